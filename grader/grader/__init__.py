@@ -1,0 +1,1 @@
+"""The instructor's package: builds the course, grades submissions, reports. Knows `gradschool`, which does not know it."""

@@ -1,0 +1,16 @@
+"""nbgrader's settings for this course; its presence marks the course root for `grader` and `nbgrader` alike."""
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "gradschool"
+c.CourseDirectory.source_directory = ".grader/source"
+c.CourseDirectory.release_directory = "notebooks"
+# Never copied into a folder in which a student's code could read them.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache",
+    "hidden_probes.py", "mistakes.py", "alternatives.py",
+]  # fmt: skip
+# A Markdown cell may hold HTML; formgrader and the feedback pages show it harmless.
+c.HTMLExporter.sanitize_html = True
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your code here")'}
+c.ClearSolutions.text_stub = "*Your answer here.*"
