@@ -1,0 +1,107 @@
+# The project's commands. Each one sets up what it needs first; a repeated set-up takes no time.
+# What is graded and how is the business of `grader`; this file only prepares the ground and calls it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+UV_VERSION := 0.13.8
+UV := .uv/$(UV_VERSION)/bin/uv
+BIN := .venv/bin
+STAMP := .venv/.installed
+PYTEST := $(BIN)/pytest -n 2
+
+# Some machines know the package index by pip's settings alone; uv is told what pip knows.
+pip_index = $(shell $(PYTHON) -m pip config get global.index-url 2>/dev/null)
+export UV_DEFAULT_INDEX ?= $(pip_index)
+ifeq ($(strip $(UV_DEFAULT_INDEX)),)
+unexport UV_DEFAULT_INDEX
+endif
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+# ---- what people call
+
+.PHONY: demo
+demo: setup bubblewrap ## build a unit, grade a sample class in the sandbox, open the report
+	@$(BIN)/grader demo
+
+.PHONY: test
+test: setup system lint ## every test, and the formatter, the linter and the type checker
+	@$(PYTEST)
+
+.PHONY: lint
+lint: setup ## the formatter, the linter and the type checker alone
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "mend it with: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary lib/gradschool grader/grader
+
+.PHONY: lab
+lab: setup ## JupyterLab on notebooks/
+	@$(BIN)/jupyter lab --notebook-dir notebooks
+
+.PHONY: bench
+bench: setup bubblewrap ## the benchmarks: this grader and stock nbgrader side by side
+	@$(BIN)/python benchmarks/grading.py
+
+.PHONY: test-gpu
+test-gpu: setup ## the tests that need a CUDA device; installs CuPy
+	@command -v nvidia-smi >/dev/null || { echo "make test-gpu needs an NVIDIA GPU and its driver: nvidia-smi was not found." >&2; exit 1; }
+	@$(UV) pip install --quiet --python $(BIN)/python --constraints constraints.txt --editable './lib[gpu]'
+	@$(BIN)/pytest -m gpu
+
+.PHONY: setup
+setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt
+
+.PHONY: pins
+pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
+	@printf '%s\n' '-e ./lib[gpu,lab]' '-e ./grader[cluster]' | \
+	  $(UV) pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
+	  --no-emit-package gradschool --no-emit-package gradschool-grader --group test --output-file constraints.txt -
+
+.PHONY: clean
+clean: ## removes .venv and caches; submissions, grades and notebooks stay
+	@rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find lib grader solutions tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- Python packages
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(call apt,python3-pip,pip,set-up)
+	@echo "set-up: uv $(UV_VERSION)"
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --root-user-action=ignore --upgrade \
+	  --target .uv/$(UV_VERSION) uv==$(UV_VERSION)
+	@touch $@
+
+$(STAMP): pyproject.toml lib/pyproject.toml grader/pyproject.toml constraints.txt $(UV)
+	@$(BIN)/python -c '' 2>/dev/null || { echo "set-up: .venv with $$($(PYTHON) --version)"; \
+	  $(UV) venv --quiet --clear --python "$$(command -v $(PYTHON))" .venv; }
+	@echo "set-up: packages, pinned by constraints.txt"
+	@$(UV) pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt \
+	  --compile-bytecode --group test --editable './lib[lab]' --editable './grader[cluster]'
+	@touch $@
+
+# ---- system packages: installed where we may, else named with the command that installs them
+
+# $(call apt,PACKAGE,COMMAND,WHAT NEEDS IT)
+define apt
+{ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+    echo "set-up: $(1) (apt)"; export DEBIAN_FRONTEND=noninteractive; \
+    apt-get install -qq --no-install-recommends $(1) >/dev/null 2>&1 || \
+    { apt-get update -qq >/dev/null && apt-get install -qq --no-install-recommends $(1) >/dev/null; }; \
+  else \
+    echo "$(3) needs $(2), which is not installed. Install it and try again:  sudo apt-get install $(1)" >&2; false; \
+  fi; }
+endef
+
+.PHONY: bubblewrap
+bubblewrap:
+	@command -v bwrap >/dev/null || $(call apt,bubblewrap,bubblewrap,The sandbox)
+
+# Without the sandbox the rest of the tests still runs; the tests that need it are skipped by name.
+.PHONY: system
+system:
+	@command -v bwrap >/dev/null || $(call apt,bubblewrap,bubblewrap,Every test of the sandbox) || [ -z "$(CI)" ]

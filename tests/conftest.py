@@ -1,0 +1,75 @@
+"""What every test shares: markers for what a machine must have, and the rule that CI skips nothing.
+
+A test that needs the sandbox, a browser or a CUDA device says so by a marker (`sandbox`, `browser`, `gpu`) and
+is skipped, with the way out as the reason, where the machine lacks it. Where `CI` is set, a skip that the marker
+`gpu` does not explain is a failure: a suite that silently left out the sandbox would prove nothing.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Generator
+from functools import cache
+from typing import Any
+
+import pytest
+
+ON_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+@cache
+def bubblewrap_works() -> bool:
+    """Whether bubblewrap is there and this kernel lets us use it."""
+    command = ["bwrap", "--ro-bind", "/", "/", "--unshare-user", "--unshare-pid", "--unshare-net", "true"]
+    return shutil.which("bwrap") is not None and subprocess.run(command, capture_output=True).returncode == 0
+
+
+@cache
+def cuda_answers() -> bool:
+    """Whether CuPy is installed and finds a device."""
+    if importlib.util.find_spec("cupy") is None:
+        return False
+    import cupy  # heavy, and absent from most machines
+
+    try:
+        return cupy.cuda.runtime.getDeviceCount() > 0
+    except cupy.cuda.runtime.CUDARuntimeError:
+        return False
+
+
+NEEDS = {
+    "sandbox": (bubblewrap_works, "needs bubblewrap: sudo apt-get install bubblewrap"),
+    "browser": (
+        lambda: shutil.which("chromium") is not None,
+        "needs chromium: sudo apt-get install chromium",
+    ),
+    "gpu": (cuda_answers, "needs a CUDA device and CuPy: make test-gpu"),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine can not run, and say what it lacks."""
+    for marker, (present, reason) in NEEDS.items():
+        if item.get_closest_marker(marker) and not present():
+            pytest.skip(reason)
+
+
+def refuse_skip(report: Any, may_skip: bool) -> Any:
+    """The report as it counts: where CI is set, a skip is a failure."""
+    if ON_CI and report.skipped and not may_skip and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where CI allows no skip: {report.longrepr[-1]}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test that was skipped."""
+    return refuse_skip((yield), may_skip=item.get_closest_marker("gpu") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """A whole module that was skipped."""
+    return refuse_skip((yield), may_skip=False)
