@@ -1,0 +1,24 @@
+"""Where arrays live: one code path for NumPy on a CPU and CuPy on a GPU.
+
+This is the one place in the library that knows backends by name. Everything else asks its arguments
+(``xp = array_namespace(x)``) and works wherever they are.
+"""
+
+from gradschool.backend.arrays import array_namespace, synchronize, to_device, to_numpy
+from gradschool.backend.description import describe
+from gradschool.backend.random import Generator, default_rng
+from gradschool.backend.selection import Backend, BackendError, current, use
+
+__all__ = [
+    "Backend",
+    "BackendError",
+    "Generator",
+    "array_namespace",
+    "current",
+    "default_rng",
+    "describe",
+    "synchronize",
+    "to_device",
+    "to_numpy",
+    "use",
+]

@@ -1,0 +1,146 @@
+"""Questions to arrays and moves between devices: the namespace of an array, its way to a device and back."""
+
+from types import ModuleType
+from typing import Any
+
+import array_api_compat
+import array_api_compat.numpy as numpy_namespace
+import numpy as np
+
+from gradschool.backend.selection import Backend, BackendError, current, resolve
+
+Array = Any
+
+
+def array_namespace(*arrays: Array, **named: Array) -> ModuleType:
+    """Return the array API namespace that all these arrays share.
+
+    Parameters
+    ----------
+    *arrays, **named : array, number or None
+        Numbers and ``None`` go with any array and are passed over. Keywords give the names for an error.
+
+    Returns
+    -------
+    module
+        The namespace; NumPy's when there is no array among the arguments.
+
+    Raises
+    ------
+    BackendError
+        If two arrays live on different devices or in different libraries; both are named.
+    TypeError
+        If an argument is no array (a list, say).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> xp = array_namespace(np.ones(3), 2.0)
+    >>> float(xp.sum(xp.ones(3)))
+    3.0
+    """
+    for x in arrays:
+        if type(x) is not np.ndarray:
+            return _shared_namespace(arrays, named)
+    return _shared_namespace(arrays, named) if named else numpy_namespace
+
+
+def _shared_namespace(arrays: tuple[Array, ...], named: dict[str, Array]) -> ModuleType:
+    labelled = [(f"argument {i}", x) for i, x in enumerate(arrays, start=1)] + list(named.items())
+    labelled = [(label, x) for label, x in labelled if not _is_scalar(x)]
+    if not labelled:
+        return numpy_namespace
+    first_label, first = labelled[0]
+    home = _home(first_label, first)
+    for label, x in labelled[1:]:
+        if _home(label, x) != home:
+            raise BackendError(
+                f"{_portrait(first_label, first)} and {_portrait(label, x)} live in different places; "
+                f"move one of them with gradschool.backend.to_device or to_numpy"
+            )
+    return home[0]
+
+
+def _is_scalar(x: object) -> bool:
+    return x is None or isinstance(x, bool | int | float | complex | np.generic)
+
+
+def _home(label: str, x: Array) -> tuple[ModuleType, Any]:
+    if not array_api_compat.is_array_api_obj(x):
+        raise TypeError(
+            f"{label} is a {type(x).__name__}, not an array; make one with "
+            "gradschool.backend.to_device(numpy.asarray(...))"
+        )
+    return array_api_compat.array_namespace(x), array_api_compat.device(x)
+
+
+def _portrait(label: str, x: Array) -> str:
+    xp, device = _home(label, x)
+    library = xp.__name__.rsplit(".", 1)[-1]
+    return f"{label} ({library} array, shape {tuple(x.shape)}, {x.dtype}, on {device})"
+
+
+def to_device(x: Array, where: "str | Backend | Array | None" = None) -> Array:
+    """Return the array on a backend's device; the same object where it is there already.
+
+    Parameters
+    ----------
+    x : array or anything that `numpy.asarray` takes
+        What to move. Its dtype is kept.
+    where : str, Backend, array or None, default None
+        A backend (by name or as `current` returns it), an array whose place to share, or ``None`` for the
+        backend in use.
+
+    Returns
+    -------
+    array
+    """
+    xp, device = _place(where)
+    if array_api_compat.is_array_api_obj(x) and _home("x", x) == (xp, device):
+        return x
+    host = to_numpy(x)
+    if xp is numpy_namespace:
+        return host
+    if xp.__name__.endswith("cupy"):
+        with device:
+            return xp.asarray(host)
+    return xp.asarray(host, device=device)
+
+
+def _place(where: "str | Backend | Array | None") -> tuple[ModuleType, Any]:
+    if where is None:
+        where = current()
+    elif isinstance(where, str):
+        where = resolve(where)
+    if isinstance(where, Backend):
+        return where.xp, where.device
+    return _home("where", where)
+
+
+def to_numpy(x: Array) -> np.ndarray:
+    """Return the array as a NumPy array on the host; the same object where it is one.
+
+    A GPU array is copied, after the work that makes it has finished.
+    """
+    if isinstance(x, np.ndarray):
+        return x
+    if array_api_compat.is_cupy_array(x):
+        return x.get()
+    if type(x).__module__.startswith("array_api_strict"):
+        return np.asarray(x.to_device(x.__array_namespace__().Device("CPU_DEVICE")))
+    return np.asarray(x)
+
+
+def synchronize(x: Array | None = None) -> None:
+    """Wait until the GPU has done all work asked of it so far; return at once on a CPU.
+
+    A GPU works behind Python's back, so a stopwatch that does not wait measures only the asking.
+
+    Parameters
+    ----------
+    x : array, optional
+        Wait for this array's device; without it, for the device of the backend in use.
+    """
+    xp, device = _place(x)
+    if xp.__name__.endswith("cupy"):
+        device.synchronize()

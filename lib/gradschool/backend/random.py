@@ -1,0 +1,109 @@
+"""Random numbers that are drawn on the host, so one seed gives one result on every backend."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradschool.backend.arrays import Array, to_device, to_numpy
+from gradschool.backend.selection import Backend, current
+
+Size = int | Sequence[int] | None
+
+
+def default_rng(seed: "int | Generator | None" = None, backend: str | Backend | None = None) -> "Generator":
+    """Return a source of random arrays.
+
+    Parameters
+    ----------
+    seed : int, Generator or None, default None
+        The same seed gives the same numbers on every backend. A generator is returned as it is; ``None``
+        takes a seed from the operating system.
+    backend : str, Backend or None, default None
+        Where the arrays go; ``None`` is the backend in use at the time of each draw.
+
+    Examples
+    --------
+    >>> default_rng(0).integers(10, size=3).tolist()
+    [8, 6, 5]
+    """
+    return seed if isinstance(seed, Generator) else Generator(np.random.default_rng(seed), backend)
+
+
+class Generator:
+    """Draws with `numpy.random.Generator` on the host and hands the arrays to a backend.
+
+    ``size=None`` asks for one plain Python number. Arrays of reals are float64 unless `dtype` says otherwise;
+    another dtype is the same numbers rounded, so a change of precision does not change the experiment.
+
+    Parameters
+    ----------
+    host : numpy.random.Generator
+        The source.
+    backend : str, Backend or None, default None
+        Where the arrays go; ``None`` is the backend in use at the time of each draw.
+    """
+
+    def __init__(self, host: np.random.Generator, backend: str | Backend | None = None) -> None:
+        self.host = host
+        self._backend = backend
+
+    def standard_normal(self, size: Size = None, dtype: str = "float64") -> Any:
+        """Draw from the normal distribution with mean 0 and variance 1."""
+        return self._hand_over(self.host.standard_normal(size), dtype)
+
+    def normal(self, loc: float = 0.0, scale: float = 1.0, size: Size = None, dtype: str = "float64") -> Any:
+        """Draw from the normal distribution with mean `loc` and standard deviation `scale`."""
+        return self._hand_over(self.host.normal(loc, scale, size), dtype)
+
+    def uniform(self, low: float = 0.0, high: float = 1.0, size: Size = None, dtype: str = "float64") -> Any:
+        """Draw evenly from ``[low, high)``."""
+        return self._hand_over(self.host.uniform(low, high, size), dtype)
+
+    def random(self, size: Size = None, dtype: str = "float64") -> Any:
+        """Draw evenly from ``[0, 1)``."""
+        return self._hand_over(self.host.random(size), dtype)
+
+    def beta(self, a: float, b: float, size: Size = None, dtype: str = "float64") -> Any:
+        """Draw from the beta distribution (mixup and cutmix mix by it)."""
+        return self._hand_over(self.host.beta(a, b, size), dtype)
+
+    def integers(self, low: int, high: int | None = None, size: Size = None) -> Any:
+        """Draw int64 from ``low`` up to but without ``high``; with one bound, from 0 up to but without it."""
+        return self._hand_over(self.host.integers(low, high, size), None)
+
+    def permutation(self, n: "int | Array") -> Array:
+        """Return ``0 ... n-1`` in random order, or the rows of an array in random order (a copy)."""
+        return self._hand_over(self.host.permutation(n if isinstance(n, int) else to_numpy(n)), None)
+
+    def choice(
+        self, a: "int | Array", size: Size = None, replace: bool = True, p: "Array | None" = None
+    ) -> Any:
+        """Draw from ``0 ... a-1`` or from the rows of an array, with probabilities `p` or all alike."""
+        population = a if isinstance(a, int) else to_numpy(a)
+        probabilities = None if p is None else to_numpy(p)
+        return self._hand_over(self.host.choice(population, size, replace, probabilities), None)
+
+    def spawn(self, n: int) -> list["Generator"]:
+        """Return `n` new generators whose numbers have nothing to do with one another."""
+        return [Generator(child, self._backend) for child in self.host.spawn(n)]
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Where the stream of numbers stands, as plain data: save it, and set it to go on from there."""
+        return dict(self.host.bit_generator.state)
+
+    @state.setter
+    def state(self, state: Mapping[str, Any]) -> None:
+        self.host.bit_generator.state = dict(state)
+
+    def _hand_over(self, drawn: Any, dtype: str | None) -> Any:
+        if np.ndim(drawn) == 0 and not isinstance(drawn, np.ndarray):
+            return drawn.item() if isinstance(drawn, np.generic) else drawn
+        if dtype is not None:
+            drawn = drawn.astype(dtype, copy=False)
+        return to_device(drawn, current() if self._backend is None else self._backend)
+
+    def __repr__(self) -> str:
+        where = self._backend or "the one in use"
+        return f"Generator({type(self.host.bit_generator).__name__}, backend={where})"
