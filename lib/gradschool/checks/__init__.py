@@ -1,0 +1,33 @@
+"""Checks: probes drive a student's function, and what comes back is compared, explained and shown.
+
+A probe says how an exercise is exercised and never what is right; what is right is the same probe run on the
+solution. The student's kernel compares with frozen outputs (:mod:`.cases`), the grader with a fresh run on its own
+side; both use the comparison, the diagnosis and the words that are here, so that a student reads one language.
+"""
+
+from gradschool.checks.check import check
+from gradschool.checks.compare import Difference, Tolerance, first_difference
+from gradschool.checks.diagnose import diagnose
+from gradschool.checks.observe import Observation, ProbeError, observe
+from gradschool.checks.probes import Probe, ProbeFileError, load_probes, probe
+from gradschool.checks.values import NotPlain, to_plain
+from gradschool.checks.verdict import Verdict, judge
+
+__all__ = [
+    "Difference",
+    "NotPlain",
+    "Observation",
+    "Probe",
+    "ProbeError",
+    "ProbeFileError",
+    "Tolerance",
+    "Verdict",
+    "check",
+    "diagnose",
+    "first_difference",
+    "judge",
+    "load_probes",
+    "observe",
+    "probe",
+    "to_plain",
+]

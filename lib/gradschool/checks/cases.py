@@ -1,0 +1,141 @@
+"""Frozen cases: what the solution and every known mistake answer to the public probes (``cases.npz``).
+
+The file ships beside the notebook so that `check` can judge without any answer's code. Arrays are stored as arrays,
+all else in one JSON index; nothing in it is pickled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gradschool.checks.observe import Observation, ProbeError
+from gradschool.checks.values import Plain
+
+FORMAT = 1
+
+
+class CasesError(ValueError):
+    """A file of cases can't be read; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class FrozenExercise:
+    """One exercise's answers.
+
+    Attributes
+    ----------
+    max_points : float
+        What the exercise can earn in all, hidden probes included.
+    expected : dict
+        Probe name to what the solution answers.
+    mistakes : dict
+        Mistake name to (probe name to what it answers).
+    hints : dict
+        Mistake name to its hint.
+    """
+
+    max_points: float
+    expected: dict[str, Observation]
+    mistakes: dict[str, dict[str, Observation]] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
+
+
+def write_cases(path: Path, exercises: Mapping[str, FrozenExercise]) -> None:
+    """Write the frozen answers of a unit; the same answers give the same bytes."""
+    arrays: list[np.ndarray] = []
+    index = {
+        "format": FORMAT,
+        "exercises": {
+            name: {
+                "max_points": exercise.max_points,
+                "expected": _encode_all(exercise.expected, arrays),
+                "mistakes": {m: _encode_all(answers, arrays) for m, answers in exercise.mistakes.items()},
+                "hints": exercise.hints,
+            }
+            for name, exercise in exercises.items()
+        },
+    }
+    numbered: dict[str, Any] = {f"a{i}": array for i, array in enumerate(arrays)}
+    np.savez_compressed(path, index=np.array(json.dumps(index, ensure_ascii=False)), **numbered)
+
+
+def read_cases(path: Path) -> dict[str, FrozenExercise]:
+    """Read the frozen answers of a unit.
+
+    Raises
+    ------
+    CasesError
+        If the file is missing, damaged or of another format.
+    """
+    again = "download the unit's folder again; it belongs to the notebook as it was released"
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            index = json.loads(str(archive["index"]))
+            arrays = {key: archive[key] for key in archive.files if key != "index"}
+    except FileNotFoundError:
+        raise CasesError(f"{path} is not there; {again}") from None
+    except Exception as error:
+        raise CasesError(f"{path} can't be read ({type(error).__name__}); {again}") from None
+    if index.get("format") != FORMAT:
+        raise CasesError(
+            f"{path} has format {index.get('format')}, this library reads {FORMAT}; update either"
+        )
+    return {name: _frozen(entry, arrays) for name, entry in index["exercises"].items()}
+
+
+def _frozen(entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> FrozenExercise:
+    return FrozenExercise(
+        entry["max_points"],
+        _decode_all(entry["expected"], arrays),
+        {name: _decode_all(answers, arrays) for name, answers in entry["mistakes"].items()},
+        entry["hints"],
+    )
+
+
+def _encode_all(answers: Mapping[str, Observation], arrays: list[np.ndarray]) -> dict[str, Any]:
+    return {
+        probe: {"outputs": _encode(seen.outputs, arrays)}
+        if seen.error is None
+        else {"error": asdict(seen.error)}
+        for probe, seen in answers.items()
+    }
+
+
+def _decode_all(answers: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> dict[str, Observation]:
+    return {
+        probe: Observation(None, ProbeError(**entry["error"]))
+        if "error" in entry
+        else Observation(_decode(entry["outputs"], arrays))
+        for probe, entry in answers.items()
+    }
+
+
+def _encode(value: Plain, arrays: list[np.ndarray]) -> Any:
+    if isinstance(value, np.ndarray):
+        arrays.append(value)
+        return {"array": f"a{len(arrays) - 1}"}
+    if isinstance(value, complex):
+        return {"complex": [value.real, value.imag]}
+    if isinstance(value, list):
+        return [_encode(item, arrays) for item in value]
+    if isinstance(value, dict):
+        return {"dict": {key: _encode(item, arrays) for key, item in value.items()}}
+    return value
+
+
+def _decode(value: Any, arrays: Mapping[str, np.ndarray]) -> Plain:
+    if isinstance(value, list):
+        return [_decode(item, arrays) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "array" in value:
+        return arrays[value["array"]]
+    if "complex" in value:
+        return complex(*value["complex"])
+    return {key: _decode(item, arrays) for key, item in value["dict"].items()}

@@ -1,0 +1,128 @@
+"""Running one probe on one notebook's definitions, and keeping what came of it.
+
+What the student's code prints or warns about never counts, and an exception is an observation like any other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gradschool import backend
+from gradschool.checks.probes import Probe
+from gradschool.checks.student import NotDefined, Student
+from gradschool.checks.values import NotPlain, Plain, to_plain
+
+OWN_FOLDER = str(Path(__file__).parent)
+
+
+@dataclass(frozen=True)
+class ProbeError:
+    """Why a probe came back without outputs.
+
+    Attributes
+    ----------
+    kind : str
+        ``missing`` (no such definition), ``not_written`` (still raises NotImplementedError), ``raised``,
+        ``bad_output`` (returned something that can't be compared), and from the grader ``timeout``, ``crashed``,
+        ``unsafe``.
+    type : str
+        Name of the exception, where there was one.
+    message : str
+        What it said.
+    line : str
+        The student's line that raised it, where it is known.
+    """
+
+    kind: str
+    type: str = ""
+    message: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a probe returned, or why it did not; and the inputs that it noted for its verifier."""
+
+    outputs: dict[str, Plain] | None
+    error: ProbeError | None = None
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+
+def public_seed(exercise: str, probe: str) -> int:
+    """The seed with which a public probe is frozen in ``cases.npz`` and run by `check`."""
+    return int.from_bytes(hashlib.sha256(f"public/{exercise}/{probe}".encode()).digest()[:8], "big")
+
+
+def observe(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observation:
+    """Run a probe on a notebook's definitions.
+
+    Parameters
+    ----------
+    probe : Probe
+    definitions : mapping
+        The notebook's names.
+    seed : int
+        Seed of the ``rng`` that the probe gets.
+
+    Returns
+    -------
+    Observation
+        Exceptions of the student's code are part of it, never raised; only the reader's own interrupt passes.
+    """
+    inputs: dict[str, Any] = {}
+    arguments = [Student(definitions), backend.default_rng(seed)] + ([inputs] if probe.verify else [])
+    with quiet():
+        try:
+            outputs = to_plain(probe.run(*arguments))
+        except NotDefined as error:
+            return Observation(None, ProbeError("missing", message=str(error)), inputs)
+        except NotPlain as error:
+            return Observation(None, ProbeError("bad_output", message=str(error)), inputs)
+        except NotImplementedError as error:
+            return Observation(None, ProbeError("not_written", message=str(error)), inputs)
+        except (Exception, SystemExit) as error:
+            return Observation(None, _raised(error), inputs)
+    if not isinstance(outputs, dict):
+        return Observation(None, ProbeError("bad_output", message="the probe returned no dict"), inputs)
+    return Observation(outputs, None, inputs)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Swallow what code prints and warns about, and NumPy's floating-point complaints."""
+    with (
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _raised(error: BaseException) -> ProbeError:
+    """What an exception says, with the student's own line that raised it."""
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return ProbeError("raised", type(error).__name__, message[:500], _student_line(error))
+
+
+def _student_line(error: BaseException) -> str:
+    """The innermost line of a notebook cell on the way to the exception."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        in_cell = "ipython-input" in frame.filename or "ipykernel" in frame.filename
+        if in_cell and not frame.filename.startswith(OWN_FOLDER):
+            return f"line {frame.lineno}: {frame.line}" if frame.line else f"line {frame.lineno}"
+    return ""

@@ -1,0 +1,138 @@
+"""Probes: how an exercise is exercised, and the file they are read from.
+
+``probes.py`` lies beside a notebook; it ships to students. It is a list of functions under ``@probe``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gradschool.checks.compare import Tolerance
+
+Verify = Callable[[dict[str, Any], dict[str, Any]], str | None]
+
+
+class ProbeFileError(ValueError):
+    """A file of probes can't be used; the message names the file, the probe and what to do."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One way of exercising an exercise.
+
+    Attributes
+    ----------
+    exercise : str
+        Name of the function or class that the probe is about.
+    name : str
+        Name of the probe; unique within its exercise.
+    run : callable
+        ``run(student, rng)``, or ``run(student, rng, inputs)`` where a `verify` is given.
+    points : float
+        What passing it earns.
+    verify : callable or None
+        ``verify(outputs, inputs)`` returns None, or a message that says what is wrong.
+    tolerance : Tolerance
+        How close numbers must be.
+    summary : str
+        First line of the function's docstring: what a student reads.
+    """
+
+    exercise: str
+    name: str
+    run: Callable[..., dict[str, Any]]
+    points: float
+    verify: Verify | None
+    tolerance: Tolerance
+    summary: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The exercise's name and the probe's: what a probe is known by."""
+        return (self.exercise, self.name)
+
+
+def probe(
+    exercise: str,
+    *,
+    points: float,
+    verify: Verify | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    exact_dtype: bool = False,
+) -> Callable[[Callable[..., dict[str, Any]]], Probe]:
+    """Turn a function into a probe of an exercise.
+
+    Parameters
+    ----------
+    exercise : str
+        Name of the student's function or class.
+    points : float
+        What passing it earns; 0 for a probe that only informs.
+    verify : callable, optional
+        Judges properties where many answers are right: ``verify(outputs, inputs)`` returns None or a message.
+        The probe then takes a third parameter ``inputs``, a dict that it fills from ``rng`` before it calls the
+        student's code. The grader takes the inputs from its own run on the solution, never from the student's.
+    rtol, atol : float, optional
+        Relative and absolute tolerance; the defaults follow the dtype (see :class:`Tolerance`).
+    exact_dtype : bool, default False
+        Whether float32 and float64 are told apart; else the kind of number is enough.
+
+    Examples
+    --------
+    >>> @probe("double", points=1)
+    ... def of_a_vector(student, rng):
+    ...     '''Three random numbers.'''
+    ...     return {"twice the numbers": student.double(rng.standard_normal(3))}
+    >>> of_a_vector.summary
+    'Three random numbers.'
+    """
+    if points < 0:
+        raise ProbeFileError(f"a probe of {exercise!r} has {points} points; points are 0 or more")
+
+    def decorate(function: Callable[..., dict[str, Any]]) -> Probe:
+        expected = 3 if verify else 2
+        if len(inspect.signature(function).parameters) != expected:
+            wanted = "(student, rng, inputs)" if verify else "(student, rng)"
+            raise ProbeFileError(f"probe {function.__name__!r} of {exercise!r} must take {wanted}")
+        doc = inspect.getdoc(function) or function.__name__.replace("_", " ")
+        tolerance = Tolerance(rtol, atol, exact_dtype)
+        summary = doc.split("\n\n")[0].replace("\n", " ")
+        return Probe(exercise, function.__name__, function, float(points), verify, tolerance, summary)
+
+    return decorate
+
+
+def load_probes(source: str, filename: str | Path = "probes.py") -> list[Probe]:
+    """Read the probes of a file, in the order in which they stand.
+
+    Parameters
+    ----------
+    source : str
+        The file's text.
+    filename : path, default "probes.py"
+        Its name in error messages.
+
+    Raises
+    ------
+    ProbeFileError
+        If the file can't be run or names a probe twice.
+    """
+    namespace: dict[str, Any] = {"__name__": "gradschool_probes", "__file__": str(filename)}
+    try:
+        exec(compile(source, str(filename), "exec"), namespace)
+    except ProbeFileError:
+        raise
+    except Exception as error:
+        raise ProbeFileError(f"{filename} can't be run: {type(error).__name__}: {error}") from error
+    probes = [value for value in namespace.values() if isinstance(value, Probe)]
+    seen: set[tuple[str, str]] = set()
+    for one in probes:
+        if one.key in seen:
+            raise ProbeFileError(f"{filename} has two probes {one.name!r} of {one.exercise!r}; rename one")
+        seen.add(one.key)
+    return probes

@@ -1,0 +1,88 @@
+"""Plain values: the only things that a probe may return, and so the only things that are ever compared.
+
+An array of any backend, a number, a truth value, a string, ``None``, or lists and string-keyed dicts of these.
+Everything else (objects with methods of their own) is refused by name and place: a value that can answer back
+could claim to equal anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Plain: TypeAlias = Any
+"""An ``ndarray`` of a kind in `ARRAY_KINDS`, or bool, int, float, complex, str, None, list or dict of these."""
+
+ARRAY_KINDS = "biufc"
+MAX_DEPTH = 12
+
+
+class NotPlain(TypeError):
+    """A probe returned something that is neither an array nor a plain value."""
+
+
+def to_plain(value: Any, where: str = "the result", depth: int = 0) -> Plain:
+    """Copy a value into plain arrays, numbers, strings, lists and dicts.
+
+    Parameters
+    ----------
+    value : object
+        What a probe returned: arrays of any backend, NumPy scalars, tuples and so on are converted.
+    where : str, default "the result"
+        What the value is called in an error message.
+
+    Raises
+    ------
+    NotPlain
+        If the value, or something inside it, is of another type; the message names the place.
+    """
+    if depth > MAX_DEPTH:
+        raise NotPlain(f"{where} is nested more than {MAX_DEPTH} levels deep")
+    if value is None or type(value) in (bool, int, float, complex, str):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [to_plain(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)]
+    if isinstance(value, dict):
+        return {
+            _key(key, where): to_plain(item, f"{where}[{key!r}]", depth + 1) for key, item in value.items()
+        }
+    return _array(value, where)
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is an array of NumPy or of any backend of the array API standard."""
+    return isinstance(value, (np.ndarray, np.generic)) or hasattr(type(value), "__array_namespace__")
+
+
+def map_arrays(value: Any, function: Callable[[Any], Any], depth: int = 0) -> Any:
+    """Apply a function to every array inside lists, tuples and dicts; other objects stay what they are."""
+    if depth > MAX_DEPTH:
+        return value
+    if is_array(value):
+        return function(value)
+    if type(value) in (list, tuple):
+        return type(value)(map_arrays(item, function, depth + 1) for item in value)
+    if type(value) is dict:
+        return {key: map_arrays(item, function, depth + 1) for key, item in value.items()}
+    return value
+
+
+def _key(key: Any, where: str) -> str:
+    if type(key) in (str, int, bool):
+        return str(key)
+    raise NotPlain(f"{where} has a key of type {type(key).__name__}; keys are strings or whole numbers")
+
+
+def _array(value: Any, where: str) -> np.ndarray:
+    if not is_array(value):
+        raise NotPlain(f"{where} is of type {type(value).__name__}; expected an array, a number or a string")
+    if not isinstance(value, (np.ndarray, np.generic)):
+        from gradschool import backend
+
+        value = backend.to_numpy(value)
+    array = np.array(value, copy=True, subok=False)
+    if array.dtype.kind not in ARRAY_KINDS:
+        raise NotPlain(f"{where} is an array of dtype {array.dtype}; expected numbers or truth values")
+    return array
