@@ -10,7 +10,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/pytest -n 2
 
-# Some machines know the package index by pip's settings alone; uv is told what pip knows.
+# uv is told what pip knows: the machine's own certificates, and a package index that pip's settings name.
+export UV_SYSTEM_CERTS ?= true
 pip_index = $(shell $(PYTHON) -m pip config get global.index-url 2>/dev/null)
 export UV_DEFAULT_INDEX ?= $(pip_index)
 ifeq ($(strip $(UV_DEFAULT_INDEX)),)
@@ -53,6 +54,7 @@ test-gpu: setup ## the tests that need a CUDA device; installs CuPy
 
 .PHONY: setup
 setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt
+	@:
 
 .PHONY: pins
 pins: $(UV) ## constraints.txt anew, with the newest versions that fit together

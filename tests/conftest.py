@@ -1,8 +1,8 @@
 """What every test shares: markers for what a machine must have, and the rule that CI skips nothing.
 
-A test that needs the sandbox, a browser or a CUDA device says so by a marker (`sandbox`, `browser`, `gpu`) and
-is skipped, with the way out as the reason, where the machine lacks it. Where `CI` is set, a skip that the marker
-`gpu` does not explain is a failure: a suite that silently left out the sandbox would prove nothing.
+A test that needs the sandbox, a browser or a CUDA device says so by a marker (`sandbox`, `browser`, `gpu`)
+and is skipped, with the way out as the reason, where the machine lacks it. Where `CI` is set, a skip that the
+marker `gpu` does not explain is a failure: a suite that silently left out the sandbox would prove nothing.
 """
 
 import importlib.util
