@@ -83,9 +83,7 @@ def read_cases(path: Path) -> dict[str, FrozenExercise]:
     except Exception as error:
         raise CasesError(f"{path} can't be read ({type(error).__name__}); {again}") from None
     if index.get("format") != FORMAT:
-        raise CasesError(
-            f"{path} has format {index.get('format')}, this library reads {FORMAT}; update either"
-        )
+        raise CasesError(f"{path} has format {index.get('format')}, this library reads {FORMAT}; update either")
     return {name: _frozen(entry, arrays) for name, entry in index["exercises"].items()}
 
 
@@ -100,9 +98,7 @@ def _frozen(entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> FrozenEx
 
 def _encode_all(answers: Mapping[str, Observation], arrays: list[np.ndarray]) -> dict[str, Any]:
     return {
-        probe: {"outputs": _encode(seen.outputs, arrays)}
-        if seen.error is None
-        else {"error": asdict(seen.error)}
+        probe: {"outputs": _encode(seen.outputs, arrays)} if seen.error is None else {"error": asdict(seen.error)}
         for probe, seen in answers.items()
     }
 

@@ -52,9 +52,7 @@ def check(function: Callable[..., Any], folder: str | Path | None = None) -> Sco
         return None
     name = getattr(function, "__name__", None)
     if not callable(function) or name is None:
-        raise CheckError(
-            f"check() wants the function itself, as in check(adam_step); got {type(function).__name__}"
-        )
+        raise CheckError(f"check() wants the function itself, as in check(adam_step); got {type(function).__name__}")
     probes, frozen = _exercise(name, Path(folder or "."))
     score = grade(probes, frozen, {**_namespace(function), name: function})
     if not _rich_front_end():
@@ -94,9 +92,7 @@ def _exercise(name: str, folder: Path) -> tuple[list[Probe], FrozenExercise]:
         raise CheckError(f"{name!r} is no exercise of this unit; its exercises are {', '.join(cases)}")
     missing = [one.name for one in probes if one.name not in cases[name].expected]
     if missing:
-        raise CheckError(
-            f"probes.py and cases.npz are of different releases ({missing[0]!r}); download both again"
-        )
+        raise CheckError(f"probes.py and cases.npz are of different releases ({missing[0]!r}); download both again")
     return probes, cases[name]
 
 
@@ -110,7 +106,7 @@ def _namespace(function: Callable[..., Any]) -> Mapping[str, Any]:
 def _rich_front_end() -> bool:
     """Whether the value of a cell is shown as HTML (a Jupyter kernel)."""
     try:
-        from IPython import get_ipython  # type: ignore[attr-defined]
+        from IPython import get_ipython
     except ImportError:
         return False
     return type(get_ipython()).__name__ == "ZMQInteractiveShell"

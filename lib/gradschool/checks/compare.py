@@ -96,9 +96,7 @@ def _leaves(expected: Plain, got: Plain, where: str) -> Iterator[tuple[str, Plai
         yield where or "the result", expected, got
 
 
-def _dict_leaves(
-    expected: dict[str, Plain], got: Plain, where: str
-) -> Iterator[tuple[str, Plain, Plain] | Difference]:
+def _dict_leaves(expected: dict[str, Plain], got: Plain, where: str) -> Iterator[tuple[str, Plain, Plain] | Difference]:
     if not isinstance(got, dict):
         yield Difference(where or "the result", f"expected a dict, got {_name(got)}")
         return
@@ -119,9 +117,7 @@ def _form_difference(where: str, expected: Plain, got: Plain, tolerance: Toleran
         return Difference(where, f"expected {_name(expected)}, got {_name(got)}")
     if not _is_number(expected):
         return (
-            None
-            if type(expected) is type(got)
-            else Difference(where, f"expected {_name(expected)}, got {_name(got)}")
+            None if type(expected) is type(got) else Difference(where, f"expected {_name(expected)}, got {_name(got)}")
         )
     left, right = np.asarray(expected), np.asarray(got)
     if left.shape != right.shape:

@@ -35,9 +35,7 @@ class Score(float):
     verdicts: tuple[Verdict, ...]
     hidden_points: float
 
-    def __new__(
-        cls, points: float, exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
-    ) -> Score:
+    def __new__(cls, points: float, exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> Score:
         """Make the float and hang the verdicts on it."""
         score = super().__new__(cls, points)
         score.exercise, score.verdicts, score.hidden_points = exercise, tuple(verdicts), hidden_points
@@ -97,9 +95,7 @@ def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
         f'<p style="margin:0.5em 0.8em;border-left:4px solid #0072b2;padding-left:0.6em"><b>Hint.</b> {escape(hint)}</p>'
         for hint in hints(verdicts)
     )
-    heads = "".join(
-        f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "check", "points", "what we saw")
-    )
+    heads = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "check", "points", "what we saw"))
     return (
         f'<table><caption style="text-align:left;caption-side:top;font-weight:bold;padding:0.3em 0.8em">'
         f"{escape(headline(exercise, verdicts, hidden_points))}</caption>"

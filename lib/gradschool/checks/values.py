@@ -45,9 +45,7 @@ def to_plain(value: Any, where: str = "the result", depth: int = 0) -> Plain:
     if isinstance(value, (list, tuple)):
         return [to_plain(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)]
     if isinstance(value, dict):
-        return {
-            _key(key, where): to_plain(item, f"{where}[{key!r}]", depth + 1) for key, item in value.items()
-        }
+        return {_key(key, where): to_plain(item, f"{where}[{key!r}]", depth + 1) for key, item in value.items()}
     return _array(value, where)
 
 

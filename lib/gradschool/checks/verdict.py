@@ -45,9 +45,7 @@ def judge(probe: Probe, got: Observation, expected: Observation) -> Verdict:
         If the solution itself failed on the probe: then no student can be judged by it.
     """
     if expected.outputs is None and probe.verify is None:
-        raise RuntimeError(
-            f"the solution fails on probe {probe.name!r} of {probe.exercise!r}: {expected.error}"
-        )
+        raise RuntimeError(f"the solution fails on probe {probe.name!r} of {probe.exercise!r}: {expected.error}")
     message = fault(probe, got, expected)
     return Verdict(probe.name, probe.summary, probe.points, not message, message)
 

@@ -1,0 +1,8 @@
+"""A course on disk: its folders, its units, and what an author says of each exercise."""
+
+from grader.course.course import Course, CourseError
+from grader.course.exercise import Exercise
+from grader.course.solution import Solution
+from grader.course.unit import Unit, UnitError
+
+__all__ = ["Course", "CourseError", "Exercise", "Solution", "Unit", "UnitError"]

@@ -1,0 +1,135 @@
+"""The course's folders and its secret."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grader.course.unit import Unit
+
+CONFIG = "nbgrader_config.py"
+
+
+class CourseError(Exception):
+    """The course, or a unit of it, is not there; the message says what was looked for and what is."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder that holds a course.
+
+    Attributes
+    ----------
+    root : Path
+        The folder with ``nbgrader_config.py``.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """The course around a folder (by default the current one).
+
+        Raises
+        ------
+        CourseError
+            If neither the folder nor any above it holds ``nbgrader_config.py``.
+        """
+        start = (start or Path.cwd()).resolve()
+        for folder in (start, *start.parents):
+            if (folder / CONFIG).is_file() and (folder / "solutions").is_dir():
+                return cls(folder)
+        raise CourseError(
+            f"no course around {start}: run this inside the course's folder, which holds {CONFIG} and solutions/, "
+            "or name it: --course DIR"
+        )
+
+    @property
+    def solutions(self) -> Path:
+        """What authors write; the only source of content."""
+        return self.root / "solutions"
+
+    @property
+    def notebooks(self) -> Path:
+        """What students get; generated."""
+        return self.root / "notebooks"
+
+    @property
+    def submitted(self) -> Path:
+        """``submitted/STUDENT/UNIT/UNIT.ipynb``, as nbgrader lays it."""
+        return self.root / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        """Executed notebooks with verdicts, for formgrader."""
+        return self.root / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        """Feedback pages, ``feedback/STUDENT/UNIT/UNIT.html``."""
+        return self.root / "feedback"
+
+    @property
+    def state(self) -> Path:
+        """The grader's own files: results, logs, caches, the secret."""
+        return self.root / ".grader"
+
+    @property
+    def database_url(self) -> str:
+        """nbgrader's gradebook, SQLite beside the notebooks."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def results(self, unit: str) -> Path:
+        """Where a unit's results lie, one JSON document a student."""
+        return self.state / "results" / unit
+
+    @cached_property
+    def unit_names(self) -> list[str]:
+        """Names of the units, in order: every folder of ``solutions/`` that begins with a digit."""
+        return sorted(
+            folder.name for folder in self.solutions.iterdir() if folder.is_dir() and folder.name[0].isdigit()
+        )
+
+    def unit(self, name: str) -> Unit:
+        """One unit by name.
+
+        Raises
+        ------
+        CourseError
+            If there is none of that name; the message suggests one.
+        """
+        if name not in self.unit_names:
+            close = difflib.get_close_matches(name, self.unit_names, n=1, cutoff=0.5)
+            suggestion = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(self.unit_names) or 'none'}"
+            raise CourseError(f"unit {name!r} not found; {suggestion}")
+        return Unit(self.solutions / name)
+
+    def units(self, names: list[str] | tuple[str, ...] = ()) -> list[Unit]:
+        """The named units, or all."""
+        return [self.unit(name) for name in (names or self.unit_names)]
+
+    def secret(self) -> bytes:
+        """The secret that hidden seeds are derived from: 32 random bytes, made at first use, readable by its owner.
+
+        Two commands that start at once on a fresh course agree on one secret.
+        """
+        path = self.state / "secret"
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            draft = self.state / f".secret-{os.getpid()}-{secrets.token_hex(4)}"
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        found = path.read_bytes()
+        if len(found) != 32:
+            raise CourseError(f"{path} is damaged: expected 32 bytes, found {len(found)}; restore it from a backup")
+        return found

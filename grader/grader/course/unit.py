@@ -1,0 +1,175 @@
+"""A unit: one folder of ``solutions/``, read into exercises, probes, mistakes and the solution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jupytext
+from nbformat import NotebookNode
+
+from grader.author import Alternative, Mistake
+from grader.course.exercise import Exercise
+from grader.course.solution import Solution, SolutionError, defined_names
+from gradschool.checks import Probe, load_probes
+
+BEGIN = "### BEGIN SOLUTION"
+CHECK_CELL = re.compile(r"check\(\s*([A-Za-z_]\w*)\s*\)")
+COMPANIONS = ("probes.py", "hidden_probes.py", "mistakes.py", "alternatives.py")
+Named = TypeVar("Named", Mistake, Alternative)
+
+
+class UnitError(Exception):
+    """A unit's folder does not hold what a unit must; the message names the file and the way out."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of the course.
+
+    Attributes
+    ----------
+    folder : Path
+        Its folder below ``solutions/``.
+    """
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The folder's name, such as ``07-optimizers``."""
+        return self.folder.name
+
+    @cached_property
+    def source(self) -> Path:
+        """The notebook's source: the one Python file that is none of the companions."""
+        found = sorted(path for path in self.folder.glob("*.py") if path.name not in COMPANIONS)
+        if len(found) != 1:
+            names = ", ".join(path.name for path in found) or "none"
+            raise UnitError(
+                f"{self.folder} must hold one notebook source beside {', '.join(COMPANIONS)}; found {names}"
+            )
+        return found[0]
+
+    @cached_property
+    def notebook(self) -> NotebookNode:
+        """The solution notebook, as its author wrote it."""
+        return jupytext.read(self.source)
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The unit's exercises, in the notebook's order."""
+        public = self._probes("probes.py")
+        hidden = self._probes("hidden_probes.py")
+        written = [name for cell in self.notebook.cells if is_solution(cell) for name in exercise_names(cell)]
+        checked = [name for cell in self.notebook.cells if (name := checked_name(cell))]
+        self._agree(written, checked, public, hidden)
+        return tuple(
+            Exercise(
+                name,
+                tuple(probe for probe in public if probe.exercise == name),
+                tuple(probe for probe in hidden if probe.exercise == name),
+            )
+            for name in checked
+        )
+
+    @cached_property
+    def solution(self) -> Solution:
+        """The definitions of the solution notebook: all code cells but demonstrations and checks."""
+        cells = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+        return Solution(self.name, [cell.source for cell in cells if not is_demo(cell) and checked_name(cell) is None])
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """Known wrong implementations, in the file's order."""
+        return self._named("mistakes.py", Mistake)
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Other right implementations."""
+        return self._named("alternatives.py", Alternative)
+
+    @property
+    def points(self) -> float:
+        """What the autograded exercises can earn in all."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    def mistakes_of(self, exercise: str) -> tuple[Mistake, ...]:
+        """The known mistakes of one exercise."""
+        return tuple(mistake for mistake in self.mistakes if mistake.exercise == exercise)
+
+    def exercise(self, name: str) -> Exercise:
+        """One exercise by name."""
+        for exercise in self.exercises:
+            if exercise.name == name:
+                return exercise
+        raise UnitError(
+            f"unit {self.name} has no exercise {name!r}; it has {', '.join(e.name for e in self.exercises)}"
+        )
+
+    def probe_source(self, name: str) -> str:
+        """The text of ``probes.py`` or ``hidden_probes.py``; empty where the unit has none."""
+        path = self.folder / name
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    def _probes(self, name: str) -> list[Probe]:
+        return load_probes(self.probe_source(name), self.folder / name)
+
+    def _named(self, filename: str, kind: type[Named]) -> tuple[Named, ...]:
+        path = self.folder / filename
+        if not path.is_file():
+            return ()
+        namespace: dict[str, Any] = {"__name__": f"{self.name}/{filename}"}
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+        found = tuple(value for value in namespace.values() if isinstance(value, kind))
+        for one in found:
+            self.exercise(one.exercise)
+        return found
+
+    def _agree(
+        self, written: Sequence[str], checked: Sequence[str], public: Sequence[Probe], hidden: Sequence[Probe]
+    ) -> None:
+        """Refuse a unit whose notebook and probes do not speak of the same exercises."""
+        if unwritten := [name for name in checked if name not in written]:
+            raise UnitError(f"{self.source}: check({unwritten[0]}) has no cell with {BEGIN} that defines it")
+        if len(set(checked)) != len(checked):
+            raise UnitError(f"{self.source}: an exercise is checked twice; keep one check cell each")
+        for probe in [*public, *hidden]:
+            if probe.exercise not in checked:
+                raise UnitError(f"{self.folder}: probe {probe.name!r} is of {probe.exercise!r}, which is not checked")
+        for name in checked:
+            if not any(probe.exercise == name for probe in public):
+                raise UnitError(f"{self.folder / 'probes.py'}: no probe of {name!r}; check({name}) could say nothing")
+        keys = [probe.key for probe in [*public, *hidden]]
+        if twice := [key for key in keys if keys.count(key) > 1]:
+            raise UnitError(f"{self.folder}: {twice[0][1]!r} of {twice[0][0]!r} is both public and hidden; rename one")
+
+
+def is_demo(cell: NotebookNode) -> bool:
+    """Whether a cell is a locked demonstration."""
+    return "demo" in cell.metadata.get("tags", [])
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """Whether a code cell holds a solution."""
+    return bool(cell.cell_type == "code" and BEGIN in cell.source)
+
+
+def exercise_names(cell: NotebookNode) -> list[str]:
+    """The functions and classes that a solution cell defines."""
+    try:
+        return defined_names(cell.source)
+    except SyntaxError as error:
+        raise SolutionError(f"a solution cell has a syntax error in line {error.lineno}: {error.text}") from error
+
+
+def checked_name(cell: NotebookNode) -> str | None:
+    """The exercise that a test cell checks: the whole source is ``check(name)``."""
+    if cell.cell_type != "code":
+        return None
+    match = CHECK_CELL.fullmatch(cell.source.strip())
+    return match.group(1) if match else None
