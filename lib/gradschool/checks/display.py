@@ -12,6 +12,7 @@ from html import escape
 from gradschool.checks.verdict import Verdict
 
 CELL = "text-align:left;vertical-align:top;padding:0.3em 0.8em;white-space:normal"
+HINT = "margin:0.5em 0.8em;border-left:4px solid #0072b2;padding-left:0.6em"
 COLORS = {True: "#00664d", False: "#a33c00"}
 """Dark enough for text on white; the words "right" and "wrong" say the same without color."""
 
@@ -92,7 +93,7 @@ def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
     """The check as an HTML table; everything that a student wrote is escaped."""
     rows = "".join(_row(verdict) for verdict in verdicts)
     told = "".join(
-        f'<p style="margin:0.5em 0.8em;border-left:4px solid #0072b2;padding-left:0.6em"><b>Hint.</b> {escape(hint)}</p>'
+        f'<p style="{HINT}"><b>Hint.</b> {escape(hint)}</p>'
         for hint in hints(verdicts)
     )
     heads = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "check", "points", "what we saw"))
