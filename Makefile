@@ -10,13 +10,10 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/pytest -n 2
 
-# uv is told what pip knows: the machine's own certificates, and a package index that pip's settings name.
+# uv is told what pip knows: the machine's own certificates, and the package index that pip's settings name, if any.
 export UV_SYSTEM_CERTS ?= true
-pip_index = $(shell $(PYTHON) -m pip config get global.index-url 2>/dev/null)
-export UV_DEFAULT_INDEX ?= $(pip_index)
-ifeq ($(strip $(UV_DEFAULT_INDEX)),)
-unexport UV_DEFAULT_INDEX
-endif
+uv = index=$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null)}}; \
+     env $${index:+UV_DEFAULT_INDEX="$$index"} $(UV)
 
 .PHONY: help
 help: ## this list
@@ -49,7 +46,7 @@ bench: setup bubblewrap ## the benchmarks: this grader and stock nbgrader side b
 .PHONY: test-gpu
 test-gpu: setup ## the tests that need a CUDA device; installs CuPy
 	@command -v nvidia-smi >/dev/null || { echo "make test-gpu needs an NVIDIA GPU and its driver: nvidia-smi was not found." >&2; exit 1; }
-	@$(UV) pip install --quiet --python $(BIN)/python --constraints constraints.txt --editable './lib[gpu]'
+	@$(uv) pip install --quiet --python $(BIN)/python --constraints constraints.txt --editable './lib[gpu]'
 	@$(BIN)/pytest -m gpu
 
 .PHONY: setup
@@ -58,9 +55,9 @@ setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt
 
 .PHONY: pins
 pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
-	@printf '%s\n' '-e ./lib[gpu,lab]' '-e ./grader[cluster]' | \
-	  $(UV) pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
-	  --no-emit-package gradschool --no-emit-package gradschool-grader --group test --output-file constraints.txt -
+	@printf '%s\n' '-e ./lib[gpu,lab]' '-e ./grader[cluster]' >.uv/wanted
+	@$(uv) pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
+	  --no-emit-package gradschool --no-emit-package gradschool-grader --group test --output-file constraints.txt .uv/wanted
 
 .PHONY: clean
 clean: ## removes .venv and caches; submissions, grades and notebooks stay
@@ -82,7 +79,7 @@ $(STAMP): pyproject.toml lib/pyproject.toml grader/pyproject.toml constraints.tx
 	@$(BIN)/python -c '' 2>/dev/null || { echo "set-up: .venv with $$($(PYTHON) --version)"; \
 	  $(UV) venv --quiet --clear --python "$$(command -v $(PYTHON))" .venv; }
 	@echo "set-up: packages, pinned by constraints.txt"
-	@$(UV) pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt \
+	@$(uv) pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt \
 	  --compile-bytecode --group test --editable './lib[lab]' --editable './grader[cluster]'
 	@touch $@
 

@@ -1,0 +1,110 @@
+"""The packages' metadata, the pins and the conda environments say the same."""
+
+import importlib.metadata
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+# Distributions whose conda package has another name, and those that conda-forge does not carry.
+CONDA_NAMES = {"msgpack": "msgpack-python", "cupy-cuda12x": "cupy"}
+BY_PIP = {"pyseccomp"}
+OURS = {"gradschool", "gradschool-grader"}
+
+Requirements = dict[str, Requirement]
+
+
+@pytest.fixture(scope="module")
+def wanted(root: Path) -> Requirements:
+    """What the two packages and the tests need, without CuPy."""
+    lib, grader = (tomllib.loads((root / name / "pyproject.toml").read_text())["project"] for name in ("lib", "grader"))
+    tests = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]["test"]
+    lines = lib["dependencies"] + lib["optional-dependencies"]["lab"] + tests
+    lines += grader["dependencies"] + grader["optional-dependencies"]["cluster"]
+    return {need.name: need for need in map(Requirement, lines) if need.name not in OURS}
+
+
+@pytest.fixture(scope="module")
+def cupy(root: Path) -> Requirement:
+    extras = tomllib.loads((root / "lib/pyproject.toml").read_text())["project"]["optional-dependencies"]
+    (line,) = extras["gpu"]
+    return Requirement(line)
+
+
+@pytest.fixture(scope="module")
+def pins(root: Path) -> dict[str, Version]:
+    """The pins that hold on this machine."""
+    lines = [Requirement(line) for line in (root / "constraints.txt").read_text().splitlines()]
+    here = [pin for pin in lines if pin.marker is None or pin.marker.evaluate()]
+    return {canonicalize_name(pin.name): Version(str(pin.specifier).removeprefix("==")) for pin in here}
+
+
+def conda(root: Path, name: str) -> Requirements:
+    """A conda environment's packages by conda name, and those that it leaves to pip by their own."""
+    *listed, by_pip = yaml.safe_load((root / name).read_text())["dependencies"]
+    listed += [line for line in by_pip["pip"] if not line.startswith("--editable")]
+    return {need.name: need for need in map(Requirement, listed)}
+
+
+def test_the_environment_holds_what_the_packages_and_the_tests_need_under_conda_names(
+    root: Path, wanted: Requirements
+) -> None:
+    expected = {CONDA_NAMES.get(name, name): need.specifier for name, need in wanted.items()}
+    there = {name: need.specifier for name, need in conda(root, "environment.yml").items()}
+    assert {name: spec for name, spec in there.items() if name not in ("python", "pip")} == expected
+
+
+def test_the_environment_leaves_to_pip_only_what_conda_does_not_carry_and_our_packages(root: Path) -> None:
+    by_pip = yaml.safe_load((root / "environment.yml").read_text())["dependencies"][-1]["pip"]
+    assert {Requirement(line).name for line in by_pip if not line.startswith("--")} == BY_PIP
+    assert [line for line in by_pip if line.startswith("--")] == ["--editable ./lib", "--editable ./grader"]
+
+
+def test_the_gpu_environment_is_the_other_one_with_cupy(root: Path, cupy: Requirement) -> None:
+    plain, gpu = conda(root, "environment.yml"), conda(root, "environment-gpu.yml")
+    assert gpu.pop("cupy").specifier == cupy.specifier
+    assert gpu == plain
+
+
+@pytest.mark.parametrize("package", ["numpy", "matplotlib", "nbgrader", "jupyterlab", "pytest"])
+def test_the_environment_names_what_the_course_is_built_on(package: str, root: Path) -> None:
+    assert package in conda(root, "environment.yml")
+
+
+def test_the_python_of_the_environments_is_the_python_of_the_packages(root: Path) -> None:
+    asked = {
+        tomllib.loads((root / name / "pyproject.toml").read_text())["project"]["requires-python"]
+        for name in ("lib", "grader")
+    }
+    assert {str(conda(root, name)["python"].specifier) for name in ("environment.yml", "environment-gpu.yml")} == asked
+
+
+def test_every_need_is_pinned_to_a_version_that_it_allows(
+    wanted: Requirements, cupy: Requirement, pins: dict[str, Version]
+) -> None:
+    needs = [*wanted.values(), cupy]
+    assert [need.name for need in needs if pins.get(canonicalize_name(need.name)) not in need.specifier] == []
+
+
+def test_what_is_installed_is_what_is_pinned(wanted: Requirements, pins: dict[str, Version]) -> None:
+    installed = {canonicalize_name(found.name): found.version for found in importlib.metadata.distributions()}
+    assert wanted.keys() <= installed.keys()
+    assert {
+        name: installed[name] for name in installed.keys() & pins.keys() if Version(installed[name]) != pins[name]
+    } == {}
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "environment.yml", "environment-gpu.yml"])
+def test_no_index_and_no_host_is_named(name: str, root: Path) -> None:
+    assert not re.search(r"://|--(extra-)?index-url|--find-links|\.(org|com|io|net)\b", (root / name).read_text())
+
+
+def test_the_grader_asks_for_the_library_of_its_own_version(root: Path) -> None:
+    lib, grader = (tomllib.loads((root / name / "pyproject.toml").read_text())["project"] for name in ("lib", "grader"))
+    (need,) = (need for need in map(Requirement, grader["dependencies"]) if need.name == "gradschool")
+    assert Version(lib["version"]) in need.specifier
