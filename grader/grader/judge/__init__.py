@@ -1,0 +1,10 @@
+"""The judge: the trusted side. It plans what the examinee is asked, and reaches the verdicts.
+
+It holds solutions, mistakes and hidden seeds, and never imports, unpickles, evaluates or renders what a student wrote.
+"""
+
+from grader.judge.judge import Judge
+from grader.judge.result import Result
+from grader.judge.submission import Submission, Unreadable, read_submission
+
+__all__ = ["Judge", "Result", "Submission", "Unreadable", "read_submission"]

@@ -1,0 +1,71 @@
+"""What may be said of untrusted answers: printable text, and nothing that would carry a hidden probe outside.
+
+While hidden probes run, a student's code could put their source into a string, a dictionary's key or an exception's
+message, and read it in the feedback. From hidden probes only numbers, known words and built-in exceptions come back.
+"""
+
+from __future__ import annotations
+
+import builtins
+import unicodedata
+from typing import Any
+
+from gradschool.checks import Observation, ProbeError
+
+MAX_TEXT = 500
+SHORT = 3
+"""Strings up to this length pass even from hidden probes: the letter of a quiz answer."""
+
+
+def printable(text: str) -> str:
+    """The text without control, direction and other unprintable characters, at most `MAX_TEXT` long."""
+    clean = "".join(c if c in "\n\t" or not unicodedata.category(c).startswith("C") else "\N{REPLACEMENT CHARACTER}"
+                    for c in text[: 2 * MAX_TEXT])  # fmt: skip
+    return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 3] + "..."
+
+
+def cleaned(seen: Observation) -> Observation:
+    """An answer whose texts can be shown in a terminal or a page."""
+    error = seen.error
+    if error is None:
+        return seen
+    return Observation(
+        None, ProbeError(error.kind, printable(error.type), printable(error.message), printable(error.line))
+    )
+
+
+def concealed(seen: Observation, known: set[str]) -> Observation:
+    """An answer to a hidden probe, without any text of the examinee's own making.
+
+    Parameters
+    ----------
+    seen : Observation
+        What came back.
+    known : set of str
+        Words that the solution or a known mistake answers; they pass.
+    """
+    if seen.error is not None:
+        known_type = isinstance(getattr(builtins, seen.error.type, None), type)
+        return Observation(None, ProbeError(seen.error.kind, seen.error.type if known_type else "an exception"))
+    return Observation(_without_words(seen.outputs, known))
+
+
+def words(value: Any) -> set[str]:
+    """All strings in a plain value."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, list):
+        return set().union(*map(words, value))
+    if isinstance(value, dict):
+        return set(value).union(*map(words, value.values()))
+    return set()
+
+
+def _without_words(value: Any, known: set[str]) -> Any:
+    if isinstance(value, str):
+        return value if value in known or len(value) <= SHORT else "(text)"
+    if isinstance(value, list):
+        return [_without_words(item, known) for item in value]
+    if isinstance(value, dict):
+        return {_without_words(key, known): _without_words(item, known) for key, item in value.items()}
+    return value

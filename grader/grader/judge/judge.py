@@ -1,0 +1,171 @@
+"""One submission, from the file to its result.
+
+The examinee computes, out of reach, in the sandbox; the judge runs the same probes on the solution and compares.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import grader
+import gradschool
+from grader.course import Exercise, Unit
+from grader.judge.conceal import cleaned, concealed, printable, words
+from grader.judge.oracle import Oracle
+from grader.judge.plan import plan
+from grader.judge.result import ExerciseResult, Problem, Result
+from grader.judge.submission import Submission, Unreadable, read_submission
+from grader.sandbox import Examination, Examiner, Job, Limits
+from gradschool.checks import Observation, ProbeError, diagnose
+
+NOT_ANSWERED = ProbeError("crashed", message="it was never answered: the notebook stopped before")
+
+
+class Judge:
+    """Grades submissions of one unit, one after another, with one warm examiner.
+
+    Parameters
+    ----------
+    unit : Unit
+    secret : bytes
+        The course's secret, from which hidden seeds are derived.
+    limits : Limits, optional
+    sandbox : str, default "bwrap"
+        ``bwrap``, or ``none`` at the instructor's explicit word.
+    cache : Path, optional
+        Folder for what examiners may share between runs (font caches).
+
+    Raises
+    ------
+    grader.sandbox.SandboxMissing
+        At first use, where the sandbox can't be had; the message says how to get it.
+    """
+
+    def __init__(
+        self, unit: Unit, secret: bytes, limits: Limits | None = None, sandbox: str = "bwrap", cache: Path | None = None
+    ) -> None:
+        self.unit = unit
+        self.secret = secret
+        self.limits = limits or Limits()
+        self.oracle = Oracle(unit)
+        self.examiner = Examiner(self.limits, sandbox=sandbox, cache=cache)
+
+    def __enter__(self) -> Judge:
+        """Use as a context: the examiner is closed at its end."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the examiner."""
+        self.close()
+
+    def close(self) -> None:
+        """Stop the warm examiner."""
+        self.examiner.close()
+
+    @cached_property
+    def version(self) -> str:
+        """Fingerprint of all that decides a score besides the submission: the unit's files, versions and limits."""
+        digest = hashlib.sha256(f"{grader.__name__} {gradschool.__version__} {asdict(self.limits)}".encode())
+        for path in sorted(self.unit.folder.glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def grade(self, student: str, path: Path) -> Result:
+        """Grade one submitted notebook; whatever is wrong with it is part of the result."""
+        started = time.perf_counter()
+        try:
+            submission = read_submission(path)
+        except Unreadable as reason:
+            return self.without_score(student, "unreadable", path.name, str(reason))
+        job = plan(self.unit, submission, self.secret)
+        examination = self.examiner.examine(job)
+        return Result(
+            self.unit.name,
+            student,
+            "graded",
+            self.unit.points,
+            self._exercises(job, examination),
+            _problems(submission, examination),
+            _shown(examination),
+            time.perf_counter() - started,
+            submission.fingerprint,
+            self.version,
+        )
+
+    def without_score(self, student: str, status: str, where: str, reason: str) -> Result:
+        """The result of a submission that is missing or can't be read."""
+        problem = Problem(status, where, reason)
+        return Result(self.unit.name, student, status, self.unit.points, problems=(problem,), version=self.version)
+
+    def _exercises(self, job: Job, examination: Examination) -> tuple[ExerciseResult, ...]:
+        seeds: dict[str, dict[str, int]] = {}
+        for call in job.calls:
+            seeds.setdefault(call.exercise, {})[call.probe] = call.seed
+        return tuple(
+            self._exercise(exercise, seeds[exercise.name], examination.answers) for exercise in self.unit.exercises
+        )
+
+    def _exercise(self, exercise: Exercise, seeds: Mapping[str, int], answers: Mapping[Any, Any]) -> ExerciseResult:
+        """Judge an exercise's answers, and look for the mistake behind what failed."""
+        expected = self.oracle.expected(exercise, seeds)
+        got = {probe.name: _observation(answers.get(probe.key)) for probe in exercise.probes}
+        wrong = [v.probe for v in diagnose(exercise.probes, got, expected, {}, {}) if not v.passed]
+        silent = all(got[name].error and got[name].error.kind in ("missing", "not_written") for name in wrong)
+        mistakes = self.oracle.mistaken(exercise, seeds) if wrong and not silent else {}
+        got |= self._concealed(exercise, got, expected, mistakes)
+        hints = {mistake.name: mistake.hint for mistake in self.unit.mistakes_of(exercise.name)}
+        verdicts = diagnose(exercise.probes, got, expected, mistakes, hints)
+        shown = tuple(replace(verdict, message=printable(verdict.message)) for verdict in verdicts)
+        return ExerciseResult(exercise.name, exercise.points, shown)
+
+    @staticmethod
+    def _concealed(
+        exercise: Exercise,
+        got: Mapping[str, Observation],
+        expected: Mapping[str, Observation],
+        mistakes: Mapping[str, Mapping[str, Observation]],
+    ) -> dict[str, Observation]:
+        """The answers to hidden probes, without words that only the examinee can have chosen."""
+        known = set[str]()
+        for answers in (expected, *mistakes.values()):
+            known = known.union(*(words(seen.outputs) for seen in answers.values()))
+        return {probe.name: concealed(got[probe.name], known) for probe in exercise.hidden}
+
+
+def _observation(answer: Any) -> Observation:
+    """An examinee's answer as an observation; its inputs are never taken from it."""
+    if answer is None:
+        return Observation(None, NOT_ANSWERED)
+    if answer.error is None:
+        return Observation(answer.outputs)
+    error = answer.error
+    return cleaned(Observation(None, ProbeError(error.kind, error.type, error.message, error.line)))
+
+
+def _problems(submission: Submission, examination: Examination) -> tuple[Problem, ...]:
+    notes = [Problem("format", "notebook", note) for note in submission.notes]
+    return (*notes, *(Problem(p.kind, printable(p.where), printable(p.message)) for p in examination.problems))
+
+
+def _shown(examination: Examination) -> tuple[dict[str, Any], ...]:
+    """What the student's cells showed, as JSON: text, and PNG in base64."""
+    return tuple(
+        {"index": index, "ok": run.ok, "outputs": [_output(output) for output in run.outputs]}
+        for index, run in sorted(examination.cells.items())
+    )
+
+
+def _output(output: Any) -> dict[str, Any]:
+    if output.kind == "png":
+        return {"kind": "png", "data": base64.b64encode(output.data).decode("ascii")}
+    return {"kind": output.kind, "text": output.text}

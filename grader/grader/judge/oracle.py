@@ -1,0 +1,51 @@
+"""The oracle: what the solution and every known mistake answer to a probe with a given seed.
+
+Everything here is the author's code, run on the trusted side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.course import Exercise, Unit
+from gradschool.checks import Observation, observe
+
+Seeds = Mapping[str, int]
+"""Probe name to seed, for one exercise."""
+
+
+class Oracle:
+    """Right and knowingly wrong answers of one unit.
+
+    Parameters
+    ----------
+    unit : Unit
+        The solution is run once, a mistake's notebook once when it is first asked for.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._variants: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+    def expected(self, exercise: Exercise, seeds: Seeds) -> dict[str, Observation]:
+        """What the solution answers to an exercise's probes."""
+        return self.answers(exercise, self.unit.solution.definitions, seeds)
+
+    def mistaken(self, exercise: Exercise, seeds: Seeds) -> dict[str, dict[str, Observation]]:
+        """What every known mistake of an exercise answers."""
+        return {
+            mistake.name: self.answers(exercise, self._definitions(exercise.name, mistake), seeds)
+            for mistake in self.unit.mistakes_of(exercise.name)
+        }
+
+    @staticmethod
+    def answers(exercise: Exercise, definitions: Mapping[str, Any], seeds: Seeds) -> dict[str, Observation]:
+        """What a set of definitions answers to an exercise's probes."""
+        return {probe.name: observe(probe, definitions, seeds[probe.name]) for probe in exercise.probes}
+
+    def _definitions(self, exercise: str, mistake: Any) -> Mapping[str, Any]:
+        key = (exercise, mistake.name)
+        if key not in self._variants:
+            self._variants[key] = self.unit.solution.with_replaced(exercise, mistake.make(self.unit.solution))
+        return self._variants[key]

@@ -1,0 +1,37 @@
+"""What an examinee is asked: the student's cells to run, then the probes with their seeds."""
+
+from __future__ import annotations
+
+from grader.course import Unit
+from grader.course.unit import CHECK_CELL, is_demo
+from grader.judge.seeds import probe_seed
+from grader.judge.submission import Submission
+from grader.sandbox import Cell, Job, ProbeCall
+
+PUBLIC, HIDDEN = "probes.py", "hidden_probes.py"
+
+
+def plan(unit: Unit, submission: Submission, secret: bytes) -> Job:
+    """The job for one submission.
+
+    Demonstration cells that stand as released and cells that only say ``check(...)`` are left out: they define
+    nothing that is graded. A cell counts as a demonstration by its text, never by a tag that a student could set.
+    """
+    demos = {cell.source.strip() for cell in unit.notebook.cells if cell.cell_type == "code" and is_demo(cell)}
+    cells = tuple(
+        Cell(number, cell.source)
+        for number, cell in enumerate(submission.cells, start=1)
+        if cell.kind == "code" and _must_run(cell.source.strip(), demos)
+    )
+    files = {name: source for name in (PUBLIC, HIDDEN) if (source := unit.probe_source(name))}
+    calls = tuple(
+        ProbeCall(exercise.name, probe.name, PUBLIC if probe in exercise.public else HIDDEN, seed)
+        for exercise in unit.exercises
+        for probe in exercise.probes
+        for seed in [probe_seed(secret, unit.name, exercise.name, probe.name, submission.fingerprint)]
+    )
+    return Job(cells, files, calls)
+
+
+def _must_run(source: str, demos: set[str]) -> bool:
+    return bool(source) and source not in demos and not CHECK_CELL.fullmatch(source)

@@ -1,0 +1,163 @@
+"""Reading a submitted notebook: untrusted bytes become a `Submission`, or a reason that a person can act on.
+
+Only what grading needs is kept: the kind and the text of every cell. Outputs, widgets and metadata are dropped unread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_BYTES = 128 * 2**20
+MAX_CELLS = 5_000
+MAX_SOURCE = 4 * 2**20
+
+
+class Unreadable(ValueError):
+    """A submission can't be read; the message says why and what the student can do."""
+
+
+@dataclass(frozen=True)
+class SubmittedCell:
+    """A cell as the student left it.
+
+    Attributes
+    ----------
+    kind : str
+        ``code``, ``markdown`` or ``raw``.
+    source : str
+        Its text.
+    grade_id : str
+        nbgrader's name of the cell, if it still has one.
+    """
+
+    kind: str
+    source: str
+    grade_id: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A readable submission.
+
+    Attributes
+    ----------
+    fingerprint : str
+        SHA-256 of the file's bytes.
+    cells : tuple of SubmittedCell
+        All cells in order.
+    notes : tuple of str
+        What a person should know about the file, such as an old format.
+    """
+
+    fingerprint: str
+    cells: tuple[SubmittedCell, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_submission(path: Path) -> Submission:
+    """Read a submitted notebook file.
+
+    Raises
+    ------
+    Unreadable
+        If it is no regular file, too large, no JSON, no notebook, or of a format that has no cells to read.
+    """
+    data = _bytes(path)
+    fingerprint = hashlib.sha256(data).hexdigest()
+    notebook = _json(data)
+    cells, notes = _cells(notebook)
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(f"the notebook has {len(cells)} cells; at most {MAX_CELLS} are read")
+    parsed = tuple(_cell(cell, number) for number, cell in enumerate(cells, start=1))
+    if sum(len(cell.source) for cell in parsed) > MAX_SOURCE:
+        raise Unreadable(f"the cells hold more than {MAX_SOURCE // 2**20} MiB of text; hand in the notebook without data in it")
+    if not parsed:
+        notes.append("the notebook has no cells: was it saved before it was handed in?")
+    return Submission(fingerprint, parsed, tuple(notes))
+
+
+def _bytes(path: Path) -> bytes:
+    """A regular file's bytes; a link is not followed, since it may point anywhere."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if path.is_symlink():
+            raise Unreadable(f"{path.name} is a symbolic link; hand in the file itself") from None
+        raise Unreadable(f"{path.name} can't be opened: {error.strerror}") from None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable(f"{path.name} is not a file")
+        if status.st_size > MAX_BYTES:
+            size = status.st_size / 2**20
+            raise Unreadable(f"{path.name} is {size:.0f} MiB; clear its outputs and hand it in again")
+        return file.read(MAX_BYTES + 1)
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    if not data.strip():
+        raise Unreadable("the file is empty; save the notebook and hand it in again")
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"the file is not UTF-8 text (byte {error.start}); is it a notebook?") from None
+    except json.JSONDecodeError as error:
+        cut = "; it seems cut off" if error.pos >= len(data) - 2 or "Unterminated" in error.msg else ""
+        raise Unreadable(f"the file is no valid JSON: {error.msg} in line {error.lineno}{cut}; hand it in again") from None
+    except (RecursionError, ValueError):
+        raise Unreadable("the file is JSON nested too deeply to be a notebook") from None
+    if not isinstance(notebook, dict):
+        raise Unreadable("the file is JSON, but no notebook")
+    return notebook
+
+
+def _cells(notebook: dict[str, Any]) -> tuple[list[Any], list[str]]:
+    """The notebook's cells, of whichever format, and notes about it."""
+    version = notebook.get("nbformat")
+    if version == 4:
+        cells: Any = notebook.get("cells")
+        notes: list[str] = []
+    elif version == 3:
+        sheets = notebook.get("worksheets")
+        cells = [cell for sheet in sheets if isinstance(sheet, dict) for cell in _list(sheet.get("cells"))] \
+            if isinstance(sheets, list) else None  # fmt: skip
+        notes = ["the notebook is of the old format 3; it was read as it is, save it with a current Jupyter"]
+    else:
+        raise Unreadable(f"notebook format {version!r} is not known; save it with a current Jupyter (format 4)")
+    if not isinstance(cells, list):
+        raise Unreadable("the notebook has no list of cells; is the file damaged?")
+    return cells, notes
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _cell(cell: Any, number: int) -> SubmittedCell:
+    if not isinstance(cell, dict):
+        raise Unreadable(f"cell {number} is no cell; is the file damaged?")
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise Unreadable(f"the text of cell {number} is no text; is the file damaged?")
+    kind = cell.get("cell_type")
+    return SubmittedCell(
+        kind if kind in ("code", "markdown", "raw") else "raw",
+        source.encode("utf-8", "replace").decode("utf-8"),
+        next(_grade_id(cell.get("metadata")), ""),
+    )
+
+
+def _grade_id(metadata: Any) -> Iterator[str]:
+    if isinstance(metadata, dict) and isinstance(metadata.get("nbgrader"), dict):
+        grade_id = metadata["nbgrader"].get("grade_id")
+        if isinstance(grade_id, str):
+            yield grade_id

@@ -1,0 +1,98 @@
+"""The inbox: who handed in what, as nbgrader lays it (``submitted/STUDENT/UNIT/UNIT.ipynb``)."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dateutil import parser as dates
+
+
+class UnknownStudent(LookupError):
+    """A student who was asked for by name has no folder; the message suggests one."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One student's submission of a unit.
+
+    Attributes
+    ----------
+    student : str
+    path : Path or None
+        The notebook; None where there is none.
+    reason : str
+        Why there is none.
+    """
+
+    student: str
+    path: Path | None
+    reason: str = ""
+
+    @property
+    def submitted_at(self) -> datetime | None:
+        """The time in nbgrader's ``timestamp.txt``, if it is there and is a time."""
+        if self.path is None:
+            return None
+        try:
+            text = (self.path.parent / "timestamp.txt").read_text(encoding="utf-8")[:100]
+            return dates.parse(text.strip())
+        except (OSError, ValueError, OverflowError):
+            return None
+
+
+class Inbox:
+    """The submissions of one unit.
+
+    Parameters
+    ----------
+    folder : Path
+        ``submitted/``, or the folder named instead of it.
+    unit : str
+    """
+
+    def __init__(self, folder: Path, unit: str) -> None:
+        self.folder = folder
+        self.unit = unit
+
+    def items(self, students: Sequence[str] = (), enrolled: Iterable[str] = ()) -> list[Item]:
+        """Everybody's submission, in the order of their names.
+
+        Parameters
+        ----------
+        students : sequence of str, optional
+            Only these.
+        enrolled : iterable of str, optional
+            Students who belong to the course though they have no folder.
+
+        Raises
+        ------
+        UnknownStudent
+            If a student asked for by name is neither in the folder nor enrolled.
+        """
+        everybody = sorted({path.name for path in self._folders()} | set(enrolled))
+        for student in students:
+            if student not in everybody:
+                close = difflib.get_close_matches(student, everybody, n=1)
+                hint = f"; did you mean {close[0]!r}?" if close else ""
+                raise UnknownStudent(f"no student {student!r} in {self.folder}{hint}")
+        return [self._item(student) for student in (sorted(set(students)) or everybody)]
+
+    def _folders(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return [path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+
+    def _item(self, student: str) -> Item:
+        folder = self.folder / student / self.unit
+        path = folder / f"{self.unit}.ipynb"
+        if path.is_symlink() or path.exists():
+            return Item(student, path)
+        if not folder.is_dir():
+            return Item(student, None, f"{student} has not handed in {self.unit}")
+        others = sorted(other.name for other in folder.glob("*.ipynb"))
+        found = f"it holds {', '.join(others[:3])}; rename it to {path.name}" if others else "it holds no notebook"
+        return Item(student, None, f"no {path.name} in {self.folder.name}/{student}/{self.unit}: {found}")

@@ -1,0 +1,50 @@
+"""A worker: one process, one judge, one warm examiner, one submission after another."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.course import Unit
+from grader.judge import Judge
+from grader.sandbox import Limits
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a worker needs to grade submissions of one unit."""
+
+    unit: Path
+    secret: bytes
+    limits: Limits
+    sandbox: str
+    cache: Path
+
+
+_judge: Judge | None = None
+
+
+def start(assignment: Assignment) -> None:
+    """Make this process a worker; called once in it."""
+    global _judge
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _judge = judge_of(assignment)
+    atexit.register(_judge.close)
+
+
+def judge_of(assignment: Assignment) -> Judge:
+    """A judge for an assignment."""
+    return Judge(
+        Unit(assignment.unit), assignment.secret, assignment.limits, assignment.sandbox, cache=assignment.cache
+    )
+
+
+def grade(student: str, path: Path) -> dict[str, Any]:
+    """Grade one submission and return its document."""
+    assert _judge is not None, "start() comes first"
+    return _judge.grade(student, path).document()
