@@ -1,0 +1,21 @@
+"""Data for the course: embedded and generated sets, test surfaces for optimizers.
+
+Every set is a `Dataset`; its `source` says where it comes from and under which licence it may be used.
+"""
+
+from gradschool.data import surfaces
+from gradschool.data.dataset import Dataset
+from gradschool.data.digits import digits
+from gradschool.data.generated import gaussian_mixture, spirals, will_i_pass, xor
+from gradschool.data.surfaces import Surface
+
+__all__ = [
+    "Dataset",
+    "Surface",
+    "digits",
+    "gaussian_mixture",
+    "spirals",
+    "surfaces",
+    "will_i_pass",
+    "xor",
+]

@@ -1,0 +1,37 @@
+"""The handwritten digits that ship with the library: real, small, and there without a network."""
+
+from importlib.resources import files
+
+import numpy as np
+
+from gradschool.backend import to_device
+from gradschool.data.dataset import Dataset
+
+SOURCE = (
+    "Optical Recognition of Handwritten Digits, the 1,797 test images: E. Alpaydin and C. Kaynak, 1998, "
+    "UCI Machine Learning Repository, doi:10.24432/C50P49, CC BY 4.0; as packaged by scikit-learn (BSD-3-Clause)"
+)
+
+
+def digits(dtype: str = "float32") -> Dataset:
+    """Load 1,797 handwritten digits of 8 x 8 pixels (Alpaydin and Kaynak 1998).
+
+    Parameters
+    ----------
+    dtype : str, default "float32"
+        Of the images.
+
+    Returns
+    -------
+    Dataset
+        Images of shape (1797, 1, 8, 8), ink from 0 to 1 in steps of 1/16; labels 0 to 9, about 180 of each.
+
+    Examples
+    --------
+    >>> len(digits())
+    1797
+    """
+    with np.load(str(files("gradschool.data") / "sets" / "digits.npz")) as stored:
+        images, labels = stored["images"], stored["labels"]
+    x = (images / 16).astype(dtype)[:, None]
+    return Dataset(to_device(x), to_device(labels.astype("int64")), tuple("0123456789"), "UCI digits, 8 x 8", SOURCE)
