@@ -31,7 +31,7 @@ test: setup system lint ## every test, and the formatter, the linter and the typ
 
 .PHONY: lint
 lint: setup ## the formatter, the linter and the type checker alone
-	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; echo "mend it with: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff format --check --quiet . || { echo "mend it with: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary lib/gradschool grader/grader
 
