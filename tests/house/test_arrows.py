@@ -6,6 +6,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import grimp
 import pytest
 
 
@@ -13,6 +14,11 @@ def test_imports_keep_the_contracts_of_pyproject(root: Path) -> None:
     command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
     linted = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert linted.returncode == 0, linted.stdout
+
+
+def test_what_runs_beside_a_students_code_imports_nothing_else_of_the_grader() -> None:
+    imported = grimp.build_graph("grader", cache_dir=None).find_upstream_modules("grader.examinee", as_package=True)
+    assert [module for module in imported if not module.startswith("grader.examinee")] == []
 
 
 @pytest.mark.parametrize("package", ["lib/gradschool", "grader/grader"])
