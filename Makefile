@@ -37,7 +37,7 @@ lint: setup ## the formatter, the linter and the type checker alone
 
 .PHONY: lab
 lab: setup ## JupyterLab on notebooks/
-	@$(BIN)/jupyter lab --notebook-dir notebooks
+	@$(BIN)/jupyter lab --notebook-dir notebooks $$([ "$$(id -u)" = 0 ] && echo --allow-root)
 
 .PHONY: bench
 bench: setup bubblewrap ## the benchmarks: this grader and stock nbgrader side by side
