@@ -79,6 +79,11 @@ class Course:
         return self.root / ".grader"
 
     @property
+    def cache(self) -> Path:
+        """What runs of the sandbox may share, such as font caches."""
+        return self.state / "cache"
+
+    @property
     def database_url(self) -> str:
         """nbgrader's gradebook, SQLite beside the notebooks."""
         return f"sqlite:///{self.root / 'gradebook.db'}"

@@ -6,7 +6,10 @@ This runs the author's code, never a student's.
 from __future__ import annotations
 
 import ast
+import hashlib
+import inspect
 import linecache
+import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -84,13 +87,27 @@ class Solution:
     def _run(self, cells: Iterable[str]) -> dict[str, Any]:
         namespace: dict[str, Any] = {"__name__": "__main__"}
         for number, cell in enumerate(cells, start=1):
-            filename = f"<solution of {self.unit}, cell {number}>"
+            filename = f"<solution of {self.unit}, cell {number}, {hashlib.sha256(cell.encode()).hexdigest()[:8]}>"
             linecache.cache[filename] = (len(cell), None, cell.splitlines(keepends=True), filename)
             try:
                 exec(compile(cell, filename, "exec"), namespace)
             except Exception as error:
                 raise SolutionError(f"{filename[1:-1]} can't be run: {type(error).__name__}: {error}") from error
         return namespace
+
+
+def source_of(definition: Any) -> str:
+    """The source of an author's function or class as a cell: the edited cell, or the definition itself.
+
+    Parameters
+    ----------
+    definition : function or class
+        As a mistake or an alternative made it.
+    """
+    filename = getattr(getattr(definition, "__code__", None), "co_filename", "")
+    if filename.startswith("<solution of"):
+        return "".join(linecache.getlines(filename))
+    return textwrap.dedent(inspect.getsource(definition))
 
 
 def defined_names(source: str) -> list[str]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +17,14 @@ from typing import Any
 import grader
 import gradschool
 from grader.course import Exercise, Unit
-from grader.judge.conceal import cleaned, concealed, printable, words
+from grader.judge.conceal import cleaned, printable
+from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle
 from grader.judge.plan import plan
 from grader.judge.result import ExerciseResult, Problem, Result
 from grader.judge.submission import Submission, Unreadable, read_submission
 from grader.sandbox import Examination, Examiner, Job, Limits
-from gradschool.checks import Observation, ProbeError, diagnose
+from gradschool.checks import Observation, ProbeError
 
 NOT_ANSWERED = ProbeError("crashed", message="it was never answered: the notebook stopped before")
 
@@ -86,7 +86,7 @@ class Judge:
         try:
             submission = read_submission(path)
         except Unreadable as reason:
-            return self.without_score(student, "unreadable", path.name, str(reason))
+            return self.without_score(student, "unreadable", path.name, str(reason), reason.fingerprint)
         job = plan(self.unit, submission, self.secret)
         examination = self.examiner.examine(job)
         return Result(
@@ -102,44 +102,30 @@ class Judge:
             self.version,
         )
 
-    def without_score(self, student: str, status: str, where: str, reason: str) -> Result:
+    def without_score(self, student: str, status: str, where: str, reason: str, fingerprint: str = "") -> Result:
         """The result of a submission that is missing or can't be read."""
-        problem = Problem(status, where, reason)
-        return Result(self.unit.name, student, status, self.unit.points, problems=(problem,), version=self.version)
+        return Result(
+            self.unit.name,
+            student,
+            status,
+            self.unit.points,
+            problems=(Problem(status, where, reason),),
+            fingerprint=fingerprint,
+            version=self.version,
+        )
 
     def _exercises(self, job: Job, examination: Examination) -> tuple[ExerciseResult, ...]:
         seeds: dict[str, dict[str, int]] = {}
         for call in job.calls:
             seeds.setdefault(call.exercise, {})[call.probe] = call.seed
         return tuple(
-            self._exercise(exercise, seeds[exercise.name], examination.answers) for exercise in self.unit.exercises
+            judge_exercise(self.oracle, exercise, seeds[exercise.name], _observations(exercise, examination))
+            for exercise in self.unit.exercises
         )
 
-    def _exercise(self, exercise: Exercise, seeds: Mapping[str, int], answers: Mapping[Any, Any]) -> ExerciseResult:
-        """Judge an exercise's answers, and look for the mistake behind what failed."""
-        expected = self.oracle.expected(exercise, seeds)
-        got = {probe.name: _observation(answers.get(probe.key)) for probe in exercise.probes}
-        wrong = [v.probe for v in diagnose(exercise.probes, got, expected, {}, {}) if not v.passed]
-        silent = all(got[name].error and got[name].error.kind in ("missing", "not_written") for name in wrong)
-        mistakes = self.oracle.mistaken(exercise, seeds) if wrong and not silent else {}
-        got |= self._concealed(exercise, got, expected, mistakes)
-        hints = {mistake.name: mistake.hint for mistake in self.unit.mistakes_of(exercise.name)}
-        verdicts = diagnose(exercise.probes, got, expected, mistakes, hints)
-        shown = tuple(replace(verdict, message=printable(verdict.message)) for verdict in verdicts)
-        return ExerciseResult(exercise.name, exercise.points, shown)
 
-    @staticmethod
-    def _concealed(
-        exercise: Exercise,
-        got: Mapping[str, Observation],
-        expected: Mapping[str, Observation],
-        mistakes: Mapping[str, Mapping[str, Observation]],
-    ) -> dict[str, Observation]:
-        """The answers to hidden probes, without words that only the examinee can have chosen."""
-        known = set[str]()
-        for answers in (expected, *mistakes.values()):
-            known = known.union(*(words(seen.outputs) for seen in answers.values()))
-        return {probe.name: concealed(got[probe.name], known) for probe in exercise.hidden}
+def _observations(exercise: Exercise, examination: Examination) -> dict[str, Observation]:
+    return {probe.name: _observation(examination.answers.get(probe.key)) for probe in exercise.probes}
 
 
 def _observation(answer: Any) -> Observation:

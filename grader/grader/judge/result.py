@@ -35,7 +35,9 @@ class ExerciseResult:
 
     def document(self) -> dict[str, Any]:
         """The exercise's part of the JSON document."""
-        probes = [{("name" if key == "probe" else key): value for key, value in asdict(v).items()} for v in self.verdicts]
+        probes = [
+            {("name" if key == "probe" else key): value for key, value in asdict(v).items()} for v in self.verdicts
+        ]
         return {"name": self.name, "score": self.score, "max_score": self.max_score, "probes": probes}
 
 

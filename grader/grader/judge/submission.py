@@ -20,7 +20,15 @@ MAX_SOURCE = 4 * 2**20
 
 
 class Unreadable(ValueError):
-    """A submission can't be read; the message says why and what the student can do."""
+    """A submission can't be read; the message says why and what the student can do.
+
+    Attributes
+    ----------
+    fingerprint : str
+        SHA-256 of the file's bytes, where it has any.
+    """
+
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,13 +79,30 @@ def read_submission(path: Path) -> Submission:
     """
     data = _bytes(path)
     fingerprint = hashlib.sha256(data).hexdigest()
-    notebook = _json(data)
-    cells, notes = _cells(notebook)
+    try:
+        return _parse(data, fingerprint)
+    except Unreadable as reason:
+        reason.fingerprint = fingerprint
+        raise
+
+
+def fingerprint_of(path: Path) -> str:
+    """The hash of a submitted file; an empty string where it can't be read."""
+    try:
+        return hashlib.sha256(_bytes(path)).hexdigest()
+    except Unreadable:
+        return ""
+
+
+def _parse(data: bytes, fingerprint: str) -> Submission:
+    cells, notes = _cells(_json(data))
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"the notebook has {len(cells)} cells; at most {MAX_CELLS} are read")
     parsed = tuple(_cell(cell, number) for number, cell in enumerate(cells, start=1))
     if sum(len(cell.source) for cell in parsed) > MAX_SOURCE:
-        raise Unreadable(f"the cells hold more than {MAX_SOURCE // 2**20} MiB of text; hand in the notebook without data in it")
+        raise Unreadable(
+            f"the cells hold more than {MAX_SOURCE // 2**20} MiB of text; hand in the notebook without data in it"
+        )
     if not parsed:
         notes.append("the notebook has no cells: was it saved before it was handed in?")
     return Submission(fingerprint, parsed, tuple(notes))
@@ -110,7 +135,9 @@ def _json(data: bytes) -> dict[str, Any]:
         raise Unreadable(f"the file is not UTF-8 text (byte {error.start}); is it a notebook?") from None
     except json.JSONDecodeError as error:
         cut = "; it seems cut off" if error.pos >= len(data) - 2 or "Unterminated" in error.msg else ""
-        raise Unreadable(f"the file is no valid JSON: {error.msg} in line {error.lineno}{cut}; hand it in again") from None
+        raise Unreadable(
+            f"the file is no valid JSON: {error.msg} in line {error.lineno}{cut}; hand it in again"
+        ) from None
     except (RecursionError, ValueError):
         raise Unreadable("the file is JSON nested too deeply to be a notebook") from None
     if not isinstance(notebook, dict):

@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.judge import Result
 from grader.judge.result import Problem
+from grader.judge.submission import fingerprint_of
 from grader.run.inbox import Item
 from grader.run.results import Results
 from grader.run.worker import Assignment, grade, judge_of, start
@@ -98,7 +99,8 @@ class Batch:
         document = self.results.read(item.student)
         if document is None or item.path is None or document.get("version") != self.planner.version:
             return None
-        return document if document.get("fingerprint") == fingerprint(item) else None
+        fingerprint = fingerprint_of(item.path)
+        return document if fingerprint and document.get("fingerprint") == fingerprint else None
 
     def _without_notebook(self, item: Item) -> dict[str, Any]:
         where = self.assignment.unit.name
@@ -141,16 +143,8 @@ class Batch:
                     yield item, future.result()
 
     def _lost(self, item: Item) -> dict[str, Any]:
-        problem = Problem("crash", item.student, "the grader's own worker died repeatedly; see .grader/logs, then run again")
+        problem = Problem(
+            "crash", item.student, "the grader's own worker died repeatedly; see .grader/logs, then run again"
+        )
         unit = self.planner.unit
         return Result(unit.name, item.student, "unreadable", unit.points, problems=(problem,)).document()
-
-
-def fingerprint(item: Item) -> str:
-    """The hash of a submission's file, or an empty string where it can't be read."""
-    from grader.judge import Unreadable, read_submission
-
-    try:
-        return read_submission(item.path).fingerprint if item.path else ""
-    except Unreadable:
-        return ""

@@ -1,0 +1,57 @@
+"""``grader audit``: the grader's own accuracy, as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from rich.table import Table
+
+from grader.audit import Finding, audit
+from grader.cli.options import SOME_FAILED, console, limits_of, sandbox_options, warn_unconfined, with_course
+from grader.course import Course
+from grader.judge import Judge
+
+
+@click.command("audit")
+@click.argument("units", nargs=-1, metavar="[UNIT]...")
+@click.option("--brief", is_flag=True, help="Show only what is wrong, and the counts.")
+@sandbox_options
+@with_course
+def audit_command(course: Course, units: tuple[str, ...], brief: bool, **options: Any) -> None:
+    """Try every unit's solution, blank release, known mistakes and accepted alternatives.
+
+    The solution must earn full marks and the release nothing; every mistake must fail its exercise and earn its own
+    hint; every alternative must pass. Ends with status 1 where one does not.
+    """
+    limits, sandbox = limits_of(options), options["sandbox"]
+    warn_unconfined(sandbox)
+    wrong = 0
+    for unit in course.units(units):
+        with Judge(unit, course.secret(), limits, sandbox, course.cache) as judge:
+            findings = list(audit(course, unit, judge))
+        wrong += sum(not finding.ok for finding in findings)
+        console.print(_table(unit.name, [f for f in findings if not (brief and f.ok)]))
+        console.print(_counts(findings), markup=False)
+    if wrong:
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+def _table(unit: str, findings: list[Finding]) -> Table:
+    table = Table(title=unit, title_justify="left", show_lines=False)
+    for column in ("exercise", "kind", "name", "expected", "seen", ""):
+        table.add_column(column, overflow="fold")
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.ok else "[bold red]WRONG[/]"
+        cells = (finding.exercise, finding.kind, finding.name, finding.expected, finding.seen)
+        table.add_row(*(cell.replace("[", r"\[") for cell in cells), mark)
+    return table
+
+
+def _counts(findings: list[Finding]) -> str:
+    kinds = dict.fromkeys(finding.kind for finding in findings)
+    parts = []
+    for kind in kinds:
+        of_kind = [finding for finding in findings if finding.kind == kind]
+        parts.append(f"{kind} {sum(finding.ok for finding in of_kind)} of {len(of_kind)}")
+    return "as expected: " + ", ".join(parts)

@@ -1,0 +1,108 @@
+"""``grader grade``: a class."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from grader.cli.options import (
+    SOME_FAILED,
+    console,
+    errors,
+    limits_of,
+    sandbox_options,
+    warn_unconfined,
+    with_course,
+)
+from grader.cli.tables import class_table
+from grader.course import Course, Unit
+from grader.judge.result import concise
+from grader.run import Batch, Inbox, Results, Summary, course_lock
+from grader.run.record import Recorder
+from grader.run.worker import Assignment
+
+FULL_TABLE = 60
+"""Up to this many students the table is printed whole."""
+
+
+@click.command("grade")
+@click.argument("unit")
+@click.option("--submitted", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+              help="Folder of submissions, STUDENT/UNIT/UNIT.ipynb; by default submitted/.")  # fmt: skip
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that grade.")
+@click.option("--db", "database", metavar="URL", help="nbgrader's gradebook; by default gradebook.db (SQLite).")
+@click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
+@click.option("--json", "out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write all results there, as one JSON array.")  # fmt: skip
+@sandbox_options
+@with_course
+def grade_command(
+    course: Course,
+    unit: str,
+    submitted: Path | None,
+    students: tuple[str, ...],
+    database: str | None,
+    out: Path | None,
+    **options: Any,
+) -> None:
+    """Grade a unit's submissions in the sandbox, and record them in nbgrader's gradebook.
+
+    What was graded before, and has not changed, is kept; a run that was stopped goes on where it was. Results lie in
+    .grader/results/UNIT/, executed notebooks in autograded/.
+    """
+    chosen = course.unit(unit)
+    warn_unconfined(options["sandbox"])
+    started = time.perf_counter()
+    summary = grade_class(course, chosen, submitted or course.submitted, students, database, **options)
+    if out is not None:
+        out.write_text(json.dumps([concise(d) for d in summary.documents], ensure_ascii=False, indent=1) + "\n")
+    _tell(chosen, summary, time.perf_counter() - started)
+    if summary.failed and any(document["status"] == "unreadable" or students for document in summary.failed):
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+def grade_class(
+    course: Course,
+    unit: Unit,
+    submitted: Path,
+    students: tuple[str, ...] = (),
+    database: str | None = None,
+    *,
+    workers: int = 2,
+    force: bool = False,
+    sandbox: str = "bwrap",
+    **options: Any,
+) -> Summary:
+    """Grade a class under a progress bar, holding the course's lock."""
+    assignment = Assignment(unit.folder, course.secret(), limits_of(options), sandbox, course.cache)
+    results = Results(course.results(unit.name))
+    with course_lock(course.state), Recorder(course, unit, results, database or course.database_url) as record:
+        items = Inbox(submitted, unit.name).items(students, record.book.students())
+        batch = Batch(assignment, results, record, workers, force)
+        return _with_progress(len(items), lambda advance: batch.run(items, advance))
+
+
+def _with_progress(total: int, run: Callable[[Callable[[dict[str, Any]], None]], Summary]) -> Summary:
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
+               TextColumn("{task.fields[student]}", markup=False))  # fmt: skip
+    with Progress(*columns, console=errors, transient=True) as progress:
+        task = progress.add_task("grading", total=total, student="")
+        return run(lambda document: progress.update(task, advance=1, student=document["student"]))
+
+
+def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
+    """The table (of a class that fits a screen), what could not be graded, and the totals."""
+    shown = summary.documents if len(summary.documents) <= FULL_TABLE else summary.failed
+    if shown:
+        console.print(class_table(unit, shown))
+    kept = f", {summary.kept} kept from before" if summary.kept else ""
+    console.print(f"{len(summary.documents)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
+    if summary.failed:
+        console.print(f"{len(summary.failed)} could not be graded; their rows say why")

@@ -1,0 +1,90 @@
+"""What the subcommands share: the course, the limits, and errors that end a command with its exit status."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from grader.course import Course, CourseError, UnitError
+from grader.course.solution import SolutionError
+from grader.run.inbox import UnknownStudent
+from grader.run.lock import Busy
+from grader.sandbox import Limits, SandboxMissing
+from gradschool.checks import ProbeFileError
+
+OK, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
+MiB = 2**20
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+console = Console(highlight=False)
+"""Tables and progress on standard output."""
+
+errors = Console(stderr=True, highlight=False)
+"""Messages that are not the command's output."""
+
+
+def fail(message: str) -> click.exceptions.Exit:
+    """Say why a command could not run, and the status to end with."""
+    errors.print(f"grader: {message}", markup=False, soft_wrap=True)
+    return click.exceptions.Exit(COULD_NOT_RUN)
+
+
+def with_course(command: Command) -> Command:
+    """Give a command the course as its first argument, and turn its expected errors into a message and status 2."""
+
+    @click.option("--course", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+                  help="The course's folder; by default the one around the current folder.")  # fmt: skip
+    @functools.wraps(command)
+    def wrapped(folder: Path | None, **options: Any) -> Any:
+        try:
+            return command(Course.find(folder), **options)
+        except (CourseError, UnitError, SolutionError, ProbeFileError, UnknownStudent, Busy, SandboxMissing) as error:
+            raise fail(str(error)) from None
+
+    return wrapped  # type: ignore[return-value]
+
+
+def sandbox_options(command: Command) -> Command:
+    """The options that say how student code is run."""
+    defaults = Limits()
+    options = [
+        click.option("--sandbox", type=click.Choice(["bwrap", "none"]), default="bwrap", show_default=True,
+                     help="How student code is confined; 'none' runs it with your own rights."),
+        click.option("--memory", type=click.IntRange(64), default=defaults.memory // MiB, show_default=True,
+                     metavar="MIB", help="Memory of one submission."),
+        click.option("--cell-seconds", type=click.FloatRange(0.1), default=defaults.cell_seconds, show_default=True,
+                     help="Time of one cell, and of one probe."),
+        click.option("--submission-seconds", type=click.FloatRange(1), default=defaults.submission_seconds,
+                     show_default=True, help="Time of one submission."),
+        click.option("--processes", type=click.IntRange(1), default=defaults.processes, show_default=True,
+                     help="Processes and threads of one submission."),
+        click.option("--file-size", type=click.IntRange(1), default=defaults.file_bytes // MiB, show_default=True,
+                     metavar="MIB", help="Largest file that a submission may write."),
+    ]  # fmt: skip
+    return functools.reduce(lambda function, option: option(function), reversed(options), command)
+
+
+def limits_of(options: dict[str, Any]) -> Limits:
+    """The limits that the options say; takes them out of `options`."""
+    return Limits(
+        memory=options.pop("memory") * MiB,
+        cell_seconds=options.pop("cell_seconds"),
+        submission_seconds=options.pop("submission_seconds"),
+        processes=options.pop("processes"),
+        file_bytes=options.pop("file_size") * MiB,
+    )
+
+
+def warn_unconfined(sandbox: str) -> None:
+    """Say loudly that student code is about to run unconfined."""
+    if sandbox == "none":
+        errors.print(
+            "[bold red]WARNING[/] --sandbox none: student code runs with your own rights. It can read your files, "
+            "the course secret and the gradebook, and use the network. Grade only code that you trust.",
+            soft_wrap=True,
+        )

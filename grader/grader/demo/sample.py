@@ -1,0 +1,112 @@
+"""The sample class: what a class hands in, from the solution to hostile notebooks.
+
+Everybody's file is made from the unit's own sources: the solution, the release, the known mistakes and the accepted
+alternatives. Only the misbehaving ones hold code of their own (see `grader.demo.misbehaving`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+
+from grader.audit.notebooks import Sheet, blank, solved
+from grader.author import Alternative
+from grader.course import Course, Unit
+from grader.course.solution import source_of
+from grader.demo import misbehaving
+from grader.demo.names import NAMES
+
+Change = Callable[[Sheet, str], Sheet]
+
+
+class SampleError(Exception):
+    """The folder for a sample class holds something else; the message says what to do."""
+
+
+def make_class(course: Course, unit: Unit, folder: Path) -> dict[str, str]:
+    """Write a class's submissions below a folder, as nbgrader lays them.
+
+    Parameters
+    ----------
+    course : Course
+    unit : Unit
+        It must have been built.
+    folder : Path
+        ``submitted/`` of the sample; files that lie there already are left alone.
+
+    Returns
+    -------
+    dict
+        Student to a few words on what they handed in.
+
+    Raises
+    ------
+    SampleError
+        If a student of the sample has a file there that this function did not write.
+    """
+    told = {}
+    for (words, content), student in zip(_submissions(course, unit), _names(), strict=False):
+        path = folder / student / unit.name / f"{unit.name}.ipynb"
+        text = content if isinstance(content, str) else nbformat.writes(content)
+        if path.exists() and path.read_text(encoding="utf-8", errors="replace").rstrip() != text.rstrip():
+            raise SampleError(f"{path} is not the sample's; move it away, or choose another folder")
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        told[student] = words
+    return told
+
+
+def _submissions(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet | str]]:
+    """What the class hands in: a few words, and a notebook (or a text that is none)."""
+    yield "the solution", solved(course, unit)
+    yield "the release, untouched", blank(course, unit)
+    names = [exercise.name for exercise in unit.exercises]
+    yield "the first half done", _only(course, unit, names[: len(names) // 2])
+    yield "the second half done", _only(course, unit, names[len(names) // 2 :])
+    yield "every second exercise done", _only(course, unit, names[::2])
+    for alternative in _one_each(unit):
+        source = source_of(alternative.make(unit.solution))
+        yield f"another right {alternative.exercise}: {_words(alternative.name)}", solved(
+            course, unit, {alternative.exercise: source}
+        )
+    for mistake in unit.mistakes:
+        source = source_of(mistake.make(unit.solution))
+        yield f"mistake in {mistake.exercise}: {_words(mistake.name)}", solved(course, unit, {mistake.exercise: source})
+    for words, change in misbehaving.CHANGES:
+        yield words, change(solved(course, unit), names[len(names) // 2])
+    yield "a file that was cut off", nbformat.writes(solved(course, unit))[:2000]
+
+
+def _only(course: Course, unit: Unit, done: list[str]) -> Sheet:
+    """A notebook in which only some exercises are done."""
+    notebook, release = solved(course, unit), blank(course, unit)
+    for cell, empty in zip(notebook.cells, release.cells, strict=True):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if cell.cell_type == "code" and grade_id not in done:
+            cell.source = empty.source
+    return notebook
+
+
+def _one_each(unit: Unit) -> list[Alternative]:
+    """The first alternative of every exercise."""
+    firsts: dict[str, Alternative] = {}
+    for alternative in unit.alternatives:
+        firsts.setdefault(alternative.exercise, alternative)
+    return list(firsts.values())
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _names() -> Iterator[str]:
+    """As many students as are asked for."""
+    yield from NAMES
+    for number in itertools.count(2):
+        yield from (f"{name}-{number}" for name in NAMES)
+
+

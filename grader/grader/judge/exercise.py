@@ -1,0 +1,54 @@
+"""The verdicts on one exercise: right, or what is wrong and which known mistake explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from grader.course import Exercise
+from grader.judge.conceal import concealed, printable, words
+from grader.judge.oracle import Oracle, Seeds
+from grader.judge.result import ExerciseResult
+from gradschool.checks import Observation, diagnose, judge
+
+UNWRITTEN = ("missing", "not_written")
+Answers = Mapping[str, Observation]
+"""Probe name to what came back."""
+
+
+def judge_exercise(oracle: Oracle, exercise: Exercise, seeds: Seeds, got: Answers) -> ExerciseResult:
+    """Judge an exercise's answers against the solution's, and look for the mistake behind what failed.
+
+    Parameters
+    ----------
+    oracle : Oracle
+        Knows what the solution and the known mistakes answer.
+    exercise : Exercise
+    seeds : mapping of probe name to int
+        The seeds with which the answers were made.
+    got : mapping of probe name to Observation
+        What came back.
+    """
+    expected = oracle.expected(exercise, seeds)
+    mistakes = oracle.mistaken(exercise, seeds) if _may_be_known(exercise, got, expected) else {}
+    shown = {**got, **_hidden(exercise, got, [expected, *mistakes.values()])}
+    hints = {mistake.name: mistake.hint for mistake in oracle.unit.mistakes_of(exercise.name)}
+    verdicts = diagnose(exercise.probes, shown, expected, mistakes, hints)
+    return ExerciseResult(
+        exercise.name, exercise.points, tuple(replace(v, message=printable(v.message)) for v in verdicts)
+    )
+
+
+def _may_be_known(exercise: Exercise, got: Answers, expected: Answers) -> bool:
+    """Whether something failed that is more than a function not yet written."""
+    return any(
+        not judge(probe, seen, expected[probe.name]).passed
+        for probe in exercise.probes
+        if (seen := got[probe.name]).error is None or seen.error.kind not in UNWRITTEN
+    )
+
+
+def _hidden(exercise: Exercise, got: Answers, answers: list[Mapping[str, Observation]]) -> dict[str, Observation]:
+    """The answers to hidden probes, without words that only the examinee can have chosen."""
+    known = set[str]().union(*(words(seen.outputs) for group in answers for seen in group.values()))
+    return {probe.name: concealed(got[probe.name], known) for probe in exercise.hidden}

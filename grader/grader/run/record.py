@@ -1,0 +1,56 @@
+"""Keeping results where nbgrader looks for them: the gradebook, and the executed notebook for formgrader."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+from grader.course import Course, Unit
+from grader.gradebook import GradebookWriter, write_executed
+from grader.judge import Unreadable, read_submission
+from grader.run.inbox import Item
+from grader.run.results import Results
+
+
+class Recorder:
+    """The gradebook's single writer during a run.
+
+    Parameters
+    ----------
+    course : Course
+    unit : Unit
+    results : Results
+        Where it is marked what the gradebook has.
+    database : str
+        The gradebook's URL.
+    """
+
+    def __init__(self, course: Course, unit: Unit, results: Results, database: str) -> None:
+        self.course = course
+        self.unit = unit
+        self.results = results
+        self.database = database
+        self.book = GradebookWriter(course, unit, database)
+
+    def __enter__(self) -> Recorder:
+        """Open the gradebook."""
+        self.book.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the gradebook."""
+        self.book.__exit__(kind, error, trace)
+
+    def __call__(self, document: dict[str, Any], item: Item) -> None:
+        """Record a result, unless the gradebook has it already."""
+        if document["status"] == "missing" or self.results.is_recorded(document, self.database):
+            return
+        if document["status"] == "graded" and item.path is not None:
+            try:
+                write_executed(self.course, self.unit, document, read_submission(item.path))
+            except Unreadable:
+                return  # The file changed under our hands: the next run grades it as it is now.
+        self.book.write(document, item.submitted_at)
+        self.results.mark_recorded(document, self.database)
