@@ -1,0 +1,95 @@
+"""The examinee's own cage, entered after the fork and before it sees a line of student code.
+
+Mounts of its own, no /proc, no capability, few system calls, hard limits, and one open descriptor: its line to the judge.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+
+from grader.examinee import kernel
+from grader.examinee.plan import Plan
+
+INODES = 4096
+OPEN_FILES = 256
+NICENESS = 5
+
+
+def enter(plan: Plan, line: int, syscalls: bytes) -> None:
+    """Lock this process in, for good.
+
+    Parameters
+    ----------
+    plan : Plan
+    line : int
+        The descriptor that stays open.
+    syscalls : bytes
+        Compiled seccomp filter; empty where there is none.
+    """
+    imports = _virtual_bytes()
+    _close_descriptors(line)
+    if plan.namespaces:
+        _own_mounts(plan)
+    os.chdir(os.environ["HOME"])
+    _limit(plan, imports)
+    if plan.namespaces:
+        kernel.drop_capabilities()
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if syscalls:
+        kernel.forbid_system_calls(syscalls)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _close_descriptors(line: int) -> None:
+    """Keep only the line to the judge; the three standard streams lead nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.closerange(3, line)
+    os.closerange(line + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _own_mounts(plan: Plan) -> None:
+    """Fresh writable folders that vanish with the process, and nothing at all in /proc."""
+    kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
+    kernel.mount("", "/", kernel.MS_REC | kernel.MS_PRIVATE)
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV
+    for folder in plan.writable:
+        options = f"size={plan.disk_bytes},nr_inodes={INODES},mode=0700"
+        kernel.mount("tmpfs", folder, flags, options)
+    kernel.mount("tmpfs", "/proc", flags | kernel.MS_RDONLY, "size=4096,nr_inodes=2,mode=0555")
+
+
+def _limit(plan: Plan, imports: int) -> None:
+    """Limits of each process; the warden watches their sum."""
+    seconds = int(plan.seconds) + 5
+    wanted = {
+        resource.RLIMIT_AS: imports + plan.memory,
+        resource.RLIMIT_FSIZE: plan.file_bytes,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+    }
+    if plan.namespaces:
+        wanted[resource.RLIMIT_NPROC] = plan.processes
+    for name, value in wanted.items():
+        resource.setrlimit(name, (value, value))
+    os.nice(NICENESS)
+
+
+def _virtual_bytes() -> int:
+    """Address space that the warm parent's imports take already."""
+    with open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def expose_to_out_of_memory_killer() -> None:
+    """Let the kernel choose an examinee first when the whole machine runs out of memory."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")

@@ -1,0 +1,64 @@
+"""How much memory a family of processes holds, read from /proc."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections import defaultdict
+
+PAGE = resource.getpagesize()
+CHEAP_ENOUGH = 64 * 2**20
+"""Below this sum of resident sizes nobody asks how much of it is shared."""
+
+
+def descendants(ancestor: int) -> list[int]:
+    """All processes below one, by their parents."""
+    children = defaultdict(list)
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            parent = _parent(name)
+            if parent is not None:
+                children[parent].append(int(name))
+    found, queue = [], [ancestor]
+    while queue:
+        below = children.get(queue.pop(), [])
+        found += below
+        queue += below
+    return found
+
+
+def _parent(pid: str) -> int | None:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return int(file.read().rpartition(b")")[2].split()[1])
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def resident_bytes(pids: list[int]) -> int:
+    """Memory of processes together; pages that they share count once (by proportional set sizes)."""
+    sizes = [_resident(pid) for pid in pids]
+    if len(pids) == 1 or sum(sizes) < CHEAP_ENOUGH:
+        return sum(sizes)
+    return sum(_proportional(pid, size) for pid, size in zip(pids, sizes, strict=True))
+
+
+def _resident(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def _proportional(pid: int, otherwise: int) -> int:
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+            for line in file:
+                if line.startswith(b"Pss:"):
+                    return int(line.split()[1]) * 1024
+    except ProcessLookupError:
+        return 0
+    except OSError:
+        return otherwise
+    return 0

@@ -1,0 +1,131 @@
+"""The warm parent: imports everything once, then forks a warden for each job, one at a time.
+
+It is sent descriptors, never content: the judge speaks with the examinee over a socket that the parent passes on.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import shutil
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from grader.examinee import absent, cage, kernel, warden
+from grader.examinee.plan import Plan
+
+NOBODY = 65534
+MESSAGE_BYTES = 2**16
+PRELOADED = (
+    "numpy",
+    "matplotlib.pyplot",
+    "gradschool.backend",
+    "gradschool.checks",
+    "gradschool.data",
+    "gradschool.plots",
+)
+
+
+def main(control_descriptor: int) -> None:
+    """Get ready, say so, and serve jobs until the judge hangs up."""
+    control = socket.socket(fileno=control_descriptor)
+    settings = json.loads(control.recv(MESSAGE_BYTES))
+    _become_nobody(settings)
+    _prepare_folders(settings)
+    absent.keep_away(settings["absent"])
+    shell = _warm_up()
+    trouble = _trial(settings)
+    control.send(json.dumps({"ready": not trouble, "message": trouble}).encode())
+    if not trouble:
+        _serve(control, shell, settings)
+
+
+def _serve(control: socket.socket, shell: Any, settings: dict[str, Any]) -> None:
+    from grader.examinee.serve import serve
+
+    syscalls = bytes.fromhex(settings["syscalls"])
+
+    def examinee(plan: Plan, line: int) -> None:
+        cage.enter(plan, line, syscalls)
+        serve(line, plan, shell)
+
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
+        if not message:
+            return
+        line, leash = descriptors
+        child = os.fork()
+        if child == 0:
+            control.close()
+            warden.keep(Plan.load(message), line, socket.socket(fileno=leash), examinee)
+            os._exit(0)
+        os.close(line)
+        os.close(leash)
+        os.waitpid(child, 0)
+        control.send(b"done")
+
+
+def _become_nobody(settings: dict[str, Any]) -> None:
+    """Root's children must not be root: no limit on processes would hold."""
+    if settings["namespaces"] and os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def _prepare_folders(settings: dict[str, Any]) -> None:
+    """Matplotlib wants a folder that it may write to; the font list in it was made before."""
+    folder = Path(os.environ["MPLCONFIGDIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for ready in Path(settings["fonts"]).glob("*.json") if settings["fonts"] else ():
+        shutil.copy(ready, folder)
+
+
+def _warm_up() -> Any:
+    """Import and try once all that nearly every submission uses; then freeze it, so that forks share it."""
+    from grader.examinee.outputs import Outputs
+    from grader.examinee.shell import create
+
+    for name in PRELOADED:
+        try:
+            __import__(name)
+        except Exception as error:
+            sys.stderr.write(f"{name} could not be preloaded: {type(error).__name__}: {error}\n")
+    shell = create(Outputs(2**16, 2**20))
+    names = set(shell.user_ns)
+    shell.run(0, "import matplotlib.pyplot as _p\n_f, _a = _p.subplots()\n_a.plot([0, 1])\n_p.show()")
+    shell.run(0, "1 / 0")
+    shell.run(0, "%precision 8\n[1.0]")
+    shell.outputs.take()
+    shell.reset(new_session=True)
+    for name in set(shell.user_ns) - names:
+        del shell.user_ns[name]
+    random.seed(0)
+    gc.collect()
+    gc.freeze()
+    return shell
+
+
+def _trial(settings: dict[str, Any]) -> str:
+    """Why namespaces can't be made here; empty if they can."""
+    if not settings["namespaces"]:
+        return ""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWPID)
+        except OSError as error:
+            os.write(writing, str(error).encode())
+        os._exit(0)
+    os.close(writing)
+    message = os.read(reading, MESSAGE_BYTES).decode()
+    os.close(reading)
+    os.waitpid(child, 0)
+    return message

@@ -1,0 +1,116 @@
+"""The examinee at work: one request at a time, one reply to each, until the judge hangs up.
+
+Requests are cells first and then, when no cell is left, files of probes and calls of probes.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import traceback
+from typing import Any
+
+import numpy as np
+
+from grader.examinee.interrupt import Alarm, TimeIsUp
+from grader.examinee.plan import Plan
+from grader.examinee.shell import ExamShell, message_of
+from grader.examinee.wire import NotSendable, pack, read_request, sendable
+from gradschool.checks import Observation, Probe, ProbeError, load_probes, observe
+
+Reply = dict[str, Any]
+
+
+class Examinee:
+    """Answers the judge's requests with the help of one shell."""
+
+    def __init__(self, plan: Plan, shell: ExamShell) -> None:
+        self._plan = plan
+        self._shell = shell
+        self._probes: dict[tuple[str, str, str], Probe] = {}
+
+    def reply(self, request: dict[str, Any]) -> bytes:
+        """The frame that answers a request."""
+        tasks = {"cell": self._cell, "probes": self._load, "probe": self._probe}
+        try:
+            with Alarm(self._plan.cell_seconds):
+                answer = tasks[request["do"]](request)
+        except TimeIsUp:
+            answer = _error("timeout", f"stopped after {self._plan.cell_seconds:g} s")
+        return self._frame({"n": request["n"], "do": request["do"], **answer})
+
+    def _frame(self, answer: Reply) -> bytes:
+        """Pack a reply; what can't be packed becomes an error that can."""
+        head = {"n": answer["n"], "do": answer["do"]}
+        try:
+            frame = pack(sendable(answer))
+        except (NotSendable, ValueError, TypeError, OverflowError, RecursionError) as error:
+            return pack({**head, **_error("bad_output", str(error)[:500])})
+        if answer["do"] == "probe" and len(frame) > self._plan.answer_bytes:
+            size = f"{len(frame)} bytes of outputs, more than the {self._plan.answer_bytes} that are compared"
+            return pack({**head, **_error("bad_output", size)})
+        return frame
+
+    def _cell(self, request: dict[str, Any]) -> Reply:
+        error = self._shell.run(request["index"], request["source"])
+        outputs = self._shell.outputs.take()
+        if error is None:
+            return {"outputs": outputs, "error": None}
+        if isinstance(error, TimeIsUp):
+            outputs = [record for record in outputs if record.get("name") != TimeIsUp.__name__]
+            return {"outputs": outputs, **_error("timeout", f"stopped after {self._plan.cell_seconds:g} s")}
+        line = _cell_line(error, request["index"])
+        kind = "memory" if isinstance(error, MemoryError) else "raised"
+        return {"outputs": outputs, **_error(kind, message_of(error), type(error).__name__, line)}
+
+    def _load(self, request: dict[str, Any]) -> Reply:
+        try:
+            for probe in load_probes(request["source"], request["file"]):
+                self._probes[request["file"], probe.exercise, probe.name] = probe
+        except Exception as error:
+            return _error("raised", str(error)[:500], type(error).__name__)
+        return {"error": None}
+
+    def _probe(self, request: dict[str, Any]) -> Reply:
+        probe = self._probes.get((request["file"], request["exercise"], request["probe"]))
+        if probe is None:
+            return _error("crashed", f"{request['file']} has no probe {request['probe']!r}")
+        _seed_everything()
+        seen: Observation = observe(probe, self._shell.user_ns, request["seed"])
+        if seen.error is None:
+            return {"outputs": seen.outputs, "error": None}
+        error: ProbeError = seen.error
+        return _error(error.kind, error.message, error.type, error.line)
+
+
+def serve(descriptor: int, plan: Plan, shell: ExamShell) -> None:
+    """Answer requests until the line is closed; never returns."""
+    line = socket.socket(fileno=descriptor)
+    os.register_at_fork(after_in_child=line.close)
+    _seed_everything()
+    examinee = Examinee(plan, shell)
+    try:
+        while (request := read_request(line)) is not None:
+            line.sendall(examinee.reply(request))
+    finally:
+        os._exit(0)
+
+
+def _seed_everything() -> None:
+    """Code that draws from global generators gets the same numbers in every run."""
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002
+
+
+def _error(kind: str, message: str, name: str = "", line: str = "") -> Reply:
+    fields = {"kind": kind, "type": name, "message": message, "line": line}
+    return {"error": {key: str(value) for key, value in fields.items()}}
+
+
+def _cell_line(error: BaseException, index: int) -> str:
+    """The line of the cell, where it is known."""
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"line {error.lineno}"
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == f"<ipython-input-{index}>"]
+    return f"line {frames[-1].lineno}" if frames else ""

@@ -1,0 +1,130 @@
+"""The IPython that runs a student's cells: magics work, nothing is remembered, displays become plain outputs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from grader.examinee.absent import explain
+from grader.examinee.outputs import Outputs, Stream
+
+CELL_NAME = "<ipython-input-{}>"
+FRAMES_SHOWN = 12
+MESSAGE_LENGTH = 2000
+
+
+class _Publisher(DisplayPublisher):
+    """Takes ``display(...)``: its PNG, else its text; HTML never leaves."""
+
+    def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:  # type: ignore[override]
+        self.shell.show(data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.take()
+
+
+class _Hook(DisplayHook):
+    """Takes the value of a cell's last line."""
+
+    def write_output_prompt(self) -> None:
+        return
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        self.shell.show(format_dict)
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+
+class ExamShell(InteractiveShell):
+    """One shell in the warm parent; each examinee is a fork of it."""
+
+    outputs: Outputs
+    current_cell = 0
+
+    def show(self, bundle: dict[str, Any]) -> None:
+        """Keep the PNG of a display bundle, or else its text."""
+        if isinstance(bundle.get("image/png"), bytes):
+            self.outputs.image(bundle["image/png"])
+        elif "text/plain" in bundle:
+            self.outputs.text(str(bundle["text/plain"]))
+
+    def run(self, index: int, source: str) -> BaseException | None:
+        """Run a cell; its outputs are collected. The exception that ended it, if any."""
+        self.current_cell = index
+        sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
+        result = self.run_cell(source, store_history=True)
+        return None if result is None else result.error_before_exec or result.error_in_exec
+
+    def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
+        """Keep an exception as the lines of the student's cells that led to it, and its message."""
+        kind, error, trace = exc_tuple or sys.exc_info()
+        if kind is not None:
+            self.outputs.error(kind.__name__, describe(error, trace))
+
+    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+        """A syntax error is shown like any other."""
+        self.showtraceback()
+
+    def system_piped(self, cmd: str) -> None:
+        """``!command``: what it prints is printed, and its exit status never fails a cell."""
+        command = self.var_expand(cmd, depth=1)
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        with subprocess.Popen(command, shell=True, text=True, errors="replace", **pipes) as process:
+            try:
+                for text in process.stdout or ():
+                    sys.stdout.write(text)
+            finally:
+                process.kill()
+        self.user_ns["_exit_code"] = process.returncode
+
+    system = system_piped
+    system_raw = system_piped
+
+    def ask_exit(self) -> None:
+        """``exit`` and ``quit`` in a cell end nothing."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no window here."""
+
+
+def create(outputs: Outputs) -> ExamShell:
+    """Make the shell, without a history file, colors or completion."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.display_page = True
+    shell: ExamShell = ExamShell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
+    shell.outputs = outputs
+    shell.compile.get_code_name = lambda *_: CELL_NAME.format(shell.current_cell)  # type: ignore[method-assign]
+    shell.display_formatter.active_types = ["text/plain", "image/png"]
+    return shell
+
+
+def describe(error: BaseException, trace: TracebackType | None) -> str:
+    """An exception as a student should read it: where in their cells, and what it says."""
+    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename.startswith("<ipython-input-")]
+    lines = []
+    for frame in frames[-FRAMES_SHOWN:]:
+        lines.append(f"line {frame.lineno}, in {frame.name}" if frame.name != "<module>" else f"line {frame.lineno}")
+        if frame.line:
+            lines.append(f"    {frame.line}")
+    return "\n".join([*lines, message_of(error)])
+
+
+def message_of(error: BaseException) -> str:
+    """What an exception says, its name first."""
+    try:
+        text = "".join(traceback.format_exception_only(error)).strip()
+    except Exception:
+        text = type(error).__name__
+    return (explain(error) or text)[:MESSAGE_LENGTH]

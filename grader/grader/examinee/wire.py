@@ -1,0 +1,87 @@
+"""Frames between judge and examinee: a length, then msgpack; arrays as dtype, shape and raw bytes.
+
+This is the writing side, and the reading of what the judge sends. The judge reads with a decoder of its own, which
+believes nothing.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import Any
+
+import msgpack
+import numpy as np
+
+LENGTH = struct.Struct("<I")
+ARRAY, COMPLEX = 1, 2
+DTYPES = frozenset(
+    {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"}
+    | {"float16", "float32", "float64", "complex64", "complex128"}
+)
+INTEGER_RANGE = range(-(2**63), 2**64)
+
+
+class NotSendable(ValueError):
+    """A value that has no place in a frame; the message says which and why."""
+
+
+def pack(message: dict[str, Any]) -> bytes:
+    """Turn a message of plain values and arrays into one frame.
+
+    Raises
+    ------
+    NotSendable
+        If it holds an array of another dtype, a too large whole number, or another type.
+    """
+    body = msgpack.packb(message, default=_extension, unicode_errors="replace", use_bin_type=True)
+    return LENGTH.pack(len(body)) + body
+
+
+def sendable(value: Any) -> Any:
+    """Check what msgpack would refuse with an unfriendly message: whole numbers of more than 64 bits."""
+    if type(value) is int and value not in INTEGER_RANGE:
+        raise NotSendable("a whole number of more than 64 bits can't be compared")
+    if type(value) is list:
+        return [sendable(item) for item in value]
+    if type(value) is dict:
+        return {key: sendable(item) for key, item in value.items()}
+    return value
+
+
+def _extension(value: Any) -> msgpack.ExtType:
+    if isinstance(value, complex):
+        return msgpack.ExtType(COMPLEX, struct.pack("<dd", value.real, value.imag))
+    if isinstance(value, np.generic):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
+        return msgpack.ExtType(ARRAY, _array_bytes(value))
+    what = f"an array of dtype {value.dtype}" if isinstance(value, np.ndarray) else type(value).__name__
+    raise NotSendable(f"{what} can't be compared; return arrays, numbers and strings")
+
+
+def _array_bytes(array: np.ndarray) -> bytes:
+    """Dtype, shape and the numbers, little-endian, row by row."""
+    name = array.dtype.name.encode()
+    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    header = struct.pack(f"<B{len(name)}sB{array.ndim}Q", len(name), name, array.ndim, *array.shape)
+    return header + little.tobytes()
+
+
+def read_request(line: socket.socket) -> dict[str, Any] | None:
+    """The judge's next request; None when it has hung up."""
+    header = _exactly(line, LENGTH.size)
+    if header is None:
+        return None
+    body = _exactly(line, LENGTH.unpack(header)[0])
+    return None if body is None else msgpack.unpackb(body)
+
+
+def _exactly(line: socket.socket, size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = line.recv(min(size - len(parts), 2**20))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)

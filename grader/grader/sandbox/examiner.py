@@ -1,0 +1,183 @@
+"""The judge's view of the sandbox: give it a job, get an examination back, whatever the submission does."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from grader.examinee.plan import Plan
+from grader.sandbox.bubblewrap import writable_folders
+from grader.sandbox.examination import Examination
+from grader.sandbox.frames import Unsafe
+from grader.sandbox.job import Job, Limits
+from grader.sandbox.line import HungUp, Late, Line
+from grader.sandbox.masks import KEPT_AWAY
+from grader.sandbox.missing import SandboxMissing
+from grader.sandbox.sitting import Sitting
+from grader.sandbox.workplace import Lost, Seat, Workplace, now
+
+FRAME_MARGIN = 2**16
+VERDICT_SECONDS = 3.0
+STARTS = 2
+
+
+class Examiner:
+    """Runs submissions in the sandbox, one after the other; not shared between threads.
+
+    Parameters
+    ----------
+    limits : Limits, optional
+    sandbox : {"bwrap", "none"}, default "bwrap"
+        ``"none"`` runs submissions as the instructor's own user, in a plain subprocess: time and memory are limited,
+        and nothing else. A hostile submission can then read and write all that the instructor can.
+    cache : Path, optional
+        Folder for what is made once (matplotlib's font list); by default the user's cache folder.
+    kept_away : sequence of str, optional
+        Modules that graded work can't import.
+
+    Raises
+    ------
+    SandboxMissing
+        From `start` or the first `examine`, if this machine can't make the sandbox; its message says what to do.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        sandbox: Literal["bwrap", "none"] = "bwrap",
+        cache: Path | None = None,
+        kept_away: Sequence[str] = KEPT_AWAY,
+    ) -> None:
+        if sandbox not in ("bwrap", "none"):
+            raise ValueError(f"sandbox {sandbox!r} does not exist; choose 'bwrap' or 'none'")
+        self.limits = limits or Limits()
+        self._namespaces = sandbox == "bwrap"
+        self._place = Workplace(self._namespaces, kept_away, cache or default_cache())
+
+    def __enter__(self) -> Examiner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the warm parent now rather than with the first job."""
+        self._place.start()
+
+    def close(self) -> None:
+        """End the sandbox and all that is in it."""
+        self._place.close()
+
+    def examine(self, job: Job, deadline: float | None = None) -> Examination:
+        """Run a submission's cells and then the probes.
+
+        Parameters
+        ----------
+        job : Job
+        deadline : float, optional
+            On the clock of ``time.monotonic``; the submission's own limit holds as well.
+
+        Returns
+        -------
+        Examination
+            With an answer for every call. Whatever the submission does ends up in here; nothing is raised.
+        """
+        self._place.start()
+        begun = now()
+        until = min(begun + self.limits.submission_seconds, deadline if deadline is not None else float("inf"))
+        sitting = Sitting(job, self.limits, until)
+        for _ in range(self.limits.restarts + 1):
+            if self._one_examinee(sitting, until):
+                break
+            if now() >= until:
+                spent = f"the submission's {self.limits.submission_seconds:g} s were used up"
+                sitting.close("timeout", spent)
+                break
+        sitting.close("crashed", f"the submission was stopped {self.limits.restarts + 1} times; the rest was not run")
+        sitting.result.seconds = now() - begun
+        return sitting.result
+
+    def _one_examinee(self, sitting: Sitting, until: float) -> bool:
+        """Let a fresh examinee do what is left; whether it came to the end."""
+        seat = self._seat(until)
+        try:
+            sitting.conduct(Line(seat.line, self.limits.answer_bytes + self.limits.total_images + FRAME_MARGIN))
+        except Late:
+            sitting.give_up("timeout", self._too_late(until))
+        except Unsafe as error:
+            sitting.give_up("protocol", f"the submission interfered with its examination: {error}")
+        except HungUp:
+            sitting.give_up(*_post_mortem(seat.ended(VERDICT_SECONDS), self.limits))
+        else:
+            return True
+        finally:
+            self._place.clear(seat)
+        return False
+
+    def _seat(self, until: float) -> Seat:
+        """A seat for a fresh examinee; the warm parent is started again if it died."""
+        for _ in range(STARTS):
+            self._place.start()
+            try:
+                return self._place.seat(self._plan(until))
+            except Lost:
+                self._place.close()
+        raise SandboxMissing("the sandbox dies as soon as it is started; is the machine out of memory?")
+
+    def _too_late(self, until: float) -> str:
+        if now() >= until:
+            return f"stopped when the submission's {self.limits.submission_seconds:g} s were over"
+        return f"stopped after {self.limits.cell_seconds:g} s"
+
+    def _plan(self, until: float) -> Plan:
+        limits = self.limits
+        return Plan(
+            namespaces=self._namespaces,
+            writable=tuple(writable_folders()),
+            memory=limits.memory,
+            processes=limits.processes,
+            file_bytes=limits.file_bytes,
+            disk_bytes=limits.disk_bytes,
+            cell_seconds=limits.cell_seconds,
+            seconds=max(0.0, until - now()) + limits.grace,
+            cell_text=limits.cell_text,
+            image_bytes=limits.image_bytes,
+            answer_bytes=limits.answer_bytes,
+        )
+
+
+def default_cache() -> Path:
+    """The user's cache folder."""
+    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(root) / "gradschool-grader"
+
+
+def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str]:
+    """Kind and message of a death that the warden reports."""
+    how, code = ended["ended"], ended.get("code")
+    if how == "memory":
+        return "memory", f"used more than {limits.memory / 2**30:g} GiB of memory"
+    if how == "processes":
+        return "crash", f"started more than {limits.processes} processes"
+    if how == "deadline":
+        return "timeout", f"stopped when the submission's {limits.submission_seconds:g} s were over"
+    if how == "exit":
+        return "crash", f"ended Python itself (exit status {code})"
+    if how == "signal" and isinstance(code, int):
+        return "crash", f"crashed Python itself ({_signal_name(code)})"
+    if how == "refused":
+        return "sandbox", f"the sandbox could not be entered: {ended.get('message')}"
+    return "crash", "ended without a word"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

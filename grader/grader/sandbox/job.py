@@ -1,0 +1,83 @@
+"""What the judge asks of the sandbox: cells to run, probes to call, and the limits under which that happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+KiB, MiB, GiB = 2**10, 2**20, 2**30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes
+    ----------
+    memory : int, bytes
+        Memory of all of the submission's processes together, beyond what the examinee starts with.
+    cell_seconds : float
+        Wall-clock time of one cell, and of one probe.
+    submission_seconds : float
+        Wall-clock time of the whole submission, restarts included.
+    processes : int
+        Processes and threads at one time.
+    file_bytes, disk_bytes : int, bytes
+        One file, and each of the submission's three writable folders (home, /tmp, /dev/shm).
+    cell_text, total_text : int, bytes
+        Text that is kept of one cell's outputs, and of all cells' together.
+    image_bytes, total_images : int, bytes
+        One PNG, and all of them together; a larger one is dropped with a note.
+    answer_bytes, total_answers : int, bytes
+        What one probe may return, and all of them together.
+    restarts : int
+        How often an examinee that died is started again for the rest of the submission.
+    grace : float, seconds
+        How long code that ignores its interruption lives on before it is killed.
+    """
+
+    memory: int = 2 * GiB
+    cell_seconds: float = 20.0
+    submission_seconds: float = 60.0
+    processes: int = 64
+    file_bytes: int = 64 * MiB
+    disk_bytes: int = 128 * MiB
+    cell_text: int = 64 * KiB
+    total_text: int = 1 * MiB
+    image_bytes: int = 1 * MiB
+    total_images: int = 8 * MiB
+    answer_bytes: int = 16 * MiB
+    total_answers: int = 64 * MiB
+    restarts: int = 8
+    grace: float = 2.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell of the submission; `index` is its place in the notebook, for messages."""
+
+    index: int
+    source: str
+
+
+@dataclass(frozen=True)
+class ProbeCall:
+    """One probe to run on the submission; `file` is a key of `Job.probe_files`."""
+
+    exercise: str
+    probe: str
+    file: str
+    seed: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the answer is filed under."""
+        return (self.exercise, self.probe)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission: its cells in order, then the probes in order."""
+
+    cells: tuple[Cell, ...] = ()
+    probe_files: dict[str, str] = field(default_factory=dict)
+    calls: tuple[ProbeCall, ...] = ()

@@ -1,0 +1,108 @@
+"""From an examinee's messages to typed results: what does not fit is `Unsafe`, what is too much is cut."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+from grader.sandbox.examination import Answer, AnswerError, CellRun, Output
+from grader.sandbox.frames import Unsafe
+from grader.sandbox.job import Limits
+
+ERROR_KINDS = frozenset({"missing", "not_written", "raised", "timeout", "crashed", "bad_output", "memory"})
+MESSAGE_LENGTH = 2000
+NAME_LENGTH = 100
+PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+PNG_PIXELS = 4096
+NOTE = "[further output was left out]"
+
+
+class Allowance:
+    """What is left of a submission's text, images and answers; over all restarts."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.text = limits.total_text
+        self.images = limits.total_images
+        self.answers = limits.total_answers
+
+    def take_text(self, text: str, most: int) -> str:
+        """As much of a text as is allowed."""
+        kept = text[: max(0, min(most, self.text))]
+        self.text -= len(kept)
+        return kept if len(kept) == len(text) else f"{kept}\n{NOTE}"
+
+    def take_image(self, data: bytes) -> bool:
+        """Whether an image may be kept."""
+        if len(data) > min(self._limits.image_bytes, self.images):
+            return False
+        self.images -= len(data)
+        return True
+
+
+def error_of(message: Mapping[str, Any]) -> AnswerError | None:
+    """The error that a reply tells of."""
+    error = message.get("error")
+    if error is None:
+        return None
+    if not isinstance(error, dict) or error.get("kind") not in ERROR_KINDS:
+        raise Unsafe("an error of an unknown kind")
+    texts = [_text(error.get(key, "")) for key in ("type", "message", "line")]
+    return AnswerError(error["kind"], texts[0][:NAME_LENGTH], texts[1][:MESSAGE_LENGTH], texts[2][:MESSAGE_LENGTH])
+
+
+def answer_of(message: Mapping[str, Any], size: int, allowance: Allowance) -> Answer:
+    """What a probe returned."""
+    error = error_of(message)
+    if error is not None:
+        return Answer(error=error)
+    outputs = message.get("outputs")
+    if not isinstance(outputs, dict) or not all(isinstance(key, str) for key in outputs):
+        raise Unsafe("an answer without outputs")
+    allowance.answers -= size
+    if allowance.answers < 0:
+        return Answer(error=AnswerError("bad_output", message="the submission's answers are too large together"))
+    return Answer(outputs)
+
+
+def run_of(message: Mapping[str, Any], limits: Limits, allowance: Allowance) -> tuple[CellRun, AnswerError | None]:
+    """What a cell showed, and the error that ended it."""
+    records = message.get("outputs", [])
+    if not isinstance(records, list):
+        raise Unsafe("a cell without outputs")
+    error = error_of(message)
+    outputs: list[Output] = []
+    left = limits.cell_text + MESSAGE_LENGTH
+    for record in records:
+        output = _output(record, left, allowance)
+        left -= len(output.text)
+        outputs.append(output)
+    return CellRun(tuple(outputs), error is None), error
+
+
+def _output(record: object, left: int, allowance: Allowance) -> Output:
+    if not isinstance(record, dict):
+        raise Unsafe("an output that is none")
+    kind, name = record.get("kind"), _text(record.get("name", ""))[:NAME_LENGTH]
+    if kind == "png":
+        return _image(record.get("data"), allowance)
+    if kind not in ("stream", "text", "error") or (kind == "stream" and name not in ("stdout", "stderr")):
+        raise Unsafe("an output of an unknown kind")
+    return Output(kind, allowance.take_text(_text(record.get("text", "")), left), name)
+
+
+def _image(data: object, allowance: Allowance) -> Output:
+    """A PNG of sane dimensions, or a note in its place."""
+    if not isinstance(data, bytes) or not data.startswith(PNG_HEAD) or len(data) < len(PNG_HEAD) + 8:
+        raise Unsafe("a figure that is no PNG")
+    width, height = struct.unpack(">II", data[len(PNG_HEAD) : len(PNG_HEAD) + 8])
+    if max(width, height) > PNG_PIXELS or not allowance.take_image(data):
+        return Output("text", f"[a figure of {width} x {height} pixels, {len(data)} bytes, was left out]")
+    return Output("png", data=data)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise Unsafe("a text that is none")
+    return value

@@ -1,0 +1,142 @@
+"""One submission's examination across as many examinees as it takes: what is done, what is left, what went wrong.
+
+The order of requests is the judge's, so when an examinee dies the judge knows over what: that cell or exercise is left
+out, and the rest goes on with a fresh examinee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.sandbox.examination import Answer, AnswerError, CellRun, Examination, Output, Problem
+from grader.sandbox.job import Cell, Job, Limits, ProbeCall
+from grader.sandbox.line import Line
+from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
+from grader.sandbox.workplace import now
+
+NOT_RUN = "not run, since an earlier probe of this exercise {}"
+PROBLEM_KINDS = {"raised": "error", "timeout": "timeout", "memory": "memory"}
+
+
+class Sitting:
+    """Conducts one job.
+
+    Parameters
+    ----------
+    job : Job
+    limits : Limits
+    deadline : float
+        On the clock of :func:`now`; no request goes on beyond it.
+    """
+
+    def __init__(self, job: Job, limits: Limits, deadline: float) -> None:
+        self.result = Examination()
+        self.now_at: Cell | ProbeCall | None = None
+        self._job = job
+        self._limits = limits
+        self._deadline = deadline
+        self._allowance = Allowance(limits)
+        self._left_out: set[int] = set()
+        self._stopped: dict[str, AnswerError] = {}
+        self._noted: set[tuple[str, str]] = set()
+
+    def conduct(self, line: Line) -> None:
+        """Ask one fresh examinee for all that is left.
+
+        Raises
+        ------
+        Late, HungUp, Unsafe
+            It can't go on; `now_at` says over what.
+        """
+        for cell in self._job.cells:
+            if cell.index not in self._left_out:
+                self._run_cell(line, cell)
+        loaded: set[str] = set()
+        for call in self.open_calls():
+            if call.file not in loaded:
+                loaded.add(call.file)
+                self._load(line, call)
+            if call.key not in self.result.answers:
+                self._call(line, call)
+        self.now_at = None
+
+    def open_calls(self) -> Iterator[ProbeCall]:
+        """Calls without an answer, in order; those of a stopped exercise are answered on the way."""
+        for call in self._job.calls:
+            if call.key in self.result.answers:
+                continue
+            if call.exercise in self._stopped:
+                self.result.answers[call.key] = Answer(error=self._stopped[call.exercise])
+            else:
+                yield call
+
+    def give_up(self, kind: str, message: str) -> None:
+        """The examinee died or was killed over `now_at`: note it there, and leave that out from now on."""
+        at = self.now_at
+        if isinstance(at, Cell):
+            self._left_out.add(at.index)
+            self.result.cells[at.index] = CellRun((Output("error", message, kind),), ok=False)
+            self.note(kind, f"cell {at.index}", message)
+        elif isinstance(at, ProbeCall):
+            error = AnswerError(_error_kind(kind), message=message)
+            self.result.answers.setdefault(at.key, Answer(error=error))
+            self._stop(at.exercise, _error_kind(kind), "did not end well")
+            self.note(kind, at.exercise, message)
+        else:
+            self.note(kind, "submission", message)
+
+    def close(self, kind: str, message: str) -> None:
+        """Answer all calls that are still open with one reason."""
+        left = list(self.open_calls())
+        for call in left:
+            self.result.answers[call.key] = Answer(error=AnswerError(kind, message=message))
+        if left:
+            self.note("timeout" if kind == "timeout" else "crash", "submission", message)
+
+    def note(self, kind: str, where: str, message: str) -> None:
+        """Add a problem, once for each kind and place."""
+        if (kind, where) not in self._noted:
+            self._noted.add((kind, where))
+            self.result.problems.append(Problem(kind, where, message))
+
+    def _run_cell(self, line: Line, cell: Cell) -> None:
+        self.now_at = cell
+        reply, _ = line.ask({"do": "cell", "index": cell.index, "source": cell.source}, self._until())
+        run, error = run_of(reply, self._limits, self._allowance)
+        self.result.cells[cell.index] = run
+        if error is not None:
+            at = f" ({error.line})" if error.line else ""
+            self.note(PROBLEM_KINDS.get(error.kind, "error"), f"cell {cell.index}", error.message + at)
+
+    def _load(self, line: Line, call: ProbeCall) -> None:
+        """Send a file of probes; where it can't be used, all of its calls are answered so."""
+        self.now_at = call
+        source = self._job.probe_files.get(call.file, "")
+        reply, _ = line.ask({"do": "probes", "file": call.file, "source": source}, self._until())
+        error = error_of(reply)
+        if error is not None:
+            for other in self._job.calls:
+                if other.file == call.file:
+                    self.result.answers.setdefault(other.key, Answer(error=error))
+            self.note("error", call.file, error.message)
+
+    def _call(self, line: Line, call: ProbeCall) -> None:
+        self.now_at = call
+        request = {"exercise": call.exercise, "probe": call.probe, "file": call.file, "seed": call.seed}
+        reply, size = line.ask({"do": "probe", **request}, self._until())
+        answer = answer_of(reply, size, self._allowance)
+        self.result.answers[call.key] = answer
+        if answer.error is not None and answer.error.kind == "timeout":
+            self._stop(call.exercise, "timeout", "took too long")
+            self.note("timeout", call.exercise, f"{call.probe}: {answer.error.message}")
+
+    def _stop(self, exercise: str, kind: str, why: str) -> None:
+        self._stopped[exercise] = AnswerError(kind, message=NOT_RUN.format(why))
+
+    def _until(self) -> float:
+        """When the reply to a request must be there."""
+        return min(self._deadline, now() + self._limits.cell_seconds + self._limits.grace)
+
+
+def _error_kind(problem: str) -> str:
+    return {"timeout": "timeout", "protocol": "unsafe"}.get(problem, "crashed")

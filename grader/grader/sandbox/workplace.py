@@ -1,0 +1,216 @@
+"""A worker's place: the warm parent in its sandbox, and the control socket to it.
+
+Started once, used for many submissions, one at a time; started anew when it dies or does not answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from grader.examinee.plan import Plan
+from grader.sandbox import bubblewrap
+from grader.sandbox.missing import refused
+from grader.sandbox.syscalls import refused_system_calls
+
+START_SECONDS = 60.0
+END_SECONDS = 10.0
+MESSAGE_BYTES = 2**16
+FONT_LIST = "import matplotlib.font_manager"
+
+
+class Lost(Exception):
+    """The warm parent is gone or does not answer; the next job starts another."""
+
+
+class Seat:
+    """One examinee's two sockets on the judge's side: its line, and the leash of its warden."""
+
+    def __init__(self, line: socket.socket, leash: socket.socket) -> None:
+        self.line = line
+        self.leash = leash
+
+    def ended(self, seconds: float) -> dict[str, Any]:
+        """How the examinee ended, as its warden says; ``{"ended": "unknown"}`` when it says nothing in time."""
+        self.leash.settimeout(seconds)
+        try:
+            message = json.loads(self.leash.recv(MESSAGE_BYTES) or b"{}")
+        except (OSError, ValueError):
+            message = {}
+        return message if isinstance(message.get("ended"), str) else {"ended": "unknown"}
+
+    def close(self) -> None:
+        """Let go: the examinee, if it still lives, is killed."""
+        self.line.close()
+        self.leash.close()
+
+
+class Workplace:
+    """The sandbox of one worker.
+
+    Parameters
+    ----------
+    namespaces : bool
+        True for bubblewrap; False for a plain subprocess without any protection.
+    kept_away : sequence of str
+        Modules that are not there for graded work.
+    cache : Path
+        Folder for matplotlib's font list, made once and shared by workers.
+    """
+
+    def __init__(self, namespaces: bool, kept_away: Sequence[str], cache: Path) -> None:
+        self._namespaces = namespaces
+        self._kept_away = tuple(kept_away)
+        self._cache = cache
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._home: str | None = None
+
+    def __enter__(self) -> Workplace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the warm parent unless it runs.
+
+        Raises
+        ------
+        SandboxMissing
+            If this machine can't make the sandbox; the message says what to do.
+        """
+        if self._process is not None and self._process.poll() is None and self._control is not None:
+            return
+        self.close()
+        prepare_cache(self._cache)
+        syscalls = refused_system_calls() if self._namespaces else b""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, tempfile.TemporaryFile() as complaints:
+            self._control = ours
+            self._process = self._launch(theirs.fileno(), complaints)
+            theirs.close()
+            self._await_readiness(syscalls, complaints)
+
+    def _launch(self, control: int, complaints: Any) -> subprocess.Popen[bytes]:
+        settings: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": complaints}
+        if self._namespaces:
+            command = bubblewrap.command(control, self._kept_away, self._cache)
+            return subprocess.Popen(command, pass_fds=[control], cwd="/", **settings)
+        self._home = tempfile.mkdtemp(prefix="grader-")
+        private = {name: str(Path(self._home, name.lower())) for name in ("MPLCONFIGDIR", "IPYTHONDIR")}
+        environment = {**bubblewrap.environment(), **private, "HOME": self._home, "TMPDIR": self._home}
+        return subprocess.Popen(
+            bubblewrap.examinee_command(control),
+            pass_fds=[control],
+            cwd=self._home,
+            env=environment,
+            start_new_session=True,
+            **settings,
+        )
+
+    def _await_readiness(self, syscalls: bytes, complaints: Any) -> None:
+        assert self._control is not None
+        settings = {
+            "namespaces": self._namespaces,
+            "absent": self._kept_away,
+            "fonts": str(self._cache / "fonts"),
+            "syscalls": syscalls.hex(),
+        }
+        self._control.settimeout(START_SECONDS)
+        try:
+            self._control.send(json.dumps(settings).encode())
+            answer = json.loads(self._control.recv(MESSAGE_BYTES) or b"{}")
+        except OSError:
+            answer = {}
+        if not answer.get("ready"):
+            complaints.seek(0)
+            said = complaints.read(MESSAGE_BYTES).decode(errors="replace")
+            self.close()
+            raise refused(answer.get("message") or said)
+
+    def seat(self, plan: Plan) -> Seat:
+        """Have an examinee forked; it waits for requests on the seat's line.
+
+        Raises
+        ------
+        Lost
+            If the warm parent died; call :meth:`start` and try again.
+        """
+        assert self._control is not None
+        line, far_line = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        leash, far_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with far_line, far_leash:
+            try:
+                socket.send_fds(self._control, [plan.dump()], [far_line.fileno(), far_leash.fileno()])
+            except OSError as error:
+                line.close()
+                leash.close()
+                raise Lost from error
+        return Seat(line, leash)
+
+    def clear(self, seat: Seat) -> None:
+        """See an examinee off: wait until nothing of it is left, or throw the whole place away."""
+        seat.close()
+        assert self._control is not None
+        self._control.settimeout(END_SECONDS)
+        try:
+            finished = self._control.recv(MESSAGE_BYTES)
+        except OSError:
+            finished = b""
+        if finished != b"done":
+            self.close()
+
+    def close(self) -> None:
+        """End everything that runs here."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1.0)
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._home is not None:
+            shutil.rmtree(self._home, ignore_errors=True)
+            self._home = None
+
+
+def prepare_cache(cache: Path) -> None:
+    """Make the font list and the empty file, once; safe when several workers begin together."""
+    fonts = cache / "fonts"
+    if fonts.is_dir():
+        return
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / "empty").touch(mode=0o444)
+    making = Path(tempfile.mkdtemp(dir=cache))
+    making.chmod(0o755)
+    subprocess.run(
+        [sys.executable, "-c", FONT_LIST],
+        env={**os.environ, "MPLCONFIGDIR": str(making)},
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    try:
+        making.rename(fonts)
+    except OSError:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def now() -> float:
+    """The clock of all deadlines."""
+    return time.monotonic()
