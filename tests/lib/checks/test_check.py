@@ -1,0 +1,172 @@
+"""`check` in a student's kernel: what it says, and the number that nbgrader reads."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from gradschool.checks import check, load_probes, observe
+from gradschool.checks.cases import FrozenExercise, read_cases, write_cases
+from gradschool.checks.check import CheckError
+from gradschool.checks.observe import public_seed
+
+PROBES = '''
+from gradschool.checks import probe
+
+@probe("scale", points=3)
+def of_a_matrix(student, rng):
+    """Three times a matrix."""
+    return {"scaled": student.scale(rng.standard_normal((2, 3)), 3.0)}
+
+@probe("scale", points=1)
+def by_nothing(student, rng):
+    """Zero times a vector."""
+    return {"scaled": student.scale(rng.standard_normal(4), 0.0)}
+
+def within(outputs, inputs):
+    wrong = np.abs(outputs["draw"]) > inputs["bound"]
+    return f"{wrong.sum()} of {wrong.size} draws are out of bounds" if wrong.any() else None
+
+import numpy as np
+
+@probe("draw", points=1, verify=within)
+def in_bounds(student, rng, inputs):
+    """Draws stay within the bound."""
+    inputs["bound"] = float(rng.uniform(1, 2))
+    return {"draw": student.draw(inputs["bound"])}
+'''
+
+
+def scale(x, factor):
+    return x * factor
+
+
+def adds(x, factor):
+    return x + factor
+
+
+def draw(bound):
+    return np.random.default_rng().uniform(-bound, bound, 20)
+
+
+def answers(probes, definitions):
+    return {one.name: observe(one, definitions, public_seed(*one.key)) for one in probes}
+
+
+@pytest.fixture
+def unit(tmp_path):
+    (tmp_path / "probes.py").write_text(PROBES)
+    probes = load_probes(PROBES)
+    of = {name: [one for one in probes if one.exercise == name] for name in ("scale", "draw")}
+    write_cases(
+        tmp_path / "cases.npz",
+        {
+            "scale": FrozenExercise(
+                5.0, answers(of["scale"], {"scale": scale}), {"adds": answers(of["scale"], {"scale": adds})},
+                {"adds": "Multiply by the factor."},
+            ),
+            "draw": FrozenExercise(1.0, answers(of["draw"], {"draw": draw})),
+        },
+    )  # fmt: skip
+    return tmp_path
+
+
+def checked(function, unit, name=None):
+    function.__name__ = name or function.__name__
+    return check(function, unit)
+
+
+def test_a_right_answer_earns_all_points_hidden_ones_too(unit):
+    assert checked(scale, unit) == 5.0
+
+
+def test_a_half_right_answer_earns_its_share(unit):
+    def half(x, factor):
+        return x * factor if factor else x
+
+    assert checked(half, unit, "scale") == pytest.approx(3 / 4 * 5)
+
+
+def test_a_wrong_answer_earns_nothing_and_raises_nothing(unit):
+    assert checked(lambda x, factor: x - factor, unit, "scale") < 5.0
+
+
+def test_a_known_mistake_earns_its_hint(unit):
+    def adds_too(x, factor):
+        return factor + x
+
+    score = checked(adds_too, unit, "scale")
+    assert {verdict.hint for verdict in score.verdicts if not verdict.passed} == {"Multiply by the factor."}
+
+
+def test_another_mistake_earns_no_hint(unit):
+    score = checked(lambda x, factor: x * factor + 1, unit, "scale")
+    assert {verdict.hint for verdict in score.verdicts} == {None}
+
+
+def test_the_score_reads_as_a_plain_python_float(unit):
+    for function in (scale, lambda x, factor: x - factor):
+        assert type(ast.literal_eval(repr(checked(function, unit, "scale")))) is float
+
+
+def test_a_terminal_gets_plain_lines(unit, capsys):
+    checked(scale, unit)
+    assert "right  Three times a matrix. (3 points)" in capsys.readouterr().out
+
+
+def test_the_table_shows_what_a_student_wrote_as_text(unit):
+    def scale(x, factor):
+        raise ValueError("<script>alert(1)</script>")
+
+    assert "<script>" not in check(scale, unit)._repr_html_()
+    assert "&lt;script&gt;" in check(scale, unit)._repr_html_()
+
+
+def test_a_verifier_judges_by_inputs_not_by_frozen_numbers(unit):
+    assert checked(draw, unit) == 1.0
+    score = checked(lambda bound: np.full(20, bound + 1), unit, "draw")
+    assert score == 0.0
+    assert "20 of 20 draws are out of bounds" in str(score)
+
+
+def test_arrays_of_another_namespace_are_checked_alike(unit):
+    import array_api_strict
+
+    def strict(x, factor):
+        return array_api_strict.asarray(x) * factor
+
+    assert checked(strict, unit, "scale") == 5.0
+
+
+def test_while_the_grader_works_check_is_silent(unit, monkeypatch, capsys):
+    monkeypatch.setenv("GRADSCHOOL_EXAM", "1")
+    assert checked(scale, unit) is None
+    assert capsys.readouterr().out == ""
+
+
+def test_a_name_that_is_no_exercise_is_told_the_exercises(unit):
+    with pytest.raises(CheckError, match="its exercises are scale, draw"):
+        checked(lambda: 0, unit, "scael")
+
+
+def test_a_folder_without_the_unit_s_files_says_where_to_go(tmp_path):
+    with pytest.raises(CheckError, match="open the notebook in its unit's folder"):
+        checked(scale, tmp_path)
+
+
+def test_a_damaged_file_of_cases_says_what_to_do(unit):
+    (unit / "cases.npz").write_bytes(b"PK\x03\x04 not a zip")
+    with pytest.raises(CheckError, match="download the unit's folder again"):
+        checked(scale, unit)
+
+
+def test_a_call_instead_of_a_function_is_explained(unit):
+    with pytest.raises(CheckError, match=r"check\(adam_step\)"):
+        check(3.0, unit)
+
+
+def test_frozen_cases_come_back_as_they_were_written(unit):
+    cases = read_cases(unit / "cases.npz")
+    again = unit / "again.npz"
+    write_cases(again, cases)
+    assert again.read_bytes() == (unit / "cases.npz").read_bytes()
