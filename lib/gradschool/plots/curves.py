@@ -1,0 +1,135 @@
+"""Curves over training: losses, and how long the steps of an optimizer really are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from gradschool.backend import to_numpy
+from gradschool.plots.look import axes_or_new, legend_beside, line
+from gradschool.plots.picture import Picture
+
+Series = Any
+
+
+def loss_curves(
+    histories: Mapping[str, Series],
+    *,
+    ax: Any | None = None,
+    xlabel: str = "update",
+    ylabel: str = "loss",
+    log: bool = True,
+    smooth: int = 1,
+    title: str | None = None,
+    alt: str | None = None,
+) -> Picture:
+    """Draw one curve a run.
+
+    Parameters
+    ----------
+    histories : dict of array, shape (updates,), or of two such arrays
+        Name of each run and its values, or a pair (x, values). A value that is not finite ends the line there: the
+        run has diverged.
+    ax : Axes, optional
+        Where to draw; a new figure without it.
+    xlabel, ylabel : str
+        What the axes mean, with units.
+    log : bool, default True
+        Whether the vertical axis is logarithmic.
+    smooth : int, default 1
+        Draw the mean of so many neighboring values, and the values themselves faintly behind.
+    title, alt : str, optional
+        Title and alternative text; made from the names and the last values without them.
+
+    Returns
+    -------
+    Picture
+    """
+    series = {name: _series(name, values) for name, values in histories.items()}
+    if not series:
+        raise ValueError('no curve to draw; pass {"name": values}')
+    ax = axes_or_new(ax)
+    for i, (name, (x, y)) in enumerate(series.items()):
+        if smooth > 1 and len(y) > smooth:
+            ax.plot(x, y, color=line(i)["color"], alpha=0.25, linewidth=0.8)
+            x, y = x[smooth - 1 :], np.convolve(y, np.ones(smooth) / smooth, mode="valid")
+        ax.plot(x, y, label=name, **line(i))
+    _finish(ax, xlabel, ylabel, log, title)
+    return Picture(ax.figure, alt or _describe(series, ylabel, xlabel))
+
+
+def effective_steps(
+    steps: Mapping[str, Series],
+    *,
+    ax: Any | None = None,
+    xlabel: str = "update",
+    ylabel: str = "effective step size",
+    title: str | None = "How far one unit of gradient moves a weight",
+    alt: str | None = None,
+) -> Picture:
+    """Draw effective step sizes over time: the median over the weights, and the band that holds 80% of them.
+
+    Parameters
+    ----------
+    steps : dict of array, shape (updates,) or (updates, weights)
+        For each optimizer, the factor that stands before the gradient (``lr / (sqrt(s) + eps)`` for the adaptive ones).
+    ax : Axes, optional
+        Where to draw; a new figure without it.
+    xlabel, ylabel : str
+        What the axes mean.
+    title, alt : str, optional
+        Title and alternative text; the latter made from first and last medians without it.
+
+    Returns
+    -------
+    Picture
+    """
+    medians = {}
+    ax = axes_or_new(ax)
+    for i, (name, values) in enumerate(steps.items()):
+        table = np.asarray(to_numpy(values), dtype=float)
+        if table.ndim not in (1, 2) or len(table) == 0:
+            raise ValueError(f"{name!r} has shape {table.shape}; expected (updates,) or (updates, weights)")
+        x = np.arange(1, len(table) + 1)
+        middle = table if table.ndim == 1 else np.median(table, axis=1)
+        if table.ndim == 2:
+            low, high = np.quantile(table, [0.1, 0.9], axis=1)
+            ax.fill_between(x, low, high, color=line(i)["color"], alpha=0.15, linewidth=0)
+        ax.plot(x, middle, label=name, **line(i))
+        medians[name] = (x, middle)
+    _finish(ax, xlabel, ylabel, True, title)
+    return Picture(ax.figure, alt or _describe(medians, ylabel, xlabel))
+
+
+def _series(name: str, values: Series) -> tuple[np.ndarray, np.ndarray]:
+    if isinstance(values, tuple) and len(values) == 2:
+        x, y = (np.asarray(to_numpy(part), dtype=float) for part in values)
+    else:
+        y = np.asarray(to_numpy(values), dtype=float)
+        x = np.arange(1, y.size + 1, dtype=float)
+    if y.ndim != 1 or x.shape != y.shape or y.size == 0:
+        raise ValueError(f"curve {name!r} has x of shape {x.shape} and values of shape {y.shape}; expected one row")
+    return x, np.where(np.isfinite(y), y, np.nan)
+
+
+def _finish(ax: Any, xlabel: str, ylabel: str, log: bool, title: str | None) -> None:
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    if log:
+        ax.set_yscale("log")
+    if title:
+        ax.set_title(title)
+    legend_beside(ax)
+
+
+def _describe(series: Mapping[str, tuple[np.ndarray, np.ndarray]], ylabel: str, xlabel: str) -> str:
+    """Say where each curve begins and ends."""
+    ends = []
+    for name, (_, y) in series.items():
+        finite = y[np.isfinite(y)]
+        if finite.size == 0:
+            ends.append(f"{name} is never finite")
+        else:
+            diverged = "" if np.isfinite(y[-1]) else ", then no longer finite"
+            ends.append(f"{name} goes from {finite[0]:.3g} to {finite[-1]:.3g}{diverged}")
+    last = max(float(x[-1]) for x, _ in series.values())
+    return f"{ylabel.capitalize()} by {xlabel}, up to {last:g}: {'; '.join(ends)}."

@@ -1,0 +1,105 @@
+"""The one look of all figures: colors that color-blind readers tell apart, and a line style for each color."""
+
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+COLORS = {
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "black": "#000000",
+    "yellow": "#F0E442",
+}
+"""The palette of Okabe and Ito (2008), in the order that lines take; yellow is for areas, too pale for a line."""
+
+LINES = ("-", "--", "-.", (0, (1, 1)), (0, (6, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 1)))
+"""Line styles in the order that lines take, so that a figure reads in black and white too."""
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+SETTINGS: Any = {
+    "figure.figsize": (7.5, 4.2),
+    "figure.dpi": 100,
+    "savefig.dpi": 150,
+    "figure.constrained_layout.use": True,
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#DDDDDD",
+    "grid.linewidth": 0.7,
+    "lines.linewidth": 1.8,
+    "legend.frameon": False,
+    "legend.handlelength": 3.0,
+    "image.cmap": "cividis",
+    "axes.prop_cycle": cycler(color=list(COLORS.values())[:7]) + cycler(linestyle=list(LINES)),
+}
+
+
+def style() -> None:
+    """Give every matplotlib figure made from now on the course's look (its own functions have it anyway)."""
+    mpl.rcParams.update(SETTINGS)
+
+
+def line(index: int) -> dict[str, Any]:
+    """Return color and line style of the line number `index`, as keywords for ``axes.plot``.
+
+    Examples
+    --------
+    >>> line(0)
+    {'color': '#0072B2', 'linestyle': '-'}
+    """
+    color = list(COLORS.values())[index % 7]
+    return {"color": color, "linestyle": LINES[(index + index // 7) % 7]}
+
+
+def marker(index: int) -> str:
+    """Return the marker of the line number `index`."""
+    return MARKERS[index % 7]
+
+
+def subplots(
+    rows: int = 1, columns: int = 1, size: tuple[float, float] | None = None, **keywords: Any
+) -> tuple[Figure, Any]:
+    """Make a figure with axes in the course's look, like ``pyplot.subplots`` but shown only by `show`.
+
+    Parameters
+    ----------
+    rows, columns : int, default 1
+        The grid.
+    size : (float, float), optional
+        Width and height in inches; by default 7.5 wide, and high enough for the rows.
+    **keywords
+        Go to ``Figure.subplots`` (``sharex``, ``sharey``, ...).
+
+    Returns
+    -------
+    Figure, and one Axes or an array of them
+    """
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=size or (7.5, 4.2 if rows == 1 else 3.0 * rows))
+        FigureCanvasAgg(figure)
+        axes = figure.subplots(rows, columns, **keywords)
+    return figure, axes
+
+
+def legend_beside(ax: Any) -> None:
+    """Put the legend to the right of the axes, where it covers nothing."""
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, handlelength=3.0)
+
+
+def axes_or_new(ax: Any | None, size: tuple[float, float] | None = None) -> Any:
+    """Return the axes given, or those of a new figure."""
+    if ax is not None:
+        return ax
+    return np.asarray(subplots(size=size)[1], dtype=object).item()

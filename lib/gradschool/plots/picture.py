@@ -1,0 +1,149 @@
+"""A figure together with the words for those who can't see it, and how both reach the reader.
+
+JupyterLab and nbconvert's page take the HTML, whose image carries the words as ``alt``; nbgrader's pages and other
+readers that refuse HTML take the PNG, with the words in the output's metadata; a terminal prints the words.
+"""
+
+import base64
+import hashlib
+import html
+import io
+import json
+import sys
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from gradschool.plots.look import SETTINGS
+
+Bundle = tuple[dict[str, str], dict[str, Any]]
+
+
+class Picture:
+    """A figure with alternative text.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure.
+    alt : str
+        What it shows, in words: what is on the axes, and what there is to see.
+
+    Raises
+    ------
+    ValueError
+        If the alternative text is empty.
+    """
+
+    def __init__(self, figure: Figure, alt: str) -> None:
+        if not alt.strip():
+            raise ValueError("a figure needs alternative text: say what is on its axes and what there is to see")
+        self.figure = figure
+        self.alt = " ".join(alt.split())
+
+    @property
+    def axes(self) -> list[Any]:
+        """The axes of the figure."""
+        return self.figure.axes
+
+    def png(self) -> bytes:
+        """Draw the figure, at twice the resolution of its display."""
+        stream = io.BytesIO()
+        with mpl.rc_context(SETTINGS):
+            self.figure.savefig(stream, format="png", metadata={"Description": self.alt})
+        return stream.getvalue()
+
+    def save(self, path: str | Path) -> None:
+        """Write the figure to a PNG file, with the alternative text as its description."""
+        Path(path).write_bytes(self.png())
+
+    def show(self) -> None:
+        """Show the figure now; in a terminal, print its alternative text."""
+        _show(self)
+
+    @property
+    def width(self) -> int:
+        """Width on the page, in pixels."""
+        return round(100 * self.figure.get_figwidth())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        encoded = base64.b64encode(self.png()).decode()
+        image = (
+            f'<img alt="{html.escape(self.alt)}" width="{self.width}" '
+            f'style="max-width: 100%; height: auto" src="data:image/png;base64,{encoded}">'
+        )
+        data = {"text/html": image, "image/png": encoded, "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+
+    def __repr__(self) -> str:
+        return f"Picture: {self.alt}"
+
+
+class Film(Picture):
+    """Frames that a reader plays or steps through, with alternative text; it never starts by itself.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure, at its last frame: what is shown where scripts can't run.
+    alt : str
+        What happens, in words.
+    frames : list of bytes
+        PNG images, all of one size.
+    captions : list of str
+        One for each frame, read out as a reader steps.
+    """
+
+    def __init__(self, figure: Figure, alt: str, frames: list[bytes], captions: list[str]) -> None:
+        super().__init__(figure, alt)
+        self.frames = frames
+        self.captions = captions
+
+    @property
+    def player(self) -> str:
+        """HTML that plays the frames, complete in itself."""
+        sources = [f"data:image/png;base64,{base64.b64encode(frame).decode()}" for frame in self.frames]
+        return Template((files("gradschool.plots") / "player.html").read_text(encoding="utf-8")).substitute(
+            identity="film" + hashlib.sha256(self.frames[-1] + self.alt.encode()).hexdigest()[:12],
+            alt=html.escape(self.alt),
+            width=self.width,
+            last=len(sources) - 1,
+            last_source=sources[-1],
+            last_caption=html.escape(self.captions[-1]),
+            sources=json.dumps(sources),
+            captions=json.dumps(self.captions).replace("<", "\\u003c"),
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        data, metadata = super()._repr_mimebundle_()
+        return data | {"text/html": self.player}, metadata
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Show a figure of your own with alternative text.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        A figure from `subplots` here or from pyplot (it is closed there, so that it is not shown twice).
+    alt : str
+        What it shows, in words.
+    """
+    picture = Picture(figure, alt)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(figure)
+    _show(picture)
+
+
+def _show(picture: Picture) -> None:
+    ipython = sys.modules.get("IPython")
+    if ipython is None or ipython.get_ipython() is None:
+        print(picture.alt)
+    else:
+        from IPython.display import display
+
+        display(picture)
