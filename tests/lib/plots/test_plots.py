@@ -41,11 +41,11 @@ def all_pictures():
     ]
 
 
-def alts_in_a_page(picture, **settings):
+def alts_in_a_page(picture, settings=None):
     data, metadata = picture._repr_mimebundle_()
     cell = nbformat.v4.new_code_cell("demo")
     cell.outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
-    exporter = HTMLExporter(config=Config(HTMLExporter=settings))
+    exporter = HTMLExporter(config=Config(settings))
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     return [image["alt"] for image in BeautifulSoup(page, "html.parser").find_all("img")]
 
@@ -70,9 +70,11 @@ def test_the_words_reach_a_page_made_by_nbconvert():
 
 
 def test_the_words_reach_a_page_that_sanitizes_and_prefers_images_as_nbgrader_s_do():
-    settings = {"template_name": "classic", "sanitize_html": True}
-    settings["display_data_priority"] = ["image/png", "text/plain"]
-    assert alts_in_a_page(a_picture(), **settings) == [WORDS]
+    settings = {
+        "HTMLExporter": {"template_name": "classic", "sanitize_html": True},
+        "NbConvertBase": {"display_data_priority": ["image/png", "text/plain"]},
+    }
+    assert alts_in_a_page(a_picture(), settings) == [WORDS]
 
 
 def test_the_words_are_in_the_picture_s_file_too(tmp_path):
