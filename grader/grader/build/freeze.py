@@ -1,0 +1,110 @@
+"""Freezing: what the solution and every known mistake answer to the public probes, for `check` in students' kernels.
+
+What is frozen ships, so no more is frozen than `check` compares: nothing of a solution's answer where a verifier
+judges, and nothing of a mistake that the public probes do not catch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.author import Mistake
+from grader.course import Exercise, Unit, UnitError
+from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
+from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
+from gradschool.checks.observe import public_seed
+from gradschool.checks.verdict import fault
+
+VERIFIED = Observation({})
+"""Stands for the solution's answer where a verifier judges: there, the answer itself is nobody's business."""
+
+
+def freeze(unit: Unit) -> dict[str, FrozenExercise]:
+    """The frozen answers of a unit, exercise by exercise.
+
+    Raises
+    ------
+    UnitError
+        If the solution fails a probe of its own, public or hidden, or answers differently the second time; or if a quiz
+        would ship its answer.
+    """
+    return {exercise.name: _frozen(unit, exercise) for exercise in unit.exercises}
+
+
+def is_same(old: Path, new: Mapping[str, FrozenExercise]) -> bool:
+    """Whether a file of cases says the same, apart from the rounding of another machine."""
+    try:
+        cases = read_cases(old)
+    except CasesError:
+        return False
+    if list(cases) != list(new):
+        return False
+    return all(_same_exercise(cases[name], new[name]) for name in new)
+
+
+def _frozen(unit: Unit, exercise: Exercise) -> FrozenExercise:
+    right = {probe.name: _solved(unit, probe) for probe in exercise.probes}
+    for probe in exercise.public:
+        if exercise.name.startswith("quiz") and probe.verify is None:
+            raise UnitError(
+                f"{unit.folder / 'probes.py'}: probe {probe.name!r} of {exercise.name!r} would ship a quiz's answer; "
+                "give it a verify that says whether an answer is allowed, and move the question to hidden_probes.py"
+            )
+    mistakes, hints = {}, {}
+    for mistake in unit.mistakes_of(exercise.name):
+        if answers := _caught(unit, exercise, mistake, right):
+            mistakes[mistake.name], hints[mistake.name] = answers, mistake.hint
+    expected = {probe.name: VERIFIED if probe.verify else right[probe.name] for probe in exercise.public}
+    return FrozenExercise(exercise.points, expected, mistakes, hints)
+
+
+def _solved(unit: Unit, probe: Probe) -> Observation:
+    """What the solution answers, tried twice."""
+    first, second = (observe(probe, unit.solution.definitions, public_seed(*probe.key)) for _ in range(2))
+    place = f"the solution of {probe.exercise!r} in {unit.source}"
+    if message := fault(probe, first, first):
+        raise UnitError(f"{place} fails its own probe {probe.name!r}: {message}")
+    if message := fault(probe, second, first):
+        raise UnitError(
+            f"{place} answers probe {probe.name!r} differently the second time ({message}); "
+            "draw random numbers from rng alone, or give the probe a verify"
+        )
+    return first
+
+
+def _caught(
+    unit: Unit, exercise: Exercise, mistake: Mistake, right: Mapping[str, Observation]
+) -> dict[str, Observation]:
+    """What a mistake answers to the public probes; empty where they all let it pass."""
+    definitions = unit.solution.with_replaced(exercise.name, _made(unit, mistake))
+    answers, faults = {}, 0
+    for probe in exercise.public:
+        answer = observe(probe, definitions, public_seed(*probe.key))
+        wrong = bool(fault(probe, answer, right[probe.name]))
+        faults += wrong
+        if wrong or probe.verify is None:
+            answers[probe.name] = Observation(answer.outputs, answer.error)
+    return answers if faults else {}
+
+
+def _made(unit: Unit, mistake: Mistake) -> Any:
+    try:
+        return mistake.make(unit.solution)
+    except Exception as error:
+        place = f"{unit.folder / 'mistakes.py'}: {mistake.name!r} of {mistake.exercise!r}"
+        raise UnitError(f"{place} can't be made: {type(error).__name__}: {error}") from error
+
+
+def _same_exercise(old: FrozenExercise, new: FrozenExercise) -> bool:
+    if (old.max_points, old.hints) != (new.max_points, new.hints) or list(old.mistakes) != list(new.mistakes):
+        return False
+    pairs = [(old.expected, new.expected), *((old.mistakes[name], new.mistakes[name]) for name in new.mistakes)]
+    return all(list(left) == list(right) and all(_same(left[p], right[p]) for p in right) for left, right in pairs)
+
+
+def _same(old: Observation, new: Observation) -> bool:
+    if old.error or new.error:
+        return old.error == new.error
+    return first_difference(new.outputs, old.outputs, Tolerance(exact=True)) is None

@@ -1,0 +1,103 @@
+"""Opening nbgrader's gradebook: made where it is missing, in a mode that takes many short writes."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.course import Course
+from grader.gradebook.settings import nbgrader_settings
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+class GradebookError(Exception):
+    """The gradebook can't be opened or written; the message says where it is and what to do."""
+
+
+@contextlib.contextmanager
+def open_gradebook(course: Course, database_url: str | None = None) -> Iterator[Gradebook]:
+    """nbgrader's gradebook of a course, open for a while.
+
+    Parameters
+    ----------
+    course : Course
+    database_url : str, optional
+        Any URL that SQLAlchemy knows; by default the course's SQLite file.
+
+    Raises
+    ------
+    GradebookError
+        If there is no such database, or no driver for it.
+    """
+    url = database_url or course.database_url
+    book = _opened(course, url)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _opened(course: Course, url: str) -> Gradebook:
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+    identity = str(nbgrader_settings(course).CourseDirectory.get("course_id", "") or "default_course")
+    try:
+        with _one_at_a_time(course.state), _scripts_on_path():
+            book = Gradebook(url, identity)
+            _prepare(book)
+            return book
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise GradebookError(f"{url!r} is no database URL, such as sqlite:////folder/gradebook.db ({error})") from error
+    except ModuleNotFoundError as error:
+        raise GradebookError(
+            f"{url!r} needs the Python package {error.name!r}; install it beside the grader"
+        ) from error
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise GradebookError(f"the gradebook {url} can't be opened: {reason}") from error
+
+
+def _prepare(book: Gradebook) -> None:
+    """SQLite: readers do not wait for the writer, a commit is one write, and a busy file is waited for."""
+    from sqlalchemy import event
+
+    if book.engine.dialect.name != "sqlite":
+        return
+
+    def on_connect(connection: object, record: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(book.engine, "connect", on_connect)
+    book.db.remove()
+    book.engine.dispose()
+
+
+@contextlib.contextmanager
+def _one_at_a_time(state: Path) -> Iterator[None]:
+    """Two commands that start at once on a fresh course make one set of tables."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(state / "gradebook.lock", "a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def _scripts_on_path() -> Iterator[None]:
+    """nbgrader calls `alembic` by name when it makes a database; it lies beside this interpreter."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
