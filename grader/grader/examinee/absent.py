@@ -18,6 +18,11 @@ class AbsentModule(ModuleNotFoundError):
     """A module that is kept away from graded work."""
 
 
+# What a student reads is the name that they know.
+AbsentModule.__name__ = AbsentModule.__qualname__ = "ImportError"
+AbsentModule.__module__ = "builtins"
+
+
 class _Refusal:
     """Finder and loader of modules that must not load."""
 
@@ -45,17 +50,10 @@ def reason(name: str) -> str:
     return f"{name} is not available while your work is graded: {todo}"
 
 
-def explain(error: BaseException) -> str:
-    """The friendly message of a failed import of such a module; empty for every other error."""
-    if not isinstance(error, AbsentModule):
-        return ""
-    return f"ImportError: {error.msg}"
-
-
 def keep_away(names: Sequence[str]) -> None:
     """Refuse the named modules from now on, and forget those that are loaded already."""
     global _absent
     _absent = frozenset(names)
-    sys.meta_path.insert(0, _Refusal())  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _Refusal())
     for name in [name for name in sys.modules if is_absent(name)]:
         del sys.modules[name]

@@ -1,6 +1,7 @@
 """The examinee's own cage, entered after the fork and before it sees a line of student code.
 
-Mounts of its own, no /proc, no capability, few system calls, hard limits, and one open descriptor: its line to the judge.
+Mounts of its own, no /proc, no capability, few system calls, hard limits, and one open descriptor: the line to the
+judge.
 """
 
 from __future__ import annotations

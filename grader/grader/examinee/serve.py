@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import random
 import socket
-import traceback
 from typing import Any
 
 import numpy as np
 
 from grader.examinee.interrupt import Alarm, TimeIsUp
 from grader.examinee.plan import Plan
-from grader.examinee.shell import ExamShell, message_of
+from grader.examinee.shell import ExamShell, line_of, message_of
 from grader.examinee.wire import NotSendable, pack, read_request, sendable
 from gradschool.checks import Observation, Probe, ProbeError, load_probes, observe
 
@@ -60,7 +59,7 @@ class Examinee:
         if isinstance(error, TimeIsUp):
             outputs = [record for record in outputs if record.get("name") != TimeIsUp.__name__]
             return {"outputs": outputs, **_error("timeout", f"stopped after {self._plan.cell_seconds:g} s")}
-        line = _cell_line(error, request["index"])
+        line = line_of(error, request["index"])
         kind = "memory" if isinstance(error, MemoryError) else "raised"
         return {"outputs": outputs, **_error(kind, message_of(error), type(error).__name__, line)}
 
@@ -106,11 +105,3 @@ def _seed_everything() -> None:
 def _error(kind: str, message: str, name: str = "", line: str = "") -> Reply:
     fields = {"kind": kind, "type": name, "message": message, "line": line}
     return {"error": {key: str(value) for key, value in fields.items()}}
-
-
-def _cell_line(error: BaseException, index: int) -> str:
-    """The line of the cell, where it is known."""
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f"line {error.lineno}"
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == f"<ipython-input-{index}>"]
-    return f"line {frames[-1].lineno}" if frames else ""

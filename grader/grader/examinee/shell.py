@@ -13,7 +13,6 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from grader.examinee.absent import explain
 from grader.examinee.outputs import Outputs, Stream
 
 CELL_NAME = "<ipython-input-{}>"
@@ -25,9 +24,11 @@ class _Publisher(DisplayPublisher):
     """Takes ``display(...)``: its PNG, else its text; HTML never leaves."""
 
     def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:  # type: ignore[override]
+        assert isinstance(self.shell, ExamShell)
         self.shell.show(data)
 
     def clear_output(self, wait: bool = False) -> None:
+        assert isinstance(self.shell, ExamShell)
         self.shell.outputs.take()
 
 
@@ -38,6 +39,7 @@ class _Hook(DisplayHook):
         return
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        assert isinstance(self.shell, ExamShell)
         self.shell.show(format_dict)
 
     def finish_displayhook(self) -> None:
@@ -67,7 +69,7 @@ class ExamShell(InteractiveShell):
     def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
         """Keep an exception as the lines of the student's cells that led to it, and its message."""
         kind, error, trace = exc_tuple or sys.exc_info()
-        if kind is not None:
+        if kind is not None and error is not None:
             self.outputs.error(kind.__name__, describe(error, trace))
 
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:
@@ -77,8 +79,15 @@ class ExamShell(InteractiveShell):
     def system_piped(self, cmd: str) -> None:
         """``!command``: what it prints is printed, and its exit status never fails a cell."""
         command = self.var_expand(cmd, depth=1)
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        with subprocess.Popen(command, shell=True, text=True, errors="replace", **pipes) as process:
+        with subprocess.Popen(
+            command,
+            shell=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process:
             try:
                 for text in process.stdout or ():
                     sys.stdout.write(text)
@@ -105,26 +114,43 @@ def create(outputs: Outputs) -> ExamShell:
     config.InteractiveShell.display_page = True
     shell: ExamShell = ExamShell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
     shell.outputs = outputs
-    shell.compile.get_code_name = lambda *_: CELL_NAME.format(shell.current_cell)  # type: ignore[method-assign]
+    shell.compile.get_code_name = lambda *_: CELL_NAME.format(shell.current_cell)
+    assert shell.display_formatter is not None
     shell.display_formatter.active_types = ["text/plain", "image/png"]
     return shell
 
 
 def describe(error: BaseException, trace: TracebackType | None) -> str:
     """An exception as a student should read it: where in their cells, and what it says."""
-    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename.startswith("<ipython-input-")]
+    places = [
+        (f.lineno, f.name, f.line) for f in traceback.extract_tb(trace) if f.filename.startswith("<ipython-input-")
+    ]
+    if isinstance(error, SyntaxError):
+        places.append((error.lineno, "<module>", (error.text or "").strip()))
     lines = []
-    for frame in frames[-FRAMES_SHOWN:]:
-        lines.append(f"line {frame.lineno}, in {frame.name}" if frame.name != "<module>" else f"line {frame.lineno}")
-        if frame.line:
-            lines.append(f"    {frame.line}")
+    for number, name, text in places[-FRAMES_SHOWN:]:
+        lines.append(f"line {number}" if name == "<module>" else f"line {number}, in {name}")
+        lines += [f"    {text}"] if text else []
     return "\n".join([*lines, message_of(error)])
 
 
 def message_of(error: BaseException) -> str:
     """What an exception says, its name first."""
     try:
-        text = "".join(traceback.format_exception_only(error)).strip()
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:
-        text = type(error).__name__
-    return (explain(error) or text)[:MESSAGE_LENGTH]
+        text = ""
+    name = type(error).__name__
+    return (f"{name}: {text}" if text else name)[:MESSAGE_LENGTH]
+
+
+def line_of(error: BaseException, index: int) -> str:
+    """The line of a cell that raised an exception, where it is known."""
+    name = CELL_NAME.format(index)
+    places = [(f.lineno, f.line) for f in traceback.extract_tb(error.__traceback__) if f.filename == name]
+    if isinstance(error, SyntaxError) and error.filename == name:
+        places.append((error.lineno, (error.text or "").strip()))
+    if not places:
+        return ""
+    number, text = places[-1]
+    return f"line {number}: {text}" if text else f"line {number}"
