@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.build import build
+from grader.build import BuildReport, build
 from grader.cli.options import SOME_FAILED, console, errors, with_course
 from grader.course import Course
 
@@ -20,7 +20,20 @@ def build_command(course: Course, units: tuple[str, ...], check: bool) -> None:
     """
     trouble = False
     for report in build(course, course.units(units), check=check):
-        trouble |= not report.ok
-        (console if report.ok else errors).print(str(report), markup=False, soft_wrap=True)
+        trouble |= not report.ok or (check and bool(report.written))
+        (console if report.ok else errors).print(told(course, report, check), markup=False, soft_wrap=True)
     if trouble:
         raise click.exceptions.Exit(SOME_FAILED)
+
+
+def told(course: Course, report: BuildReport, check: bool = False) -> str:
+    """What a build did with a unit, in a line."""
+    if not report.ok:
+        return f"{report.unit}: not built. {report.problem}"
+    names = ", ".join(str(path.relative_to(course.root)) for path in report.written)
+    done = f"{'stale' if check else 'wrote'} {names}" if names else "nothing has changed"
+    written = f" and {report.written_points:g} by hand" if report.written_points else ""
+    return (
+        f"{report.unit}: {done} ({report.cells} cells, {report.exercises} exercises, "
+        f"{report.points:g} points{written}; {report.seconds:.1f} s)"
+    )

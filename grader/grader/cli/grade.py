@@ -14,13 +14,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from grader.cli.options import (
     SOME_FAILED,
     console,
+    database_option,
     errors,
     limits_of,
     sandbox_options,
     warn_unconfined,
     with_course,
 )
-from grader.cli.tables import class_table
+from grader.cli.tables import class_table, width_of
 from grader.course import Course, Unit
 from grader.judge.result import concise
 from grader.run import Batch, Inbox, Results, Summary, course_lock
@@ -37,7 +38,7 @@ FULL_TABLE = 60
               help="Folder of submissions, STUDENT/UNIT/UNIT.ipynb; by default submitted/.")  # fmt: skip
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that grade.")
-@click.option("--db", "database", metavar="URL", help="nbgrader's gradebook; by default gradebook.db (SQLite).")
+@database_option
 @click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
 @click.option("--json", "out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write all results there, as one JSON array.")  # fmt: skip
@@ -101,7 +102,7 @@ def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
     """The table (of a class that fits a screen), what could not be graded, and the totals."""
     shown = summary.documents if len(summary.documents) <= FULL_TABLE else summary.failed
     if shown:
-        console.print(class_table(unit, shown))
+        console.print(class_table(unit, shown, width=width_of(console)), width=width_of(console))
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(f"{len(summary.documents)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
     if summary.failed:

@@ -69,6 +69,12 @@ def sandbox_options(command: Command) -> Command:
     return functools.reduce(lambda function, option: option(function), reversed(options), command)
 
 
+def database_option(command: Command) -> Command:
+    """The option that names the gradebook."""
+    help_text = "nbgrader's gradebook; by default gradebook.db beside the notebooks (SQLite)."
+    return click.option("--db", "database", metavar="URL", help=help_text)(command)
+
+
 def limits_of(options: dict[str, Any]) -> Limits:
     """The limits that the options say; takes them out of `options`."""
     return Limits(

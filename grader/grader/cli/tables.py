@@ -1,19 +1,28 @@
-"""A class as a table: students by exercises."""
+"""A class as a table: students by exercises.
+
+Exercises are columns under a letter, with a key below the table; where the window is narrow, marks stand for points.
+"""
 
 from __future__ import annotations
 
+from string import ascii_uppercase
 from typing import Any
 
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from grader.course import Unit
 
 Document = dict[str, Any]
+WIDE = 140
+"""Columns from which points are shown instead of marks."""
+FULL, PART, NONE = "●", "◐", "·"
 
 
-def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | None = None) -> Table:
-    """Students by exercises: points earned, the total, and what went wrong.
+def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | None = None, width: int = 80) -> Group:
+    """Students by exercises: what was earned, the total, and what went wrong.
 
     Parameters
     ----------
@@ -21,31 +30,51 @@ def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | No
     documents : list of dict
         Results, in the order to show.
     told : dict, optional
-        Student to a few words about the submission; a column of its own.
+        Student to a few words about the submission, shown before the note.
+    width : int, default 80
+        Columns of the window.
     """
-    table = Table(title=f"{unit.name}: points by exercise", title_justify="left", pad_edge=False, row_styles=["", "dim"])
-    table.add_column("student", no_wrap=True)
-    if told:
-        table.add_column("handed in", overflow="fold")
-    for exercise in unit.exercises:
-        table.add_column(f"{exercise.name}\n(of {exercise.points:g})", justify="right", overflow="fold")
-    table.add_column(f"total\n(of {unit.points:g})", justify="right", no_wrap=True)
-    table.add_column("note", overflow="fold")
+    wide = width >= WIDE
+    letters = _letters(len(unit.exercises))
+    table = Table(title=unit.name, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0), collapse_padding=True)
+    table.add_column("student", no_wrap=True, max_width=20)
+    for letter in letters:
+        table.add_column(letter, justify="right", no_wrap=True, min_width=1)
+    table.add_column("total", justify="right", no_wrap=True)
+    table.add_column("what we saw" if told is None else "handed in: what we saw", overflow="fold")
     for document in documents:
-        words = [escape(told.get(document["student"], ""))] if told else []
-        table.add_row(escape(document["student"]), *words, *_scores(unit, document), escape(note(document)))
-    return table
+        words = [part for part in ((told or {}).get(document["student"]), note(document)) if part]
+        table.add_row(escape(document["student"]), *_scores(unit, document, wide), escape(": ".join(words)))
+    names = [f"{letter} {e.name} ({e.points:g})" for letter, e in zip(letters, unit.exercises, strict=True)]
+    marks = "" if wide else f"; {FULL} all points, {PART} some, {NONE} none"
+    return Group(table, Text(f"{', '.join(names)}; total of {unit.points:g}{marks}"))
 
 
-def _scores(unit: Unit, document: Document) -> list[str]:
+def width_of(console: Console) -> int:
+    """Columns to fill: the window's, or enough for points where the output is a file."""
+    return console.width if console.is_terminal else max(console.width, WIDE)
+
+
+def _letters(count: int) -> list[str]:
+    doubles = (first + second for first in ascii_uppercase for second in ascii_uppercase)
+    return [*ascii_uppercase, *doubles][:count]
+
+
+def _scores(unit: Unit, document: Document, wide: bool) -> list[str]:
     if document["status"] != "graded":
         return ["" for _ in unit.exercises] + [document["status"]]
     scores = {exercise["name"]: exercise["score"] for exercise in document["exercises"]}
-    return [f"{scores.get(exercise.name, 0):g}" for exercise in unit.exercises] + [f"{document['score']:g}"]
+    earned = [(scores.get(exercise.name, 0.0), exercise.points) for exercise in unit.exercises]
+    cells = [f"{score:g}" if wide else _mark(score, points) for score, points in earned]
+    return [*cells, f"{document['score']:g}"]
+
+
+def _mark(score: float, points: float) -> str:
+    return FULL if score >= points else PART if score > 0 else NONE
 
 
 def note(document: Document) -> str:
-    """The first thing that a person should know about a result: a problem, or the mistake that was recognized."""
+    """The first thing that a person should know about a result: a problem, or the mistakes that were recognized."""
     for problem in document["problems"]:
         where = f"{problem['where']}: " if problem["where"] else ""
         return f"{where}{problem['message']}".split("\n")[0][:100]

@@ -2,7 +2,7 @@
 
 from grader.course.course import Course, CourseError
 from grader.course.exercise import Exercise
-from grader.course.solution import Solution
+from grader.course.solution import Solution, SolutionError
 from grader.course.unit import Unit, UnitError
 
-__all__ = ["Course", "CourseError", "Exercise", "Solution", "Unit", "UnitError"]
+__all__ = ["Course", "CourseError", "Exercise", "Solution", "SolutionError", "Unit", "UnitError"]

@@ -1,4 +1,4 @@
-"""Submissions that misbehave, by accident or on purpose: what becomes of a solved notebook in careless or hostile hands.
+"""Submissions that misbehave, by accident or on purpose: a solved notebook in careless or hostile hands.
 
 Each takes the solved notebook and the name of an exercise, and returns the notebook that is handed in.
 """
@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from grader.audit.notebooks import Sheet
 
-HOSTILE = '''
+HOSTILE = """
 import builtins, os, sys
 import numpy as np
 class Equal(np.ndarray):
@@ -26,7 +26,7 @@ def {exercise}(*args, **kwargs):
     return np.zeros(1).view(Equal), None
 import gradschool.checks
 gradschool.checks.check = gradschool.checks.judge = lambda *a, **k: 20.0
-'''
+"""
 
 
 def _cell(notebook: Sheet, exercise: str) -> int:

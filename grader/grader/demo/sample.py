@@ -70,8 +70,9 @@ def _submissions(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet | str]
     yield "every second exercise done", _only(course, unit, names[::2])
     for alternative in _one_each(unit):
         source = source_of(alternative.make(unit.solution))
-        yield f"another right {alternative.exercise}: {_words(alternative.name)}", solved(
-            course, unit, {alternative.exercise: source}
+        yield (
+            f"another right {alternative.exercise}: {_words(alternative.name)}",
+            solved(course, unit, {alternative.exercise: source}),
         )
     for mistake in unit.mistakes:
         source = source_of(mistake.make(unit.solution))
@@ -108,5 +109,3 @@ def _names() -> Iterator[str]:
     yield from NAMES
     for number in itertools.count(2):
         yield from (f"{name}-{number}" for name in NAMES)
-
-

@@ -134,8 +134,7 @@ def _observation(answer: Any) -> Observation:
         return Observation(None, NOT_ANSWERED)
     if answer.error is None:
         return Observation(answer.outputs)
-    error = answer.error
-    return cleaned(Observation(None, ProbeError(error.kind, error.type, error.message, error.line)))
+    return cleaned(Observation(None, answer.error))
 
 
 def _problems(submission: Submission, examination: Examination) -> tuple[Problem, ...]:
@@ -154,4 +153,4 @@ def _shown(examination: Examination) -> tuple[dict[str, Any], ...]:
 def _output(output: Any) -> dict[str, Any]:
     if output.kind == "png":
         return {"kind": "png", "data": base64.b64encode(output.data).decode("ascii")}
-    return {"kind": output.kind, "text": output.text}
+    return {"kind": output.kind, "name": output.name, "text": output.text}

@@ -1,0 +1,97 @@
+"""``grader demo``: the whole loop on a sample class, in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grader.build import build
+from grader.cli.build import told as told_of_build
+from grader.cli.grade import grade_class
+from grader.cli.options import console, fail, limits_of, sandbox_options, warn_unconfined, with_course
+from grader.cli.tables import class_table, width_of
+from grader.course import Course, Unit
+from grader.course.course import CONFIG
+from grader.demo import make_class
+from grader.gradebook import open_gradebook
+from grader.report import results_of, write_feedback, write_report
+
+QUICK = {"cell_seconds": 2.0, "submission_seconds": 10.0}
+"""Limits that a demonstration should not wait for longer."""
+
+
+@click.command("demo")
+@click.argument("unit", default="07-optimizers")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Folder of the demonstration; by default demo/ in the course's.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that grade.")
+@sandbox_options
+@with_course
+def demo_command(course: Course, unit: str, into: Path | None, workers: int, **options: Any) -> None:
+    """Build a unit, make a sample class, grade it in the sandbox, write feedback and a report.
+
+    Everything happens in a course of its own (demo/), so your submissions and gradebook are not touched. A second
+    run goes on where the first one was stopped.
+    """
+    started = time.perf_counter()
+    warn_unconfined(options["sandbox"])
+    options |= {name: min(options[name], limit) for name, limit in QUICK.items()}
+    stage = _stage(course, course.unit(unit), into or course.root / "demo")
+    chosen = stage.unit(unit)
+    (report,) = build(stage, [chosen])
+    if not report.ok:
+        raise fail(report.problem)
+    console.print(f"built {told_of_build(stage, report)}", markup=False, soft_wrap=True)
+    told = make_class(stage, chosen, stage.submitted)
+    console.print(f"{len(told)} students hand in: {_kinds(told)}", markup=False, soft_wrap=True)
+    graded = time.perf_counter()
+    summary = grade_class(stage, chosen, stage.submitted, workers=workers, **options)
+    graded = time.perf_counter() - graded
+    console.print(class_table(chosen, summary.documents, told, width_of(console)), width=width_of(console))
+    with open_gradebook(stage) as book:
+        pages = write_feedback(stage, chosen.name, results_of(stage, chosen.name), book)
+        page = write_report(stage, chosen.name, results_of(stage, chosen.name), book)
+    kept = f", {summary.kept} kept from before" if summary.kept else ""
+    console.print(
+        f"graded {summary.graded_now} submissions in {graded:.1f} s with {workers} workers{kept}; "
+        f"{len(summary.failed)} could not be read; {time.perf_counter() - started:.1f} s in all\n"
+    )
+    _where_next(course, stage, page, pages, limits_of(options).cell_seconds)
+
+
+def _stage(course: Course, unit: Unit, folder: Path) -> Course:
+    """A course that holds one unit, copied from this one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(course.root / CONFIG, folder / CONFIG)
+    shutil.copytree(unit.folder, folder / "solutions" / unit.name, dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+    return Course(folder.resolve())
+
+
+def _kinds(told: dict[str, str]) -> str:
+    """How many of which kind, in words."""
+    kinds = Counter(words.split(" in ")[0].split(" right ")[0] if ":" in words else words for words in told.values())
+    plurals = {"mistake": "known mistakes", "another": "other right answers"}
+    return ", ".join(f"{n} {plurals.get(kind, kind)}" if n > 1 else kind for kind, n in kinds.items())
+
+
+def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], seconds: float) -> None:
+    """Where to look, as paths that can be clicked or typed."""
+
+    def shown(path: Path) -> Path:
+        return path.relative_to(course.root) if path.is_relative_to(course.root) else path
+
+    lines = [
+        "Look next at",
+        f"  {shown(page)}    the class: scores, exercises, common mistakes",
+        f"  {shown(pages[len(pages) // 2])}    one student's feedback ({len(pages)} in all)",
+        f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for formgrader and export",
+        f"  {shown(stage.notebooks)}    what students get: make lab",
+        f"The limit was {seconds:g} s a cell here, so that nobody waits for endless loops; grading allows 20 s.",
+    ]
+    console.print("\n".join(lines), markup=False, soft_wrap=True)

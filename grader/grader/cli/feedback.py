@@ -1,0 +1,33 @@
+"""``grader feedback``: a page a submission."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.options import console, database_option, fail, with_course
+from grader.course import Course
+from grader.gradebook import open_gradebook
+from grader.report import results_of, write_feedback
+
+
+@click.command("feedback")
+@click.argument("unit")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@click.option("--submitted", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+              help="Folder of submissions; by default submitted/.")  # fmt: skip
+@database_option
+@with_course
+def feedback_command(
+    course: Course, unit: str, students: tuple[str, ...], submitted: Path | None, database: str | None
+) -> None:
+    """Write each student's feedback to feedback/STUDENT/UNIT/UNIT.html: scores, messages, hints, their own cells."""
+    name = course.unit(unit).name
+    results = [document for document in results_of(course, name) if not students or document["student"] in students]
+    if not results:
+        raise fail(f"there are no results of {name}{' for ' + ', '.join(students) if students else ''}; "
+                   f"run: grader grade {name}")  # fmt: skip
+    with open_gradebook(course, database or course.database_url) as book:
+        pages = write_feedback(course, name, results, book, submitted)
+    console.print(f"{len(pages)} pages in {course.feedback.relative_to(course.root)}/STUDENT/{name}/{name}.html")
