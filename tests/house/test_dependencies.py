@@ -1,7 +1,10 @@
 """The packages' metadata, the pins and the conda environments say the same."""
 
+import ast
 import importlib.metadata
+import itertools
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,7 +17,9 @@ from packaging.version import Version
 # Distributions whose conda package has another name, and those that conda-forge does not carry.
 CONDA_NAMES = {"msgpack": "msgpack-python", "cupy-cuda12x": "cupy"}
 BY_PIP = {"pyseccomp"}
-OURS = {"gradschool", "gradschool-grader"}
+OURS = {"gradschool", "gradschool-grader", "grader"}
+# Imported only where the reader installed it: the stand-in for a GPU, and the GPU's own library.
+ONLY_WHERE_INSTALLED = {"array-api-strict", "cupy"}
 
 Requirements = dict[str, Requirement]
 
@@ -69,6 +74,40 @@ def test_the_gpu_environment_is_the_other_one_with_cupy(root: Path, cupy: Requir
     plain, gpu = conda(root, "environment.yml"), conda(root, "environment-gpu.yml")
     assert gpu.pop("cupy").specifier == cupy.specifier
     assert gpu == plain
+
+
+def imported(folder: Path) -> set[str]:
+    """Distributions that a package's files import, by name; a module that is not installed counts by its own name."""
+    nodes = [node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    tops = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {folder.name}
+    distributions = importlib.metadata.packages_distributions()
+    return {canonicalize_name(distributions.get(top, [top])[0]) for top in tops}
+
+
+def asked(root: Path, package: str) -> tuple[set[str], set[str]]:
+    """Distributions that a package needs always, and those of its extras."""
+    project = tomllib.loads(((root / package).parent / "pyproject.toml").read_text())["project"]
+    always, extras = project["dependencies"], itertools.chain(*project["optional-dependencies"].values())
+    names = [{canonicalize_name(Requirement(line).name) for line in lines} for lines in (always, extras)]
+    return names[0], names[1]
+
+
+@pytest.mark.parametrize("package", ["lib/gradschool", "grader/grader"])
+def test_a_package_asks_for_what_it_imports(package: str, root: Path) -> None:
+    always, extras = asked(root, package)
+    assert imported(root / package) - always - extras - ONLY_WHERE_INSTALLED == set()
+
+
+@pytest.mark.parametrize("package", ["lib/gradschool", "grader/grader"])
+def test_a_package_imports_what_it_asks_for(package: str, root: Path) -> None:
+    always, _ = asked(root, package)
+    assert always - imported(root / package) == set()
+
+
+def test_the_tests_ask_for_what_they_import(root: Path, wanted: Requirements) -> None:
+    assert imported(root / "tests") - set(map(canonicalize_name, wanted)) - OURS - ONLY_WHERE_INSTALLED == set()
 
 
 @pytest.mark.parametrize("package", ["numpy", "matplotlib", "nbgrader", "jupyterlab", "pytest"])
