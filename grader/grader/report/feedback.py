@@ -1,0 +1,194 @@
+"""Feedback: one page a submission, ``feedback/STUDENT/UNIT/UNIT.html``, where nbgrader looks for it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.course import Course
+from grader.report.marks import Mark, Marks, marks_of
+from grader.report.outcome import CellRun, ExerciseResult, Outcome, Output
+from grader.report.page import png_uri, render, write_page
+from grader.report.submission import Cell, CellsError, OwnCells, own_cells
+from grader.report.words import shortened
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+LONGEST_SOURCE, LONGEST_OUTPUT, MOST_OUTPUTS = 20_000, 10_000, 20
+MOST_PICTURE_BYTES = 8 * 2**20
+"""Base64 characters of all pictures of a page."""
+
+
+class FeedbackError(ValueError):
+    """A page can't be written where it belongs; the message names the student."""
+
+
+@dataclass(frozen=True)
+class ShownExercise:
+    """An exercise with what a person added to it."""
+
+    result: ExerciseResult
+    changed_to: float | None
+    comment: str
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """A written answer with what a person gave for it."""
+
+    name: str
+    text: str
+    score: float | None
+    max_score: float
+    comment: str
+
+
+@dataclass(frozen=True)
+class ShownOutput:
+    """An output of a cell: text, or a picture of a width and a height."""
+
+    kind: str
+    text: str = ""
+    picture: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell with what it showed when it was graded."""
+
+    cell: Cell
+    source: str
+    run: CellRun | None
+    outputs: tuple[ShownOutput, ...]
+
+
+def feedback_path(course: Course, unit: str, student: str) -> Path:
+    """Where a student's page of a unit lies.
+
+    Raises
+    ------
+    FeedbackError
+        If the name is none that a folder below ``feedback/`` can have.
+    """
+    if student in ("", ".", "..") or "/" in student or "\0" in student:
+        raise FeedbackError(f"student {student!r} can't have a folder in {course.feedback}; mend the result document")
+    return course.feedback / student / unit / f"{unit}.html"
+
+
+def write_feedback(
+    course: Course,
+    unit: str,
+    results: Iterable[Mapping[str, Any]],
+    gradebook: Gradebook | None = None,
+    submitted: Path | None = None,
+    advance: Callable[[Path], None] = lambda _: None,
+) -> list[Path]:
+    """Write the feedback pages of a unit.
+
+    Parameters
+    ----------
+    course : Course
+    unit : str
+        The unit's name.
+    results : iterable of dict
+        Result documents, see `results_of`. Each gets a page, whatever its status.
+    gradebook : nbgrader.api.Gradebook, optional
+        Adds what people gave: scores of written answers, comments, changed scores, the late penalty.
+    submitted : path, optional
+        Where the submissions lie; by default the course's ``submitted/``.
+    advance : callable, optional
+        Called with each page as it is written.
+
+    Returns
+    -------
+    list of Path
+        The pages, in the order of the results.
+    """
+    marks, pages = marks_of(gradebook, unit), []
+    for document in results:
+        outcome = Outcome.of(document)
+        path = feedback_path(course, unit, outcome.student)
+        html = feedback_html(outcome, unit, marks.get(outcome.student), course, submitted or course.submitted)
+        pages.append(write_page(path, html))
+        advance(path)
+    return pages
+
+
+def feedback_html(outcome: Outcome, unit: str, marks: Marks | None, course: Course, submitted: Path) -> str:
+    """One page, as text."""
+    own, complaint = _own(course, unit, outcome, submitted)
+    newer = bool(outcome.fingerprint and own.fingerprint and outcome.fingerprint != own.fingerprint)
+    return render(
+        "feedback.html.j2",
+        unit=unit,
+        outcome=outcome,
+        marks=marks,
+        exercises=[_exercise(result, marks or Marks()) for result in outcome.exercises],
+        answers=_answers(outcome, marks or Marks(), own.cells),
+        cells=_shown(own.cells, () if newer else outcome.cells),
+        repeated=own.repeated,
+        newer=newer,
+        complaint=complaint,
+    )
+
+
+def _exercise(result: ExerciseResult, marks: Marks) -> ShownExercise:
+    """An exercise; its test cell is ``check-NAME`` in the gradebook, its solution ``NAME``."""
+    mark = marks.of(f"check-{result.name}")
+    changed = mark is not None and mark.manual is not None and abs(mark.score - result.score) > 1e-9
+    comment = marks.comment(result.name, f"check-{result.name}")
+    return ShownExercise(result, mark.score if mark and changed else None, comment)
+
+
+def _answers(outcome: Outcome, marks: Marks, cells: tuple[Cell, ...]) -> list[ShownAnswer]:
+    """Written answers: the gradebook's list of them, else the result's own."""
+    texts = {cell.grade_id: cell.source for cell in cells if cell.grade_id}
+    texts |= {answer.name: answer.text for answer in outcome.answers if answer.text}
+    if marks.written:
+        return [_answer(mark, marks, texts.get(mark.cell, "")) for mark in marks.written]
+    return [ShownAnswer(answer.name, answer.text, None, answer.max_score, "") for answer in outcome.answers]
+
+
+def _answer(mark: Mark, marks: Marks, text: str) -> ShownAnswer:
+    score = None if mark.waiting else mark.score
+    return ShownAnswer(mark.cell, shortened(text, LONGEST_SOURCE), score, mark.max_score, marks.comment(mark.cell))
+
+
+def _own(course: Course, unit: str, outcome: Outcome, submitted: Path) -> tuple[OwnCells, str]:
+    """The student's own cells, and why there are none to show."""
+    if outcome.status == "missing":
+        return OwnCells(), ""
+    try:
+        return own_cells(course, unit, outcome.student, submitted), ""
+    except CellsError as error:
+        return OwnCells(), str(error)
+
+
+def _shown(cells: Iterable[Cell], runs_of_cells: Iterable[CellRun]) -> list[ShownCell]:
+    """The cells that hold something, each with what it showed, until the page has pictures enough."""
+    runs = {run.index: run for run in runs_of_cells}
+    left, shown = MOST_PICTURE_BYTES, []
+    for cell in cells:
+        if not cell.source.strip():
+            continue
+        run = runs.get(cell.index) if cell.kind == "code" else None
+        outputs = []
+        for output in run.outputs[:MOST_OUTPUTS] if run else ():
+            left -= len(output.data)
+            outputs.append(
+                _output(output) if left >= 0 else ShownOutput("note", "a picture is left out: there are many")
+            )
+        shown.append(ShownCell(cell, shortened(cell.source, LONGEST_SOURCE), run, tuple(outputs)))
+    return shown
+
+
+def _output(output: Output) -> ShownOutput:
+    if output.kind == "png":
+        picture = png_uri(output.data)
+        return ShownOutput("png", "", *picture) if picture else ShownOutput("note", "a picture that can't be shown")
+    return ShownOutput("error" if output.kind == "error" else "text", shortened(output.text, LONGEST_OUTPUT))

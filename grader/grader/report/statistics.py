@@ -1,0 +1,186 @@
+"""What a class did, counted: scores, exercises, mistakes, failures. Numbers only; the page says them."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from grader.report.outcome import ExerciseResult, Outcome, Problem
+
+LEVELS = ("full", "part", "none", "blank")
+MOST_COLUMNS = 20
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How the scores of the graded submissions are spread.
+
+    Attributes
+    ----------
+    values : tuple of float
+        Sorted.
+    max_score : float
+    """
+
+    values: tuple[float, ...]
+    max_score: float
+
+    @property
+    def mean(self) -> float:
+        """Arithmetic mean; there must be a score."""
+        return statistics.fmean(self.values)
+
+    @property
+    def median(self) -> float:
+        """The middle score, or the mean of the two in the middle."""
+        return statistics.median(self.values)
+
+    @property
+    def full(self) -> int:
+        """How many have every point."""
+        return sum(value >= self.max_score - 1e-9 for value in self.values)
+
+    @property
+    def width(self) -> int:
+        """Points that one column of the histogram stands for."""
+        return max(1, ceil(self.max_score / MOST_COLUMNS - 1e-9))
+
+    @property
+    def columns(self) -> list[tuple[float, int]]:
+        """Lower edge and count: scores from the edge up to, and without, the next; full marks stand in the last."""
+        counts = Counter(floor(max(0.0, value) / self.width + 1e-9) for value in self.values)
+        last = max(floor(self.max_score / self.width + 1e-9), max(counts, default=0))
+        return [(column * self.width, counts[column]) for column in range(last + 1)]
+
+
+@dataclass(frozen=True)
+class ExerciseCount:
+    """How the graded submissions did on one exercise.
+
+    Attributes
+    ----------
+    levels : dict of str to int
+        Students with ``full`` points, ``part`` of them, ``none``, and with the exercise left ``blank``.
+    mean_share : float
+        Mean share of the points.
+    unexplained : int
+        Students with a failure, in an exercise that is not blank, which no known mistake explains.
+    """
+
+    name: str
+    max_score: float
+    levels: dict[str, int]
+    mean_share: float
+    unexplained: int
+
+    @property
+    def students(self) -> int:
+        """Students whose result has this exercise."""
+        return sum(self.levels.values())
+
+
+@dataclass(frozen=True)
+class MistakeCount:
+    """A known mistake and the students who made it."""
+
+    exercise: str
+    name: str
+    hint: str
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MessageCount:
+    """A failure without a hint that several students share: one of their messages, and how many they are."""
+
+    exercise: str
+    message: str
+    students: int
+
+
+def scores(outcomes: Iterable[Outcome]) -> Scores:
+    """The spread of the scores of graded submissions."""
+    graded = [outcome for outcome in outcomes if outcome.graded]
+    return Scores(tuple(sorted(one.score for one in graded)), max((one.max_score for one in graded), default=0.0))
+
+
+def exercise_names(outcomes: Iterable[Outcome]) -> list[str]:
+    """All exercises of some outcomes, in the unit's order."""
+    return list(dict.fromkeys(result.name for outcome in outcomes for result in outcome.exercises))
+
+
+def exercise_counts(outcomes: Iterable[Outcome]) -> list[ExerciseCount]:
+    """Every exercise's successes and failures, in the unit's order."""
+    results: dict[str, list[ExerciseResult]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.graded:
+            for result in outcome.exercises:
+                results[result.name].append(result)
+    return [_exercise_count(name, found) for name, found in results.items()]
+
+
+def _exercise_count(name: str, results: Sequence[ExerciseResult]) -> ExerciseCount:
+    levels = Counter(result.level for result in results)
+    return ExerciseCount(
+        name,
+        max(result.max_score for result in results),
+        {level: levels[level] for level in LEVELS},
+        statistics.fmean(result.share for result in results),
+        sum(bool(unexplained(result)) for result in results),
+    )
+
+
+def unexplained(result: ExerciseResult) -> list[str]:
+    """Messages of an exercise's failures that carry no hint; none where it is blank."""
+    if result.is_blank:
+        return []
+    return [probe.message for probe in result.probes if not probe.passed and not probe.hint]
+
+
+def mistake_counts(outcomes: Iterable[Outcome]) -> list[MistakeCount]:
+    """The known mistakes that were made, most frequent first; a student counts once for each."""
+    students: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for outcome in outcomes:
+        for result in outcome.exercises if outcome.graded else ():
+            found = [(result.name, p.mistake, p.hint) for p in result.probes if p.mistake and not p.passed]
+            for key in dict.fromkeys(found):
+                students[key].append(outcome.student)
+    counts = [MistakeCount(*key, tuple(names)) for key, names in students.items()]
+    return sorted(counts, key=lambda count: -len(count.students))
+
+
+def message_counts(outcomes: Iterable[Outcome], at_least: int = 2) -> list[MessageCount]:
+    """Failures that no known mistake explains and that several students share, most frequent first.
+
+    Messages are alike when only their numbers differ.
+    """
+    students: dict[tuple[str, str], set[str]] = defaultdict(set)
+    examples: dict[tuple[str, str], str] = {}
+    for outcome in outcomes:
+        for result in outcome.exercises if outcome.graded else ():
+            for message in filter(None, unexplained(result)):
+                key = (result.name, re.sub(r"[-+]?\d[\d.e+-]*", "#", message))
+                students[key].add(outcome.student)
+                examples.setdefault(key, message)
+    counts = [MessageCount(key[0], examples[key], len(names)) for key, names in students.items()]
+    return sorted((count for count in counts if count.students >= at_least), key=lambda count: -count.students)
+
+
+def slowest(outcomes: Iterable[Outcome], most: int = 10) -> list[Outcome]:
+    """The graded submissions that took longest."""
+    return sorted((one for one in outcomes if one.graded), key=lambda outcome: -outcome.seconds)[:most]
+
+
+def with_problems(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, Problem]]:
+    """Every problem of every submission that was handed in; those that could not be graded come first."""
+    listed = sorted((one for one in outcomes if one.status != "missing"), key=lambda one: one.status == "graded")
+    silent = Problem("", "", "no reason was recorded; grade this student again with --force")
+    return [
+        (outcome, problem)
+        for outcome in listed
+        for problem in outcome.problems or (() if outcome.graded else (silent,))
+    ]

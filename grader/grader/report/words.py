@@ -1,0 +1,72 @@
+"""Numbers and strings as a reader sees them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from markupsafe import Markup
+
+ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+BIDIRECTIONAL = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+"""Characters that reorder or hide the text around them (Boucher and Anderson 2021, "Trojan source")."""
+
+
+def visible(value: Any) -> Any:
+    """A value as a page may show it.
+
+    Terminal colors are dropped. Control characters, characters that reorder text, and halves of surrogate pairs are
+    written out, as ``[U+202E]``: they would hide what stands there, or could not be stored at all. Markup of our own
+    and what is no string passes unchanged.
+    """
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    text = ANSI.sub("", value).replace("\r\n", "\n")
+    if text.isprintable():
+        return text
+    return "".join(f"[U+{ord(char):04X}]" if _hidden(char) else char for char in text)
+
+
+def _hidden(char: str) -> bool:
+    return char not in "\n\t" and (char in BIDIRECTIONAL or unicodedata.category(char) in ("Cc", "Cs"))
+
+
+def points(value: float) -> str:
+    """``1 point``, ``2.5 points``."""
+    return f"{number(value)} point{'' if number(value) == '1' else 's'}"
+
+
+def number(value: float) -> str:
+    """At most two decimals, none that are zero."""
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """``0%`` and ``100%`` mean none and all: what lies between is never rounded to them."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    if 0.99 < share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 student``, ``2 students``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """``0.21 s``, ``14 s``, ``3 min 20 s``."""
+    if seconds < 10:
+        return f"{seconds:.2f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text that stops after `longest` characters and says how many were left out."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}\n... ({len(text) - longest:,} more characters are not shown)"

@@ -1,0 +1,218 @@
+"""Result documents, courses and classes for the tests of the pages: small ones by hand, one of thirty by a script."""
+
+import base64
+import json
+import random
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.course import Course
+from gradschool.checks.observe import ProbeError
+from gradschool.checks.verdict import explain
+
+UNIT = "07-optimizers"
+
+Document = dict[str, Any]
+
+
+def probe(name: str, points: float, message: str = "", mistake: str | None = None, hint: str | None = None) -> Document:
+    """A probe's part of a document: right where there is no message."""
+    return {
+        "name": name,
+        "summary": name.replace("_", " ").capitalize() + ".",
+        "points": points,
+        "passed": not message,
+        "message": message,
+        "mistake": mistake,
+        "hint": hint,
+    }
+
+
+def exercise(name: str, *probes: Document) -> Document:
+    """An exercise's part of a document, with the scores that its probes give."""
+    score = sum(one["points"] for one in probes if one["passed"])
+    return {"name": name, "score": score, "max_score": sum(one["points"] for one in probes), "probes": list(probes)}
+
+
+def blank(name: str) -> str:
+    """What the judge says of an exercise that was left as it was."""
+    return explain(ProbeError("not_written"), name)
+
+
+def result(student: str, *exercises: Document, status: str = "graded", **more: Any) -> Document:
+    """A result document in the shape that the judge writes."""
+    document = {
+        "unit": UNIT,
+        "student": student,
+        "status": status,
+        "score": sum(one["score"] for one in exercises),
+        "max_score": sum(one["max_score"] for one in exercises),
+        "seconds": 0.25,
+        "exercises": list(exercises),
+        "problems": [],
+        "fingerprint": "",
+        "version": "",
+        "cells": [],
+    }
+    return document | more
+
+
+def png(width: int = 8, height: int = 8) -> str:
+    """A real PNG, gray, in base64."""
+    rows = b"".join(b"\0" + bytes((x * 255 // width) for x in range(width)) for _ in range(height))
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    ]
+    packed = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + packed).decode()
+
+
+def notebook(*cells: tuple[str, str, dict[str, Any]]) -> str:
+    """A notebook's JSON, from (kind, source, nbgrader's metadata) a cell."""
+    return json.dumps(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {},
+            "cells": [
+                {"cell_type": kind, "source": source, "metadata": {"nbgrader": nbgrader} if nbgrader else {}}
+                | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+                for kind, source, nbgrader in cells
+            ],
+        }
+    )
+
+
+LECTURE = ("markdown", "# Optimizers\n\nThe lecture.", {"grade_id": "lecture", "locked": True})
+CHECK = ("code", "check(adam_step)", {"grade_id": "check-adam_step", "locked": True, "grade": True})
+STUB = 'def adam_step(w, g, state=None):\n    raise NotImplementedError("your code here")'
+RELEASE = (
+    LECTURE,
+    ("code", STUB, {"grade_id": "adam_step", "solution": True, "locked": False}),
+    CHECK,
+    ("markdown", "*Your answer here.*", {"grade_id": "experiment", "solution": True, "grade": True, "locked": False}),
+)
+
+
+class Shelf:
+    """A course on disk that tests put submissions and results into."""
+
+    def __init__(self, root: Path) -> None:
+        (root / "solutions" / UNIT).mkdir(parents=True)
+        (root / "nbgrader_config.py").write_text("c = get_config()\n")
+        self.course = Course(root)
+        self.put(self.course.notebooks / UNIT / f"{UNIT}.ipynb", notebook(*RELEASE))
+
+    def put(self, path: Path, text: str) -> Path:
+        """Write a file, its folders included."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="surrogatepass")
+        return path
+
+    def submit(self, student: str, text: str) -> Path:
+        """Hand in a notebook."""
+        return self.put(self.course.submitted / student / UNIT / f"{UNIT}.ipynb", text)
+
+    def record(self, *documents: Document) -> list[Document]:
+        """Write result documents as the grader does."""
+        for document in documents:
+            self.put(self.course.results(UNIT) / f"{document['student']}.json", json.dumps(document))
+        return list(documents)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An empty course."""
+    return Shelf(tmp_path / "course")
+
+
+@pytest.fixture
+def make() -> Any:
+    """The builders above, by name."""
+    return type("Make", (), {one.__name__: staticmethod(one) for one in (probe, exercise, blank, result, png, notebook)})
+
+
+ADAM = '''def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """One step of Adam (Kingma and Ba 2015, algorithm 1)."""
+    m, s, t = (0.0, 0.0, 0) if state is None else state
+    t = t + 1
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    return w - lr * m / (s**0.5 + eps), (m, s, t)'''
+
+TASKS = {
+    "momentum_step": (0.75, 0.5, 0.25, 0.5),
+    "nesterov_step": (1.0, 0.5, 0.5),
+    "nesterov_shifted_step": (1.0, 1.0),
+    "adagrad_step": (1.0, 0.5, 0.5),
+    "rmsprop_step": (1.0, 1.0),
+    "adadelta_step": (1.0, 1.0, 1.0),
+    "adam_step": (2.0, 1.0, 1.0),
+    "erratum_adagrad": (2.0,),
+    "quiz_1": (1.0,),
+}
+CHECKS = ("four_steps_on_a_matrix", "the_rate_drops", "arguments_stay_as_they_were", "float32_stays_float32")
+MISTAKES = {
+    "momentum_step": (
+        ("momentum_uphill", "Each step goes up the loss: the gradient points uphill, so the step must be subtracted."),
+        ("momentum_dampened", "The new gradient enters with weight 1 - mu, which makes v an average. Here it enters whole."),
+    ),
+    "adagrad_step": (("epsilon_inside", "Epsilon stands inside the root here: add it after taking the root."),),
+    "rmsprop_step": (("no_root", "You divide by the squared gradients themselves: take their root."),),
+    "adam_step": (("no_bias_correction", "The moments start at zero, so early steps are too small: divide by 1 - beta**t."),),
+}  # fmt: skip
+WRONG = "weights after each step[0][1, 2]: expected 0.4127, got {got:.4f} (relative error 0.075); 12 of 12 values are wrong"
+NAMES = """ada alan barbara bjørn claude daniel dijkstra edsger emmy frances grace hedy ivan joão kurt katherine leslie
+margaret niklaus noether radia richard shafi sofía stephen tim ursula vint yann zoë""".split()
+
+
+def attempt(name: str, skill: float, draw: random.Random) -> Document:
+    """One exercise of a student of some skill, from 0 to 1."""
+    worths = TASKS[name]
+    if draw.random() > 0.35 + skill:
+        return exercise(name, *(probe(CHECKS[i], worth, blank(name)) for i, worth in enumerate(worths)))
+    if draw.random() < skill:
+        return exercise(name, *(probe(CHECKS[i], worth) for i, worth in enumerate(worths)))
+    known = draw.choice(MISTAKES.get(name, ((None, None),)) + ((None, None),))
+    right = draw.randrange(len(worths)) if known[0] is None else 0
+    message = WRONG.format(got=draw.random()) if draw.random() < 0.7 or known[0] else f"{name} raised TypeError: unsupported operand type(s) for *: 'float' and 'NoneType' (v = mu * state + g)"
+    return exercise(name, *(probe(CHECKS[i], worth, "" if i < right else message, *known) for i, worth in enumerate(worths)))  # fmt: skip
+
+
+def class_of(size: int, seed: int = 7) -> list[Document]:
+    """A class as one sees it: strong, middling and weak students, a slow one, files that can't be read, none at all."""
+    draw, documents = random.Random(seed), []
+    for i in range(size):
+        student = NAMES[i] if i < len(NAMES) else f"student-{i:04d}"
+        skill = min(0.98, max(0.05, draw.gauss(0.72, 0.28)))
+        document = result(student, *(attempt(name, skill, draw) for name in TASKS))
+        document["seconds"] = round(draw.uniform(0.15, 0.6), 3)
+        if i % 30 == 11:
+            document["problems"] = [{"kind": "timeout", "where": "cell 14", "message": "stopped after 20 s"}]
+            document["seconds"] = 20.31
+        elif i % 30 == 17:
+            document["problems"] = [{"kind": "memory", "where": "cell 9", "message": "it asked for more than 2 GiB of memory"}]  # fmt: skip
+        elif i % 30 == 21:
+            reason = "the file is no valid JSON: Unterminated string in line 40; it seems cut off; hand it in again"
+            problem = {"kind": "unreadable", "where": f"{UNIT}.ipynb", "message": reason}
+            document = result(student, status="unreadable", problems=[problem], max_score=20.0, seconds=0.0)
+        elif i % 30 == 25:
+            problem = {"kind": "missing", "where": UNIT, "message": f"{student} has not handed in {UNIT}"}
+            document = result(student, status="missing", problems=[problem], max_score=20.0, seconds=0.0)
+        documents.append(document)
+    return documents
+
+
+@pytest.fixture(scope="session")
+def a_class() -> Callable[[int], list[Document]]:
+    """A class of a size, always the same."""
+    return class_of
