@@ -45,7 +45,7 @@ def alts_in_a_page(picture, settings=None):
     data, metadata = picture._repr_mimebundle_()
     cell = nbformat.v4.new_code_cell("demo")
     cell.outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
-    exporter = HTMLExporter(config=Config(settings))
+    exporter = HTMLExporter(config=Config(settings or {}))
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     return [image["alt"] for image in BeautifulSoup(page, "html.parser").find_all("img")]
 
