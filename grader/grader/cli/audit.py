@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from grader.audit import Finding, audit
 from grader.cli.options import SOME_FAILED, console, limits_of, sandbox_options, warn_unconfined, with_course
+from grader.cli.tables import width_of
 from grader.course import Course
 from grader.judge import Judge
 
@@ -31,20 +33,23 @@ def audit_command(course: Course, units: tuple[str, ...], brief: bool, **options
         with Judge(unit, course.secret(), limits, sandbox, course.cache) as judge:
             findings = list(audit(course, unit, judge))
         wrong += sum(not finding.ok for finding in findings)
-        console.print(_table(unit.name, [f for f in findings if not (brief and f.ok)]))
-        console.print(_counts(findings), markup=False)
+        shown = [finding for finding in findings if not (brief and finding.ok)]
+        if shown:
+            console.print(_table(unit.name, shown), width=width_of(console))
+        console.print(f"{unit.name}: {_counts(findings)}", markup=False)
     if wrong:
         raise click.exceptions.Exit(SOME_FAILED)
 
 
 def _table(unit: str, findings: list[Finding]) -> Table:
-    table = Table(title=unit, title_justify="left", show_lines=False)
-    for column in ("exercise", "kind", "name", "expected", "seen", ""):
+    table = Table(title=unit, title_justify="left", pad_edge=False)
+    for column in ("exercise", "tried", "seen", ""):
         table.add_column(column, overflow="fold")
     for finding in findings:
+        tried = finding.kind if finding.name == finding.kind else f"{finding.kind} {finding.name}"
+        seen = finding.seen if finding.ok else f"{finding.seen}\nexpected: {finding.expected}"
         mark = "[green]ok[/]" if finding.ok else "[bold red]WRONG[/]"
-        cells = (finding.exercise, finding.kind, finding.name, finding.expected, finding.seen)
-        table.add_row(*(cell.replace("[", r"\[") for cell in cells), mark)
+        table.add_row(*map(escape, (finding.exercise, tried, seen)), mark)
     return table
 
 

@@ -25,7 +25,6 @@ from grader.cli.tables import class_table, width_of
 from grader.course import Course, Unit
 from grader.judge.result import concise
 from grader.run import Batch, Inbox, Results, Summary, course_lock
-from grader.run.record import Recorder
 from grader.run.worker import Assignment
 
 FULL_TABLE = 60
@@ -82,6 +81,8 @@ def grade_class(
     **options: Any,
 ) -> Summary:
     """Grade a class under a progress bar, holding the course's lock."""
+    from grader.run.record import Recorder  # nbgrader takes a second to import, which --help should not wait for
+
     assignment = Assignment(unit.folder, course.secret(), limits_of(options), sandbox, course.cache)
     results = Results(course.results(unit.name))
     with course_lock(course.state), Recorder(course, unit, results, database or course.database_url) as record:

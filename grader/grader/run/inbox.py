@@ -76,7 +76,7 @@ class Inbox:
         everybody = sorted({path.name for path in self._folders()} | set(enrolled))
         for student in students:
             if student not in everybody:
-                close = difflib.get_close_matches(student, everybody, n=1)
+                close = difflib.get_close_matches(student, everybody, n=1, cutoff=0.5)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 raise UnknownStudent(f"no student {student!r} in {self.folder}{hint}")
         return [self._item(student) for student in (sorted(set(students)) or everybody)]

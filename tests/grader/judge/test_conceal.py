@@ -1,0 +1,44 @@
+"""What comes back from hidden probes carries no words out, and nothing that is shown can steer a terminal."""
+
+import numpy as np
+
+from grader.judge.conceal import cleaned, concealed, printable, words
+from gradschool.checks import Observation, ProbeError
+
+STOLEN = "def hidden_probe(student, rng): ..."
+
+
+def test_words_of_the_examinee_s_own_do_not_pass():
+    seen = concealed(Observation({"answer": STOLEN, STOLEN: [1.0, STOLEN]}), {"answer"})
+    assert STOLEN not in words(seen.outputs)
+
+
+def test_words_that_the_solution_or_a_mistake_answers_pass():
+    assert concealed(Observation({"answer": "the second"}), {"answer", "the second"}).outputs == {
+        "answer": "the second"
+    }
+
+
+def test_numbers_and_short_letters_pass():
+    seen = concealed(Observation({"a": np.ones(3), "b": "c"}), {"a", "b"})
+    assert seen.outputs["b"] == "c"
+    assert seen.outputs["a"].sum() == 3
+
+
+def test_an_exception_keeps_its_built_in_type_alone():
+    raised = Observation(None, ProbeError("raised", "ValueError", STOLEN, f"line 3: {STOLEN}"))
+    assert concealed(raised, set()).error == ProbeError("raised", "ValueError")
+
+
+def test_an_exception_type_of_the_examinee_s_own_is_not_told():
+    assert STOLEN not in str(concealed(Observation(None, ProbeError("raised", STOLEN, STOLEN)), set()))
+
+
+def test_escape_sequences_and_direction_marks_do_not_reach_a_terminal():
+    assert "\x1b" not in printable("\x1b[2Jgone")
+    assert "\u202e" not in printable("abc\u202edef")
+
+
+def test_a_long_message_is_cut():
+    seen = cleaned(Observation(None, ProbeError("raised", "ValueError", "x" * 10_000)))
+    assert len(seen.error.message) <= 500

@@ -1,0 +1,110 @@
+"""Reading what was handed in: every file becomes a submission or a reason that a person can act on."""
+
+import json
+import os
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from grader.judge import Unreadable, read_submission
+from grader.judge import submission as module
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "unit.ipynb"
+
+
+def read(file, content):
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_submission(file)
+
+
+def notebook(*cells):
+    return nbformat.writes(new_notebook(cells=list(cells)))
+
+
+def test_cells_keep_their_order_kind_and_text(file):
+    found = read(file, notebook(new_markdown_cell("# Title"), new_code_cell("x = 1\ny = 2")))
+    assert [(cell.kind, cell.source) for cell in found.cells] == [("markdown", "# Title"), ("code", "x = 1\ny = 2")]
+
+
+def test_the_same_bytes_have_the_same_fingerprint_and_others_another(file):
+    text = notebook(new_code_cell("x = 1"))
+    assert read(file, text).fingerprint == read(file, text).fingerprint != read(file, text + "\n").fingerprint
+
+
+def test_an_output_of_fifty_megabytes_is_no_obstacle(file):
+    cell = new_code_cell("x = 1", outputs=[new_output("stream", text="a" * 50 * 2**20)])
+    assert [cell.source for cell in read(file, notebook(cell)).cells] == ["x = 1"]
+
+
+def test_a_format_3_notebook_is_read_and_noted(file):
+    cell = {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "outputs": []}
+    found = read(file, json.dumps({"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": [cell]}]}))
+    assert found.cells[0].source == "x = 1\ny = 2"
+    assert "old format 3" in found.notes[0]
+
+
+def test_a_notebook_without_cells_is_noted(file):
+    assert "has no cells" in read(file, notebook()).notes[0]
+
+
+def test_a_lone_surrogate_in_a_cell_does_not_reach_the_sandbox(file):
+    found = read(file, notebook(new_code_cell("x = 1")).replace("x = 1", "x = '\\\\ud800'".replace("\\\\", "\\")))
+    found.cells[0].source.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b'{"nbformat": 4, "cells": [{"cell_type": "co', "cut off"),
+        (b"\x89PNG\r\n\x1a\n\xff", "not UTF-8"),
+        (b"[1, 2]", "no notebook"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"nbformat": 9, "cells": []}', "format 9 is not known"),
+        (b'{"nbformat": 4}', "no list of cells"),
+        (b'{"nbformat": 3, "worksheets": 7}', "no list of cells"),
+        (b'{"nbformat": 4, "cells": [7]}', "cell 1 is no cell"),
+        (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": 7}]}', "text of cell 1"),
+        (b"NaN", "no notebook"),
+    ],
+)
+def test_what_is_no_notebook_is_refused_with_its_reason(file, content, reason):
+    with pytest.raises(Unreadable, match=reason):
+        read(file, content)
+
+
+def test_a_link_is_not_followed(file, tmp_path):
+    (tmp_path / "secret").write_text(notebook(new_code_cell("x")))
+    file.symlink_to(tmp_path / "secret")
+    with pytest.raises(Unreadable, match="symbolic link"):
+        read_submission(file)
+
+
+def test_a_pipe_is_no_file_and_does_not_hang(file):
+    os.mkfifo(file)
+    with pytest.raises(Unreadable, match="is not a file"):
+        read_submission(file)
+
+
+def test_a_file_too_large_says_how_large(file, monkeypatch):
+    monkeypatch.setattr(module, "MAX_BYTES", 1000)
+    with pytest.raises(Unreadable, match="clear its outputs"):
+        read(file, notebook(new_code_cell("x" * 2000)))
+
+
+def test_text_beyond_all_measure_is_refused(file, monkeypatch):
+    monkeypatch.setattr(module, "MAX_SOURCE", 1000)
+    with pytest.raises(Unreadable, match="MiB of text"):
+        read(file, notebook(new_code_cell("x" * 2000)))
+
+
+def test_an_unreadable_file_still_has_a_fingerprint_so_that_a_mended_one_is_noticed(file):
+    with pytest.raises(Unreadable) as first:
+        read(file, b"{")
+    with pytest.raises(Unreadable) as second:
+        read(file, b"{{")
+    assert first.value.fingerprint != second.value.fingerprint != ""

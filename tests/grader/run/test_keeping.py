@@ -1,0 +1,113 @@
+"""Finding what was handed in, keeping results whole, and holding the course for one run at a time."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from grader.run import Busy, Inbox, Results, course_lock
+from grader.run.inbox import UnknownStudent
+
+UNIT = "07-optimizers"
+
+
+def hand_in(folder, student, name=f"{UNIT}.ipynb"):
+    path = folder / student / UNIT / name
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    return path
+
+
+def test_students_with_spaces_and_accents_are_found_in_order(tmp_path):
+    for student in ("zoë", "Émilie du Châtelet", "ada"):
+        hand_in(tmp_path, student)
+    assert [item.student for item in Inbox(tmp_path, UNIT).items()] == ["ada", "zoë", "Émilie du Châtelet"]
+
+
+def test_a_student_without_the_unit_is_missing(tmp_path):
+    hand_in(tmp_path, "ada")
+    (tmp_path / "alan" / "06-other").mkdir(parents=True)
+    (missing,) = [item for item in Inbox(tmp_path, UNIT).items() if item.path is None]
+    assert missing.reason == "alan has not handed in 07-optimizers"
+
+
+def test_a_notebook_of_another_name_is_told(tmp_path):
+    hand_in(tmp_path, "ada", "07-optimizers (1).ipynb")
+    (item,) = Inbox(tmp_path, UNIT).items()
+    assert item.path is None
+    assert "it holds 07-optimizers (1).ipynb; rename it" in item.reason
+
+
+def test_an_enrolled_student_without_a_folder_is_missing(tmp_path):
+    assert [item.student for item in Inbox(tmp_path, UNIT).items(enrolled=["ada"])] == ["ada"]
+
+
+def test_an_unknown_student_is_an_error_with_a_suggestion(tmp_path):
+    hand_in(tmp_path, "barbara")
+    with pytest.raises(UnknownStudent, match="did you mean 'barbara'"):
+        Inbox(tmp_path, UNIT).items(["barabra"])
+
+
+def test_a_path_instead_of_a_student_finds_nothing(tmp_path):
+    hand_in(tmp_path / "submitted", "ada")
+    with pytest.raises(UnknownStudent):
+        Inbox(tmp_path / "submitted", UNIT).items(["../submitted/ada"])
+
+
+def test_nbgrader_s_timestamp_is_read_and_nonsense_is_not(tmp_path):
+    path = hand_in(tmp_path, "ada")
+    (path.parent / "timestamp.txt").write_text("2026-11-20 12:00:00 UTC")
+    (item,) = Inbox(tmp_path, UNIT).items()
+    assert item.submitted_at.isoformat().startswith("2026-11-20T12:00:00")
+    (path.parent / "timestamp.txt").write_text("yesterday, I swear")
+    assert item.submitted_at is None
+
+
+def test_a_document_is_read_as_it_was_written(tmp_path):
+    document = {"student": "Émilie du Châtelet", "score": 1.5}
+    Results(tmp_path).write(document)
+    assert Results(tmp_path).read("Émilie du Châtelet") == document
+    assert list(Results(tmp_path)) == [document]
+
+
+def test_half_a_document_counts_as_none(tmp_path):
+    (tmp_path / "ada.json").write_text('{"student": "ada", "sco')
+    assert Results(tmp_path).read("ada") is None
+
+
+def test_a_changed_document_is_not_taken_for_recorded(tmp_path):
+    results, document = Results(tmp_path), {"student": "ada", "score": 1.0}
+    results.mark_recorded(document, "sqlite:///a.db")
+    assert results.is_recorded(document, "sqlite:///a.db")
+    assert not results.is_recorded(document | {"score": 2.0}, "sqlite:///a.db")
+    assert not results.is_recorded(document, "sqlite:///another.db")
+
+
+def test_a_result_with_a_number_that_json_lacks_is_never_written(tmp_path):
+    with pytest.raises(ValueError, match="JSON"):
+        Results(tmp_path).write({"student": "ada", "score": float("nan")})
+    assert not list(tmp_path.glob("*.json"))
+
+
+def test_two_processes_do_not_hold_the_course_at_once(tmp_path):
+    program = (
+        "import sys, pathlib; from grader.run import Busy, course_lock\n"
+        "try:\n    with course_lock(pathlib.Path(sys.argv[1])): print('got it')\n"
+        "except Busy as error: print(error)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with course_lock(tmp_path):
+        refused = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "is being graded already (process " in refused
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "got it\n"
+
+
+def test_the_same_process_is_refused_as_well(tmp_path):
+    with course_lock(tmp_path), pytest.raises(Busy), course_lock(tmp_path):
+        pass
+
+
+def test_results_are_plain_json_that_other_tools_can_read(tmp_path):
+    Results(tmp_path).write({"student": "李 明", "score": 1.0})
+    assert json.loads((tmp_path / "李 明.json").read_text(encoding="utf-8"))["student"] == "李 明"
