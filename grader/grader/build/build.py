@@ -15,12 +15,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from grader.build.files import holds, replace
 from grader.build.freeze import freeze, is_same
 from grader.build.release import generate_assignment
 from grader.build.source import source_notebook
 from grader.build.work import is_same_release, refusal
 from grader.course import Course, SolutionError, Unit, UnitError
+from grader.files import holds, replace
 from grader.gradebook import GradebookError, register
 from gradschool.checks import ProbeFileError
 from gradschool.checks.cases import write_cases

@@ -13,6 +13,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from grader.gradebook import changed_cells
+
 
 def refusal(path: Path) -> str:
     """Why a notebook must not be replaced; an empty string where it may be.
@@ -25,26 +27,14 @@ def refusal(path: Path) -> str:
     if not path.exists():
         return ""
     aside = path.with_name(f"{path.stem}-mine.ipynb")
-    way_out = f"move it and build again:  mv {shlex.quote(str(path))} {shlex.quote(str(aside))}"
+    way_out = (
+        f"so it is not overwritten; move it and build again:  mv {shlex.quote(str(path))} {shlex.quote(str(aside))}"
+    )
     notebook = _read(path)
     if notebook is None:
-        return f"{path} is no notebook that can be read, so it is not overwritten; {way_out}"
-    numbers = [number for number, cell in enumerate(notebook.cells, start=1) if not is_released(cell)]
-    if not numbers:
-        return ""
-    cells = "cell" if len(numbers) == 1 else "cells"
-    listed = ", ".join(map(str, numbers[:10])) + (", ..." if len(numbers) > 10 else "")
-    return f"{path} holds work that no build wrote ({cells} {listed}), so it is not overwritten; {way_out}"
-
-
-def is_released(cell: NotebookNode) -> bool:
-    """Whether a cell stands as a release wrote it, or holds nothing."""
-    from nbgrader.utils import compute_checksum
-
-    if not cell.source.strip():
-        return True
-    marks = cell.metadata.get("nbgrader", {})
-    return "grade_id" in marks and bool(marks.get("checksum") == compute_checksum(cell))
+        return f"{path} is no notebook that can be read, {way_out}"
+    changed = changed_cells(notebook)
+    return f"{path} holds work that no build wrote ({changed}), {way_out}" if changed else ""
 
 
 def is_same_release(path: Path, released: NotebookNode) -> bool:

@@ -1,6 +1,20 @@
 """nbgrader's gradebook: what a build registers there, and what grading writes."""
 
+from grader.gradebook.autograded import autograded_path, write_executed
 from grader.gradebook.database import GradebookError, open_gradebook
+from grader.gradebook.executed import executed_notebook
 from grader.gradebook.register import register
+from grader.gradebook.released import changed_cells, released_notebook
+from grader.gradebook.writer import GradebookWriter
 
-__all__ = ["GradebookError", "open_gradebook", "register"]
+__all__ = [
+    "GradebookError",
+    "GradebookWriter",
+    "autograded_path",
+    "changed_cells",
+    "executed_notebook",
+    "open_gradebook",
+    "register",
+    "released_notebook",
+    "write_executed",
+]

@@ -1,0 +1,165 @@
+"""The executed notebook for formgrader: the student's cells with what they showed, and the judge's verdicts.
+
+What is what follows from the release, never from the submission's own metadata: locked cells are put back as they were
+released, every check cell is there once and shows the verdict, and a cell that was moved, split, copied or retyped
+is found again by what it defines.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.gradebook.inert import inert_markdown, without_math
+from grader.gradebook.match import match_cells
+from gradschool.checks import Verdict
+from gradschool.checks.display import Score
+
+Document = Mapping[str, Any]
+
+
+class SubmittedCell(Protocol):
+    """What is read of a submitted cell: its kind, its text, and the name that it claims."""
+
+    @property
+    def kind(self) -> str:
+        """``code``, ``markdown`` or ``raw``."""
+
+    @property
+    def source(self) -> str:
+        """Its text."""
+
+    @property
+    def grade_id(self) -> str:
+        """nbgrader's name of the cell, as the submission has it."""
+
+
+def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], document: Document) -> NotebookNode:
+    """The notebook that formgrader shows.
+
+    Parameters
+    ----------
+    released : NotebookNode
+        The notebook as the student got it.
+    cells : sequence of submitted cells
+        In the student's order.
+    document : mapping
+        The result (see :mod:`grader.judge.result`), with what the cells showed under ``cells``.
+
+    Returns
+    -------
+    NotebookNode
+        With nbgrader's metadata, and outputs of plain text and PNG alone apart from the verdicts.
+    """
+    names = match_cells(released, cells)
+    release = {cell.id: cell for cell in released.cells}
+    runs = {run["index"]: run for run in document.get("cells", ())}
+    shown = _problems(document)
+    for number, cell in enumerate(cells, start=1):
+        shown += _shown(cell, number, release.get(names.get(number, "")), runs.get(number))
+    _put_back(shown, released)
+    exercises = {exercise["name"]: exercise for exercise in document["exercises"]}
+    for cell in shown:
+        if is_check(cell):
+            cell.outputs = _verdict(exercises.get(cell.id.removeprefix("check-")), cell)
+    return nbformat.v4.new_notebook(cells=shown, metadata=copy.deepcopy(released.metadata))
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Whether a cell of a release, or of an executed notebook, is a test cell."""
+    marks = cell.metadata.get("nbgrader", {})
+    return bool(marks.get("grade") and not marks.get("solution"))
+
+
+def is_written(cell: NotebookNode) -> bool:
+    """Whether a cell of a release, or of an executed notebook, is a written answer."""
+    marks = cell.metadata.get("nbgrader", {})
+    return bool(marks.get("grade") and marks.get("solution"))
+
+
+def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: Document | None) -> list[NotebookNode]:
+    """A submitted cell, under the release's name where it has one."""
+    if release is None:
+        return [_own(cell, number, run)]
+    restored = copy.deepcopy(release)
+    if release.metadata.nbgrader.solution:
+        restored.source = cell.source if release.cell_type == "code" or cell.source == release.source \
+            else inert_markdown(cell.source)  # fmt: skip
+    if release.cell_type == "code" and cell.source == restored.source:
+        restored.outputs, restored.execution_count = _outputs(run), number if run else None
+    if release.metadata.nbgrader.locked and cell.source.strip() != release.source.strip():
+        return [restored, _own(cell, number, run)]
+    return [restored]
+
+
+def _own(cell: SubmittedCell, number: int, run: Document | None) -> NotebookNode:
+    """A cell that the release does not know."""
+    name = f"own-cell-{number}"
+    if cell.kind == "code":
+        return nbformat.v4.new_code_cell(
+            cell.source, id=name, outputs=_outputs(run), execution_count=number if run else None
+        )
+    text = cell.source if cell.kind == "markdown" else f"~~~~\n{cell.source}\n~~~~"
+    return nbformat.v4.new_markdown_cell(inert_markdown(text), id=name)
+
+
+def _put_back(shown: list[NotebookNode], released: NotebookNode) -> None:
+    """Add the test cells and written answers that the submission lacks: a test below its exercise, else at the end."""
+    for cell in released.cells:
+        names = [one.id for one in shown]
+        if cell.id in names or not (is_check(cell) or is_written(cell)):
+            continue
+        exercise = cell.id.removeprefix("check-")
+        place = names.index(exercise) + 1 if is_check(cell) and exercise in names else len(shown)
+        shown.insert(place, copy.deepcopy(cell))
+
+
+def _problems(document: Document) -> list[NotebookNode]:
+    """A cell that says what went wrong, if anything did."""
+    told = [f"- {problem['where']}: {problem['message']}".replace("\n", " ") for problem in document["problems"]]
+    if not told:
+        return []
+    text = "\n".join(["**While this notebook was graded:**", "", *map(inert_markdown, told)])
+    return [nbformat.v4.new_markdown_cell(text, id="grading-problems")]
+
+
+def _outputs(run: Document | None) -> list[NotebookNode]:
+    """What a cell showed, as notebook outputs."""
+    return [_output(output) for output in (run["outputs"] if run else ())]
+
+
+def _output(output: Document) -> NotebookNode:
+    make = nbformat.v4.new_output
+    kind = output["kind"]
+    if kind == "png":
+        return make("display_data", data={"image/png": output["data"]})
+    if kind == "stream":
+        return make("stream", name="stderr" if output.get("name") == "stderr" else "stdout", text=output["text"])
+    if kind == "error":
+        return make("error", ename=output.get("name") or "error", evalue="", traceback=output["text"].split("\n"))
+    return make("display_data", data={"text/plain": output["text"]})
+
+
+def _verdict(exercise: Document | None, cell: NotebookNode) -> list[NotebookNode]:
+    """The judge's verdict as the result of a test cell; its text is the number that nbgrader reads."""
+    if exercise is None:
+        return [nbformat.v4.new_output("execute_result", data={"text/plain": "0.0"})]
+    verdicts = [
+        Verdict(
+            probe["name"],
+            probe.get("summary") or probe["name"].replace("_", " "),
+            probe["points"],
+            probe["passed"],
+            probe.get("message") or "",
+            probe.get("mistake"),
+            probe.get("hint"),
+        )
+        for probe in exercise["probes"]
+    ]
+    score = Score(min(exercise["score"], cell.metadata.nbgrader.points), exercise["name"], verdicts)
+    data = {"text/plain": repr(score), "text/html": without_math(score._repr_html_())}
+    return [nbformat.v4.new_output("execute_result", data=data)]
