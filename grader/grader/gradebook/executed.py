@@ -8,18 +8,21 @@ is found again by what it defines.
 from __future__ import annotations
 
 import copy
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import nbformat
 from nbformat import NotebookNode
 
-from grader.gradebook.inert import inert_markdown, without_math
+from grader.gradebook.inert import inert_markdown
 from grader.gradebook.match import match_cells
 from gradschool.checks import Verdict
-from gradschool.checks.display import Score
+from gradschool.checks.display import as_text
 
 Document = Mapping[str, Any]
+WIDTH = 110
+"""Characters of a line of a verdict."""
 
 
 class SubmittedCell(Protocol):
@@ -53,7 +56,7 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], do
     Returns
     -------
     NotebookNode
-        With nbgrader's metadata, and outputs of plain text and PNG alone apart from the verdicts.
+        With nbgrader's metadata, and outputs of plain text and PNG alone.
     """
     names = match_cells(released, cells)
     release = {cell.id: cell for cell in released.cells}
@@ -145,7 +148,10 @@ def _output(output: Document) -> NotebookNode:
 
 
 def _verdict(exercise: Document | None, cell: NotebookNode) -> list[NotebookNode]:
-    """The judge's verdict as the result of a test cell; its text is the number that nbgrader reads."""
+    """The judge's verdict as a test cell's outputs: lines for people, and the number that nbgrader reads.
+
+    Plain text, since nbgrader's pages keep neither a table's head nor its style.
+    """
     if exercise is None:
         return [nbformat.v4.new_output("execute_result", data={"text/plain": "0.0"})]
     verdicts = [
@@ -160,6 +166,14 @@ def _verdict(exercise: Document | None, cell: NotebookNode) -> list[NotebookNode
         )
         for probe in exercise["probes"]
     ]
-    score = Score(min(exercise["score"], cell.metadata.nbgrader.points), exercise["name"], verdicts)
-    data = {"text/plain": repr(score), "text/html": without_math(score._repr_html_())}
-    return [nbformat.v4.new_output("execute_result", data=data)]
+    lines = as_text(exercise["name"], verdicts).split("\n")
+    score = min(float(exercise["score"]), float(cell.metadata.nbgrader.points))
+    return [
+        nbformat.v4.new_output("stream", name="stdout", text="\n".join(map(_wrapped, lines)) + "\n"),
+        nbformat.v4.new_output("execute_result", data={"text/plain": repr(score)}),
+    ]
+
+
+def _wrapped(line: str) -> str:
+    """A line of a verdict, no wider than a page; what follows is indented like the text of its first line."""
+    return textwrap.fill(line, WIDTH, subsequent_indent=" " * 9, break_on_hyphens=False)

@@ -20,8 +20,3 @@ ACTIVE = re.compile(
 def inert_markdown(text: str) -> str:
     """The text, such that Markdown makes no tags, links or images of it; emphasis, lists, code and math stay."""
     return ACTIVE.sub(lambda found: found.group() + INVISIBLE, text)
-
-
-def without_math(html: str) -> str:
-    """Escaped HTML in which MathJax finds no formulas: their delimiters stand alone in elements of their own."""
-    return html.replace("$", "<span>$</span>").replace("\\", "<span>\\</span>")
