@@ -32,10 +32,10 @@ class _Refusal:
         return ModuleSpec(name, self) if is_absent(name) else None  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        raise AbsentModule(reason(spec.name), name=spec.name)
+        raise AbsentModule(reason(spec.name))  # without its name, which `from gradschool import optim` would swallow
 
     def exec_module(self, module: ModuleType) -> None:
-        raise AbsentModule(reason(module.__name__), name=module.__name__)
+        raise AbsentModule(reason(module.__name__))
 
 
 def is_absent(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 import sys
 import traceback
@@ -54,8 +55,9 @@ class ExamShell(InteractiveShell):
 
     def show(self, bundle: dict[str, Any]) -> None:
         """Keep the PNG of a display bundle, or else its text."""
-        if isinstance(bundle.get("image/png"), bytes):
-            self.outputs.image(bundle["image/png"])
+        png = bundle.get("image/png")
+        if isinstance(png, (str, bytes)):
+            self.outputs.image(base64.b64decode(png) if isinstance(png, str) else png)
         elif "text/plain" in bundle:
             self.outputs.text(str(bundle["text/plain"]))
 

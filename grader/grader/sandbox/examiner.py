@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+from grader.examinee.outputs import IMAGES_A_CELL
 from grader.examinee.plan import Plan
 from grader.sandbox.bubblewrap import writable_folders
 from grader.sandbox.examination import Examination
@@ -107,7 +108,7 @@ class Examiner:
         """Let a fresh examinee do what is left; whether it came to the end."""
         seat = self._seat(until)
         try:
-            sitting.conduct(Line(seat.line, self.limits.answer_bytes + self.limits.total_images + FRAME_MARGIN))
+            sitting.conduct(Line(seat.line, self._frame_bytes))
         except Late:
             sitting.give_up("timeout", self._too_late(until))
         except Unsafe as error:
@@ -129,6 +130,12 @@ class Examiner:
             except Lost:
                 self._place.close()
         raise SandboxMissing("the sandbox dies as soon as it is started; is the machine out of memory?")
+
+    @property
+    def _frame_bytes(self) -> int:
+        """The longest reply that an honest examinee can send."""
+        limits = self.limits
+        return max(limits.answer_bytes, IMAGES_A_CELL * limits.image_bytes + 4 * limits.cell_text) + FRAME_MARGIN
 
     def _too_late(self, until: float) -> str:
         if now() >= until:

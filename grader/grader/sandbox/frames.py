@@ -19,9 +19,10 @@ MAX_ITEMS = 100_000
 MAX_DIMENSIONS = 16
 
 _FIXED = {0xC0: 0, 0xC2: 0, 0xC3: 0, 0xCA: 4, 0xCB: 8, 0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8}
-_FIXED |= {0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8, 0xD4: 2, 0xD5: 3, 0xD6: 5, 0xD7: 9, 0xD8: 17}
-_SIZED = {0xC4: (1, 0), 0xC5: (2, 0), 0xC6: (4, 0), 0xC7: (1, 1), 0xC8: (2, 1), 0xC9: (4, 1)}
-_SIZED |= {0xD9: (1, 0), 0xDA: (2, 0), 0xDB: (4, 0)}
+_FIXED |= {0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8}
+_SIZED = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
+_FIXED_EXTENSION = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
+_SIZED_EXTENSION = {0xC7: 1, 0xC8: 2, 0xC9: 4}
 _COUNTED = {0xDC: (2, 1), 0xDD: (4, 1), 0xDE: (2, 2), 0xDF: (4, 2)}
 
 
@@ -85,8 +86,12 @@ def _step(frame: bytes, position: int) -> tuple[int, int]:
     elif head in _FIXED:
         position += _FIXED[head]
     elif head in _SIZED:
-        width, extra = _SIZED[head]
-        position += width + extra + _number(frame, position, width)
+        position += _SIZED[head] + _number(frame, position, _SIZED[head])
+    elif head in _FIXED_EXTENSION:
+        position = _kind(frame, position) + _FIXED_EXTENSION[head]
+    elif head in _SIZED_EXTENSION:
+        width = _SIZED_EXTENSION[head]
+        position = _kind(frame, position + width) + _number(frame, position, width)
     elif head in _COUNTED:
         width, times = _COUNTED[head]
         inside = times * _number(frame, position, width)
@@ -96,6 +101,13 @@ def _step(frame: bytes, position: int) -> tuple[int, int]:
     if position > len(frame):
         raise Unsafe("a frame is cut short")
     return position, inside
+
+
+def _kind(frame: bytes, position: int) -> int:
+    """Step over an extension's kind, which must be one of ours: msgpack makes dates of some others by itself."""
+    if _number(frame, position, 1) not in (ARRAY, COMPLEX):
+        raise Unsafe("a frame holds a value of an unknown kind")
+    return position + 1
 
 
 def _number(frame: bytes, position: int, width: int) -> int:

@@ -23,7 +23,7 @@ class Limits:
         Processes and threads at one time.
     file_bytes, disk_bytes : int, bytes
         One file, and each of the submission's three writable folders (home, /tmp, /dev/shm).
-    cell_text, total_text : int, bytes
+    cell_text, total_text : int, characters
         Text that is kept of one cell's outputs, and of all cells' together.
     image_bytes, total_images : int, bytes
         One PNG, and all of them together; a larger one is dropped with a note.
@@ -76,8 +76,19 @@ class ProbeCall:
 
 @dataclass(frozen=True)
 class Job:
-    """One submission: its cells in order, then the probes in order."""
+    """One submission: its cells in order, then the probes, file by file in the order of `probe_files`.
+
+    Raises
+    ------
+    ValueError
+        If a call names a file that is not there.
+    """
 
     cells: tuple[Cell, ...] = ()
     probe_files: dict[str, str] = field(default_factory=dict)
     calls: tuple[ProbeCall, ...] = ()
+
+    def __post_init__(self) -> None:
+        absent = {call.file for call in self.calls} - set(self.probe_files)
+        if absent:
+            raise ValueError(f"a call asks for probes of {min(absent)!r}, which is not among the job's probe files")

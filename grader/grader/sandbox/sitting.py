@@ -15,6 +15,7 @@ from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
 from grader.sandbox.workplace import now
 
 NOT_RUN = "not run, since an earlier probe of this exercise {}"
+NOT_LOADED = "the probes could not be run after this submission's cells had run"
 PROBLEM_KINDS = {"raised": "error", "timeout": "timeout", "memory": "memory"}
 
 
@@ -53,6 +54,7 @@ class Sitting:
                 self._run_cell(line, cell)
         loaded: set[str] = set()
         for call in self.open_calls():
+            self.now_at = call
             if call.file not in loaded:
                 loaded.add(call.file)
                 self._load(line, call)
@@ -61,8 +63,13 @@ class Sitting:
         self.now_at = None
 
     def open_calls(self) -> Iterator[ProbeCall]:
-        """Calls without an answer, in order; those of a stopped exercise are answered on the way."""
-        for call in self._job.calls:
+        """Calls without an answer, file by file; those of a stopped exercise are answered on the way.
+
+        A file goes in only when nothing of the files before it is left to do: what a submission says of public
+        probes it says before it can have read the hidden ones.
+        """
+        files = list(self._job.probe_files)
+        for call in sorted(self._job.calls, key=lambda call: files.index(call.file)):
             if call.key in self.result.answers:
                 continue
             if call.exercise in self._stopped:
@@ -110,25 +117,23 @@ class Sitting:
 
     def _load(self, line: Line, call: ProbeCall) -> None:
         """Send a file of probes; where it can't be used, all of its calls are answered so."""
-        self.now_at = call
-        source = self._job.probe_files.get(call.file, "")
+        source = self._job.probe_files[call.file]
         reply, _ = line.ask({"do": "probes", "file": call.file, "source": source}, self._until())
-        error = error_of(reply)
-        if error is not None:
+        if error_of(reply) is not None:
+            error = AnswerError("crashed", message=NOT_LOADED)
             for other in self._job.calls:
                 if other.file == call.file:
                     self.result.answers.setdefault(other.key, Answer(error=error))
-            self.note("error", call.file, error.message)
+            self.note("crash", "submission", NOT_LOADED)
 
     def _call(self, line: Line, call: ProbeCall) -> None:
-        self.now_at = call
         request = {"exercise": call.exercise, "probe": call.probe, "file": call.file, "seed": call.seed}
         reply, size = line.ask({"do": "probe", **request}, self._until())
         answer = answer_of(reply, size, self._allowance)
         self.result.answers[call.key] = answer
         if answer.error is not None and answer.error.kind == "timeout":
             self._stop(call.exercise, "timeout", "took too long")
-            self.note("timeout", call.exercise, f"{call.probe}: {answer.error.message}")
+            self.note("timeout", call.exercise, f"stopped after {self._limits.cell_seconds:g} s")
 
     def _stop(self, exercise: str, kind: str, why: str) -> None:
         self._stopped[exercise] = AnswerError(kind, message=NOT_RUN.format(why))

@@ -1,0 +1,76 @@
+"""A real sandbox for the tests: one that is patient, for honest work, and one with small limits, for bombs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from grader.sandbox import Cell, Examination, Examiner, Job, Limits, ProbeCall
+from grader.sandbox.job import MiB
+
+PROBES = '''
+from gradschool.checks import probe
+
+@probe("double", points=1)
+def of_a_vector(student, rng):
+    """Three numbers."""
+    return {"twice": student.double(rng.standard_normal(3))}
+
+@probe("double", points=1)
+def of_a_scalar(student, rng):
+    """One number."""
+    return {"twice": student.double(21)}
+
+@probe("triple", points=1)
+def of_one(student, rng):
+    """One number."""
+    return {"thrice": student.triple(1)}
+'''
+CALLS = (
+    ProbeCall("double", "of_a_vector", "probes.py", 1),
+    ProbeCall("double", "of_a_scalar", "probes.py", 2),
+    ProbeCall("triple", "of_one", "probes.py", 3),
+)
+TRIPLE = "def triple(x):\n    return 3 * x"
+
+Examine = Callable[..., Examination]
+
+
+def examine_with(examiner: Examiner) -> Examine:
+    """``examine(source, source, ...)``: cells 0, 1, ... and then the probes of `double` and `triple`."""
+
+    def examine(*sources: str) -> Examination:
+        cells = tuple(Cell(index, source) for index, source in enumerate(sources))
+        return examiner.examine(Job(cells, {"probes.py": PROBES}, CALLS))
+
+    return examine
+
+
+@pytest.fixture(scope="session")
+def examiner() -> Iterator[Examiner]:
+    """A sandbox with the default limits."""
+    with Examiner() as examiner:
+        yield examiner
+
+
+@pytest.fixture(scope="session")
+def examine(examiner: Examiner) -> Examine:
+    """Examine cells under the default limits."""
+    return examine_with(examiner)
+
+
+@pytest.fixture(scope="session")
+def cramped() -> Iterator[Examine]:
+    """Examine cells under small limits."""
+    limits = Limits(
+        memory=256 * MiB, cell_seconds=1.0, submission_seconds=10, grace=0.5, file_bytes=MiB, disk_bytes=4 * MiB
+    )
+    with Examiner(limits) as examiner:
+        yield examine_with(examiner)
+
+
+@pytest.fixture
+def text_of() -> Callable[[Examination, int], str]:
+    """All text that a cell shows."""
+    return lambda result, index: "".join(output.text for output in result.cells[index].outputs)

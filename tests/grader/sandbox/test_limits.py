@@ -1,0 +1,146 @@
+"""Time, memory, processes and files end where they should, and the rest of a submission still counts."""
+
+import pytest
+
+pytestmark = pytest.mark.sandbox
+
+DOUBLE = "def double(x): return 2 * x"
+TRIPLE = "def triple(x): return 3 * x"
+
+
+def problems(result):
+    return [(problem.kind, problem.where) for problem in result.problems]
+
+
+def rest_counts(result):
+    return result.answers["triple", "of_one"].outputs == {"thrice": 3}
+
+
+def test_an_endless_loop_in_a_cell_is_stopped_and_the_rest_runs(cramped):
+    result = cramped("print('before')\nwhile True: pass", TRIPLE)
+    assert problems(result) == [("timeout", "cell 0")]
+    assert result.problems[0].message == "stopped after 1 s"
+    assert result.cells[0].outputs[0].text == "before\n"
+    assert rest_counts(result)
+
+
+def test_a_loop_that_swallows_everything_is_killed_and_the_rest_runs(cramped):
+    source = "x = 0\nwhile True:\n    try:\n        while True: x += 1\n    except BaseException: pass"
+    result = cramped(DOUBLE, source, TRIPLE)
+    assert problems(result) == [("timeout", "cell 1")]
+    assert rest_counts(result)
+
+
+def test_an_endless_loop_in_a_function_costs_that_exercise_alone(cramped):
+    result = cramped("def double(x):\n    while True: pass", TRIPLE)
+    assert problems(result) == [("timeout", "double")]
+    first, second = (result.answers["double", name].error for name in ("of_a_vector", "of_a_scalar"))
+    assert first.kind == second.kind == "timeout"
+    assert second.message.startswith("not run")
+    assert rest_counts(result)
+
+
+def test_a_function_that_ignores_its_interruption_costs_that_exercise_alone(cramped):
+    source = "import signal\ndef double(x):\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n    while True: pass"
+    result = cramped(source, TRIPLE)
+    assert problems(result) == [("timeout", "double")]
+    assert rest_counts(result)
+
+
+def test_a_submission_that_is_slow_everywhere_ends(cramped):
+    stubborn = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"
+    result = cramped(*[stubborn] * 8, TRIPLE)
+    assert ("timeout", "submission") in problems(result)
+    assert set(result.answers) == {("double", "of_a_vector"), ("double", "of_a_scalar"), ("triple", "of_one")}
+
+
+def test_a_greedy_array_is_a_memory_error_in_its_cell(cramped):
+    result = cramped("import numpy as np\nx = np.ones(2 ** 27)", TRIPLE)
+    assert problems(result) == [("memory", "cell 0")]
+    assert rest_counts(result)
+
+
+def test_memory_taken_by_many_processes_is_counted_together(cramped):
+    source = "import os\nfor _ in range(6):\n    if os.fork() == 0:\n"
+    source += "        hoard = bytearray(os.urandom(1)) * 100_000_000\n        while True: pass\nwhile True: pass"
+    result = cramped(source, TRIPLE)
+    assert problems(result) == [("memory", "cell 0")]
+    assert rest_counts(result)
+
+
+def test_shared_memory_counts_too(cramped):
+    source = "import mmap, os\nfor _ in range(8):\n    if os.fork() == 0:\n        hoard = mmap.mmap(-1, 100_000_000)\n"
+    source += "        hoard.write(b'x' * 100_000_000)\n        while True: pass\nwhile True: pass"
+    result = cramped(source, TRIPLE)
+    assert problems(result) == [("memory", "cell 0")]
+    assert rest_counts(result)
+
+
+def test_a_fork_bomb_stays_in_its_cage(cramped):
+    source = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
+    result = cramped(source, TRIPLE)
+    assert problems(result) in ([("timeout", "cell 0")], [("memory", "cell 0")])
+    assert rest_counts(result)
+
+
+def test_threads_count_as_processes(cramped):
+    source = "import threading, time\nfor _ in range(500):\n"
+    source += "    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    result = cramped(source, TRIPLE)
+    assert result.problems[0].message.startswith("RuntimeError: can't start new thread")
+    assert rest_counts(result)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("import os\nos._exit(0)", "ended Python itself (exit status 0)"),
+        ("import ctypes\nctypes.string_at(0)", "SIGSEGV"),
+        ("import os\nos.abort()", "crashed Python itself"),
+    ],
+)
+def test_a_death_in_a_cell_leaves_out_that_cell_alone(cramped, source, words):
+    result = cramped(DOUBLE, source, TRIPLE)
+    assert problems(result) == [("crash", "cell 1")]
+    assert words in result.problems[0].message
+    assert rest_counts(result)
+
+
+def test_a_death_in_a_function_costs_that_exercise_alone(cramped):
+    result = cramped("import os\ndef double(x):\n    os._exit(1)", TRIPLE)
+    assert problems(result) == [("crash", "double")]
+    assert [result.answers["double", name].error.kind for name in ("of_a_vector", "of_a_scalar")] == ["crashed"] * 2
+    assert rest_counts(result)
+
+
+def test_deep_recursion_is_an_ordinary_error(cramped):
+    result = cramped("def double(x):\n    return double(x)", TRIPLE)
+    assert result.answers["double", "of_a_scalar"].error.type == "RecursionError"
+    assert rest_counts(result)
+
+
+def test_a_file_that_grows_too_large_is_an_error_in_its_cell(cramped):
+    result = cramped("with open('big', 'wb') as file:\n    file.write(bytes(2 ** 21))", TRIPLE)
+    assert "File too large" in result.problems[0].message
+    assert rest_counts(result)
+
+
+@pytest.mark.parametrize("folder", ["/student", "/dev/shm", "/tmp"])
+def test_a_full_disk_is_an_error_in_its_cell(cramped, folder):
+    source = f"import os\nos.chdir('{folder}')\nfor n in range(9):\n    open(str(n), 'wb').write(bytes(10 ** 6))"
+    assert "No space left" in cramped(source, TRIPLE).problems[0].message
+
+
+def test_too_many_files_are_an_error_in_their_cell(cramped):
+    result = cramped("for n in range(10_000):\n    open(str(n), 'w').close()", TRIPLE)
+    assert "No space left" in result.problems[0].message
+
+
+def test_limits_can_not_be_raised_again(cramped):
+    source = "import resource\nfor name in ('AS', 'FSIZE', 'NPROC', 'NOFILE', 'CPU'):\n"
+    source += "    number = getattr(resource, 'RLIMIT_' + name)\n"
+    source += "    try: resource.setrlimit(number, (resource.RLIM_INFINITY,) * 2)\n"
+    source += "    except (ValueError, OSError): continue\n    print(name)"
+    result = cramped(source)
+    assert result.cells[0].ok
+    assert result.cells[0].outputs == ()

@@ -1,0 +1,77 @@
+"""Starting the sandbox: what a machine lacks is said with the way out, and a parent that died is replaced."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import Cell, Examiner, Job, SandboxMissing, missing
+from grader.sandbox.masks import module_files
+
+JOB = Job((Cell(0, "print(1)"),))
+
+
+def test_without_bubblewrap_the_command_that_installs_it_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with Examiner() as examiner, pytest.raises(SandboxMissing, match="sudo apt-get install bubblewrap"):
+        examiner.start()
+
+
+def test_a_refusal_of_bubblewrap_is_quoted(monkeypatch, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with Examiner() as examiner, pytest.raises(SandboxMissing, match="No permissions to create new namespace"):
+        examiner.start()
+
+
+def test_switched_off_user_namespaces_come_with_the_setting(monkeypatch, tmp_path):
+    setting = tmp_path / "restrict"
+    setting.write_text("1\n")
+    monkeypatch.setattr(missing, "SETTINGS", {str(setting): ("1", "kernel.restrict=0")})
+    assert "sudo sysctl -w kernel.restrict=0" in str(missing.refused("Permission denied"))
+
+
+def test_an_unknown_sandbox_is_refused():
+    with pytest.raises(ValueError, match="'docker' does not exist; choose 'bwrap' or 'none'"):
+        Examiner(sandbox="docker")
+
+
+@pytest.mark.sandbox
+def test_a_warm_parent_that_died_is_replaced():
+    with Examiner() as examiner:
+        examiner.start()
+        os.kill(examiner._place._process.pid, signal.SIGKILL)
+        examiner._place._process.wait()
+        assert examiner.examine(JOB).cells[0].outputs[0].text == "1\n"
+
+
+@pytest.mark.sandbox
+def test_a_closed_examiner_leaves_no_process(examiner):
+    with Examiner() as other:
+        other.start()
+        process = other._place._process
+    assert process.poll() is not None
+
+
+@pytest.mark.sandbox
+def test_a_deadline_in_the_past_answers_at_once(examiner):
+    result = examiner.examine(JOB, deadline=0.0)
+    assert [problem.kind for problem in result.problems] == ["timeout"]
+
+
+def test_modules_are_found_as_packages_as_files_and_as_compiled_ones(tmp_path):
+    for name in (
+        "pack/__init__.py",
+        "pack/inner.py",
+        "single.py",
+        "fast.cpython-311.so",
+        "__pycache__/single.cpython-311.pyc",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = module_files(["pack", "pack.inner", "single", "fast", "absent"], [tmp_path])
+    names = {str(Path(path).relative_to(tmp_path)) for path in found}
+    assert names == {"pack", "pack/inner.py", "single.py", "__pycache__/single.cpython-311.pyc", "fast.cpython-311.so"}
