@@ -1,1 +1,1 @@
-"""The instructor's package: builds the course, grades submissions, reports. Knows `gradschool`, which does not know it."""
+"""The instructor's package: it builds the course, grades submissions and reports on them."""

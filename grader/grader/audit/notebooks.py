@@ -37,9 +37,7 @@ def solved(course: Course, unit: Unit, instead: Mapping[str, str] | None = None)
         Cells to put in place of the solution's.
     """
     notebook = blank(course, unit)
-    written = {
-        name: cell.source for cell in unit.notebook.cells if is_solution(cell) for name in exercise_names(cell)
-    }
+    written = {name: cell.source for cell in unit.notebook.cells if is_solution(cell) for name in exercise_names(cell)}
     written |= instead or {}
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")

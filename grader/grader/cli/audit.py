@@ -9,23 +9,34 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.audit import Finding, audit
+from grader.audit.mutants import REQUIRED, mutation_scores
 from grader.cli.options import SOME_FAILED, console, limits_of, sandbox_options, warn_unconfined, with_course
-from grader.cli.tables import width_of
-from grader.course import Course
+from grader.course import Course, Unit
 from grader.judge import Judge
 
 
 @click.command("audit")
 @click.argument("units", nargs=-1, metavar="[UNIT]...")
+@click.option(
+    "--mutants", is_flag=True, help="Measure what share of automatically made wrong programs the probes catch."
+)
 @click.option("--brief", is_flag=True, help="Show only what is wrong, and the counts.")
 @sandbox_options
 @with_course
-def audit_command(course: Course, units: tuple[str, ...], brief: bool, **options: Any) -> None:
+def audit_command(course: Course, units: tuple[str, ...], mutants: bool, brief: bool, **options: Any) -> None:
     """Try every unit's solution, blank release, known mistakes and accepted alternatives.
 
     The solution must earn full marks and the release nothing; every mistake must fail its exercise and earn its own
     hint; every alternative must pass. Ends with status 1 where one does not.
+
+    With --mutants, every solution is changed in one small place after another instead, and the probes must tell at
+    least 95 in 100 of these programs from the solution.
     """
+    if mutants:
+        measured = [_mutation(unit) for unit in course.units(units)]
+        if not all(measured):
+            raise click.exceptions.Exit(SOME_FAILED)
+        return
     limits, sandbox = limits_of(options), options["sandbox"]
     warn_unconfined(sandbox)
     wrong = 0
@@ -35,10 +46,27 @@ def audit_command(course: Course, units: tuple[str, ...], brief: bool, **options
         wrong += sum(not finding.ok for finding in findings)
         shown = [finding for finding in findings if not (brief and finding.ok)]
         if shown:
-            console.print(_table(unit.name, shown), width=width_of(console))
+            console.print(_table(unit.name, shown))
         console.print(f"{unit.name}: {_counts(findings)}", markup=False)
     if wrong:
         raise click.exceptions.Exit(SOME_FAILED)
+
+
+def _mutation(unit: Unit) -> bool:
+    """Measure a unit's probes, print the table and the survivors, and say whether enough were caught."""
+    scores = list(mutation_scores(unit))
+    table = Table(title=f"{unit.name}: mutants", title_justify="left", pad_edge=False)
+    for column in ("exercise", "mutants", "caught", "equivalent", "survivors"):
+        table.add_column(column, justify="left" if column in ("exercise", "survivors") else "right", overflow="fold")
+    for score in scores:
+        counts = (str(score.total), f"{score.caught} ({score.share:.0%})", str(len(score.equivalent)))
+        table.add_row(score.exercise, *counts, escape("\n".join(score.survivors)))
+    caught, total = sum(score.caught for score in scores), sum(score.total for score in scores)
+    console.print(table)
+    console.print(
+        f"{unit.name}: {caught} of {total} mutants caught ({caught / max(total, 1):.1%}); at least 95% is asked"
+    )
+    return caught >= REQUIRED * total
 
 
 def _table(unit: str, findings: list[Finding]) -> Table:

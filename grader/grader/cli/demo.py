@@ -14,14 +14,14 @@ from grader.build import build
 from grader.cli.build import told as told_of_build
 from grader.cli.grade import grade_class
 from grader.cli.options import console, fail, limits_of, sandbox_options, warn_unconfined, with_course
-from grader.cli.tables import class_table, width_of
+from grader.cli.tables import class_table
 from grader.course import Course, Unit
 from grader.course.course import CONFIG
 from grader.demo import make_class
 from grader.gradebook import open_gradebook
 from grader.report import results_of, write_feedback, write_report
 
-QUICK = {"cell_seconds": 2.0, "submission_seconds": 10.0}
+QUICK = {"cell_seconds": 2.0, "submission_seconds": 10.0, "memory": 512}
 """Limits that a demonstration should not wait for longer."""
 
 
@@ -52,14 +52,15 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, **o
     graded = time.perf_counter()
     summary = grade_class(stage, chosen, stage.submitted, workers=workers, **options)
     graded = time.perf_counter() - graded
-    console.print(class_table(chosen, summary.documents, told, width_of(console)), width=width_of(console))
+    console.print(class_table(chosen, summary.documents, told, console.width))
     with open_gradebook(stage) as book:
         pages = write_feedback(stage, chosen.name, results_of(stage, chosen.name), book)
         page = write_report(stage, chosen.name, results_of(stage, chosen.name), book)
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(
         f"graded {summary.graded_now} submissions in {graded:.1f} s with {workers} workers{kept}; "
-        f"{len(summary.failed)} could not be read; {time.perf_counter() - started:.1f} s in all\n"
+        f"{len(summary.failed)} could not be read; {time.perf_counter() - started:.1f} s in all\n",
+        soft_wrap=True,
     )
     _where_next(course, stage, page, pages, limits_of(options).cell_seconds)
 

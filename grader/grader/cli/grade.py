@@ -21,7 +21,7 @@ from grader.cli.options import (
     warn_unconfined,
     with_course,
 )
-from grader.cli.tables import class_table, width_of
+from grader.cli.tables import class_table
 from grader.course import Course, Unit
 from grader.judge.result import concise
 from grader.run import Batch, Inbox, Results, Summary, course_lock
@@ -103,7 +103,7 @@ def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
     """The table (of a class that fits a screen), what could not be graded, and the totals."""
     shown = summary.documents if len(summary.documents) <= FULL_TABLE else summary.failed
     if shown:
-        console.print(class_table(unit, shown, width=width_of(console)), width=width_of(console))
+        console.print(class_table(unit, shown, width=console.width))
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(f"{len(summary.documents)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
     if summary.failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +22,10 @@ OK, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
 MiB = 2**20
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-console = Console(highlight=False)
+FILE_WIDTH = 140
+"""Columns of tables that go into a file or a pipe."""
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else FILE_WIDTH)
 """Tables and progress on standard output."""
 
 errors = Console(stderr=True, highlight=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from string import ascii_uppercase
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -16,7 +16,7 @@ from rich.text import Text
 from grader.course import Unit
 
 Document = dict[str, Any]
-WIDE = 140
+WIDE = 120
 """Columns from which points are shown instead of marks."""
 FULL, PART, NONE = "●", "◐", "·"
 
@@ -48,11 +48,6 @@ def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | No
     names = [f"{letter} {e.name} ({e.points:g})" for letter, e in zip(letters, unit.exercises, strict=True)]
     marks = "" if wide else f"; {FULL} all points, {PART} some, {NONE} none"
     return Group(table, Text(f"{', '.join(names)}; total of {unit.points:g}{marks}"))
-
-
-def width_of(console: Console) -> int:
-    """Columns to fill: the window's, or enough for points where the output is a file."""
-    return console.width if console.is_terminal else max(console.width, WIDE)
 
 
 def _letters(count: int) -> list[str]:

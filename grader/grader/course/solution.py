@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import inspect
 import linecache
 import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 
@@ -72,8 +71,12 @@ class Solution:
             if old not in source:
                 raise SolutionError(f"{name!r} of {self.unit} no longer holds {old!r}; mend the edit")
             source = source.replace(old, new)
-        edited = [source if cell == self.source(name) else cell for cell in self.cells]
-        return self._run(edited)[name]
+        return self.with_source(name, source)[name]
+
+    def with_source(self, name: str, source: str) -> dict[str, Any]:
+        """The definitions with the cell that defines `name` replaced by another source."""
+        own = self.source(name)
+        return self._run([source if cell == own else cell for cell in self.cells])
 
     def with_replaced(self, name: str, value: Any) -> dict[str, Any]:
         """The definitions with one of them replaced, as a wrong or another right notebook would hold them.
@@ -96,18 +99,43 @@ class Solution:
         return namespace
 
 
-def source_of(definition: Any) -> str:
-    """The source of an author's function or class as a cell: the edited cell, or the definition itself.
+def source_of(exercise: str, definition: Any) -> str:
+    """An author's function or class as the cell of an exercise: the edited cell, or the definition itself.
 
     Parameters
     ----------
+    exercise : str
+        The name that the cell must define.
     definition : function or class
         As a mistake or an alternative made it.
     """
-    filename = getattr(getattr(definition, "__code__", None), "co_filename", "")
-    if filename.startswith("<solution of"):
-        return "".join(linecache.getlines(filename))
-    return textwrap.dedent(inspect.getsource(definition))
+    code = _code(definition)
+    lines = linecache.getlines(code.co_filename)
+    if code.co_filename.startswith("<solution of"):
+        return "".join(lines)
+    node = _node("".join(lines), definition, code.co_firstlineno)
+    text = textwrap.dedent("".join(lines[node.lineno - 1 : node.end_lineno]))
+    if isinstance(node, ast.Lambda):
+        return f"{exercise} = {ast.unparse(node)}\n"
+    return text if node.name == exercise else f"{text}\n{exercise} = {node.name}\n"
+
+
+def _node(source: str, definition: Any, line: int) -> ast.FunctionDef | ast.ClassDef | ast.Lambda:
+    """The syntax of a definition, found by its line, or by its name where it is a class."""
+    nodes = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda))
+    ]
+    if isinstance(definition, type):
+        *_, found = (node for node in nodes if getattr(node, "name", "") == definition.__name__ and node.lineno <= line)
+        return found
+    starts = {min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]): node for node in nodes}
+    return starts[line]
+
+
+def _code(definition: Any) -> CodeType:
+    """The code of a function, or of a class's first method."""
+    functions = [definition, *vars(definition).values()]
+    return next(found.__code__ for found in functions if hasattr(found, "__code__"))
 
 
 def defined_names(source: str) -> list[str]:

@@ -69,13 +69,13 @@ def _submissions(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet | str]
     yield "the second half done", _only(course, unit, names[len(names) // 2 :])
     yield "every second exercise done", _only(course, unit, names[::2])
     for alternative in _one_each(unit):
-        source = source_of(alternative.make(unit.solution))
+        source = source_of(alternative.exercise, alternative.make(unit.solution))
         yield (
             f"another right {alternative.exercise}: {_words(alternative.name)}",
             solved(course, unit, {alternative.exercise: source}),
         )
     for mistake in unit.mistakes:
-        source = source_of(mistake.make(unit.solution))
+        source = source_of(mistake.exercise, mistake.make(unit.solution))
         yield f"mistake in {mistake.exercise}: {_words(mistake.name)}", solved(course, unit, {mistake.exercise: source})
     for words, change in misbehaving.CHANGES:
         yield words, change(solved(course, unit), names[len(names) // 2])

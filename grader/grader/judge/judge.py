@@ -12,7 +12,7 @@ from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 import grader
 import gradschool
@@ -26,6 +26,7 @@ from grader.judge.submission import Submission, Unreadable, read_submission
 from grader.sandbox import Examination, Examiner, Job, Limits
 from gradschool.checks import Observation, ProbeError
 
+Sandbox = Literal["bwrap", "none"]
 NOT_ANSWERED = ProbeError("crashed", message="it was never answered: the notebook stopped before")
 
 
@@ -50,7 +51,12 @@ class Judge:
     """
 
     def __init__(
-        self, unit: Unit, secret: bytes, limits: Limits | None = None, sandbox: str = "bwrap", cache: Path | None = None
+        self,
+        unit: Unit,
+        secret: bytes,
+        limits: Limits | None = None,
+        sandbox: Sandbox = "bwrap",
+        cache: Path | None = None,
     ) -> None:
         self.unit = unit
         self.secret = secret
@@ -139,7 +145,13 @@ def _observation(answer: Any) -> Observation:
 
 def _problems(submission: Submission, examination: Examination) -> tuple[Problem, ...]:
     notes = [Problem("format", "notebook", note) for note in submission.notes]
-    return (*notes, *(Problem(p.kind, printable(p.where), printable(p.message)) for p in examination.problems))
+    shown = [Problem(p.kind, printable(p.where), printable(p.message)) for p in examination.problems]
+    return (*notes, *(problem for problem in shown if not _is_stub(problem)))
+
+
+def _is_stub(problem: Problem) -> bool:
+    """Whether a cell only says that an exercise is not written yet, which its verdict says as well."""
+    return problem.kind == "error" and problem.message.startswith("NotImplementedError")
 
 
 def _shown(examination: Examination) -> tuple[dict[str, Any], ...]:

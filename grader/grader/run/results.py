@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from grader.files import replace
+
+PRIVATE = 0o600
 
 
 class Results:
@@ -47,7 +50,7 @@ class Results:
     def write(self, document: dict[str, Any]) -> None:
         """Write a document in one step."""
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-        _write_atomically(self.path(document["student"]), text.encode("utf-8"))
+        replace(self.path(document["student"]), text.encode("utf-8"), PRIVATE)
 
     def is_recorded(self, document: dict[str, Any], database: str) -> bool:
         """Whether the gradebook at a URL has this very document."""
@@ -58,7 +61,7 @@ class Results:
 
     def mark_recorded(self, document: dict[str, Any], database: str) -> None:
         """Note that the gradebook at a URL has this document."""
-        _write_atomically(self._mark(document["student"]), _digest(document, database).encode())
+        replace(self._mark(document["student"]), _digest(document, database).encode(), PRIVATE)
 
     def _mark(self, student: str) -> Path:
         return self.folder / "recorded" / student
@@ -67,13 +70,3 @@ class Results:
 def _digest(document: dict[str, Any], database: str) -> str:
     text = json.dumps(document, sort_keys=True) + database
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.parent / f".{os.getpid()}.draft"
-    with open(draft, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)

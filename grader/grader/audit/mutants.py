@@ -1,0 +1,124 @@
+"""How many wrong programs the probes would miss, measured: every mutant of every solution is put to them.
+
+A mutant that no probe tells from the solution is a survivor: either it computes the same (then it stands in the
+unit's ``equivalents.toml`` with the reason), or a probe is missing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import FrameType
+
+from grader.audit.mutate import Mutant, mutants
+from grader.course import Exercise, Unit
+from grader.course.solution import SolutionError
+from grader.judge.oracle import Oracle
+from grader.judge.seeds import probe_seed
+from gradschool.checks import judge, observe
+
+SECONDS = 3.0
+"""A mutant that computes for longer is caught: its submission would run into the limit."""
+
+ROUNDS = 2
+REQUIRED = 0.95
+
+
+class EquivalentsError(ValueError):
+    """A unit's list of equivalent mutants can't be used; the message names the entry."""
+
+
+class _Late(BaseException):
+    """A mutant did not come to an end."""
+
+
+@dataclass
+class MutationScore:
+    """What became of an exercise's mutants."""
+
+    exercise: str
+    caught: int = 0
+    equivalent: list[str] = field(default_factory=list)
+    survivors: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Mutants that compute something else than the solution, as far as anybody knows."""
+        return self.caught + len(self.survivors)
+
+    @property
+    def share(self) -> float:
+        """The share of them that the probes catch."""
+        return self.caught / self.total if self.total else 1.0
+
+
+def mutation_scores(unit: Unit) -> Iterator[MutationScore]:
+    """Put every mutant of every exercise's solution to its probes."""
+    listed = equivalents(unit)
+    oracle = Oracle(unit)
+    for exercise in unit.exercises:
+        score = MutationScore(exercise.name)
+        for mutant in mutants(unit.solution.source(exercise.name)):
+            if mutant.name in listed.get(exercise.name, {}):
+                score.equivalent.append(mutant.name)
+            elif _is_caught(oracle, exercise, mutant):
+                score.caught += 1
+            else:
+                score.survivors.append(mutant.name)
+        yield score
+
+
+def equivalents(unit: Unit) -> dict[str, dict[str, str]]:
+    """The mutants that a person judged equivalent: exercise to (mutant to reason).
+
+    Raises
+    ------
+    EquivalentsError
+        If an entry lacks its reason, or its mutant no longer exists.
+    """
+    path = unit.folder / "equivalents.toml"
+    if not path.is_file():
+        return {}
+    listed: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    for exercise, entries in listed.items():
+        existing = {mutant.name for mutant in mutants(unit.solution.source(unit.exercise(exercise).name))}
+        for name, reason in entries.items():
+            if name not in existing:
+                raise EquivalentsError(f"{path}: {exercise} has no mutant {name!r} any more; remove the entry")
+            if not reason.strip():
+                raise EquivalentsError(f"{path}: say why {name!r} of {exercise} is equivalent")
+    return listed
+
+
+def _is_caught(oracle: Oracle, exercise: Exercise, mutant: Mutant) -> bool:
+    """Whether any probe tells a mutant from the solution."""
+    solution = oracle.unit.solution
+    try:
+        with _limited(SECONDS):
+            definitions = solution.with_source(exercise.name, mutant.source)
+            for number in range(ROUNDS):
+                for probe in exercise.probes:
+                    seed = probe_seed(b"mutants", oracle.unit.name, exercise.name, probe.name, str(number))
+                    expected = observe(probe, solution.definitions, seed)
+                    if not judge(probe, observe(probe, definitions, seed), expected).passed:
+                        return True
+    except (_Late, SolutionError):
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise _Late
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
