@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Course
+from grader.files import replace
 from grader.report.marks import Marks, earned, marks_of
 from grader.report.outcome import Outcome
 from grader.report.results import results_of
@@ -30,10 +30,7 @@ FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
 
 def write_csv(course: Course, units: Sequence[str], out: Path, gradebook: Gradebook | None = None) -> Path:
     """Write the scores of some units to a CSV file, in one step; see `csv_text`."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    draft = out.with_name(f".{os.getpid()}.draft")
-    draft.write_bytes(csv_text(course, units, gradebook).encode("utf-8", "backslashreplace"))
-    os.replace(draft, out)
+    replace(out, csv_text(course, units, gradebook).encode("utf-8"))
     return out
 
 
@@ -67,7 +64,7 @@ def csv_text(course: Course, units: Sequence[str], gradebook: Gradebook | None =
             cell for titles, rows in tables for cell in rows.get(student, ["no result", *[""] * (len(titles) - 1)])
         ]
         writer.writerow([harmless(student), *cells])
-    return text.getvalue()
+    return text.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def harmless(value: str) -> str:

@@ -11,10 +11,11 @@ from grader.course import Course
 from grader.report.marks import Mark, Marks, marks_of
 from grader.report.outcome import CellRun, ExerciseResult, Outcome, Output
 from grader.report.page import png_uri, render, write_page
-from grader.report.submission import Cell, CellsError, OwnCells, own_cells
+from grader.report.submission import Cell, CellsError, OwnCells, own_cells, release_of
 from grader.report.words import shortened
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
     from nbgrader.api import Gradebook
 
 LONGEST_SOURCE, LONGEST_OUTPUT, MOST_OUTPUTS = 20_000, 10_000, 20
@@ -33,6 +34,18 @@ class ShownExercise:
     result: ExerciseResult
     changed_to: float | None
     comment: str
+
+    @property
+    def score(self) -> float:
+        """Points that count: a person's word, else the checks'."""
+        return self.result.score if self.changed_to is None else self.changed_to
+
+    @property
+    def share(self) -> float:
+        """These points, from 0 to 1."""
+        if self.changed_to is None or self.result.max_score <= 0:
+            return self.result.share
+        return min(1.0, max(0.0, self.score / self.result.max_score))
 
 
 @dataclass(frozen=True)
@@ -109,28 +122,43 @@ def write_feedback(
     list of Path
         The pages, in the order of the results.
     """
-    marks, pages = marks_of(gradebook, unit), []
+    marks, release, pages = marks_of(gradebook, unit), release_of(course, unit), []
     for document in results:
         outcome = Outcome.of(document)
         path = feedback_path(course, unit, outcome.student)
-        html = feedback_html(outcome, unit, marks.get(outcome.student), course, submitted or course.submitted)
+        own, complaint = _own(outcome, unit, submitted or course.submitted, release)
+        html = feedback_html(outcome, unit, own, complaint, marks.get(outcome.student))
         pages.append(write_page(path, html))
         advance(path)
     return pages
 
 
-def feedback_html(outcome: Outcome, unit: str, marks: Marks | None, course: Course, submitted: Path) -> str:
-    """One page, as text."""
-    own, complaint = _own(course, unit, outcome, submitted)
+def feedback_html(outcome: Outcome, unit: str, own: OwnCells, complaint: str, marks: Marks | None) -> str:
+    """One page, as text.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    unit : str
+    own : OwnCells
+        The student's own cells.
+    complaint : str
+        Why there are none to show, or nothing.
+    marks : Marks or None
+        What the gradebook holds of the submission.
+    """
     newer = bool(outcome.fingerprint and own.fingerprint and outcome.fingerprint != own.fingerprint)
+    answers = _answers(outcome, marks or Marks(), own.cells)
+    others = [cell for cell in own.cells if cell.name not in {answer.name for answer in answers}]
     return render(
         "feedback.html.j2",
         unit=unit,
         outcome=outcome,
         marks=marks,
         exercises=[_exercise(result, marks or Marks()) for result in outcome.exercises],
-        answers=_answers(outcome, marks or Marks(), own.cells),
-        cells=_shown(own.cells, () if newer else outcome.cells),
+        names={result.name for result in outcome.exercises},
+        answers=answers,
+        cells=_shown(others, () if newer else outcome.cells),
         repeated=own.repeated,
         newer=newer,
         complaint=complaint,
@@ -147,7 +175,7 @@ def _exercise(result: ExerciseResult, marks: Marks) -> ShownExercise:
 
 def _answers(outcome: Outcome, marks: Marks, cells: tuple[Cell, ...]) -> list[ShownAnswer]:
     """Written answers: the gradebook's list of them, else the result's own."""
-    texts = {cell.grade_id: cell.source for cell in cells if cell.grade_id}
+    texts = {cell.name: cell.source for cell in cells if cell.name}
     texts |= {answer.name: answer.text for answer in outcome.answers if answer.text}
     if marks.written:
         return [_answer(mark, marks, texts.get(mark.cell, "")) for mark in marks.written]
@@ -159,12 +187,12 @@ def _answer(mark: Mark, marks: Marks, text: str) -> ShownAnswer:
     return ShownAnswer(mark.cell, shortened(text, LONGEST_SOURCE), score, mark.max_score, marks.comment(mark.cell))
 
 
-def _own(course: Course, unit: str, outcome: Outcome, submitted: Path) -> tuple[OwnCells, str]:
+def _own(outcome: Outcome, unit: str, submitted: Path, release: NotebookNode | None) -> tuple[OwnCells, str]:
     """The student's own cells, and why there are none to show."""
-    if outcome.status == "missing":
+    if outcome.status != "graded":
         return OwnCells(), ""
     try:
-        return own_cells(course, unit, outcome.student, submitted), ""
+        return own_cells(submitted / outcome.student / unit / f"{unit}.ipynb", submitted, release), ""
     except CellsError as error:
         return OwnCells(), str(error)
 
@@ -176,7 +204,7 @@ def _shown(cells: Iterable[Cell], runs_of_cells: Iterable[CellRun]) -> list[Show
     for cell in cells:
         if not cell.source.strip():
             continue
-        run = runs.get(cell.index) if cell.kind == "code" else None
+        run = runs.get(cell.number) if cell.kind == "code" else None
         outputs = []
         for output in run.outputs[:MOST_OUTPUTS] if run else ():
             left -= len(output.data)

@@ -52,7 +52,7 @@ def _drawn(scores: Scores) -> str:
     from matplotlib.figure import Figure as Canvas
 
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "report", "font.size": 11, "text.color": INK}):
-        canvas = Canvas(figsize=(8, 3.2), layout="constrained", facecolor="none")
+        canvas = Canvas(figsize=(6, 2.7), layout="constrained", facecolor="none")
         _draw(canvas.add_subplot(facecolor="none"), scores)
         drawn = io.StringIO()
         FigureCanvasSVG(canvas).print_svg(drawn, metadata={"Date": None, "Creator": None})
@@ -69,7 +69,8 @@ def _draw(axes: Axes, scores: Scores) -> None:
     axes.set(xlim=(0, edges[-1] + scores.width))
     axes.set_xlabel("points", color=INK)
     axes.set_ylabel("students", color=INK)
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.tick_params(color=INK, labelcolor=INK)
     axes.spines[["left", "bottom"]].set_color(INK)
     axes.spines[["top", "right"]].set_visible(False)

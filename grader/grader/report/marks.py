@@ -84,8 +84,18 @@ class Marks:
         return tuple(mark for mark in self.cells if mark.waiting)
 
     @property
+    def decided(self) -> tuple[Mark, ...]:
+        """Cells that do not."""
+        return tuple(mark for mark in self.cells if not mark.waiting)
+
+    @property
+    def so_far(self) -> float:
+        """Points of what is decided, after the late penalty, never below 0."""
+        return max(0.0, earned(self.decided) - self.penalty)
+
+    @property
     def total(self) -> float:
-        """Points after the late penalty, never below 0."""
+        """Points as nbgrader counts them, after the late penalty: what waits counts with what it had before."""
         return max(0.0, earned(self.cells) - self.penalty)
 
     def of(self, *cells: str) -> Mark | None:
@@ -111,7 +121,9 @@ def marks_of(gradebook: Gradebook | None, unit: str) -> dict[str, Marks]:
     penalties: dict[str, float] = defaultdict(float)
     for student, penalty in gradebook.db.execute(_penalties(unit)):
         penalties[student] += penalty or 0.0
-    return {name: Marks(tuple(cells[name]), tuple(comments[name]), late) for name, late in penalties.items()}
+    return {
+        name: Marks(tuple(cells[name]), tuple(comments[name]), late) for name, late in penalties.items() if cells[name]
+    }
 
 
 def _grades(unit: str) -> Select[Any]:

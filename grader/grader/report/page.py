@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import struct
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.files import replace
 from grader.report import words
 from grader.report.marks import earned, possible
 
@@ -51,10 +51,7 @@ def render(template: str, **values: Any) -> str:
 
 def write_page(path: Path, html: str) -> Path:
     """Write a page in one step, its folders included."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{os.getpid()}.draft")
-    draft.write_text(html, encoding="utf-8")
-    os.replace(draft, path)
+    replace(path, html.encode("utf-8"))
     return path
 
 

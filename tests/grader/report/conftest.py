@@ -7,9 +7,12 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import nbformat
 import pytest
+from nbgrader.utils import compute_checksum
 
 from grader.course import Course
 from gradschool.checks.observe import ProbeError
@@ -76,30 +79,36 @@ def png(width: int = 8, height: int = 8) -> str:
     return base64.b64encode(b"\x89PNG\r\n\x1a\n" + packed).decode()
 
 
-def notebook(*cells: tuple[str, str, dict[str, Any]]) -> str:
-    """A notebook's JSON, from (kind, source, nbgrader's metadata) a cell."""
-    return json.dumps(
-        {
-            "nbformat": 4,
-            "nbformat_minor": 5,
-            "metadata": {},
-            "cells": [
-                {"cell_type": kind, "source": source, "metadata": {"nbgrader": nbgrader} if nbgrader else {}}
-                | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-                for kind, source, nbgrader in cells
-            ],
-        }
-    )
+def notebook(*cells: tuple[str, str, str]) -> str:
+    """A notebook's JSON, from (kind, source, name) a cell; the name is nbgrader's, and may be empty."""
+    made = []
+    for kind, source, name in cells:
+        cell = nbformat.v4.new_code_cell(source) if kind == "code" else nbformat.v4.new_markdown_cell(source)
+        if name:
+            locked, graded = name.startswith(("lecture", "check-")), name.startswith(("experiment", "check-"))
+            points = {"points": 4.0} if graded else {}
+            marks = {
+                "grade_id": name,
+                "locked": locked,
+                "solution": not locked,
+                "grade": graded,
+                "task": False,
+                **points,
+            }
+            cell.metadata.nbgrader = nbformat.from_dict({"schema_version": 3, "cell_type": cell.cell_type, **marks})
+            cell.metadata.nbgrader.checksum = compute_checksum(cell)
+            cell.id = name
+        made.append(cell)
+    return json.dumps(nbformat.v4.new_notebook(cells=made))
 
 
-LECTURE = ("markdown", "# Optimizers\n\nThe lecture.", {"grade_id": "lecture", "locked": True})
-CHECK = ("code", "check(adam_step)", {"grade_id": "check-adam_step", "locked": True, "grade": True})
 STUB = 'def adam_step(w, g, state=None):\n    raise NotImplementedError("your code here")'
+ANSWER = "*Your answer here.*"
 RELEASE = (
-    LECTURE,
-    ("code", STUB, {"grade_id": "adam_step", "solution": True, "locked": False}),
-    CHECK,
-    ("markdown", "*Your answer here.*", {"grade_id": "experiment", "solution": True, "grade": True, "locked": False}),
+    ("markdown", "# Optimizers\n\nThe lecture.", "lecture"),
+    ("code", STUB, "adam_step"),
+    ("code", "check(adam_step)", "check-adam_step"),
+    ("markdown", ANSWER, "experiment"),
 )
 
 
@@ -137,8 +146,9 @@ def shelf(tmp_path: Path) -> Shelf:
 
 @pytest.fixture
 def make() -> Any:
-    """The builders above, by name."""
-    return type("Make", (), {one.__name__: staticmethod(one) for one in (probe, exercise, blank, result, png, notebook)})
+    """The builders of this module, by name."""
+    builders = (probe, exercise, blank, result, png, notebook)
+    return SimpleNamespace(unit=UNIT, **{builder.__name__: builder for builder in builders})
 
 
 ADAM = '''def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -164,28 +174,37 @@ CHECKS = ("four_steps_on_a_matrix", "the_rate_drops", "arguments_stay_as_they_we
 MISTAKES = {
     "momentum_step": (
         ("momentum_uphill", "Each step goes up the loss: the gradient points uphill, so the step must be subtracted."),
-        ("momentum_dampened", "The new gradient enters with weight 1 - mu, which makes v an average. Here it enters whole."),
+        ("momentum_dampened", "The new gradient enters with weight 1 - mu, which makes v an average. It enters whole."),
     ),
     "adagrad_step": (("epsilon_inside", "Epsilon stands inside the root here: add it after taking the root."),),
     "rmsprop_step": (("no_root", "You divide by the squared gradients themselves: take their root."),),
-    "adam_step": (("no_bias_correction", "The moments start at zero, so early steps are too small: divide by 1 - beta**t."),),
-}  # fmt: skip
-WRONG = "weights after each step[0][1, 2]: expected 0.4127, got {got:.4f} (relative error 0.075); 12 of 12 values are wrong"
-NAMES = """ada alan barbara bjørn claude daniel dijkstra edsger emmy frances grace hedy ivan joão kurt katherine leslie
-margaret niklaus noether radia richard shafi sofía stephen tim ursula vint yann zoë""".split()
+    "adam_step": (
+        ("no_bias_correction", "The moments start at zero, so early steps are too small: divide by 1 - beta**t."),
+    ),
+}
+WRONG = "weights after each step[0][1, 2]: expected 0.4127, got {:.4f} (relative error 0.075); 12 of 12 are wrong"
+RAISED = "{} raised TypeError: unsupported operand type(s) for *: 'float' and 'NoneType' (v = mu * state + g)"
+QUIZ = "your answer: expected 'b', got 'c'"
+NAMES = (
+    *("ada", "alan", "barbara", "bjørn", "claude", "daniel", "dijkstra", "edsger", "emmy", "frances", "grace", "hedy"),
+    *("ivan", "joão", "katherine", "kurt", "leslie", "margaret", "niklaus", "noether", "radia", "richard", "shafi"),
+    *("sofía", "stephen", "tim", "ursula", "vint", "yann", "zoë"),
+)
 
 
 def attempt(name: str, skill: float, draw: random.Random) -> Document:
     """One exercise of a student of some skill, from 0 to 1."""
-    worths = TASKS[name]
+    tasks = list(zip(CHECKS, TASKS[name], strict=False))
     if draw.random() > 0.35 + skill:
-        return exercise(name, *(probe(CHECKS[i], worth, blank(name)) for i, worth in enumerate(worths)))
+        return exercise(name, *(probe(check, worth, blank(name)) for check, worth in tasks))
     if draw.random() < skill:
-        return exercise(name, *(probe(CHECKS[i], worth) for i, worth in enumerate(worths)))
-    known = draw.choice(MISTAKES.get(name, ((None, None),)) + ((None, None),))
-    right = draw.randrange(len(worths)) if known[0] is None else 0
-    message = WRONG.format(got=draw.random()) if draw.random() < 0.7 or known[0] else f"{name} raised TypeError: unsupported operand type(s) for *: 'float' and 'NoneType' (v = mu * state + g)"
-    return exercise(name, *(probe(CHECKS[i], worth, "" if i < right else message, *known) for i, worth in enumerate(worths)))  # fmt: skip
+        return exercise(name, *(probe(check, worth) for check, worth in tasks))
+    known = draw.choice((*MISTAKES.get(name, ((None, None),)), (None, None)))
+    right = draw.randrange(len(tasks)) if known[0] is None else 0
+    message = WRONG.format(draw.random()) if known[0] or draw.random() < 0.7 else RAISED.format(name)
+    message = QUIZ if name.startswith("quiz") else message
+    failed = (probe(check, worth, message, *known) for check, worth in tasks[right:])
+    return exercise(name, *(probe(check, worth) for check, worth in tasks[:right]), *failed)
 
 
 def class_of(size: int, seed: int = 7) -> list[Document]:
@@ -200,7 +219,8 @@ def class_of(size: int, seed: int = 7) -> list[Document]:
             document["problems"] = [{"kind": "timeout", "where": "cell 14", "message": "stopped after 20 s"}]
             document["seconds"] = 20.31
         elif i % 30 == 17:
-            document["problems"] = [{"kind": "memory", "where": "cell 9", "message": "it asked for more than 2 GiB of memory"}]  # fmt: skip
+            message = "it asked for more than 2 GiB of memory"
+            document["problems"] = [{"kind": "memory", "where": "cell 9", "message": message}]
         elif i % 30 == 21:
             reason = "the file is no valid JSON: Unterminated string in line 40; it seems cut off; hand it in again"
             problem = {"kind": "unreadable", "where": f"{UNIT}.ipynb", "message": reason}
