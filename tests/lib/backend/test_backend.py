@@ -6,11 +6,12 @@ import sys
 import array_api_strict as strict
 import numpy as np
 import pytest
-from gradschool import backend
-from gradschool.backend import selection
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+
+from gradschool import backend
+from gradschool.backend import selection
 
 SECOND_DEVICE = strict.Device("device1")
 

@@ -1,0 +1,30 @@
+"""Optimizers: what moves the weights, given a gradient.
+
+An optimizer holds its settings and nothing else. Its state is a plain dictionary that you keep:
+
+>>> import numpy as np
+>>> optimizer = Adam(lr=0.1)
+>>> w = np.array([1.0, -2.0])
+>>> state = optimizer.start(w)
+>>> for _ in range(200):
+...     w, state = optimizer.step(w, gradient=2 * w, state=state)
+>>> bool(np.all(np.abs(w) < 0.1))
+True
+"""
+
+from gradschool.optim.adaptive import Adadelta, AdaGrad, Adam, AdamW, RMSProp
+from gradschool.optim.first_order import SGD, Momentum, Nesterov
+from gradschool.optim.optimizer import Optimizer, State
+
+__all__ = [
+    "SGD",
+    "AdaGrad",
+    "Adadelta",
+    "Adam",
+    "AdamW",
+    "Momentum",
+    "Nesterov",
+    "Optimizer",
+    "RMSProp",
+    "State",
+]

@@ -1,0 +1,192 @@
+"""Rules that give every weight a step size of its own, from the gradients that it has seen.
+
+Epsilon stands outside the root, ``sqrt(s) + eps``, but in Adadelta, whose paper needs it inside.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from gradschool.optim.optimizer import Optimizer, Rate
+
+Sqrt = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdaGrad(Optimizer):
+    """AdaGrad (Duchi, Hazan and Singer 2011, eq. 1 with the diagonal of their section 1.3).
+
+    ``s = s + g^2``, ``w = w - lr g / (sqrt(s) + eps)``. The sum only grows, so the steps only shrink.
+
+    Parameters
+    ----------
+    lr : float or schedule, default 0.01
+        Learning rate.
+    eps : float, default 1e-10
+        Keeps the division finite.
+    """
+
+    lr: Rate = 0.01
+    eps: float = 1e-10
+    slots: ClassVar[tuple[str, ...]] = ("s",)
+
+    def numbers(self, steps: int) -> dict[str, float]:
+        """Return rate and epsilon."""
+        return {"lr": self.rate(steps - 1), "eps": self.eps}
+
+    @staticmethod
+    def rule(sqrt: Sqrt, w: Any, g: Any, s: Any, *, lr: float, eps: float) -> tuple[Any, ...]:  # type: ignore[override]
+        s = s + g * g
+        return w - lr * g / (sqrt(s) + eps), s
+
+
+@dataclass(frozen=True, kw_only=True)
+class RMSProp(Optimizer):
+    """RMSProp (Tieleman and Hinton 2012, lecture 6e).
+
+    ``s = rho s + (1 - rho) g^2``, ``w = w - lr g / (sqrt(s) + eps)``: AdaGrad that forgets.
+
+    Parameters
+    ----------
+    lr : float or schedule, default 0.01
+        Learning rate.
+    rho : float, default 0.99
+        Share of the average that is kept.
+    eps : float, default 1e-8
+        Keeps the division finite.
+    """
+
+    lr: Rate = 0.01
+    rho: float = 0.99
+    eps: float = 1e-8
+    slots: ClassVar[tuple[str, ...]] = ("s",)
+
+    def numbers(self, steps: int) -> dict[str, float]:
+        """Return rate, share and epsilon."""
+        return {"lr": self.rate(steps - 1), "rho": self.rho, "eps": self.eps}
+
+    @staticmethod
+    def rule(  # type: ignore[override]
+        sqrt: Sqrt, w: Any, g: Any, s: Any, *, lr: float, rho: float, eps: float
+    ) -> tuple[Any, ...]:
+        s = rho * s + (1 - rho) * (g * g)
+        return w - lr * g / (sqrt(s) + eps), s
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adadelta(Optimizer):
+    """Adadelta (Zeiler 2012, algorithm 1): the step in the units of the weights, without a rate of its own.
+
+    ``s = rho s + (1 - rho) g^2``, ``step = sqrt(d + eps) / sqrt(s + eps) g``,
+    ``d = rho d + (1 - rho) step^2``, ``w = w - lr step``. Epsilon stands inside the roots, as in the paper: there it
+    is what the first step is made of.
+
+    Parameters
+    ----------
+    lr : float or schedule, default 1
+        Factor on the step; the paper has none.
+    rho : float, default 0.9
+        Share of the averages that is kept.
+    eps : float, default 1e-6
+        Starts the process and keeps the division finite.
+    """
+
+    lr: Rate = 1.0
+    rho: float = 0.9
+    eps: float = 1e-6
+    slots: ClassVar[tuple[str, ...]] = ("s", "d")
+
+    def numbers(self, steps: int) -> dict[str, float]:
+        """Return rate, share and epsilon."""
+        return {"lr": self.rate(steps - 1), "rho": self.rho, "eps": self.eps}
+
+    @staticmethod
+    def rule(  # type: ignore[override]
+        sqrt: Sqrt, w: Any, g: Any, s: Any, d: Any, *, lr: float, rho: float, eps: float
+    ) -> tuple[Any, ...]:
+        s = rho * s + (1 - rho) * (g * g)
+        step = sqrt(d + eps) / sqrt(s + eps) * g
+        return w - lr * step, s, rho * d + (1 - rho) * (step * step)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adam(Optimizer):
+    """Adam (Kingma and Ba 2015, algorithm 1).
+
+    ``m = beta1 m + (1 - beta1) g``, ``s = beta2 s + (1 - beta2) g^2``,
+    ``w = w - lr m_hat / (sqrt(s_hat) + eps)`` with ``m_hat = m / (1 - beta1^t)``, ``s_hat = s / (1 - beta2^t)`` and
+    ``t`` counted from 1. The code folds the corrections into rate and epsilon, as the paper's section 2 does, with
+    epsilon scaled so that the numbers stay those of algorithm 1.
+
+    Parameters
+    ----------
+    lr : float or schedule, default 0.001
+        Learning rate.
+    beta1, beta2 : float, default 0.9 and 0.999
+        Shares of the moments that are kept.
+    eps : float, default 1e-8
+        Keeps the division finite.
+    correct_bias : bool, default True
+        Whether to divide by ``1 - beta^t``; without it the first steps are far too long: ``m`` starts at a tenth
+        of the gradient but ``sqrt(s)`` at a thirtieth.
+    """
+
+    lr: Rate = 1e-3
+    beta1: float = 0.9
+    beta2: float = 0.999
+    eps: float = 1e-8
+    correct_bias: bool = True
+    slots: ClassVar[tuple[str, ...]] = ("m", "s")
+
+    def numbers(self, steps: int) -> dict[str, float]:
+        """Return the betas, and rate and epsilon with the bias corrections folded in."""
+        first = 1 - self.beta1**steps if self.correct_bias else 1.0
+        second = 1 - self.beta2**steps if self.correct_bias else 1.0
+        return {
+            "beta1": self.beta1,
+            "beta2": self.beta2,
+            "lr": self.rate(steps - 1) * second**0.5 / first,
+            "eps": self.eps * second**0.5,
+        }
+
+    @staticmethod
+    def rule(  # type: ignore[override]
+        sqrt: Sqrt,
+        w: Any,
+        g: Any,
+        m: Any,
+        s: Any,
+        *,
+        beta1: float,
+        beta2: float,
+        lr: float,
+        eps: float,
+    ) -> tuple[Any, ...]:
+        m = beta1 * m + (1 - beta1) * g
+        s = beta2 * s + (1 - beta2) * (g * g)
+        return w - lr * (m / (sqrt(s) + eps)), m, s
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdamW(Adam):
+    """Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
+
+    The weights shrink by ``1 - lr weight_decay`` before Adam's step, so the decay is not divided by ``sqrt(s)``.
+
+    Parameters
+    ----------
+    weight_decay : float, default 0.01
+        Share of a weight lost a step, over the learning rate (PyTorch's scale; the paper has a factor of its own).
+    """
+
+    weight_decay: float = 0.01
+
+    def numbers(self, steps: int) -> dict[str, float]:
+        """Return Adam's numbers and the share of a weight that is kept."""
+        return super().numbers(steps) | {"keep": 1 - self.rate(steps - 1) * self.weight_decay}
+
+    @staticmethod
+    def rule(  # type: ignore[override]
+        sqrt: Sqrt, w: Any, g: Any, m: Any, s: Any, *, keep: float, **numbers: float
+    ) -> tuple[Any, ...]:
+        return Adam.rule(sqrt, keep * w, g, m, s, **numbers)

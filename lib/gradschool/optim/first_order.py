@@ -1,0 +1,121 @@
+"""Gradient descent and its momentum family: rules whose steps are linear in the gradients seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from gradschool.backend.arrays import Array
+from gradschool.optim.optimizer import Optimizer, State
+
+Sqrt = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SGD(Optimizer):
+    """Gradient descent, ``w = w - lr g`` (Robbins and Monro 1951, where `g` is a noisy gradient).
+
+    Parameters
+    ----------
+    lr : float or schedule
+        Learning rate. On a quadratic it must stay below 2 over the largest curvature.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> optimizer, w = SGD(lr=0.5), np.array([4.0])
+    >>> optimizer.step(w, w, optimizer.start(w))[0]
+    array([2.])
+    """
+
+    @staticmethod
+    def rule(sqrt: Sqrt, w: Any, g: Any, *, lr: float) -> tuple[Any, ...]:  # type: ignore[override]
+        return (w - lr * g,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Momentum(Optimizer):
+    """Gradient descent with momentum (Polyak 1964, eq. 9), in one of three conventions.
+
+    ``"gradient"``: ``v = mu v + g``, ``w = w - lr v`` (this course, PyTorch);
+    ``"step"``: ``v = mu v - lr g``, ``w = w + v`` (Sutskever et al. 2013, eqs. 1 and 2);
+    ``"descent"``: ``v = mu v + lr g``, ``w = w - v``.
+    With a constant rate all three take the same steps. When the rate changes, the first applies the new rate to all
+    past gradients at once, the other two to new gradients alone.
+
+    Parameters
+    ----------
+    lr : float or schedule
+        Learning rate.
+    mu : float, default 0.9
+        Share of the velocity that is kept.
+    convention : {"gradient", "step", "descent"}, default "gradient"
+        What the velocity holds.
+    """
+
+    mu: float = 0.9
+    convention: Literal["gradient", "step", "descent"] = "gradient"
+    slots: ClassVar[tuple[str, ...]] = ("v",)
+
+    def __post_init__(self) -> None:
+        if self.convention not in ("gradient", "step", "descent"):
+            raise ValueError(f"convention {self.convention!r} is not one of 'gradient', 'step', 'descent'")
+
+    def numbers(self, steps: int) -> dict[str, float]:
+        """Return what `rule` scales the gradient and the velocity by: the conventions differ in nothing else."""
+        lr = self.rate(steps - 1)
+        gain, move = {"gradient": (1.0, -lr), "step": (-lr, 1.0), "descent": (lr, -1.0)}[self.convention]
+        return {"mu": self.mu, "gain": gain, "move": move}
+
+    @staticmethod
+    def rule(  # type: ignore[override]
+        sqrt: Sqrt, w: Any, g: Any, v: Any, *, mu: float, gain: float, move: float
+    ) -> tuple[Any, ...]:
+        v = mu * v + gain * g
+        return w + move * v, v
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nesterov(Optimizer):
+    """Nesterov's accelerated gradient (Nesterov 1983; Sutskever et al. 2013, eqs. 3 and 4), in one of two forms.
+
+    ``"look-ahead"``: take the gradient where the velocity alone would lead, ``g`` at ``w - lr mu v`` (ask
+    `gradient_point`), then ``v = mu v + g``, ``w = w - lr v``.
+    ``"shifted"``: keep the look-ahead point itself as the weights, so that the gradient is taken at `w`:
+    ``v = mu v + g``, ``w = w - lr (g + mu v)`` (Bengio et al. 2013, eqs. 6 and 7; PyTorch). With a constant rate its
+    weights are the look-ahead points of the first form.
+
+    Parameters
+    ----------
+    lr : float or schedule
+        Learning rate.
+    mu : float, default 0.9
+        Share of the velocity that is kept.
+    form : {"shifted", "look-ahead"}, default "shifted"
+        Which weights are kept.
+    """
+
+    mu: float = 0.9
+    form: Literal["shifted", "look-ahead"] = "shifted"
+    slots: ClassVar[tuple[str, ...]] = ("v",)
+
+    def __post_init__(self) -> None:
+        if self.form not in ("shifted", "look-ahead"):
+            raise ValueError(f"form {self.form!r} is not one of 'shifted', 'look-ahead'")
+
+    def gradient_point(self, w: Array, state: State) -> Array:
+        """Return the look-ahead point, or `w` where the weights are look-ahead points already."""
+        if self.form == "shifted":
+            return w
+        return w - self.rate(state["steps"]) * self.mu * state["v"]
+
+    def numbers(self, steps: int) -> dict[str, float]:
+        """Return the rate and the shares of gradient and velocity in the move."""
+        own, past = (1.0, self.mu) if self.form == "shifted" else (0.0, 1.0)
+        return {"lr": self.rate(steps - 1), "mu": self.mu, "own": own, "past": past}
+
+    @staticmethod
+    def rule(  # type: ignore[override]
+        sqrt: Sqrt, w: Any, g: Any, v: Any, *, lr: float, mu: float, own: float, past: float
+    ) -> tuple[Any, ...]:
+        v = mu * v + g
+        return w - lr * own * g - lr * past * v, v

@@ -1,0 +1,145 @@
+"""One pass over memory for an elementwise rule: cache-sized blocks on a CPU, one kernel on a GPU.
+
+A rule is written once, as arithmetic. NumPy executes its program on blocks that stay in the processor's cache, CuPy
+compiles the same program into one kernel, and on any other backend the rule itself is run.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import array_api_compat
+import numpy as np
+
+from gradschool.backend import array_namespace
+from gradschool.backend.arrays import Array
+from gradschool.optim.program import Program, Rule
+
+BLOCK_BYTES = 1 << 17
+"""Bytes of one array in a block: six such arrays fill 768 KiB and stay in cache between operations."""
+PARALLEL_FROM = 1 << 18
+"""Elements from which a second thread pays for its start."""
+
+_UFUNCS = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "sqrt": np.sqrt,
+    "copy": np.positive,
+}
+
+
+def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, float], written: Sequence[str]) -> None:
+    """Run a rule and overwrite arrays with its results.
+
+    Parameters
+    ----------
+    rule : callable
+        ``rule(sqrt, *arrays, **numbers)``: arithmetic on its arguments and `sqrt`, element by element.
+    arrays : dict of array
+        Its arrays by name, all of one shape, dtype and device.
+    numbers : dict of float
+        Its settings.
+    written : sequence of str
+        The arrays that take the results, in the order of the results.
+    """
+    first = next(iter(arrays.values()))
+    if array_api_compat.is_cupy_array(first):
+        program = _program(rule, tuple(arrays), tuple(written), tuple(numbers))
+        kernel = _cupy_kernel(program)
+        kernel(*arrays.values(), *program.number_values(numbers), *(arrays[name] for name in written))
+    elif array_api_compat.is_numpy_array(first) and _can_be_blocked(list(arrays.values())):
+        program = _program(rule, tuple(arrays), tuple(written), tuple(numbers))
+        _run_in_blocks(program, [x.reshape(-1) for x in arrays.values()], program.number_values(numbers))
+    else:
+        xp = array_namespace(first)
+        for name, result in zip(written, rule(xp.sqrt, *arrays.values(), **numbers), strict=True):
+            arrays[name][...] = result
+
+
+@cache
+def _program(rule: Rule, arrays: tuple[str, ...], written: tuple[str, ...], numbers: tuple[str, ...]) -> Program:
+    return Program(rule, arrays, written, numbers)
+
+
+def _can_be_blocked(arrays: list[np.ndarray]) -> bool:
+    """Blocks need plain memory, and no array may be the window of another: it would be read after it is written."""
+    if not all(x.flags.c_contiguous and np.issubdtype(x.dtype, np.floating) for x in arrays):
+        return False
+    starts = sorted((x.ctypes.data, x.nbytes) for x in arrays)
+    return all(a + size <= b for (a, size), (b, _) in pairwise(starts))
+
+
+def _run_in_blocks(program: Program, arrays: list[np.ndarray], numbers: list[float]) -> None:
+    size = arrays[0].size
+    threads = _threads() if size >= PARALLEL_FROM else 1
+    if threads == 1:
+        _run_range(program, arrays, numbers, 0, size)
+        return
+    bounds = [size * i // threads for i in range(threads + 1)]
+    parts = pairwise(bounds)
+    list(_pool(threads).map(lambda part: _run_range(program, arrays, numbers, *part), parts))
+
+
+def _run_range(program: Program, arrays: list[np.ndarray], numbers: list[float], start: int, stop: int) -> None:
+    dtype = arrays[0].dtype
+    block = BLOCK_BYTES // dtype.itemsize
+    scratch = np.empty((program.scratch, min(block, stop - start)), dtype)
+    for low in range(start, stop, block):
+        high = min(low + block, stop)
+        places: dict[str, Any] = {
+            "array": [x[low:high] for x in arrays],
+            "scratch": [x[: high - low] for x in scratch],
+            "number": numbers,
+        }
+        for line in program.lines:
+            kind, index = line.writes
+            _UFUNCS[line.operation](*[places[k][i] for k, i in line.reads], out=places[kind][index])
+
+
+def _threads() -> int:
+    """As many threads as BLAS would take: what the process may use, or fewer where OMP_NUM_THREADS says so."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wish = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(cores, int(wish))) if wish.isdigit() else max(1, cores)
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix="gradschool-fused")
+
+
+@cache
+def _cupy_kernel(program: Program) -> Any:
+    import cupy
+
+    return cupy.ElementwiseKernel(*cuda_source(program), "gradschool_rule")
+
+
+def cuda_source(program: Program) -> tuple[str, str, str]:
+    """Print a program as an elementwise kernel: its inputs, its outputs, its body.
+
+    Results are written last, so that an output may share its memory with an input.
+    """
+    count = 1 + max((i for line in program.lines for kind, i in line.reads if kind == "number"), default=-1)
+    inputs = [f"T {name}" for name in program.arrays] + [f"T number{i}" for i in range(count)]
+    outputs = [f"T {name}_out" for name in program.written]
+    names = {("array", i): f"{name}_now" for i, name in enumerate(program.arrays)}
+    body = [f"T {name}_now = {name};" for name in program.arrays]
+    body += [f"T scratch{i} = 0;" for i in range(program.scratch)]
+    for line in program.lines:
+        reads = [names.get(place, f"{place[0]}{place[1]}") for place in line.reads]
+        target = names.get(line.writes, f"{line.writes[0]}{line.writes[1]}")
+        body.append(f"{target} = {_expression(line.operation, reads)};")
+    body += [f"{name}_out = {name}_now;" for name in program.written]
+    return ", ".join(inputs), ", ".join(outputs), "\n".join(body)
+
+
+def _expression(operation: str, reads: list[str]) -> str:
+    if operation == "sqrt":
+        return f"sqrt({reads[0]})"
+    return reads[0] if operation == "copy" else f" {operation} ".join(reads)

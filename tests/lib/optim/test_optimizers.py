@@ -1,0 +1,260 @@
+"""The optimizers: against PyTorch's values, by hand where PyTorch has none, in place, on another device."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes
+
+from gradschool import backend, optim
+from gradschool.data import surfaces
+
+GOLDEN = np.load(Path(__file__).parents[1] / "golden" / "optimizers.npz")
+LIKE_PYTORCH = {
+    "sgd": optim.SGD(lr=0.05),
+    "momentum": optim.Momentum(lr=0.05, mu=0.9),
+    "nesterov": optim.Nesterov(lr=0.05, mu=0.9),
+    "adagrad": optim.AdaGrad(lr=0.05),
+    "rmsprop": optim.RMSProp(lr=0.05),
+    "adadelta": optim.Adadelta(),
+    "adam": optim.Adam(lr=0.05),
+    "adamw": optim.AdamW(lr=0.05),
+}
+ALL = {
+    **LIKE_PYTORCH,
+    "momentum as a step": optim.Momentum(lr=0.05, convention="step"),
+    "momentum of descent": optim.Momentum(lr=0.05, convention="descent"),
+    "look-ahead": optim.Nesterov(lr=0.05, form="look-ahead"),
+    "raw adam": optim.Adam(lr=0.05, correct_bias=False),
+}
+every = pytest.mark.parametrize("name", ALL)
+
+
+def walk(optimizer, w, gradients):
+    state, path = optimizer.start(w), []
+    for gradient in gradients:
+        w, state = optimizer.step(w, gradient, state)
+        path.append(w)
+    return path
+
+
+def descend(optimizer, gradient, w, steps):
+    """Return the weights visited, asking the optimizer where to take the gradient."""
+    state, path = optimizer.start(w), [w]
+    for _ in range(steps):
+        w, state = optimizer.step(w, gradient(optimizer.gradient_point(w, state)), state)
+        path.append(w)
+    return np.array(path)
+
+
+@pytest.mark.parametrize("name", LIKE_PYTORCH)
+def test_fifty_steps_agree_with_pytorch(name):
+    path = walk(LIKE_PYTORCH[name], GOLDEN["start"], GOLDEN["gradients"])
+    np.testing.assert_allclose(path, GOLDEN[name], rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", LIKE_PYTORCH)
+def test_fifty_steps_in_float32_agree_with_pytorch_to_float32(name):
+    path = walk(LIKE_PYTORCH[name], GOLDEN["start"].astype("f4"), GOLDEN["gradients"].astype("f4"))
+    assert path[-1].dtype == np.float32
+    np.testing.assert_allclose(path, GOLDEN[name], rtol=1e-3, atol=1e-5)
+
+
+@every
+def test_a_step_leaves_its_inputs_alone(name):
+    optimizer, w, g = ALL[name], np.ones(3), np.full(3, 0.5)
+    state = optimizer.start(w)
+    optimizer.step(w, g, state)
+    assert w.tolist() == [1, 1, 1]
+    assert g.tolist() == [0.5, 0.5, 0.5]
+    assert state["steps"] == 0
+    assert all(not state[slot].any() for slot in optimizer.slots)
+
+
+@every
+@given(
+    shape=array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5),
+    dtype=st.sampled_from(["float32", "float64"]),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=15, deadline=None)
+def test_a_step_in_place_is_the_same_step(name, shape, dtype, seed):
+    optimizer, rng = ALL[name], np.random.default_rng(seed)
+    w = np.asarray(rng.standard_normal(shape)).astype(dtype)
+    ours, state, ours_state = w.copy(), optimizer.start(w), optimizer.start(w)
+    for _ in range(3):
+        g = np.asarray(rng.standard_normal(shape)).astype(dtype)
+        w, state = optimizer.step(w, g, state)
+        optimizer.step_in_place(ours, g, ours_state)
+    tolerance = 1e-5 if dtype == "float32" else 1e-12
+    np.testing.assert_allclose(ours, w, rtol=tolerance, atol=tolerance)
+    assert ours.dtype == dtype
+    for slot in optimizer.slots:
+        np.testing.assert_allclose(ours_state[slot], state[slot], rtol=tolerance, atol=tolerance)
+        assert ours_state[slot].dtype == dtype
+
+
+@every
+def test_a_step_in_place_over_many_blocks_and_threads_is_the_same_step(name, monkeypatch):
+    monkeypatch.setattr(optim.fused, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(optim.fused, "PARALLEL_FROM", 100)
+    monkeypatch.setattr(optim.fused, "_threads", lambda: 3)
+    optimizer, rng = ALL[name], np.random.default_rng(0)
+    w = rng.standard_normal(1001)
+    ours, state, ours_state = w.copy(), optimizer.start(w), optimizer.start(w)
+    for _ in range(3):
+        g = rng.standard_normal(1001)
+        w, state = optimizer.step(w, g, state)
+        optimizer.step_in_place(ours, g, ours_state)
+    np.testing.assert_allclose(ours, w, rtol=1e-12, atol=1e-14)
+
+
+@every
+def test_a_strided_view_is_stepped_in_place(name):
+    optimizer = ALL[name]
+    memory, g = np.ones((4, 6)), np.linspace(-1, 1, 6).reshape(2, 3)
+    view = memory[::2, ::2]
+    expected, _ = optimizer.step(view.copy(), g, optimizer.start(view.copy()))
+    optimizer.step_in_place(view, g, optimizer.start(view))
+    np.testing.assert_allclose(memory[::2, ::2], expected, rtol=1e-12)
+    assert (memory[1::2] == 1).all()
+
+
+@every
+def test_weights_that_are_their_own_gradient_are_stepped_in_place(name):
+    optimizer, w = ALL[name], np.array([1.0, -2.0, 3.0])
+    expected, _ = optimizer.step(w, w.copy(), optimizer.start(w))
+    optimizer.step_in_place(w, w, optimizer.start(w))
+    np.testing.assert_allclose(w, expected, rtol=1e-12)
+
+
+@every
+def test_a_step_stays_on_another_device(name):
+    optimizer, rng = ALL[name], np.random.default_rng(0)
+    w, gradients = rng.standard_normal(5), rng.standard_normal((3, 5))
+    expected = walk(optimizer, w, gradients)[-1]
+    there = backend.to_device(w, "strict")
+    ours = walk(optimizer, there, [backend.to_device(g, "strict") for g in gradients])[-1]
+    assert ours.device == there.device
+    np.testing.assert_allclose(backend.to_numpy(ours), expected, rtol=1e-12)
+    state = optimizer.start(there)
+    for g in gradients:
+        optimizer.step_in_place(there, backend.to_device(g, "strict"), state)
+    np.testing.assert_allclose(backend.to_numpy(there), expected, rtol=1e-12)
+
+
+@every
+def test_the_gpu_kernel_says_the_same_arithmetic(name):
+    """No GPU is needed: the kernel's body is C that Python understands once its types are gone."""
+    optimizer, rng = ALL[name], np.random.default_rng(0)
+    w, g = rng.standard_normal((2, 6))
+    state = optimizer.start(w) | {slot: np.abs(rng.standard_normal(6)) for slot in optimizer.slots}
+    expected, after = optimizer.step(w, g, state)
+    names, numbers = ("w", "g", *optimizer.slots), optimizer.numbers(1)
+    program = optim.program.Program(optimizer.rule, names, ("w", *optimizer.slots), tuple(numbers))
+    inputs, outputs, body = optim.fused.cuda_source(program)
+    values = [w, g, *(state[slot] for slot in optimizer.slots), *program.number_values(numbers)]
+    scope = {"sqrt": np.sqrt, **dict(zip(inputs.replace("T ", "").split(", "), values, strict=True))}
+    exec(body.replace("T ", "").replace(";", ""), scope)
+    assert outputs == ", ".join(f"T {name}_out" for name in ("w", *optimizer.slots))
+    np.testing.assert_allclose(scope["w_out"], expected, rtol=1e-12)
+    for slot in optimizer.slots:
+        np.testing.assert_allclose(scope[f"{slot}_out"], after[slot], rtol=1e-12)
+
+
+@pytest.mark.parametrize("convention", ["step", "descent"])
+def test_the_conventions_of_momentum_agree_while_the_rate_is_constant(convention):
+    gradient, w = surfaces.valley().gradient, np.array([-4.0, 1.0])
+    ours = descend(optim.Momentum(lr=0.03), gradient, w, 30)
+    other = descend(optim.Momentum(lr=0.03, convention=convention), gradient, w, 30)
+    np.testing.assert_allclose(ours, other, rtol=1e-9, atol=1e-12)
+
+
+def test_the_conventions_of_momentum_part_when_the_rate_changes():
+    def drop(steps):
+        return 0.03 if steps < 5 else 0.003
+
+    gradient, w = surfaces.valley().gradient, np.array([-4.0, 1.0])
+    ours = descend(optim.Momentum(lr=drop), gradient, w, 10)
+    other = descend(optim.Momentum(lr=drop, convention="step"), gradient, w, 10)
+    np.testing.assert_allclose(ours[:6], other[:6], rtol=1e-12)
+    assert np.abs(ours[6] - other[6]).max() > 1e-2
+
+
+def test_two_steps_of_momentum_by_hand():
+    first, second = walk(optim.Momentum(lr=0.1, mu=0.5), np.array([1.0]), [np.array([2.0]), np.array([4.0])])
+    assert first.tolist() == [0.8]
+    np.testing.assert_allclose(second, [0.8 - 0.1 * (0.5 * 2 + 4)])
+
+
+def test_the_shifted_form_walks_the_look_ahead_points_of_the_other():
+    surface, w = surfaces.valley(), np.array([-4.0, 1.0])
+    ahead = optim.Nesterov(lr=0.02, form="look-ahead")
+    state, points = ahead.start(w), []
+    for _ in range(20):
+        points.append(ahead.gradient_point(w, state))
+        w, state = ahead.step(w, surface.gradient(points[-1]), state)
+    shifted = descend(optim.Nesterov(lr=0.02), surface.gradient, np.array([-4.0, 1.0]), 19)
+    np.testing.assert_allclose(shifted, points, rtol=1e-10, atol=1e-12)
+
+
+def test_adam_without_correction_starts_with_a_step_three_times_too_long():
+    w, g = np.zeros(1), np.array([5.0])
+    corrected = walk(optim.Adam(lr=0.1), w, [g])[0]
+    raw = walk(optim.Adam(lr=0.1, correct_bias=False), w, [g])[0]
+    np.testing.assert_allclose(corrected, [-0.1], rtol=1e-6)
+    np.testing.assert_allclose(raw, [-0.1 * 0.1 / 0.001**0.5], rtol=1e-6)
+
+
+def test_epsilon_stands_outside_the_root():
+    w, g = np.zeros(1), np.array([1e-6])
+    np.testing.assert_allclose(walk(optim.Adam(lr=1.0, eps=1e-6), w, [g])[0], [-0.5], rtol=1e-9)
+    np.testing.assert_allclose(walk(optim.AdaGrad(lr=1.0, eps=1e-6), w, [g])[0], [-0.5], rtol=1e-9)
+
+
+def test_a_schedule_is_asked_with_the_number_of_steps_taken():
+    asked = []
+    optimizer = optim.SGD(lr=lambda steps: asked.append(steps) or 0.1 / (1 + steps))
+    path = walk(optimizer, np.array([1.0]), [np.ones(1)] * 3)
+    assert asked == [0, 1, 2]
+    np.testing.assert_allclose(path[-1], 1 - 0.1 * (1 + 1 / 2 + 1 / 3))
+
+
+@pytest.mark.parametrize("name", ["momentum", "nesterov", "look-ahead", "rmsprop", "adam", "adamw"])
+def test_the_bottom_of_the_valley_is_found(name):
+    surface = surfaces.valley()
+    path = descend(replace(ALL[name], lr=0.02), surface.gradient, np.array(surface.start), 1500)
+    assert surface(path[-1]) < 1e-2 * surface(path[0])
+
+
+def test_a_gradient_of_another_shape_is_named():
+    optimizer, w = optim.SGD(lr=0.1), np.ones(3)
+    with pytest.raises(ValueError, match=r"gradient has shape \(1,\).* the weights have shape \(3,\)"):
+        optimizer.step(w, np.ones(1), optimizer.start(w))
+
+
+def test_a_gradient_of_another_dtype_is_named():
+    optimizer, w = optim.SGD(lr=0.1), np.ones(3, "float32")
+    with pytest.raises(ValueError, match=r"gradient .* dtype float64; .* dtype float32"):
+        optimizer.step_in_place(w, np.ones(3), optimizer.start(w))
+
+
+def test_the_state_of_another_optimizer_is_refused():
+    w = np.ones(3)
+    with pytest.raises(ValueError, match=r"no m, s; Adam needs the state of its own start"):
+        optim.Adam().step(w, w, optim.SGD(lr=0.1).start(w))
+
+
+def test_an_unknown_convention_is_refused():
+    with pytest.raises(ValueError, match="convention 'polyak' is not one of"):
+        optim.Momentum(lr=0.1, convention="polyak")
+
+
+def test_optimizers_leave_the_networks_unimported():
+    code = "import sys, gradschool.optim; print([m for m in sys.modules if m.startswith(('gradschool.nn', 'cupy'))])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
