@@ -18,8 +18,8 @@ from packaging.version import Version
 CONDA_NAMES = {"msgpack": "msgpack-python", "cupy-cuda12x": "cupy"}
 BY_PIP = {"pyseccomp"}
 OURS = {"gradschool", "gradschool-grader", "grader"}
-# Imported only where the reader installed it: the stand-in for a GPU, and the GPU's own library.
-ONLY_WHERE_INSTALLED = {"array-api-strict", "cupy"}
+# Imported only where it is installed: the stand-in for a GPU, a GPU, and the maker of golden numbers.
+ONLY_WHERE_INSTALLED = {"array-api-strict", "cupy", "torch"}
 
 Requirements = dict[str, Requirement]
 
