@@ -52,7 +52,9 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, **o
     graded = time.perf_counter()
     summary = grade_class(stage, chosen, stage.submitted, workers=workers, **options)
     graded = time.perf_counter() - graded
-    console.print(class_table(chosen, summary.documents, told, console.width))
+    order = list(told)
+    documents = sorted(summary.documents, key=lambda document: order.index(document["student"]))
+    console.print(class_table(chosen, documents, told, console.width))
     with open_gradebook(stage) as book:
         pages = write_feedback(stage, chosen.name, results_of(stage, chosen.name), book)
         page = write_report(stage, chosen.name, results_of(stage, chosen.name), book)

@@ -23,6 +23,7 @@ from grader.cli.options import (
 )
 from grader.cli.tables import class_table
 from grader.course import Course, Unit
+from grader.judge.judge import Sandbox
 from grader.judge.result import concise
 from grader.run import Batch, Inbox, Results, Summary, course_lock
 from grader.run.worker import Assignment
@@ -77,7 +78,7 @@ def grade_class(
     *,
     workers: int = 2,
     force: bool = False,
-    sandbox: str = "bwrap",
+    sandbox: Sandbox = "bwrap",
     **options: Any,
 ) -> Summary:
     """Grade a class under a progress bar, holding the course's lock."""

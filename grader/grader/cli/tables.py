@@ -8,6 +8,7 @@ from __future__ import annotations
 from string import ascii_uppercase
 from typing import Any
 
+from rich import box
 from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
@@ -16,8 +17,8 @@ from rich.text import Text
 from grader.course import Unit
 
 Document = dict[str, Any]
-WIDE = 120
-"""Columns from which points are shown instead of marks."""
+WORDS = 60
+"""Columns that are left to words; where points would take them, marks are shown instead."""
 FULL, PART, NONE = "●", "◐", "·"
 
 
@@ -34,20 +35,30 @@ def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | No
     width : int, default 80
         Columns of the window.
     """
-    wide = width >= WIDE
     letters = _letters(len(unit.exercises))
-    table = Table(title=unit.name, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0), collapse_padding=True)
+    wide = 30 + 6 * len(letters) + WORDS <= width
+    table = Table(title=unit.name, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("student", no_wrap=True, max_width=20)
     for letter in letters:
         table.add_column(letter, justify="right", no_wrap=True, min_width=1)
     table.add_column("total", justify="right", no_wrap=True)
     table.add_column("what we saw" if told is None else "handed in: what we saw", overflow="fold")
     for document in documents:
-        words = [part for part in ((told or {}).get(document["student"]), note(document)) if part]
-        table.add_row(escape(document["student"]), *_scores(unit, document, wide), escape(": ".join(words)))
-    names = [f"{letter} {e.name} ({e.points:g})" for letter, e in zip(letters, unit.exercises, strict=True)]
+        words = _words((told or {}).get(document["student"], ""), note(document))
+        table.add_row(escape(document["student"]), *_scores(unit, document, wide), escape(words))
+    names = [
+        f"{letter}\N{NO-BREAK SPACE}{e.name}\N{NO-BREAK SPACE}({e.points:g})"
+        for letter, e in zip(letters, unit.exercises, strict=True)
+    ]
     marks = "" if wide else f"; {FULL} all points, {PART} some, {NONE} none"
-    return Group(table, Text(f"{', '.join(names)}; total of {unit.points:g}{marks}"))
+    return Group(table, Text(f"{', '.join(names)}; total of {unit.points:g}{marks}", overflow="fold"))
+
+
+def _words(told: str, seen: str) -> str:
+    """What was handed in and what was seen, unless that is the same."""
+    if not told or not seen or seen.replace("_", " ") in told:
+        return told or seen
+    return f"{told}: {seen}"
 
 
 def _letters(count: int) -> list[str]:

@@ -42,8 +42,8 @@ def split(notebook: Sheet, exercise: str) -> Sheet:
     """An exercise's cell, split: half of it stands in a new cell before."""
     place = _cell(notebook, exercise)
     source = notebook.cells[place].source
-    notebook.cells.insert(place, new_code_cell("SPLIT = True  # notes to myself\n"))
-    notebook.cells.insert(place + 2, new_code_cell(source))
+    notebook.cells.insert(place, new_code_cell("SPLIT = True  # notes to myself", id="split-above"))
+    notebook.cells.insert(place + 2, new_code_cell(source, id="split-below"))
     notebook.cells[place + 1].source = "# moved to the cell below"
     return notebook
 
@@ -67,7 +67,7 @@ def syntax_error(notebook: Sheet, exercise: str) -> Sheet:
 
 def endless_loop(notebook: Sheet, exercise: str) -> Sheet:
     """A cell that never ends, after the work."""
-    notebook.cells.append(new_code_cell("while True:\n    pass"))
+    notebook.cells.append(new_code_cell("while True:\n    pass", id="endless"))
     return notebook
 
 
@@ -89,7 +89,7 @@ def memory_bomb(notebook: Sheet, exercise: str) -> Sheet:
 
 def fork_bomb(notebook: Sheet, exercise: str) -> Sheet:
     """A cell that multiplies."""
-    notebook.cells.append(new_code_cell("import os\nwhile True:\n    os.fork()"))
+    notebook.cells.append(new_code_cell("import os\nwhile True:\n    os.fork()", id="fork-bomb"))
     return notebook
 
 
@@ -103,7 +103,9 @@ def sudden_exit(notebook: Sheet, exercise: str) -> Sheet:
 def hostile(notebook: Sheet, exercise: str) -> Sheet:
     """Answers that equal everything, patched comparisons, and a look around for secrets."""
     notebook.cells[_cell(notebook, exercise)].source = HOSTILE.replace("{exercise}", exercise)
-    notebook.cells.append(new_markdown_cell("<script>document.title = 'owned'</script><img src=x onerror=alert(1)>"))
+    notebook.cells.append(
+        new_markdown_cell("<script>document.title = 'owned'</script><img src=x onerror=alert(1)>", id="markup")
+    )
     return notebook
 
 

@@ -6,8 +6,10 @@ alternatives. Only the misbehaving ones hold code of their own (see `grader.demo
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -18,12 +20,9 @@ from grader.course import Course, Unit
 from grader.course.solution import source_of
 from grader.demo import misbehaving
 from grader.demo.names import NAMES
+from grader.files import replace
 
-Change = Callable[[Sheet, str], Sheet]
-
-
-class SampleError(Exception):
-    """The folder for a sample class holds something else; the message says what to do."""
+MANIFEST = ".sample.json"
 
 
 def make_class(course: Course, unit: Unit, folder: Path) -> dict[str, str]:
@@ -35,29 +34,40 @@ def make_class(course: Course, unit: Unit, folder: Path) -> dict[str, str]:
     unit : Unit
         It must have been built.
     folder : Path
-        ``submitted/`` of the sample; files that lie there already are left alone.
+        ``submitted/`` of the sample.
 
     Returns
     -------
     dict
         Student to a few words on what they handed in.
 
-    Raises
-    ------
-    SampleError
-        If a student of the sample has a file there that this function did not write.
+    Notes
+    -----
+    A file that was changed since it was written here is left as it is, and will be graded as it is: try things.
     """
-    told = {}
+    told, written = {}, _manifest(folder)
     for (words, content), student in zip(_submissions(course, unit), _names(), strict=False):
         path = folder / student / unit.name / f"{unit.name}.ipynb"
-        text = content if isinstance(content, str) else nbformat.writes(content)
-        if path.exists() and path.read_text(encoding="utf-8", errors="replace").rstrip() != text.rstrip():
-            raise SampleError(f"{path} is not the sample's; move it away, or choose another folder")
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        data = (content if isinstance(content, str) else nbformat.writes(content)).encode()
+        if not path.exists() or _digest(path.read_bytes()) == written.get(student):
+            replace(path, data)
+            written[student] = _digest(data)
         told[student] = words
+    replace(folder / MANIFEST, json.dumps(written, ensure_ascii=False, indent=1).encode())
     return told
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    """What this file wrote before: student to the file's hash."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return dict(found)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _submissions(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet | str]]:

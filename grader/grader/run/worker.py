@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.course import Unit
 from grader.judge import Judge
+from grader.judge.judge import Sandbox
 from grader.sandbox import Limits
 
 
@@ -21,7 +22,7 @@ class Assignment:
     unit: Path
     secret: bytes
     limits: Limits
-    sandbox: str
+    sandbox: Sandbox
     cache: Path
 
 
