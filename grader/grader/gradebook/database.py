@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +48,8 @@ def _opened(course: Course, url: str) -> Gradebook:
 
     identity = str(nbgrader_settings(course).CourseDirectory.get("course_id", "") or "default_course")
     try:
-        with _one_at_a_time(course.state), _scripts_on_path():
+        with _one_at_a_time(course.state):
+            _make_tables(url)
             book = Gradebook(url, identity)
             _prepare(book)
             return book
@@ -63,6 +62,27 @@ def _opened(course: Course, url: str) -> Gradebook:
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         raise GradebookError(f"the gradebook {url} can't be opened: {reason}") from error
+
+
+def _make_tables(url: str) -> None:
+    """A database of nbgrader's present version, as nbgrader makes it, but without calling `alembic` as a command.
+
+    The command need not be on the path of whoever runs the grader, and takes seconds to start.
+    """
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from nbgrader.api import Base
+    from nbgrader.dbutil import ALEMBIC_DIR
+    from sqlalchemy import create_engine, inspect
+
+    engine = create_engine(url)
+    try:
+        if not inspect(engine).get_table_names():
+            Base.metadata.create_all(engine)
+            with engine.begin() as connection:
+                MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+    finally:
+        engine.dispose()
 
 
 def _prepare(book: Gradebook) -> None:
@@ -90,14 +110,3 @@ def _one_at_a_time(state: Path) -> Iterator[None]:
     with open(state / "gradebook.lock", "a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-@contextlib.contextmanager
-def _scripts_on_path() -> Iterator[None]:
-    """nbgrader calls `alembic` by name when it makes a database; it lies beside this interpreter."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before

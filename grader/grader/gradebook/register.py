@@ -44,7 +44,7 @@ def register(course: Course, unit: str, notebook: NotebookNode, database_url: st
         book.update_or_create_assignment(unit)
         if known := _known(book, unit):
             _bring_up_to_date(book, known, notebook)
-    _save_cells(unit, notebook, database_url or course.database_url)
+        _save_cells(book, unit, notebook)
 
 
 def is_registered(book: Gradebook, unit: str, notebook: NotebookNode) -> bool:
@@ -73,11 +73,17 @@ def _marks(notebook: NotebookNode) -> list[Any]:
     return [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
 
 
-def _save_cells(unit: str, notebook: NotebookNode, database_url: str) -> None:
+def _save_cells(book: Gradebook, unit: str, notebook: NotebookNode) -> None:
+    """nbgrader's `SaveCells`, through the gradebook that is open (its own would wait for the disk at each cell)."""
     from nbgrader.preprocessors import SaveCells
 
-    names = {"notebook": unit, "assignment": unit, "db_url": database_url}
-    SaveCells().preprocess(notebook, {"nbgrader": names})
+    save = SaveCells()
+    save.gradebook, save.notebook_id, save.assignment_id = book, unit, unit
+    save.new_grade_cells, save.new_solution_cells = {}, {}
+    save.new_task_cells, save.new_source_cells = {}, {}
+    for number, cell in enumerate(notebook.cells):
+        save.preprocess_cell(cell, {}, number)
+    save._create_notebook(notebook)
 
 
 def _bring_up_to_date(book: Gradebook, known: Notebook, notebook: NotebookNode) -> None:

@@ -1,0 +1,83 @@
+"""A small course for the tests of the grader: one unit with a cell of every kind, as its author wrote it, and built."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grader.build import build
+from grader.course import Course, Unit
+
+ROOT = Path(__file__).parents[2]
+SMALL = Path(__file__).parent / "course"
+UNIT = "01-small"
+
+Hand = Callable[..., Path]
+
+
+def course_at(folder: Path, copied_from: Path) -> Course:
+    """A copy of a course, with the project's own settings of nbgrader."""
+    shutil.copytree(copied_from, folder)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return Course(folder)
+
+
+@pytest.fixture
+def small_course(tmp_path: Path) -> Course:
+    """The small course as its author wrote it: nothing is built."""
+    return course_at(tmp_path / "course", SMALL)
+
+
+@pytest.fixture(scope="session")
+def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    course = course_at(tmp_path_factory.mktemp("built") / "course", SMALL)
+    for report in build(course, course.units()):
+        assert report.ok, report
+    return course.root
+
+
+@pytest.fixture
+def built_course(tmp_path: Path, _built_once: Path) -> Course:
+    """The small course, built and registered in its gradebook; a copy of its own for every test."""
+    shutil.copytree(_built_once, tmp_path / "built")
+    return Course(tmp_path / "built")
+
+
+@pytest.fixture
+def small_unit(built_course: Course) -> Unit:
+    """The one unit of `built_course`."""
+    return built_course.unit(UNIT)
+
+
+def release_of(course: Course, unit: str = UNIT) -> NotebookNode:
+    """The released notebook."""
+    return nbformat.read(course.notebooks / unit / f"{unit}.ipynb", as_version=4)
+
+
+def solved(course: Course, *only: str, unit: str = UNIT) -> NotebookNode:
+    """The released notebook with all exercises filled in from the solution, or only those named."""
+    notebook = release_of(course, unit)
+    source = nbformat.read(course.state / "source" / unit / f"{unit}.ipynb", as_version=4)
+    solutions = {cell.id: re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", cell.source) for cell in source.cells}
+    for cell in notebook.cells:
+        marks = cell.metadata.nbgrader
+        if marks.solution and not marks.grade and (not only or cell.id in only):
+            cell.source = solutions[cell.id]
+    return notebook
+
+
+@pytest.fixture
+def hand_in(built_course: Course) -> Hand:
+    """``hand_in(student, notebook)`` puts a notebook where nbgrader expects submissions, and returns its path."""
+
+    def put(student: str, notebook: NotebookNode) -> Path:
+        path = built_course.submitted / student / UNIT / f"{UNIT}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+        return path
+
+    return put

@@ -1,0 +1,177 @@
+"""What a build makes of a unit: nbgrader's metadata, points, frozen cases, and the same bytes every time."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grader.build import build
+from grader.course import Course
+from gradschool.checks.cases import read_cases
+
+UNIT = "01-small"
+
+
+def files(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    """Content and time of change of every file below a folder."""
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+
+
+def edit(course: Course, name: str, old: str, new: str) -> None:
+    """Change a file of the unit's sources."""
+    path = course.solutions / UNIT / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def rebuilt(course: Course, **options: bool) -> list[str]:
+    """Build anew, reading the sources again; the reports in words."""
+    return [report.problem for report in build(Course(course.root), Course(course.root).units(), **options)]
+
+
+@pytest.fixture
+def released(built_course: Course) -> NotebookNode:
+    """The released notebook."""
+    return nbformat.read(built_course.notebooks / UNIT / f"{UNIT}.ipynb", as_version=4)
+
+
+def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    """A cell by its id."""
+    return next(one for one in notebook.cells if one.id == name)
+
+
+def test_a_student_gets_the_notebook_its_probes_and_its_cases(built_course: Course) -> None:
+    names = sorted(path.name for path in (built_course.notebooks / UNIT).iterdir())
+    assert names == [f"{UNIT}.ipynb", "cases.npz", "probes.py"]
+
+
+def test_the_notebook_is_valid_and_holds_no_outputs(released: NotebookNode) -> None:
+    nbformat.validate(released)
+    assert not any(one.get("outputs") for one in released.cells)
+    assert released.metadata.kernelspec.name == "python3"
+
+
+def test_an_exercise_is_a_solution_cell_named_after_its_function(released: NotebookNode) -> None:
+    marks = cell(released, "forgetful_average").metadata.nbgrader
+    assert (marks.solution, marks.grade, marks.locked) == (True, False, False)
+
+
+def test_a_class_is_an_exercise_too(released: NotebookNode) -> None:
+    assert cell(released, "Tally").metadata.nbgrader.solution
+
+
+def test_a_solution_becomes_a_stub_under_its_docstring(released: NotebookNode) -> None:
+    source = cell(released, "quiz_limit").source
+    assert source.endswith('"""A whole number."""\n    raise NotImplementedError("your code here")')
+
+
+def test_a_check_cell_carries_the_points_of_public_and_hidden_probes(released: NotebookNode) -> None:
+    points = {one.id: one.metadata.nbgrader.points for one in released.cells if one.id.startswith("check-")}
+    assert points == {"check-forgetful_average": 4.0, "check-Tally": 3.0, "check-quiz_limit": 1.0}
+
+
+def test_a_written_answer_is_graded_by_hand_and_keeps_its_question(released: NotebookNode) -> None:
+    written = cell(released, "experiment")
+    assert (written.metadata.nbgrader.grade, written.metadata.nbgrader.solution) == (True, True)
+    assert written.metadata.nbgrader.points == 2.0
+    assert (
+        written.source
+        == "Try three values of beta and say which follows a jump fastest, and why.\n\n*Your answer here.*"
+    )
+
+
+def test_everything_else_is_locked(released: NotebookNode) -> None:
+    rest = [one for one in released.cells if not one.metadata.nbgrader.solution]
+    assert rest
+    assert all(one.metadata.nbgrader.locked and one.metadata.editable is False for one in rest)
+
+
+def test_a_demonstration_keeps_its_tag(released: NotebookNode) -> None:
+    assert [one.metadata.tags for one in released.cells if one.id.startswith("demo-")] == [["demo"]]
+
+
+def test_a_second_build_touches_no_file(built_course: Course) -> None:
+    folders = (built_course.notebooks, built_course.state / "source")
+    before = [files(folder) for folder in folders]
+    assert rebuilt(built_course) == [""]
+    assert [files(folder) for folder in folders] == before
+
+
+def test_two_courses_build_to_the_same_bytes(small_course: Course, built_course: Course) -> None:
+    build(small_course, small_course.units())
+    for path in (built_course.notebooks / UNIT).iterdir():
+        assert (small_course.notebooks / UNIT / path.name).read_bytes() == path.read_bytes()
+
+
+def test_the_report_counts_cells_exercises_and_points(small_course: Course) -> None:
+    (report,) = build(small_course, small_course.units(), check=False)
+    assert (report.cells, report.exercises, report.points, report.written_points) == (14, 3, 8.0, 2.0)
+    assert "8 points and 2 by hand" in str(report)
+
+
+def test_a_check_changes_nothing_and_names_what_is_stale(small_course: Course) -> None:
+    (problem,) = rebuilt(small_course, check=True)
+    assert "01-small.ipynb and cases.npz and probes.py" in problem
+    assert "grader build 01-small" in problem
+    assert not small_course.notebooks.exists()
+    assert not (small_course.root / "gradebook.db").exists()
+
+
+def test_a_check_of_what_was_built_is_content(built_course: Course) -> None:
+    assert rebuilt(built_course, check=True) == [""]
+
+
+def test_a_lecture_that_was_edited_makes_the_notebook_stale(built_course: Course) -> None:
+    edit(built_course, "small.py", "must be told how young it is", "must know its age")
+    (problem,) = rebuilt(built_course, check=True)
+    assert "01-small.ipynb" in problem
+    assert "cases.npz" not in problem
+
+
+def test_a_solution_that_was_edited_makes_the_cases_stale(built_course: Course) -> None:
+    edit(built_course, "small.py", "beta=0.9):", "beta=0.8):")
+    (problem,) = rebuilt(built_course, check=True)
+    assert "cases.npz" in problem
+
+
+def test_points_that_were_edited_make_notebook_and_cases_stale(built_course: Course) -> None:
+    edit(built_course, "hidden_probes.py", '@probe("Tally", points=1)', '@probe("Tally", points=1.5)')
+    (problem,) = rebuilt(built_course, check=True)
+    assert "01-small.ipynb and cases.npz" in problem
+
+
+def test_another_machines_rounding_does_not_make_cases_stale(built_course: Course) -> None:
+    path = built_course.notebooks / UNIT / "cases.npz"
+    before = path.read_bytes()
+    edit(built_course, "small.py", "smooth / (1 - beta**t)", "smooth / (1 - beta**t) * (1 + 1e-13)")
+    edit(built_course, "mistakes.py", "smooth / (1 - beta**t)", "smooth / (1 - beta**t) * (1 + 1e-13)")
+    assert rebuilt(built_course, check=True) == [""]
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_file_of_cases_is_written_anew(built_course: Course) -> None:
+    path = built_course.notebooks / UNIT / "cases.npz"
+    before = path.read_bytes()
+    path.write_bytes(b"no archive")
+    assert rebuilt(built_course) == [""]
+    assert path.read_bytes() == before
+
+
+def test_no_answer_is_frozen_where_a_verifier_judges(built_course: Course) -> None:
+    frozen = read_cases(built_course.notebooks / UNIT / "cases.npz")["quiz_limit"]
+    assert frozen.expected["an_answer"].outputs == {}
+    assert not frozen.mistakes
+    assert not frozen.hints
+
+
+def test_a_mistake_that_only_hidden_probes_catch_is_not_frozen(built_course: Course) -> None:
+    frozen = read_cases(built_course.notebooks / UNIT / "cases.npz")["Tally"]
+    assert list(frozen.mistakes) == list(frozen.hints) == ["off_by_one", "positive_only"]
+
+
+def test_a_gradebook_that_was_deleted_is_made_again(built_course: Course) -> None:
+    (built_course.root / "gradebook.db").unlink()
+    assert rebuilt(built_course) == [""]
+    assert (built_course.root / "gradebook.db").stat().st_size > 0
