@@ -1,0 +1,118 @@
+"""Neural networks: functions with explicit forward and backward passes, and modules over them.
+
+>>> from gradschool import nn
+>>> from gradschool.backend import default_rng
+>>> model = nn.Sequential(nn.Dense(4, 8), nn.Tanh(), nn.Dense(8, 3))
+>>> parameters = model.build(rng=0)
+>>> x, labels = default_rng(1).random((5, 4), "float32"), default_rng(2).integers(3, size=5)
+>>> loss, upstream = nn.softmax_cross_entropy(model(x), labels)
+>>> model.backward(upstream, input_gradient=False)
+>>> parameters.gradients.shape
+(67,)
+"""
+
+from gradschool.nn import activations, initializers
+from gradschool.nn.activations import softmax
+from gradschool.nn.convolution import conv2d_backward, conv2d_forward, output_size
+from gradschool.nn.dropout import dropout_backward, dropout_forward
+from gradschool.nn.elementwise import (
+    ELU,
+    SELU,
+    Activation,
+    Identity,
+    LeakyReLU,
+    Maxout,
+    PReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Softplus,
+    Swish,
+    Tanh,
+)
+from gradschool.nn.layers import (
+    AveragePool,
+    BatchNorm,
+    Conv2d,
+    Dense,
+    Dropout,
+    Flatten,
+    FractionalMaxPool,
+    MaxPool,
+)
+from gradschool.nn.linear import dense_backward, dense_forward
+from gradschool.nn.losses import accuracy, binary_cross_entropy, mean_squared_error, softmax_cross_entropy
+from gradschool.nn.module import Module, Residual, Sequential
+from gradschool.nn.normalization import (
+    batchnorm_backward,
+    batchnorm_forward,
+    batchnorm_inference,
+    fold_batchnorm,
+    update_running_statistics,
+)
+from gradschool.nn.parameters import Parameters
+from gradschool.nn.penalties import elastic_net, l1_penalty, l2_penalty
+from gradschool.nn.pooling import (
+    average_pool_backward,
+    average_pool_forward,
+    fractional_max_pool_backward,
+    fractional_max_pool_forward,
+    max_pool_backward,
+    max_pool_forward,
+)
+
+__all__ = [
+    "ELU",
+    "SELU",
+    "Activation",
+    "AveragePool",
+    "BatchNorm",
+    "Conv2d",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "FractionalMaxPool",
+    "Identity",
+    "LeakyReLU",
+    "MaxPool",
+    "Maxout",
+    "Module",
+    "PReLU",
+    "Parameters",
+    "ReLU",
+    "Residual",
+    "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Swish",
+    "Tanh",
+    "accuracy",
+    "activations",
+    "average_pool_backward",
+    "average_pool_forward",
+    "batchnorm_backward",
+    "batchnorm_forward",
+    "batchnorm_inference",
+    "binary_cross_entropy",
+    "conv2d_backward",
+    "conv2d_forward",
+    "dense_backward",
+    "dense_forward",
+    "dropout_backward",
+    "dropout_forward",
+    "elastic_net",
+    "fold_batchnorm",
+    "fractional_max_pool_backward",
+    "fractional_max_pool_forward",
+    "initializers",
+    "l1_penalty",
+    "l2_penalty",
+    "max_pool_backward",
+    "max_pool_forward",
+    "mean_squared_error",
+    "output_size",
+    "softmax",
+    "softmax_cross_entropy",
+    "update_running_statistics",
+]

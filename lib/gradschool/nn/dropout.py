@@ -1,0 +1,62 @@
+"""Dropout and stochastic depth as functions: noise in training, its average at test time."""
+
+from gradschool.backend import Generator, array_namespace, to_device
+from gradschool.backend.arrays import Array
+
+
+def dropout_mask(x: Array, rate: float, rng: Generator, *, inverted: bool = True) -> Array:
+    """Draw which units stay: 0 with probability `rate`, else 1, or ``1 / (1 - rate)`` if inverted."""
+    check_rate(rate)
+    xp = array_namespace(x)
+    kept = to_device(rng.host.random(tuple(x.shape), dtype="float32") >= rate, x)
+    return xp.astype(kept, x.dtype) * (1 / (1 - rate) if inverted else 1.0)
+
+
+def check_rate(rate: float) -> None:
+    """Refuse a rate that drops everything or less than nothing."""
+    if not 0 <= rate < 1:
+        raise ValueError(f"dropout rate {rate} is not in [0, 1): it is the share of units that is dropped")
+
+
+def dropout_forward(
+    x: Array, rate: float, *, training: bool, rng: Generator | None = None, inverted: bool = True
+) -> tuple[Array, Array | None]:
+    """Drop units at random in training, none at test time (Srivastava et al. 2014, section 4).
+
+    Parameters
+    ----------
+    x : array, any shape
+    rate : float in [0, 1)
+        Probability that a unit is dropped.
+    training : bool
+        Whether to drop.
+    rng : Generator
+        Needed in training.
+    inverted : bool, default True
+        Scale by ``1 / (1 - rate)`` in training; plain dropout (the paper's) scales by ``1 - rate`` at test time.
+
+    Returns
+    -------
+    y : array, shape of x
+    mask : array or None
+        What `dropout_backward` multiplies by.
+    """
+    check_rate(rate)
+    if not training:
+        return (x if inverted else (1 - rate) * x), None
+    if rng is None:
+        raise ValueError("dropout in training needs rng: pass gradschool.backend.default_rng(seed)")
+    mask = dropout_mask(x, rate, rng, inverted=inverted)
+    return x * mask, mask
+
+
+def dropout_backward(upstream: Array, mask: Array) -> Array:
+    """Return the upstream where units stayed, scaled as they were."""
+    return upstream * mask
+
+
+def survives(survival: float, rng: Generator) -> bool:
+    """Draw whether a residual branch takes part in this step (Huang et al. 2016, section 3)."""
+    if not 0 < survival <= 1:
+        raise ValueError(f"survival probability {survival} is not in (0, 1]")
+    return survival == 1 or bool(rng.host.random() < survival)

@@ -1,0 +1,124 @@
+"""Batch normalization as functions, for features (batch, features) and for images (batch, channels, height, width)."""
+
+from typing import Any
+
+from gradschool.backend import array_namespace
+from gradschool.backend.arrays import Array
+
+
+def _by_channel(x: Array) -> Array:
+    """Return one row a channel: a view, where the channels are outermost in memory."""
+    xp = array_namespace(x)
+    if x.ndim == 2:
+        return x.T
+    return xp.reshape(xp.permute_dims(x, (1, 0, *range(2, x.ndim))), (x.shape[1], -1))
+
+
+def _as_images(rows: Array, shape: tuple[int, ...]) -> Array:
+    xp = array_namespace(rows)
+    if len(shape) == 2:
+        return rows.T
+    batch, channels, *pixels = shape
+    return xp.permute_dims(xp.reshape(rows, (channels, batch, *pixels)), (1, 0, *range(2, len(shape))))
+
+
+def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5) -> tuple[Array, Any, Any]:
+    """Normalize each channel by the batch's own mean and variance (Ioffe and Szegedy 2015, algorithm 1).
+
+    Parameters
+    ----------
+    x : array, shape (batch, channels) or (batch, channels, height, width)
+    scale, shift : array, shape (channels,)
+        The paper's gamma and beta.
+    eps : float, default 1e-5
+        Added to the variance, inside the root, as in the paper.
+
+    Returns
+    -------
+    y : array, shape of x
+    statistics : (array, array), each of shape (channels,)
+        Mean and variance of the batch (divided by the count, not by one less).
+    cache : tuple
+        What `batchnorm_backward` needs.
+    """
+    xp = array_namespace(x=x, scale=scale, shift=shift)
+    rows = _by_channel(x)
+    if rows.shape[1] == 0:
+        raise ValueError("batch normalization of an empty batch: there is nothing to take the mean of")
+    mean = xp.mean(rows, axis=1)
+    centered = rows - mean[:, None]
+    variance = xp.vecdot(centered, centered) / rows.shape[1]
+    inverse = 1 / xp.sqrt(variance + eps)
+    y = centered * (scale * inverse)[:, None]
+    y += shift[:, None]
+    return _as_images(y, tuple(x.shape)), (mean, variance), (centered, inverse, scale, tuple(x.shape))
+
+
+def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array]:
+    """Return the gradients with respect to input, scale and shift (Ioffe and Szegedy 2015, section 3).
+
+    Mean and variance depend on every example, so each input also moves the others' outputs.
+    """
+    centered, inverse, scale, shape = cache
+    xp = array_namespace(upstream, centered)
+    rows = _by_channel(upstream)
+    count = rows.shape[1]
+    dshift = xp.sum(rows, axis=1)
+    dscale = inverse * xp.vecdot(rows, centered)
+    gain = scale * inverse
+    dx = rows * gain[:, None]
+    dx -= centered * (gain * inverse * dscale / count)[:, None]
+    dx -= (gain * dshift / count)[:, None]
+    return _as_images(dx, shape), dscale, dshift
+
+
+def batchnorm_inference(
+    x: Array, scale: Array, shift: Array, mean: Array, variance: Array, *, eps: float = 1e-5
+) -> Array:
+    """Normalize by statistics kept from training: each example's output is then its own affair."""
+    xp = array_namespace(x=x, scale=scale, shift=shift, mean=mean, variance=variance)
+    gain = scale / xp.sqrt(variance + eps)
+    return _as_images(_by_channel(x) * gain[:, None] + (shift - mean * gain)[:, None], tuple(x.shape))
+
+
+def update_running_statistics(
+    running: tuple[Array, Array], batch: tuple[Array, Array], count: int, *, momentum: float = 0.1
+) -> tuple[Array, Array]:
+    """Move running mean and variance towards a batch's, ``(1 - momentum) running + momentum batch``.
+
+    Parameters
+    ----------
+    running, batch : (array, array), each of shape (channels,)
+        Mean and variance.
+    count : int
+        Values a channel in the batch; the variance is made unbiased by ``count / (count - 1)``, as in the paper's
+        algorithm 2 (a single value leaves it as it is).
+    momentum : float, default 0.1
+        The batch's share.
+    """
+    unbiased = batch[1] * (count / (count - 1) if count > 1 else 1.0)
+    mean = (1 - momentum) * running[0] + momentum * batch[0]
+    return mean, (1 - momentum) * running[1] + momentum * unbiased
+
+
+def fold_batchnorm(
+    weight: Array,
+    bias: Array,
+    scale: Array,
+    shift: Array,
+    mean: Array,
+    variance: Array,
+    *,
+    eps: float = 1e-5,
+) -> tuple[Array, Array]:
+    """Return weight and bias of one layer that does what a layer and its batch normalization do at test time.
+
+    Parameters
+    ----------
+    weight : array, shape (fan_in, channels) of a dense layer or (channels, inputs, height, width) of a convolution
+    bias, scale, shift, mean, variance : array, shape (channels,)
+    """
+    xp = array_namespace(weight, bias, scale, shift, mean, variance)
+    gain = scale / xp.sqrt(variance + eps)
+    folded = weight * (gain if weight.ndim == 2 else xp.reshape(gain, (-1, 1, 1, 1)))
+    return folded, (bias - mean) * gain + shift

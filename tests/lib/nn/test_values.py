@@ -1,0 +1,248 @@
+"""What the layers compute: against PyTorch's values, dtypes kept, inputs left alone, empty batches, errors."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gradschool import backend, nn
+from gradschool.nn import activations
+
+GOLDEN = np.load(Path(__file__).parents[1] / "golden" / "layers.npz")
+ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "swish", "softplus"]
+MODULES = {
+    "dense": (lambda: nn.Dense(6, 4), (3, 6)),
+    "convolution": (lambda: nn.Conv2d(2, 3, 3, padding=1), (3, 2, 5, 5)),
+    "max pooling": (nn.MaxPool, (3, 2, 4, 4)),
+    "average pooling": (nn.AveragePool, (3, 2, 4, 4)),
+    "fractional max pooling": (lambda: nn.FractionalMaxPool(2, 3), (3, 2, 4, 4)),
+    "batch normalization": (lambda: nn.BatchNorm(6), (3, 6)),
+    "batch normalization of images": (lambda: nn.BatchNorm(2), (3, 2, 4, 4)),
+    "dropout": (lambda: nn.Dropout(0.5), (3, 6)),
+    "residual": (lambda: nn.Residual(nn.Dense(6, 6), survival=0.7), (3, 6)),
+    "prelu": (lambda: nn.PReLU(6), (3, 6)),
+    "maxout": (lambda: nn.Maxout(2), (3, 6)),
+    "flatten": (nn.Flatten, (3, 2, 4, 4)),
+    **{
+        kind.__name__: (kind, (3, 6))
+        for kind in (nn.Sigmoid, nn.Tanh, nn.ReLU, nn.LeakyReLU, nn.ELU, nn.SELU, nn.Swish, nn.Softplus, nn.Softmax)
+    },
+}
+each = pytest.mark.parametrize("name", MODULES)
+
+
+def golden(name):
+    return backend.to_device(GOLDEN[name])
+
+
+def agree(ours, name):
+    np.testing.assert_allclose(backend.to_numpy(ours), GOLDEN[name], rtol=1e-11, atol=1e-13)
+
+
+def built(name, dtype="float32"):
+    make, shape = MODULES[name]
+    model = nn.Sequential(make())
+    if any(module.initial(backend.default_rng(0), dtype) for _, module in model.modules()):
+        model.build(rng=0, dtype=dtype)
+    return model, shape
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations_agree_with_pytorch(name, device):
+    agree(getattr(activations, name)(golden("grid")), name)
+
+
+def test_the_softmax_agrees_with_pytorch(device):
+    agree(nn.softmax(golden("rows")), "softmax")
+
+
+def test_convolutions_agree_with_pytorch(device):
+    images, filters, bias = golden("images"), golden("filters"), golden("bias")
+    agree(nn.conv2d_forward(images, filters, bias)[0], "conv")
+    agree(nn.conv2d_forward(images, filters, bias, stride=2, padding=1)[0], "conv stride 2 padding 1")
+
+
+def test_pooling_agrees_with_pytorch(device):
+    images = golden("images")
+    agree(nn.max_pool_forward(images)[0], "max pool")
+    agree(nn.max_pool_forward(images, 3, 2)[0], "max pool 3 by 2")
+    agree(nn.average_pool_forward(images)[0], "average pool")
+
+
+def test_batch_normalization_agrees_with_pytorch_in_training_and_in_what_it_keeps(device):
+    layer = nn.BatchNorm(3)
+    layer.build(dtype="float64")
+    layer.weights["scale"][...], layer.weights["shift"][...] = golden("channel")[0, :], golden("channel")[1, :]
+    agree(layer(golden("images"), training=True), "batch norm")
+    agree(layer.buffers["mean"], "running mean")
+    agree(layer.buffers["variance"], "running variance")
+
+
+def test_losses_agree_with_pytorch(device):
+    rows = golden("rows")
+    agree(nn.softmax_cross_entropy(rows, golden("labels"))[0], "cross entropy")
+    agree(nn.binary_cross_entropy(rows, activations.sigmoid(2 * rows))[0], "binary cross entropy")
+
+
+@each
+def test_float32_goes_in_and_float32_comes_out_forward_and_back(name, device):
+    model, shape = built(name)
+    x = backend.default_rng(1).standard_normal(shape, "float32")
+    y = model(x, training=True, rng=backend.default_rng(2))
+    dx = model.backward(y)
+    assert backend.to_numpy(y).dtype == np.float32
+    assert backend.to_numpy(dx).dtype == np.float32
+    assert backend.to_numpy(model(x)).dtype == np.float32
+
+
+@each
+def test_neither_pass_touches_its_inputs(name, device):
+    model, shape = built(name)
+    x = backend.default_rng(1).standard_normal(shape, "float32")
+    kept = backend.to_numpy(x).copy()
+    upstream = model(x, training=True, rng=backend.default_rng(2)) + 1
+    kept_upstream = backend.to_numpy(upstream).copy()
+    model.backward(upstream)
+    np.testing.assert_array_equal(backend.to_numpy(x), kept)
+    np.testing.assert_array_equal(backend.to_numpy(upstream), kept_upstream)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if "batch" not in name])
+def test_an_empty_batch_passes_through(name, device):
+    model, (_, *rest) = built(name)
+    x = backend.to_device(np.zeros((0, *rest), "float32"))
+    y = model(x, training=True, rng=backend.default_rng(2))
+    assert y.shape[0] == 0
+    assert tuple(model.backward(y).shape) == (0, *rest)
+
+
+def test_an_empty_batch_has_nothing_to_normalize_by(device):
+    model, _ = built("batch normalization")
+    with pytest.raises(ValueError, match="empty batch"):
+        model(backend.to_device(np.zeros((0, 6), "float32")), training=True)
+
+
+@each
+def test_a_strided_input_gives_what_a_plain_one_gives(name):
+    model, shape = built(name, "float64")
+    wide = np.random.default_rng(0).standard_normal((*shape[:-1], 2 * shape[-1]))[::-1]
+    strided = wide[..., ::2]
+    plain = np.ascontiguousarray(strided)
+    results = []
+    for x in (strided, plain):
+        y = model(x, training=True, rng=backend.default_rng(2))
+        results.append((y, model.backward(y)))
+    np.testing.assert_allclose(results[0][0], results[1][0], rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(results[0][1], results[1][1], rtol=1e-12, atol=1e-14)
+
+
+@given(
+    batch=st.integers(1, 3),
+    channels=st.integers(1, 3),
+    filters=st.integers(1, 3),
+    size=st.tuples(st.integers(3, 7), st.integers(3, 7)),
+    kernel=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    stride=st.integers(1, 3),
+    padding=st.integers(0, 2),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_convolution_is_the_sum_that_defines_it(batch, channels, filters, size, kernel, stride, padding):
+    rng = np.random.default_rng(0)
+    x, w = rng.standard_normal((batch, channels, *size)), rng.standard_normal((filters, channels, *kernel))
+    y, _ = nn.conv2d_forward(x, w, stride=stride, padding=padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    for n, f, i, j in np.ndindex(*y.shape):
+        patch = padded[n, :, i * stride : i * stride + kernel[0], j * stride : j * stride + kernel[1]]
+        np.testing.assert_allclose(y[n, f, i, j], np.sum(patch * w[f]), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("x", [-1e4, -80.0, 0.0, 80.0, 1e4])
+@pytest.mark.filterwarnings("error")
+def test_nothing_overflows_far_out(x):
+    x = np.full((2, 3), x, "float32")
+    for name in ACTIVATIONS:
+        assert np.isfinite(getattr(activations, name)(x)).all()
+    assert np.isfinite(nn.softmax_cross_entropy(x * np.arange(3, dtype="float32"), np.array([0, 1]))[0])
+    assert np.isfinite(nn.binary_cross_entropy(x, np.ones((2, 3), "float32"))[0])
+
+
+def test_equal_pixels_pass_the_gradient_to_the_first(device):
+    model = nn.MaxPool(2)
+    model(backend.to_device(np.ones((1, 1, 2, 2))))
+    dx = backend.to_numpy(model.backward(backend.to_device(np.full((1, 1, 1, 1), 5.0))))
+    assert dx.ravel().tolist() == [5, 0, 0, 0]
+
+
+def test_dropout_drops_the_share_asked_for_and_keeps_the_mean():
+    x = np.ones((400, 500), "float32")
+    y = nn.Dropout(0.3)(x, training=True, rng=backend.default_rng(0))
+    assert abs((y == 0).mean() - 0.3) < 0.005
+    assert abs(y.mean() - 1) < 0.01
+
+
+def test_plain_dropout_scales_at_test_time_and_inverted_dropout_does_not():
+    x = np.ones(4)
+    np.testing.assert_allclose(nn.Dropout(0.3, inverted=False)(x), 0.7)
+    np.testing.assert_allclose(nn.Dropout(0.3)(x), 1.0)
+
+
+def test_dropout_without_rng_says_what_to_pass():
+    with pytest.raises(ValueError, match=r"needs rng: pass gradschool\.backend\.default_rng"):
+        nn.Dropout(0.5)(np.ones(3), training=True)
+
+
+def test_a_batch_normalization_folds_into_the_layer_before_it(device):
+    for layer, x in (
+        (nn.Dense(4, 3), backend.default_rng(0).standard_normal((5, 4))),
+        (nn.Conv2d(2, 3, 3), backend.default_rng(0).standard_normal((5, 2, 4, 4))),
+    ):
+        model = nn.Sequential(layer, nn.BatchNorm(3))
+        parameters = model.build(rng=1, dtype="float64")
+        parameters.values[...] = backend.default_rng(2).random(parameters.values.shape[0])
+        model(x, training=True)
+        norm = model.layers[1]
+        expected = backend.to_numpy(model(x))
+        folded = nn.fold_batchnorm(*layer.weights.values(), *norm.weights.values(), *norm.buffers.values())
+        layer.weights["weight"][...], layer.weights["bias"][...] = folded
+        np.testing.assert_allclose(backend.to_numpy(layer(x)), expected, rtol=1e-10)
+
+
+def test_stochastic_depth_leaves_the_branch_out_as_often_as_asked():
+    block = nn.Residual(nn.Dense(2, 2), survival=0.8)
+    block.build()
+    rng, x = backend.default_rng(0), np.ones((1, 2), "float32")
+    left_out = sum(block(x, training=True, rng=rng) is x for _ in range(2000)) / 2000
+    assert abs(left_out - 0.2) < 0.03
+    np.testing.assert_allclose(block(x), x + 0.8 * block.inner(x), rtol=1e-6)
+
+
+def test_fractional_regions_differ_by_one_pixel_and_cover_the_line():
+    starts = nn.pooling.fractional_regions(25, 17, 3)
+    lengths = np.diff(starts)
+    assert (starts[0], starts[-1], len(lengths)) == (0, 25, 17)
+    assert set(lengths) == {1, 2}
+
+
+def test_wrong_shapes_are_named():
+    with pytest.raises(ValueError, match=r"labels have shape \(3,\); for logits of shape \(2, 4\)"):
+        nn.softmax_cross_entropy(np.ones((2, 4)), np.zeros(3, int))
+    with pytest.raises(ValueError, match=r"the filters take \(batch, 3, height, width\)"):
+        nn.conv2d_forward(np.ones((1, 2, 5, 5)), np.ones((4, 3, 3, 3)))
+    with pytest.raises(ValueError, match="a window of 5 does not fit into 4 pixels"):
+        nn.output_size(4, 5)
+    with pytest.raises(ValueError, match="7 features do not divide into groups of 2"):
+        nn.Maxout(2)(np.ones((1, 7)))
+    with pytest.raises(ValueError, match="empty"):
+        nn.mean_squared_error(np.ones((0, 2)), np.ones((0, 2)))
+
+
+def test_backward_before_forward_says_so():
+    with pytest.raises(RuntimeError, match="MaxPool: backward needs a forward"):
+        nn.MaxPool().backward(np.ones((1, 1, 1, 1)))
+
+
+def test_a_layer_without_parameters_yet_says_what_to_call():
+    with pytest.raises(RuntimeError, match=r"Dense has no weight yet; call build\(rng\)"):
+        nn.Dense(2, 2)(np.ones((1, 2)))
