@@ -55,9 +55,9 @@ def shifted_in_turn(student, rng):
 
 @probe("adagrad_step", points=0.25)
 def adagrad_in_turn(student, rng):
-    """A number and a vector in turn, and a column in single precision, with the default settings."""
-    single = walk(student.adagrad_step, column(rng, 4, 1), column(rng, 3, 4, 1))
-    return walk_in_turn(student.adagrad_step, rng, bowl) | {"column": single}
+    """A number and a vector in turn, huge and tiny gradients, with the default settings."""
+    extreme = walk(student.adagrad_step, rng.standard_normal(2), rng.standard_normal((3, 2)) * [[1e9, 1e-9]])
+    return walk_in_turn(student.adagrad_step, rng, bowl) | {"huge and tiny": extreme}
 
 
 @probe("rmsprop_step", points=0.25)

@@ -621,6 +621,11 @@ def adagrad_loop_forgets(solution):
     return solution.edited("erratum_adagrad_loop", ("grad_squared + dx * dx", "dx * dx"))
 
 
+@mistake("erratum_adagrad_loop", hint=INSIDE.replace("1e-8 is 1e-4", "1e-7 is 3e-4"))
+def adagrad_loop_epsilon_inside(solution):
+    return solution.edited("erratum_adagrad_loop", ("(np.sqrt(grad_squared) + 1e-7)", "np.sqrt(grad_squared + 1e-7)"))
+
+
 @mistake("erratum_adagrad_loop", hint=ONE_ARRAY)
 def adagrad_loop_one_array(solution):
     return solution.edited("erratum_adagrad_loop", ("x = x - learning_rate", "x -= learning_rate"))

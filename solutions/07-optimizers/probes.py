@@ -45,6 +45,11 @@ def double_well(w):
     return w**3 - w
 
 
+def gentle(w):
+    """Gradient of 1e-7 w^2 / 2."""
+    return 1e-7 * w
+
+
 def is_a_letter(outputs, inputs):
     """Accept any of the letters; whether it is the right one is not decided here."""
     answer = outputs["your answer"]
@@ -70,7 +75,7 @@ def the_rate_drops(student, rng):
 
 @probe("momentum_step", points=0.25)
 def arguments_stay_as_they_were(student, rng):
-    """Your function must return new arrays, not write into `w` and `g`."""
+    """Your function must return new arrays, not write into w and g."""
     w, g, state = rng.standard_normal((2, 3)), rng.standard_normal((2, 3)), None
     for _ in range(2):
         _, state = student.uncopied.momentum_step(w, g, state, lr=0.1, mu=0.9)
@@ -130,7 +135,7 @@ def the_rate_drops_here_too(student, rng):
 
 @probe("nesterov_shifted_step", points=0.25)
 def the_same_path_as_looking_ahead(student, rng):
-    """In a bowl, with the gradient taken at `u`: the look-ahead points of `nesterov_step`, one by one."""
+    """In a bowl, with the gradient taken at u: the look-ahead points of nesterov_step, one by one."""
     curvature, u, state, points = rng.uniform(0.5, 3.0, 4), rng.standard_normal(4), None, []
     for _ in range(5):
         u, state = student.nesterov_shifted_step(u, curvature * u, state, lr=0.2, mu=0.7)
@@ -245,18 +250,30 @@ def look_ahead_points_in_a_bowl(student, rng):
     return {"x after each iteration": student.erratum_nesterov_rearranged(x, lambda x: curvature * x, 0.1, 0.9, 5)}
 
 
-@probe("erratum_adagrad_loop", points=0.75)
+@probe("erratum_adagrad_loop", points=0.5)
 def a_walk_not_a_jump(student, rng):
     """Five iterations through two valleys."""
     x = rng.uniform(-2, 2, (2, 3))
     return {"x after each iteration": student.erratum_adagrad_loop(x, double_well, 0.1, 5)}
 
 
-@probe("erratum_adam_loop", points=0.75)
+@probe("erratum_adagrad_loop", points=0.25)
+def on_a_gentle_slope(student, rng):
+    """Three iterations where gradients are no larger than the printed 1e-7: its size and place become visible."""
+    return {"x after each iteration": student.erratum_adagrad_loop(rng.standard_normal(4), gentle, 0.1, 3)}
+
+
+@probe("erratum_adam_loop", points=0.5)
 def as_many_steps_as_asked(student, rng):
     """Five iterations through two valleys: five finite points."""
     x = rng.uniform(-2, 2, (2, 3))
     return {"x after each iteration": student.erratum_adam_loop(x, double_well, 0.1, 5)}
+
+
+@probe("erratum_adam_loop", points=0.25)
+def adam_on_a_gentle_slope(student, rng):
+    """Three iterations where gradients are no larger than the printed 1e-7: its size and place become visible."""
+    return {"x after each iteration": student.erratum_adam_loop(rng.standard_normal(4), gentle, 0.1, 3)}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
