@@ -77,7 +77,7 @@ $(UV):
 
 $(STAMP): pyproject.toml lib/pyproject.toml grader/pyproject.toml constraints.txt $(UV)
 	@$(BIN)/python -c '' 2>/dev/null || { echo "set-up: .venv with $$($(PYTHON) --version)"; \
-	  $(UV) venv --quiet --clear --python "$$(command -v $(PYTHON))" .venv; }
+	  $(uv) venv --quiet --clear --seed --python "$$(command -v $(PYTHON))" .venv; }
 	@echo "set-up: packages, pinned by constraints.txt"
 	@$(uv) pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt \
 	  --compile-bytecode --group test --editable './lib[lab]' --editable './grader[cluster]'
