@@ -6,6 +6,7 @@ import random
 import struct
 import zlib
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -144,11 +145,85 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path / "course")
 
 
+class Page(HTMLParser):
+    """A page as a browser would take it apart: elements, text, and tables by the beginning of their caption."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.tables: list[list[list[str]]] = []
+        self.captions: list[str] = []
+        self._inside: list[str] = []
+        self._texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag == "table":
+            self.tables.append([])
+            self.captions.append("")
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+        if tag == "br":
+            self.handle_data(" ")
+        if tag not in VOID:
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends; a page whose elements do not nest is no page of ours."""
+        if tag not in INLINE:
+            self.handle_data(" ")
+        assert self._inside.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element of a drawing that closes itself."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if "style" in self._inside:
+            return
+        self._texts.append(data)
+        if "caption" in self._inside:
+            self.captions[-1] += data
+        elif "td" in self._inside or "th" in self._inside:
+            self.tables[-1][-1][-1] += data
+
+    @property
+    def text(self) -> str:
+        """All text, with single spaces."""
+        return " ".join("".join(self._texts).split())
+
+    def table(self, caption: str) -> list[list[str]]:
+        """The rows of the table whose caption begins so, their texts with single spaces."""
+        found = [rows for title, rows in zip(self.captions, self.tables, strict=True) if title.startswith(caption)]
+        assert len(found) == 1, f"{len(found)} tables of caption {caption!r} among {self.captions}"
+        return [[" ".join(cell.split()) for cell in row] for row in found[0]]
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """Attributes of all elements of a kind."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+INLINE = ("a", "abbr", "b", "bdi", "code", "i")
+VOID = ("meta", "img", "br", "wbr")
+
+
+@pytest.fixture
+def page() -> Callable[[Path], Page]:
+    """Read a page."""
+    return lambda path: Page(path.read_text(encoding="utf-8"))
+
+
 @pytest.fixture
 def make() -> Any:
     """The builders of this module, by name."""
     builders = (probe, exercise, blank, result, png, notebook)
-    return SimpleNamespace(unit=UNIT, **{builder.__name__: builder for builder in builders})
+    return SimpleNamespace(unit=UNIT, release=RELEASE, adam=ADAM, **{builder.__name__: builder for builder in builders})
 
 
 ADAM = '''def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -230,6 +305,40 @@ def class_of(size: int, seed: int = 7) -> list[Document]:
             document = result(student, status="missing", problems=[problem], max_score=20.0, seconds=0.0)
         documents.append(document)
     return documents
+
+
+HINT = "The moments start at zero, so early steps are too small: divide by 1 - beta**t."
+
+
+@pytest.fixture
+def six() -> list[Document]:
+    """Six students whose numbers can be counted by hand: scores 5, 1, 1 and 0 of 5, one unreadable, one missing."""
+    wrong, known = "weights[0]: expected 1, got 2", ("no_bias_correction", HINT)
+    adam = "adam_step"
+    return [
+        result("ada", exercise(adam, probe("a", 3), probe("b", 1)), exercise("quiz", probe("c", 1)), seconds=0.1),
+        result(
+            "bo",
+            exercise(adam, probe("a", 3, wrong, *known), probe("b", 1)),
+            exercise("quiz", probe("c", 1, blank("quiz"))),
+            seconds=0.4,
+        ),
+        result(
+            "cy",
+            exercise(adam, probe("a", 3, wrong, *known), probe("b", 1, wrong, *known)),
+            exercise("quiz", probe("c", 1)),
+            seconds=20.3,
+            problems=[{"kind": "timeout", "where": "cell 14", "message": "stopped after 20 s"}],
+        ),
+        result(
+            "di",
+            exercise(adam, probe("a", 3, blank(adam)), probe("b", 1, blank(adam))),
+            exercise("quiz", probe("c", 1, "your answer: expected 'b', got 'a'")),
+            seconds=0.2,
+        ),
+        result("ed", status="unreadable", problems=[{"kind": "unreadable", "where": "x.ipynb", "message": "cut off"}]),
+        result("flo", status="missing", problems=[{"kind": "missing", "where": UNIT, "message": "not handed in"}]),
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,190 @@
+"""The class report tells an instructor what happened, in numbers that were counted by hand."""
+
+import base64
+import os
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from grader.report import write_feedback, write_report
+from grader.report.figures import describe, histogram
+from grader.report.statistics import Scores
+
+UNIT = "07-optimizers"
+Read = Callable[[Path], Any]
+
+
+def report(shelf: Any, documents: list[dict[str, Any]]) -> Path:
+    """The report on some documents."""
+    return write_report(shelf.course, UNIT, documents)
+
+
+def test_the_report_lies_among_the_graders_files(shelf: Any) -> None:
+    assert report(shelf, []) == shelf.course.root / ".grader" / "reports" / "07-optimizers.html"
+
+
+def test_the_report_may_lie_elsewhere(shelf: Any, tmp_path: Path) -> None:
+    assert write_report(shelf.course, UNIT, [], path=tmp_path / "a" / "b.html").is_file()
+
+
+def test_what_the_tiles_count(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    text = page(report(shelf, six)).text
+    assert "submissions graded 4 of 6 students" in text
+    assert "could not be read 1 not handed in 1 median score 1 of 5 points full marks 1 25%" in text
+
+
+def test_what_the_text_says_of_the_scores(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    assert "4 submissions: from 0 to 5, mean 1.75, median 1." in page(report(shelf, six)).text
+
+
+def test_success_by_exercise(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    assert page(report(shelf, six)).table("Success by exercise")[1:] == [
+        ["adam_step", "4", "", "1", "1", "1", "1", "31%", "0"],
+        ["quiz", "1", "", "2", "0", "1", "1", "50%", "1"],
+    ]
+
+
+def test_every_bar_says_in_words_what_it_shows(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    bars = page(report(shelf, six)).all("svg")
+    assert [bar["aria-label"] for bar in bars] == [
+        "1 all points, 1 some, 1 none, 1 left blank",
+        "2 all points, 0 some, 1 none, 1 left blank",
+    ]
+
+
+def test_bars_fill_their_track(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    parts = [bar for bar in page(report(shelf, six)).all("rect") if bar["class"] != "track"]
+    assert [(part["class"], part.get("x"), part["width"]) for part in parts] == [
+        ("full", "0.00", "25.00"),
+        ("part", "25.00", "25.00"),
+        ("none", "50.00", "25.00"),
+        ("blank", "75.00", "25.00"),
+        ("full", "0.00", "50.00"),
+        ("none", "50.00", "25.00"),
+        ("blank", "75.00", "25.00"),
+    ]
+
+
+def test_common_mistakes_with_their_share(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    ((name, hint, students, share),) = page(report(shelf, six)).table("Known mistakes")[1:]
+    assert (name, students, share) == ("adam_step no bias correction", "2", "50%")
+    assert hint.startswith("The moments start at zero")
+    assert hint.endswith("bo, cy")
+
+
+def test_failures_and_stops(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    assert page(report(shelf, six)).table("Submissions that could not be graded come first")[1:] == [
+        ["ed", "unreadable", "unreadable", "x.ipynb", "cut off"],
+        ["cy", "graded", "timeout", "cell 14", "stopped after 20 s"],
+    ]
+
+
+def test_the_slowest_with_their_time(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    rows = page(report(shelf, six)).table("The slowest submissions")[1:]
+    assert rows[:2] == [["cy", "20 s", "1"], ["bo", "0.40 s", "1"]]
+
+
+def test_students_by_exercises(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    assert page(report(shelf, six)).table("Points of every student") == [
+        ["student", "points", "adam_step", "quiz"],
+        ["ada", "5", "4", "1"],
+        ["bo", "1", "1", "0"],
+        ["cy", "1", "0", "1"],
+        ["di", "0", "0", "0"],
+        ["ed", "could not be read"],
+        ["flo", "not handed in"],
+    ]
+
+
+def test_names_lead_to_the_feedback_pages(shelf: Any, make: Any, page: Read) -> None:
+    documents = [make.result(name) for name in ("zoë von zahn", 'a"#?%&:b', os.fsdecode(b"jos\xe9"))]
+    pages = write_feedback(shelf.course, UNIT, documents)
+    path = report(shelf, documents)
+    links = [Path(os.fsdecode(_address(path, link["href"]))) for link in page(path).all("a")]
+    assert {link.resolve() for link in links} == {one.resolve() for one in pages}
+
+
+def _address(path: Path, href: str) -> bytes:
+    from urllib.parse import unquote_to_bytes
+
+    return os.fsencode(path.parent) + b"/" + unquote_to_bytes(href)
+
+
+def test_without_feedback_there_are_no_dead_links(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    found = page(report(shelf, six))
+    assert found.all("a") == []
+    assert "grader feedback 07-optimizers" in found.text
+
+
+def test_an_empty_class_has_a_page_that_says_what_to_do(shelf: Any, page: Read) -> None:
+    assert "grader grade 07-optimizers" in page(report(shelf, [])).text
+
+
+def test_one_submission_has_a_page_without_a_histogram(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    found = page(report(shelf, six[:1]))
+    assert "One submission is graded: 5 of 5 points." in found.text
+    assert found.all("img") == []
+
+
+def test_a_class_in_which_nobody_could_be_graded_has_a_page(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    text = page(report(shelf, six[4:])).text
+    assert "submissions graded 0 of 2 students" in text
+    assert "median" not in text
+
+
+def test_an_exercise_that_some_results_lack_does_not_shift_the_others(shelf: Any, make: Any, page: Read) -> None:
+    older = make.result("a", make.exercise("first", make.probe("p", 1)), make.exercise("second", make.probe("q", 1)))
+    newer = make.result("b", make.exercise("second", make.probe("q", 1)))
+    rows = page(report(shelf, [older, newer])).table("Points of every student")
+    assert rows[1:] == [["a", "2", "1", "1"], ["b", "1", "–", "1"]]
+
+
+def test_the_histogram_is_told_in_words() -> None:
+    assert describe(Scores((0, 1, 1, 5), 5)) == (
+        "Histogram of 4 scores out of 5 points. Scores run from 0 to 5, the median is 1. "
+        "The highest column, at 1 to 2 points, has 2 students."
+    )
+
+
+def test_the_histogram_draws_one_column_a_count() -> None:
+    figure = histogram(Scores((0, 1, 1, 5), 5))
+    assert figure is not None
+    drawing = ElementTree.fromstring(base64.b64decode(figure.picture.partition(",")[2]))
+    bars = [path.get("d", "") for path in drawing.iter() if "fill: #0072b2" in path.get("style", "")]
+    heights = [_height(path) for path in bars]
+    assert [round(height / heights[0], 3) for height in heights] == [1, 2, 0, 0, 0, 1]
+
+
+def _height(path: str) -> float:
+    """The height of a bar drawn as M x y L x y L x y L x y z."""
+    ys = [float(word) for word in path.replace("M", " ").replace("L", " ").replace("z", " ").split()[1::2]]
+    return max(ys) - min(ys)
+
+
+def test_the_histogram_has_alternative_text(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    (picture,) = page(report(shelf, six)).all("img")
+    assert picture["alt"].startswith("Histogram of 4 scores")
+
+
+def test_the_same_class_makes_the_same_page(shelf: Any, a_class: Any) -> None:
+    first = report(shelf, a_class(30)).read_bytes()
+    assert report(shelf, a_class(30)).read_bytes() == first
+
+
+def test_a_thousand_students_fit_into_two_megabytes(shelf: Any, a_class: Any, page: Read) -> None:
+    documents = a_class(1000)
+    write_feedback(shelf.course, UNIT, documents)
+    path = report(shelf, documents)
+    assert path.stat().st_size < 2_000_000
+    rows = page(path).table("Points of every student")[1:]
+    assert [row[0] for row in rows] == [document["student"] for document in documents]
+
+
+def test_every_table_has_a_caption_and_every_head_a_scope(shelf: Any, a_class: Any, page: Read) -> None:
+    documents = a_class(30)
+    for path in [*write_feedback(shelf.course, UNIT, documents), report(shelf, documents)]:
+        found = page(path)
+        assert all(found.captions)
+        assert all(head.get("scope") for head in found.all("th"))
+        assert found.all("html") == [{"lang": "en"}]
