@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from grader.examinee.wire import PNG_HEAD
+
 IMAGES_A_CELL = 16
 RECORDS_A_CELL = 200
 
@@ -59,7 +61,9 @@ class Outputs:
     def image(self, data: bytes) -> None:
         """A PNG figure; one too many or too large becomes a note."""
         self._images += 1
-        if len(data) > self._image_bytes:
+        if not data.startswith(PNG_HEAD):
+            self.text("[a figure that is no PNG was left out]")
+        elif len(data) > self._image_bytes:
             self.text(f"[a figure of {len(data)} bytes was left out: {self._image_bytes} at most]")
         elif self._images > IMAGES_A_CELL:
             self.text(f"[a figure was left out: {IMAGES_A_CELL} a cell at most]")

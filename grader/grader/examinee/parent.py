@@ -34,20 +34,19 @@ def main(control_descriptor: int) -> None:
     """Get ready, say so, and serve jobs until the judge hangs up."""
     control = socket.socket(fileno=control_descriptor)
     settings = json.loads(control.recv(MESSAGE_BYTES))
-    _become_nobody(settings)
-    _prepare_folders(settings)
+    plan, syscalls = Plan.load(settings["trial"]), bytes.fromhex(settings["syscalls"])
+    _become_nobody(plan)
+    _prepare_folders(settings["fonts"])
     absent.keep_away(settings["absent"])
     shell = _warm_up()
-    trouble = _trial(settings)
+    trouble = _trial(plan, syscalls)
     control.send(json.dumps({"ready": not trouble, "message": trouble}).encode())
     if not trouble:
-        _serve(control, shell, settings)
+        _serve(control, shell, syscalls)
 
 
-def _serve(control: socket.socket, shell: Any, settings: dict[str, Any]) -> None:
+def _serve(control: socket.socket, shell: Any, syscalls: bytes) -> None:
     from grader.examinee.serve import serve
-
-    syscalls = bytes.fromhex(settings["syscalls"])
 
     def examinee(plan: Plan, line: int) -> None:
         cage.enter(plan, line, syscalls)
@@ -69,9 +68,9 @@ def _serve(control: socket.socket, shell: Any, settings: dict[str, Any]) -> None
         control.send(b"done")
 
 
-def _become_nobody(settings: dict[str, Any]) -> None:
+def _become_nobody(plan: Plan) -> None:
     """Root's children must not be root: no limit on processes would hold."""
-    if settings["namespaces"] and os.geteuid() == 0:
+    if plan.namespaces and os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -79,11 +78,11 @@ def _become_nobody(settings: dict[str, Any]) -> None:
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 
 
-def _prepare_folders(settings: dict[str, Any]) -> None:
+def _prepare_folders(fonts: str) -> None:
     """Matplotlib wants a folder that it may write to; the font list in it was made before."""
     folder = Path(os.environ["MPLCONFIGDIR"])
     folder.mkdir(parents=True, exist_ok=True)
-    for ready in Path(settings["fonts"]).glob("*.json") if settings["fonts"] else ():
+    for ready in Path(fonts).glob("*.json"):
         shutil.copy(ready, folder)
 
 
@@ -112,20 +111,27 @@ def _warm_up() -> Any:
     return shell
 
 
-def _trial(settings: dict[str, Any]) -> str:
-    """Why namespaces can't be made here; empty if they can."""
-    if not settings["namespaces"]:
-        return ""
+def _trial(plan: Plan, syscalls: bytes) -> str:
+    """Why an examinee can't be caged here; empty if it can."""
     reading, writing = os.pipe()
+
+    def examinee(plan: Plan, line: int) -> None:
+        try:
+            cage.enter(plan, line, syscalls)
+        except OSError as error:
+            os.write(line, str(error).encode())
+        os._exit(0)
+
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     child = os.fork()
     if child == 0:
-        try:
-            kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWPID)
-        except OSError as error:
-            os.write(writing, str(error).encode())
+        warden.keep(plan, writing, theirs, examinee)
         os._exit(0)
     os.close(writing)
-    message = os.read(reading, MESSAGE_BYTES).decode()
-    os.close(reading)
+    theirs.close()
     os.waitpid(child, 0)
-    return message
+    said = os.read(reading, MESSAGE_BYTES).decode()
+    ended = json.loads(ours.recv(MESSAGE_BYTES) or b"{}")
+    os.close(reading)
+    ours.close()
+    return said or str(ended.get("message", "" if ended.get("ended") == "exit" else ended))

@@ -15,7 +15,7 @@ import numpy as np
 from grader.examinee.interrupt import Alarm, TimeIsUp
 from grader.examinee.plan import Plan
 from grader.examinee.shell import ExamShell, line_of, message_of
-from grader.examinee.wire import NotSendable, pack, read_request, sendable
+from grader.examinee.wire import NotSendable, check_sendable, pack, read_request
 from gradschool.checks import Observation, Probe, ProbeError, load_probes, observe
 
 Reply = dict[str, Any]
@@ -37,13 +37,16 @@ class Examinee:
                 answer = tasks[request["do"]](request)
         except TimeIsUp:
             answer = _error("timeout", f"stopped after {self._plan.cell_seconds:g} s")
+        except BaseException as error:  # whatever a student raises is theirs, and an answer like any other
+            answer = _error("raised", message_of(error), type(error).__name__)
         return self._frame({"n": request["n"], "do": request["do"], **answer})
 
     def _frame(self, answer: Reply) -> bytes:
         """Pack a reply; what can't be packed becomes an error that can."""
         head = {"n": answer["n"], "do": answer["do"]}
         try:
-            frame = pack(sendable(answer))
+            check_sendable(answer)
+            frame = pack(answer)
         except (NotSendable, ValueError, TypeError, OverflowError, RecursionError) as error:
             return pack({**head, **_error("bad_output", str(error)[:500])})
         if answer["do"] == "probe" and len(frame) > self._plan.answer_bytes:

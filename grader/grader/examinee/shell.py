@@ -103,6 +103,10 @@ class ExamShell(InteractiveShell):
     def ask_exit(self) -> None:
         """``exit`` and ``quit`` in a cell end nothing."""
 
+    def enable_matplotlib(self, gui: Any = None) -> tuple[str, str]:
+        """Figures are always inline, which they are from the start; ``%matplotlib widget`` fails no cell."""
+        return "inline", "inline"
+
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window here."""
 

@@ -69,7 +69,7 @@ class Examiner:
 
     def start(self) -> None:
         """Start the warm parent now rather than with the first job."""
-        self._place.start()
+        self._place.start(self._plan(self.limits.submission_seconds))
 
     def close(self) -> None:
         """End the sandbox and all that is in it."""
@@ -89,7 +89,7 @@ class Examiner:
         Examination
             With an answer for every call. Whatever the submission does ends up in here; nothing is raised.
         """
-        self._place.start()
+        self.start()
         begun = now()
         until = min(begun + self.limits.submission_seconds, deadline if deadline is not None else float("inf"))
         sitting = Sitting(job, self.limits, until)
@@ -114,7 +114,7 @@ class Examiner:
         except Unsafe as error:
             sitting.give_up("protocol", f"the submission interfered with its examination: {error}")
         except HungUp:
-            sitting.give_up(*_post_mortem(seat.ended(VERDICT_SECONDS), self.limits))
+            self._bury(sitting, seat.ended(VERDICT_SECONDS))
         else:
             return True
         finally:
@@ -124,12 +124,21 @@ class Examiner:
     def _seat(self, until: float) -> Seat:
         """A seat for a fresh examinee; the warm parent is started again if it died."""
         for _ in range(STARTS):
-            self._place.start()
+            self.start()
             try:
-                return self._place.seat(self._plan(until))
+                return self._place.seat(self._plan(until - now()))
             except Lost:
                 self._place.close()
         raise SandboxMissing("the sandbox dies as soon as it is started; is the machine out of memory?")
+
+    def _bury(self, sitting: Sitting, ended: dict[str, Any]) -> None:
+        """Lay a death at the door of what ran, unless the sandbox itself failed: then it is tried again."""
+        if ended["ended"] == "refused" or (ended["ended"] == "unknown" and not self._place.lives()):
+            sitting.note(
+                "sandbox", "submission", f"the sandbox failed and was started again {ended.get('message', '')}"
+            )
+        else:
+            sitting.give_up(*_post_mortem(ended, self.limits))
 
     @property
     def _frame_bytes(self) -> int:
@@ -142,7 +151,7 @@ class Examiner:
             return f"stopped when the submission's {self.limits.submission_seconds:g} s were over"
         return f"stopped after {self.limits.cell_seconds:g} s"
 
-    def _plan(self, until: float) -> Plan:
+    def _plan(self, seconds: float) -> Plan:
         limits = self.limits
         return Plan(
             namespaces=self._namespaces,
@@ -152,7 +161,7 @@ class Examiner:
             file_bytes=limits.file_bytes,
             disk_bytes=limits.disk_bytes,
             cell_seconds=limits.cell_seconds,
-            seconds=max(0.0, until - now()) + limits.grace,
+            seconds=max(0.0, seconds) + limits.grace,
             cell_text=limits.cell_text,
             image_bytes=limits.image_bytes,
             answer_bytes=limits.answer_bytes,
@@ -178,8 +187,6 @@ def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str]:
         return "crash", f"ended Python itself (exit status {code})"
     if how == "signal" and isinstance(code, int):
         return "crash", f"crashed Python itself ({_signal_name(code)})"
-    if how == "refused":
-        return "sandbox", f"the sandbox could not be entered: {ended.get('message')}"
     return "crash", "ended without a word"
 
 

@@ -12,11 +12,10 @@ from typing import Any
 import msgpack
 import numpy as np
 
-from grader.examinee.wire import ARRAY, COMPLEX, DTYPES
+from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, MOST_DIMENSIONS
 
 MAX_DEPTH = 32
 MAX_ITEMS = 100_000
-MAX_DIMENSIONS = 16
 
 _FIXED = {0xC0: 0, 0xC2: 0, 0xC3: 0, 0xCA: 4, 0xCB: 8, 0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8}
 _FIXED |= {0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8}
@@ -134,7 +133,7 @@ def _array(data: bytes) -> np.ndarray:
         shape = struct.unpack(f"<{dimensions}Q", data[2 + length : start])
     except (IndexError, struct.error, UnicodeDecodeError) as error:
         raise Unsafe("an array's head is broken") from error
-    if name not in DTYPES or dimensions > MAX_DIMENSIONS:
+    if name not in DTYPES or dimensions > MOST_DIMENSIONS:
         raise Unsafe("an array is of a dtype or shape that is not allowed")
     dtype = np.dtype(name).newbyteorder("<")
     size = dtype.itemsize

@@ -48,7 +48,7 @@ class Line:
         Late, HungUp, Unsafe
         """
         number = secrets.token_bytes(8)
-        body = msgpack.packb({**request, "n": number})
+        body = msgpack.packb({**request, "n": number}, unicode_errors="surrogatepass")
         self._send(LENGTH.pack(len(body)) + body, deadline)
         size = LENGTH.unpack(self._read(LENGTH.size, deadline))[0]
         if size > self._frame_bytes:

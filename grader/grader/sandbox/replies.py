@@ -6,6 +6,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from grader.examinee.wire import PNG_HEAD
 from grader.sandbox.examination import Answer, AnswerError, CellRun, Output
 from grader.sandbox.frames import Unsafe
 from grader.sandbox.job import Limits
@@ -13,13 +14,12 @@ from grader.sandbox.job import Limits
 ERROR_KINDS = frozenset({"missing", "not_written", "raised", "timeout", "crashed", "bad_output", "memory"})
 MESSAGE_LENGTH = 2000
 NAME_LENGTH = 100
-PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 PNG_PIXELS = 4096
 NOTE = "[further output was left out]"
 
 
 class Allowance:
-    """What is left of a submission's text, images and answers; over all restarts."""
+    """What is left of the text, images and answers that one examinee may send."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

@@ -15,6 +15,7 @@ from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
 from grader.sandbox.workplace import now
 
 NOT_RUN = "not run, since an earlier probe of this exercise {}"
+MOST_PROBLEMS = 200
 NOT_LOADED = "the probes could not be run after this submission's cells had run"
 PROBLEM_KINDS = {"raised": "error", "timeout": "timeout", "memory": "memory"}
 
@@ -36,7 +37,6 @@ class Sitting:
         self._job = job
         self._limits = limits
         self._deadline = deadline
-        self._allowance = Allowance(limits)
         self._left_out: set[int] = set()
         self._stopped: dict[str, AnswerError] = {}
         self._noted: set[tuple[str, str]] = set()
@@ -49,6 +49,8 @@ class Sitting:
         Late, HungUp, Unsafe
             It can't go on; `now_at` says over what.
         """
+        self._allowance = Allowance(self._limits)
+        self.result.cells = {index: self.result.cells[index] for index in self._left_out}
         for cell in self._job.cells:
             if cell.index not in self._left_out:
                 self._run_cell(line, cell)
@@ -102,7 +104,7 @@ class Sitting:
 
     def note(self, kind: str, where: str, message: str) -> None:
         """Add a problem, once for each kind and place."""
-        if (kind, where) not in self._noted:
+        if (kind, where) not in self._noted and len(self._noted) < MOST_PROBLEMS:
             self._noted.add((kind, where))
             self.result.problems.append(Problem(kind, where, message))
 

@@ -27,7 +27,8 @@ from grader.sandbox.syscalls import refused_system_calls
 START_SECONDS = 60.0
 END_SECONDS = 10.0
 MESSAGE_BYTES = 2**16
-FONT_LIST = "import matplotlib.font_manager"
+FIRST_IMPORT = "import matplotlib.pyplot, matplotlib_inline.backend_inline, grader.examinee.serve"
+"""Makes the font list, and the bytecode that can't be written from inside."""
 
 
 class Lost(Exception):
@@ -85,15 +86,19 @@ class Workplace:
     ) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Start the warm parent unless it runs.
+    def lives(self) -> bool:
+        """Whether the warm parent runs."""
+        return self._process is not None and self._process.poll() is None and self._control is not None
+
+    def start(self, trial: Plan) -> None:
+        """Start the warm parent unless it runs; it proves itself by one examinee kept to the plan `trial`.
 
         Raises
         ------
         SandboxMissing
             If this machine can't make the sandbox; the message says what to do.
         """
-        if self._process is not None and self._process.poll() is None and self._control is not None:
+        if self.lives():
             return
         self.close()
         prepare_cache(self._cache)
@@ -103,7 +108,7 @@ class Workplace:
             self._control = ours
             self._process = self._launch(theirs.fileno(), complaints)
             theirs.close()
-            self._await_readiness(syscalls, complaints)
+            self._await_readiness(trial, syscalls, complaints)
 
     def _launch(self, control: int, complaints: Any) -> subprocess.Popen[bytes]:
         settings: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": complaints}
@@ -122,10 +127,10 @@ class Workplace:
             **settings,
         )
 
-    def _await_readiness(self, syscalls: bytes, complaints: Any) -> None:
+    def _await_readiness(self, trial: Plan, syscalls: bytes, complaints: Any) -> None:
         assert self._control is not None
         settings = {
-            "namespaces": self._namespaces,
+            "trial": trial.dump().decode(),
             "absent": self._kept_away,
             "fonts": str(self._cache / "fonts"),
             "syscalls": syscalls.hex(),
@@ -192,19 +197,22 @@ class Workplace:
 
 def prepare_cache(cache: Path) -> None:
     """Make the font list and the empty file, once; safe when several workers begin together."""
-    fonts = cache / "fonts"
-    if fonts.is_dir():
+    fonts, empty = cache / "fonts", cache / "empty"
+    if fonts.is_dir() and empty.is_file():
         return
     cache.mkdir(parents=True, exist_ok=True)
-    (cache / "empty").touch(mode=0o444)
+    empty.touch()
+    empty.chmod(0o444)
     making = Path(tempfile.mkdtemp(dir=cache))
-    making.chmod(0o755)
     subprocess.run(
-        [sys.executable, "-c", FONT_LIST],
-        env={**os.environ, "MPLCONFIGDIR": str(making)},
+        [sys.executable, "-c", FIRST_IMPORT],
+        env={**os.environ, "MPLCONFIGDIR": str(making), "MPLBACKEND": "agg"},
         stderr=subprocess.DEVNULL,
         check=False,
     )
+    for file in making.iterdir():
+        file.chmod(0o644)
+    making.chmod(0o755)
     try:
         making.rename(fonts)
     except OSError:

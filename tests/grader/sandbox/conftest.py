@@ -62,11 +62,15 @@ def examine(examiner: Examiner) -> Examine:
 
 @pytest.fixture(scope="session")
 def cramped() -> Iterator[Examine]:
-    """Examine cells under small limits."""
-    limits = Limits(
-        memory=256 * MiB, cell_seconds=1.0, submission_seconds=10, grace=0.5, file_bytes=MiB, disk_bytes=4 * MiB
-    )
-    with Examiner(limits) as examiner:
+    """Examine cells with little memory and disk, and all the time they want."""
+    with Examiner(Limits(memory=256 * MiB, file_bytes=MiB, disk_bytes=4 * MiB)) as examiner:
+        yield examine_with(examiner)
+
+
+@pytest.fixture(scope="session")
+def hurried() -> Iterator[Examine]:
+    """Examine cells with little time."""
+    with Examiner(Limits(memory=256 * MiB, cell_seconds=1.0, submission_seconds=8, grace=0.5)) as examiner:
         yield examine_with(examiner)
 
 

@@ -47,6 +47,8 @@ def test_the_same_seed_gives_the_same_numbers(examiner):
         ("{'x': np.array([print])}", "dtype object"),
         ("{'x': np.zeros(2 ** 22)}", "more than the 16777216"),
         ("3", "no dict"),
+        ("{'x': [0.5] * 60_000}", "return an array"),
+        ("{'x': np.ones((1,) * 20)}", "20 dimensions"),
     ],
 )
 def test_what_can_not_be_compared_is_named(examiner, body, words):

@@ -116,3 +116,40 @@ def test_a_forked_child_does_not_speak_for_the_examinee(examine):
     result = examine("import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)", "def double(x): return 2 * x")
     assert result.problems == []
     assert result.answers["double", "of_a_scalar"].outputs == {"twice": 42}
+
+
+@pytest.mark.parametrize("source", ["'\ud800'", "x = 1\0", "\u202e# turned around", "\ufeffx = 1", " " * 10**6 + "1"])
+def test_strange_sources_are_survived(examine, source):
+    result = examine(source, "def double(x): return 2 * x")
+    assert {problem.kind for problem in result.problems} <= {"error"}
+    assert result.answers["double", "of_a_scalar"].outputs == {"twice": 42}
+
+
+@pytest.mark.parametrize("name", ["widget", "notebook", "qt", "inline"])
+def test_any_matplotlib_magic_lets_the_cell_go_on(examine, text_of, name):
+    assert text_of(examine(f"%matplotlib {name}\nprint('on')"), 0).endswith("on\n")
+
+
+def test_autoreload_works(examine):
+    assert examine("%load_ext autoreload\n%autoreload 2").cells[0].ok
+
+
+def test_a_pool_of_processes_works(examine, text_of):
+    source = "import multiprocessing\ndef square(x): return x * x\n"
+    source += "with multiprocessing.Pool(2) as pool: print(pool.map(square, [1, 2, 3]))"
+    assert text_of(examine(source), 0) == "[1, 4, 9]\n"
+
+
+def test_a_false_png_of_an_object_is_a_note(examine, text_of):
+    source = "class Odd:\n    def _repr_png_(self): return b'GIF89a'\nOdd()"
+    assert text_of(examine(source), 0) == "[a figure that is no PNG was left out]"
+
+
+def test_an_exception_that_is_no_exception_is_an_error_like_any_other(examine):
+    result = examine("class Odd(BaseException): pass\nraise Odd('x')", "def double(x): raise KeyboardInterrupt")
+    assert [problem.message for problem in result.problems] == ["Odd: x (line 2: raise Odd('x'))"]
+    assert result.answers["double", "of_a_scalar"].error.type == "KeyboardInterrupt"
+
+
+def test_a_value_whose_text_fails_is_an_error_in_its_cell(examine):
+    assert not examine("class Odd:\n    def __repr__(self): raise SystemExit\nOdd()", "1").problems[1:]

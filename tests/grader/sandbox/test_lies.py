@@ -55,8 +55,8 @@ def test_a_lie_in_a_function_costs_that_exercise_alone(cramped):
     assert result.answers["triple", "of_one"].outputs == {"thrice": 3}
 
 
-def test_half_a_frame_is_a_timeout(cramped):
-    result = cramped(FIND, "os.write(line(), b'\\x10\\0\\0\\0half')\nwhile True: pass", TRIPLE)
+def test_half_a_frame_is_a_timeout(hurried):
+    result = hurried(FIND, "os.write(line(), b'\\x10\\0\\0\\0half')\nwhile True: pass", TRIPLE)
     assert result.problems[0].where == "cell 1"
     assert result.answers["triple", "of_one"].outputs == {"thrice": 3}
 
@@ -74,8 +74,8 @@ def test_answers_sent_ahead_answer_nothing(cramped):
     assert all(answer.outputs is None for answer in result.answers.values())
 
 
-def test_a_flood_of_frames_is_survived(cramped):
-    result = cramped(FIND, "while True: os.write(line(), frame({'n': b'', 'do': 'cell'}))", TRIPLE)
+def test_a_flood_of_frames_is_survived(hurried):
+    result = hurried(FIND, "while True: os.write(line(), frame({'n': b'', 'do': 'cell'}))", TRIPLE)
     assert result.answers["triple", "of_one"].outputs == {"thrice": 3}
 
 
