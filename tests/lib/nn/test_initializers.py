@@ -80,4 +80,4 @@ def test_the_printed_spreads_of_ten_layers_are_found_again_within_sampling_error
     ours = np.array([spreads(draw, activation, seed) for seed in range(8)])
     error = np.abs(np.array(printed) - ours.mean(axis=0))
     assert (error <= 4 * ours.std(axis=0, ddof=1) + 1e-6).all()
-    assert (ours.std(axis=0) < 0.15 * ours.mean(axis=0)).all()
+    assert (ours.std(axis=0) < 0.3 * ours.mean(axis=0)).all()
