@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.report import results_of
@@ -26,12 +26,14 @@ def test_a_document_of_the_judge_is_read_whole(six: list[dict[str, Any]]) -> Non
     assert probe.message == "weights[0]: expected 1, got 2"
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON))
 def test_no_document_is_too_odd_to_be_read(document: dict[str, Any]) -> None:
     outcome = Outcome.of(document)
     assert outcome.status in ("graded", "unreadable", "missing")
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.sampled_from(KEYS), st.lists(st.dictionaries(st.sampled_from(["name", "probes", "outputs"]), JSON)))
 def test_no_entry_of_a_list_is_too_odd_to_be_read(key: str, entries: list[Any]) -> None:
     assert Outcome.of({key: entries}).seconds == 0

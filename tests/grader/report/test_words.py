@@ -1,7 +1,7 @@
 """Numbers and strings as readers see them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -45,6 +45,7 @@ def test_letters_of_all_the_world_pass(text: str) -> None:
     assert words.visible(text) == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_whatever_a_string_holds_a_page_can_be_stored(text: str) -> None:
     shown = words.visible(text)
