@@ -1383,7 +1383,8 @@ check(erratum_adagrad_loop)
 # %% [markdown]
 # ### Erratum 4: Adam at time zero (notes 000)
 #
-# As printed, with $x'$ for the new $x$ (there are two slips in here, and you have met one of them):
+# As printed, but that the notes write x with a prime for the new x (there are two slips in here, and you have met one
+# of them):
 #
 # ```python
 # first_moment = 0
@@ -1506,7 +1507,10 @@ check(erratum_adam_loop)
 # **Question 1.** The gradient has been the same number $g$ for a long time, and $\mu = 0.9$. How long is each step of
 # momentum, in this course's convention?
 #
-# a) $\eta |g|$   b) $0.9 \, \eta |g|$   c) $10 \, \eta |g|$   d) it grows without limit
+# - **a**: $\eta |g|$
+# - **b**: $0.9 \, \eta |g|$
+# - **c**: $10 \, \eta |g|$
+# - **d**: it grows without limit
 
 
 # %%
@@ -1524,7 +1528,10 @@ check(quiz_coasting_speed)
 # **Question 2.** Notes 002 say that AdaGrad rescales the gradient "to match average magnitude of all past gradients".
 # Suppose that $g = 1$ in every step. How long is AdaGrad's step number 100?
 #
-# a) $\eta$   b) $\eta / 10$   c) $\eta / 100$   d) $100 \, \eta$
+# - **a**: $\eta$
+# - **b**: $\eta / 10$
+# - **c**: $\eta / 100$
+# - **d**: $100 \, \eta$
 
 
 # %%
@@ -1542,7 +1549,10 @@ check(quiz_hundredth_adagrad_step)
 # **Question 3.** You multiply the loss by 1,000 and change nothing else. $\varepsilon$ is too small to matter beside
 # the gradients, before and after. Which optimizers walk the same path as before?
 #
-# a) AdaGrad, RMSProp, and Adam   b) momentum and Nesterov   c) all five of these   d) Adam alone
+# - **a**: AdaGrad, RMSProp, and Adam
+# - **b**: momentum and Nesterov
+# - **c**: all five of these
+# - **d**: Adam alone
 
 
 # %%
@@ -1560,7 +1570,10 @@ check(quiz_scaled_loss)
 # **Question 4.** Adam *without* bias correction, $\beta_1 = 0.9$, $\beta_2 = 0.99$ (not 0.999), $\varepsilon$ far
 # smaller than $|g|$. How long is its first step?
 #
-# a) $0.1 \, \eta$   b) $10 \, \eta$   c) about $3.2 \, \eta$   d) $\eta$
+# - **a**: $0.1 \, \eta$
+# - **b**: $10 \, \eta$
+# - **c**: about $3.2 \, \eta$
+# - **d**: $\eta$
 
 
 # %%
@@ -1579,7 +1592,10 @@ check(quiz_uncorrected_first_step)
 # $\mathbf v_1 = \beta_1 \mathbf v_0 + (1 - \beta_1) \nabla L$ and divides it by $1 - \beta_1^t$. Which exponent makes
 # their formula right at every step?
 #
-# a) $t$, as printed   b) $t + 1$   c) $t - 1$   d) $t$ for $\mathbf v$ and $t / 2$ for the squares, under a root
+# - **a**: $t$, as printed
+# - **b**: $t + 1$
+# - **c**: $t - 1$
+# - **d**: $t$ for $\mathbf v$, and $t / 2$ for the squares, since their root is taken
 
 
 # %%
@@ -1628,12 +1644,12 @@ check(quiz_exponent)
 # *Reading.* Adam's training loss is lower by about three standard deviations; in accuracy the two are within one
 # percent, which with 449 held-back digits is four images: no difference. I was wrong about the loss.
 #
-# *Why.* The change multiplies the gradients of the first layer by about 100 and the scores by 100, while the second
-# layer's biases keep theirs: arrays now want rates that are orders of magnitude apart. Momentum has one rate for all
-# of them: the first layer diverges unless the rate is small, and then the biases stand still. Adam divides each
-# weight's step by the size of its own gradients (figure of effective step sizes), so one rate serves all, and its
-# best rate moved only from 0.03 to 0.01 while momentum's moved by a factor of 100. Both are worse than before because
-# the softmax saturates at the start, which no optimizer repairs; preprocessing (unit 04) does.
+# *Why.* The change multiplies the gradients of both weight matrices by about 100 and leaves those of the biases alone:
+# the arrays now want rates that are orders of magnitude apart. Momentum has one rate for all of them: the matrices
+# diverge unless it is small, and then the biases stand still. Adam divides each weight's step by the size of its own
+# gradients (figure of effective step sizes), so one rate serves all, and its best rate moved only from 0.03 to 0.01
+# while momentum's moved by a factor of 100. Both are worse than before, because the softmax saturates at the start,
+# which no optimizer repairs; preprocessing (unit 04) does.
 #
 # *Rubric.* **1 point, design:** a prediction in advance; at least five rates each by constant factors, the best
 # inside the range; three seeds; the same budget for both. **1 point, report:** a table with rates, mean and spread,
