@@ -76,9 +76,7 @@ class Generator:
         """Return ``0 ... n-1`` in random order, or the rows of an array in random order (a copy)."""
         return self._hand_over(self.host.permutation(n if isinstance(n, int) else to_numpy(n)), None)
 
-    def choice(
-        self, a: "int | Array", size: Size = None, replace: bool = True, p: "Array | None" = None
-    ) -> Any:
+    def choice(self, a: "int | Array", size: Size = None, replace: bool = True, p: "Array | None" = None) -> Any:
         """Draw from ``0 ... a-1`` or from the rows of an array, with probabilities `p` or all alike."""
         population = a if isinstance(a, int) else to_numpy(a)
         probabilities = None if p is None else to_numpy(p)

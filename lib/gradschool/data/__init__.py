@@ -7,10 +7,12 @@ from gradschool.data import surfaces
 from gradschool.data.dataset import Dataset
 from gradschool.data.digits import digits
 from gradschool.data.generated import gaussian_mixture, spirals, will_i_pass, xor
+from gradschool.data.loader import Loader
 from gradschool.data.surfaces import Surface
 
 __all__ = [
     "Dataset",
+    "Loader",
     "Surface",
     "digits",
     "gaussian_mixture",

@@ -77,6 +77,22 @@ class Module:
             module.weights = {name[len(prefix) :]: parameters[name] for name in own}
             module.gradients = {name[len(prefix) :]: parameters.gradient(name) for name in own}
 
+    def arrays(self) -> dict[str, Array]:
+        """Return all that a model is: ``parameter.NAME`` and ``buffer.NAME`` (running statistics), not copied."""
+        arrays = {f"parameter.{name}": value for name, value in self.parameters.items()}
+        for prefix, module in self.modules():
+            arrays |= {f"buffer.{prefix}{name}": value for name, value in module.buffers.items()}
+        return arrays
+
+    def snapshot(self) -> dict[str, Array]:
+        """Return a copy of `arrays`."""
+        return {name: value + 0 for name, value in self.arrays().items()}
+
+    def restore(self, snapshot: dict[str, Array]) -> None:
+        """Write a snapshot's values back."""
+        for name, value in self.arrays().items():
+            value[...] = snapshot[name]
+
     def remembered(self) -> Any:
         """Return what `forward` left for `backward`."""
         if self._cache is None:

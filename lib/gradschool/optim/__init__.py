@@ -12,6 +12,7 @@ An optimizer holds its settings and nothing else. Its state is a plain dictionar
 True
 """
 
+from gradschool.optim import schedules
 from gradschool.optim.adaptive import Adadelta, AdaGrad, Adam, AdamW, RMSProp
 from gradschool.optim.first_order import SGD, Momentum, Nesterov
 from gradschool.optim.optimizer import Optimizer, State
@@ -27,4 +28,5 @@ __all__ = [
     "Optimizer",
     "RMSProp",
     "State",
+    "schedules",
 ]

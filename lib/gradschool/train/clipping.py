@@ -1,0 +1,26 @@
+"""Gradient clipping: long gradients are shortened, and keep their direction."""
+
+from gradschool.backend import array_namespace
+from gradschool.backend.arrays import Array
+
+
+def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:
+    """Scale gradients down to a norm of at most `largest` (Pascanu, Mikolov and Bengio 2013, algorithm 1).
+
+    Parameters
+    ----------
+    gradients : array, shape (size,)
+        Of all parameters, end to end.
+    largest : float
+        The norm allowed.
+
+    Returns
+    -------
+    gradients : array, shape (size,)
+        The same object where it is short enough.
+    norm : float
+        Before clipping.
+    """
+    xp = array_namespace(gradients)
+    norm = float(xp.sqrt(xp.vecdot(gradients, gradients)))
+    return (gradients * (largest / norm) if norm > largest else gradients), norm

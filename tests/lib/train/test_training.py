@@ -1,0 +1,258 @@
+"""The training loop: it learns, writes down, stops, resumes to the same numbers, and says how it failed."""
+
+import json
+
+import numpy as np
+import pytest
+
+from gradschool import backend, data, nn, optim, train
+from gradschool.optim import schedules
+
+
+def a_model(dtype="float32", rng=0):
+    model = nn.Sequential(nn.Dense(64, 32), nn.BatchNorm(32), nn.ReLU(), nn.Dropout(0.1), nn.Dense(32, 10))
+    model.build(rng=rng, dtype=dtype)
+    return model
+
+
+def a_trainer(**settings):
+    return train.Trainer(a_model(), settings.pop("optimizer", optim.Adam(lr=0.01)), rng=1, **settings)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    with backend.use("numpy"):
+        return data.digits().flat.split(0.2, rng=0)
+
+
+@pytest.fixture(autouse=True)
+def _on_numpy():
+    with backend.use("numpy"):
+        yield
+
+
+def test_digits_are_learned_in_five_epochs(digits):
+    trainer = a_trainer()
+    history = trainer.fit(data.Loader(digits[0], 64), 5, validation=digits[1])
+    assert history.epochs[-1]["validation_accuracy"] > 0.93
+    assert history.column("training_loss")[-1] < 0.3 * history.column("training_loss")[0]
+    assert len(history.losses) == trainer.steps == 5 * 23
+
+
+def test_one_seed_gives_one_curve(digits):
+    curves = [a_trainer().fit(data.Loader(digits[0], 64), 1).losses for _ in range(2)]
+    assert curves[0] == curves[1]
+
+
+def test_another_device_gives_the_same_curve_to_float32(digits):
+    small = digits[0].take(np.arange(200))
+    here = a_trainer().fit(data.Loader(small, 50), 2, validation=small)
+    with backend.use("strict"):
+        there = a_trainer().fit(data.Loader(small.to_device(), 50), 2, validation=small.to_device())
+    np.testing.assert_allclose(there.losses, here.losses, rtol=1e-4)
+    np.testing.assert_allclose(there.column("validation_loss"), here.column("validation_loss"), rtol=1e-4)
+
+
+def test_a_run_resumes_from_a_checkpoint_to_the_same_numbers(digits, tmp_path):
+    whole = a_trainer()
+    whole.fit(data.Loader(digits[0], 64), 4, validation=digits[1])
+    first = a_trainer()
+    first.fit(data.Loader(digits[0], 64), 2, validation=digits[1])
+    train.save_checkpoint(first, tmp_path / "run.safetensors")
+    second = train.Trainer(a_model(rng=9), optim.Adam(lr=0.01), rng=99)
+    train.load_checkpoint(second, tmp_path / "run.safetensors")
+    second.fit(data.Loader(digits[0], 64), 2, validation=digits[1])
+    assert second.history == whole.history
+    np.testing.assert_array_equal(second.model.parameters.values, whole.model.parameters.values)
+
+
+def test_early_stopping_keeps_the_best_weights(digits):
+    stopping = train.EarlyStopping(patience=2)
+    trainer = a_trainer(optimizer=optim.SGD(lr=lambda steps: 0.1 if steps < 46 else 3.0))
+    history = trainer.fit(data.Loader(digits[0], 64), 20, validation=digits[1], stopping=stopping)
+    losses = history.column("validation_loss")
+    assert len(losses) == stopping.best_epoch + 2
+    assert stopping.best == min(losses)
+    np.testing.assert_allclose(train.evaluate(trainer.model, digits[1])[0], stopping.best, rtol=1e-6)
+
+
+def test_early_stopping_watches_an_accuracy_grow():
+    stopping, model = train.EarlyStopping(patience=2, monitor="validation_accuracy"), a_model()
+    rows = [{"epoch": i, "validation_accuracy": value} for i, value in enumerate((0.5, 0.6, 0.55, 0.6), start=1)]
+    assert [stopping.should_stop(row, model) for row in rows] == [False, False, False, True]
+    assert stopping.best_epoch == 2
+
+
+def test_early_stopping_without_validation_says_what_is_missing(digits):
+    with pytest.raises(
+        ValueError, match="watches 'validation_loss', but the epoch has only epoch, step, training_loss"
+    ):
+        a_trainer().fit(data.Loader(digits[0], 512), 1, stopping=train.EarlyStopping())
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_divergence_says_at_which_step_and_what_to_try():
+    x, y = data.gaussian_mixture(50)
+    model = nn.Sequential(nn.Dense(2, 1))
+    model.build()
+    trainer = train.Trainer(model, optim.SGD(lr=1e20), nn.mean_squared_error)
+    trainer.step(x, y[:, None])
+    with pytest.raises(train.DivergenceError, match=r"the loss is inf at step 2; try a lower learning rate"):
+        trainer.step(x, y[:, None])
+    assert trainer.steps == 1
+
+
+def test_frozen_layers_stay_and_groups_have_rates_of_their_own(digits):
+    model = a_model()
+    model.parameters.freeze("0.")
+    before = {name: value.copy() for name, value in model.parameters.items()}
+    groups = {"1.": optim.SGD(lr=0.0), "4.": optim.AdamW(lr=0.01, weight_decay=0.1), "0.": optim.AdamW(lr=1.0)}
+    train.Trainer(model, groups).fit(data.Loader(digits[0], 128), 1)
+    moved = {name for name, value in model.parameters.items() if not np.array_equal(value, before[name])}
+    assert moved == {"4.weight", "4.bias"}
+
+
+def test_a_penalty_is_added_to_loss_and_gradient():
+    model = nn.Sequential(nn.Dense(2, 1, bias=False))
+    parameters = model.build()
+    w = parameters.values.copy()
+    x, y = np.ones((1, 2), "float32"), np.zeros((1, 1), "float32")
+    trainer = train.Trainer(model, optim.SGD(lr=0.1), nn.mean_squared_error, penalty=lambda w: nn.l2_penalty(w, 0.5))
+    value = trainer.step(x, y)
+    np.testing.assert_allclose(value, w.sum() ** 2 + 0.25 * (w * w).sum(), rtol=1e-5)
+    np.testing.assert_allclose(parameters.values, w - 0.1 * (2 * w.sum() + 0.5 * w), rtol=1e-5)
+
+
+def test_clipping_shortens_and_keeps_the_direction(tmp_path):
+    gradients, norm = train.clip_by_norm(np.array([3.0, 4.0]), 1.0)
+    np.testing.assert_allclose(gradients, [0.6, 0.8])
+    assert norm == 5.0
+    short = np.array([0.3, 0.4])
+    assert train.clip_by_norm(short, 1.0)[0] is short
+
+
+def test_a_saved_model_computes_the_same_and_its_file_is_no_pickle(digits, tmp_path):
+    trainer = a_trainer()
+    trainer.fit(data.Loader(digits[0], 128), 1)
+    path = tmp_path / "deep" / "model.safetensors"
+    train.save_model(trainer.model, path)
+    other = a_model(rng=5)
+    train.load_model(other, path)
+    np.testing.assert_array_equal(other(digits[1].x), trainer.model(digits[1].x))
+    length = int.from_bytes(path.read_bytes()[:8], "little")
+    assert "parameter.0.weight" in json.loads(path.read_bytes()[8 : 8 + length])
+    assert [p.name for p in path.parent.iterdir()] == ["model.safetensors"]
+
+
+def test_a_model_saved_on_one_device_loads_on_another(tmp_path):
+    model = a_model()
+    train.save_model(model, tmp_path / "model.safetensors")
+    with backend.use("strict"):
+        other = a_model(rng=3)
+        train.load_model(other, tmp_path / "model.safetensors")
+    assert str(other.parameters.values.device).endswith("('device1')")
+    np.testing.assert_array_equal(backend.to_numpy(other.parameters.values), model.parameters.values)
+
+
+@pytest.mark.parametrize("cut", [0, 5, 40, -1])
+def test_a_truncated_file_is_refused(cut, tmp_path):
+    path = tmp_path / "model.safetensors"
+    train.save_model(a_model(), path)
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(train.CheckpointError, match="no whole safetensors file"):
+        train.load_model(a_model(), path)
+
+
+def test_one_changed_byte_is_noticed_and_the_model_left_alone(tmp_path):
+    path, model = tmp_path / "model.safetensors", a_model(rng=2)
+    train.save_model(a_model(), path)
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1
+    path.write_bytes(content)
+    before = model.parameters.values.copy()
+    with pytest.raises(train.CheckpointError, match="checksum does not fit"):
+        train.load_model(model, path)
+    np.testing.assert_array_equal(model.parameters.values, before)
+
+
+def test_a_file_of_another_model_is_refused_by_the_name_that_does_not_fit(tmp_path):
+    path = tmp_path / "model.safetensors"
+    train.save_model(a_model(), path)
+    other = nn.Sequential(nn.Dense(64, 32))
+    other.build()
+    with pytest.raises(train.CheckpointError, match=r"buffer\.1\.mean is only in the file"):
+        train.load_model(other, path)
+    wide = nn.Sequential(nn.Dense(64, 33), nn.BatchNorm(33), nn.ReLU(), nn.Dropout(0.1), nn.Dense(33, 10))
+    wide.build()
+    with pytest.raises(train.CheckpointError, match=r"shape \(64, 32\); the model's is \(64, 33\)"):
+        train.load_model(wide, path)
+
+
+def test_an_absent_file_is_an_error_with_its_name(tmp_path):
+    with pytest.raises(train.CheckpointError, match=r"absent\.safetensors can't be read"):
+        train.load_model(a_model(), tmp_path / "absent.safetensors")
+
+
+def test_a_progress_bar_is_shown_on_request(digits, capsys):
+    a_trainer(progress=True).fit(data.Loader(digits[0], 512), 1)
+    assert "3/3" in capsys.readouterr().err
+
+
+def test_predictions_do_not_depend_on_their_batches(digits):
+    model = a_model()
+    whole = train.predict(model, digits[1].x, 1000)
+    np.testing.assert_allclose(train.predict(model, digits[1].x, 7), whole, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        (schedules.constant(0.1), {0: 0.1, 99: 0.1}),
+        (schedules.step_decay(0.8, every=10), {0: 0.8, 9: 0.8, 10: 0.4, 25: 0.2}),
+        (schedules.milestones(1.0, at=[5, 8]), {4: 1.0, 5: 0.1, 8: 0.01}),
+        (schedules.exponential(1.0, 0.1), {0: 1.0, 10: np.exp(-1)}),
+        (schedules.inverse_time(1.0, 0.5), {0: 1.0, 2: 0.5}),
+        (schedules.cosine(1.0, 10, lowest=0.2), {0: 1.0, 5: 0.6, 10: 0.2, 30: 0.2}),
+        (schedules.warm_restarts(1.0, first=10), {0: 1.0, 5: 0.5, 10: 1.0, 20: 0.5, 30: 1.0}),
+        (schedules.warm_up(0.4, 4), {0: 0.0, 1: 0.1, 4: 0.4, 9: 0.4}),
+        (schedules.warm_up(0.4, 4, start=0.04, gradual=False), {0: 0.04, 3: 0.04, 4: 0.4}),
+        (schedules.warm_up(schedules.step_decay(0.8, 10), 5), {5: 0.8, 14: 0.8, 15: 0.4}),
+        (schedules.cyclic(0.1, 0.5, half=4), {0: 0.1, 2: 0.3, 4: 0.5, 8: 0.1, 12: 0.5}),
+        (schedules.range_test(1e-4, 1.0, total=4), {0: 1e-4, 2: 1e-2, 4: 1.0, 5: 1.0}),
+    ],
+)
+def test_schedules_by_hand(schedule, expected):
+    for steps, rate in expected.items():
+        np.testing.assert_allclose(schedule(steps), rate, rtol=1e-12, atol=1e-15)
+
+
+def test_the_rate_scales_with_the_batch():
+    assert schedules.scale_rate(0.1, 1024) == 0.4
+
+
+def test_a_loader_gives_every_example_once_an_epoch_in_an_order_of_its_own():
+    dataset = data.gaussian_mixture(103)
+    loader = data.Loader(dataset, 10, rng=4)
+    epochs = [np.concatenate([x for x, _ in loader]) for _ in range(2)]
+    assert len(loader) == 11
+    assert not np.array_equal(epochs[0], epochs[1])
+    for epoch in epochs:
+        np.testing.assert_array_equal(np.sort(epoch[:, 0]), np.sort(dataset.x[:, 0]))
+    again = np.concatenate([x for x, _ in data.Loader(dataset, 10, rng=4).batches(1)])
+    np.testing.assert_array_equal(again, epochs[1])
+
+
+def test_a_loader_can_leave_out_the_rest_and_keep_the_order():
+    batches = list(data.Loader(data.xor(10), 4, shuffle=False, drop_last=True))
+    assert [len(x) for x, _ in batches] == [4, 4]
+    np.testing.assert_array_equal(batches[0][0], data.xor(10).x[:4])
+
+
+def test_a_loader_augments_with_a_seed_for_each_epoch():
+    def noise(x, rng):
+        return x + rng.standard_normal(x.shape, "float32")
+
+    loader = data.Loader(data.xor(8), 8, shuffle=False, augment=noise)
+    first, second = (next(iter(loader))[0] for _ in range(2))
+    assert not np.array_equal(first, second)
+    np.testing.assert_array_equal(next(loader.batches(0))[0], first)
