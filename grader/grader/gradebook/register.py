@@ -128,7 +128,9 @@ def _add_new(book: Gradebook, known: Notebook, notebook: NotebookNode) -> None:
             place = GradeCell(
                 name=mark.grade_id, cell_type=cell.cell_type, max_score=float(mark.points), notebook=known
             )
+            book.db.add(place)
             book.db.add_all(Grade(cell=place, notebook=submission) for submission in known.submissions)
         if mark.solution and mark.grade_id not in solutions:
             answer = SolutionCell(name=mark.grade_id, notebook=known)
+            book.db.add(answer)
             book.db.add_all(Comment(cell=answer, notebook=submission) for submission in known.submissions)

@@ -78,6 +78,16 @@ class GradebookWriter:
         self.book.db.rollback()
         return found
 
+    def has(self, student: str) -> bool:
+        """Whether the gradebook holds a student's submission of this unit."""
+        from nbgrader.api import SubmittedAssignment
+        from sqlalchemy import select
+
+        mine = (SubmittedAssignment.assignment_id == self._assignment, SubmittedAssignment.student_id == student)
+        found = self.book.db.scalar(select(SubmittedAssignment.id).where(*mine))
+        self.book.db.rollback()
+        return found is not None
+
     def write(
         self, document: Document, submitted_at: datetime | None = None, notebook: NotebookNode | None = None
     ) -> None:

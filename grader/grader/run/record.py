@@ -45,12 +45,15 @@ class Recorder:
 
     def __call__(self, document: dict[str, Any], item: Item) -> None:
         """Record a result, unless the gradebook has it already."""
-        if document["status"] == "missing" or self.results.is_recorded(document, self.database):
+        recorded = self.results.is_recorded(document, self.database) and self.book.has(document["student"])
+        if document["status"] == "missing" or recorded:
             return
         if document["status"] == "graded" and item.path is not None:
             try:
                 write_executed(self.course, self.unit, document, read_submission(item.path))
             except Unreadable:
                 return  # The file changed under our hands: the next run grades it as it is now.
+        else:
+            write_executed(self.course, self.unit, document, None)
         self.book.write(document, item.submitted_at)
         self.results.mark_recorded(document, self.database)
