@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 from collections import defaultdict
+from collections.abc import Sequence
 
 PAGE = resource.getpagesize()
 CHEAP_ENOUGH = 64 * 2**20
@@ -41,6 +42,19 @@ def resident_bytes(pids: list[int]) -> int:
     if len(pids) == 1 or sum(sizes) < CHEAP_ENOUGH:
         return sum(sizes)
     return sum(_proportional(pid, size) for pid, size in zip(pids, sizes, strict=True))
+
+
+def bytes_in_folders(pid: int, folders: Sequence[str]) -> int:
+    """What a process's own folders hold; they lie in memory too."""
+    used = 0
+    for folder in folders:
+        try:
+            system = os.statvfs(f"/proc/{pid}/root{folder}")
+        except OSError:
+            continue
+        if system.f_files:  # before the process has mounted its own, this is somebody else's
+            used += (system.f_blocks - system.f_bfree) * system.f_frsize
+    return used
 
 
 def _resident(pid: int) -> int:

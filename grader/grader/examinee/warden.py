@@ -16,12 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.examinee import cage, kernel
-from grader.examinee.memory import descendants, resident_bytes
+from grader.examinee.memory import bytes_in_folders, descendants, resident_bytes
 from grader.examinee.plan import Plan
 
 INSIDE_ID = 1000
 POLL_MILLISECONDS = 40
-CALM_POLLS = 4
 
 
 def keep(plan: Plan, line: int, leash: socket.socket, examinee: Callable[[Plan, int], None]) -> None:
@@ -96,9 +95,8 @@ def _excess(plan: Plan, child: int, baseline: int) -> str:
     family = [child, *descendants(child)]
     if len(family) > plan.processes:
         return "processes"
-    if resident_bytes(family) > plan.memory + baseline:
-        return "memory"
-    return ""
+    in_files = bytes_in_folders(child, plan.writable) if plan.namespaces else 0
+    return "memory" if resident_bytes(family) + in_files > plan.memory + baseline else ""
 
 
 def _finish(plan: Plan, child: int, why: str) -> dict[str, object]:

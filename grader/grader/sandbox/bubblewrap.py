@@ -114,6 +114,7 @@ def _system() -> Iterator[str]:
             yield from ("--symlink", os.readlink(name), name)
         elif path.is_dir():
             yield from ("--ro-bind", name, name)
+    yield from ("--perms", "0755", "--dir", "/etc")
     for name in SETTINGS:
         yield from ("--ro-bind-try", name, name)
     yield from ("--proc", "/proc", "--tmpfs", "/dev", "--dir", "/dev/shm")

@@ -178,7 +178,7 @@ def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str]:
     """Kind and message of a death that the warden reports."""
     how, code = ended["ended"], ended.get("code")
     if how == "memory":
-        return "memory", f"used more than {limits.memory / 2**30:g} GiB of memory"
+        return "memory", f"used {limits.too_much_memory}"
     if how == "processes":
         return "crash", f"started more than {limits.processes} processes"
     if how == "deadline":

@@ -50,6 +50,11 @@ class Limits:
     restarts: int = 8
     grace: float = 2.0
 
+    @property
+    def too_much_memory(self) -> str:
+        """The limit on memory in words."""
+        return f"more than {self.memory / GiB:g} GiB of memory"
+
 
 @dataclass(frozen=True)
 class Cell:

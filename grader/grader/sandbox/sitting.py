@@ -114,8 +114,9 @@ class Sitting:
         run, error = run_of(reply, self._limits, self._allowance)
         self.result.cells[cell.index] = run
         if error is not None:
+            message = f"asked for {self._limits.too_much_memory}" if error.kind == "memory" else error.message
             at = f" ({error.line})" if error.line else ""
-            self.note(PROBLEM_KINDS.get(error.kind, "error"), f"cell {cell.index}", error.message + at)
+            self.note(PROBLEM_KINDS.get(error.kind, "error"), f"cell {cell.index}", message + at)
 
     def _load(self, line: Line, call: ProbeCall) -> None:
         """Send a file of probes; where it can't be used, all of its calls are answered so."""

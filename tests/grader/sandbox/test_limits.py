@@ -2,7 +2,9 @@
 
 import pytest
 
+from grader.sandbox import Cell, Examiner, Job, Limits
 from grader.sandbox.bubblewrap import writable_folders
+from grader.sandbox.job import MiB
 
 pytestmark = pytest.mark.sandbox
 
@@ -59,6 +61,7 @@ def test_a_submission_that_is_slow_everywhere_ends(hurried):
 def test_a_greedy_array_is_a_memory_error_in_its_cell(cramped):
     result = cramped("import numpy as np\nx = np.ones(2 ** 27)", TRIPLE)
     assert problems(result) == [("memory", "cell 0")]
+    assert result.problems[0].message == "asked for more than 0.25 GiB of memory (line 2: x = np.ones(2 ** 27))"
     assert rest_counts(result)
 
 
@@ -76,6 +79,21 @@ def test_shared_memory_counts_too(cramped):
     result = cramped(source, TRIPLE)
     assert problems(result) == [("memory", "cell 0")]
     assert rest_counts(result)
+
+
+def test_memory_that_processes_share_counts_once(cramped):
+    source = (
+        "import os, time\nfor _ in range(30):\n    if os.fork() == 0:\n        time.sleep(0.5)\n        os._exit(0)\n"
+    )
+    source += "while True:\n    try: os.wait()\n    except ChildProcessError: break"
+    assert cramped(source).problems == []
+
+
+def test_files_in_memory_count_as_memory():
+    source = "for folder in ('/student', '/dev/shm', '/warm'):\n    for n in range(2):\n"
+    source += "        open(f'{folder}/{n}', 'wb').write(bytes(60_000_000))\nwhile True: pass"
+    with Examiner(Limits(memory=128 * MiB)) as examiner:
+        assert problems(examiner.examine(Job((Cell(0, source),)))) == [("memory", "cell 0")]
 
 
 def test_a_fork_bomb_stays_in_its_cage(hurried):
