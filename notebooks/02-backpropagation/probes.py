@@ -1,0 +1,363 @@
+"""Probes of `02-backpropagation`: how each exercise is run. What is right is what the solution returns.
+
+A probe hands your function arrays, graphs or other functions, and keeps what comes out. Read them freely: they hold no
+answers.
+"""
+
+import itertools
+from collections import namedtuple
+
+import numpy as np
+
+from gradschool.checks import probe
+
+LETTERS = ("a", "b", "c", "d")
+Node = namedtuple("Node", ["name", "parents", "forward", "backward"])
+
+
+def is_a_letter(outputs, inputs):
+    """Accept any of the letters; whether it is the right one is not decided here."""
+    answer = outputs["your answer"]
+    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
+
+
+# --- numerical_gradient ---------------------------------------------------------------------------------------
+
+
+@probe("numerical_gradient", points=1)
+def a_matrix_and_a_long_step(student, rng):
+    """A sum of cubes of a (2, 3) matrix, with h = 0.1: long enough to see which formula you use."""
+    scale = rng.uniform(0.5, 2.0, (2, 3))
+    gradient = student.numerical_gradient(lambda x: np.sum(scale * x**3), rng.standard_normal((2, 3)), h=0.1)
+    return {"gradient": gradient}
+
+
+@probe("numerical_gradient", points=0.5)
+def entries_that_depend_on_each_other(student, rng):
+    """A product of all entries, with the default h: only one entry may be away from its place at a time."""
+    return {"gradient": student.numerical_gradient(lambda x: np.prod(x), rng.uniform(0.5, 1.5, (2, 1, 3)))}
+
+
+@probe("numerical_gradient", points=0.25)
+def x_stays_as_it_was(student, rng):
+    """Your function must leave the array x as it was."""
+    x = rng.standard_normal((3, 2))
+    student.uncopied.numerical_gradient(lambda x: np.sum(np.sin(x)), x)
+    return {"x after the call": x}
+
+
+@probe("numerical_gradient", points=0.25, exact_dtype=True)
+def whole_numbers_and_float32(student, rng):
+    """Whole numbers and float32 are nudged in float64, and the gradient is float64."""
+    whole, single = rng.integers(1, 9, 4), rng.standard_normal(3).astype("float32")
+    return {
+        "gradient at whole numbers": student.numerical_gradient(lambda x: np.sum(x * x), whole),
+        "gradient at float32": student.numerical_gradient(lambda x: np.sum(x * x * x), single),
+    }
+
+
+# --- relu_backward --------------------------------------------------------------------------------------------
+
+
+@probe("relu_backward", points=0.75)
+def a_random_upstream(student, rng):
+    """A random upstream gradient of shape (4, 3)."""
+    return {"grad_x": student.relu_backward(rng.standard_normal((4, 3)), rng.standard_normal((4, 3)))}
+
+
+@probe("relu_backward", points=0.25)
+def gates_at_zero(student, rng):
+    """Inputs of exactly zero: the gate is closed there."""
+    x = rng.permutation(np.array([0.0, 0.0, -1.0, 2.0, -3.0, 0.5]))
+    return {"grad_x": student.relu_backward(rng.uniform(1, 2, 6), x)}
+
+
+@probe("relu_backward", points=0.25)
+def upstream_stays_as_it_was(student, rng):
+    """Your function must return a new array, not write into `upstream` or `x`."""
+    upstream, x = rng.standard_normal((2, 3)), rng.standard_normal((2, 3))
+    student.uncopied.relu_backward(upstream, x)
+    return {"upstream after the call": upstream, "x after the call": x}
+
+
+# --- linear_backward ------------------------------------------------------------------------------------------
+
+
+def linear_gradients(student, rng, batch, inputs, outputs, dtype="float64"):
+    """The three gradients for a random upstream."""
+    upstream, x = rng.standard_normal((batch, outputs)), rng.standard_normal((batch, inputs))
+    w = rng.standard_normal((inputs, outputs))
+    grads = student.linear_backward(upstream.astype(dtype), x.astype(dtype), w.astype(dtype))
+    return dict(zip(("grad_x", "grad_w", "grad_b"), grads, strict=True))
+
+
+@probe("linear_backward", points=1.5)
+def five_examples_from_four_to_three(student, rng):
+    """A batch of 5, from 4 inputs to 3 outputs."""
+    return linear_gradients(student, rng, 5, 4, 3)
+
+
+@probe("linear_backward", points=0.5)
+def one_output(student, rng):
+    """A batch of 6, from 2 inputs to 1 output: the bias gradient is an array with one entry."""
+    return linear_gradients(student, rng, 6, 2, 1)
+
+
+@probe("linear_backward", points=0.25, exact_dtype=True)
+def linear_in_float32(student, rng):
+    """Arrays in single precision give gradients in single precision."""
+    return linear_gradients(student, rng, 2, 3, 5, "float32")
+
+
+# --- backward_through_graph -----------------------------------------------------------------------------------
+
+
+def gate(name, parents, forward, *slopes):
+    """A node whose module multiplies upstream by a slope for each parent."""
+    return Node(name, parents, forward, lambda upstream, *inputs: tuple(upstream * slope(*inputs) for slope in slopes))
+
+
+def add(name, a, b):
+    """A sum; it sends one and the same array to both parents."""
+    return Node(name, (a, b), lambda x, y: x + y, lambda upstream, x, y: (upstream, upstream))
+
+
+def multiply(name, a, b):
+    """A product, entry by entry."""
+    return gate(name, (a, b), lambda x, y: x * y, lambda x, y: y, lambda x, y: x)
+
+
+def sine(name, a):
+    """A sine, entry by entry."""
+    return gate(name, (a,), np.sin, np.cos)
+
+
+def run(student, graph, inputs, output, upstream):
+    """Go forward through the graph, and backward with the student's function."""
+    values = dict(inputs)
+    for node in graph:
+        values[node.name] = node.forward(*(values[parent] for parent in node.parents))
+    gradients = student.backward_through_graph(graph, values, output, upstream)
+    return {f"gradient of {name}": gradients[name] for name in values}
+
+
+@probe("backward_through_graph", points=0.75)
+def a_chain(student, rng):
+    """A chain of three steps, from the loss: p = x y, q = sin(p), L = q z."""
+    graph = [multiply("p", "x", "y"), sine("q", "p"), multiply("L", "q", "z")]
+    inputs = {name: float(rng.uniform(0.5, 2)) for name in "xyz"}
+    return run(student, graph, inputs, "L", 1.0)
+
+
+@probe("backward_through_graph", points=1)
+def a_shared_value(student, rng):
+    """x is used by two steps, and s by two others: s = x + y, p = x s, q = sin(s), L = p q."""
+    graph = [add("s", "x", "y"), multiply("p", "x", "s"), sine("q", "s"), multiply("L", "p", "q")]
+    inputs = {"x": float(rng.uniform(0.5, 1)), "y": float(rng.uniform(0.5, 1))}
+    return run(student, graph, inputs, "L", 1.0)
+
+
+@probe("backward_through_graph", points=0.5)
+def the_same_parent_twice(student, rng):
+    """p = x x, L = sin(p): one step has the same parent twice."""
+    return run(student, [multiply("p", "x", "x"), sine("L", "p")], {"x": float(rng.uniform(0.5, 2))}, "L", 1.0)
+
+
+@probe("backward_through_graph", points=0.5)
+def arrays_and_an_upstream_gradient(student, rng):
+    """Arrays of shape (2, 3), with an upstream gradient of that shape: s = x + y, p = x s, L = p + s."""
+    graph = [add("s", "x", "y"), multiply("p", "x", "s"), add("L", "p", "s")]
+    inputs = {"x": rng.standard_normal((2, 3)), "y": rng.standard_normal((2, 3))}
+    return run(student, graph, inputs, "L", rng.standard_normal((2, 3)))
+
+
+@probe("backward_through_graph", points=0.25)
+def a_branch_that_leads_elsewhere(student, rng):
+    """d = sin(x) and e = d z do not lead to the output L = x y: they, and z, have gradient zero."""
+    graph = [sine("d", "x"), multiply("L", "x", "y"), multiply("e", "d", "z")]
+    return run(student, graph, {name: float(rng.uniform(0.5, 2)) for name in "xyz"}, "L", 1.5)
+
+
+@probe("backward_through_graph", points=0.5)
+def each_module_once(student, rng):
+    """Twelve sums in a row, each of a value with itself: 4,096 paths, but each module is asked once."""
+    asked = []
+
+    def doubling(name, parent):
+        def backward(upstream, x, y):
+            asked.append(name)
+            if len(asked) > 100:
+                raise RuntimeError("modules are asked again and again: finish a node before its parents")
+            return upstream, upstream
+
+        return Node(name, (parent, parent), lambda x, y: x + y, backward)
+
+    names = ["x", *(f"n{i}" for i in range(12))]
+    graph = [doubling(name, parent) for parent, name in itertools.pairwise(names)]
+    gradients = run(student, graph, {"x": float(rng.uniform(0.5, 2))}, names[-1], 1.0)
+    return {"gradient of x": gradients["gradient of x"], "modules asked": len(asked)}
+
+
+# --- two_layer_gradients --------------------------------------------------------------------------------------
+
+
+def two_layers(rng, batch, inputs, hidden, classes, dtype="float64"):
+    """Random arguments of two_layer_gradients."""
+    shapes = [(inputs, hidden), (hidden,), (hidden, classes), (classes,)]
+    labels = rng.integers(0, classes, batch)
+    x, *weights = (rng.standard_normal(shape).astype(dtype) for shape in [(batch, inputs), *shapes])
+    return x, labels, *weights
+
+
+def loss_and_gradients(answer):
+    """The answer, each gradient under its name."""
+    loss, gradients = answer
+    return {"loss": loss, **{f"gradient of {name}": gradients[name] for name in ("w1", "b1", "w2", "b2")}}
+
+
+@probe("two_layer_gradients", points=2)
+def six_examples(student, rng):
+    """6 examples, 4 inputs, 5 hidden units, 3 classes."""
+    return loss_and_gradients(student.two_layer_gradients(*two_layers(rng, 6, 4, 5, 3)))
+
+
+@probe("two_layer_gradients", points=0.5)
+def large_inputs(student, rng):
+    """Inputs a thousand times larger: the exponentials of naive formulas overflow."""
+    x, labels, *weights = two_layers(rng, 4, 3, 6, 2)
+    return loss_and_gradients(student.two_layer_gradients(1000 * x, labels, *weights))
+
+
+@probe("two_layer_gradients", points=0.25)
+def the_weights_stay_as_they_were(student, rng):
+    """Your function must leave all its arguments as they were."""
+    arguments = two_layers(rng, 3, 2, 4, 3)
+    student.uncopied.two_layer_gradients(*arguments)
+    return {"arguments after the call": list(arguments)}
+
+
+# --- gradient_check -------------------------------------------------------------------------------------------
+
+
+def softmax_rows(x):
+    """Softmax of each row."""
+    p = np.exp(x - x.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
+
+
+def softmax_back(upstream, x):
+    """Back through softmax_rows."""
+    p = softmax_rows(x)
+    return p * (upstream - (upstream * p).sum(axis=1, keepdims=True))
+
+
+def squares(x):
+    """Squares of all entries."""
+    return x * x
+
+
+def errors(student, rng, inputs, cases, shape=(3, 4)):
+    """Check every case; the verifier learns which are right."""
+    inputs["right"] = [name for name, (right, _, _) in cases.items() if right]
+    x = rng.uniform(0.5, 2.0, shape)
+    return {name: student.gradient_check(forward, backward, x, rng) for name, (_, forward, backward) in cases.items()}
+
+
+def tells_right_from_wrong(outputs, inputs):
+    """Errors of right passes below 1e-6, of wrong ones above 1e-3; all between 0 and 1."""
+    faults = []
+    for name, error in outputs.items():
+        number = float(error)
+        if not 0 <= number <= 1 + 1e-9:
+            faults.append(f"{name}: the error is not a number from 0 to 1, got {number:.2g}")
+        elif name in inputs["right"] and number > 1e-6:
+            faults.append(f"{name}: this pass is right, so the error should be tiny, got {number:.2g}")
+        elif name not in inputs["right"] and number < 1e-3:
+            faults.append(f"{name}: this pass is wrong, so the error should be large, got {number:.2g}")
+    return "; ".join(faults) or None
+
+
+@probe("gradient_check", points=0.5, verify=tells_right_from_wrong)
+def right_passes(student, rng, inputs):
+    """Three right backward passes."""
+    cases = {
+        "squares": (True, squares, lambda u, x: 2 * x * u),
+        "softmax": (True, softmax_rows, softmax_back),
+        "sum of each row": (True, lambda x: x.sum(axis=1), lambda u, x: u[:, None] * np.ones_like(x)),
+    }
+    return errors(student, rng, inputs, cases)
+
+
+@probe("gradient_check", points=0.75, verify=tells_right_from_wrong)
+def wrong_passes(student, rng, inputs):
+    """Wrong backward passes: without upstream, entries in the wrong order, a mean for a sum, and a sign."""
+    cases = {
+        "squares without upstream": (False, squares, lambda u, x: 2 * x),
+        "entries in the wrong order": (False, squares, lambda u, x: (2 * x * u)[:, ::-1]),
+        "softmax with a mean for a sum": (
+            False,
+            softmax_rows,
+            lambda u, x: softmax_rows(x) * (u - u.mean(axis=1, keepdims=True)),
+        ),
+        "the sign turned around": (False, squares, lambda u, x: -2 * x * u),
+    }
+    return errors(student, rng, inputs, cases)
+
+
+@probe("gradient_check", points=0.25, verify=tells_right_from_wrong)
+def tiny_and_huge(student, rng, inputs):
+    """Gradients near 1e-6 and near 1e6: only an error relative to their size tells right from wrong."""
+    cases = {
+        "tiny and wrong": (False, lambda x: 1e-6 * x * x, lambda u, x: 1e-6 * x * u),
+        "huge and right": (True, lambda x: 1e6 * x * x, lambda u, x: 2e6 * x * u),
+    }
+    return errors(student, rng, inputs, cases)
+
+
+@probe("gradient_check", points=0.25, verify=tells_right_from_wrong)
+def no_gradient_at_all(student, rng, inputs):
+    """A function that ignores its input: both gradients are zero, and so is the error."""
+    return errors(student, rng, inputs, {"a constant": (True, lambda x: 0 * x + 1, lambda u, x: 0 * x)}, (2, 3))
+
+
+# --- Errata ---------------------------------------------------------------------------------------------------
+
+
+@probe("erratum_penalty", points=0.25)
+def penalty_of_two_matrices(student, rng):
+    """Two weight matrices of different shapes."""
+    return {"penalty": student.erratum_penalty([rng.standard_normal((2, 3)), rng.standard_normal((3, 1))], 0.3)}
+
+
+@probe("erratum_penalty_gradient", points=0.25)
+def gradients_of_two_norms(student, rng):
+    """Two weight matrices of different shapes."""
+    weights = [rng.standard_normal((2, 3)), 5 * rng.standard_normal((3, 1))]
+    return {"gradients": list(student.erratum_penalty_gradient(weights, 0.3))}
+
+
+# --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------
+
+
+@probe("quiz_three_uses", points=0, verify=is_a_letter)
+def three_uses_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_three_uses()}
+
+
+@probe("quiz_smaller_step", points=0, verify=is_a_letter)
+def smaller_step_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_smaller_step()}
+
+
+@probe("quiz_unseen_mistake", points=0, verify=is_a_letter)
+def unseen_mistake_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_unseen_mistake()}
+
+
+@probe("quiz_millimeters", points=0, verify=is_a_letter)
+def millimeters_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_millimeters()}

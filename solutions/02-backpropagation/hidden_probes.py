@@ -1,0 +1,122 @@
+"""Hidden probes of `02-backpropagation`: other shapes, other numbers, another graph, and the quiz. They never ship."""
+
+from collections import namedtuple
+
+import numpy as np
+
+from gradschool.checks import probe
+
+Node = namedtuple("Node", ["name", "parents", "forward", "backward"])
+
+
+@probe("numerical_gradient", points=0.5)
+def a_function_of_a_cube(student, rng):
+    """A smooth function of a (2, 2, 3) array with the default step, and a column with a long one."""
+    mix = rng.standard_normal((2, 2, 3))
+    cube = student.numerical_gradient(lambda x: np.tanh(np.sum(mix * x) / 4), rng.standard_normal((2, 2, 3)))
+    column = student.numerical_gradient(lambda x: float(np.exp(x).sum()), rng.standard_normal((4, 1)), h=0.3)
+    return {"cube": cube, "column": column}
+
+
+@probe("relu_backward", points=0.25)
+def a_batch_of_images(student, rng):
+    """Images in single precision."""
+    upstream, x = (rng.standard_normal((2, 3, 4, 5)).astype("float32") for _ in range(2))
+    return {"grad_x": student.relu_backward(upstream, x)}
+
+
+@probe("linear_backward", points=0.75)
+def one_example_and_many(student, rng):
+    """One example with many features, and many examples with one feature."""
+    answers = {}
+    for name, (batch, inputs, outputs) in {"one example": (1, 7, 2), "many examples": (9, 1, 4)}.items():
+        upstream, x = rng.standard_normal((batch, outputs)), rng.standard_normal((batch, inputs))
+        answers[name] = list(student.linear_backward(upstream, x, rng.standard_normal((inputs, outputs))))
+    return answers
+
+
+@probe("backward_through_graph", points=0.5)
+def a_small_network(student, rng):
+    """A linear layer, tanh, and the same weights once more: the matrix is shared by two layers."""
+    product = (lambda x, w: x @ w, lambda u, x, w: (u @ w.T, x.T @ u))
+    graph = [
+        Node("z1", ("x", "w"), *product),
+        Node("a1", ("z1",), np.tanh, lambda u, z: (u * (1 - np.tanh(z) ** 2),)),
+        Node("z2", ("a1", "w"), *product),
+        Node("y", ("z2", "x"), lambda a, b: a + b, lambda u, a, b: (u, u)),
+        Node("L", ("y",), lambda y: np.sum(y * y), lambda u, y: (u * 2 * y,)),
+    ]
+    values = {"x": rng.standard_normal((4, 3)), "w": 0.5 * rng.standard_normal((3, 3))}
+    for node in graph:
+        values[node.name] = node.forward(*(values[parent] for parent in node.parents))
+    gradients = student.backward_through_graph(graph, values, "L", 0.5)
+    return {name: gradients[name] for name in values}
+
+
+@probe("two_layer_gradients", points=1.25)
+def a_narrow_network(student, rng):
+    """7 examples, 2 inputs, 3 hidden units, 4 classes, biases far from zero; and one example alone."""
+    answers = {}
+    for name, batch in {"seven examples": 7, "one example": 1}.items():
+        shapes = [(batch, 2), (2, 3), (3,), (3, 4), (4,)]
+        x, w1, b1, w2, b2 = (rng.standard_normal(shape) for shape in shapes)
+        loss, gradients = student.two_layer_gradients(x, rng.integers(0, 4, batch), w1, b1 + 0.5, w2, b2)
+        answers[name] = {"loss": loss, **{key: gradients[key] for key in ("w1", "b1", "w2", "b2")}}
+    return answers
+
+
+def tells_right_from_wrong(outputs, inputs):
+    """The right pass has a tiny error, the wrong one a large one."""
+    right, wrong = float(outputs["right"]), float(outputs["wrong"])
+    if not 0 <= right < 1e-6:
+        return f"a right pass has the error {right:.2g}"
+    return None if 1e-3 < wrong <= 1 + 1e-9 else f"a wrong pass has the error {wrong:.2g}"
+
+
+@probe("gradient_check", points=0.25, verify=tells_right_from_wrong)
+def a_layer_that_changes_shape(student, rng, inputs):
+    """A matrix product from (3, 4) to (3, 2), with a right backward pass and with a neighbor's gradients."""
+    w = rng.standard_normal((4, 2))
+    x = rng.standard_normal((3, 4))
+    return {
+        "right": student.gradient_check(lambda x: x @ w, lambda u, x: u @ w.T, x, rng),
+        "wrong": student.gradient_check(lambda x: x @ w, lambda u, x: u[::-1] @ w.T, x, rng),
+    }
+
+
+@probe("erratum_penalty", points=0.25)
+def penalty_of_three(student, rng):
+    """Three arrays, one of them a vector and one all zeros."""
+    weights = [rng.standard_normal((4, 2)), rng.standard_normal(3), np.zeros((2, 2))]
+    return {"penalty": student.erratum_penalty(weights, 0.05)}
+
+
+@probe("erratum_penalty_gradient", points=0.25)
+def gradients_of_three(student, rng):
+    """Three arrays of very different sizes."""
+    weights = [scale * rng.standard_normal((2, 4)) for scale in (1e-3, 1.0, 1e3)]
+    return {"gradients": list(student.erratum_penalty_gradient(weights, 0.05))}
+
+
+@probe("quiz_three_uses", points=0.5)
+def three_uses(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_three_uses()}
+
+
+@probe("quiz_smaller_step", points=0.5)
+def smaller_step(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_smaller_step()}
+
+
+@probe("quiz_unseen_mistake", points=0.5)
+def unseen_mistake(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_unseen_mistake()}
+
+
+@probe("quiz_millimeters", points=0.5)
+def millimeters(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_millimeters()}
