@@ -100,7 +100,8 @@ endef
 bubblewrap:
 	@command -v bwrap >/dev/null || $(call apt,bubblewrap,bubblewrap,The sandbox)
 
-# Without the sandbox the rest of the tests still runs; the tests that need it are skipped by name.
+# Without them the rest of the tests still runs; those that need them are skipped by name, and on CI that is a failure.
 .PHONY: system
 system:
 	@command -v bwrap >/dev/null || $(call apt,bubblewrap,bubblewrap,Every test of the sandbox) || [ -z "$(CI)" ]
+	@command -v chromium >/dev/null || $(call apt,chromium,chromium,Every test of pages in a browser) || [ -z "$(CI)" ]
