@@ -84,6 +84,24 @@ def momentum_in_float64(solution):
     return solution.edited("momentum_step", ("np.zeros_like(w)", "np.zeros(np.shape(w))"))
 
 
+@mistake(
+    "momentum_step",
+    hint="Before the first step there is no state yet: it is None. Ask `if state is None`, and start with a velocity "
+    "of zeros.",
+)
+def momentum_without_a_start(solution):
+    return solution.edited("momentum_step", ("np.zeros_like(w) if state is None else state", "state"))
+
+
+@mistake(
+    "momentum_step",
+    hint="You return the weights alone. Return two values, `w, v`: what you need at the next step comes back to you "
+    "as state.",
+)
+def momentum_returns_no_state(solution):
+    return solution.edited("momentum_step", ("return w - lr * v, v", "return w - lr * v"))
+
+
 # --- nesterov_step --------------------------------------------------------------------------------------------
 
 

@@ -302,7 +302,7 @@ plots.paths(valley, routes, xlim=(-4.5, 3), ylim=(-2, 2), title="60 steps in the
 # %% [markdown]
 # *What you saw.* Momentum swings across the valley all the way, while Nesterov is calm after two steps: here
 # $\eta h = 0.75$, so three quarters of the velocity across are braked away at each look ahead. Along the valley,
-# where $\eta h = 0.03$, it is almost plain momentum, and overshoots the end as well, a little less.
+# where $\eta h = 0.03$, it is almost plain momentum, and overshoots the end as well, but less far.
 
 # %% [markdown]
 # ### Exercise 2: Nesterov's step
@@ -642,8 +642,8 @@ picture
 # %% [markdown]
 # *What you saw.* The method without a learning rate has one after all: $\varepsilon$ sets the length of the first
 # steps, and the numerator can only grow from there, slowly, by looking at itself. A thousand steps with the same
-# gradient make the steps no more than three times as long. That is why Adadelta often starts sluggishly, and why it
-# wants an `lr` far above 1 in 7.10, where runs are short.
+# gradient make the steps about three times as long. That is why Adadelta often starts sluggishly, and why it wants an
+# `lr` far above 1 in 7.10, where runs are short.
 
 # %% [markdown]
 # ### Exercise 6: Adadelta
@@ -1644,12 +1644,12 @@ check(quiz_exponent)
 # *Reading.* Adam's training loss is lower by about three standard deviations; in accuracy the two are within one
 # percent, which with 449 held-back digits is four images: no difference. I was wrong about the loss.
 #
-# *Why.* The change multiplies the gradients of both weight matrices by about 100 and leaves those of the biases alone:
-# the arrays now want rates that are orders of magnitude apart. Momentum has one rate for all of them: the matrices
-# diverge unless it is small, and then the biases stand still. Adam divides each weight's step by the size of its own
-# gradients (figure of effective step sizes), so one rate serves all, and its best rate moved only from 0.03 to 0.01
-# while momentum's moved by a factor of 100. Both are worse than before, because the softmax saturates at the start,
-# which no optimizer repairs; preprocessing (unit 04) does.
+# *Why.* The change multiplies the gradients of both weight matrices by about 100 and leaves those of the biases
+# alone: the arrays now want rates that are orders of magnitude apart. Momentum has one rate for all of them: the
+# matrices diverge unless it is small, and then the biases stand still. Adam divides each weight's step by the size of
+# its own gradients (figure of effective step sizes), so one rate serves all, and its best rate moved only from 0.03
+# to 0.01 while momentum's moved by a factor of 100. Both are worse than before, because the softmax saturates at the
+# start, which no optimizer repairs; preprocessing (unit 04) does.
 #
 # *Rubric.* **1 point, design:** a prediction in advance; at least five rates each by constant factors, the best
 # inside the range; three seeds; the same budget for both. **1 point, report:** a table with rates, mean and spread,
@@ -1707,5 +1707,6 @@ check(quiz_exponent)
 #   arXiv:1705.08292.
 # - Reddi, S. J., Kale, S., Kumar, S. (2018). On the convergence of Adam and beyond. *ICLR*. arXiv:1904.09237.
 # - Choi, D. et al. (2019). On empirical comparisons of optimizers for deep learning. arXiv:1910.05446.
-# - Lecture notes 000 (Training neural network II, by hand), 002 (S. Rousseau, *AOS 2, lecture 02*), 003 (*Training
-#   neural networks*), and 004 (Z. Yumak, *Lecture 6*), the numbers by which this course knows its sources.
+# - Lecture notes 000 (Training neural network II, by hand), 001 (F. Li, *CS 519: Deep learning*, 2018), 002 (S.
+#   Rousseau, *AOS 2, lecture 02*), 003 (*Training neural networks*), and 004 (Z. Yumak, *Lecture 6*), the numbers by
+#   which this course knows its sources.

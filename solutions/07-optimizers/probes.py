@@ -21,7 +21,7 @@ def walk(step, w, gradients, **settings):
 
 def walk_in_turn(step, rng, **settings):
     """Train a matrix and a vector in turn, each with a state of its own."""
-    shapes, state, weights = {"matrix": (2, 5), "vector": (3,)}, {}, {}
+    shapes, state, weights = {"matrix": (5, 2), "vector": (3,)}, {}, {}
     w = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     for name in ("matrix", "matrix", "vector", "matrix", "vector"):
         g = rng.standard_normal(shapes[name])
@@ -76,7 +76,7 @@ def the_rate_drops(student, rng):
 @probe("momentum_step", points=0.25)
 def arguments_stay_as_they_were(student, rng):
     """Your function must return new arrays, not write into w and g."""
-    w, g, state = rng.standard_normal((2, 3)), rng.standard_normal((2, 3)), None
+    w, g, state = rng.standard_normal((3, 2)), rng.standard_normal((3, 2)), None
     for _ in range(2):
         _, state = student.uncopied.momentum_step(w, g, state, lr=0.1, mu=0.9)
     return {"w after the calls": w, "g after the calls": g}
@@ -85,7 +85,7 @@ def arguments_stay_as_they_were(student, rng):
 @probe("momentum_step", points=0.25, exact_dtype=True)
 def float32_stays_float32(student, rng):
     """Weights in single precision stay in single precision."""
-    return walk(student.momentum_step, single(rng, 2, 3), single(rng, 3, 2, 3), lr=0.1, mu=0.9)
+    return walk(student.momentum_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1, mu=0.9)
 
 
 # --- Nesterov -------------------------------------------------------------------------------------------------
@@ -196,9 +196,9 @@ def with_a_rate_after_all(student, rng):
 @probe("adadelta_step", points=0.25, exact_dtype=True)
 def adadelta_in_float32(student, rng):
     """Weights in single precision stay in single precision; the first gradient is zero."""
-    gradients = single(rng, 3, 2, 3)
+    gradients = single(rng, 3, 3, 2)
     gradients[0] = 0.0
-    return walk(student.adadelta_step, single(rng, 2, 3), gradients, eps=1e-2)
+    return walk(student.adadelta_step, single(rng, 3, 2), gradients, eps=1e-2)
 
 
 # --- Adam -----------------------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def two_arrays_in_turn(student, rng):
 @probe("adam_step", points=0.25, exact_dtype=True)
 def adam_in_float32(student, rng):
     """Weights in single precision stay in single precision."""
-    return walk(student.adam_step, single(rng, 2, 3), single(rng, 3, 2, 3), lr=0.1)
+    return walk(student.adam_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1)
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------
