@@ -19,13 +19,19 @@ NOTE = "[further output was left out]"
 
 
 class Allowance:
-    """What is left of the text, images and answers that one examinee may send."""
+    """What is left of a submission's text, images and answers."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.text = limits.total_text
         self.images = limits.total_images
         self.answers = limits.total_answers
+
+    def renewed(self) -> Allowance:
+        """For the next examinee: its cells show everything again, but answers that are in stay in."""
+        fresh = Allowance(self._limits)
+        fresh.answers = self.answers
+        return fresh
 
     def take_text(self, text: str, most: int) -> str:
         """As much of a text as is allowed."""

@@ -37,6 +37,7 @@ class Sitting:
         self._job = job
         self._limits = limits
         self._deadline = deadline
+        self._allowance = Allowance(limits)
         self._left_out: set[int] = set()
         self._stopped: dict[str, AnswerError] = {}
         self._noted: set[tuple[str, str]] = set()
@@ -49,7 +50,7 @@ class Sitting:
         Late, HungUp, Unsafe
             It can't go on; `now_at` says over what.
         """
-        self._allowance = Allowance(self._limits)
+        self._allowance = self._allowance.renewed()
         self.result.cells = {index: self.result.cells[index] for index in self._left_out}
         for cell in self._job.cells:
             if cell.index not in self._left_out:

@@ -53,8 +53,8 @@ class Seat:
 
     def close(self) -> None:
         """Let go: the examinee, if it still lives, is killed."""
-        self.line.close()
-        self.leash.close()
+        hang_up(self.line)
+        hang_up(self.leash)
 
 
 class Workplace:
@@ -112,18 +112,17 @@ class Workplace:
 
     def _launch(self, control: int, complaints: Any) -> subprocess.Popen[bytes]:
         settings: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": complaints}
+        settings |= {"pass_fds": [control], "start_new_session": True}
         if self._namespaces:
             command = bubblewrap.command(control, self._kept_away, self._cache)
-            return subprocess.Popen(command, pass_fds=[control], cwd="/", **settings)
+            return subprocess.Popen(command, cwd="/", **settings)
         self._home = tempfile.mkdtemp(prefix="grader-")
         private = {name: str(Path(self._home, name.lower())) for name in ("MPLCONFIGDIR", "IPYTHONDIR")}
         environment = {**bubblewrap.environment(), **private, "HOME": self._home, "TMPDIR": self._home}
         return subprocess.Popen(
             bubblewrap.examinee_command(control),
-            pass_fds=[control],
             cwd=self._home,
             env=environment,
-            start_new_session=True,
             **settings,
         )
 
@@ -139,6 +138,8 @@ class Workplace:
         try:
             self._control.send(json.dumps(settings).encode())
             answer = json.loads(self._control.recv(MESSAGE_BYTES) or b"{}")
+        except TimeoutError:
+            answer = {"message": f"it was not ready within {START_SECONDS:g} s; is the machine overloaded?"}
         except OSError:
             answer = {}
         if not answer.get("ready"):
@@ -182,7 +183,7 @@ class Workplace:
     def close(self) -> None:
         """End everything that runs here."""
         if self._control is not None:
-            self._control.close()
+            hang_up(self._control)
             self._control = None
         if self._process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -193,6 +194,13 @@ class Workplace:
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
             self._home = None
+
+
+def hang_up(connection: socket.socket) -> None:
+    """End a connection for good, even where a forked process still holds a copy of this end."""
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
 
 
 def prepare_cache(cache: Path) -> None:

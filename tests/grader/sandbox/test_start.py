@@ -1,7 +1,10 @@
 """Starting the sandbox: what a machine lacks is said with the way out, and a parent that died is replaced."""
 
 import os
+import select
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +57,34 @@ def test_a_closed_examiner_leaves_no_process(examiner):
         other.start()
         process = other._place._process
     assert process.poll() is not None
+
+
+ENDLESS = """
+from grader.sandbox import Cell, Examiner, Job
+with Examiner() as examiner:
+    examiner.start()
+    print(examiner._place._process.pid, flush=True)
+    examiner.examine(Job((Cell(0, "while True: pass"),)))
+"""
+
+
+@pytest.mark.sandbox
+def test_a_judge_that_is_killed_takes_its_sandbox_along():
+    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE) as judge:
+        sandbox = os.pidfd_open(int(judge.stdout.readline()))
+        judge.kill()
+    assert select.select([sandbox], [], [], 30)[0]
+
+
+@pytest.mark.sandbox
+def test_a_forked_copy_of_the_judge_does_not_keep_an_examinee_alive(examiner):
+    seat = examiner._seat(until=1e12)
+    if (copy := os.fork()) == 0:
+        signal.pause()
+    examiner._place.clear(seat)
+    os.kill(copy, signal.SIGKILL)
+    os.waitpid(copy, 0)
+    assert examiner._place.lives()
 
 
 @pytest.mark.sandbox
