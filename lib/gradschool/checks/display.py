@@ -92,10 +92,7 @@ def as_text(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
 def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> str:
     """The check as an HTML table; everything that a student wrote is escaped."""
     rows = "".join(_row(verdict) for verdict in verdicts)
-    told = "".join(
-        f'<p style="{HINT}"><b>Hint.</b> {escape(hint)}</p>'
-        for hint in hints(verdicts)
-    )
+    told = "".join(f'<p style="{HINT}"><b>Hint.</b> {escape(hint)}</p>' for hint in hints(verdicts))
     heads = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "check", "points", "what we saw"))
     return (
         f'<table><caption style="text-align:left;caption-side:top;font-weight:bold;padding:0.3em 0.8em">'
