@@ -53,13 +53,14 @@ def _drawn(scores: Scores) -> str:
 
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "report", "font.size": 11, "text.color": INK}):
         canvas = Canvas(figsize=(6, 2.7), layout="constrained", facecolor="none")
-        _draw(canvas.add_subplot(facecolor="none"), scores)
+        draw(canvas.add_subplot(facecolor="none"), scores)
         drawn = io.StringIO()
         FigureCanvasSVG(canvas).print_svg(drawn, metadata={"Date": None, "Creator": None})
     return drawn.getvalue()
 
 
-def _draw(axes: Axes, scores: Scores) -> None:
+def draw(axes: Axes, scores: Scores) -> None:
+    """Draw the histogram into matplotlib axes: a bar a column, from its lower edge to the next, and the median."""
     from matplotlib.ticker import MaxNLocator
 
     edges, counts = zip(*scores.columns, strict=True)
