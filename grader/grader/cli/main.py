@@ -1,36 +1,48 @@
-"""The command's root."""
+"""The command's root. A subcommand's file is imported when it is called, so that ``grader --help`` answers at once."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from grader.cli.audit import audit_command
-from grader.cli.build import build_command
-from grader.cli.demo import demo_command
-from grader.cli.export import export_command
-from grader.cli.feedback import feedback_command
-from grader.cli.grade import grade_command
-from grader.cli.report import report_command
-from grader.cli.trial import try_command
+COMMANDS = {
+    "build": "Make the students' notebooks from solutions/.",
+    "grade": "Grade a unit's submissions in the sandbox, and record them.",
+    "try": "Grade one notebook; print its result as JSON.",
+    "feedback": "Write each student's feedback page.",
+    "report": "Write one page on the class.",
+    "export": "Write a table of scores for other systems.",
+    "audit": "Measure the grader's own accuracy.",
+    "demo": "Show the whole loop on a sample class.",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The subcommands, in the order in which they are used."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import a subcommand."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"grader.cli.{'trial' if name == 'try' else name}")
+        command: click.Command = getattr(module, f"{name}_command")
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gradschool-grader", prog_name="grader")
 def main() -> None:
     """Build the gradschool course, grade what students hand in, and report.
 
     Exit status: 0 done, 1 some submission could not be graded, 2 the command could not run.
     """
-
-
-for command in (
-    build_command,
-    grade_command,
-    try_command,
-    feedback_command,
-    report_command,
-    export_command,
-    audit_command,
-    demo_command,
-):
-    main.add_command(command)

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from grader.audit.mutants import EquivalentsError
 from grader.course import Course, CourseError, UnitError
 from grader.course.solution import SolutionError
+from grader.gradebook.database import GradebookError
 from grader.run.inbox import UnknownStudent
 from grader.run.lock import Busy
 from grader.sandbox import Limits, SandboxMissing
@@ -21,6 +23,12 @@ from gradschool.checks import ProbeFileError
 OK, SOME_FAILED, COULD_NOT_RUN = 0, 1, 2
 MiB = 2**20
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXPECTED = (
+    CourseError, UnitError, SolutionError, ProbeFileError, GradebookError, EquivalentsError, UnknownStudent, Busy,
+    SandboxMissing,
+)  # fmt: skip
+"""Errors whose message says all that a person needs."""
 
 FILE_WIDTH = 140
 """Columns of tables that go into a file or a pipe."""
@@ -47,7 +55,7 @@ def with_course(command: Command) -> Command:
     def wrapped(folder: Path | None, **options: Any) -> Any:
         try:
             return command(Course.find(folder), **options)
-        except (CourseError, UnitError, SolutionError, ProbeFileError, UnknownStudent, Busy, SandboxMissing) as error:
+        except EXPECTED as error:
             raise fail(str(error)) from None
 
     return wrapped  # type: ignore[return-value]

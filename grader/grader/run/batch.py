@@ -125,7 +125,8 @@ class Batch:
                 return
 
     def _pool(self, items: list[Item], workers: int) -> Iterator[tuple[Item, dict[str, Any]]]:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["grader.run.worker"])
         count = max(1, min(workers, len(items)))
         with ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,)) as pool:
             waiting: dict[Future[dict[str, Any]], Item] = {}

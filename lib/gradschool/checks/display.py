@@ -82,7 +82,7 @@ def as_text(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
     lines = [headline(exercise, verdicts, hidden_points)]
     for verdict in verdicts:
         worth = f" ({points_words(verdict.points)})" if verdict.points else ""
-        lines.append(f"  {'right' if verdict.passed else 'wrong'}  {verdict.summary}{worth}")
+        lines.append(f"  {_word(verdict)}  {verdict.summary}{worth}")
         if verdict.message:
             lines.append(f"         {verdict.message}")
     lines += [f"  hint   {hint}" for hint in hints(verdicts)]
@@ -101,8 +101,13 @@ def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
     )
 
 
+def _word(verdict: Verdict) -> str:
+    """One word for a verdict; a check without points only takes note (of a quiz answer, say)."""
+    return ("right" if verdict.points else "noted") if verdict.passed else "wrong"
+
+
 def _row(verdict: Verdict) -> str:
-    word = "✓ right" if verdict.passed else "✗ wrong"
+    word = f"{'✓' if verdict.passed else '✗'} {_word(verdict)}"
     cells = (
         f'<td style="{CELL};white-space:nowrap;font-weight:bold;color:{COLORS[verdict.passed]}">{word}</td>',
         f'<td style="{CELL}">{escape(verdict.summary)}</td>',
