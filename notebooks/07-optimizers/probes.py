@@ -1,0 +1,309 @@
+"""Probes of `07-optimizers`: how each exercise is run. What is right is what the solution returns.
+
+A probe hands your function weights and gradients, passes your state back to it unopened, and keeps the weights that
+come out. Read them freely: they hold no answers.
+"""
+
+from gradschool.checks import probe
+
+LETTERS = ("a", "b", "c", "d")
+
+
+def walk(step, w, gradients, **settings):
+    """Take one step per gradient, from rest. A setting given as a list has one value a step."""
+    state, weights = None, []
+    for t, g in enumerate(gradients):
+        now = {name: value[t] if isinstance(value, list) else value for name, value in settings.items()}
+        w, state = step(w, g, state, **now)
+        weights.append(w)
+    return {"weights after each step": weights}
+
+
+def walk_in_turn(step, rng, **settings):
+    """Train a matrix and a vector in turn, each with a state of its own."""
+    shapes, state, weights = {"matrix": (5, 2), "vector": (3,)}, {}, {}
+    w = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    for name in ("matrix", "matrix", "vector", "matrix", "vector"):
+        g = rng.standard_normal(shapes[name])
+        w[name], state[name] = step(w[name], g, state.get(name), **settings)
+        weights.setdefault(name, []).append(w[name])
+    return weights
+
+
+def single(rng, *shape):
+    """Random numbers in single precision."""
+    return rng.standard_normal(shape).astype("float32")
+
+
+def uneven(rng, *shape):
+    """Random numbers whose sizes span four orders of magnitude."""
+    return rng.standard_normal(shape) * 10.0 ** rng.uniform(-3, 1, shape)
+
+
+def double_well(w):
+    """Gradient of (w^2 - 1)^2 / 4 in each coordinate: two valleys and a hill between them."""
+    return w**3 - w
+
+
+def gentle(w):
+    """Gradient of 1e-7 w^2 / 2."""
+    return 1e-7 * w
+
+
+def is_a_letter(outputs, inputs):
+    """Accept any of the letters; whether it is the right one is not decided here."""
+    answer = outputs["your answer"]
+    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
+
+
+# --- Momentum -------------------------------------------------------------------------------------------------
+
+
+@probe("momentum_step", points=0.75)
+def four_steps_on_a_matrix(student, rng):
+    """Four steps on a (3, 4) matrix, from rest."""
+    w, gradients = rng.standard_normal((3, 4)), rng.standard_normal((4, 3, 4))
+    return walk(student.momentum_step, w, gradients, lr=0.1, mu=0.9)
+
+
+@probe("momentum_step", points=0.5)
+def the_rate_drops(student, rng):
+    """The learning rate falls to a tenth after two steps: here the three conventions part."""
+    w, gradients = rng.standard_normal(5), rng.standard_normal((4, 5))
+    return walk(student.momentum_step, w, gradients, lr=[0.5, 0.5, 0.05, 0.05], mu=0.8)
+
+
+@probe("momentum_step", points=0.25)
+def arguments_stay_as_they_were(student, rng):
+    """Your function must return new arrays, not write into w and g."""
+    w, g, state = rng.standard_normal((3, 2)), rng.standard_normal((3, 2)), None
+    for _ in range(2):
+        _, state = student.uncopied.momentum_step(w, g, state, lr=0.1, mu=0.9)
+    return {"w after the calls": w, "g after the calls": g}
+
+
+@probe("momentum_step", points=0.25, exact_dtype=True)
+def float32_stays_float32(student, rng):
+    """Weights in single precision stay in single precision."""
+    return walk(student.momentum_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1, mu=0.9)
+
+
+# --- Nesterov -------------------------------------------------------------------------------------------------
+
+
+@probe("nesterov_step", points=1)
+def down_a_bowl(student, rng):
+    """Five steps on a (3, 4) matrix in a bowl of random curvature."""
+    curvature = rng.uniform(0.5, 3.0, (3, 4))
+    return walk(student.nesterov_step, rng.standard_normal((3, 4)), [lambda w: curvature * w] * 5, lr=0.2, mu=0.9)
+
+
+@probe("nesterov_step", points=0.5)
+def the_rate_changes(student, rng):
+    """The learning rate and the inertia change on the way through two valleys."""
+    gradients = [double_well] * 5
+    settings = {"lr": [0.3, 0.3, 0.03, 0.03, 0.1], "mu": [0.5, 0.9, 0.9, 0.8, 0.8]}
+    return walk(student.nesterov_step, rng.uniform(-1.5, 1.5, 5), gradients, **settings)
+
+
+@probe("nesterov_step", points=0.25)
+def where_the_gradient_is_asked(student, rng):
+    """The gradient is asked once a step, at the look-ahead point."""
+    asked = []
+
+    def gradient(w):
+        asked.append(w * 1.0)
+        return 2.0 * w
+
+    walk(student.nesterov_step, rng.standard_normal(3), [gradient] * 4, lr=0.1, mu=0.9)
+    return {"points at which your code asked for the gradient": asked}
+
+
+@probe("nesterov_shifted_step", points=1)
+def four_shifted_steps(student, rng):
+    """Four steps on a (3, 4) matrix, from rest."""
+    u, gradients = rng.standard_normal((3, 4)), rng.standard_normal((4, 3, 4))
+    return walk(student.nesterov_shifted_step, u, gradients, lr=0.1, mu=0.9)
+
+
+@probe("nesterov_shifted_step", points=0.5)
+def the_rate_drops_here_too(student, rng):
+    """The learning rate falls to a tenth after two steps."""
+    u, gradients = rng.standard_normal(5), rng.standard_normal((4, 5))
+    return walk(student.nesterov_shifted_step, u, gradients, lr=[0.5, 0.5, 0.05, 0.05], mu=0.8)
+
+
+@probe("nesterov_shifted_step", points=0.25)
+def the_same_path_as_looking_ahead(student, rng):
+    """In a bowl, with the gradient taken at u: the look-ahead points of nesterov_step, one by one."""
+    curvature, u, state, points = rng.uniform(0.5, 3.0, 4), rng.standard_normal(4), None, []
+    for _ in range(5):
+        u, state = student.nesterov_shifted_step(u, curvature * u, state, lr=0.2, mu=0.7)
+        points.append(u)
+    return {"look-ahead points": points}
+
+
+# --- One learning rate for each coordinate --------------------------------------------------------------------
+
+
+@probe("adagrad_step", points=1)
+def gradients_of_all_sizes(student, rng):
+    """Five steps on a (3, 4) matrix whose gradients differ in size by orders of magnitude."""
+    return walk(student.adagrad_step, rng.standard_normal((3, 4)), uneven(rng, 5, 3, 4), lr=0.1)
+
+
+@probe("adagrad_step", points=0.5)
+def a_large_epsilon(student, rng):
+    """An epsilon as large as the gradients shows where it stands."""
+    return walk(student.adagrad_step, rng.standard_normal(5), 0.1 * rng.standard_normal((3, 5)), lr=0.5, eps=0.1)
+
+
+@probe("adagrad_step", points=0.25)
+def no_gradient_no_step(student, rng):
+    """A first gradient of zero moves nothing, and does no harm later."""
+    gradients = rng.standard_normal((3, 4))
+    gradients[0] = 0.0
+    return walk(student.adagrad_step, rng.standard_normal(4), gradients, lr=0.1)
+
+
+@probe("rmsprop_step", points=0.5)
+def six_steps_of_all_sizes(student, rng):
+    """Six steps on a (3, 4) matrix whose gradients differ in size by orders of magnitude."""
+    return walk(student.rmsprop_step, rng.standard_normal((3, 4)), uneven(rng, 6, 3, 4), lr=0.1, rho=0.8)
+
+
+@probe("rmsprop_step", points=0.25)
+def rmsprop_with_a_large_epsilon(student, rng):
+    """An epsilon as large as the gradients shows where it stands; one gradient is zero."""
+    gradients = 0.1 * rng.standard_normal((3, 5))
+    gradients[0] = 0.0
+    return walk(student.rmsprop_step, rng.standard_normal(5), gradients, lr=0.5, rho=0.9, eps=0.1)
+
+
+@probe("adadelta_step", points=1)
+def six_steps_without_a_rate(student, rng):
+    """Six steps on a (3, 4) matrix; epsilon is large enough to see the first ones."""
+    w, gradients = rng.standard_normal((3, 4)), rng.standard_normal((6, 3, 4))
+    return walk(student.adadelta_step, w, gradients, rho=0.9, eps=1e-2)
+
+
+@probe("adadelta_step", points=0.5)
+def with_a_rate_after_all(student, rng):
+    """A rate other than one, on gradients of all sizes: what the memory of updates holds becomes visible."""
+    return walk(student.adadelta_step, rng.standard_normal(5), uneven(rng, 6, 5), lr=3.0, rho=0.8, eps=1e-3)
+
+
+@probe("adadelta_step", points=0.25, exact_dtype=True)
+def adadelta_in_float32(student, rng):
+    """Weights in single precision stay in single precision; the first gradient is zero."""
+    gradients = single(rng, 3, 3, 2)
+    gradients[0] = 0.0
+    return walk(student.adadelta_step, single(rng, 3, 2), gradients, eps=1e-2)
+
+
+# --- Adam -----------------------------------------------------------------------------------------------------
+
+
+@probe("adam_step", points=1)
+def five_steps_from_rest(student, rng):
+    """Five steps on a (3, 4) matrix: the bias correction matters most here."""
+    return walk(student.adam_step, rng.standard_normal((3, 4)), rng.standard_normal((5, 3, 4)), lr=0.1)
+
+
+@probe("adam_step", points=0.5)
+def adam_with_a_large_epsilon(student, rng):
+    """An epsilon as large as the gradients shows where it stands; other betas; the first gradient is zero."""
+    gradients = 0.1 * rng.standard_normal((5, 4))
+    gradients[0] = 0.0
+    settings = {"lr": 0.5, "beta1": 0.6, "beta2": 0.8, "eps": 0.1}
+    return walk(student.adam_step, rng.standard_normal(4), gradients, **settings)
+
+
+@probe("adam_step", points=0.25)
+def two_arrays_in_turn(student, rng):
+    """A matrix and a vector trained in turn, each with its own state."""
+    return walk_in_turn(student.adam_step, rng, lr=0.1)
+
+
+@probe("adam_step", points=0.25, exact_dtype=True)
+def adam_in_float32(student, rng):
+    """Weights in single precision stay in single precision."""
+    return walk(student.adam_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1)
+
+
+# --- Errata ---------------------------------------------------------------------------------------------------
+
+
+@probe("erratum_momentum_loop", points=0.75)
+def downhill_in_a_bowl(student, rng):
+    """Five iterations in a bowl of random curvature."""
+    curvature = rng.uniform(0.5, 2.0, 4)
+    x = rng.standard_normal(4)
+    return {"x after each iteration": student.erratum_momentum_loop(x, lambda x: curvature * x, 0.1, 0.9, 5)}
+
+
+@probe("erratum_nesterov_rearranged", points=0.75)
+def look_ahead_points_in_a_bowl(student, rng):
+    """Five iterations in a bowl of random curvature."""
+    curvature = rng.uniform(0.5, 2.0, 4)
+    x = rng.standard_normal(4)
+    return {"x after each iteration": student.erratum_nesterov_rearranged(x, lambda x: curvature * x, 0.1, 0.9, 5)}
+
+
+@probe("erratum_adagrad_loop", points=0.5)
+def a_walk_not_a_jump(student, rng):
+    """Five iterations through two valleys."""
+    x = rng.uniform(-2, 2, (2, 3))
+    return {"x after each iteration": student.erratum_adagrad_loop(x, double_well, 0.1, 5)}
+
+
+@probe("erratum_adagrad_loop", points=0.25)
+def on_a_gentle_slope(student, rng):
+    """Three iterations where gradients are no larger than the printed 1e-7: its size and place become visible."""
+    return {"x after each iteration": student.erratum_adagrad_loop(rng.standard_normal(4), gentle, 0.1, 3)}
+
+
+@probe("erratum_adam_loop", points=0.5)
+def as_many_steps_as_asked(student, rng):
+    """Five iterations through two valleys: five finite points."""
+    x = rng.uniform(-2, 2, (2, 3))
+    return {"x after each iteration": student.erratum_adam_loop(x, double_well, 0.1, 5)}
+
+
+@probe("erratum_adam_loop", points=0.25)
+def adam_on_a_gentle_slope(student, rng):
+    """Three iterations where gradients are no larger than the printed 1e-7: its size and place become visible."""
+    return {"x after each iteration": student.erratum_adam_loop(rng.standard_normal(4), gentle, 0.1, 3)}
+
+
+# --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
+
+
+@probe("quiz_coasting_speed", points=0, verify=is_a_letter)
+def speed_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_coasting_speed()}
+
+
+@probe("quiz_hundredth_adagrad_step", points=0, verify=is_a_letter)
+def hundredth_step_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_hundredth_adagrad_step()}
+
+
+@probe("quiz_scaled_loss", points=0, verify=is_a_letter)
+def scaled_loss_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_scaled_loss()}
+
+
+@probe("quiz_uncorrected_first_step", points=0, verify=is_a_letter)
+def first_step_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_uncorrected_first_step()}
+
+
+@probe("quiz_exponent", points=0, verify=is_a_letter)
+def exponent_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_exponent()}
