@@ -5,6 +5,7 @@ import importlib.metadata
 import itertools
 import re
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 
@@ -131,7 +132,8 @@ def test_every_need_is_pinned_to_a_version_that_it_allows(
 
 
 def test_what_is_installed_is_what_is_pinned(wanted: Requirements, pins: dict[str, Version]) -> None:
-    installed = {canonicalize_name(found.name): found.version for found in importlib.metadata.distributions()}
+    here = importlib.metadata.distributions(path=[sysconfig.get_path("purelib")])
+    installed = {canonicalize_name(found.name): found.version for found in here}
     assert wanted.keys() <= installed.keys()
     assert {
         name: installed[name] for name in installed.keys() & pins.keys() if Version(installed[name]) != pins[name]
