@@ -28,8 +28,9 @@ def text_of(unit: Unit) -> str:
 
 
 def untold(unit: Unit, lines: list[str], length: int = TELLING) -> list[str]:
-    """Those of some lines that tell something, and that neither the lecture nor the public probes say."""
-    told = REGION.sub("", text_of(unit)) + unit.probe_source("probes.py")
+    """Those of some lines that tell something, and that neither lecture nor public probes nor hints say anyway."""
+    hints = "\n".join(mistake.hint for mistake in unit.mistakes)
+    told = "\n".join([REGION.sub("", text_of(unit)), unit.probe_source("probes.py"), hints])
     return [line for line in lines if len(line) >= length and line not in told]
 
 
