@@ -466,7 +466,7 @@ plots.show(
 # each.
 #
 # > **Predict, then run.** Draw random symmetric matrices. Which share of them has positive eigenvalues only, if they
-# > are 2 × 2, 4 × 4, 6 × 6? And in the middle: gradient descent starts beside the ridge of a saddle by $10^{-2}$,
+# > are 2 × 2, 4 × 4, 6 × 6? And right: gradient descent starts beside the ridge of a saddle by $10^{-2}$,
 # > $10^{-6}$, or not at all. How long does it take to get away? Does noise help?
 
 # %% tags=["demo"]
@@ -1198,7 +1198,7 @@ check(erratum_empirical_loss)
 # === BEGIN MODEL ANSWER ===
 #
 # **1 (updates).** $(N/B) E$ is no whole number unless $B$ divides $N$; a schedule or progress bar that relies on it
-# ends too early or never reaches its end (112.27 here, where 120 updates are made). Each epoch has $\lceil N/B \rceil$
+# ends too early or never reaches its end (112.34 here, where 120 updates are made). Each epoch has $\lceil N/B \rceil$
 # updates, or $\lfloor N/B \rfloor$ if the last batch is dropped; multiply *after* rounding.
 #
 # **2 (the missing $1/N$).** The left side grows in proportion to $N$ and is about $N$ times the right side. Divide by
