@@ -286,7 +286,8 @@ def test_a_unit_that_was_never_built_is_named(small_course: Course) -> None:
     [
         ("gradebook", "is no database URL"),
         ("sqlite:////no/such/folder/gradebook.db", "can't be opened: unable to open database file"),
-        ("postgresql+nosuchdriver://host/name", "is no database URL"),
+        ("postgresql+nosuchdriver://me:secret@host/name", "'postgresql.nosuchdriver://me:\\*\\*\\*@host/name' is no"),
+        ("postgresql+psycopg2cffi://host/name", "needs the Python package 'psycopg2cffi'"),
     ],
 )
 def test_a_gradebook_that_cant_be_opened_is_named(built_course: Course, small_unit: Unit, url: str, said: str) -> None:

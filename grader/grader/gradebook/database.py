@@ -54,14 +54,25 @@ def _opened(course: Course, url: str) -> Gradebook:
             _prepare(book)
             return book
     except (ArgumentError, NoSuchModuleError) as error:
-        raise GradebookError(f"{url!r} is no database URL, such as sqlite:////folder/gradebook.db ({error})") from error
+        told = f"{_shown(url)!r} is no database URL, such as sqlite:////folder/gradebook.db"
+        raise GradebookError(told) from error
     except ModuleNotFoundError as error:
-        raise GradebookError(
-            f"{url!r} needs the Python package {error.name!r}; install it beside the grader"
-        ) from error
+        told = f"{_shown(url)!r} needs the Python package {error.name!r}; install it beside the grader"
+        raise GradebookError(told) from error
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise GradebookError(f"the gradebook {url} can't be opened: {reason}") from error
+        raise GradebookError(f"the gradebook {_shown(url)} can't be opened: {reason}") from error
+
+
+def _shown(url: str) -> str:
+    """The URL without its password."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url
 
 
 def _make_tables(url: str) -> None:
