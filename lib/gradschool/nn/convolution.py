@@ -4,10 +4,12 @@ Images are (batch, channels, height, width) to the caller. In memory the results
 matrix product leaves them; the next layer takes them so without a copy.
 """
 
+from itertools import product
 from typing import Any
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.backend.parallel import over_slices
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -48,9 +50,12 @@ def im2col(x: Array, kernel: tuple[int, int], stride: int, padding: int) -> Arra
     (kh, kw), planes = kernel, pad(xp.permute_dims(x, (1, 0, 2, 3)), padding)
     oh, ow = output_size(height, kh, stride, padding), output_size(width, kw, stride, padding)
     columns = xp.empty((channels, kh, kw, batch, oh, ow), dtype=x.dtype, device=x.device)
-    for i in range(kh):
-        for j in range(kw):
-            columns[:, i, j, ...] = planes[:, :, positions(i, oh, stride), positions(j, ow, stride)]
+
+    def lay_out(part: slice) -> None:
+        for i, j in product(range(kh), range(kw)):
+            columns[part, i, j, ...] = planes[part, :, positions(i, oh, stride), positions(j, ow, stride)]
+
+    over_slices(lay_out, channels, columns, columns.size)
     return xp.reshape(columns, (channels * kh * kw, batch * oh * ow))
 
 
@@ -63,9 +68,12 @@ def col2im(columns: Array, shape: tuple[int, ...], kernel: tuple[int, int], stri
     patches = xp.reshape(columns, (channels, kh, kw, batch, oh, ow))
     padded = (channels, batch, height + 2 * padding, width + 2 * padding)
     planes = xp.zeros(padded, dtype=columns.dtype, device=columns.device)
-    for i in range(kh):
-        for j in range(kw):
-            planes[:, :, positions(i, oh, stride), positions(j, ow, stride)] += patches[:, i, j, ...]
+
+    def add_back(part: slice) -> None:
+        for i, j in product(range(kh), range(kw)):
+            planes[part, :, positions(i, oh, stride), positions(j, ow, stride)] += patches[part, i, j, ...]
+
+    over_slices(add_back, channels, planes, columns.size)
     inner = planes[:, :, padding : padding + height, padding : padding + width]
     return xp.permute_dims(inner, (1, 0, 2, 3))
 

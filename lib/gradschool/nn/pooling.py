@@ -5,6 +5,7 @@ from typing import Any
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array
+from gradschool.backend.parallel import over_slices
 from gradschool.nn.convolution import output_size, positions
 
 
@@ -34,37 +35,53 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
     """
     xp = array_namespace(x)
     stride = stride or size
+    kind = xp.uint8 if size < 16 else xp.int32
+    planes = xp.permute_dims(x, (1, 0, 2, 3))
     windows = _windows(x, size, stride)
-    y = x[windows[0]]
-    winner = xp.zeros_like(y, dtype=xp.uint8 if size < 16 else xp.int32)
-    for place, window in enumerate(windows[1:], start=1):
-        pixel = x[window]
-        larger = pixel > y
-        y = xp.maximum(y, pixel)
-        winner = xp.where(larger, place, winner)
-    return y, (winner, tuple(x.shape), size, stride)
+    shape = planes[windows[0]].shape
+    y, winner = (xp.empty(shape, dtype=dtype, device=x.device) for dtype in (x.dtype, kind))
+
+    def pool(part: slice) -> None:
+        largest, place_of = planes[part, ...][windows[0]], None
+        for place, window in enumerate(windows[1:], start=1):
+            pixel = planes[part, ...][window]
+            # The last place that was larger than all before it; where() would say the same, ten times slower.
+            rise = xp.astype(pixel > largest, kind) * place
+            place_of = rise if place_of is None else xp.maximum(place_of, rise)
+            largest = xp.maximum(largest, pixel)
+        y[part, ...], winner[part, ...] = largest, 0 if place_of is None else place_of
+
+    over_slices(pool, x.shape[1], x, x.size)
+    return xp.permute_dims(y, (1, 0, 2, 3)), (winner, tuple(x.shape), size, stride)
 
 
 def max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its window's largest pixel."""
     winner, shape, size, stride = cache
     xp = array_namespace(upstream, winner)
-    dx = _like(upstream, shape)
-    for place, window in enumerate(_windows(dx, size, stride)):
-        share = upstream * xp.astype(winner == place, upstream.dtype)
-        if stride >= size:
-            dx[window] = share
-        else:
-            dx[window] += share
-    return dx
+    covered = stride == size and shape[2] % size == shape[3] % size == 0
+    dx, rows = _planes_like(upstream, shape, covered=covered), xp.permute_dims(upstream, (1, 0, 2, 3))
+    windows = _windows(dx, size, stride)
+
+    def spread(part: slice) -> None:
+        target = dx[part, ...]
+        for place, window in enumerate(windows):
+            share = rows[part, ...] * xp.astype(winner[part, ...] == place, upstream.dtype)
+            if stride >= size:
+                target[window] = share
+            else:
+                target[window] += share
+
+    over_slices(spread, shape[1], dx, dx.size)
+    return xp.permute_dims(dx, (1, 0, 2, 3))
 
 
-def _like(upstream: Array, shape: tuple[int, ...]) -> Array:
-    """Make zeros in the shape of the images, with the channels outermost in memory."""
+def _planes_like(upstream: Array, shape: tuple[int, ...], *, covered: bool = False) -> Array:
+    """Make zeros in the shape of the images, channels first; anything, if all is going to be written."""
     xp = array_namespace(upstream)
     batch, channels, height, width = shape
-    planes = xp.zeros((channels, batch, height, width), dtype=upstream.dtype, device=upstream.device)
-    return xp.permute_dims(planes, (1, 0, 2, 3))
+    make = xp.empty if covered else xp.zeros
+    return make((channels, batch, height, width), dtype=upstream.dtype, device=upstream.device)
 
 
 def average_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tuple[Array, Any]:
@@ -80,11 +97,11 @@ def average_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> 
 def average_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each pixel gets an even share of its windows' upstreams."""
     shape, size, stride = cache
-    dx = _like(upstream, shape)
-    share = upstream / size**2
+    xp = array_namespace(upstream)
+    dx, share = _planes_like(upstream, shape), xp.permute_dims(upstream, (1, 0, 2, 3)) / size**2
     for window in _windows(dx, size, stride):
         dx[window] += share
-    return dx
+    return xp.permute_dims(dx, (1, 0, 2, 3))
 
 
 def fractional_regions(size: int, regions: int, rng: int | Generator) -> list[int]:
@@ -140,7 +157,7 @@ def fractional_max_pool_forward(x: Array, regions: tuple[int, int], rng: int | G
         if y is None:
             y, winner = pixel, xp.zeros_like(pixel, dtype=xp.int32)
         else:
-            winner = xp.where(pixel > y, place, winner)
+            winner = xp.maximum(winner, xp.astype(pixel > y, xp.int32) * place)
             y = xp.maximum(y, pixel)
     return y, (winner, cuts, reach)
 

@@ -4,9 +4,7 @@ A rule is written once, as arithmetic. NumPy executes its program on blocks that
 compiles the same program into one kernel, and on any other backend the rule itself is run.
 """
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -16,12 +14,11 @@ import numpy as np
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.backend.parallel import over_slices
 from gradschool.optim.program import Program, Rule
 
 BLOCK_BYTES = 1 << 17
 """Bytes of one array in a block: six such arrays fill 768 KiB and stay in cache between operations."""
-PARALLEL_FROM = 1 << 18
-"""Elements from which a second thread pays for its start."""
 
 _UFUNCS = {
     "+": np.add,
@@ -76,13 +73,7 @@ def _can_be_blocked(arrays: list[np.ndarray]) -> bool:
 
 def _run_in_blocks(program: Program, arrays: list[np.ndarray], numbers: list[float]) -> None:
     size = arrays[0].size
-    threads = _threads() if size >= PARALLEL_FROM else 1
-    if threads == 1:
-        _run_range(program, arrays, numbers, 0, size)
-        return
-    bounds = [size * i // threads for i in range(threads + 1)]
-    parts = pairwise(bounds)
-    list(_pool(threads).map(lambda part: _run_range(program, arrays, numbers, *part), parts))
+    over_slices(lambda part: _run_range(program, arrays, numbers, part.start, part.stop), size, arrays[0], size)
 
 
 def _run_range(program: Program, arrays: list[np.ndarray], numbers: list[float], start: int, stop: int) -> None:
@@ -99,18 +90,6 @@ def _run_range(program: Program, arrays: list[np.ndarray], numbers: list[float],
         for line in program.lines:
             kind, index = line.writes
             _UFUNCS[line.operation](*[places[k][i] for k, i in line.reads], out=places[kind][index])
-
-
-def _threads() -> int:
-    """As many threads as BLAS would take: what the process may use, or fewer where OMP_NUM_THREADS says so."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    wish = os.environ.get("OMP_NUM_THREADS", "")
-    return max(1, min(cores, int(wish))) if wish.isdigit() else max(1, cores)
-
-
-@cache
-def _pool(threads: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(threads, thread_name_prefix="gradschool-fused")
 
 
 @cache

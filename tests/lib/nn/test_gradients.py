@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gradschool import backend, nn
+from gradschool.backend import parallel
 
 _spec = importlib.util.spec_from_file_location("differences", Path(__file__).with_name("differences.py"))
 differences = importlib.util.module_from_spec(_spec)
@@ -81,6 +82,15 @@ def test_a_layer_of_features_differentiates_right(name, batch, device):
 def test_a_layer_of_images_differentiates_right(name, batch, device):
     x = np.random.default_rng(3).standard_normal((batch, 3, 6, 5))
     differences.check_module(built(IMAGES[name]), x, seed=5)
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_a_layer_of_images_shared_among_threads_differentiates_right(name, monkeypatch):
+    monkeypatch.setattr(parallel, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(parallel, "threads", lambda: 2)
+    with backend.use("numpy"):
+        x = np.random.default_rng(3).standard_normal((2, 3, 6, 5))
+        differences.check_module(built(IMAGES[name]), x, seed=5)
 
 
 @pytest.mark.parametrize("loss", [nn.binary_cross_entropy, nn.mean_squared_error])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
 from gradschool import backend, optim
+from gradschool.backend import parallel
 from gradschool.data import surfaces
 
 GOLDEN = np.load(Path(__file__).parents[1] / "golden" / "optimizers.npz")
@@ -102,8 +103,8 @@ def test_a_step_in_place_is_the_same_step(name, shape, dtype, seed):
 @every
 def test_a_step_in_place_over_many_blocks_and_threads_is_the_same_step(name, monkeypatch):
     monkeypatch.setattr(optim.fused, "BLOCK_BYTES", 64)
-    monkeypatch.setattr(optim.fused, "PARALLEL_FROM", 100)
-    monkeypatch.setattr(optim.fused, "_threads", lambda: 3)
+    monkeypatch.setattr(parallel, "PARALLEL_FROM", 100)
+    monkeypatch.setattr(parallel, "threads", lambda: 3)
     optimizer, rng = ALL[name], np.random.default_rng(0)
     w = rng.standard_normal(1001)
     ours, state, ours_state = w.copy(), optimizer.start(w), optimizer.start(w)
