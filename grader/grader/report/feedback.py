@@ -29,8 +29,9 @@ class FeedbackError(ValueError):
 
 @dataclass(frozen=True)
 class ShownExercise:
-    """An exercise with what a person added to it."""
+    """An exercise, by its place in the unit, with what a person added to it."""
 
+    number: int
     result: ExerciseResult
     changed_to: float | None
     comment: str
@@ -39,6 +40,11 @@ class ShownExercise:
     def score(self) -> float:
         """Points that count: a person's word, else the checks'."""
         return self.result.score if self.changed_to is None else self.changed_to
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing more to say: all points, and no word of a person."""
+        return self.result.level == "full" and self.changed_to is None and not self.comment
 
     @property
     def share(self) -> float:
@@ -50,13 +56,14 @@ class ShownExercise:
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """A written answer with what a person gave for it."""
+    """A written answer with what a person gave for it; `untouched` where it stands as it was released."""
 
     name: str
     text: str
     score: float | None
     max_score: float
-    comment: str
+    comment: str = ""
+    untouched: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,7 +162,8 @@ def feedback_html(outcome: Outcome, unit: str, own: OwnCells, complaint: str, ma
         unit=unit,
         outcome=outcome,
         marks=marks,
-        exercises=[_exercise(result, marks or Marks()) for result in outcome.exercises],
+        exercises=[_exercise(number, one, marks or Marks()) for number, one in enumerate(outcome.exercises, start=1)],
+        places={f"cell {cell.number}": f"#cell-{cell.number}" for cell in others if cell.source.strip()},
         names={result.name for result in outcome.exercises},
         answers=answers,
         cells=_shown(others, () if newer else outcome.cells),
@@ -165,12 +173,12 @@ def feedback_html(outcome: Outcome, unit: str, own: OwnCells, complaint: str, ma
     )
 
 
-def _exercise(result: ExerciseResult, marks: Marks) -> ShownExercise:
+def _exercise(number: int, result: ExerciseResult, marks: Marks) -> ShownExercise:
     """An exercise; its test cell is ``check-NAME`` in the gradebook, its solution ``NAME``."""
     mark = marks.of(f"check-{result.name}")
     changed = mark is not None and mark.manual is not None and abs(mark.score - result.score) > 1e-9
     comment = marks.comment(result.name, f"check-{result.name}")
-    return ShownExercise(result, mark.score if mark and changed else None, comment)
+    return ShownExercise(number, result, mark.score if mark and changed else None, comment)
 
 
 def _answers(outcome: Outcome, marks: Marks, cells: tuple[Cell, ...]) -> list[ShownAnswer]:
@@ -179,12 +187,13 @@ def _answers(outcome: Outcome, marks: Marks, cells: tuple[Cell, ...]) -> list[Sh
     texts |= {answer.name: answer.text for answer in outcome.answers if answer.text}
     if marks.written:
         return [_answer(mark, marks, texts.get(mark.cell, "")) for mark in marks.written]
-    return [ShownAnswer(answer.name, answer.text, None, answer.max_score, "") for answer in outcome.answers]
+    return [ShownAnswer(answer.name, answer.text, None, answer.max_score) for answer in outcome.answers]
 
 
 def _answer(mark: Mark, marks: Marks, text: str) -> ShownAnswer:
     score = None if mark.waiting else mark.score
-    return ShownAnswer(mark.cell, shortened(text, LONGEST_SOURCE), score, mark.max_score, marks.comment(mark.cell))
+    shown, untouched = shortened(text, LONGEST_SOURCE), mark.cell in marks.untouched
+    return ShownAnswer(mark.cell, shown, score, mark.max_score, marks.comment(mark.cell), untouched)
 
 
 def _own(outcome: Outcome, unit: str, submitted: Path, release: NotebookNode | None) -> tuple[OwnCells, str]:

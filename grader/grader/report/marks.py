@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 
+NO_RESPONSE = "No response."
+"""What nbgrader says of a cell that stands as it was released."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """One graded cell of one submission, as the gradebook holds it.
@@ -62,10 +66,23 @@ def possible(marks: Iterable[Mark]) -> float:
 
 @dataclass(frozen=True)
 class Marks:
-    """All that the gradebook holds of one submission: its graded cells, comments by cell, and the late penalty."""
+    """All that the gradebook holds of one submission.
+
+    Attributes
+    ----------
+    cells : tuple of Mark
+        Its graded cells.
+    comments : tuple of (cell, text)
+        What people said.
+    untouched : frozenset of str
+        Cells that stand as they were released; nbgrader's own comment on them says so.
+    penalty : float
+        For being late, 0 or more.
+    """
 
     cells: tuple[Mark, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
+    untouched: frozenset[str] = frozenset()
     penalty: float = 0.0
 
     @property
@@ -115,14 +132,18 @@ def marks_of(gradebook: Gradebook | None, unit: str) -> dict[str, Marks]:
     for student, name, kind, auto, manual, extra, max_score, waiting in gradebook.db.execute(_grades(unit)):
         cells[student].append(Mark(name, kind == "markdown", auto, manual, extra or 0.0, max_score, bool(waiting)))
     comments: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    untouched: dict[str, set[str]] = defaultdict(set)
     for student, name, manual, auto in gradebook.db.execute(_comments(unit)):
-        if text := manual or auto:
-            comments[student].append((name, text))
+        if manual:
+            comments[student].append((name, manual))
+        if auto == NO_RESPONSE:
+            untouched[student].add(name)
     penalties: dict[str, float] = defaultdict(float)
     for student, penalty in gradebook.db.execute(_penalties(unit)):
         penalties[student] += penalty or 0.0
     return {
-        name: Marks(tuple(cells[name]), tuple(comments[name]), late) for name, late in penalties.items() if cells[name]
+        name: Marks(tuple(found), tuple(comments[name]), frozenset(untouched[name]), penalties[name])
+        for name, found in cells.items()
     }
 
 

@@ -141,8 +141,9 @@ def unexplained(result: ExerciseResult) -> list[str]:
     return [probe.message for probe in result.probes if not probe.passed and not probe.hint]
 
 
-def mistake_counts(outcomes: Iterable[Outcome]) -> list[MistakeCount]:
-    """The known mistakes that were made, most frequent first; a student counts once for each."""
+def mistake_counts(outcomes: Sequence[Outcome]) -> list[MistakeCount]:
+    """The known mistakes that were made, most frequent first, equals in the unit's order; a student counts once."""
+    order = exercise_names(outcomes)
     students: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for outcome in outcomes:
         for result in outcome.exercises if outcome.graded else ():
@@ -150,7 +151,7 @@ def mistake_counts(outcomes: Iterable[Outcome]) -> list[MistakeCount]:
             for key in dict.fromkeys(found):
                 students[key].append(outcome.student)
     counts = [MistakeCount(*key, tuple(names)) for key, names in students.items()]
-    return sorted(counts, key=lambda count: -len(count.students))
+    return sorted(counts, key=lambda count: (-len(count.students), order.index(count.exercise)))
 
 
 def message_counts(outcomes: Iterable[Outcome], at_least: int = 2) -> list[MessageCount]:

@@ -75,6 +75,14 @@ def test_common_mistakes_with_their_share(shelf: Any, six: list[dict[str, Any]],
     assert hint.endswith("bo, cy")
 
 
+def test_rare_mistakes_are_folded_away(shelf: Any, make: Any, page: Read) -> None:
+    wrong = [make.exercise("f", make.probe("p", 1, "no", f"mistake_{number}", "think")) for number in range(15)]
+    found = page(report(shelf, [make.result(f"s{number:02}", one) for number, one in enumerate(wrong)]))
+    assert len(found.table("Known mistakes")) == 1 + 12
+    assert [row[0] for row in found.table("Rarer known mistakes")[1:]] == [f"f mistake {n}" for n in (12, 13, 14)]
+    assert "3 more mistakes, made by at most 1 student each" in found.text
+
+
 def test_failures_and_stops(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
     assert page(report(shelf, six)).table("Submissions that could not be graded come first")[1:] == [
         ["ed", "unreadable", "unreadable", "x.ipynb", "cut off"],

@@ -61,6 +61,29 @@ def test_a_stopped_cell_is_told(shelf: Any, six: list[dict[str, Any]], page: Rea
     assert "cell 14: stopped after 20 s" in page(only(shelf, six[2])).text
 
 
+def test_what_is_right_stands_folded_after_what_is_not(shelf: Any, make: Any, page: Read) -> None:
+    right, wrong = make.exercise("right", make.probe("p", 1)), make.exercise("wrong", make.probe("q", 1, "no"))
+    found = page(only(shelf, make.result("ada", right, wrong)))
+    assert found.text.index("To look at again wrong") < found.text.index(
+        "All right right its check passed, 1 of 1 point"
+    )
+    assert [part["id"] for part in found.all("details")] == ["exercise-1"]
+
+
+def test_every_link_within_the_page_leads_somewhere(shelf: Any, make: Any, a_class: Any, page: Read) -> None:
+    for document in a_class(12):
+        shelf.submit(document["student"], make.notebook(*[("code", f"x = {i}", "") for i in range(14)]))
+        found = page(only(shelf, document))
+        targets = {attributes["id"] for _, attributes in found.elements if "id" in attributes}
+        assert {link["href"] for link in found.all("a")} <= {f"#{target}" for target in targets}
+
+
+def test_a_problem_leads_to_its_cell(shelf: Any, make: Any, page: Read) -> None:
+    shelf.submit("ada", make.notebook(("code", "x = 1", ""), ("code", "while True: pass", "")))
+    problem = {"kind": "timeout", "where": "cell 2", "message": "stopped"}
+    assert page(only(shelf, make.result("ada", problems=[problem]))).all("a") == [{"href": "#cell-2"}]
+
+
 def test_an_unreadable_notebook_says_why_and_gives_no_score(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
     text = page(only(shelf, six[4])).text
     assert "could not be read" in text

@@ -122,6 +122,23 @@ def test_an_answer_in_a_cell_without_its_id_is_found(shelf: Any, book: Any, ada:
     assert "No answer was found" not in found.text
 
 
+def test_an_answer_left_as_released_is_called_that(shelf: Any, book: Any, ada: Any, make: Any, page: Read) -> None:
+    shelf.submit("ada", make.notebook(*make.release))
+    book.find_comment("experiment", UNIT, UNIT, "ada").auto_comment = "No response."
+    book.db.commit()
+    text = page(write_feedback(shelf.course, UNIT, [ada], book)[0]).text
+    assert "You left this question as it was." in text
+    assert "Your instructor" not in text
+
+
+def test_a_comment_on_a_right_exercise_is_not_folded_away(shelf: Any, book: Any, make: Any, page: Read) -> None:
+    say(book, "ada", "adam_step", "Elegant.")
+    right = make.result("ada", make.exercise("adam_step", make.probe("a", 3)))
+    found = page(write_feedback(shelf.course, UNIT, [right], book)[0])
+    assert "Your instructor: Elegant." in found.text
+    assert found.all("details") == []
+
+
 def test_a_score_changed_by_hand_counts_and_is_told(shelf: Any, book: Any, ada: Any, page: Read) -> None:
     give(book, "ada", "check-adam_step", auto=3.0, manual=4.0)
     say(book, "ada", "adam_step", "The check was too strict.")

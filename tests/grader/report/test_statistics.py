@@ -68,6 +68,15 @@ def test_mistakes_are_listed_most_frequent_first(make: Any) -> None:
     assert [count.name for count in counts] == ["common", "rare"]
 
 
+def test_equally_frequent_mistakes_follow_the_unit(make: Any) -> None:
+    def wrong(student: str, place: int) -> Outcome:
+        probes = [make.probe("p", 1, "no", f"m{i}", "think") if i == place else make.probe("p", 1) for i in range(3)]
+        return Outcome.of(make.result(student, *(make.exercise(f"f{i}", probe) for i, probe in enumerate(probes))))
+
+    counts = statistics.mistake_counts([wrong("a", 2), wrong("b", 0), wrong("c", 1)])
+    assert [count.name for count in counts] == ["m0", "m1", "m2"]
+
+
 def test_messages_that_differ_in_numbers_alone_are_one(make: Any) -> None:
     def wrong(student: str, message: str) -> Outcome:
         return Outcome.of(make.result(student, make.exercise("f", make.probe("p", 1, message))))
