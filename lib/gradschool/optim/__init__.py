@@ -14,8 +14,18 @@ True
 
 from gradschool.optim import schedules
 from gradschool.optim.adaptive import Adadelta, AdaGrad, Adam, AdamW, RMSProp
+from gradschool.optim.averaging import PolyakAverage
 from gradschool.optim.first_order import SGD, Momentum, Nesterov
+from gradschool.optim.line_search import backtracking, strong_wolfe
 from gradschool.optim.optimizer import Optimizer, State
+from gradschool.optim.second_order import (
+    Minimum,
+    bfgs_update,
+    lbfgs_direction,
+    minimize_bfgs,
+    minimize_lbfgs,
+    minimize_newton,
+)
 
 __all__ = [
     "SGD",
@@ -23,10 +33,19 @@ __all__ = [
     "Adadelta",
     "Adam",
     "AdamW",
+    "Minimum",
     "Momentum",
     "Nesterov",
     "Optimizer",
+    "PolyakAverage",
     "RMSProp",
     "State",
+    "backtracking",
+    "bfgs_update",
+    "lbfgs_direction",
+    "minimize_bfgs",
+    "minimize_lbfgs",
+    "minimize_newton",
     "schedules",
+    "strong_wolfe",
 ]

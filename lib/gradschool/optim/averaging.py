@@ -1,0 +1,45 @@
+"""Polyak averaging: a running mean of the weights, often better than the last of them."""
+
+from gradschool.backend.arrays import Array
+
+
+class PolyakAverage:
+    """Keeps an average of weights over training (Polyak and Juditsky 1992).
+
+    Parameters
+    ----------
+    decay : float or None, default None
+        None is the plain mean of all that was seen; else an exponential average, ``decay`` of the old and
+        ``1 - decay`` of the new, which begins at the first weights.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> average = PolyakAverage()
+    >>> for w in (1.0, 2.0, 6.0):
+    ...     average.update(np.array([w]))
+    >>> average.weights
+    array([3.])
+    """
+
+    def __init__(self, decay: float | None = None) -> None:
+        if decay is not None and not 0 <= decay < 1:
+            raise ValueError(f"decay {decay} is not in [0, 1)")
+        self.decay, self.count = decay, 0
+        self._average: Array | None = None
+
+    @property
+    def weights(self) -> Array:
+        """The average so far."""
+        if self._average is None:
+            raise ValueError("no weights were averaged yet; call update(w) first")
+        return self._average
+
+    def update(self, w: Array) -> None:
+        """Take in the weights as they are now (they are copied)."""
+        self.count += 1
+        if self._average is None:
+            self._average = w + 0
+            return
+        share = 1 / self.count if self.decay is None else 1 - self.decay
+        self._average = self._average + share * (w - self._average)

@@ -1,0 +1,181 @@
+"""Newton, BFGS and L-BFGS: against SciPy, against their defining equations, on another device; Polyak averaging."""
+
+import numpy as np
+import pytest
+import scipy.optimize
+
+from gradschool import backend, data, nn, optim
+from gradschool.data import surfaces
+from gradschool.optim.line_search import Point
+
+
+def rosenbrock(w):
+    """Return value and gradient of the extended Rosenbrock function."""
+    a, b = w[:-1], w[1:]
+    gradient = 0 * w
+    gradient[:-1] = -400 * a * (b - a**2) - 2 * (1 - a)
+    gradient[1:] += 200 * (b - a**2)
+    xp = backend.array_namespace(w)
+    return xp.sum(100 * (b - a**2) ** 2 + (1 - a) ** 2), gradient
+
+
+def rosenbrock_hessian(w):
+    x, y = float(w[0]), float(w[1])
+    return backend.to_device(np.array([[1200 * x**2 - 400 * y + 2, -400 * x], [-400 * x, 200.0]]), w)
+
+
+def logistic_regression():
+    """Return the loss of logistic regression on the digits, with a small L2 penalty, and its start."""
+    x, y = data.digits(dtype="float64").flat
+
+    def objective(w):
+        xp = backend.array_namespace(w)
+        weight = xp.reshape(w, (64, 10))
+        loss, upstream = nn.softmax_cross_entropy(x @ weight, y)
+        return loss + 5e-4 * xp.vecdot(w, w), xp.reshape(x.T @ upstream, (-1,)) + 1e-3 * w
+
+    return objective, backend.to_device(np.zeros(640))
+
+
+@pytest.fixture(params=["numpy", "strict"])
+def device(request):
+    with backend.use(request.param) as chosen:
+        yield chosen
+
+
+@pytest.mark.parametrize("minimize", [optim.minimize_lbfgs, optim.minimize_bfgs])
+@pytest.mark.parametrize("start", [[-1.2, 1.0], [0.0] * 8], ids=["2 weights", "8 weights"])
+def test_the_bottom_of_rosenbrock_s_valley_is_found_on_either_device(minimize, start, device):
+    start = backend.to_device(np.array(start))
+    found = minimize(rosenbrock, start, tolerance=1e-8)
+    assert found.converged
+    assert found.w.device == start.device
+    reference = scipy.optimize.minimize(rosenbrock, backend.to_numpy(start), jac=True, method="BFGS", tol=1e-8)
+    np.testing.assert_allclose(backend.to_numpy(found.w), reference.x, atol=1e-6)
+    assert found.evaluations < 2 * reference.nfev
+
+
+def test_newton_finds_it_in_a_few_steps(device):
+    start = backend.to_device(np.array([-1.2, 1.0]))
+    found = optim.minimize_newton(rosenbrock, rosenbrock_hessian, start, tolerance=1e-10, keep_path=True)
+    assert found.converged
+    assert found.iterations < 40
+    np.testing.assert_allclose(backend.to_numpy(found.w), [1, 1], atol=1e-9)
+    assert len(found.path) == found.iterations + 1
+
+
+def test_newton_solves_a_quadratic_in_one_step():
+    matrix, target = np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([1.0, -1.0])
+
+    def objective(w):
+        return w @ matrix @ w / 2 - target @ w, matrix @ w - target
+
+    found = optim.minimize_newton(objective, lambda w: matrix, np.zeros(2), tolerance=1e-10)
+    assert found.iterations == 1
+    np.testing.assert_allclose(found.w, np.linalg.solve(matrix, target), rtol=1e-12)
+
+
+def test_newton_leaves_a_saddle_downhill():
+    surface = surfaces.saddle()
+    found = optim.minimize_newton(
+        lambda w: (surface(w), surface.gradient(w)),
+        lambda w: np.array([[1.0, 0.0], [0.0, 3 * w[1] ** 2 - 1]]),
+        np.array([-1.0, 0.01]),
+    )
+    np.testing.assert_allclose(found.w, [0, 1], atol=1e-6)
+
+
+@pytest.mark.parametrize("minimize", [optim.minimize_lbfgs, optim.minimize_bfgs])
+def test_logistic_regression_agrees_with_scipy(minimize):
+    with backend.use("numpy"):
+        objective, start = logistic_regression()
+    reference = scipy.optimize.minimize(
+        objective, start, jac=True, method="L-BFGS-B", options={"gtol": 1e-7, "ftol": 0, "maxiter": 2000}
+    )
+    found = minimize(objective, start, tolerance=1e-6)
+    assert found.converged
+    assert found.gradient_norm <= 1e-6
+    np.testing.assert_allclose(found.value, reference.fun, rtol=1e-8)
+    np.testing.assert_allclose(found.w, reference.x, atol=1e-3)
+
+
+def test_bfgs_updates_fulfil_the_secant_equation_and_stay_symmetric(device):
+    rng = np.random.default_rng(0)
+    root, s = rng.standard_normal((4, 4)), rng.standard_normal(4)
+    hessian = root @ root.T + np.eye(4)
+    inverse, y = np.eye(4) * 0.3, hessian @ s
+    new = backend.to_numpy(optim.bfgs_update(*(backend.to_device(part) for part in (inverse, s, y))))
+    np.testing.assert_allclose(new @ y, s, rtol=1e-10)
+    np.testing.assert_allclose(new, new.T, rtol=1e-12)
+    assert np.linalg.eigvalsh(new).min() > 0
+
+
+def test_lbfgs_with_all_pairs_goes_where_bfgs_would():
+    rng = np.random.default_rng(0)
+    root = rng.standard_normal((5, 5))
+    hessian = root @ root.T + np.eye(5)
+    pairs = [(s, hessian @ s) for s in rng.standard_normal((3, 5))]
+    s, y = pairs[-1]
+    inverse = np.eye(5) * (s @ y) / (y @ y)
+    for pair in pairs:
+        inverse = optim.bfgs_update(inverse, *pair)
+    gradient = rng.standard_normal(5)
+    np.testing.assert_allclose(optim.lbfgs_direction(gradient, pairs), -inverse @ gradient, rtol=1e-9)
+
+
+def test_without_pairs_lbfgs_goes_down_the_gradient():
+    assert optim.lbfgs_direction(np.array([1.0, -2.0]), []).tolist() == [-1, 2]
+
+
+def test_backtracking_takes_the_first_step_that_falls_enough():
+    def value_at(t):
+        return (t - 0.2) ** 2
+
+    assert optim.backtracking(value_at, value_at(0), -0.4) == 0.25
+    assert optim.backtracking(lambda t: 1.0 + t, 1.0, -1.0) is None
+
+
+@pytest.mark.parametrize("first", [1e-3, 0.1, 1.0, 50.0])
+def test_the_step_found_fulfils_the_strong_wolfe_conditions(first):
+    def along(t):
+        return np.cos(t + 0.5) + 0.05 * t**2, -np.sin(t + 0.5) + 0.1 * t
+
+    start = Point(0.0, *along(0.0))
+    found = optim.strong_wolfe(along, start, step=first, curvature=0.1)
+    assert found.value <= start.value + 1e-4 * found.step * start.slope
+    assert abs(found.slope) <= 0.1 * abs(start.slope)
+
+
+def test_a_wrong_gradient_ends_with_a_reason():
+    found = optim.minimize_lbfgs(lambda w: (float(w @ w), -2 * w), np.ones(2))
+    assert not found.converged
+    assert "its gradient is wrong" in found.reason
+
+
+def test_the_iterations_can_run_out():
+    found = optim.minimize_lbfgs(rosenbrock, np.array([-1.2, 1.0]), most=3)
+    assert (found.iterations, found.converged) == (3, False)
+    assert "used up" in found.reason
+
+
+def test_a_start_at_the_minimum_takes_no_step():
+    start = np.ones(2)
+    found = optim.minimize_lbfgs(rosenbrock, start)
+    assert (found.iterations, found.converged) == (0, True)
+    assert found.w is not start
+
+
+def test_polyak_averages_are_the_mean_or_fade(device):
+    mean, fading = optim.PolyakAverage(), optim.PolyakAverage(decay=0.5)
+    for value in (1.0, 2.0, 6.0):
+        w = backend.to_device(np.full(2, value))
+        mean.update(w)
+        fading.update(w)
+        w[...] = 99.0
+    np.testing.assert_allclose(backend.to_numpy(mean.weights), 3.0)
+    np.testing.assert_allclose(backend.to_numpy(fading.weights), 0.5 * (0.5 * 1 + 0.5 * 2) + 0.5 * 6)
+
+
+def test_an_average_of_nothing_says_so():
+    with pytest.raises(ValueError, match="call update"):
+        _ = optim.PolyakAverage().weights
