@@ -25,14 +25,14 @@ def rosenbrock_hessian(w):
 
 
 def logistic_regression():
-    """Return the loss of logistic regression on the digits, with a small L2 penalty, and its start."""
-    x, y = data.digits(dtype="float64").flat
+    """Return the loss of logistic regression on some digits, with an L2 penalty, and its start."""
+    x, y = data.digits(dtype="float64").flat.take(np.arange(300))
 
     def objective(w):
         xp = backend.array_namespace(w)
         weight = xp.reshape(w, (64, 10))
         loss, upstream = nn.softmax_cross_entropy(x @ weight, y)
-        return loss + 5e-4 * xp.vecdot(w, w), xp.reshape(x.T @ upstream, (-1,)) + 1e-3 * w
+        return loss + 5e-3 * xp.vecdot(w, w), xp.reshape(x.T @ upstream, (-1,)) + 1e-2 * w
 
     return objective, backend.to_device(np.zeros(640))
 
@@ -96,7 +96,7 @@ def test_logistic_regression_agrees_with_scipy(minimize):
     assert found.converged
     assert found.gradient_norm <= 1e-6
     np.testing.assert_allclose(found.value, reference.fun, rtol=1e-8)
-    np.testing.assert_allclose(found.w, reference.x, atol=1e-3)
+    np.testing.assert_allclose(found.w, reference.x, atol=1e-4)
 
 
 def test_bfgs_updates_fulfil_the_secant_equation_and_stay_symmetric(device):
