@@ -22,7 +22,7 @@ from grader.sandbox.sitting import Sitting
 from grader.sandbox.workplace import Lost, Seat, Workplace, now
 
 FRAME_MARGIN = 2**16
-VERDICT_SECONDS = 3.0
+VERDICT_SECONDS = 10.0
 STARTS = 2
 
 
@@ -133,7 +133,7 @@ class Examiner:
 
     def _bury(self, sitting: Sitting, ended: dict[str, Any]) -> None:
         """Lay a death at the door of what ran, unless the sandbox itself failed: then it is tried again."""
-        if ended["ended"] == "refused" or (ended["ended"] == "unknown" and not self._place.lives()):
+        if ended["ended"] in ("refused", "unknown"):
             sitting.note(
                 "sandbox", "submission", f"the sandbox failed and was started again {ended.get('message', '')}"
             )
@@ -185,6 +185,8 @@ def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str]:
         return "timeout", f"stopped when the submission's {limits.submission_seconds:g} s were over"
     if how == "exit":
         return "crash", f"ended Python itself (exit status {code})"
+    if how == "not":
+        return "protocol", "the submission interfered with its examination: it closed its line"
     if how == "signal" and isinstance(code, int):
         return "crash", f"crashed Python itself ({_signal_name(code)})"
     return "crash", "ended without a word"

@@ -54,7 +54,7 @@ class Line:
         if size > self._frame_bytes:
             raise Unsafe("a reply is too long")
         reply = decode(self._read(size, deadline))
-        if reply.get("n") != number or reply.get("do") != request["do"]:
+        if (_plain(reply.get("n")), _plain(reply.get("do"))) != (number, request["do"]):
             raise Unsafe("a reply to something that was not asked")
         return reply, size
 
@@ -88,3 +88,8 @@ class Line:
         if left <= 0:
             raise Late
         self._connection.settimeout(left)
+
+
+def _plain(value: Any) -> str | bytes | None:
+    """The value if it compares like one: an array would answer for each of its elements."""
+    return value if isinstance(value, (str, bytes)) else None

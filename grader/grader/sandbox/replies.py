@@ -52,10 +52,12 @@ def error_of(message: Mapping[str, Any]) -> AnswerError | None:
     error = message.get("error")
     if error is None:
         return None
-    if not isinstance(error, dict) or error.get("kind") not in ERROR_KINDS:
+    if not isinstance(error, dict):
+        raise Unsafe("an error that is none")
+    kind, *texts = [_text(error.get(key, "")) for key in ("kind", "type", "message", "line")]
+    if kind not in ERROR_KINDS:
         raise Unsafe("an error of an unknown kind")
-    texts = [_text(error.get(key, "")) for key in ("type", "message", "line")]
-    return AnswerError(error["kind"], texts[0][:NAME_LENGTH], texts[1][:MESSAGE_LENGTH], texts[2][:MESSAGE_LENGTH])
+    return AnswerError(kind, texts[0][:NAME_LENGTH], texts[1][:MESSAGE_LENGTH], texts[2][:MESSAGE_LENGTH])
 
 
 def answer_of(message: Mapping[str, Any], size: int, allowance: Allowance) -> Answer:
@@ -90,7 +92,7 @@ def run_of(message: Mapping[str, Any], limits: Limits, allowance: Allowance) -> 
 def _output(record: object, left: int, allowance: Allowance) -> Output:
     if not isinstance(record, dict):
         raise Unsafe("an output that is none")
-    kind, name = record.get("kind"), _text(record.get("name", ""))[:NAME_LENGTH]
+    kind, name = _text(record.get("kind", "")), _text(record.get("name", ""))[:NAME_LENGTH]
     if kind == "png":
         return _image(record.get("data"), allowance)
     if kind not in ("stream", "text", "error") or (kind == "stream" and name not in ("stdout", "stderr")):

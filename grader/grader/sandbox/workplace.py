@@ -43,10 +43,15 @@ class Seat:
         self.leash = leash
 
     def ended(self, seconds: float) -> dict[str, Any]:
-        """How the examinee ended, as its warden says; ``{"ended": "unknown"}`` when it says nothing in time."""
+        """How the examinee ended, as its warden says.
+
+        ``{"ended": "not"}`` when it only closed its line, ``{"ended": "unknown"}`` when the warden itself died.
+        """
         self.leash.settimeout(seconds)
         try:
             message = json.loads(self.leash.recv(MESSAGE_BYTES) or b"{}")
+        except TimeoutError:
+            return {"ended": "not"}
         except (OSError, ValueError):
             message = {}
         return message if isinstance(message.get("ended"), str) else {"ended": "unknown"}

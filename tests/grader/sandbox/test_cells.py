@@ -105,6 +105,7 @@ def test_lone_surrogates_do_not_break_the_line(examine, text_of):
 
 def test_global_generators_are_the_same_in_every_run(examine, text_of):
     source = "import random, numpy as np\nprint(random.random(), np.random.rand(), hash('word'))"
+    assert examine(source).problems == []
     assert text_of(examine(source), 0) == text_of(examine(source), 0)
 
 
@@ -113,7 +114,7 @@ def test_input_finds_nobody_who_could_answer(examine):
 
 
 def test_a_forked_child_does_not_speak_for_the_examinee(examine):
-    result = examine("import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)", "def double(x): return 2 * x")
+    result = examine("import os\nos.fork()", "def double(x): return 2 * x")
     assert result.problems == []
     assert result.answers["double", "of_a_scalar"].outputs == {"twice": 42}
 

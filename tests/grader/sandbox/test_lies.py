@@ -67,6 +67,12 @@ def test_a_closed_line_is_a_crash(cramped):
     assert result.answers["triple", "of_one"].outputs == {"thrice": 3}
 
 
+def test_a_closed_line_of_a_submission_that_lives_on_is_interference(hurried):
+    result = hurried(FIND, "os.close(line())\nwhile True: pass", TRIPLE)
+    assert result.problems[0].where == "cell 1"
+    assert result.answers["triple", "of_one"].outputs == {"thrice": 3}
+
+
 def test_answers_sent_ahead_answer_nothing(cramped):
     ahead = "frame({'n': bytes(8), 'do': 'probe', 'outputs': {'twice': 42, 'thrice': 3}, 'error': None})"
     source = f"import threading\nthreading.Timer(0.0, lambda: [os.write(line(), {ahead}) for _ in range(9)]).start()"

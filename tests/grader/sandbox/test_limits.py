@@ -29,7 +29,7 @@ def test_an_endless_loop_in_a_cell_is_stopped_and_the_rest_runs(hurried):
 
 
 def test_a_loop_that_swallows_everything_is_killed_and_the_rest_runs(hurried):
-    source = "x = 0\nwhile True:\n    try:\n        while True: x += 1\n    except BaseException: pass"
+    source = "import time\nwhile True:\n    try: time.sleep(60)\n    except BaseException: pass"
     result = hurried(DOUBLE, source, TRIPLE)
     assert problems(result) == [("timeout", "cell 1")]
     assert rest_counts(result)
@@ -103,7 +103,13 @@ def test_a_fork_bomb_stays_in_its_cage(hurried):
     assert rest_counts(result)
 
 
-def test_threads_count_as_processes(cramped):
+def test_processes_are_limited_and_running_out_is_an_ordinary_error(examine, text_of):
+    source = "import os, time\ncount = 0\ntry:\n    while True:\n        if os.fork() == 0: time.sleep(600)\n"
+    source += "        count += 1\nexcept BlockingIOError: print(count)"
+    assert 50 <= int(text_of(examine(source), 0)) <= 64
+
+
+def test_running_out_of_threads_is_an_ordinary_error(cramped):
     source = "import threading, time\nfor _ in range(500):\n"
     source += "    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
     result = cramped(source, TRIPLE)

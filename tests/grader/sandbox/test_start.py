@@ -1,5 +1,6 @@
 """Starting the sandbox: what a machine lacks is said with the way out, and a parent that died is replaced."""
 
+import contextlib
 import os
 import select
 import signal
@@ -9,10 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from grader.examinee.memory import descendants
 from grader.sandbox import Cell, Examiner, Job, SandboxMissing, missing
+from grader.sandbox.line import Line
 from grader.sandbox.masks import module_files
 
 JOB = Job((Cell(0, "print(1)"),))
+
+
+def kill_all_of(examiner):
+    """Kill the sandbox from outside: bubblewrap, the warm parent and what they started."""
+    outermost = examiner._place._process.pid
+    for pid in [*descendants(outermost), outermost]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_without_bubblewrap_the_command_that_installs_it_is_named(monkeypatch, tmp_path):
@@ -46,9 +57,23 @@ def test_an_unknown_sandbox_is_refused():
 def test_a_warm_parent_that_died_is_replaced():
     with Examiner() as examiner:
         examiner.start()
-        os.kill(examiner._place._process.pid, signal.SIGKILL)
+        kill_all_of(examiner)
         examiner._place._process.wait()
         assert examiner.examine(JOB).cells[0].outputs[0].text == "1\n"
+
+
+@pytest.mark.sandbox
+def test_a_sandbox_that_dies_at_work_is_replaced_and_nobody_is_blamed(examiner, monkeypatch):
+    def kill_once_and_ask(line, request, deadline):
+        monkeypatch.setattr(Line, "ask", ask)
+        kill_all_of(examiner)
+        return ask(line, request, deadline)
+
+    ask = Line.ask
+    monkeypatch.setattr(Line, "ask", kill_once_and_ask)
+    result = examiner.examine(Job((Cell(0, "print(1)"),)))
+    assert result.cells[0].ok
+    assert [problem.kind for problem in result.problems] == ["sandbox"]
 
 
 @pytest.mark.sandbox
@@ -60,6 +85,7 @@ def test_a_closed_examiner_leaves_no_process(examiner):
 
 
 ENDLESS = """
+from grader.examinee.memory import descendants
 from grader.sandbox import Cell, Examiner, Job
 with Examiner() as examiner:
     examiner.start()
