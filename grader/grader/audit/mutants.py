@@ -82,7 +82,10 @@ def equivalents(unit: Unit) -> dict[str, dict[str, str]]:
     path = unit.folder / "equivalents.toml"
     if not path.is_file():
         return {}
-    listed: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        listed: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise EquivalentsError(f"{path} can't be read: {error}") from None
     for exercise, entries in listed.items():
         existing = {mutant.name for mutant in mutants(unit.solution.source(unit.exercise(exercise).name))}
         for name, reason in entries.items():

@@ -17,9 +17,9 @@ def another_beta(student, rng):
 
 @probe("Tally", points=2)
 def four_values(student, rng):
-    """Four values, one after the other."""
+    """Four values, one after the other, the first below zero."""
     tally, means = student.Tally(), []
-    for value in rng.standard_normal(4).tolist():
+    for value in [-1.5, *rng.standard_normal(3).tolist()]:
         tally.add(value)
         means.append(tally.mean())
     return {"count": tally.count, "mean after each value": means}

@@ -1,0 +1,45 @@
+"""Every unit of the course under `grader audit`: what is right passes, what is wrong fails with its hint."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.audit import audit
+from grader.audit.mutants import REQUIRED, mutation_scores
+from grader.course import Course
+from grader.judge import Judge
+
+COURSE = Course(Path(__file__).parents[2])
+POINTS = 20
+MISTAKES, ALTERNATIVES = 3, 2
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("name", COURSE.unit_names)
+def test_solution_release_mistakes_and_alternatives_are_judged_as_what_they_are(name, tmp_path):
+    unit = COURSE.unit(name)
+    with Judge(unit, b"a secret of the tests, 32 bytes.", cache=tmp_path) as judge:
+        wrong = [finding for finding in audit(COURSE, unit, judge) if not finding.ok]
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", COURSE.unit_names)
+def test_at_least_95_in_100_mutants_are_caught(name):
+    scores = list(mutation_scores(COURSE.unit(name)))
+    survivors = {score.exercise: score.survivors for score in scores if score.survivors}
+    assert sum(s.caught for s in scores) >= REQUIRED * sum(s.total for s in scores), survivors
+
+
+@pytest.mark.parametrize("name", COURSE.unit_names)
+def test_a_unit_is_worth_twenty_points(name):
+    assert COURSE.unit(name).points == pytest.approx(POINTS)
+
+
+@pytest.mark.parametrize("name", COURSE.unit_names)
+def test_every_exercise_has_mistakes_with_hints_and_other_right_answers(name):
+    unit = COURSE.unit(name)
+    for exercise in unit.exercises:
+        if exercise.name.startswith("quiz_"):
+            continue
+        assert len(unit.mistakes_of(exercise.name)) >= MISTAKES, exercise.name
+        assert sum(a.exercise == exercise.name for a in unit.alternatives) >= ALTERNATIVES, exercise.name
