@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from grader.cli import main
@@ -32,7 +33,7 @@ def test_every_grader_command_of_a_document_exists_with_its_options(document: st
     for line in code_lines((root / document).read_text()):
         if not (used := re.search(r"\bgrader ([a-z]+)\b(.*)", line)):
             continue
-        command = main.commands.get(used[1])
+        command = main.get_command(click.Context(main), used[1])
         options = {name for parameter in (command.params if command else []) for name in parameter.opts}
         if command is None or set(re.findall(r"--[a-z-]+", used[2])) - options:
             unknown.append(line)
