@@ -9,8 +9,10 @@ from grader.course import Exercise
 from grader.judge.conceal import concealed, printable, words
 from grader.judge.oracle import Oracle, Seeds
 from grader.judge.result import ExerciseResult
-from gradschool.checks import Observation, diagnose, judge
+from gradschool.checks import Observation, Probe, diagnose, first_difference, judge, observe
 
+WITHHELD = "not the right answer"
+OTHER_SEED = 0
 UNWRITTEN = ("missing", "not_written")
 Answers = Mapping[str, Observation]
 """Probe name to what came back."""
@@ -34,9 +36,17 @@ def judge_exercise(oracle: Oracle, exercise: Exercise, seeds: Seeds, got: Answer
     shown = {**got, **_hidden(exercise, got, [expected, *mistakes.values()])}
     hints = {mistake.name: mistake.hint for mistake in oracle.unit.mistakes_of(exercise.name)}
     verdicts = diagnose(exercise.probes, shown, expected, mistakes, hints)
-    return ExerciseResult(
-        exercise.name, exercise.points, tuple(replace(v, message=printable(v.message)) for v in verdicts)
-    )
+    told = {verdict.probe: printable(verdict.message) for verdict in verdicts}
+    for probe in exercise.hidden:
+        if told[probe.name] and shown[probe.name].error is None and _is_constant(oracle, probe, expected[probe.name]):
+            told[probe.name] = WITHHELD
+    return ExerciseResult(exercise.name, exercise.points, tuple(replace(v, message=told[v.probe]) for v in verdicts))
+
+
+def _is_constant(oracle: Oracle, probe: Probe, expected: Observation) -> bool:
+    """Whether the right answer is the same for everybody, so that showing it once would give it away (a quiz)."""
+    other = observe(probe, oracle.unit.solution.definitions, OTHER_SEED)
+    return first_difference(expected.outputs, other.outputs, probe.tolerance) is None
 
 
 def _may_be_known(exercise: Exercise, got: Answers, expected: Answers) -> bool:

@@ -1,0 +1,58 @@
+"""The verdicts on an exercise: points, the first wrong number, the hint, and what is kept to ourselves."""
+
+import pytest
+
+from grader.judge.exercise import judge_exercise
+from grader.judge.oracle import Oracle
+
+UNIT = "01-small"
+
+
+@pytest.fixture
+def judged(small_course):
+    """Judges a definition in place of the solution's; returns the exercise's verdicts by probe."""
+    unit = small_course.unit(UNIT)
+    oracle = Oracle(unit)
+
+    def run(name, definition):
+        exercise = unit.exercise(name)
+        seeds = {probe.name: 7 + number for number, probe in enumerate(exercise.probes)}
+        answers = oracle.answers(exercise, unit.solution.with_replaced(name, definition), seeds)
+        result = judge_exercise(oracle, exercise, seeds, answers)
+        return result, {verdict.probe: verdict for verdict in result.verdicts}
+
+    return run
+
+
+def test_the_solution_earns_every_point(judged, small_course):
+    result, _ = judged("forgetful_average", small_course.unit(UNIT).solution.forgetful_average)
+    assert result.score == result.max_score == 4
+
+
+def test_a_known_mistake_earns_its_hint_where_it_fails(judged):
+    result, verdicts = judged("quiz_limit", lambda: 7)
+    assert result.score == 0
+    assert verdicts["the_limit"].mistake == "not_multiplied"
+
+
+def test_a_quiz_answer_is_never_told(judged):
+    for wrong in (7, 41, 43, -1):
+        _, verdicts = judged("quiz_limit", lambda wrong=wrong: wrong)
+        assert verdicts["the_limit"].message == "not the right answer"
+
+
+def test_a_number_that_changes_with_the_seed_is_told(judged):
+    _, verdicts = judged("forgetful_average", lambda values, beta=0.9: 0 * values)
+    told = [verdict.message for verdict in verdicts.values() if not verdict.passed]
+    assert told
+    assert all("expected" in message for message in told)
+
+
+def test_an_exception_s_words_do_not_come_back_from_hidden_probes(judged, small_course):
+    def loud(*args, **settings):
+        raise RuntimeError("what I saw")
+
+    _, verdicts = judged("forgetful_average", loud)
+    hidden = {probe.name for probe in small_course.unit(UNIT).exercise("forgetful_average").hidden}
+    for name, verdict in verdicts.items():
+        assert ("what I saw" in verdict.message) == (name not in hidden)
