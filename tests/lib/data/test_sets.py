@@ -10,7 +10,7 @@ import pytest
 from gradschool import backend, data
 
 ROOT = Path(__file__).resolve().parents[3]
-GENERATED = [data.xor, data.spirals, data.gaussian_mixture, data.will_i_pass]
+GENERATED = [data.xor, data.spirals, data.gaussian_mixture, data.will_i_pass, data.shapes]
 ALL = [data.digits, *GENERATED]
 
 
@@ -63,7 +63,7 @@ def test_a_seed_settles_a_generated_set_on_every_backend(make):
     np.testing.assert_array_equal(backend.to_numpy(there.y), here.y)
 
 
-@pytest.mark.parametrize("make", [data.spirals, data.gaussian_mixture, data.will_i_pass])
+@pytest.mark.parametrize("make", [data.spirals, data.gaussian_mixture, data.will_i_pass, data.shapes])
 def test_another_seed_makes_another_set(make):
     assert not np.array_equal(make(rng=1).x, make(rng=2).x)
 
@@ -117,3 +117,16 @@ def test_a_split_with_an_empty_side_is_refused(share):
 def test_flat_images_are_rows():
     assert data.digits().flat.x.shape == (1797, 64)
     assert data.xor().flat.x.shape == (4, 2)
+
+
+def test_the_shapes_are_images_from_0_to_1_in_ten_classes():
+    x, y = data.shapes(40)
+    assert x.shape == (40, 3, 32, 32)
+    assert (x.min(), x.max()) == (0.0, 1.0)
+    assert np.bincount(y).tolist() == [4] * 10
+
+
+def test_the_color_of_a_shape_says_nothing_about_its_class():
+    x, y = data.shapes(1000)
+    means = np.array([x[y == kind].mean(axis=(0, 2, 3)) for kind in range(10)])
+    assert means.std(axis=0).max() < 0.05
