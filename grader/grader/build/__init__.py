@@ -1,5 +1,5 @@
 """Build: from a unit's folder in ``solutions/`` to the folder that its students get in ``notebooks/``."""
 
-from grader.build.build import BuildReport, build
+from grader.build.units import BuildReport, build
 
 __all__ = ["BuildReport", "build"]

@@ -3,7 +3,7 @@
 from grader.gradebook.autograded import autograded_path, write_executed
 from grader.gradebook.database import GradebookError, open_gradebook
 from grader.gradebook.executed import executed_notebook
-from grader.gradebook.register import register
+from grader.gradebook.registration import register
 from grader.gradebook.released import changed_cells, released_notebook
 from grader.gradebook.writer import GradebookWriter
 

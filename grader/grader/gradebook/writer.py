@@ -18,7 +18,7 @@ from grader.files import replace
 from grader.gradebook import answers
 from grader.gradebook.autograded import autograded_path, read_executed
 from grader.gradebook.database import open_gradebook
-from grader.gradebook.register import register
+from grader.gradebook.registration import register
 from grader.gradebook.released import is_released, released_notebook
 
 if TYPE_CHECKING:
