@@ -3,7 +3,7 @@
 Every set is a `Dataset`; its `source` says where it comes from and under which licence it may be used.
 """
 
-from gradschool.data import surfaces
+from gradschool.data import augment, mixing, surfaces
 from gradschool.data.dataset import Dataset
 from gradschool.data.digits import digits
 from gradschool.data.downloads import DataError
@@ -18,10 +18,12 @@ __all__ = [
     "Dataset",
     "Loader",
     "Surface",
+    "augment",
     "cifar10",
     "digits",
     "fashion_mnist",
     "gaussian_mixture",
+    "mixing",
     "mnist",
     "shapes",
     "spirals",
