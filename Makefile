@@ -22,11 +22,11 @@ help: ## this list
 # ---- what people call
 
 .PHONY: demo
-demo: setup bubblewrap ## build a unit, grade a sample class in the sandbox, open the report
+demo: bubblewrap setup ## build a unit, grade a sample class in the sandbox, open the report
 	@$(BIN)/grader demo
 
 .PHONY: test
-test: setup system lint ## every test, and the formatter, the linter and the type checker
+test: system setup lint ## every test, and the formatter, the linter and the type checker
 	@$(PYTEST)
 
 .PHONY: lint
@@ -40,7 +40,7 @@ lab: setup ## JupyterLab on notebooks/
 	@$(BIN)/jupyter lab --notebook-dir notebooks $$([ "$$(id -u)" = 0 ] && echo --allow-root)
 
 .PHONY: bench
-bench: setup bubblewrap ## the benchmarks: this grader and stock nbgrader side by side
+bench: bubblewrap setup ## the benchmarks: this grader and stock nbgrader side by side
 	@$(BIN)/python benchmarks/grading.py
 
 .PHONY: test-gpu
