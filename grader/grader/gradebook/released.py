@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 import nbformat
 from nbformat import NotebookNode
 
@@ -18,11 +21,21 @@ def released_notebook(course: Course, unit: str) -> NotebookNode:
         If the unit was never built, or somebody has worked in the released notebook itself.
     """
     path = course.notebooks / unit / f"{unit}.ipynb"
-    again = f"run: grader build {unit}"
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        again = f"run: grader build {unit}"
+        raise GradebookError(f"unit {unit!r} was never built: {path} is not there; {again}") from None
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, modified: int) -> NotebookNode:
+    """A released notebook; read and checked once for a whole class. Nobody writes into it."""
+    again = f"run: grader build {path.stem}"
     try:
         notebook = nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise GradebookError(f"unit {unit!r} was never built: {path} is not there; {again}") from None
+        raise
     except Exception as error:
         raise GradebookError(f"{path} can't be read ({type(error).__name__}); {again}") from error
     if changed := changed_cells(notebook):
