@@ -1,0 +1,303 @@
+"""Probes of `03-activations`: how each exercise is run. What is right is what the solution returns.
+
+A probe hands your function arrays and keeps what comes out. Read them freely: they hold no answers.
+"""
+
+import numpy as np
+
+from gradschool.checks import probe
+
+LETTERS = ("a", "b", "c", "d")
+EXTREMES = (-1000.0, -100.0, -30.0, 0.0, 30.0, 100.0, 1000.0)
+
+
+def values_and_slopes(answer):
+    """The two arrays under their names."""
+    y, slope = answer
+    return {"values": y, "slopes": slope}
+
+
+def spread(rng, *shape):
+    """Random inputs on both sides of zero, some of them far out."""
+    return 3.0 * rng.standard_normal(shape)
+
+
+def single(rng, *shape):
+    """Random inputs in single precision."""
+    return spread(rng, *shape).astype("float32")
+
+
+def is_a_letter(outputs, inputs):
+    """Accept any of the letters; whether it is the right one is not decided here."""
+    answer = outputs["your answer"]
+    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
+
+
+# --- sigmoid --------------------------------------------------------------------------------------------------
+
+
+@probe("sigmoid", points=0.75)
+def sigmoid_of_a_matrix(student, rng):
+    """Values and slopes for a (3, 4) matrix."""
+    return values_and_slopes(student.sigmoid(spread(rng, 3, 4)))
+
+
+@probe("sigmoid", points=0.5)
+def sigmoid_far_out(student, rng):
+    """Inputs from -1000 to 1000: no nan."""
+    return values_and_slopes(student.sigmoid(np.array(EXTREMES)))
+
+
+@probe("sigmoid", points=0.25, exact_dtype=True)
+def sigmoid_in_float32(student, rng):
+    """Inputs in single precision give values and slopes in single precision, far out too."""
+    x = np.concatenate([single(rng, 5), np.array(EXTREMES, dtype="float32")])
+    return values_and_slopes(student.sigmoid(x))
+
+
+# --- scaled_tanh ----------------------------------------------------------------------------------------------
+
+
+@probe("scaled_tanh", points=0.25)
+def plain_tanh(student, rng):
+    """Amplitude and steepness 1, and inputs far out."""
+    x = np.concatenate([rng.standard_normal(5), EXTREMES])
+    return values_and_slopes(student.scaled_tanh(x))
+
+
+@probe("scaled_tanh", points=0.25)
+def stretched(student, rng):
+    """Another amplitude and steepness, on a (2, 3) matrix."""
+    return values_and_slopes(student.scaled_tanh(rng.standard_normal((2, 3)), amplitude=1.7159, steepness=2 / 3))
+
+
+# --- leaky_relu -----------------------------------------------------------------------------------------------
+
+
+@probe("leaky_relu", points=0.5)
+def leaky_on_a_matrix(student, rng):
+    """A (3, 4) matrix with the default alpha."""
+    return values_and_slopes(student.leaky_relu(spread(rng, 3, 4)))
+
+
+@probe("leaky_relu", points=0.5)
+def other_alphas(student, rng):
+    """Alphas of 0 (ReLU), 2.5 and -0.5."""
+    x = spread(rng, 6)
+    return {f"alpha {alpha}": values_and_slopes(student.leaky_relu(x, alpha)) for alpha in (0.0, 2.5, -0.5)}
+
+
+@probe("leaky_relu", points=0.25)
+def leaky_at_zero(student, rng):
+    """At exactly zero the slope is alpha."""
+    return values_and_slopes(student.leaky_relu(np.array([-1.0, 0.0, 1.0]), 0.2))
+
+
+@probe("leaky_relu", points=0.25, exact_dtype=True)
+def leaky_in_float32(student, rng):
+    """Inputs in single precision give values and slopes in single precision."""
+    return values_and_slopes(student.leaky_relu(single(rng, 2, 3), 0.1))
+
+
+# --- elu ------------------------------------------------------------------------------------------------------
+
+
+@probe("elu", points=0.5)
+def elu_of_a_matrix(student, rng):
+    """A (3, 4) matrix with alpha 1."""
+    return values_and_slopes(student.elu(spread(rng, 3, 4)))
+
+
+@probe("elu", points=0.5)
+def selu_of_a_matrix(student, rng):
+    """A (2, 5) matrix with other values of alpha and scale."""
+    return values_and_slopes(student.elu(spread(rng, 2, 5), alpha=1.6732632423543772, scale=1.0507009873554805))
+
+
+@probe("elu", points=0.25)
+def elu_far_out(student, rng):
+    """Inputs from -1000 to 1000 and zero, alpha 2: no nan."""
+    return values_and_slopes(student.elu(np.array(EXTREMES), alpha=2.0))
+
+
+@probe("elu", points=0.25, exact_dtype=True)
+def elu_in_float32(student, rng):
+    """Inputs in single precision give values and slopes in single precision."""
+    return values_and_slopes(student.elu(single(rng, 2, 3), alpha=0.7, scale=1.2))
+
+
+# --- softplus and swish ---------------------------------------------------------------------------------------
+
+
+@probe("softplus", points=0.5)
+def softplus_of_a_matrix(student, rng):
+    """A (3, 4) matrix."""
+    return values_and_slopes(student.softplus(spread(rng, 3, 4)))
+
+
+@probe("softplus", points=0.5)
+def softplus_far_out(student, rng):
+    """Inputs from -1000 to 1000: neither inf nor nan."""
+    return values_and_slopes(student.softplus(np.array(EXTREMES)))
+
+
+@probe("softplus", points=0.25, exact_dtype=True)
+def softplus_in_float32(student, rng):
+    """Inputs in single precision give values and slopes in single precision."""
+    return values_and_slopes(student.softplus(single(rng, 2, 3)))
+
+
+@probe("swish", points=0.5)
+def swish_of_a_matrix(student, rng):
+    """A (3, 4) matrix with beta 1."""
+    return values_and_slopes(student.swish(spread(rng, 3, 4)))
+
+
+@probe("swish", points=0.5)
+def other_betas(student, rng):
+    """Betas of 0, 0.3 and 2.5."""
+    x = spread(rng, 6)
+    return {f"beta {beta}": values_and_slopes(student.swish(x, beta)) for beta in (0.0, 0.3, 2.5)}
+
+
+@probe("swish", points=0.25)
+def swish_far_out(student, rng):
+    """Inputs from -1000 to 1000: no nan."""
+    return values_and_slopes(student.swish(np.array(EXTREMES)))
+
+
+# --- dead_fraction --------------------------------------------------------------------------------------------
+
+
+@probe("dead_fraction", points=0.5)
+def some_dead_units(student, rng):
+    """7 examples and 10 units, of which some are always closed, some once open, and one at exactly zero."""
+    z = -rng.uniform(0.1, 2.0, (7, 10))
+    for unit in rng.permutation(9)[: int(rng.integers(3, 6))]:
+        z[rng.integers(0, 7), unit] = 0.7
+    z[:, 9] = 0.0
+    return {"dead share": student.dead_fraction(z)}
+
+
+@probe("dead_fraction", points=0.25)
+def units_that_cancel(student, rng):
+    """5 examples and 8 units that are open for one example each, most with a negative mean: none is dead."""
+    z = -rng.uniform(1.0, 2.0, (5, 8))
+    z[int(rng.integers(0, 5))] = [30.0] + 7 * [0.5]
+    return {"dead share": student.dead_fraction(z)}
+
+
+# --- PReLU and maxout -----------------------------------------------------------------------------------------
+
+
+@probe("prelu_gradients", points=1)
+def five_examples_three_units(student, rng):
+    """A batch of 5 and 3 units, each with its own slope."""
+    grads = student.prelu_gradients(spread(rng, 5, 3), spread(rng, 5, 3), rng.uniform(0.1, 0.5, 3))
+    return dict(zip(("grad_x", "grad_a"), grads, strict=True))
+
+
+@probe("prelu_gradients", points=0.25)
+def slopes_of_any_size(student, rng):
+    """Slopes of -0.5, 0 and 3, and inputs of exactly zero."""
+    x = spread(rng, 4, 3)
+    x[1] = 0.0
+    grads = student.prelu_gradients(spread(rng, 4, 3), x, np.array([-0.5, 0.0, 3.0]))
+    return dict(zip(("grad_x", "grad_a"), grads, strict=True))
+
+
+def maxout_arguments(rng, batch, inputs, pieces, units):
+    """Random x, w and b of a maxout layer."""
+    return (
+        rng.standard_normal((batch, inputs)),
+        rng.standard_normal((pieces, inputs, units)),
+        rng.standard_normal((pieces, units)),
+    )
+
+
+@probe("maxout_forward", points=1)
+def three_pieces(student, rng):
+    """A batch of 5, 4 inputs, 3 pieces, 2 units."""
+    y, winner = student.maxout_forward(*maxout_arguments(rng, 5, 4, 3, 2))
+    return {"y": y, "winner": winner}
+
+
+@probe("maxout_backward", points=1.25)
+def routed_gradients(student, rng):
+    """A batch of 6, 4 inputs, 3 pieces, 2 units; the winners are given."""
+    x, w, _ = maxout_arguments(rng, 6, 4, 3, 2)
+    winner = rng.integers(0, 3, (6, 2))
+    grads = student.maxout_backward(rng.standard_normal((6, 2)), x, w, winner)
+    return dict(zip(("grad_x", "grad_w", "grad_b"), grads, strict=True))
+
+
+@probe("maxout_backward", points=0.5)
+def a_piece_that_never_wins(student, rng):
+    """A batch of 3, 2 inputs, 4 pieces, 5 units; piece 1 wins nowhere, and its gradients are zero."""
+    x, w, _ = maxout_arguments(rng, 3, 2, 4, 5)
+    winner = rng.choice(np.array([0, 2, 3]), (3, 5))
+    grads = student.maxout_backward(rng.standard_normal((3, 5)), x, w, winner)
+    return dict(zip(("grad_x", "grad_w", "grad_b"), grads, strict=True))
+
+
+# --- softmax --------------------------------------------------------------------------------------------------
+
+
+def probabilities(rng, *shape):
+    """Rows that sum to one."""
+    p = np.exp(rng.standard_normal(shape))
+    return p / p.sum(axis=-1, keepdims=True)
+
+
+@probe("softmax_backward", points=1)
+def rows_of_four(student, rng):
+    """Three rows of four classes, with a random upstream gradient."""
+    return {"grad_x": student.softmax_backward(rng.standard_normal((3, 4)), probabilities(rng, 3, 4))}
+
+
+@probe("softmax_backward", points=0.25)
+def a_batch_of_tables(student, rng):
+    """Shape (2, 3, 5): the softmax runs over the last axis."""
+    return {"grad_x": student.softmax_backward(rng.standard_normal((2, 3, 5)), probabilities(rng, 2, 3, 5))}
+
+
+# --- Erratum --------------------------------------------------------------------------------------------------
+
+
+@probe("erratum_prelu", points=0.5)
+def any_alpha(student, rng):
+    """Five examples and four units, with slopes 0.25, 2, -0.5 and 1."""
+    return {"values": student.erratum_prelu(spread(rng, 5, 4), np.array([0.25, 2.0, -0.5, 1.0]))}
+
+
+# --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------
+
+
+@probe("quiz_ten_sigmoids", points=0, verify=is_a_letter)
+def ten_sigmoids_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_ten_sigmoids()}
+
+
+@probe("quiz_batch_of_two", points=0, verify=is_a_letter)
+def batch_of_two_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_batch_of_two()}
+
+
+@probe("quiz_revival", points=0, verify=is_a_letter)
+def revival_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_revival()}
+
+
+@probe("quiz_maxout_parameters", points=0, verify=is_a_letter)
+def maxout_parameters_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_maxout_parameters()}
+
+
+@probe("quiz_shifted_row", points=0, verify=is_a_letter)
+def shifted_row_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_shifted_row()}

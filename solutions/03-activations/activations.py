@@ -1,0 +1,1395 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 3 · Activation functions
+#
+# *A bend between two layers is what makes a network more than a matrix. Which bend decides how far slopes travel.*
+#
+# **After this unit you can**
+#
+# - write a dozen activation functions and their derivatives so that no input overflows;
+# - say what saturation is, and compute what it does to the gradient of a deep network;
+# - explain why inputs and outputs around zero help, and where that argument is overstated;
+# - find dead units, say how they died, and which functions keep units alive;
+# - learn an activation's slope (PReLU) or its whole shape (maxout) by backpropagation;
+# - compare activations fairly, and explain the result.
+#
+# **You need** backward passes and the upstream gradient (unit 02); why a network needs a non-linearity at all (unit
+# 01).
+#
+# **It takes** about three hours: one to read and run, one and a half for the exercises, half an hour for the
+# experiment.
+
+# %% [markdown]
+# ## How to work with this notebook
+#
+# Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
+# cell, then run the `check(...)` below it. You can check as often as you like. The grader runs the same checks with
+# other numbers and a few more of its own.
+#
+# Hints are folded away, the gentlest first. The text in front of a figure asks you to **predict**: write your guess
+# down before you run the cell. "Notes 003" and the like are the lecture notes that this course grew from; they stand at
+# the end.
+#
+# All functions of one variable have the same form here: they take an array `x` and return **two** arrays of its shape
+# and dtype, the values $f(x)$ and the slopes $f'(x)$. The backward pass is then `upstream * slope`, as for ReLU in unit
+# 02.
+
+# %%
+import time
+from itertools import pairwise
+
+import numpy as np
+
+from gradschool import data, plots
+from gradschool.checks import check
+
+# %% [markdown]
+# ## 3.1 The whole family
+#
+# Here they are, all that notes 003 and 004 name, each with its slope. The slopes in the figure are computed by nudging
+# (unit 02), so that finding the formulas is left to you.
+#
+# > **Predict, then run.** Which slopes come close to zero on the left? On the right? On both sides? Which function has
+# > a slope above 1 somewhere?
+
+
+# %% tags=["demo"]
+def slope_by_nudging(f, x, h=1e-5):
+    """Slope of a function of one variable, by central differences."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+family = {
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": np.tanh,
+    "ReLU": lambda x: np.maximum(0, x),
+    "leaky ReLU (0.1)": lambda x: np.where(x > 0, x, 0.1 * x),
+    "ELU": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+    "SELU": lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(np.minimum(x, 0))),
+    "softplus": lambda x: np.logaddexp(0, x),
+    "swish": lambda x: x / (1 + np.exp(-x)),
+    "maxout of 3 lines": lambda x: np.maximum(np.maximum(-0.8 * x - 1, 0.2 * x), 1.2 * x - 1),
+}
+x_line = np.linspace(-4, 4, 401)
+figure, axes = plots.subplots(3, 3, size=(7.5, 7.2), sharex=True)
+for ax, (name, f) in zip(axes.ravel(), family.items(), strict=True):
+    ax.plot(x_line, f(x_line), label="value $f(x)$", **plots.line(0))
+    ax.plot(x_line, slope_by_nudging(f, x_line), label="slope $f'(x)$", **plots.line(1))
+    ax.set(title=name, ylim=(-2.1, 3.1))
+for ax in axes[2]:
+    ax.set_xlabel("input $x$")
+handles, names = axes[0, 0].get_legend_handles_labels()
+figure.legend(handles, names, loc="outside lower center", ncols=2)
+plots.show(
+    figure,
+    "Nine panels, each with an activation function and its slope for inputs from -4 to 4: sigmoid and tanh level off "
+    "on both sides, where their slopes are near zero. ReLU, ELU, SELU, softplus and swish level off on the left "
+    "only; leaky ReLU keeps a slope of 0.1 there. Maxout of three lines is a bent line whose slope takes three "
+    "values.",
+)
+
+# %% [markdown]
+# *What you saw.* Three groups. **Saturating** functions (sigmoid, tanh) are flat on both sides. **Rectifiers** (ReLU
+# and what followed it) have slope 1 on the right and differ on the left: nothing, a little, or a smooth fade.
+# **Maxout** is piecewise linear, with pieces that are learned. Slopes above 1: SELU on the right (1.05), just left of
+# zero (1.76), swish a little (up to 1.10), and maxout where its lines are steep.
+#
+# Notes 003 and 004 make claims about them. Claims can be measured. Feed each a million standard normal numbers:
+#
+# > **Predict, then run.** Whose outputs have mean zero? Notes 003 call the exponential "a bit compute expensive": how
+# > much more than ReLU?
+
+# %% tags=["demo"]
+normal = np.random.default_rng(0).standard_normal(1_000_000)
+
+
+def seconds_of(f):
+    """Fastest of five calls on a million numbers."""
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        f(normal)
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+unit_of_time = seconds_of(family["ReLU"])
+print(f"{'':18} {'mean out':>9} {'std out':>8} {'mean slope^2':>13} {'slope < 0.01':>13} {'time (ReLU = 1)':>16}")
+for name, f in family.items():
+    out, slopes = f(normal), slope_by_nudging(f, normal)
+    flat, relative_time = np.mean(np.abs(slopes) < 0.01), seconds_of(f) / unit_of_time
+    print(f"{name:18} {out.mean():9.3f} {out.std():8.3f} {np.mean(slopes**2):13.3f} {flat:13.1%} {relative_time:16.1f}")
+
+# %% [markdown]
+# *What you saw.* Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is
+# closer to zero than ReLU, as notes 003 say (0.16 against 0.40). An exponential alone makes a function three or four
+# times as slow as ReLU; those that NumPy puts together from pieces, storing each, take ten times as long and more.
+# Beside the matrix product of the same layer, which costs as many multiplications as there are inputs *for each
+# number*, all of this is small change. Keep the column of mean squared slopes in mind: it says by what a layer
+# multiplies the gradient's energy.
+
+# %% [markdown]
+# ## 3.2 Saturating functions
+#
+# The **sigmoid** (also: logistic function) squashes any number into the open interval from 0 to 1:
+#
+# $$ \sigma(x) = \frac{1}{1 + e^{-x}}, \qquad \sigma'(x) = \sigma(x) \, (1 - \sigma(x)). $$
+#
+# It was popular early on because it reads as a firing rate, and because its derivative costs nothing once the value is
+# there. Its cousin **tanh** is a sigmoid stretched to run from $-1$ to $1$:
+#
+# $$ \tanh(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}} = 2 \sigma(2 x) - 1, \qquad \tanh'(x) = 1 - \tanh(x)^2. $$
+#
+# LeCun and colleagues (1998) recommended $1.7159 \tanh(\frac23 x)$, which maps $\pm 1$ to $\pm 1$, so that targets of
+# $\pm 1$ stay clear of the flat ends.
+#
+# A unit is **saturated** where its slope is close to zero. Notes 004 ask: what happens at $x = -10$, $0$, and $10$?
+#
+# > **Predict, then run.** On a logarithmic scale, what do the slopes of sigmoid and tanh look like far from zero: do
+# > they fall like a line, or like a parabola? Which of the two saturates sooner?
+
+# %% tags=["demo"]
+figure, ax = plots.subplots(size=(7.5, 3.8))
+x_wide = np.linspace(-12, 12, 481)
+for i, name in enumerate(["sigmoid", "tanh", "softplus", "swish", "ELU"]):
+    slopes = np.abs(slope_by_nudging(family[name], x_wide, h=1e-4))
+    ax.semilogy(x_wide, np.maximum(slopes, 1e-9), label=name, **plots.line(i))
+ax.set(xlabel="input $x$", ylabel="size of the slope", ylim=(1e-8, 3), title="How fast slopes vanish")
+ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+plots.show(
+    figure,
+    "Size of the slope against the input from -12 to 12, vertical axis logarithmic. Sigmoid and tanh fall off on "
+    "both sides in straight lines, tanh twice as steeply. Softplus, swish and ELU fall off on the left and stay at 1 "
+    "on the right; swish has a narrow dip near -1.3, where its slope changes sign.",
+)
+for at in (-10.0, 0.0, 10.0):
+    value, slope = family["sigmoid"](at), slope_by_nudging(family["sigmoid"], at, 1e-4)
+    print(f"sigmoid at {at:5.1f}: value {value:.6f}, slope {slope:.6f}")
+
+# %% [markdown]
+# *What you saw.* Straight lines: the slopes fall exponentially, tanh's like $e^{-2|x|}$. At $x = \pm 10$ the sigmoid's
+# slope is 0.000045: of an upstream gradient, 22,000 parts are lost and one gets through. And even at its best, at zero,
+# a sigmoid lets a **quarter** through.
+#
+# ### A word about overflow
+#
+# $e^{710}$ is too large for float64, $e^{89}$ for float32. Formulas that are equal on paper behave differently: $e^x /
+# (1 + e^x)$ is `inf / inf`, which is `nan`, for $x = 1000$; $1 / (1 + e^{-x})$ is $1 / (1 + 0) = 1$. For $x = -1000$ it
+# is the other way round. One rule helps with all functions of this unit: **give `np.exp` only arguments that are not
+# positive**, such as $-|x|$. A `nan` in one unit reaches every weight within one step.
+
+# %% [markdown]
+# ### Exercise 1: sigmoid
+
+
+# %%
+def sigmoid(x):
+    """The logistic function and its slope.
+
+        y = 1 / (1 + exp(-x)),   slope = y (1 - y)
+
+    Parameters
+    ----------
+    x : array of float, any shape
+        Inputs; also such as -1000 and 1000.
+
+    Returns
+    -------
+    y, slope : arrays
+        Values and slopes, in the shape and dtype of x. No nan for any finite x.
+    """
+    ### BEGIN SOLUTION
+    small = np.exp(-np.abs(x))
+    y = np.where(x >= 0, 1, small) / (1 + small)
+    return y, y * (1 - y)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the slope</summary>
+#
+# Differentiate $(1 + e^{-x})^{-1}$: you get $e^{-x} / (1 + e^{-x})^2$, and that is $\sigma \cdot (1 - \sigma)$. Use the
+# second form: the first is `inf / inf` for very negative $x$.
+# </details>
+# <details><summary>Hint 2: the value for all x</summary>
+#
+# With $s = e^{-|x|}$, which is never above 1: $\sigma(x) = 1 / (1 + s)$ for $x \ge 0$ and $s / (1 + s)$ for $x < 0$.
+# `np.where` chooses.
+# </details>
+
+# %%
+check(sigmoid)
+
+# %% [markdown]
+# ### Exercise 2: tanh, with LeCun's stretch
+
+
+# %%
+def scaled_tanh(x, amplitude=1.0, steepness=1.0):
+    """A stretched hyperbolic tangent and its slope (LeCun et al. 1998, section 4.4: amplitude 1.7159, steepness 2/3).
+
+        y = amplitude tanh(steepness x)
+
+    Parameters
+    ----------
+    x : array of float, any shape
+        Inputs; also such as -1000 and 1000. `np.tanh` is allowed.
+    amplitude, steepness : float
+        Stretch of the values and of the inputs.
+
+    Returns
+    -------
+    y, slope : arrays
+        Values and slopes with respect to x, in the shape and dtype of x.
+    """
+    ### BEGIN SOLUTION
+    t = np.tanh(steepness * x)
+    return amplitude * t, amplitude * steepness * (1 - t * t)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: a chain of three</summary>
+#
+# Multiply by the steepness, take tanh, multiply by the amplitude. Three slopes.
+# </details>
+# <details><summary>Hint 2: which square?</summary>
+#
+# $\tanh' = 1 - \tanh^2$ holds for the tanh itself, before the amplitude multiplies it.
+# </details>
+
+# %%
+check(scaled_tanh)
+
+# %% [markdown]
+# ### Twenty layers
+#
+# Slopes along a path multiply (unit 02). What does that mean for a deep network? Below, 20 layers of 100 units each,
+# with random weights as suited to each activation (unit 05 says how; their scale is $\sqrt{g / 100}$ with $g$ in the
+# legend). One batch goes forward, a random upstream gradient goes backward, and the figure shows the gradient's root
+# mean square at each layer.
+#
+# > **Predict, then run.** By which factor does the gradient shrink from the last layer to the first, with sigmoids?
+# > With tanh? With ReLU?
+
+
+# %% tags=["demo"]
+def gradient_sizes(f, gain, layers=20, width=100, batch=200, seed=0):
+    """Root mean square of the gradient at every layer, from the first to the last, averaged over five networks."""
+    sizes = []
+    for network in range(5):
+        rng = np.random.default_rng(seed + network)
+        weights = [rng.standard_normal((width, width)) * np.sqrt(gain / width) for _ in range(layers)]
+        a, slopes = rng.standard_normal((batch, width)), []
+        for w in weights:
+            z = a @ w
+            a = f(z)
+            slopes.append(slope_by_nudging(f, z))
+        gradient, sizes_here = rng.standard_normal((batch, width)), []
+        for w, slope in zip(reversed(weights), reversed(slopes), strict=True):
+            gradient = (gradient * slope) @ w.T
+            sizes_here.append(np.sqrt(np.mean(gradient**2)))
+        sizes.append(sizes_here[::-1])
+    return np.exp(np.mean(np.log(sizes), axis=0))
+
+
+gains = {"sigmoid": 1, "tanh": 1, "ReLU": 2, "leaky ReLU (0.1)": 2, "ELU": 1.5, "SELU": 1, "swish": 2.4}
+reached = {}
+figure, ax = plots.subplots(size=(7.5, 4.2))
+for i, (name, gain) in enumerate(gains.items()):
+    sizes = gradient_sizes(family[name], gain)
+    reached[name] = sizes[0] / sizes[-1]
+    ax.semilogy(np.arange(1, 21), sizes, label=f"{name}, $g$ = {gain:g}", **plots.line(i))
+ax.set(
+    xlabel="layer (20 is next to the loss)",
+    ylabel="root mean square of the gradient",
+    title="Slopes multiply on the way back",
+    xticks=range(2, 21, 3),
+)
+ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+plots.show(
+    figure,
+    "Root mean square of the gradient at each of 20 layers, vertical axis logarithmic. From layer 20 back to layer 1 "
+    "it changes by these factors: " + "; ".join(f"{name} {factor:.1e}" for name, factor in reached.items()) + ".",
+)
+print("factor from layer 20 to layer 1:", ", ".join(f"{name} {factor:.1e}" for name, factor in reached.items()))
+
+# %% [markdown]
+# *What you saw.* With sigmoids each layer keeps less than a quarter, and the first layer of twenty gets one part in
+# $10^{12}$: it does not learn. This is the **vanishing gradient** (Hochreiter 1991), and saturation is only half of the
+# story: the sigmoid loses three quarters even where it is not saturated. Tanh does much better, since its slope is 1 at
+# zero; it loses ground slowly. Rectifiers with the right scale of weights pass the gradient on at nearly full strength
+# (SELU and swish let it grow a little), because half of their units have slope 1. That, and not biology, is why one
+# could train deep networks with them (Glorot, Bordes and Bengio 2011).
+#
+# (Two remedies you will meet elsewhere: weights of the right scale, unit 05, and batch normalization, unit 10.)
+
+# %% [markdown]
+# ## 3.3 Around zero
+#
+# The second complaint of notes 003 and 004 about the sigmoid: its outputs are all positive, and they are the inputs of
+# the next layer. Take one neuron, $z = \sum_i w_i x_i + b$, with all $x_i > 0$ and upstream gradient $u$ at $z$. Then
+#
+# $$ \frac{\partial L}{\partial w_i} = u \, x_i, $$
+#
+# and all of these have the sign of $u$. All weights of the neuron go up together, or down together. If one should rise
+# and the other fall, they can't do both in one step.
+#
+# > **Predict, then run.** Two weights, a squared error, gradient descent on one example at a time, and a minimum to the
+# > lower right of the start. Left: inputs between 0 and 1. Right: the same inputs with their means subtracted. Into
+# > which quadrants can the steps point? Who arrives sooner?
+
+# %% tags=["demo"]
+rng = np.random.default_rng(4)
+positive = rng.uniform(0, 1, (200, 2))
+centered = positive - 0.5
+goal = np.array([1.0, -1.0])
+
+figure, axes = plots.subplots(2, 2, size=(7.5, 7.4))
+left = {}
+for column, (name, inputs, lr) in enumerate(
+    [("inputs from 0 to 1", positive, 0.5), ("the same, centered", centered, 2.0)]
+):
+    targets = inputs @ goal + 0.05 * rng.standard_normal(200)
+    w, path, gradients = np.array([-1.0, 1.0]), [np.array([-1.0, 1.0])], []
+    for x, t in zip(inputs[:30], targets[:30], strict=True):
+        gradient = (w @ x - t) * x
+        w = w - lr * gradient
+        path.append(w)
+    at_start = (inputs @ path[0] - targets)[:, None] * inputs
+    path = np.array(path)
+    top, bottom = axes[0, column], axes[1, column]
+    top.plot(*at_start.T, "o", markersize=4, alpha=0.6, color=plots.COLORS["blue"])
+    top.axhline(0, color="black", linewidth=0.8)
+    top.axvline(0, color="black", linewidth=0.8)
+    reach = 1.1 * np.abs(at_start).max()
+    top.set(
+        title=f"{name}:\ngradients of 200 examples",
+        xlabel="slope by $w_1$",
+        ylabel="slope by $w_2$",
+        xlim=(-reach, reach),
+        ylim=(-reach, reach),
+    )
+    plots.paths(
+        lambda v, i=inputs, t=targets: np.mean((v @ i.T - t) ** 2, axis=-1),
+        {name: path},
+        (-1.6, 2.0),
+        (-2.0, 1.6),
+        ax=bottom,
+        minima=[goal],
+        title="the first 30 steps",
+    )
+    bottom.get_legend().remove()
+    same = np.mean(at_start[:, 0] * at_start[:, 1] > 0)
+    left[name] = (
+        f"{same:.0%} of the gradients have one sign, distance to the minimum after 30 steps "
+        f"{np.linalg.norm(path[-1] - goal):.2f}"
+    )
+plots.show(
+    figure,
+    "Top: gradients of 200 examples as dots in the plane of the two slopes. With inputs from 0 to 1 they lie in the "
+    "upper right and lower left quadrants only; with centered inputs about half lie in the upper left quadrant. "
+    "Bottom: the first 30 steps of gradient descent over level lines, from the white dot towards the star. With "
+    "positive inputs the path zigzags along a narrow valley; with centered inputs it "
+    "heads for the star. " + "; ".join(f"{name}: {words}" for name, words in left.items()) + ".",
+)
+for name, words in left.items():
+    print(f"{name}: {words}")
+
+# %% [markdown]
+# *What you saw.* With positive inputs every gradient lies in one of two quadrants, so every step goes to the upper
+# right or to the lower left. The goal lies to the lower right: the only way there is a zigzag. With centered inputs
+# about half of the gradients point to the upper left, and a step against them goes to the lower right, where the goal
+# is; the level lines are rounder too (unit 04 shows why). This is the reason to center data, and to like activations
+# whose outputs lie around zero.
+#
+#
+# How strong is the argument? Notes 003 say the gradients are "always all positive or all negative". That is exact for
+# *one example*. A mini-batch adds up gradients $u_k x_k$ whose $u_k$ differ in sign, and the sum can point anywhere.
+# The valley remains, though: with a mean far from zero the loss is much steeper along that mean than across it.
+
+# %% [markdown]
+# ## 3.4 Rectifiers
+#
+# **ReLU**, the rectified linear unit (Nair and Hinton 2010), is $\max(0, x)$. It does not saturate on the right, costs
+# one comparison, and made deep networks trainable. Krizhevsky and colleagues (2012) trained a four-layer ConvNet on
+# CIFAR-10 with ReLUs to 25 % training error in a sixth of the epochs that tanh took; this is the "6x" of notes 003 and
+# 004, one network and one data set. (3.8 lets you measure your own.)
+#
+# Its flat left side is its weakness: no slope, no learning. **Leaky ReLU** (Maas, Hannun and Ng 2013) keeps a small
+# slope there:
+#
+# $$ f(x) = \begin{cases} x & x > 0 \\ \alpha x & x \le 0 \end{cases} $$
+#
+# with $\alpha = 0.01$ (notes 003 print 0.1 on one page and 0.01 on another; both are in use). $\alpha = 0$ is ReLU,
+# $\alpha = 1$ no activation at all.
+
+# %% [markdown]
+# ### Exercise 3: the leaky family
+
+
+# %%
+def leaky_relu(x, alpha=0.01):
+    """Leaky ReLU and its slope (Maas, Hannun and Ng 2013); ReLU for alpha = 0.
+
+        y = x where x > 0, alpha x elsewhere;   slope = 1 where x > 0, alpha elsewhere
+
+    Parameters
+    ----------
+    x : array of float, any shape
+        Inputs.
+    alpha : float
+        Slope on the left. Any number: it may be 0, negative, or larger than 1.
+
+    Returns
+    -------
+    y, slope : arrays
+        Values and slopes, in the shape and dtype of x. At x = 0 the slope is alpha.
+    """
+    ### BEGIN SOLUTION
+    slope = np.where(x > 0, 1, alpha).astype(x.dtype)
+    return slope * x, slope
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: not a maximum</summary>
+#
+# `np.maximum(alpha * x, x)` is right for some alphas only. Which of the two is larger for $x = -1$ and $\alpha = 2$?
+# Use `np.where(x > 0, ..., ...)`.
+# </details>
+# <details><summary>Hint 2: dtypes</summary>
+#
+# `np.where(x > 0, 1, alpha)` is float64 (or even whole numbers, for `alpha=0`). `.astype(x.dtype)` makes it the dtype
+# of x.
+# </details>
+
+# %%
+check(leaky_relu)
+
+# %% [markdown]
+# ### ELU and SELU
+#
+# An **ELU** (Clevert, Unterthiner and Hochreiter 2016) fades out smoothly on the left, to $-\alpha$, which pulls the
+# mean of its outputs towards zero:
+#
+# $$ f(x) = \begin{cases} x & x > 0 \\ \alpha \, (e^x - 1) & x \le 0 \end{cases} $$
+#
+# **SELU** is the same times a scale $\lambda$, with $\alpha$ = 1.6733 and $\lambda$ = 1.0507. The numbers come from an
+# equation: they are chosen so that outputs have mean 0 and variance 1 if the inputs do, and layers that stray are
+# pulled back (Klambauer et al. 2017). The next cell tests this, layer by layer.
+#
+# > **Predict, then run.** The inputs have mean 1 and standard deviation 2. After ten layers, where are mean and spread
+# > with ReLU, ELU and SELU?
+
+# %% tags=["demo"]
+figure, axes = plots.subplots(1, 2, size=(7.5, 3.6))
+told = []
+for i, (name, gain) in enumerate({"SELU": 1, "ELU": 1, "ReLU": 2, "tanh": 1}.items()):
+    rng = np.random.default_rng(1)
+    a = 1 + 2 * rng.standard_normal((500, 300))
+    means, spreads = [a.mean()], [a.std()]
+    for _ in range(10):
+        a = family[name](a @ (rng.standard_normal((300, 300)) * np.sqrt(gain / 300)))
+        means.append(a.mean())
+        spreads.append(a.std())
+    axes[0].plot(means, label=name, **plots.line(i))
+    axes[1].plot(spreads, label=name, **plots.line(i))
+    told.append(f"{name} {means[-1]:.2f} and {spreads[-1]:.2f}")
+axes[0].set(xlabel="layer", ylabel="mean of the outputs", title="Mean")
+axes[1].set(xlabel="layer", ylabel="standard deviation of the outputs", title="Spread", ylim=(0, None))
+handles, names = axes[0].get_legend_handles_labels()
+figure.legend(handles, names, loc="outside lower center", ncols=4)
+plots.show(
+    figure,
+    "Mean and standard deviation of the outputs over ten layers of 300 units, from inputs with mean 1 and standard "
+    "deviation 2. After ten layers: " + "; ".join(told) + ".",
+)
+
+# %% [markdown]
+# *What you saw.* SELU pulls mean and spread to 0 and 1 within ten layers and keeps them there. It is called
+# *self-normalizing*, and it needs weights with variance $1 / \text{fan-in}$ for it. The others drift: ReLU keeps its
+# large scale and a mean well above zero, ELU and tanh shrink.
+
+# %% [markdown]
+# ### Exercise 4: the exponential family
+
+
+# %%
+def elu(x, alpha=1.0, scale=1.0):
+    """Exponential linear unit and its slope (Clevert et al. 2016; with a scale, SELU: Klambauer et al. 2017, eq. 2).
+
+        y = scale x where x > 0,   scale alpha (exp(x) - 1) elsewhere
+
+    Parameters
+    ----------
+    x : array of float, any shape
+        Inputs; also such as -1000 and 1000.
+    alpha : float
+        The value on the far left is -scale alpha.
+    scale : float
+        Factor of both pieces. SELU: alpha = 1.6732632423543772, scale = 1.0507009873554805.
+
+    Returns
+    -------
+    y, slope : arrays
+        Values and slopes, in the shape and dtype of x; at x = 0 the slope of the left piece. No nan for any finite x.
+    """
+    ### BEGIN SOLUTION
+    fade = np.exp(np.minimum(x, 0))
+    y = np.where(x > 0, x, alpha * (fade - 1))
+    slope = np.where(x > 0, 1, alpha * fade)
+    return (scale * y).astype(x.dtype), (scale * slope).astype(x.dtype)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the slope on the left</summary>
+#
+# Differentiate $\lambda \alpha (e^x - 1)$: the $-1$ goes, the exponential stays.
+# </details>
+# <details><summary>Hint 2: nan at x = 1000</summary>
+#
+# `(x <= 0) * np.exp(x)` is `0 * inf` there, which is nan. Take the exponential of `np.minimum(x, 0)`, and choose with
+# `np.where`.
+# </details>
+
+# %%
+check(elu)
+
+# %% [markdown]
+# ### Softplus and swish: smooth rectifiers
+#
+# **Softplus** (Dugas et al. 2001) is ReLU with a rounded corner, and **swish** a rectifier that dips below zero:
+#
+# $$ \text{softplus}(x) = \ln(1 + e^x), \qquad\qquad \text{swish}_\beta(x) = x \, \sigma(\beta x). $$
+#
+# Swish was found by a program that generated functions and tested them by training networks (Ramachandran, Zoph and Le
+# 2017; as the sigmoid-weighted linear unit it had been proposed before, by Hendrycks and Gimpel 2016 and by Elfwing and
+# others). Notes 003 say that it "outperformed all other options for CIFAR-10 accuracy". The paper's abstract is more
+# careful, and claims a tendency to do better than ReLU in deeper models. Whether such an edge outlasts a change of
+# network, rate or seed is what 3.8 and your experiment are about.
+
+# %% [markdown]
+# ### Exercise 5: softplus
+
+
+# %%
+def softplus(x):
+    """Softplus and its slope (Dugas et al. 2001).
+
+        y = log(1 + exp(x))
+
+    Parameters
+    ----------
+    x : array of float, any shape
+        Inputs; also such as -1000, where y is 0, and 1000, where y is 1000.
+
+    Returns
+    -------
+    y, slope : arrays
+        Values and slopes, in the shape and dtype of x. No inf or nan for any finite x.
+    """
+    ### BEGIN SOLUTION
+    y = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+    return y, sigmoid(x)[0]
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the slope</summary>
+#
+# Differentiate: $e^x / (1 + e^x)$. You know this function under another name, and have written it.
+# </details>
+# <details><summary>Hint 2: inf at x = 1000</summary>
+#
+# For positive $x$ pull $e^x$ out: $\ln(1 + e^x) = x + \ln(1 + e^{-x})$. With $|x|$ one line does for both signs:
+# $\max(x, 0) + \ln(1 + e^{-|x|})$.
+# </details>
+
+# %%
+check(softplus)
+
+# %% [markdown]
+# ### Exercise 6: swish
+
+
+# %%
+def swish(x, beta=1.0):
+    """Swish and its slope (Ramachandran, Zoph and Le 2017).
+
+        y = x sigmoid(beta x)
+
+    Parameters
+    ----------
+    x : array of float, any shape
+        Inputs; also such as -1000 and 1000.
+    beta : float
+        0 gives x / 2; large values approach ReLU.
+
+    Returns
+    -------
+    y, slope : arrays
+        Values and slopes with respect to x, in the shape and dtype of x. No nan for any finite x.
+    """
+    ### BEGIN SOLUTION
+    gate, gate_slope = sigmoid(beta * x)
+    return x * gate, gate + beta * x * gate_slope
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the product rule</summary>
+#
+# $x$ is used twice: as a factor, and inside the gate. Effects add up.
+# </details>
+# <details><summary>Hint 2: beta</summary>
+#
+# The slope of $\sigma(\beta x)$ by $x$ is $\beta \, \sigma'(\beta x)$. `sigmoid` returns value and slope.
+# </details>
+
+# %%
+check(swish)
+
+# %% [markdown]
+# ## 3.5 Dead units
+#
+# Notes 004: *if there is a ReLU unit whose input is always negative, the weight derivatives will be exactly zero. We
+# call this a dead unit.* "Always" means: for every example of the training set. Such a unit returns zero for all of
+# them, its gradient is zero for all of them, and no step of gradient descent will change its weights again. Not small:
+# zero.
+#
+# How does a unit die? By one step that is too long. A large gradient pushes its bias or weights so far that $z < 0$
+# everywhere.
+
+# %% [markdown]
+# ### Exercise 7: count the dead
+
+
+# %%
+def dead_fraction(z):
+    """The share of ReLU units that are dead on a set of examples.
+
+    Parameters
+    ----------
+    z : array, shape (examples, units)
+        What each unit's ReLU is given, before it is applied, for every example.
+
+    Returns
+    -------
+    float
+        From 0 to 1: how many of the units have z <= 0 for all examples.
+    """
+    ### BEGIN SOLUTION
+    return float(np.mean(np.all(z <= 0, axis=0)))
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: two steps</summary>
+#
+# First one truth value for each unit (is it closed for *all* examples? `np.all` with an axis), then the share of true
+# ones.
+# </details>
+
+# %%
+check(dead_fraction)
+
+# %% [markdown]
+# The next cell trains a network of three hidden layers on digits, for the figure and for your experiment in 3.8. It
+# takes any function that returns values and slopes, such as yours; `gain` scales the first weights as in the figure
+# with twenty layers.
+
+
+# %%
+def train_digits(activation, lr=0.1, updates=300, hidden=(64, 64, 64), gain=2.0, batch=64, seed=0):
+    """Train on digits by mini-batch gradient descent; `lr` is a number, or a function of the update 0, 1, 2, ...
+
+    Returns a dict: `losses` (one an update), `accuracy` (on the quarter of the digits that is held back), and
+    `z` (what the hidden units' activations are given on all training digits at the end: one array a layer).
+    """
+    train, held_back = data.digits().flat.split(0.25, rng=0)
+    x_all, labels_all = np.asarray(train.x), np.asarray(train.y)
+    rng = np.random.default_rng(seed)
+    sizes = (64, *hidden, 10)
+    weights = [(rng.standard_normal((m, n)) * np.sqrt(gain / m)).astype("float32") for m, n in pairwise(sizes)]
+    biases = [np.zeros(n, dtype="float32") for n in sizes[1:]]
+
+    def forward(x):
+        inputs, z, slopes = [x], [], []
+        for w, b in zip(weights[:-1], biases[:-1], strict=True):
+            z.append(inputs[-1] @ w + b)
+            a, slope = activation(z[-1])
+            inputs.append(a)
+            slopes.append(slope)
+        return inputs, z, slopes, inputs[-1] @ weights[-1] + biases[-1]
+
+    losses = []
+    for t in range(updates):
+        rate = lr(t) if callable(lr) else lr
+        chosen = rng.choice(len(x_all), batch, replace=False)
+        inputs, _, slopes, logits = forward(x_all[chosen])
+        logits = logits - logits.max(axis=1, keepdims=True)
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        rows = np.arange(batch)
+        losses.append(float(-np.log(p[rows, labels_all[chosen]] + 1e-30).mean()))
+        p[rows, labels_all[chosen]] -= 1
+        upstream = p / batch
+        for k in reversed(range(len(weights))):
+            grad_w, grad_b = inputs[k].T @ upstream, upstream.sum(axis=0)
+            if k:
+                upstream = (upstream @ weights[k].T) * slopes[k - 1]
+            weights[k] = weights[k] - rate * grad_w
+            biases[k] = biases[k] - rate * grad_b
+    _, z, _, _ = forward(x_all)
+    predicted = forward(np.asarray(held_back.x))[-1].argmax(axis=1)
+    return {"losses": np.array(losses), "accuracy": float(np.mean(predicted == np.asarray(held_back.y))), "z": z}
+
+
+# %% [markdown]
+# Below, one hidden layer of 64 units. The first **five** updates are made at the rate on the horizontal axis, and 300
+# more at a decent rate of 0.1.
+#
+# > **Predict, then run.** From which first rate on do units die? Do they come back in the 300 good updates? Does leaky
+# > ReLU, whose closed units still learn, do better?
+
+
+# %% tags=["demo"]
+def after_a_shock(alpha, rate, updates, seed):
+    """Five updates at a rate, the others at 0.1."""
+    return train_digits(
+        lambda z: leaky_relu(z, alpha),
+        lr=lambda t: rate if t < 5 else 0.1,
+        updates=updates,
+        hidden=(64,),
+        seed=seed,
+    )
+
+
+try:
+    rates = np.array([0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0])
+    kinds = {"ReLU, after 5": (0.0, 5), "ReLU, after 305": (0.0, 305), "leaky ReLU, after 305": (0.1, 305)}
+    figure, axes = plots.subplots(1, 2, size=(7.5, 3.8))
+    words = []
+    for i, (name, (alpha, updates)) in enumerate(kinds.items()):
+        runs = [[after_a_shock(alpha, rate, updates, seed) for seed in range(3)] for rate in rates]
+        closed = [100 * np.mean([dead_fraction(run["z"][0]) for run in same_rate]) for same_rate in runs]
+        right = [100 * np.mean([run["accuracy"] for run in same_rate]) for same_rate in runs]
+        axes[0].semilogx(rates, closed, marker="os^"[i], label=name, **plots.line(i))
+        if updates > 5:
+            axes[1].semilogx(rates, right, marker="os^"[i], **plots.line(i))
+        words.append(
+            f"{name}: closed {', '.join(f'{v:.0f}' for v in closed)} percent, "
+            f"right {', '.join(f'{v:.0f}' for v in right)} percent."
+        )
+    xlabel = "rate of the first five updates"
+    axes[0].set(xlabel=xlabel, ylabel="units with $z \\leq 0$ on all digits (%)", title="Closed units")
+    axes[1].set(xlabel=xlabel, ylabel="held-back digits right (%)", title="Accuracy after 305", ylim=(0, 100))
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=3)
+    plots.show(
+        figure,
+        "Left: share of hidden units closed on all training digits, against the rate of the first five updates from "
+        "0.1 to 100. Right: accuracy on held-back digits at the end. " + " ".join(words),
+    )
+except NotImplementedError:
+    print("Write leaky_relu and dead_fraction, and run this cell again.")
+
+# %% [markdown]
+# *What you saw.* Up to a rate of 1 nearly all units live. Five updates at a rate of 3 close six units in ten for good,
+# and at 100 nearly all. The curves after 5 and after 305 updates lie on each other: 300 good updates brought **none**
+# back. The network takes it well while enough are left (62 % dead, and still 92 % right), and then fails. Leaky ReLU
+# closes units too, and more than half of them stay on the left side for all digits; but there they still learn, and the
+# network recovers to 55 % and more where ReLU is left guessing. So a leak is an insurance. The cure is not to have the
+# accident: a smaller rate, above all in the first updates (warm-up, unit 08), first weights of the right scale (unit
+# 05), normalized inputs.
+
+# %% [markdown]
+# ## 3.6 Learned activations
+#
+# ### PReLU: learn the slope
+#
+# If a slope on the left is good, which one? Let the network decide. **PReLU**, the parametric ReLU (He et al. 2015),
+# makes $\alpha$ a parameter, one for each unit (in a ConvNet: for each channel), and trains it with the rest. Its
+# gradient is a collector (unit 02): $\alpha_j$ is used by unit $j$ in every example, where $x \le 0$. He and colleagues
+# start at 0.25 and apply no weight decay to $\alpha$.
+
+# %% [markdown]
+# ### Exercise 8: back through PReLU
+
+
+# %%
+def prelu_gradients(upstream, x, a):
+    """Gradients at a PReLU, y = x where x > 0, a x elsewhere (He et al. 2015, eq. 1 to 3).
+
+    Parameters
+    ----------
+    upstream : array, shape (batch, units)
+        Gradient of the loss with respect to y.
+    x : array, shape (batch, units)
+        The input of the forward pass.
+    a : array, shape (units,)
+        Slope on the left of each unit.
+
+    Returns
+    -------
+    grad_x : array, shape (batch, units)
+    grad_a : array, shape (units,)
+        Summed over the batch.
+    """
+    ### BEGIN SOLUTION
+    grad_x = upstream * np.where(x > 0, 1, a)
+    grad_a = (upstream * np.minimum(x, 0)).sum(axis=0)
+    return grad_x, grad_a
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the slope by a</summary>
+#
+# Where $x \le 0$, $y = a x$: nudge $a$, and $y$ moves $x$ times as far. Where $x > 0$, $a$ has no effect.
+# </details>
+# <details><summary>Hint 2: shapes</summary>
+#
+# $a$ has one entry a unit and is used by every example: add up over the batch, axis 0.
+# </details>
+
+# %%
+check(prelu_gradients)
+
+# %% [markdown]
+# ### Maxout: learn the shape
+#
+# **Maxout** (Goodfellow et al. 2013) goes further. A unit has $k$ linear pieces, and returns the largest:
+#
+# $$ y = \max_{p = 1 \dots k} \; (w_p^T x + b_p). $$
+#
+# ReLU is the case $k = 2$ with one piece zero, leaky ReLU the case $(x, \alpha x)$ with $\alpha < 1$. It neither
+# saturates nor dies; it has $k$ times the parameters. A maximum of straight lines can follow any convex curve:
+#
+# > **Predict, then run.** How many lines does a maxout unit need to stay within 0.1 of the parabola $x^2 / 2$ on the
+# > interval from $-2$ to 2?
+
+# %% tags=["demo"]
+figure, ax = plots.subplots(size=(7.5, 3.8))
+x_line = np.linspace(-2, 2, 401)
+ax.plot(x_line, x_line**2 / 2, color="black", linewidth=3, alpha=0.35, label="$x^2/2$")
+gaps = []
+for i, k in enumerate((2, 3, 5)):
+    touch = -2 + (np.arange(k) + 0.5) * 4 / k
+    width = 4 / k
+    lines = touch[:, None] * x_line - touch[:, None] ** 2 / 2 + width**2 / 16
+    y = lines.max(axis=0)
+    gaps.append(f"{k} lines: {np.abs(y - x_line**2 / 2).max():.2f}")
+    ax.plot(x_line, y, label=f"maxout of {k} lines, off by {np.abs(y - x_line**2 / 2).max():.2f}", **plots.line(i))
+ax.set(xlabel="input $x$", ylabel="output", title="One maxout unit draws its own activation")
+ax.legend(loc="upper center")
+plots.show(
+    figure,
+    "The parabola x squared over two and three maxout units that follow it with 2, 3 and 5 straight lines. Largest "
+    "gaps: " + "; ".join(gaps) + ".",
+)
+
+# %% [markdown]
+# *What you saw.* The gap falls with the square of the number of lines: 0.25 with two, 0.11 with three, 0.04 with five.
+# So four are enough for 0.1.
+#
+# On the way back maxout is a router (unit 02): the gradient goes to the winning piece alone, and through that piece's
+# weights to the input.
+
+# %% [markdown]
+# ### Exercises 9 and 10: maxout, forward and backward
+
+
+# %%
+def maxout_forward(x, w, b):
+    """A layer of maxout units (Goodfellow et al. 2013, section 3).
+
+        z[n, p, j] = sum over i of x[n, i] w[p, i, j] + b[p, j],   y[n, j] = max over p of z[n, p, j]
+
+    Parameters
+    ----------
+    x : array, shape (batch, inputs)
+    w : array, shape (pieces, inputs, units)
+    b : array, shape (pieces, units)
+
+    Returns
+    -------
+    y : array, shape (batch, units)
+        The largest piece.
+    winner : array of int, shape (batch, units)
+        Which piece it was, 0 ... pieces - 1.
+    """
+    ### BEGIN SOLUTION
+    z = np.einsum("ni,pij->npj", x, w) + b
+    return z.max(axis=1), z.argmax(axis=1)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: one piece</summary>
+#
+# Piece `p` is a linear layer: `x @ w[p] + b[p]`, shape (batch, units). Stack them: `np.stack([...], axis=1)` gives
+# (batch, pieces, units).
+# </details>
+# <details><summary>Hint 2: value and place</summary>
+#
+# `z.max(axis=1)` and `z.argmax(axis=1)`, with the axis of the pieces.
+# </details>
+
+# %%
+check(maxout_forward)
+
+
+# %%
+def maxout_backward(upstream, x, w, winner):
+    """Gradients at a layer of maxout units.
+
+    Parameters
+    ----------
+    upstream : array, shape (batch, units)
+        Gradient of the loss with respect to y.
+    x : array, shape (batch, inputs)
+        The input of the forward pass.
+    w : array, shape (pieces, inputs, units)
+        The weights.
+    winner : array of int, shape (batch, units)
+        Which piece was the largest, from `maxout_forward`.
+
+    Returns
+    -------
+    grad_x : array, shape (batch, inputs)
+    grad_w : array, shape (pieces, inputs, units)
+    grad_b : array, shape (pieces, units)
+    """
+    ### BEGIN SOLUTION
+    pieces = np.arange(len(w))
+    routed = upstream[:, None, :] * (winner[:, None, :] == pieces[:, None])
+    grad_x = np.einsum("npj,pij->ni", routed, w)
+    grad_w = np.einsum("ni,npj->pij", x, routed)
+    return grad_x, grad_w, routed.sum(axis=0)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: route first</summary>
+#
+# For piece `p` the upstream gradient is `upstream * (winner == p)`: zero wherever another piece has won.
+# </details>
+# <details><summary>Hint 2: then a linear layer</summary>
+#
+# With that, each piece is a linear layer (unit 02): `routed @ w[p].T`, `x.T @ routed`, `routed.sum(axis=0)`. The pieces
+# share `x`, so their gradients for `x` add up.
+# </details>
+
+# %%
+check(maxout_backward)
+
+# %% [markdown]
+# ## 3.7 Softmax: an activation that looks at its neighbors
+#
+# All functions so far work on each number alone. **Softmax** (Bridle 1990) turns a row of numbers into probabilities,
+# and each output depends on the whole row:
+#
+# $$ p_i = \frac{e^{x_i}}{\sum_j e^{x_j}}, \qquad \frac{\partial p_i}{\partial x_j} = p_i \, (\delta_{ij} - p_j), $$
+#
+# where $\delta_{ij}$ is 1 for $i = j$ and 0 otherwise. (For two classes it is the sigmoid of the difference.) There are
+# $n^2$ slopes a row, and again nobody builds them: write $\sum_i u_i \, \partial p_i / \partial x_j$ out, and one sum
+# over the row is all that remains.
+#
+# Softmax saturates too. Push one logit up and its probability goes to 1, with all slopes to 0:
+
+# %% tags=["demo"]
+for gap in (0, 2, 5, 10, 20):
+    row = np.exp(np.array([gap, 0.0, 0.0]) - gap)
+    p = row / row.sum()
+    print(f"one logit ahead by {gap:2}: p = {p.round(6)}, largest slope {p[0] * (1 - p[0]):.1e}")
+
+# %% [markdown]
+# That is why softmax stands at the end, under a cross-entropy: the logarithm of the loss cancels the exponential, and
+# the gradient of the pair is $p - t$, which is large exactly where the network is wrong (unit 01). With a squared error
+# on top of softmax, a network that is *confidently wrong* has almost no gradient. In the middle of a network (in
+# attention, for example) softmax stands alone and needs its own backward pass.
+
+# %% [markdown]
+# ### Exercise 11: back through softmax
+
+
+# %%
+def softmax_backward(upstream, p):
+    """Gradient of the loss with respect to the inputs of a softmax over the last axis.
+
+        grad_x[..., j] = sum over i of upstream[..., i] p[..., i] (delta_ij - p[..., j])
+
+    Parameters
+    ----------
+    upstream : array, shape (..., classes)
+        Gradient of the loss with respect to p.
+    p : array, shape (..., classes)
+        The output of the forward pass: each row sums to one.
+
+    Returns
+    -------
+    array, shape (..., classes)
+        Gradient with respect to x. Its rows sum to zero.
+    """
+    ### BEGIN SOLUTION
+    return p * (upstream - (upstream * p).sum(axis=-1, keepdims=True))
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: split the sum</summary>
+#
+# The term with $\delta_{ij}$ leaves $u_j p_j$. The other one is $-p_j \sum_i u_i p_i$.
+# </details>
+# <details><summary>Hint 2: shapes</summary>
+#
+# The sum has one number for each row; `keepdims=True` lets it be subtracted from every entry of the row.
+# </details>
+
+# %%
+check(softmax_backward)
+
+# %% [markdown]
+# ## 3.8 Training with each of them
+#
+# Now all together, on digits: three hidden layers of 64 units, 300 updates, each function with the same three learning
+# rates and the best of them shown.
+#
+# > **Predict, then run.** Who learns fastest at first? How far apart are they at the end?
+
+# %% tags=["demo"]
+try:
+    contenders = {
+        "sigmoid, gain 1": (sigmoid, 1.0),
+        "sigmoid, gain 16": (sigmoid, 16.0),
+        "tanh": (scaled_tanh, 1.0),
+        "ReLU": (lambda z: leaky_relu(z, 0.0), 2.0),
+        "leaky ReLU": (leaky_relu, 2.0),
+        "ELU": (elu, 1.5),
+        "swish": (swish, 2.8),
+    }
+    curves, words = {}, []
+    for name, (activation, gain) in contenders.items():
+        with np.errstate(all="ignore"):
+            runs = {lr: train_digits(activation, lr=lr, gain=gain) for lr in (0.05, 0.2, 0.8)}
+        ends = {lr: run["losses"][-50:].mean() for lr, run in runs.items()}
+        lr = min(ends, key=lambda rate, ends=ends: ends[rate] if np.isfinite(ends[rate]) else np.inf)
+        curves[f"{name} (lr {lr:g})"] = runs[lr]["losses"]
+        words.append(f"{name}: {runs[lr]['accuracy']:.1%} right, loss {ends[lr]:.3f}")
+    plots.loss_curves(curves, smooth=25, title="Digits, best of three learning rates").show()
+    print("\n".join(words))
+except NotImplementedError:
+    print("Write sigmoid, scaled_tanh, leaky_relu, elu and swish, and run this cell again.")
+
+# %% [markdown]
+# *What you saw.* The sigmoid with the usual weights hardly starts: its gradient has vanished before it reaches the
+# first layer. With weights four times as large (gain 16), which make up for its slope of a quarter, the *same* function
+# gets 95 % right. **An activation and its first weights are one choice.** All others end within one percent of each
+# other in accuracy, no more than a change of seed does to each of them, although their curves look different on the
+# way. And tanh is not six times slower than ReLU here, nor slower at all, with a rate of its own. A ranking of
+# activations belongs to a network, a task, an initialization and a set of learning rates.
+
+# %% [markdown]
+# | function | slope on the left, on the right | outputs around zero | can die | extra cost | where you meet it today |
+# | --- | --- | --- | --- | --- | --- |
+# | sigmoid | 0, 0 | no | saturates | exp | gates; output for yes or no |
+# | tanh | 0, 0 | yes | saturates | exp | recurrent networks |
+# | ReLU | 0, 1 | no | yes | none | ConvNets, a safe first choice |
+# | leaky ReLU, PReLU | $\alpha$, 1 | nearly | no | none, one parameter | generators, detectors |
+# | ELU, SELU | 0, 1 | nearly, yes | fades | exp | deep dense networks |
+# | softplus | 0, 1 | no | fades | exp, log | positive outputs, such as variances |
+# | swish (SiLU) | 0, 1 | nearly | fades | exp | transformers, efficient ConvNets |
+# | maxout | learned | learned | no | $k$ times the weights | rarely |
+#
+# Rules of thumb: ReLU first, with care for the learning rate; a leaky, exponential or smooth rectifier if units die;
+# tanh rather than sigmoid inside a network; sigmoid and softmax at its end.
+
+# %% [markdown]
+# ## 3.9 Find the erratum
+#
+# Notes 003 print PReLU as
+#
+# $$ f(x) = \max(\alpha x, x), $$
+#
+# with $\alpha$ learned. The paper they follow (He et al. 2015, eq. 1) defines it by the sign of $x$: $x$ on the right,
+# $\alpha x$ on the left. Nothing keeps a learned $\alpha$ small.
+#
+# > **Predict, then run.** For which $\alpha$ are the two definitions the same function?
+
+# %% tags=["demo"]
+figure, axes = plots.subplots(1, 3, size=(7.5, 2.8), sharey=True)
+x_line = np.linspace(-2, 2, 201)
+for ax, alpha in zip(axes, (0.25, 2.0, -0.5), strict=True):
+    ax.plot(x_line, np.maximum(alpha * x_line, x_line), **plots.line(1))
+    ax.set(title=f"as printed, $\\alpha$ = {alpha:g}", xlabel="input $x$")
+axes[0].set_ylabel("output")
+plots.show(
+    figure,
+    "The printed formula max(alpha x, x) for three values of alpha. For 0.25 it bends at zero as it should: slope "
+    "0.25 on the left, 1 on the right. For 2 the slope is 1 on the left and 2 on the right. For -0.5 it is -0.5 on "
+    "the left and 1 on the right.",
+)
+
+# %% [markdown]
+# In one of the three panels the printed formula puts $\alpha$ on the wrong side. Write the function as it is meant, for
+# any $\alpha$.
+
+
+# %%
+def erratum_prelu(x, a):
+    """PReLU as He et al. (2015) define it: the formula of notes 003, corrected. Values only.
+
+    Parameters
+    ----------
+    x : array, shape (batch, units)
+        Inputs.
+    a : array, shape (units,)
+        Slope of each unit where x <= 0; any numbers.
+
+    Returns
+    -------
+    array, shape (batch, units)
+    """
+    ### BEGIN SOLUTION
+    return np.maximum(x, 0) + a * np.minimum(x, 0)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: who decides?</summary>
+#
+# The sign of $x$ decides which piece is taken, not which piece is larger.
+# </details>
+
+# %%
+check(erratum_prelu)
+
+# %% [markdown]
+# ## 3.10 Explain it
+#
+# In two or three sentences each: **(a)** A sigmoid inside a deep network is a poor choice, at its output, under a
+# binary cross-entropy, it is a good one. Why? **(b)** How does a ReLU die, and why can it not come back by gradient
+# descent when it stands in the first hidden layer? **(c)** Leaky ReLU "will not die" (notes 003 and 004). Does its
+# gradient never vanish? *(Graded by hand: 3 points, one each.)*
+
+# %% [markdown] tags=["written"] points=3 id="explained"
+# === BEGIN MODEL ANSWER ===
+#
+# **(a)** Inside, each layer multiplies the gradient by a slope of at most 1/4, so it vanishes with depth, and
+# all-positive outputs make one-signed gradients. At the output there is one sigmoid only, and the cross-entropy's
+# derivative $(p - t) / (p (1 - p))$ cancels its slope: the gradient at the logit is $p - t$.
+#
+# **(b)** A long step makes $z \le 0$ for all examples. Then its slope is zero for all of them, so the gradients of its
+# weights and bias are exactly zero. Its inputs are the data, which do not change; so $z$ stays what it is. (In a later
+# layer the inputs may change, since the layers before still learn.)
+#
+# **(c)** It is never exactly zero, but a path through several closed units is multiplied by $\alpha$ each time: with
+# $\alpha = 0.01$ five of them leave $10^{-10}$. It recovers slowly rather than never.
+#
+# *Rubric:* one point each; half for the right fact without its reason.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## 3.11 Quiz
+#
+# Return the letter of your answer. The check only says whether you gave one; whether it is right, you learn when your
+# notebook is graded.
+
+# %% [markdown]
+# **Question 1.** A chain of ten sigmoid units, each passing its value to the next with weight 1. By what is the
+# gradient multiplied on the way back, at most?
+#
+# a) $10 \cdot 0.25 = 2.5$   b) $0.25^{10} \approx 10^{-6}$   c) $0.5^{10} \approx 10^{-3}$   d) 1, when no unit is
+# saturated
+
+
+# %%
+def quiz_ten_sigmoids():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_ten_sigmoids)
+
+# %% [markdown]
+# **Question 2.** A neuron has the inputs $(1, 3)$ for one example and $(2, 1)$ for another, all positive. The upstream
+# gradients at its sum are $1$ and $-1$. What is the gradient of its two weights over this batch of two?
+#
+# a) $(3, 4)$   b) all positive or all negative, as always with positive inputs   c) $(-1, 2)$   d) $(0, 0)$
+
+
+# %%
+def quiz_batch_of_two():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_batch_of_two)
+
+# %% [markdown]
+# **Question 3.** A ReLU unit of the first hidden layer is dead on the whole training set. What brings it back?
+#
+# a) a lower learning rate from now on   b) more epochs   c) larger batches   d) nothing that gradient descent does
+
+
+# %%
+def quiz_revival():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_revival)
+
+# %% [markdown]
+# **Question 4.** A layer has 100 inputs and 20 maxout units with 3 pieces each. How many parameters is that?
+#
+# a) 6,060   b) 2,020   c) 6,020   d) 2,060
+
+
+# %%
+def quiz_maxout_parameters():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "a"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_maxout_parameters)
+
+# %% [markdown]
+# **Question 5.** You add 1,000 to all inputs of a row before a softmax. What happens to $p$ and to the gradient with
+# respect to the inputs?
+#
+# a) $p$ saturates, the gradient vanishes   b) nothing, to either   c) $p$ stays, the gradient is 1,000 times smaller
+# d) $p$ becomes uniform
+
+
+# %%
+def quiz_shifted_row():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_shifted_row)
+
+# %% [markdown]
+# ## 3.12 Experiment: which activation, and why?
+#
+# "We used ReLU and it worked well" is not a result. Do this instead, with `train_digits` and your own functions, in new
+# cells below this one (menu *Insert*, or the key B):
+#
+# 1. Choose three activations that differ in kind (for example sigmoid, ReLU, ELU), and a depth: three hidden layers, or
+#    ten (`hidden=(64,) * 10`). **Write down first** which will reach the lowest training loss, and why.
+# 2. Train each at five learning rates or more, until the best lies *inside* the range, with at least three seeds each.
+#    Use a `gain` that suits each function, and say which.
+# 3. Make a table: activation, best rate, final loss and held-back accuracy (mean and spread over seeds), share of dead
+#    units (`dead_fraction` of the returned `z`) where that means something.
+# 4. Change **one** thing that should turn the result around or widen the gap: the depth, the gain, biases, the offset
+#    of the inputs, the learning rate.
+# 5. Explain *why* it came out as it did, by slopes, signs or dead units, with a figure as evidence (gradient sizes by
+#    layer, histograms of `z`, ...).
+#
+# Write your answer in the next cell. *(Graded by hand: 4 points.)*
+
+# %% [markdown] tags=["written"] points=4 id="experiment"
+# === BEGIN MODEL ANSWER ===
+#
+# *Prediction:* ReLU and ELU alike with three layers; with ten, sigmoid fails, since slopes multiply, and ELU gains on
+# ReLU, since nothing dies.
+#
+# *Measured* (300 updates; rates 0.0125, then 0.05 to 1.6 by factors of two; three seeds; loss is the mean of the last
+# 50; ± is the spread over seeds):
+#
+# | layers | activation, gain | best rate | loss | accuracy | dead |
+# | --- | --- | --- | --- | --- | --- |
+# | 3 | sigmoid, 16 | 0.8 | 0.120 ± 0.008 | 95.4 ± 0.6 % | |
+# | 3 | ReLU, 2 | 0.4 | 0.029 ± 0.011 | 96.7 ± 0.2 % | 3 % |
+# | 3 | ELU, 1.5 | 0.4 | 0.034 ± 0.008 | 96.5 ± 0.1 % | |
+# | 10 | sigmoid, 16 | 0.8 | 2.14 ± 0.17 | 20 ± 9 % | |
+# | 10 | ReLU, 2 | 0.05 | 0.169 ± 0.080 | 93.5 ± 0.7 % | 4 % |
+# | 10 | ELU, 1.5 | 0.05 | 0.044 ± 0.003 | 96.3 ± 1.5 % | |
+#
+# *Why.* With three layers ReLU and ELU differ by less than the seeds do. The one change, ten layers, turns that into a
+# factor of four in the loss. The sigmoid's product of slopes is hopeless at any rate: its outputs have mean 0.5, so
+# with gain 16 the sums have a standard deviation above 2 and the units saturate (histogram of `z`). ReLU's best rate
+# falls by a factor of eight, because steps that are too long for one of ten layers disturb all that follow, and at 0.2
+# already 13 % of its units are dead, at 0.4 37 %; ELU's curves are smoother at the same rate, and its mean outputs are
+# closer to zero (0.16 against 0.40 for normal inputs). At 0.2 ELU diverges outright, where ReLU dies: both say that the
+# rate is too high.
+#
+# *Rubric:* 1 point for a prediction with a reason, made before the runs; 1 for a table over rates and at least three
+# seeds, with the best rate inside its range and the gains stated; 1 for a well-chosen single change with its own table;
+# 1 for an explanation by mechanism (slopes multiplied with depth, one-signed gradients, dead units), backed by a
+# figure. Half of the last for a mechanism without evidence.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## Key points
+#
+# - The backward pass of an activation is upstream times slope; slopes multiply with depth.
+# - Sigmoid: slope at most 1/4, and falling exponentially to both sides. Twenty layers of them pass on about $10^{-12}$
+#   of the gradient.
+# - All-positive inputs give one-signed gradients for each example: a zigzag. A batch softens it, centering cures it.
+# - Rectifiers pass half of the units' gradients unharmed. ReLU units can die, for good, from one long step.
+# - Leaky ReLU, PReLU, ELU, SELU, softplus and swish differ in what they do on the left; maxout learns it.
+# - Softmax couples a whole row; under a cross-entropy its saturation is cancelled.
+# - Give `np.exp` only arguments that are not positive, and choose pieces with `np.where`, by the sign of $x$.
+#
+# ## What comes next
+#
+# Unit 04 centers and scales what goes into the network; unit 05 chooses the first weights so that neither values nor
+# gradients fade or explode on the way through these functions. Unit 10 re-centers inside the network. Your functions
+# come along to the capstone.
+#
+# ## References
+#
+# - Bridle, J. S. (1990). Probabilistic interpretation of feedforward classification network outputs. In
+#   *Neurocomputing*, Springer, 227–236.
+# - Hochreiter, S. (1991). *Untersuchungen zu dynamischen neuronalen Netzen*. Diploma thesis, TU Munich.
+# - LeCun, Y., Bottou, L., Orr, G. B., Müller, K.-R. (1998). Efficient BackProp. In *Neural networks: tricks of the
+#   trade*, Springer, 9–50.
+# - Dugas, C., Bengio, Y., Bélisle, F., Nadeau, C., Garcia, R. (2001). Incorporating second-order functional knowledge
+#   for better option pricing. *NeurIPS 13*.
+# - Nair, V., Hinton, G. E. (2010). Rectified linear units improve restricted Boltzmann machines. *ICML*.
+# - Glorot, X., Bordes, A., Bengio, Y. (2011). Deep sparse rectifier neural networks. *AISTATS*.
+# - Krizhevsky, A., Sutskever, I., Hinton, G. E. (2012). ImageNet classification with deep convolutional neural
+#   networks. *NeurIPS*.
+# - Goodfellow, I. J., Warde-Farley, D., Mirza, M., Courville, A., Bengio, Y. (2013). Maxout networks. *ICML*.
+#   arXiv:1302.4389.
+# - Maas, A. L., Hannun, A. Y., Ng, A. Y. (2013). Rectifier nonlinearities improve neural network acoustic models. *ICML
+#   workshop*.
+# - He, K., Zhang, X., Ren, S., Sun, J. (2015). Delving deep into rectifiers. *ICCV*. arXiv:1502.01852.
+# - Clevert, D.-A., Unterthiner, T., Hochreiter, S. (2016). Fast and accurate deep network learning by exponential
+#   linear units (ELUs). *ICLR*. arXiv:1511.07289.
+# - Hendrycks, D., Gimpel, K. (2016). Gaussian error linear units (GELUs). arXiv:1606.08415.
+# - Klambauer, G., Unterthiner, T., Mayr, A., Hochreiter, S. (2017). Self-normalizing neural networks. *NeurIPS*.
+#   arXiv:1706.02515.
+# - Ramachandran, P., Zoph, B., Le, Q. V. (2017). Searching for activation functions. arXiv:1710.05941.
+# - Elfwing, S., Uchibe, E., Doya, K. (2018). Sigmoid-weighted linear units for neural network function approximation in
+#   reinforcement learning. *Neural Networks* 107, 3–11.
+# - Lecture notes 003 (*Training neural networks*) and 004 (Z. Yumak, *Lecture 6*), the numbers by which this course
+#   knows its sources.

@@ -1,0 +1,136 @@
+"""Hidden probes of `03-activations`: other shapes, other numbers, and the quiz. They never ship."""
+
+import numpy as np
+
+from gradschool.checks import probe
+
+
+def both(answer):
+    """Values and slopes as a list."""
+    y, slope = answer
+    return [y, slope]
+
+
+@probe("sigmoid", points=0.25)
+def sigmoid_of_a_cube(student, rng):
+    """A (2, 1, 3) array, and float32 as large as 3e4."""
+    large = np.array([-3e4, 3e4, -88.0, 89.0], dtype="float32")
+    return {"cube": both(student.sigmoid(5 * rng.standard_normal((2, 1, 3)))), "large": both(student.sigmoid(large))}
+
+
+@probe("scaled_tanh", points=0.25, exact_dtype=True)
+def tanh_in_float32(student, rng):
+    """Single precision, negative amplitude."""
+    return {"tanh": both(student.scaled_tanh(rng.standard_normal((4, 1)).astype("float32"), -2.0, 0.5))}
+
+
+@probe("leaky_relu", points=0.25, exact_dtype=True)
+def leaky_with_whole_alphas(student, rng):
+    """Alphas that are whole numbers, and huge inputs."""
+    x = np.array([-1e30, -1e-30, 1e-30, 1e30])
+    return {f"alpha {alpha}": both(student.leaky_relu(x, alpha)) for alpha in (0, 1, 3)}
+
+
+@probe("elu", points=0.25)
+def elu_of_a_cube(student, rng):
+    """A (2, 3, 2) array, and float32 as large as 3e4."""
+    large = np.array([-3e4, 3e4, 89.0], dtype="float32")
+    return {"cube": both(student.elu(rng.standard_normal((2, 3, 2)), 0.3)), "large": both(student.elu(large, 1.5, 0.9))}
+
+
+@probe("softplus", points=0.25)
+def softplus_of_a_column(student, rng):
+    """A column, and float32 as large as 3e4."""
+    large = np.array([-3e4, 3e4, -88.0, 89.0], dtype="float32")
+    return {
+        "column": both(student.softplus(rng.standard_normal((4, 1)))),
+        "large": both(student.softplus(large)),
+    }
+
+
+@probe("swish", points=0.25, exact_dtype=True)
+def swish_in_float32(student, rng):
+    """Single precision, a negative beta, and numbers as large as 3e4."""
+    large = np.array([-3e4, 3e4, 89.0], dtype="float32")
+    x = rng.standard_normal((4, 1)).astype("float32")
+    return {"column": both(student.swish(x, -0.7)), "large": both(student.swish(large))}
+
+
+@probe("dead_fraction", points=0.25)
+def extremes_of_death(student, rng):
+    """All dead, none dead, and more examples than units."""
+    closed = -rng.uniform(0.1, 1, (20, 3))
+    one_open = closed.copy()
+    one_open[7, 1] = 1e-9
+    return {name: student.dead_fraction(z) for name, z in {"all": closed, "none": -closed, "two": one_open}.items()}
+
+
+@probe("prelu_gradients", points=0.5)
+def one_example(student, rng):
+    """One example and six units, then nine examples and one unit."""
+    answers = {}
+    for batch, units in ((1, 6), (9, 1)):
+        upstream, x = rng.standard_normal((batch, units)), rng.standard_normal((batch, units))
+        answers[f"{batch}, {units}"] = list(student.prelu_gradients(upstream, x, rng.uniform(0.1, 1.5, units)))
+    return answers
+
+
+@probe("maxout_forward", points=0.25)
+def two_pieces(student, rng):
+    """Two pieces, one unit, and a batch of one; biases decide."""
+    w, b = 0.1 * rng.standard_normal((2, 3, 1)), 5 * rng.standard_normal((2, 1))
+    y, winner = student.maxout_forward(rng.standard_normal((1, 3)), w, b)
+    return {"y": y, "winner": winner}
+
+
+@probe("maxout_backward", points=0.25)
+def two_pieces_back(student, rng):
+    """Two pieces, one unit, seven examples."""
+    x, w = rng.standard_normal((7, 3)), rng.standard_normal((2, 3, 1))
+    return {"all": list(student.maxout_backward(rng.standard_normal((7, 1)), x, w, rng.integers(0, 2, (7, 1))))}
+
+
+@probe("softmax_backward", points=0.5)
+def saturated_rows(student, rng):
+    """One row alone, and rows with a probability of exactly one."""
+    p = np.exp(rng.standard_normal(6))
+    return {
+        "one row": student.softmax_backward(rng.standard_normal(6), p / p.sum()),
+        "saturated": student.softmax_backward(rng.standard_normal((2, 3)), np.array([[1.0, 0, 0], [0, 0.5, 0.5]])),
+    }
+
+
+@probe("erratum_prelu", points=0.25)
+def more_alphas(student, rng):
+    """Two examples, six units, slopes from -3 to 3."""
+    return {"values": student.erratum_prelu(rng.standard_normal((2, 6)), rng.uniform(-3, 3, 6))}
+
+
+@probe("quiz_ten_sigmoids", points=0.5)
+def ten_sigmoids(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_ten_sigmoids()}
+
+
+@probe("quiz_batch_of_two", points=0.5)
+def batch_of_two(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_batch_of_two()}
+
+
+@probe("quiz_revival", points=0.5)
+def revival(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_revival()}
+
+
+@probe("quiz_maxout_parameters", points=0.5)
+def maxout_parameters(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_maxout_parameters()}
+
+
+@probe("quiz_shifted_row", points=0.5)
+def shifted_row(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_shifted_row()}
