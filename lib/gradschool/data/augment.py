@@ -182,14 +182,14 @@ def lens_distortion(images: Array, rng: Generator, strength: float = 0.2) -> Arr
     return _from_middle(images, y * stretch, x * stretch)
 
 
-def elastic_distortion(images: Array, rng: Generator, strength: float = 2.0, smoothness: int = 4) -> Array:
+def elastic_distortion(images: Array, rng: Generator, strength: float = 1.0, smoothness: int = 4) -> Array:
     """Pull each image about by a smooth random field (Simard, Steinkraus and Platt 2003, section 2).
 
     Parameters
     ----------
     images : array, shape (batch, channels, height, width)
     rng : Generator
-    strength : float, default 2
+    strength : float, default 1
         Standard deviation of the displacement, in pixels.
     smoothness : int, default 4
         Radius, in pixels, over which displacements are averaged (three times; nearly Gaussian).

@@ -6,23 +6,31 @@ alternative text from `show`.
 """
 
 from gradschool.plots.curves import effective_steps, loss_curves
+from gradschool.plots.examples import decision_boundary, image_grid
 from gradschool.plots.film import race
 from gradschool.plots.landscape import level_lines, paths
 from gradschool.plots.look import COLORS, LINES, line, style, subplots
 from gradschool.plots.picture import Film, Picture, show
+from gradschool.plots.training import compare_layers, histograms, schedules, training_curves
 
 __all__ = [
     "COLORS",
     "LINES",
     "Film",
     "Picture",
+    "compare_layers",
+    "decision_boundary",
     "effective_steps",
+    "histograms",
+    "image_grid",
     "level_lines",
     "line",
     "loss_curves",
     "paths",
     "race",
+    "schedules",
     "show",
     "style",
     "subplots",
+    "training_curves",
 ]

@@ -1,0 +1,126 @@
+"""Figures of data: images in a grid, and what a classifier says all over the plane."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import ListedColormap
+
+from gradschool.backend import to_device, to_numpy
+from gradschool.backend.arrays import Array
+from gradschool.plots.look import COLORS, MARKERS, axes_or_new, subplots
+from gradschool.plots.picture import Picture
+
+
+def image_grid(
+    images: Array,
+    captions: Sequence[str] | None = None,
+    *,
+    columns: int = 10,
+    title: str | None = None,
+    alt: str | None = None,
+) -> Picture:
+    """Show images in a grid.
+
+    Parameters
+    ----------
+    images : array, shape (n, 1, height, width) or (n, 3, height, width)
+        Grayscale, on a scale from the smallest value (black) to the largest, or color, 0 to 1.
+    captions : sequence of str, optional
+        One for each image.
+    columns : int, default 10
+    title, alt : str, optional
+        The alternative text, without one, gives number, size and captions.
+
+    Returns
+    -------
+    Picture
+    """
+    pictures = to_numpy(images)
+    if pictures.ndim != 4 or pictures.shape[1] not in (1, 3) or len(pictures) == 0:
+        raise ValueError(f"images have shape {pictures.shape}; expected (n, 1 or 3, height, width) with n at least 1")
+    n, columns = len(pictures), min(columns, len(pictures))
+    rows = -(-n // columns)
+    height = 7.5 / columns * rows * pictures.shape[2] / pictures.shape[3] + (0.25 * rows if captions else 0)
+    figure, axes = subplots(rows, columns, size=(7.5, height + 0.4), squeeze=False)
+    scale = (float(pictures.min()), float(pictures.max()))
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for i, (ax, image) in enumerate(zip(axes.flat, pictures, strict=False)):
+        if image.shape[0] == 1:
+            ax.imshow(image[0], cmap="gray", vmin=scale[0], vmax=scale[1])
+        else:
+            ax.imshow(np.clip(image.transpose(1, 2, 0), 0, 1))
+        if captions:
+            ax.set_title(captions[i], fontsize=9, pad=2)
+    if title:
+        figure.suptitle(title)
+    named = f", captioned {', '.join(captions)}" if captions else ""
+    size = f"{pictures.shape[2]} by {pictures.shape[3]} pixels"
+    return Picture(figure, alt or f"{title or 'Images'}: {n} images of {size} in a grid{named}.")
+
+
+def decision_boundary(
+    predict: Callable[[Array], Array],
+    dataset: Any,
+    *,
+    ax: Any | None = None,
+    points: int = 200,
+    xlabel: str = "$x_1$",
+    ylabel: str = "$x_2$",
+    title: str | None = None,
+    alt: str | None = None,
+) -> Picture:
+    """Color the plane by what a classifier says, with the examples on top.
+
+    Parameters
+    ----------
+    predict : callable
+        Takes inputs of shape (n, 2), of the data's dtype and device; returns classes, shape (n,), or scores, shape
+        (n, classes); one column of scores is positive for class 1.
+    dataset : Dataset
+        Examples of two features.
+    ax : Axes, optional
+        Where to draw; a new figure without it.
+    points : int, default 200
+        Grid points a side.
+    xlabel, ylabel, title, alt : str, optional
+
+    Returns
+    -------
+    Picture
+    """
+    x, y = to_numpy(dataset.x), to_numpy(dataset.y)
+    if x.ndim != 2 or x.shape[1] != 2:
+        raise ValueError(f"{dataset.name}: inputs have shape {x.shape}; a plane needs (n, 2)")
+    low, high = x.min(0), x.max(0)
+    margin = 0.1 * (high - low) + 1e-9
+    across, up = (np.linspace(a, b, points) for a, b in zip(low - margin, high + margin, strict=True))
+    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2).astype(x.dtype)
+    said = _classes(to_numpy(predict(to_device(grid, dataset.x))))
+    right = float((_classes(to_numpy(predict(dataset.x))) == y).mean())
+    ax = axes_or_new(ax, (6.4, 4.6))
+    colors = list(COLORS.values())[: len(dataset.classes)]
+    extent = (across[0], across[-1], up[0], up[-1])
+    look = {"cmap": ListedColormap(colors), "vmin": 0, "vmax": len(colors) - 1, "alpha": 0.25}
+    ax.imshow(
+        said.reshape(points, points), origin="lower", extent=extent, aspect="auto", interpolation="nearest", **look
+    )
+    for kind, name in enumerate(dataset.classes):
+        own = x[y == kind]
+        ax.scatter(
+            own[:, 0], own[:, 1], 22, colors[kind], MARKERS[kind % 7], edgecolors="white", linewidths=0.5, label=name
+        )
+    ax.grid(False)
+    ax.set(xlabel=xlabel, ylabel=ylabel, title=title or dataset.name)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    sides = f"{100 * right:.0f}% of {len(y)} examples lie on their own side"
+    words = f"Decision regions on {dataset.name}: {', '.join(dataset.classes)}; {sides}."
+    return Picture(ax.figure, alt or words)
+
+
+def _classes(output: np.ndarray) -> np.ndarray:
+    """Turn scores into classes; classes stay."""
+    if output.ndim == 1:
+        return output.astype(int)
+    return (output[:, 0] > 0).astype(int) if output.shape[1] == 1 else output.argmax(1)
