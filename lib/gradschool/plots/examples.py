@@ -108,9 +108,8 @@ def decision_boundary(
     )
     for kind, name in enumerate(dataset.classes):
         own = x[y == kind]
-        ax.scatter(
-            own[:, 0], own[:, 1], 22, colors[kind], MARKERS[kind % 7], edgecolors="white", linewidths=0.5, label=name
-        )
+        look = {"s": 22, "color": colors[kind], "marker": MARKERS[kind % 7]}
+        ax.scatter(own[:, 0], own[:, 1], **look, edgecolors="white", linewidths=0.5, label=name)
     ax.grid(False)
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title or dataset.name)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
