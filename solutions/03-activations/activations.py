@@ -661,10 +661,9 @@ check(swish)
 # %% [markdown]
 # ## 3.5 Dead units
 #
-# Notes 004: *if there is a ReLU unit whose input is always negative, the weight derivatives will be exactly zero. We
-# call this a dead unit.* "Always" means: for every example of the training set. Such a unit returns zero for all of
-# them, its gradient is zero for all of them, and no step of gradient descent will change its weights again. Not small:
-# zero.
+# A ReLU unit whose input is negative for *every* example of the training set is called a **dead unit** (notes 004). It
+# returns zero for all of them, its gradient is zero for all of them, and no step of gradient descent will change its
+# weights again. Not small: zero.
 #
 # How does a unit die? By one step that is too long. A large gradient pushes its bias or weights so far that $z < 0$
 # everywhere.
