@@ -115,10 +115,10 @@ def test_a_python_that_is_too_old_is_named_and_another_can_be_given(make: Make, 
     for name in ("pyproject.toml", "lib/pyproject.toml", "grader/pyproject.toml", "constraints.txt"):
         (machine / name).parent.mkdir(exist_ok=True)
         (machine / name).touch()
-    refused = make("demo")
+    refused = make("setup")
     assert refused.returncode != 0
     assert "Python 3.9.2" in refused.stderr
-    assert "make demo PYTHON=" in refused.stderr
+    assert "make setup PYTHON=" in refused.stderr
 
 
 def test_ci_runs_the_tests_with_no_skips_allowed(machine: Path, root: Path) -> None:
