@@ -10,7 +10,7 @@ import hashlib
 import linecache
 import textwrap
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import CodeType, MappingProxyType
 from typing import Any
 
@@ -93,10 +93,16 @@ class Solution:
             filename = f"<solution of {self.unit}, cell {number}, {hashlib.sha256(cell.encode()).hexdigest()[:8]}>"
             linecache.cache[filename] = (len(cell), None, cell.splitlines(keepends=True), filename)
             try:
-                exec(compile(cell, filename, "exec"), namespace)
+                exec(_compiled(cell, filename), namespace)
             except Exception as error:
                 raise SolutionError(f"{filename[1:-1]} can't be run: {type(error).__name__}: {error}") from error
         return namespace
+
+
+@lru_cache(maxsize=2048)
+def _compiled(cell: str, filename: str) -> CodeType:
+    """A cell's code; the same cells are run again for every mistake and mutant."""
+    return compile(cell, filename, "exec")
 
 
 def source_of(exercise: str, definition: Any) -> str:
