@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 import pytest
 
-from grader.cli import main
+from grader.cli import main as grader
+from gradschool.cli import main as gradschool
 
+COMMANDS = {"grader": grader, "gradschool": gradschool}
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]+)[^)]*\)")
@@ -27,17 +29,19 @@ def test_every_make_command_of_a_document_is_a_target(document: str, root: Path)
     assert named <= targets
 
 
+def is_known(program: str, command: str, rest: str) -> bool:
+    """Whether a program has a subcommand with the options that are written behind it."""
+    group = COMMANDS[program]
+    found = group.get_command(click.Context(group), command)
+    options = {name for parameter in (found.params if found else []) for name in parameter.opts}
+    return found is not None and set(re.findall(r"--[a-z-]+", rest)) <= options
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_grader_command_of_a_document_exists_with_its_options(document: str, root: Path) -> None:
-    unknown = []
-    for line in code_lines((root / document).read_text()):
-        if not (used := re.search(r"\bgrader ([a-z]+)\b(.*)", line)):
-            continue
-        command = main.get_command(click.Context(main), used[1])
-        options = {name for parameter in (command.params if command else []) for name in parameter.opts}
-        if command is None or set(re.findall(r"--[a-z-]+", used[2])) - options:
-            unknown.append(line)
-    assert unknown == []
+def test_every_command_of_a_document_exists_with_its_options(document: str, root: Path) -> None:
+    lines = code_lines((root / document).read_text())
+    used = [found for line in lines for found in re.findall(r"(?<![\w-])(grader|gradschool) ([a-z]+)\b(.*)", line)]
+    assert [" ".join(words) for words in used if not is_known(*words)] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
