@@ -8,7 +8,7 @@ UV_VERSION := 0.13.8
 UV := .uv/$(UV_VERSION)/bin/uv
 BIN := .venv/bin
 STAMP := .venv/.installed
-PYTEST := $(BIN)/pytest -n 2
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
 # uv is told what pip knows: the machine's own certificates, and the package index that pip's settings name, if any.
 export UV_SYSTEM_CERTS ?= true
