@@ -51,9 +51,9 @@ def test_one_seed_gives_one_matrix_on_every_backend(draw, device):
 def spreads(draw, activation, seed=0):
     """Return the standard deviations after each of ten layers of 500 units, as the notes' experiment has it."""
     rng = backend.default_rng(seed, "numpy")
-    x, found = rng.standard_normal((400, 500)), []
+    x, found = rng.standard_normal((200, 500), "float32"), []
     for _ in range(10):
-        x = activation(x @ draw(rng, 500, 500, "float64"))
+        x = activation(x @ draw(rng, 500, 500))
         found.append(x.std())
     return found
 
@@ -77,7 +77,7 @@ LECUN_RELU = [0.582273, 0.403795, 0.276912, 0.198685, 0.140299, 0.103280, 0.0727
     ids=["small", "large", "lecun", "lecun under relu", "he under relu"],
 )
 def test_the_printed_spreads_of_ten_layers_are_found_again_within_sampling_error(draw, activation, printed):
-    ours = np.array([spreads(draw, activation, seed) for seed in range(8)])
+    ours = np.array([spreads(draw, activation, seed) for seed in range(6)])
     error = np.abs(np.array(printed) - ours.mean(axis=0))
     assert (error <= 4 * ours.std(axis=0, ddof=1) + 1e-6).all()
     assert (ours.std(axis=0) < 0.3 * ours.mean(axis=0)).all()
