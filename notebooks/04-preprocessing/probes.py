@@ -1,0 +1,231 @@
+"""Probes of `04-preprocessing`: how each exercise is run. What is right is what the solution returns.
+
+A probe hands your function random numbers and keeps what comes out. Read them freely: they hold no answers.
+"""
+
+import numpy as np
+
+from gradschool.checks import probe
+
+LETTERS = ("a", "b", "c", "d")
+
+
+def readings(rng, n, d):
+    """Correlated features with different offsets and spreads, one example a row."""
+    mixing = rng.standard_normal((d, d)) + 2 * np.eye(d)
+    return rng.standard_normal((n, d)) @ mixing * rng.uniform(0.5, 5, d) + 10 * rng.standard_normal(d)
+
+
+def covariance(rng, d):
+    """A random symmetric matrix with positive eigenvalues, turned away from the axes."""
+    factor = rng.standard_normal((d, 2 * d))
+    return factor @ factor.T / (2 * d)
+
+
+def one_sign(axes):
+    """Columns (or rows, whatever came) with their sums made positive: the sign of an axis is free."""
+    axes = np.asarray(axes)
+    return axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0)
+
+
+def is_a_letter(outputs, inputs):
+    """Accept any of the letters; whether it is the right one is not decided here."""
+    answer = outputs["your answer"]
+    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
+
+
+# --- Standardizing --------------------------------------------------------------------------------------------
+
+
+@probe("fit_standardizer", points=1)
+def four_features(student, rng):
+    """Nine examples of four features with different offsets and spreads."""
+    mean, std = student.fit_standardizer(readings(rng, 9, 4))
+    return {"mean": mean, "std": std}
+
+
+@probe("fit_standardizer", points=0.5)
+def a_feature_that_is_zero(student, rng):
+    """Six examples of three features; the second is zero in all of them."""
+    mean, std = student.fit_standardizer(readings(rng, 6, 3) * np.array([1.0, 0.0, 1.0]))
+    return {"mean": mean, "std": std}
+
+
+@probe("fit_standardizer", points=0.5)
+def features_that_never_vary(student, rng):
+    """Eleven equal examples of sixteen features: their sums are rounded, so computed deviations may not be zero."""
+    row = rng.uniform(0, 1, 16)
+    mean, std = student.fit_standardizer(np.tile(row, (11, 1)))
+    return {"mean": mean, "std": std}
+
+
+@probe("apply_standardizer", points=0.5)
+def other_data(student, rng):
+    """Five new examples of three features, with statistics that are not their own."""
+    x = readings(rng, 5, 3)
+    return {"standardized": student.apply_standardizer(x, rng.standard_normal(3), rng.uniform(0.5, 3, 3))}
+
+
+@probe("apply_standardizer", points=0.25)
+def a_single_example(student, rng):
+    """One example of four features."""
+    x = rng.standard_normal((1, 4))
+    return {"standardized": student.apply_standardizer(x, rng.standard_normal(4), rng.uniform(0.5, 3, 4))}
+
+
+@probe("apply_standardizer", points=0.25)
+def inputs_are_left_alone(student, rng):
+    """The arrays that you were given are as they were."""
+    x, mean, std = rng.standard_normal((4, 2)), rng.standard_normal(2), rng.uniform(0.5, 3, 2)
+    student.uncopied.apply_standardizer(x, mean, std)
+    return {"x after the call": x, "mean after the call": mean, "std after the call": std}
+
+
+# --- The Hessian ----------------------------------------------------------------------------------------------
+
+
+@probe("expected_hessian", points=1)
+def inputs_as_they_are(student, rng):
+    """Three features with an offset, neither shifted nor scaled."""
+    return {"Hessian": student.expected_hessian(rng.standard_normal(3), covariance(rng, 3))}
+
+
+@probe("expected_hessian", points=0.75)
+def centered_and_nearly_centered(student, rng):
+    """Four features, shifted by their mean, then by a value near it."""
+    mean, spread = rng.standard_normal(4), covariance(rng, 4)
+    return {
+        "Hessian, centered": student.expected_hessian(mean, spread, mean),
+        "Hessian, nearly centered": student.expected_hessian(mean, spread, mean + 0.3 * rng.standard_normal(4)),
+    }
+
+
+@probe("expected_hessian", points=0.75)
+def shifted_and_scaled(student, rng):
+    """Three features, shifted and scaled, each by its own number."""
+    mean, spread = rng.standard_normal(3), covariance(rng, 3)
+    return {"Hessian": student.expected_hessian(mean, spread, rng.standard_normal(3), rng.uniform(0.5, 3, 3))}
+
+
+@probe("condition_number", points=1)
+def turned_bowls(student, rng):
+    """Bowls with two, three and five weights, turned away from the axes."""
+    return {"condition numbers": [student.condition_number(covariance(rng, d)) for d in (2, 3, 5)]}
+
+
+@probe("condition_number", points=0.5)
+def flat_directions(student, rng):
+    """Eight large bowls, each flat in one of six directions, up to rounding."""
+    factors = 100 * rng.standard_normal((8, 6, 5))
+    return {"condition numbers": [student.condition_number(factor @ factor.T) for factor in factors]}
+
+
+# --- Principal axes and whitening -----------------------------------------------------------------------------
+
+
+@probe("principal_axes", points=1)
+def two_of_four_axes(student, rng):
+    """The first two axes of twelve examples of four features, each with its sign made the same."""
+    variances, axes = student.principal_axes(readings(rng, 12, 4), 2)
+    return {"variances": variances, "axes, as columns": one_sign(axes)}
+
+
+@probe("principal_axes", points=0.5)
+def all_axes(student, rng):
+    """All three axes of ten examples of three features."""
+    variances, axes = student.principal_axes(readings(rng, 10, 3), 3)
+    return {"variances": variances, "axes, as columns": one_sign(axes)}
+
+
+@probe("whiten", points=1.5)
+def three_features(student, rng):
+    """Fifteen examples of three correlated features, without epsilon."""
+    mean, matrix = student.whiten(readings(rng, 15, 3))
+    return {"mean": mean, "matrix": matrix}
+
+
+@probe("whiten", points=0.75)
+def with_epsilon(student, rng):
+    """Eight examples of four features, with an epsilon that matters."""
+    mean, matrix = student.whiten(readings(rng, 8, 4), float(rng.uniform(0.5, 2)))
+    return {"mean": mean, "matrix": matrix}
+
+
+@probe("whiten", points=0.25)
+def the_covariance_afterward(student, rng):
+    """The covariance of the whitened examples."""
+    x = readings(rng, 20, 3)
+    mean, matrix = student.whiten(x)
+    white = (x - mean) @ matrix
+    return {"covariance": white.T @ white / len(x)}
+
+
+# --- Images ---------------------------------------------------------------------------------------------------
+
+
+@probe("mean_image", points=0.5)
+def five_images(student, rng):
+    """Five images with three channels, four pixels high and six wide."""
+    return {"mean image": student.mean_image(rng.random((5, 3, 4, 6)))}
+
+
+@probe("mean_image", points=0.5)
+def bytes_in_gray(student, rng):
+    """Seven gray images of 2 x 3 pixels, as integers from 0 to 255 in one byte each."""
+    return {"mean image": student.mean_image(rng.integers(0, 256, (7, 1, 2, 3)).astype("uint8"))}
+
+
+@probe("channel_means", points=0.75)
+def three_channels(student, rng):
+    """Five images with three channels, four pixels high and six wide."""
+    return {"means": student.channel_means(rng.random((5, 3, 4, 6)) + np.arange(3.0)[:, None, None])}
+
+
+@probe("channel_means", points=0.5)
+def bytes_in_two_channels(student, rng):
+    """Four images with two channels, as integers from 0 to 255 in one byte each."""
+    return {"means": student.channel_means(rng.integers(0, 256, (4, 2, 3, 5)).astype("uint8"))}
+
+
+# --- Errata ---------------------------------------------------------------------------------------------------
+
+
+@probe("erratum_expected_loss", points=0.75)
+def at_random_weights(student, rng):
+    """Random weights in a model with three features."""
+    w, u, mean = rng.standard_normal((3, 3))
+    return {"loss": student.erratum_expected_loss(w, u, mean, covariance(rng, 3), float(rng.uniform(0.5, 2)))}
+
+
+@probe("erratum_expected_loss", points=0.5)
+def at_zero(student, rng):
+    """All weights zero, in a model with four features."""
+    u, mean = rng.standard_normal((2, 4))
+    return {"loss": student.erratum_expected_loss(np.zeros(4), u, mean, covariance(rng, 4), float(rng.uniform(0.5, 2)))}
+
+
+# --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
+
+
+@probe("quiz_offset", points=0, verify=is_a_letter)
+def offset_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_offset()}
+
+
+@probe("quiz_correlated", points=0, verify=is_a_letter)
+def correlated_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_correlated()}
+
+
+@probe("quiz_new_camera", points=0, verify=is_a_letter)
+def new_camera_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_new_camera()}
+
+
+@probe("quiz_final_loss", points=0, verify=is_a_letter)
+def final_loss_answered(student, rng, inputs):
+    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    return {"your answer": student.quiz_final_loss()}

@@ -1,0 +1,98 @@
+"""Hidden probes of `04-preprocessing`: other shapes, other precision, and the quiz. They never ship."""
+
+import numpy as np
+
+from gradschool.checks import probe
+
+
+def single(rng, *shape):
+    """Random numbers in single precision."""
+    return rng.standard_normal(shape).astype("float32")
+
+
+@probe("fit_standardizer", points=0.5, exact_dtype=True)
+def in_float32(student, rng):
+    """Single precision stays single; one of the five features is constant."""
+    x = single(rng, 7, 5)
+    x[:, 3] = 0.5
+    mean, std = student.fit_standardizer(x)
+    return {"mean": mean, "std": std}
+
+
+@probe("apply_standardizer", points=0.5, exact_dtype=True)
+def in_single_precision(student, rng):
+    """Three examples of five features in single precision."""
+    scale = rng.uniform(0.5, 3, 5).astype("float32")
+    return {"standardized": student.apply_standardizer(single(rng, 3, 5), single(rng, 5), scale)}
+
+
+@probe("expected_hessian", points=0.5)
+def one_number_for_all(student, rng):
+    """Shift and scale as single numbers, for two features."""
+    half = rng.standard_normal((2, 5))
+    mean, shift, scale = rng.standard_normal(2), float(rng.standard_normal()), float(rng.uniform(2, 3))
+    return {"Hessian": student.expected_hessian(mean, half @ half.T, shift, scale)}
+
+
+@probe("condition_number", points=0.5)
+def steep_and_nearly_flat(student, rng):
+    """Curvatures that span six orders of magnitude; a round bowl; a flat direction in single precision."""
+    basis = np.linalg.qr(rng.standard_normal((4, 4)))[0]
+    hessian = basis @ np.diag([1e-3, 1.0, 10.0, 1e3]) @ basis.T
+    factor = rng.standard_normal((5, 2)).astype("float32")
+    return {
+        "condition numbers": [student.condition_number((hessian + hessian.T) / 2), student.condition_number(np.eye(3))],
+        "flat, in float32": student.condition_number(factor @ factor.T),
+    }
+
+
+@probe("principal_axes", points=0.5)
+def fewer_examples_than_features(student, rng):
+    """Three axes of five examples of seven features: the variances, and the plane that the axes span."""
+    variances, axes = student.principal_axes(rng.standard_normal((5, 7)), 3)
+    return {"variances": variances, "projection onto the axes": axes @ axes.T}
+
+
+@probe("whiten", points=0.5)
+def flat_features(student, rng):
+    """Four examples of six features, so that some directions do not vary: epsilon has to guard them."""
+    mean, matrix = student.whiten(rng.standard_normal((4, 6)) + 3, 0.1)
+    return {"mean": mean, "matrix": matrix}
+
+
+@probe("channel_means", points=0.25)
+def tall_images(student, rng):
+    """Two images with four channels, in single precision."""
+    return {"means": student.channel_means(single(rng, 2, 4, 9, 3))}
+
+
+@probe("erratum_expected_loss", points=0.25)
+def at_the_source(student, rng):
+    """At w = u the offset alone is left, and the noise."""
+    u, mean = rng.standard_normal((2, 2))
+    half = rng.standard_normal((2, 5))
+    return {"loss": student.erratum_expected_loss(u, u, mean, half @ half.T, 0.3)}
+
+
+@probe("quiz_offset", points=0.5)
+def offset(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_offset()}
+
+
+@probe("quiz_correlated", points=0.5)
+def correlated(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_correlated()}
+
+
+@probe("quiz_new_camera", points=0.5)
+def new_camera(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_new_camera()}
+
+
+@probe("quiz_final_loss", points=0.5)
+def final_loss(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_final_loss()}

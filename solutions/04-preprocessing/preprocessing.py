@@ -1,0 +1,1251 @@
+# %% [markdown]
+# # 4 · Preprocessing
+#
+# *The same room, once in Celsius and once in Kelvin. The information is the same, the model is the same, and training
+# takes a thousand times as long. This unit shows why, with one matrix, and what to do about it, with two lines.*
+#
+# **After this unit you can**
+#
+# - center, scale, and whiten inputs, and treat new data exactly as you treated the training data;
+# - write down the Hessian of a linear model and see in it what an offset does: $\Sigma + \mu \mu^\top$;
+# - measure a condition number before and after, and predict from it how long gradient descent takes;
+# - find the principal axes of a data set and draw them;
+# - subtract a mean image or a mean for each color channel, and say when to leave the variances alone.
+#
+# **You need** gradients and the chain rule (unit 02); mean, variance, and correlation; that a symmetric matrix has
+# eigenvalues and orthogonal eigenvectors; NumPy arithmetic on whole arrays. What gradient descent and its learning rate
+# are is recalled in 4.1.
+#
+# **It takes** about two and a half hours: one to read and run, one for the exercises, half an hour for the experiment.
+
+# %% [markdown]
+# ## How to work with this notebook
+#
+# Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
+# cell, then run the `check(...)` below it. Check as often as you like; hints are folded away, the gentlest first.
+#
+# The text in front of a figure asks you to **predict**: write your guess down before you run the cell. Most figures
+# here are drawn by the functions that you write. Until you have written them, these cells say which one they wait for.
+
+# %%
+import contextlib
+
+import numpy as np
+
+from gradschool import data, plots
+from gradschool.checks import check
+
+
+@contextlib.contextmanager
+def drawn_by(*exercises):
+    """Run a figure that needs your own functions, or say which ones it waits for."""
+    try:
+        yield
+    except NotImplementedError:
+        print(f"This figure is drawn by your own {' and '.join(exercises)}: write it, then run this cell again.")
+
+
+# %% [markdown]
+# ## 4.1 The same room in three units
+#
+# A weather station in a room reports the temperature and the relative humidity. In the cell below the temperature is
+# around 22 °C with a standard deviation of 4 °C, the humidity around 50 % with one of 12 %, and warm air tends to be
+# dry: their correlation is $-0.5$. (The station is invented, so that we know the truth.) From these two numbers a
+# single linear unit is to predict how warm the room *feels*, $\hat y = \langle w, x \rangle + b$.
+#
+# It learns by **gradient descent**: from all weights zero, again and again one step against the gradient of the loss,
+# $w \leftarrow w - \eta \, \nabla L(w)$. The learning rate $\eta$ is chosen as large as the loss allows; unit 06 shows
+# how.
+#
+# Temperatures can be measured in degrees Celsius, in degrees Fahrenheit ($1.8$ times as many, and $32$ more), or in
+# kelvin ($273.15$ more). Each is a linear function of the others (plus a constant), so the best possible prediction is
+# the same.
+#
+# > **Predict, then run.** Three units, and for each a learning rate that suits its loss. Will the three curves differ?
+# > Which unit is learned fastest? And the dash-dotted extra curve: what if both readings were first shifted and scaled
+# > so that they vary around 0 by about 1?
+
+# %%
+STATION_MEAN = np.array([22.0, 50.0])
+STATION_COVARIANCE = np.array([[16.0, -24.0], [-24.0, 144.0]])
+SENSITIVITY = np.array([0.9, 0.1])
+
+
+def station(n, rng):
+    """Draw n readings: temperature in °C and humidity in %, shape (n, 2); felt temperature in °C, shape (n,)."""
+    x = rng.multivariate_normal(STATION_MEAN, STATION_COVARIANCE, size=n)
+    return x, 21 + (x - STATION_MEAN) @ SENSITIVITY + 0.5 * rng.standard_normal(n)
+
+
+# %% tags=["demo"]
+def descend(x, y, steps):
+    """Errors of a linear unit with a bias (root mean square, in units of y) along gradient descent from zero."""
+    x = np.concatenate([x, np.ones((len(x), 1))], axis=1)
+    curvatures = np.linalg.eigvalsh(x.T @ x / len(x))
+    rate, w, errors = 1 / curvatures[-1], np.zeros(x.shape[1]), []
+    for _ in range(steps):
+        residual = x @ w - y
+        errors.append(np.sqrt(np.mean(residual**2)))
+        w = w - rate * x.T @ residual / len(x)
+    return np.array(errors), curvatures[-1] / curvatures[0]
+
+
+readings, felt = station(500, np.random.default_rng(0))
+in_units = {
+    "Celsius": readings,
+    "Fahrenheit": readings * [1.8, 1] + [32, 0],
+    "around 0 by about 1": (readings - STATION_MEAN) / [4, 12],
+    "kelvin": readings + [273.15, 0],
+}
+figure, ax = plots.subplots(size=(7.5, 4.0))
+for i, (name, inputs) in enumerate(in_units.items()):
+    errors, kappa = descend(inputs, felt, 10000)
+    ax.loglog(1 + np.arange(10000), errors, label=name, **plots.line(i))
+    late = np.flatnonzero(errors > 0.6)[-1] + 1
+    print(f"{name:20} error 0.6 °C {f'after {late:5} steps' if late < 10000 else 'not reached   '}   (κ = {kappa:.3g})")
+ax.set(xlabel="step", ylabel="error of the prediction in °C", title="One room, four ways to write it down")
+ax.set_yticks([0.5, 1, 2, 5, 10, 20], labels=["0.5", "1", "2", "5", "10", "20"])
+ax.legend(loc="upper right", bbox_to_anchor=(1, 0.9))
+plots.show(
+    figure,
+    "Prediction error in degrees against gradient descent steps, both logarithmic. With readings shifted and scaled the"
+    " error falls to its floor of 0.5 in a few steps. In Celsius, Fahrenheit and kelvin it drops at "
+    "once to 5.0, 2.3 and 2.9 degrees, then lingers; after ten thousand steps it is at 0.62, 1.4 and 2.8.",
+)
+
+# %% [markdown]
+# *What you saw.* One and the same room. With readings around 0 the error is at its floor of 0.5 °C, the noise, after
+# ten steps. In Celsius it is still at 0.62 after ten thousand. In Fahrenheit it gets stuck at 1.4, and in kelvin at
+# 2.8. All three make a large first step, and then next to none. No unit is closer to the truth than another; what
+# differs is the number κ ("kappa") that the cell prints: 3, then 300 thousand, 1.7 million, and 740 million. The rest
+# of this unit is about that number: 4.2 shows how to make it small, 4.3 where it comes from.
+
+# %% [markdown]
+# ## 4.2 Centering and scaling
+#
+# Two operations, feature by feature. **Centering** subtracts the mean $\bar x_j$ over the $N$ training examples;
+# **scaling** divides by the standard deviation $s_j$. Both together are called standardizing (or normalizing: seed 001
+# puts it as "each component to 0 mean, 1 standard deviation"):
+#
+# $$ \bar x_j = \frac1N \sum_{i=1}^N x_{ij}, \qquad
+#    s_j = \sqrt{\frac1N \sum_{i=1}^N \left( x_{ij} - \bar x_j \right)^2}, \qquad
+#    z_{ij} = \frac{x_{ij} - \bar x_j}{s_j}. $$
+#
+# One case needs thought. Some features do not vary: in the handwritten digits that we use below, three of the 64 pixels
+# are white in every image. There $s_j = 0$, and the formula says $0 / 0$. Such a feature carries no information. Center
+# it, divide it by 1, and it is zero, as it should be.
+
+# %% [markdown]
+# ### Exercise 1: fit a standardizer
+#
+# "Fit" means: compute from the training data what is needed later. One row is one example.
+
+
+# %%
+def fit_standardizer(x):
+    """Mean and standard deviation of each feature (LeCun et al. 1998, section 4.3).
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+        Training inputs, one example a row; n is 2 or more.
+
+    Returns
+    -------
+    mean : array, shape (d,)
+        Mean of each feature over the n examples.
+    std : array, shape (d,)
+        Standard deviation of each feature, the root of the mean (over n, not n - 1) squared distance from `mean`. For
+        a feature whose n values are all the same: exactly 1.
+    """
+    ### BEGIN SOLUTION
+    varies = x.max(axis=0) > x.min(axis=0)
+    return x.mean(axis=0), np.where(varies, x.std(axis=0), 1)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: along which axis?</summary>
+#
+# One number for each feature, so the mean runs over the examples: `x.mean(axis=0)`. There is `x.std` too; by default it
+# divides by n.
+# </details>
+# <details><summary>Hint 2: the features that do not vary</summary>
+#
+# `np.where(condition, a, b)` takes from `a` where the condition holds and from `b` elsewhere.
+# </details>
+# <details><summary>Hint 3: the standard deviation of a constant is not quite zero</summary>
+#
+# Eleven times 0.1, added up and divided by 11, need not be 0.1 to the last digit, and then the computed deviation is
+# $10^{-17}$ instead of 0. Do not ask whether `std == 0`; ask whether the largest value equals the smallest.
+# </details>
+
+# %%
+check(fit_standardizer)
+
+# %% [markdown]
+# ### Exercise 2: apply it
+#
+# A separate function, because it will be applied to other data than it was fitted on.
+
+
+# %%
+def apply_standardizer(x, mean, std):
+    """Center and scale inputs with statistics that were fitted before.
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+        Inputs: of the training set or of any other; n may be 1. Leave the array itself as it is.
+    mean, std : array, shape (d,)
+        From `fit_standardizer`, on the training set.
+
+    Returns
+    -------
+    array, shape (n, d)
+        Standardized inputs, in the dtype of x.
+    """
+    ### BEGIN SOLUTION
+    return (x - mean) / std
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: rows and columns</summary>
+#
+# `x` has shape `(n, d)` and `mean` has shape `(d,)`: NumPy lines them up along the last axis, the features, by itself.
+# </details>
+# <details><summary>Hint 2: which statistics?</summary>
+#
+# Those handed in. Nothing is computed from this `x`.
+# </details>
+
+# %%
+check(apply_standardizer)
+
+# %% [markdown]
+# > **Predict, then run.** The 500 readings as they are, centered, and standardized (mind the third pair of axes). How
+# > will the cloud's position change? Its width? The tilt, that is the correlation?
+
+# %% tags=["demo"]
+with drawn_by("fit_standardizer", "apply_standardizer"):
+    mean, std = fit_standardizer(readings)
+    stages = {
+        "as measured": readings,
+        "centered": apply_standardizer(readings, mean, np.ones(2)),
+        "standardized": apply_standardizer(readings, mean, std),
+    }
+    figure, axes = plots.subplots(1, 3, size=(7.5, 3.4), width_ratios=(1, 1, 1))
+    windows = ((-10, 90), (-50, 50), (-4, 4))
+    units = [("temperature in °C", "humidity in %"), ("temperature − mean, °C", "humidity − mean, %")]
+    units += [("temperature, std = 1", "humidity, std = 1")]
+    for ax, (name, x), window, labels in zip(axes, stages.items(), windows, units, strict=True):
+        ax.axhline(0, color="black", linewidth=0.8)
+        ax.axvline(0, color="black", linewidth=0.8)
+        ax.plot(*x.T, ".", color=plots.COLORS["blue"], markersize=3, alpha=0.6)
+        ax.plot(*x.mean(axis=0), "X", color=plots.COLORS["vermilion"], markersize=10, markeredgecolor="white")
+        ax.set(title=name, xlim=window, ylim=window, xlabel=labels[0], ylabel=labels[1], aspect="equal")
+    plots.show(
+        figure,
+        "Three scatter plots of 500 readings, with axes through zero and the mean as a cross. As measured: a narrow "
+        "upright cloud to the upper right of the origin. Centered: the same cloud around the origin. Standardized: a "
+        "cloud of equal width both ways around the origin, tilted from upper left to lower right.",
+    )
+    for name, x in stages.items():
+        print(f"{name:13} means {x.mean(axis=0).round(2)}, stds {x.std(axis=0).round(2)}, "
+              f"correlation {np.corrcoef(x.T)[0, 1]:.2f}")  # fmt: skip
+
+# %% [markdown]
+# *What you saw.* Centering moves the cloud to the origin and leaves its shape alone. Scaling makes it equally wide both
+# ways. Neither touches the correlation: the tilt stays. To remove it too takes a rotation, and that is 4.6.
+#
+# ### New data: the training set's numbers
+#
+# At test time a single reading comes in: 30 °C and 40 %. Its own mean and deviation are meaningless, but even with a
+# whole batch there is only one right way: **use the mean and standard deviation of the training data** (seed 004: "you
+# want them to go through the same transitions"). The weights were fitted to inputs that had been transformed in one
+# particular way. Transform new ones in another way and the weights meet numbers that mean something else.
+#
+# > **Predict, then run.** A linear classifier is fitted to 1,438 standardized digits and tested on 359 others: with the
+# > training set's statistics; with the statistics of all 359; each digit class by itself with its own statistics, as if
+# > a post office had a morning of threes; and not standardized at all. Which of the four is best, and how bad is the
+# > worst? (Ten classes: guessing gets 10 %.)
+
+# %% tags=["demo"]
+train, held_back = data.digits("float64").flat.split(0.2, 0)
+x_train, y_train = np.asarray(train.x), np.asarray(train.y)
+x_test, y_test = np.asarray(held_back.x), np.asarray(held_back.y)
+
+
+def with_bias(x):
+    """Append a column of ones."""
+    return np.concatenate([x, np.ones((len(x), 1))], axis=1)
+
+
+with drawn_by("fit_standardizer", "apply_standardizer"):
+    statistics = fit_standardizer(x_train)
+    w, *_ = np.linalg.lstsq(with_bias(apply_standardizer(x_train, *statistics)), np.eye(10)[y_train], rcond=None)
+    by_class = np.empty_like(x_test)
+    for digit in range(10):
+        batch = x_test[y_test == digit]
+        by_class[y_test == digit] = apply_standardizer(batch, *fit_standardizer(batch))
+    ways = {
+        "the training set's": apply_standardizer(x_test, *statistics),
+        "those of all 359": apply_standardizer(x_test, *fit_standardizer(x_test)),
+        "each class its own": by_class,
+        "none": x_test,
+    }
+    scores = [100 * np.mean((with_bias(x) @ w).argmax(axis=1) == y_test) for x in ways.values()]
+    figure, ax = plots.subplots(size=(7.0, 2.7))
+    bars = ax.barh(list(ways), scores, color=[plots.COLORS["blue"]] + [plots.COLORS["orange"]] * 3)
+    ax.bar_label(bars, fmt="%.1f %%", padding=3)
+    ax.axvline(10, color="black", linestyle="--", linewidth=1)
+    ax.invert_yaxis()
+    ax.set(xlabel="held-back digits recognized in %  (dashed: guessing)", xlim=(0, 109), title="Statistics used")
+    ax.grid(visible=False, axis="y")
+    plots.show(
+        figure,
+        "Bars of the accuracy on held-back digits. "
+        + "; ".join(f"{name}: {score:.1f} percent" for name, score in zip(ways, scores, strict=True))
+        + ". Guessing: 10 percent.",
+    )
+
+# %% [markdown]
+# *What you saw.* The training set's statistics: 93.9 %. The statistics of all 359 do as well (94.4 % is two digits
+# more, which is chance): a large batch of the same kind has nearly the same mean. But a morning of threes,
+# standardized by itself, is a catastrophe: 20 %. The mean of the threes *is* what tells a three from the rest, and
+# exactly that has been subtracted. Forgetting the step altogether costs 4 % here, where all pixels share one scale.
+# So: save the mean and the deviation with the model, as a part of it.
+
+# %% [markdown]
+# ## 4.3 Why it helps: one matrix
+#
+# Why was Celsius slow? Seed 002 answers with a model in which everything can be computed. Inputs come from a normal
+# distribution with mean $\mu$ and covariance $\Sigma$, and a linear unit is to predict
+#
+# $$ y = \langle x - \mu, u \rangle + \varepsilon, \qquad x \sim \mathcal N(\mu, \Sigma), \quad
+#    \varepsilon \sim \mathcal N(0, \sigma^2). $$
+#
+# We measure with half the expected squared error of $\langle w, x \rangle$ and multiply out. What stands between $w$
+# and $w$ is the expectation of $x x^\top$, and $\mathbb E \, x x^\top = \Sigma + \mu \mu^\top$ (the covariance *is*
+# $\mathbb E \, x x^\top - \mu \mu^\top$):
+#
+# $$ L(w) = \tfrac12 \, \mathbb E \, \bigl( y - \langle w, x \rangle \bigr)^2
+#    = \tfrac12 \, w^\top \underbrace{\left( \Sigma + \mu \mu^\top \right)}_{\text{Hessian } H} w
+#    - w^\top \Sigma \, u + \text{constant}. $$
+#
+# So the loss is a bowl, and its **Hessian**, the matrix of second derivatives, knows nothing of $y$. It is made of the
+# inputs alone: of how they vary, $\Sigma$, and of where they are, $\mu \mu^\top$. (Seed 002 leaves out the half in
+# front; then the Hessian is twice that. It changes no ratio.)
+#
+# The second term is the trouble. $\mu \mu^\top$ has a single eigenvalue that is not zero, $\lVert \mu \rVert^2$, in the
+# direction of $\mu$. An offset of ten standard deviations adds 100 to the curvature in *one* direction and nothing to
+# the others: the bowl becomes a gorge.
+#
+# Shift and scale the inputs before they enter, $x \to D \, (x - m)$, with any vector $m$ and any diagonal matrix $D =
+# \operatorname{diag}(1 / s_1, \ldots, 1 / s_d)$. The covariance becomes $D \Sigma D$, the mean becomes $D (\mu - m)$,
+# and so
+#
+# $$ H = D \, \Sigma \, D + D \, (\mu - m)(\mu - m)^\top D. $$
+#
+# With $m = \mu$ the second term is gone. With $s_j = \sqrt{\Sigma_{jj}}$ the first has ones on its diagonal: it is the
+# matrix of correlations. From data we know $\mu$ only up to about $s_j / \sqrt N$, so a little of the second term
+# remains: for $N$ examples about $1/N$ on the diagonal, compared with 1.
+
+# %% [markdown]
+# ### Exercise 3: the Hessian of a linear model
+
+
+# %%
+def expected_hessian(mean, covariance, shift=0.0, scale=1.0):
+    """Hessian of half the expected squared error of a linear unit (seed 002, with the half).
+
+    Parameters
+    ----------
+    mean : array, shape (d,)
+        Mean of the raw inputs, in their units.
+    covariance : array, shape (d, d)
+        Covariance of the raw inputs.
+    shift : array, shape (d,), or float, default 0.0
+        What is subtracted from the inputs before the linear unit sees them.
+    scale : array, shape (d,), or float, default 1.0
+        What the shifted inputs are divided by.
+
+    Returns
+    -------
+    array, shape (d, d)
+        E[z z^T] for the inputs z = (x - shift) / scale that the unit sees.
+    """
+    ### BEGIN SOLUTION
+    offset = mean - shift
+    return (covariance + np.outer(offset, offset)) / np.outer(scale, scale)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: without shift and scale</summary>
+#
+# $\mu \mu^\top$ is the table of all products $\mu_i \mu_j$: `np.outer(mean, mean)`. (`mean @ mean` is a number.)
+# </details>
+# <details><summary>Hint 2: dividing by the scale</summary>
+#
+# Entry $(i, j)$ of $D A D$ is $A_{ij} / (s_i s_j)$: every entry is divided by *two* scales.
+# </details>
+# <details><summary>Hint 3: a scale that is one number</summary>
+#
+# `np.outer(scale, scale)` of two numbers is an array of shape (1, 1), and NumPy stretches it to the shape it meets.
+# </details>
+
+# %%
+check(expected_hessian)
+
+# %% [markdown]
+# ### Exercise 4: the condition number
+#
+# How hard a bowl is for gradient descent is measured by the ratio of its largest to its smallest curvature, the
+# **condition number**
+#
+# $$ \kappa = \frac{\lambda_{\max}}{\lambda_{\min}}. $$
+#
+# The steepest direction limits the learning rate (above $2 / \lambda_{\max}$ it diverges); the shallowest has to be
+# crossed at that rate. At the best rate the error shrinks by $(\kappa - 1) / (\kappa + 1)$ a step, so about $3.5 \,
+# \kappa$ steps make it a thousand times smaller. (Unit 06 derives both.) A round bowl has $\kappa = 1$ and needs one
+# step.
+
+
+# %%
+def condition_number(hessian):
+    """Ratio of the largest to the smallest curvature of a bowl.
+
+    Parameters
+    ----------
+    hessian : array, shape (d, d)
+        Symmetric, with eigenvalues of zero or more (up to rounding), not all zero.
+
+    Returns
+    -------
+    float
+        Largest over smallest eigenvalue. If the smallest is zero, infinity (`np.inf`); as zero counts whatever is at
+        most `d * eps` times the largest, where `eps = np.finfo(hessian.dtype).eps` is the precision of the numbers.
+    """
+    ### BEGIN SOLUTION
+    curvatures = np.linalg.eigvalsh(hessian)
+    smallest, largest = curvatures[0], curvatures[-1]
+    zero = len(hessian) * np.finfo(hessian.dtype).eps * largest
+    return largest / smallest if smallest > zero else np.inf
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: where are the eigenvalues?</summary>
+#
+# `np.linalg.eigvalsh(matrix)` returns the eigenvalues of a symmetric matrix, from the smallest to the largest.
+# </details>
+# <details><summary>Hint 2: a flat direction</summary>
+#
+# An eigenvalue that is zero on paper comes out as something like $3 \cdot 10^{-17}$ or $-3 \cdot 10^{-17}$. Dividing by
+# it gives a huge number of either sign. Compare with the threshold in the docstring first.
+# </details>
+
+# %%
+check(condition_number)
+
+# %% [markdown]
+# > **Predict, then run.** The loss of the weather station's unit, around its minimum, in four preparations. Each path
+# > starts at the same height and makes 25 steps at its best learning rate. Order the four by how round they are.
+# > ("Whitened" is 4.6: the tilt removed as well.)
+
+# %% tags=["demo"]
+with drawn_by("expected_hessian", "condition_number"):
+    spread = np.sqrt(np.diag(STATION_COVARIANCE))
+    hessians = {
+        "Celsius, as measured": expected_hessian(STATION_MEAN, STATION_COVARIANCE),
+        "centered": expected_hessian(STATION_MEAN, STATION_COVARIANCE, STATION_MEAN),
+        "standardized": expected_hessian(STATION_MEAN, STATION_COVARIANCE, STATION_MEAN, spread),
+        "whitened": np.eye(2),
+    }
+    figure, axes = plots.subplots(2, 2, size=(7.5, 6.6))
+    for ax, (name, hessian) in zip(axes.flat, hessians.items(), strict=True):
+        curvatures, directions = np.linalg.eigh(hessian)
+        width = 1.6 / np.sqrt(curvatures[0])
+        start = directions @ (np.array([1.0, 0.35]) / np.sqrt(curvatures))
+        step = np.eye(2) - 2 / (curvatures[0] + curvatures[-1]) * hessian
+        route = np.array([np.linalg.matrix_power(step, t) @ start for t in range(26)])
+        plots.level_lines(
+            lambda w, h=hessian: 0.5 * np.sum(w * (w @ h), axis=-1), (-width, width), (-width, width), ax=ax, levels=12
+        )
+        ax.plot(*route.T, "o-", color=plots.COLORS["vermilion"], markersize=3.5, linewidth=1.1)
+        ax.plot(0, 0, "*", color="black", markersize=13, zorder=3)
+        left = np.linalg.norm(route[-1]) / np.linalg.norm(start)
+        ax.set(title=f"{name}: κ = {condition_number(hessian):.1f}", aspect="equal")
+        ax.set(xlabel="$w_1$ from the minimum", ylabel="$w_2$ from the minimum")
+        print(f"{name:21} κ = {condition_number(hessian):7.2f}, distance left after 25 steps: {left:.2g}")
+    plots.show(
+        figure,
+        "Four sets of level lines with a path of 25 steps. As measured: a narrow gorge, the path zigzags across it "
+        "and is far from the star. Centered: an oval, upright, where the path nears the minimum. Standardized: a wide "
+        "tilted oval, reached in a few steps. Whitened: circles, reached in one step.",
+    )
+
+# %% [markdown]
+# *What you saw.* As measured, the bowl is a gorge at right angles to $\mu$, with $\kappa = 58$: the path zigzags
+# across it and has 42 % of its way left after 25 steps. Centering takes the gorge away, and 12.7 is left, because
+# humidity varies more than temperature. Scaling leaves 3, which is the correlation: $(1 + 0.5) / (1 - 0.5)$. Whitening
+# leaves nothing to do: on a round bowl the gradient points at the minimum, and one step is enough. (The axes differ
+# from panel to panel; the weights are in different units. Only the shape counts.)
+
+# %% [markdown]
+# ### The condition number against the offset
+#
+# Now turn the offset up, from nothing to a thousand standard deviations, and measure: 500 readings of two features with
+# correlation 0.5, both shifted by the same amount. The Hessian of a sample is $\frac1N X^\top X$.
+#
+# "But my model has a bias; the bias can absorb the mean." It can *represent* that. Let us see whether it makes the
+# learning easier: a bias is a third input that is always 1, so it has its own row and column in the Hessian.
+#
+# > **Predict, then run.** On logarithmic axes, what slope will $\kappa$ have for large offsets, if the Hessian grows
+# > with $\mu \mu^\top$? Will the model with a bias lie above or below the one without? What is left after centering
+# > with the *sample's* mean?
+
+# %% tags=["demo"]
+with drawn_by("expected_hessian", "condition_number"):
+    rng = np.random.default_rng(0)
+    covariance = np.array([[1.0, 0.5], [0.5, 1.0]])
+    cloud = rng.multivariate_normal(np.zeros(2), covariance, size=500)
+    offsets = np.concatenate([[0.1], np.geomspace(0.2, 1000, 30)])
+    measured = {"with a bias": [], "as measured": [], "centered by the sample's mean": []}
+    for offset in offsets:
+        x = cloud + offset
+        biased, centered = np.concatenate([x, np.ones((500, 1))], axis=1), x - x.mean(axis=0)
+        for inputs, series in zip((biased, x, centered), measured.values(), strict=True):
+            series.append(condition_number(inputs.T @ inputs / 500))
+    formula = [condition_number(expected_hessian(np.full(2, offset), covariance)) for offset in offsets]
+    figure, ax = plots.subplots(size=(7.5, 4.2))
+    for i, (name, series) in enumerate(measured.items()):
+        ax.loglog(offsets, series, label=name, **plots.line(i))
+    ax.loglog(offsets, formula, "o", color="black", markersize=4, fillstyle="none", label="Σ + μμᵀ, formula")
+    ax.set(xlabel="offset of both features, in standard deviations", ylabel="condition number κ")
+    ax.legend(loc="upper left")
+    for target in (1, 10, 100):
+        at = np.abs(offsets - target).argmin()
+        print(f"offset {offsets[at]:6.1f}: " + ", ".join(f"{k} {v[at]:.3g}" for k, v in measured.items())
+              + f", formula {formula[at]:.3g}")  # fmt: skip
+    plots.show(
+        figure,
+        "Condition number against offset, both logarithmic. As measured it rises from 3 at no offset with slope 2 to 4"
+        " million at an offset of 1000, and the formula's circles lie on the line. With a bias it rises with slope "
+        "4, to above a trillion. Centered by the sample's mean it stays at 3.",
+    )
+
+# %% [markdown]
+# *What you saw.* The formula (circles) and the measurement (dashes) agree: an offset of 9 standard deviations makes
+# $\kappa = 363$, one of 95 makes it 39,000. Ten times the offset is a hundred times the condition number: slope 2. So
+# an offset that looks harmless, ten standard deviations, costs a hundredfold more steps.
+#
+# The bias makes it *worse*: slope 4, 20,000 at 9, and 230 million at 95. It can represent the shift, but it has to
+# fight for it with the weights: an input that is always about 95 and one that is always 1 look nearly the same, and
+# nearly the same is what makes a direction flat. This is what held Celsius back in 4.1.
+#
+# Centered by the mean of the sample, not even the true one, $\kappa$ stays at 3.1 whatever the offset.
+
+# %% [markdown]
+# ### Two more reasons
+#
+# **One-signed gradients.** The gradient of a unit's weights is (residual) × (input). If all inputs are positive, as
+# temperatures in kelvin and pixels are, then for one example all weights of the unit move up together or down together.
+# To raise one and lower another takes a zigzag. Seed 003: "this is also why you want zero-mean data". Unit 03 draws it.
+#
+# **Fair penalties.** Weight decay (unit 11) adds $\lambda \lVert w \rVert^2$ to the loss. Write a length in millimeters
+# in place of meters and its weight becomes a thousand times smaller, so its penalty a million times: the penalty would
+# depend on the choice of units. Among standardized features all weights are in the same units.
+#
+# What preprocessing does *not* do: a linear model with a bias can represent the same functions before and after, and
+# the best possible loss is the same. It makes the way there shorter.
+
+# %% [markdown]
+# ## 4.4 Real inputs: the digits
+#
+# 1,438 training digits, 64 pixels each, ink from 0 to 1. Three pixels are white in all training images; they are left
+# out here, because a direction in which nothing varies is flat, and $\kappa = \infty$.
+#
+# > **Predict, then run.** Centering moved the offset of the weather station away and gained a factor of five. What will
+# > it gain here? And scaling, given that some pixels at the border have ink in one image out of a thousand?
+
+# %% tags=["demo"]
+with drawn_by("fit_standardizer", "apply_standardizer", "condition_number"):
+    pixel_mean, pixel_std = fit_standardizer(x_train)
+    varies = x_train.max(axis=0) > x_train.min(axis=0)
+    prepared = {
+        "as they are": x_train,
+        "centered": x_train - pixel_mean,
+        "standardized": apply_standardizer(x_train, pixel_mean, pixel_std),
+    }
+    is_zero = (y_train == 0) * 1.0
+    figure, axes = plots.subplots(1, 2, size=(7.5, 4.0))
+    for i, (name, x) in enumerate(prepared.items()):
+        x = x[:, varies]
+        hessian = x.T @ x / len(x)
+        curvatures = np.linalg.eigvalsh(hessian)[::-1]
+        axes[0].semilogy(1 + np.arange(len(curvatures)), curvatures, label=name, **plots.line(i))
+        inputs, w, losses = with_bias(x), np.zeros(x.shape[1] + 1), []
+        rate = 1 / np.linalg.eigvalsh(inputs.T @ inputs / len(x))[-1]
+        for _ in range(1000):
+            residual = inputs @ w - is_zero
+            losses.append(np.mean(residual**2))
+            w = w - rate * inputs.T @ residual / len(x)
+        axes[1].loglog(1 + np.arange(1000), losses, label=name, **plots.line(i))
+        print(f"{name:13} λmax = {curvatures[0]:7.3f}, λmin = {curvatures[-1]:.3g}, κ = {condition_number(hessian):.4g}"
+              f"; loss after 100 steps {losses[99]:.4f}, after 1,000 {losses[-1]:.4f}")  # fmt: skip
+    best, *_ = np.linalg.lstsq(with_bias(x_train[:, varies]), is_zero, rcond=None)
+    lowest = np.mean((with_bias(x_train[:, varies]) @ best - is_zero) ** 2)
+    axes[1].axhline(lowest, color="black", linewidth=1)
+    axes[1].annotate("lowest possible", (1.2, lowest), textcoords="offset points", xytext=(0, 4), fontsize=9)
+    axes[1].set_yticks([0.02, 0.03, 0.05, 0.1], labels=["0.02", "0.03", "0.05", "0.1"])
+    axes[1].set_yticks([], minor=True)
+    axes[0].set(xlabel="eigenvalue number, largest first", ylabel="curvature", title="the Hessian's eigenvalues")
+    axes[1].set(xlabel="step", ylabel="mean squared error", title="learning “is it a zero?”")
+    axes[0].legend(loc="lower left")
+    print(f"lowest possible loss: {lowest:.4f}")
+    plots.show(
+        figure,
+        "Left: 61 eigenvalues, falling, on a logarithmic axis. As they are and centered differ in the first only, 10 "
+        "against 0.7, and end near one ten-millionth. Standardized they run from 7 to 0.05. Right: the loss of least "
+        "squares by step. Centered and standardized pixels reach the lowest possible loss after about 50 steps; pixels "
+        "as they are come near it after 1,000.",
+    )
+
+# %% [markdown]
+# *What you saw.* Left: the eigenvalues of raw and centered pixels differ in one place, the first: 10.4 against 0.7.
+# That is $\mu \mu^\top$, one steep direction that held back the learning rate for all others. Centering takes $\kappa$
+# from 30 million to 2 million, and scaling, which stretches the rare pixels, from 2 million to 142.
+#
+# Right: centering makes the difference here. A loss of 0.022 takes over 1,000 steps with raw pixels and fewer than 100
+# with centered ones. Scaling adds little more, though $\kappa$ is ten thousand times smaller. Why? $\kappa$ is a
+# promise about the *worst* direction. The flattest directions belong to pixels that hardly ever have ink, and whether
+# a digit is a zero hardly depends on them: it does no harm to be slow there. A small condition number is good news; a
+# large one is bad news only if the flat directions matter.
+
+# %% [markdown]
+# ## 4.5 Principal axes
+#
+# Standardizing leaves correlations, and neighboring pixels are strongly correlated. The remedy is to turn the axes.
+# The covariance matrix of centered data is symmetric, so it has orthogonal eigenvectors:
+#
+# $$ C = \frac1N \sum_{i=1}^N (x_i - \bar x)(x_i - \bar x)^\top = V \Lambda V^\top, \qquad
+#    \Lambda = \operatorname{diag}(\lambda_1, \ldots, \lambda_d), \quad V = (v_1, \ldots, v_d). $$
+#
+# The eigenvectors are the **principal axes** (Pearson 1901; Hotelling 1933): along $v_1$ the data vary most, with
+# variance $\lambda_1$; along $v_2$ most among the directions orthogonal to $v_1$, and so on. Measured along these axes,
+# $V^\top (x - \bar x)$, the features are uncorrelated. Keeping the first $k$ only is **principal component analysis**
+# (PCA): the best summary of the data by $k$ linear features.
+
+# %% [markdown]
+# ### Exercise 5: principal axes
+
+
+# %%
+def principal_axes(x, k):
+    """Directions in which the data vary most, and their variances (Pearson 1901; Hotelling 1933).
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+        One example a row, not centered.
+    k : int
+        How many axes, from 1 to d.
+
+    Returns
+    -------
+    variances : array, shape (k,)
+        Variances along the axes (over n, not n - 1), the largest first.
+    axes : array, shape (d, k)
+        One axis a *column*, of length 1, in the same order. The sign of each column is yours to choose.
+    """
+    ### BEGIN SOLUTION
+    centered = x - x.mean(axis=0)
+    variances, axes = np.linalg.eigh(centered.T @ centered / len(x))
+    return variances[::-1][:k], axes[:, ::-1][:, :k]
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the covariance matrix</summary>
+#
+# With the centered data in the rows of a matrix, all the outer products add up to `centered.T @ centered`.
+# </details>
+# <details><summary>Hint 2: eigenvectors in order</summary>
+#
+# `np.linalg.eigh(matrix)` returns eigenvalues from the *smallest* up, and the eigenvectors as columns in that order.
+# `[::-1]` reverses an array, `[:, ::-1]` its columns.
+# </details>
+
+# %%
+check(principal_axes)
+
+# %% [markdown]
+# > **Predict, then run.** The axes of the digits have 64 entries each: draw them as images. What could the direction
+# > look like in which handwritten digits differ most? How many of 64 axes hold 90 % of the variance?
+
+# %% tags=["demo"]
+with drawn_by("principal_axes"):
+    variances, directions = principal_axes(x_train, 64)
+    share = np.cumsum(variances) / np.sum(variances)
+    figure, axes = plots.subplots(1, 2, size=(7.5, 3.6), width_ratios=(1.25, 1))
+    sheet = np.full((19, 35), np.nan)
+    for i in range(8):
+        row, column = divmod(i, 4)
+        sheet[11 * row : 11 * row + 8, 9 * column : 9 * column + 8] = directions[:, i].reshape(8, 8)
+        axes[0].text(9 * column - 0.4, 11 * row - 0.8, f"{i + 1}: {variances[i] / variances.sum():.0%}", fontsize=9)
+    axes[0].imshow(sheet, cmap="PuOr", vmin=-0.4, vmax=0.4)
+    axes[0].axis("off")
+    axes[0].set_title("the first eight axes", pad=14)
+    axes[1].plot(np.arange(1, 65), 100 * share, **plots.line(0))
+    enough = int(np.searchsorted(share, 0.9)) + 1
+    axes[1].plot(enough, 100 * share[enough - 1], "o", color=plots.COLORS["vermilion"])
+    axes[1].annotate(f"{enough} axes: 90 %", (enough, 90), textcoords="offset points", xytext=(8, -12))
+    axes[1].set(xlabel="number of axes", ylabel="share of the variance in %", ylim=(0, 104))
+    plots.show(
+        figure,
+        "Left: the first eight principal axes of the digits as images, orange where they subtract ink and purple where "
+        "they add it: smooth patterns of strokes and holes. Right: the share of variance held by the first axes rises "
+        f"steeply, 90 percent at {enough} of 64.",
+    )
+
+# %% [markdown]
+# *What you saw.* The axes look like ghosts of digits: strokes that are added (purple) against strokes that are taken
+# away (orange). The first sets ink at the top and the right against ink at the lower left. Together, the eight hold
+# two thirds of the variance, and 21 of 64 hold 90 %. The last ones hold nearly nothing: these are the flat directions
+# of 4.4.
+
+# %% [markdown]
+# ## 4.6 Whitening
+#
+# Turn to the principal axes and divide each by its own standard deviation $\sqrt{\lambda_i}$: the covariance becomes
+# the unit matrix, and the bowl is round. That is **whitening**. Turning the result again changes nothing (a unit matrix
+# looks the same from all sides), so there are many whitenings. Two have names: stay on the principal axes, *PCA
+# whitening*, or turn back to the original ones, *ZCA whitening* (Bell and Sejnowski 1997), which changes the data as
+# little as possible, so that images remain images:
+#
+# $$ z = W \, (x - \bar x), \qquad
+#    W_{\text{PCA}} = \left( \Lambda + \epsilon I \right)^{-1/2} V^\top, \qquad
+#    W_{\text{ZCA}} = V \left( \Lambda + \epsilon I \right)^{-1/2} V^\top. $$
+#
+# The small $\epsilon$ is a variance. It guards directions in which next to nothing varies, where $1 / \sqrt{\lambda_i}$
+# would blow up noise.
+
+# %% [markdown]
+# ### Exercise 6: whiten
+#
+# As with the standardizer: return what is needed to treat other data alike.
+
+
+# %%
+def whiten(x, epsilon=0.0):
+    """Mean and matrix of ZCA whitening (Bell and Sejnowski 1997).
+
+    Parameters
+    ----------
+    x : array, shape (n, d)
+        Training inputs, one example a row.
+    epsilon : float, default 0.0
+        Added to each eigenvalue of the covariance, *inside* the root.
+
+    Returns
+    -------
+    mean : array, shape (d,)
+        Mean of each feature.
+    matrix : array, shape (d, d)
+        Symmetric. For epsilon = 0, the covariance (over n) of `(x - mean) @ matrix` is the unit matrix.
+    """
+    ### BEGIN SOLUTION
+    mean = x.mean(axis=0)
+    variances, axes = np.linalg.eigh((x - mean).T @ (x - mean) / len(x))
+    return mean, axes / np.sqrt(variances + epsilon) @ axes.T
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: three factors</summary>
+#
+# From right to left in the formula: onto the axes, $V^\top$; divide each by its deviation; back, $V$. You may build the
+# diagonal matrix with `np.diag(...)`.
+# </details>
+# <details><summary>Hint 2: is it right?</summary>
+#
+# Compute the covariance of `(x - mean) @ matrix`. Ones on the diagonal and zeros elsewhere? Then look at the matrix
+# itself: PCA whitening passes this test too, but is not symmetric.
+# </details>
+
+# %%
+check(whiten)
+
+# %% [markdown]
+# > **Predict, then run.** Digits as they are, centered, standardized, and whitened with two values of $\epsilon$. Which
+# > can you still read? Gray is zero.
+
+# %% tags=["demo"]
+with drawn_by("fit_standardizer", "apply_standardizer", "whiten"):
+    pixel_mean, pixel_std = fit_standardizer(x_train)
+    rows = {"as they are": x_test, "centered": x_test - pixel_mean}
+    rows["standardized"] = apply_standardizer(x_test, pixel_mean, pixel_std)
+    for epsilon in (0.03, 1e-5):
+        _, matrix = whiten(x_train, epsilon)
+        rows[f"whitened\nϵ = {epsilon:g}"] = (x_test - pixel_mean) @ matrix
+    chosen = [int(np.flatnonzero(y_test == digit)[0]) for digit in range(10)]
+    figure, axes = plots.subplots(len(rows), 1, size=(7.5, 4.4))
+    for ax, (name, x) in zip(axes, rows.items(), strict=True):
+        strip = np.full((8, 10 * 9 - 1), np.nan)
+        for i, example in enumerate(chosen):
+            strip[:, 9 * i : 9 * i + 8] = x[example].reshape(8, 8)
+        limit = 2.5 * x[chosen].std()
+        ax.imshow(strip, cmap="gray_r", vmin=-limit, vmax=limit)
+        ax.set(xticks=[], yticks=[])
+        ax.set_ylabel(name, rotation=0, ha="right", va="center")
+        ax.spines[:].set_visible(False)
+        print(f"{name:14}".replace("\n", " "), f"largest held-back value {np.abs(x).max():7.1f}")
+    plots.show(
+        figure,
+        "Five rows of the digits 0 to 9. As they are: dark ink on gray. Centered: ink dark, missing ink light. "
+        "Standardized: similar, with single dark pixels at the border. Whitened with epsilon 0.03: edges emphasized, "
+        "still readable. Whitened with 0.00001: mostly noise.",
+    )
+
+# %% [markdown]
+# *What you saw.* Centered digits show the ink that is unusual, dark, and the ink that is missing, light. Standardized,
+# they look much the same, but look at the numbers: the largest held-back value is 91 standard deviations! A pixel at
+# the border that had a trace of ink in a single training image has a tiny deviation, and one test image with ink there
+# is a monster. Whitened with $\epsilon = 0.03$ the edges stand out, and nothing exceeds 4.3. With $10^{-5}$ the flat
+# directions are blown up too, and one sees mostly noise.
+
+# %% [markdown]
+# ## 4.7 Images: subtract a mean, and leave it at that
+#
+# Pixels are special features: all 64 (or all 3,072 of a color image of 32 × 32) share one unit, ink or light, and one
+# range. Dividing each by its own deviation would blow up the quiet corners, as you saw. So for images it is common to
+# subtract a mean only (seed 003: "not common to normalize variance"), or to divide all pixels of a color channel by one
+# common number. Two means are in use:
+#
+# - the **mean image**, one number for each channel and pixel: 3 × 32 × 32 = 3,072 numbers. AlexNet did so (Krizhevsky
+#   et al. 2012).
+# - the **mean of each channel**, over all images and all pixels: 3 numbers. VGGNet did so (Simonyan and Zisserman
+#   2015), and it is what nearly everybody does today: it does not care about the image's size, and it leaves a
+#   photograph's content where it is.
+#
+# Images are stored as (batch, channels, height, width) here. (Seed 003 writes $[32, 32, 3]$: channels last. Both
+# layouts are in use. Look before you average.)
+
+# %% [markdown]
+# ### Exercise 7: the mean image
+
+
+# %%
+def mean_image(images):
+    """The mean of all images, pixel by pixel (Krizhevsky et al. 2012, section 2).
+
+    Parameters
+    ----------
+    images : array, shape (n, channels, height, width)
+        Training images: floats, or integers from 0 to 255.
+
+    Returns
+    -------
+    array, shape (channels, height, width)
+        Their mean, as floats.
+    """
+    ### BEGIN SOLUTION
+    return images.mean(axis=0)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# The result has lost the batch axis, and only that one.
+# </details>
+
+# %%
+check(mean_image)
+
+# %% [markdown]
+# ### Exercise 8: a mean for each channel
+
+
+# %%
+def channel_means(images):
+    """The mean of each channel over all images and pixels (Simonyan and Zisserman 2015, section 2.1).
+
+    Parameters
+    ----------
+    images : array, shape (n, channels, height, width)
+        Training images: floats, or integers from 0 to 255.
+
+    Returns
+    -------
+    array, shape (channels,)
+        One mean a channel, as floats. Subtract it with `images - means[:, None, None]`.
+    """
+    ### BEGIN SOLUTION
+    return images.mean(axis=(0, 2, 3))
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: several axes at once</summary>
+#
+# `axis` may be a tuple: all axes in it are averaged over. Which ones shall go?
+# </details>
+
+# %%
+check(channel_means)
+
+# %% [markdown]
+# Colored digits: each of our digits is printed with blue ink on paper that is yellow, more or less.
+#
+# > **Predict, then run.** What does the mean image of all ten digits look like? After subtracting the channel means,
+# > what is left of the paper? And after subtracting the mean image?
+
+
+# %% tags=["demo"]
+def print_in_color(x, rng):
+    """Print gray digits (n, 1, 8, 8) with blue ink on yellowish paper: (n, 3, 8, 8), light from 0 to 1."""
+    paper = np.array([0.95, 0.85, 0.55])[:, None, None] + 0.02 * rng.standard_normal((len(x), 3, 1, 1))
+    ink = np.array([0.1, 0.2, 0.6])[:, None, None]
+    return np.clip((1 - x) * paper + x * ink, 0, 1)
+
+
+with drawn_by("mean_image", "channel_means"):
+    gray = data.digits("float64").split(0.2, 0)[0]
+    colored = print_in_color(np.asarray(gray.x), np.random.default_rng(0))
+    average, means = mean_image(colored), channel_means(colored)
+    ten = [int(np.flatnonzero(y_train == digit)[0]) for digit in range(8)]
+    pictures = {
+        "as printed": colored[ten],
+        "minus channel means": (colored - means[:, None, None])[ten] / 2 + 0.5,
+        "minus mean image": (colored - average)[ten] / 2 + 0.5,
+        "the mean image": average[None],
+    }
+    figure, axes = plots.subplots(4, 1, size=(7.5, 3.7))
+    for ax, (name, images) in zip(axes, pictures.items(), strict=True):
+        strip = np.ones((8, 8 * 9 - 1, 3))
+        for i, image in enumerate(images):
+            strip[:, 9 * i : 9 * i + 8] = image.transpose(1, 2, 0)
+        ax.imshow(np.clip(strip, 0, 1))
+        ax.set(xticks=[], yticks=[])
+        ax.set_ylabel(name, rotation=0, ha="right", va="center")
+        ax.spines[:].set_visible(False)
+    print(f"channel means: red {means[0]:.3f}, green {means[1]:.3f}, blue {means[2]:.3f}")
+    flat = colored.reshape(len(colored), -1)
+    for name, x in {
+        "as printed": flat,
+        "minus channel means": (colored - means[:, None, None]).reshape(len(flat), -1),
+        "minus mean image": flat - average.reshape(-1),
+    }.items():
+        print(f"{name:20} largest curvature {np.linalg.eigvalsh(x.T @ x / len(x))[-1]:7.2f}")
+    plots.show(
+        figure,
+        "Rows of color digits. As printed: blue ink on yellow paper. Minus channel means, with gray for zero: the "
+        "yellow cast is gone, the paper is light gray and the ink dark. Minus mean image: paper gray where no digit "
+        "has ink, lighter where most have. The mean image: a blurred blue oval with a lighter middle on yellow.",
+    )
+
+# %% [markdown]
+# *What you saw.* Subtracting three numbers takes away the yellow cast of the whole set: zero, drawn as gray, is now
+# between paper and ink. Digit and paper are still there, unchanged in contrast. The mean image is a blurred digit on
+# yellow paper. Without it, all that is usual is gone, paper included, and ink *missing* in the middle shows up yellow.
+# The largest curvature falls from 83 to 5.1 with three numbers, and to 0.80 with 192. The three do most of the work.
+
+# %% [markdown]
+# ## 4.8 Find the errata
+#
+# Lecture notes get copied, and slips with them. Both of these stood in notes that this course is made from.
+#
+# ### Erratum 1: a loss without the signal (notes 002)
+#
+# The model is that of 4.3, $y = \langle x - \mu, u \rangle + \varepsilon$. The notes expand the expected squared error
+# (without the half) as
+#
+# $$ \ell(w) = \mathbb E \, (y - \langle x, w \rangle)^2
+#    = w^\top (\Sigma + \mu \mu^\top) \, w + \text{linear term in } w + \sigma^2. $$
+#
+# At $w = 0$ the first two terms vanish. As printed, the loss there is $\sigma^2$: nothing but noise.
+#
+# > **Predict, then run.** The experiment: the mean of $y^2$, which is the loss at $w = 0$, beside $\sigma^2$.
+
+# %% tags=["demo"]
+rng = np.random.default_rng(0)
+x, y = station(100_000, rng)
+print(f"as printed: loss at w = 0 is σ² = {0.5**2:.3f};   measured: {np.mean((y - 21) ** 2):.3f}   (°C squared)")
+
+
+# %%
+def erratum_expected_loss(w, u, mean, covariance, noise):
+    """The expected squared error E (y - <x, w>)^2 of the model of 4.3, all terms of it, corrected.
+
+    Parameters
+    ----------
+    w : array, shape (d,)
+        Weights of the linear unit (it has no bias).
+    u : array, shape (d,)
+        What y depends on: y = <x - mean, u> + eps.
+    mean, covariance : array, shapes (d,) and (d, d)
+        Of the inputs x.
+    noise : float
+        Standard deviation sigma of eps.
+
+    Returns
+    -------
+    float
+        The loss, without a half in front.
+    """
+    ### BEGIN SOLUTION
+    return (u - w) @ covariance @ (u - w) + (mean @ w) ** 2 + noise**2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: multiply out</summary>
+#
+# $\mathbb E \, y^2 - 2 \, w^\top \mathbb E [x y] + w^\top \mathbb E[x x^\top] \, w$. Each of the three expectations is
+# short. Remember that $\mathbb E \, (x - \mu)$ is zero.
+# </details>
+# <details><summary>Hint 2: or sort first</summary>
+#
+# $y - \langle x, w \rangle = \langle x - \mu, u - w \rangle - \langle \mu, w \rangle + \varepsilon$: three parts that
+# do not correlate, so their mean squares add up.
+# </details>
+
+# %%
+check(erratum_expected_loss)
+
+# %% [markdown]
+# ### Erratum 2: an example that breaks its own rule (notes 001)
+#
+# Under the heading "each component to 0 mean, 1 standard deviation" the notes show two training sets of two cases each,
+# and what normalization makes of them:
+#
+# | | as measured | normalized |
+# | --- | --- | --- |
+# | first set | (101, 101), (101, 99) | (1, 1), (1, -1) |
+# | second set | (0.1, 10), (0.1, -10) | (1, 1), (1, -1) |
+#
+# > **Predict, then run.** The experiment: the rule, applied to the first set; and the condition number of all three.
+
+# %% tags=["demo"]
+with drawn_by("condition_number"):
+    sets = {
+        "first set": [[101, 101], [101, 99]],
+        "second set": [[0.1, 10], [0.1, -10]],
+        "normalized": [[1, 1], [1, -1]],
+    }
+    for name, rows in sets.items():
+        x = np.array(rows, dtype=float)
+        print(f"{name:11} means {x.mean(axis=0)}, stds {x.std(axis=0)}, κ = {condition_number(x.T @ x / 2):.1f}")
+
+# %% [markdown]
+# *For each of the two errata:* what would somebody notice who takes the line as printed, and what is the correction?
+# One or two sentences each. For erratum 2 say also what the normalized numbers *are*, if not the result of the rule,
+# and what the rule makes of these sets. *(Graded by hand: 2 points, one each.)*
+
+# %% [markdown] tags=["written"] points=2 id="errata-explained"
+# === BEGIN MODEL ANSWER ===
+#
+# **1 (the constant).** The printed loss at $w = 0$ is $\sigma^2$, as if ignoring the inputs already gave the best
+# result possible; at the minimum the formula would be *below* the noise, even negative. $\mathbb E \, y^2 = u^\top
+# \Sigma u + \sigma^2$: the constant is $\sigma^2 + u^\top \Sigma u$ (here 0.25 + 10.08). The argument about the
+# Hessian is not touched.
+#
+# **2 (the example).** The first component is 101 (or 0.1) in both cases: its mean is that and its deviation 0, so the
+# rule makes 0 / 0 of it, or 0 with the convention of exercise 1, and never 1. The printed numbers come from subtracting
+# 100, and from dividing by 0.1 and 10: a shift and a scaling, but not those of the rule. What the example shows is
+# right: the condition numbers are 40,000, 10,000, and 1. (It needs more than two cases, or a bias, to be one of
+# standardizing.)
+#
+# *Rubric, for each erratum:* half a point for a symptom that one would really see, half for the correction with its
+# reason.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## 4.9 Quiz
+#
+# Return the letter of your answer. The check only says whether you gave one; whether it is right, and if not why, you
+# learn when your notebook is graded. Pencil and paper, or an experiment, are allowed.
+
+# %% [markdown]
+# **Question 1.** Two uncorrelated features, each with mean 100 and standard deviation 1, go into a linear unit without
+# a bias. What is the condition number of its Hessian?
+#
+# a) 1   b) 101   c) 10,001   d) 20,001
+
+
+# %%
+def quiz_offset():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_offset)
+
+# %% [markdown]
+# **Question 2.** Two features are standardized. Their correlation is 0.98. What is the condition number now?
+#
+# a) 1   b) 50   c) 99   d) 9,801
+
+
+# %%
+def quiz_correlated():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_correlated)
+
+# %% [markdown]
+# **Question 3.** Your network was trained on standardized images. In use, it gets batches from a new camera, whose
+# pictures are darker. What do you subtract from them?
+#
+# a) the mean of the training set   b) the mean of the batch   c) the mean of all new images so far   d) nothing
+
+
+# %%
+def quiz_new_camera():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "a"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_new_camera)
+
+# %% [markdown]
+# **Question 4.** A linear model *with* a bias is trained by least squares until nothing changes any more, once on raw
+# inputs and once on standardized ones. How do the final training losses compare?
+#
+# a) Standardized is lower.   b) They are equal.   c) Raw is lower.   d) It depends on the data.
+
+
+# %%
+def quiz_final_loss():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_final_loss)
+
+# %% [markdown]
+# ## 4.10 Experiment: how much preparation?
+#
+# Here is a linear classifier for all ten digits: one output a digit, trained by full-batch gradient descent to answer 1
+# for its digit and 0 for the others (least squares), and the digit with the largest output is its guess.
+
+
+# %%
+def train_linear(x, y, x_other, y_other, lr, steps=200):
+    """Train on inputs (n, d) and labels (n,); return the losses, and the accuracy on the other set."""
+    x, x_other = (np.concatenate([part, np.ones((len(part), 1))], axis=1) for part in (x, x_other))
+    wanted, w, losses = np.eye(10)[y], np.zeros((x.shape[1], 10)), []
+    for _ in range(steps):
+        residual = x @ w - wanted
+        losses.append(np.mean(np.sum(residual**2, axis=1)) / 2)
+        w = w - lr * x.T @ residual / len(x)
+        if losses[-1] > 1e6:
+            break  # diverged
+    return np.array(losses), np.mean((x_other @ w).argmax(axis=1) == y_other)
+
+
+# %% [markdown]
+# `data.digits("float64").flat.split(0.2, 0)` gives the two sets that the figures used. In new cells below this one
+# (menu *Insert*, or the key B):
+#
+# 1. Four preparations: pixels from 0 to 255 (multiply by 255), centered, standardized, and whitened with $\epsilon =
+#    0.03$. **Write down first** in which order you expect them to end, by training loss and by held-back accuracy.
+# 2. For each, try learning rates spaced by factors of two, until the best one (lowest loss after 200 steps) lies
+#    *inside* the range. Fit all statistics on the training set alone.
+# 3. A table: preparation, condition number of $\frac1N X^\top X$ over the pixels that vary, best rate, training loss
+#    after 200 steps, accuracy on the held-back digits.
+# 4. Repeat the comparison with two other splits (the seed is the last argument of `split`). Which differences are
+#    larger than those between splits?
+# 5. Explain *why*, with this unit's matrix. Where does the condition number predict the order, and where not? One
+#    figure as evidence.
+#
+# Write your answer in the next cell. *(Graded by hand: 4 points.)*
+
+# %% [markdown] tags=["written"] points=4 id="experiment"
+# === BEGIN MODEL ANSWER ===
+#
+# Mean over the splits 0, 1, 2; in parentheses lowest and highest.
+#
+# | preparation | κ, split 0 | best rate | training loss | held-back accuracy |
+# | --- | --- | --- | --- | --- |
+# | 0 to 255 | 3 × 10⁷ | 2⁻¹⁹ | 0.1689 (0.1668–0.1700) | 92.9 % (91.6–93.6) |
+# | centered | 2 × 10⁶ | 1 | 0.1559 (0.1540–0.1573) | 93.4 % (91.1–94.7) |
+# | standardized | 142 | 1/4 | 0.1535 (0.1517–0.1547) | 92.9 % (90.5–94.2) |
+# | whitened, 0.03 | 8 × 10⁴ | 1 | 0.1544 (0.1526–0.1556) | 93.0 % (90.5–94.4) |
+#
+# Loss: the same order in each split, standardized, whitened, centered, then raw. Between neighbors the differences are
+# smaller than those between splits, but each split has them, so they are real. Accuracy: no difference beyond chance
+# (359 digits; one standard error is 1.3 %).
+#
+# *Why.* The rate is limited by the steepest direction: raw, that is the mean image, which has 15 times the curvature
+# of all else; so every other direction is learned 15 times as slowly, and 200 steps do not suffice. (The factor 255
+# alone would cost nothing: the rate absorbs it. It moves the bias, though.) Among the others κ predicts the order, but
+# not how little it matters: it is the ratio to the flattest direction, where there is little to learn. Whitening with
+# ε leaves these flat, standardizing does not. And what is learned there does not help new digits, so the lowest
+# training loss does not have the best accuracy.
+#
+# *Rubric.* **1 point** for a fair protocol: a rate tuned for each preparation, the best inside its range, statistics
+# from the training set, the expectation written down before. **1 point** for a complete table over several splits. **1
+# point** for a statement that respects the spread between splits, for the loss and for the accuracy. **1 point** for a
+# reason with evidence: the offset's steep direction limits the rate; flat directions of rare pixels; and why the lowest
+# training loss need not be the best accuracy. A result that contradicts the model answer earns full points where
+# protocol and argument are sound.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## Key points
+#
+# - Center and scale with the *training* set's statistics, and treat all other data with the same numbers. A feature
+#   that does not vary is divided by 1.
+# - A linear unit's Hessian is $\Sigma + \mu \mu^\top$: an offset of $r$ standard deviations puts about $r^2$ into one
+#   direction, and with a bias $\kappa$ grows like $r^4$.
+# - Gradient descent needs about $3.5 \, \kappa$ steps to make the error a thousand times smaller.
+# - Centering removes the offset, scaling the differences between units, whitening the correlations.
+# - Whitening and scaling blow up directions in which little varies: hence $\epsilon$, and hence the habit to subtract
+#   only a mean from images.
+# - Preparation changes how fast a linear model learns, not what it can learn.
+#
+# ## What comes next
+#
+# The first layer now sees centered inputs. What do the second and the tenth see? Unit 05 chooses the initial weights
+# such that signals keep their size from layer to layer, and unit 10, batch normalization, does to hidden layers during
+# training what this unit did to the inputs. Unit 06 derives the condition number's role.
+#
+# ## References
+#
+# - Pearson, K. (1901). On lines and planes of closest fit to systems of points in space. *Philosophical Magazine*
+#   2(11), 559–572.
+# - Hotelling, H. (1933). Analysis of a complex of statistical variables into principal components. *Journal of
+#   Educational Psychology* 24, 417–441 and 498–520.
+# - LeCun, Y., Kanter, I., Solla, S. A. (1991). Eigenvalues of covariance matrices: application to neural-network
+#   learning. *Physical Review Letters* 66(18), 2396–2399.
+# - Bell, A. J., Sejnowski, T. J. (1997). The "independent components" of natural scenes are edge filters. *Vision
+#   Research* 37(23), 3327–3338.
+# - LeCun, Y., Bottou, L., Orr, G. B., Müller, K.-R. (1998). Efficient BackProp. In *Neural Networks: Tricks of the
+#   Trade*, LNCS 1524, 9–50. Springer.
+# - Krizhevsky, A., Sutskever, I., Hinton, G. E. (2012). ImageNet classification with deep convolutional neural
+#   networks. *NeurIPS*.
+# - Simonyan, K., Zisserman, A. (2015). Very deep convolutional networks for large-scale image recognition. *ICLR*.
+#   arXiv:1409.1556.
+# - Lecture notes 001 (F. Li, *Neural network optimization 1*), 002 (S. Rousseau, *AOS 2, lecture 02*), 003 (*Training
+#   neural networks*), and 004 (Z. Yumak, *Lecture 6*), the numbers by which this course knows its sources.
