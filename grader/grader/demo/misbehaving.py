@@ -82,7 +82,7 @@ def memory_bomb(notebook: Sheet, exercise: str) -> Sheet:
     """A function that wants all memory."""
     cell = notebook.cells[_cell(notebook, exercise)]
     cell.source = (
-        f"def {exercise}(*args, **settings):\n    hoard = []\n    while True:\n        hoard.append(np.ones(10**7))"
+        f"def {exercise}(*args, **settings):\n    hoard = []\n    while True:\n        hoard.append(np.ones(10**9))"
     )
     return notebook
 

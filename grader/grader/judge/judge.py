@@ -20,7 +20,7 @@ from grader.course import Exercise, Unit
 from grader.judge.conceal import cleaned, printable
 from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle
-from grader.judge.plan import plan
+from grader.judge.plan import RESTORED, plan
 from grader.judge.result import ExerciseResult, Problem, Result
 from grader.judge.submission import Submission, Unreadable, read_submission
 from grader.sandbox import Examination, Examiner, Job, Limits
@@ -146,12 +146,13 @@ def _observation(answer: Any) -> Observation:
 def _problems(submission: Submission, examination: Examination) -> tuple[Problem, ...]:
     notes = [Problem("format", "notebook", note) for note in submission.notes]
     shown = [Problem(p.kind, printable(p.where), printable(p.message)) for p in examination.problems]
-    return (*notes, *(problem for problem in shown if not _is_stub(problem)))
+    return (*notes, *(problem for problem in shown if not _is_no_news(problem)))
 
 
-def _is_stub(problem: Problem) -> bool:
-    """Whether a cell only says that an exercise is not written yet, which its verdict says as well."""
-    return problem.kind == "error" and problem.message.startswith("NotImplementedError")
+def _is_no_news(problem: Problem) -> bool:
+    """Whether a cell says only that an exercise is not written, as its verdict does, or is none of the student's."""
+    unwritten = problem.message.startswith("NotImplementedError")
+    return problem.kind == "error" and (unwritten or problem.where == f"cell {RESTORED}")
 
 
 def _shown(examination: Examination) -> tuple[dict[str, Any], ...]:
@@ -159,6 +160,7 @@ def _shown(examination: Examination) -> tuple[dict[str, Any], ...]:
     return tuple(
         {"index": index, "ok": run.ok, "outputs": [_output(output) for output in run.outputs]}
         for index, run in sorted(examination.cells.items())
+        if index != RESTORED
     )
 
 

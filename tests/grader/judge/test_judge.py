@@ -1,0 +1,127 @@
+"""A whole submission, from the file to its result, in the real sandbox."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from grader import audit
+from grader.course import Course
+from grader.demo import misbehaving
+from grader.judge import Judge
+from grader.sandbox import Limits
+
+pytestmark = pytest.mark.sandbox
+UNIT = "01-small"
+QUICK = Limits(cell_seconds=1.0, submission_seconds=15.0, memory=512 * 2**20)
+
+
+@pytest.fixture(scope="module")
+def judge(_built_once, tmp_path_factory):
+    """One judge with one warm examiner for all tests here, as a worker has for a class."""
+    unit = Course(_built_once).unit(UNIT)
+    with Judge(unit, b"s" * 32, QUICK, cache=tmp_path_factory.mktemp("cache")) as judge:
+        yield judge
+
+
+@pytest.fixture
+def graded(judge, _built_once, tmp_path):
+    """Changes the solved notebook, grades it, and returns its result."""
+
+    def run(change):
+        notebook = audit.solved(Course(_built_once), judge.unit)
+        change(notebook)
+        path = tmp_path / f"{UNIT}.ipynb"
+        nbformat.write(notebook, path)
+        return judge.grade("ada", path)
+
+    return run
+
+
+def scores(result):
+    return {exercise.name: exercise.score for exercise in result.exercises}
+
+
+FULL = {"forgetful_average": 4.0, "Tally": 3.0, "quiz_limit": 1.0}
+
+
+def test_split_moved_copied_and_retyped_cells_cost_nobody_a_point(graded):
+    def moved(notebook):
+        notebook.cells[1:] = notebook.cells[1:][::-1]
+
+    def retyped(notebook):
+        for cell in notebook.cells:
+            cell.metadata = {}
+            cell.id = f"retyped-{notebook.cells.index(cell)}"
+
+    changes = [
+        lambda notebook: misbehaving.split(notebook, "Tally"),
+        lambda notebook: misbehaving.duplicated(notebook, "Tally"),
+        moved,
+        retyped,
+    ]
+    assert [scores(graded(change)) for change in changes] == [FULL] * 4
+
+
+def test_a_deleted_import_costs_nobody_a_point(graded):
+    def without_imports(notebook):
+        notebook.cells = [cell for cell in notebook.cells if "import numpy" not in cell.source]
+
+    result = graded(without_imports)
+    assert (scores(result), result.problems) == (FULL, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("syntax_error", "error"),
+        ("endless_function", "timeout"),
+        ("memory_bomb", None),
+        ("sudden_exit", "crash"),
+        ("hostile", None),
+        ("delegating", "error"),
+    ],
+)
+def test_what_goes_wrong_in_one_exercise_costs_that_exercise_alone(graded, name, kind):
+    result = graded(lambda notebook: getattr(misbehaving, name)(notebook, "Tally"))
+    assert scores(result) == FULL | {"Tally": 0.0}
+    assert kind is None or kind in {problem.kind for problem in result.problems}
+
+
+@pytest.mark.parametrize("name", ["endless_loop", "fork_bomb"])
+def test_a_cell_that_runs_wild_after_the_work_costs_nothing(graded, name):
+    result = graded(lambda notebook: getattr(misbehaving, name)(notebook, "Tally"))
+    assert scores(result) == FULL
+    assert result.problems
+
+
+def test_what_a_submission_prints_and_warns_never_changes_its_score(graded):
+    def loud(notebook):
+        noise = "import sys, warnings; print('x' * 10**6); print('y', file=sys.stderr); warnings.warn('z')"
+        notebook.cells.insert(2, new_code_cell(noise, id="noise"))
+
+    assert scores(graded(loud)) == FULL
+
+
+def test_an_answer_made_of_the_grader_s_own_names_earns_nothing(graded):
+    def sly(notebook):
+        source = (
+            "import gradschool.checks, gradschool.checks.verdict as v\n"
+            "gradschool.checks.observe = gradschool.checks.judge = lambda *a, **k: None\n"
+            "v.fault = lambda *a: ''\n"
+            "def forgetful_average(values, beta=0.9):\n    return values * float('nan')"
+        )
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == "forgetful_average":
+                cell.source = source
+
+    assert scores(graded(sly))["forgetful_average"] == 0.0
+
+
+def test_the_result_is_the_same_to_the_last_digit_every_time(graded):
+    def wrong(notebook):
+        for cell in notebook.cells:
+            cell.source = cell.source.replace("(1 - beta) * value", "(1 - beta) * value * 1.01")
+
+    first, second = graded(wrong), graded(wrong)
+    assert first.exercises == second.exercises
+    assert first.score < first.max_score
