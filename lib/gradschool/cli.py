@@ -1,4 +1,4 @@
-"""The student's command: `gradschool doctor` and `gradschool data`."""
+"""The student's command: `gradschool doctor`, `gradschool check NOTEBOOK` and `gradschool data`."""
 
 import sys
 
@@ -25,6 +25,30 @@ def doctor() -> None:
         if finding.advice:
             click.echo(f"    {finding.advice}")
     sys.exit(any(finding.state == "wrong" for finding in findings))
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(dir_okay=False))
+def check(notebook: str) -> None:
+    """Run NOTEBOOK and its unit's public checks.
+
+    Exit status: 0 all right, 1 something is not, 2 the notebook can't be checked.
+    """
+    from gradschool.notebook import NotebookError, check_notebook
+
+    try:
+        report = check_notebook(notebook)
+    except NotebookError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    for line in report.errors:
+        click.echo(click.style(line, fg="red"))
+    for name, score in report.scores.items():
+        click.echo(f"\n{score}" if score is not None else f"\n{name}: not written yet")
+    wrong = any(
+        score is None or not all(verdict.passed for verdict in score.verdicts) for score in report.scores.values()
+    )
+    sys.exit(bool(report.errors) or wrong)
 
 
 @main.group()
