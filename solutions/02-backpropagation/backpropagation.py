@@ -763,8 +763,8 @@ try:
         log=False,
         title=f"Your gradients at work: {accuracy:.1%} of the held-back digits right",
     ).show()
-    print(f"one forward and backward pass: {1000 * seconds:.1f} ms; by nudging 2,410 parameters: about "
-          f"{4820 * seconds / 3:.0f} s (at a third of that time for a forward pass)")  # fmt: skip
+    print(f"one forward and backward pass: {1000 * seconds:.1f} ms")
+    print(f"nudging 2,410 parameters, at a third of that for a forward pass: about {4820 * seconds / 3:.0f} s")
 except NotImplementedError:
     print("Write two_layer_gradients above, and run this cell again: it trains your network on digits.")
 
@@ -792,114 +792,7 @@ except NotImplementedError:
 # over all entries. It lies between 0 and 1. In float64, below $10^{-7}$ is right, above $10^{-3}$ is wrong, and in
 # between there is usually a kink (below).
 #
-# Which $u$? The easy choice is all ones: $L$ is then the sum of the outputs. The next figure tries five wrong backward
-# passes, with all ones and with random numbers.
-#
-# > **Predict, then run.** Which wrong passes look right with all ones? Think of what each gets wrong, and whether ones
-# > can show it.
-
-
-# %% tags=["demo"]
-def softmax_rows(x):
-    p = np.exp(x - x.max(axis=1, keepdims=True))
-    return p / p.sum(axis=1, keepdims=True)
-
-
-suspects = {
-    "ReLU that forgets upstream": (lambda x: np.maximum(0, x), lambda u, x: 1.0 * (x > 0)),
-    "ReLU that lets all through": (lambda x: np.maximum(0, x), lambda u, x: u),
-    "reversal that does not reverse": (lambda x: x[:, ::-1], lambda u, x: u),
-    "softmax with a mean for a sum": (
-        softmax_rows,
-        lambda u, x: softmax_rows(x) * (u - u.mean(axis=1, keepdims=True)),
-    ),
-    "centering that drops a path": (lambda x: x - x.mean(axis=0), lambda u, x: 0.0 * u),
-    "softmax, correct": (
-        softmax_rows,
-        lambda u, x: softmax_rows(x) * (u - (u * softmax_rows(x)).sum(axis=1, keepdims=True)),
-    ),
-}
-
-
-def error_with(upstream, forward, backward, x):
-    analytic = backward(upstream, x)
-    numerical = numerical_gradient(lambda v: np.sum(upstream * forward(v)), x)
-    size = np.linalg.norm(analytic) + np.linalg.norm(numerical)
-    return 0.0 if size < 1e-9 else np.linalg.norm(analytic - numerical) / size
-
-
-try:
-    rng = np.random.default_rng(5)
-    x_check = rng.standard_normal((4, 6))
-    errors = np.array([
-        [error_with(u, *suspect, x_check) for u in (np.ones((4, 6)), rng.standard_normal((4, 6)))]
-        for suspect in suspects.values()
-    ])  # fmt: skip
-    figure, ax = plots.subplots(size=(7.5, 4.2))
-    rows = np.arange(len(suspects))
-    for column, (name, offset, mark) in enumerate([("all ones", 0.14, "s"), ("random", -0.14, "o")]):
-        ax.plot(np.maximum(errors[:, column], 1e-12), rows + offset, mark, markersize=9, label=f"upstream {name}",
-                color=plots.line(1 - column)["color"])  # fmt: skip
-    ax.axvspan(1e-13, 1e-7, color="#E8E8E8", zorder=0)
-    ax.text(3e-13, len(suspects) - 0.45, "looks right", color="#555555")
-    ax.set(
-        xscale="log",
-        xlim=(1e-13, 3),
-        ylim=(-0.6, len(suspects) - 0.1),
-        xlabel="relative error (below 1e-12 drawn at 1e-12)",
-    )
-    ax.set_yticks(rows, list(suspects))
-    ax.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.4, 1.14))
-    passed = [name for name, row in zip(suspects, errors, strict=True) if row[0] < 1e-7]
-    plots.show(
-        figure,
-        "Relative errors of six backward passes, with an upstream of all ones and a random one. With all ones these "
-        f"look right: {', '.join(passed)}. With a random upstream only the correct one does.",
-    )
-except NotImplementedError:
-    print("Write numerical_gradient (exercise 1), and run this cell again.")
-
-# %% [markdown]
-# *What you saw.* Four of the five wrong passes look perfect with all ones. A pass that forgets to multiply by upstream
-# multiplied by one. A pass that mixes up entries mixed up equal numbers. And where the outputs always add up to the
-# same total, as with softmax or after centering, the sum of the outputs has gradient zero: the check compares nothing
-# with nothing. **Use a random upstream.** It costs one line.
-#
-# The second trap is a kink. Nudging by $h$ looks from $x - h$ to $x + h$; if a ReLU switches in between, the numerical
-# gradient sees half of each side.
-#
-# > **Predict, then run.** What does the central difference with $h = 0.1$ say about ReLU at $x = 0$? At $x = 0.05$?
-
-# %% tags=["demo"]
-x_line = np.linspace(-0.3, 0.3, 601)
-figure, ax = plots.subplots(size=(7.5, 3.4))
-ax.plot(x_line, 1.0 * (x_line > 0), label="derivative of ReLU", **plots.line(0))
-for i, h in enumerate((0.1, 0.02), start=1):
-    slope = (np.maximum(0, x_line + h) - np.maximum(0, x_line - h)) / (2 * h)
-    ax.plot(x_line, slope, label=f"central difference, $h$ = {h}", **plots.line(i))
-ax.set(xlabel="input $x$ of ReLU", ylabel="slope", title="Nudging across a kink")
-ax.legend(loc="upper left")
-plots.show(
-    figure,
-    "Slope of ReLU against its input. The derivative jumps from 0 to 1 at zero. The central difference instead "
-    "climbs in a straight line from x = -h to x = h, through one half at zero: a wide ramp for h = 0.1, a narrow one "
-    "for h = 0.02.",
-)
-
-# %% [markdown]
-# *What you saw.* One half at the kink, which is neither side's slope, and a wrong answer wherever $|x| < h$. In a
-# network with a thousand ReLUs a few inputs lie that close. So if a check fails at a few entries by a few percent, try
-# a smaller $h$: an error of the backward pass stays, a kink goes away. More traps, in the order in which people fall
-# into them:
-#
-# - *float32.* At $h = 10^{-5}$ its error is near $10^{-3}$, and looks like a mistake (2.1). Check in float64.
-# - *Forward differences.* Their error is near $10^{-5}$ at the usual $h$, and you can't tell it from a small mistake.
-# - *A special point.* Weights of zero, equal weights or sorted inputs hide mistakes as all ones do. Check at random
-#   numbers.
-# - *Square shapes.* With as many examples as features a missing transposition goes unnoticed. Use shapes like (4, 6).
-# - *Randomness.* Dropout (unit 11) draws a new mask in every pass; fix it during the check.
-# - *A regularizer that drowns the rest.* A large penalty has a gradient that is easy to get right, and hides the other
-#   one. Check both apart.
+# Which $u$? Random numbers. Write the check first; then we try what the easy choice, all ones, would have told you.
 
 # %% [markdown]
 # ### Exercise 6: the check itself
@@ -957,6 +850,107 @@ def gradient_check(forward, backward, x, rng, h=1e-5):
 
 # %%
 check(gradient_check)
+
+# %% [markdown]
+# ### Why random?
+#
+# With $u$ all ones, $L$ is the plain sum of the outputs: nothing to draw, nothing to multiply. The next figure gives
+# your `gradient_check` a generator that "draws" ones only, and a proper one, and lets both judge four wrong backward
+# passes and two right ones.
+#
+# > **Predict, then run.** Which wrong passes look right with all ones? Think of what each gets wrong, and whether ones
+# > can show it. And does a right pass ever look wrong?
+
+
+# %% tags=["demo"]
+class OnlyOnes:
+    """A generator whose random numbers are all one."""
+
+    def standard_normal(self, shape=()):
+        return np.ones(shape)
+
+
+def softmax_rows(x):
+    p = np.exp(x - x.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
+
+
+def softmax_rows_backward(u, x):
+    p = softmax_rows(x)
+    return p * (u - (u * p).sum(axis=1, keepdims=True))
+
+
+passes = {
+    "wrong: ReLU forgets upstream": (lambda x: np.maximum(0, x), lambda u, x: 1.0 * (x > 0)),
+    "wrong: ReLU lets all through": (lambda x: np.maximum(0, x), lambda u, x: u),
+    "wrong: reversal does not reverse": (lambda x: x[:, ::-1], lambda u, x: u),
+    "wrong: square averages upstream": (lambda x: x**2, lambda u, x: 2 * x * u.mean(axis=0)),
+    "right: square": (lambda x: x**2, lambda u, x: 2 * x * u),
+    "right: softmax": (softmax_rows, softmax_rows_backward),
+}
+try:
+    rng = np.random.default_rng(5)
+    x_check = rng.standard_normal((4, 6))
+    figure, ax = plots.subplots(size=(7.5, 4.2))
+    rows = np.arange(len(passes))
+    words = []
+    for i, (name, source) in enumerate({"all ones": OnlyOnes(), "random": rng}.items()):
+        errors = np.array([gradient_check(forward, backward, x_check, source) for forward, backward in passes.values()])
+        style = {"color": plots.line(1 - i)["color"], "markersize": 9, "label": f"upstream {name}"}
+        ax.plot(np.maximum(errors, 1e-12), rows + 0.14 - 0.28 * i, "so"[i], **style)
+        words.append(f"With {name}: " + ", ".join(f"{p} {e:.0e}" for p, e in zip(passes, errors, strict=True)))
+    ax.axvspan(1e-13, 1e-7, color="#E8E8E8", zorder=0)
+    ax.text(2e-13, len(passes) - 0.45, "looks right", color="#555555")
+    ax.axvspan(1e-3, 3, color="#F6E3D5", zorder=0)
+    ax.text(1.3e-3, len(passes) - 0.45, "looks wrong", color="#555555")
+    ax.set(xscale="log", xlim=(1e-13, 3), ylim=(-0.6, len(passes) - 0.1), xlabel="relative error")
+    ax.set_yticks(rows, list(passes))
+    ax.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.4, 1.14))
+    plots.show(figure, "Relative errors of four wrong and two right backward passes. " + ". ".join(words) + ".")
+except NotImplementedError:
+    print("Write numerical_gradient and gradient_check (exercises 1 and 6), and run this cell again.")
+
+# %% [markdown]
+# *What you saw.* With all ones three of the four wrong passes look perfect. A pass that forgets to multiply by upstream
+# forgot to multiply by one. A pass that mixes entries up, or averages them, did so with equal numbers. And the right
+# softmax looks *wrong*: its outputs always add up to 1 in each row, so the sum of the outputs has gradient zero, and
+# the check compares rounding noise with rounding noise. **Use a random upstream.** It costs one line.
+#
+# The second trap is a kink. Nudging by $h$ looks from $x - h$ to $x + h$; if a ReLU switches in between, the numerical
+# gradient sees half of each side.
+#
+# > **Predict, then run.** What does the central difference with $h = 0.1$ say about ReLU at $x = 0$? At $x = 0.05$?
+
+# %% tags=["demo"]
+x_line = np.linspace(-0.3, 0.3, 601)
+figure, ax = plots.subplots(size=(7.5, 3.4))
+ax.plot(x_line, 1.0 * (x_line > 0), label="derivative of ReLU", **plots.line(0))
+for i, h in enumerate((0.1, 0.02), start=1):
+    slope = (np.maximum(0, x_line + h) - np.maximum(0, x_line - h)) / (2 * h)
+    ax.plot(x_line, slope, label=f"central difference, $h$ = {h}", **plots.line(i))
+ax.set(xlabel="input $x$ of ReLU", ylabel="slope", title="Nudging across a kink")
+ax.legend(loc="upper left")
+plots.show(
+    figure,
+    "Slope of ReLU against its input. The derivative jumps from 0 to 1 at zero. The central difference instead "
+    "climbs in a straight line from x = -h to x = h, through one half at zero: a wide ramp for h = 0.1, a narrow one "
+    "for h = 0.02.",
+)
+
+# %% [markdown]
+# *What you saw.* One half at the kink, which is neither side's slope, and a wrong answer wherever $|x| < h$. In a
+# network with a thousand ReLUs a few inputs lie that close. So if a check fails at a few entries by a few percent, try
+# a smaller $h$: an error of the backward pass stays, a kink goes away. More traps, in the order in which people fall
+# into them:
+#
+# - *float32.* At $h = 10^{-5}$ its error is near $10^{-3}$, and looks like a mistake (2.1). Check in float64.
+# - *Forward differences.* Their error is near $10^{-5}$ at the usual $h$, and you can't tell it from a small mistake.
+# - *A special point.* Weights of zero, equal weights or sorted inputs hide mistakes as all ones do. Check at random
+#   numbers.
+# - *Square shapes.* With as many examples as features a missing transposition goes unnoticed. Use shapes like (4, 6).
+# - *Randomness.* Dropout (unit 11) draws a new mask in every pass; fix it during the check.
+# - *A regularizer that drowns the rest.* A large penalty has a gradient that is easy to get right, and hides the other
+#   one. Check both apart.
 
 # %% [markdown]
 # ## 2.7 Find the erratum
