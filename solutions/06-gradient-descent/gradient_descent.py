@@ -628,7 +628,8 @@ plots.show(
 #
 # $$ \mathbb E \, \lVert g_{\mathcal B} - \nabla L \rVert^2 = \frac{S^2}{B} \cdot \frac{N - B}{N - 1} $$
 #
-# (the *finite population correction*; Cochran 1977, theorem 2.2). For $B \ll N$ the two agree.
+# (the *finite population correction*; Cochran 1977, theorem 2.2, where $S^2$ is divided by $N - 1$, and the factor is
+# $(N - B)/N$ accordingly). For $B \ll N$ the two agree.
 
 # %% [markdown]
 # ### Exercise 4: gradient noise
