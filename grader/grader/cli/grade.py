@@ -16,6 +16,7 @@ from grader.cli.options import (
     console,
     database_option,
     errors,
+    fail,
     limits_of,
     sandbox_options,
     warn_unconfined,
@@ -61,7 +62,12 @@ def grade_command(
     chosen = course.unit(unit)
     warn_unconfined(options["sandbox"])
     started = time.perf_counter()
-    summary = grade_class(course, chosen, submitted or course.submitted, students, database, **options)
+    try:
+        summary = grade_class(course, chosen, submitted or course.submitted, students, database, **options)
+    except KeyboardInterrupt:
+        raise fail(
+            f"stopped; what was graded is kept, and the same command goes on from there: grader grade {unit}"
+        ) from None
     if out is not None:
         out.write_text(json.dumps([concise(d) for d in summary.documents], ensure_ascii=False, indent=1) + "\n")
     _tell(chosen, summary, time.perf_counter() - started)

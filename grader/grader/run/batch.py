@@ -128,9 +128,10 @@ class Batch:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["grader.run.worker"])
         count = max(1, min(workers, len(items)))
-        with ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,)) as pool:
-            waiting: dict[Future[dict[str, Any]], Item] = {}
-            queue = iter(items)
+        pool = ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,))
+        waiting: dict[Future[dict[str, Any]], Item] = {}
+        queue = iter(items)
+        try:
             while True:
                 for item in queue:
                     assert item.path is not None
@@ -142,6 +143,8 @@ class Batch:
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     item = waiting.pop(future)
                     yield item, future.result()
+        finally:
+            pool.shutdown(wait=not waiting, cancel_futures=True)
 
     def _lost(self, item: Item) -> dict[str, Any]:
         problem = Problem(

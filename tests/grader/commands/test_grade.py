@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -253,3 +254,28 @@ def test_two_runs_at_once_on_one_course_the_second_is_refused_and_the_first_fini
     assert "is being graded already" in refused.stderr
     assert run.wait() == 0
     assert documents()["ada"]["score"] == 8.0
+
+
+def test_an_interrupted_run_says_how_to_go_on_and_leaves_no_process_behind(built_course, hand_in):
+    for number in range(8):
+        notebook = solved(built_course)
+        notebook.cells.append(new_code_cell("import time; time.sleep(0.5)", id=f"s{number}"))
+        hand_in(f"s{number}", notebook)
+    run = start(built_course)
+    wait_for(lambda: list(built_course.results(UNIT).glob("*.json")))
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 2
+    assert "the same command goes on from there" in said
+    wait_for(lambda: not processes_below(built_course.root))
+
+
+def processes_below(folder):
+    """Processes whose current folder is a course's: the command, its workers and their sandboxes."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            found += [path] if path.readlink() == folder else []
+        except OSError:
+            continue
+    return found
