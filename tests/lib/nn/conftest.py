@@ -1,11 +1,11 @@
-"""Every test of the networks runs on NumPy and on the second device that stands in for a GPU."""
+"""Every test of the networks runs on NumPy, on the second device that stands in for a GPU, and on a GPU where there is one."""
 
 import pytest
 
 from gradschool import backend
 
 
-@pytest.fixture(params=["numpy", "strict"])
+@pytest.fixture(params=["numpy", "strict", pytest.param("cupy", marks=pytest.mark.gpu)])
 def device(request):
     with backend.use(request.param) as chosen:
         yield chosen

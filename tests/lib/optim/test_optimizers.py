@@ -135,17 +135,18 @@ def test_weights_that_are_their_own_gradient_are_stepped_in_place(name):
 
 
 @every
-def test_a_step_stays_on_another_device(name):
+@pytest.mark.parametrize("where", ["strict", pytest.param("cupy", marks=pytest.mark.gpu)])
+def test_a_step_stays_on_another_device(name, where):
     optimizer, rng = ALL[name], np.random.default_rng(0)
     w, gradients = rng.standard_normal(5), rng.standard_normal((3, 5))
     expected = walk(optimizer, w, gradients)[-1]
-    there = backend.to_device(w, "strict")
-    ours = walk(optimizer, there, [backend.to_device(g, "strict") for g in gradients])[-1]
+    there = backend.to_device(w, where)
+    ours = walk(optimizer, there, [backend.to_device(g, where) for g in gradients])[-1]
     assert ours.device == there.device
     np.testing.assert_allclose(backend.to_numpy(ours), expected, rtol=1e-12)
     state = optimizer.start(there)
     for g in gradients:
-        optimizer.step_in_place(there, backend.to_device(g, "strict"), state)
+        optimizer.step_in_place(there, backend.to_device(g, where), state)
     np.testing.assert_allclose(backend.to_numpy(there), expected, rtol=1e-12)
 
 

@@ -37,7 +37,7 @@ def logistic_regression():
     return objective, backend.to_device(np.zeros(640))
 
 
-@pytest.fixture(params=["numpy", "strict"])
+@pytest.fixture(params=["numpy", "strict", pytest.param("cupy", marks=pytest.mark.gpu)])
 def device(request):
     with backend.use(request.param) as chosen:
         yield chosen

@@ -44,10 +44,11 @@ def test_one_seed_gives_one_curve(digits):
     assert curves[0] == curves[1]
 
 
-def test_another_device_gives_the_same_curve_to_float32(digits):
+@pytest.mark.parametrize("where", ["strict", pytest.param("cupy", marks=pytest.mark.gpu)])
+def test_another_device_gives_the_same_curve_to_float32(digits, where):
     small = digits[0].take(np.arange(200))
     here = a_trainer().fit(data.Loader(small, 50), 2, validation=small)
-    with backend.use("strict"):
+    with backend.use(where):
         there = a_trainer().fit(data.Loader(small.to_device(), 50), 2, validation=small.to_device())
     np.testing.assert_allclose(there.losses, here.losses, rtol=1e-4)
     np.testing.assert_allclose(there.column("validation_loss"), here.column("validation_loss"), rtol=1e-4)
