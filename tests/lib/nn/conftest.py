@@ -1,4 +1,4 @@
-"""Every test of the networks runs on NumPy, on the second device that stands in for a GPU, and on a GPU where there is one."""
+"""Tests of networks run on NumPy, on the device that stands in for a GPU, and on a GPU where there is one."""
 
 import pytest
 
