@@ -5,8 +5,10 @@ Requests are cells first and then, when no cell is left, files of probes and cal
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import signal
 import socket
 from typing import Any
 
@@ -60,6 +62,7 @@ class Examinee:
         if error is None:
             return {"outputs": outputs, "error": None}
         if isinstance(error, TimeIsUp):
+            self._end_what_still_runs()
             outputs = [record for record in outputs if record.get("name") != TimeIsUp.__name__]
             return {"outputs": outputs, **_error("timeout", f"stopped after {self._plan.cell_seconds:g} s")}
         line = line_of(error, request["index"])
@@ -67,12 +70,22 @@ class Examinee:
         return {"outputs": outputs, **_error(kind, message_of(error), type(error).__name__, line)}
 
     def _load(self, request: dict[str, Any]) -> Reply:
+        self._end_what_still_runs()
         try:
             for probe in load_probes(request["source"], request["file"]):
                 self._probes[request["file"], probe.exercise, probe.name] = probe
         except Exception as error:
             return _error("raised", str(error)[:500], type(error).__name__)
         return {"error": None}
+
+    def _end_what_still_runs(self) -> None:
+        """End the processes that cells have left behind: the probes' time is the student's functions' alone."""
+        if not (self._plan.namespaces and os.getpid() == 1):  # there, -1 means all of this examinee's and no others
+            return
+        with contextlib.suppress(OSError):
+            os.kill(-1, signal.SIGKILL)
+            while os.waitpid(-1, 0)[0]:
+                pass
 
     def _probe(self, request: dict[str, Any]) -> Reply:
         probe = self._probes.get((request["file"], request["exercise"], request["probe"]))

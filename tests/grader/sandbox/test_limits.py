@@ -170,3 +170,10 @@ def test_limits_can_not_be_raised_again(cramped):
     result = cramped(source)
     assert result.cells[0].ok
     assert result.cells[0].outputs == ()
+
+
+def test_processes_that_a_cell_left_behind_take_no_time_from_the_probes(examine):
+    left = "import os, subprocess\nleft = subprocess.Popen(['sleep', '600'])\nos.kill(left.pid, 0)"
+    result = examine(left, DOUBLE, "def triple(x):\n    os.kill(left.pid, 0)\n    return 3 * x")
+    assert problems(result) == []
+    assert result.answers["triple", "of_one"].error.type == "ProcessLookupError"
