@@ -14,6 +14,7 @@ class Activation(Module):
 
     function: ClassVar[Callable[..., Array]]
     derivative: ClassVar[Callable[..., Array]]
+    keeps_input: ClassVar[bool]
 
     def __init__(self, **settings: float) -> None:
         super().__init__()
@@ -22,7 +23,7 @@ class Activation(Module):
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Apply the function to each element."""
         y = type(self).function(x, **self.settings)
-        self._cache = (x, y)
+        self._cache = (x if self.keeps_input else None, y)
         return y
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
@@ -30,21 +31,28 @@ class Activation(Module):
         return type(self).derivative(upstream, *self.remembered(), **self.settings)
 
 
-def _activation(name: str, function: Callable[..., Array], derivative: Callable[..., Array]) -> type[Activation]:
-    attributes = {"function": staticmethod(function), "derivative": staticmethod(derivative)}
+def _activation(
+    name: str, function: Callable[..., Array], derivative: Callable[..., Array], *, keeps_input: bool = True
+) -> type[Activation]:
+    """Make a module; one whose derivative is known from its output alone need not keep its input in memory."""
+    attributes = {
+        "function": staticmethod(function),
+        "derivative": staticmethod(derivative),
+        "keeps_input": keeps_input,
+    }
     return type(name, (Activation,), {**attributes, "__doc__": function.__doc__, "__module__": __name__})
 
 
-Identity = _activation("Identity", a.identity, a.identity_backward)
-Sigmoid = _activation("Sigmoid", a.sigmoid, a.sigmoid_backward)
-Tanh = _activation("Tanh", a.tanh, a.tanh_backward)
-ReLU = _activation("ReLU", a.relu, a.relu_backward)
+Identity = _activation("Identity", a.identity, a.identity_backward, keeps_input=False)
+Sigmoid = _activation("Sigmoid", a.sigmoid, a.sigmoid_backward, keeps_input=False)
+Tanh = _activation("Tanh", a.tanh, a.tanh_backward, keeps_input=False)
+ReLU = _activation("ReLU", a.relu, a.relu_backward, keeps_input=False)
 LeakyReLU = _activation("LeakyReLU", a.leaky_relu, a.leaky_relu_backward)
 ELU = _activation("ELU", a.elu, a.elu_backward)
 SELU = _activation("SELU", a.selu, a.selu_backward)
 Swish = _activation("Swish", a.swish, a.swish_backward)
 Softplus = _activation("Softplus", a.softplus, a.softplus_backward)
-Softmax = _activation("Softmax", a.softmax, a.softmax_backward)
+Softmax = _activation("Softmax", a.softmax, a.softmax_backward, keeps_input=False)
 
 
 class PReLU(Module):
