@@ -1,0 +1,551 @@
+"""Known wrong implementations of `01-perceptrons-to-networks`, each with the hint that it earns. They never ship.
+
+A hint says what the code does instead of what it should, and leaves the last step to the student. The file is long
+because it is a list: one entry a mistake, in the order of the notebook.
+"""
+
+import numpy as np
+
+from grader.author import mistake
+
+# --- perceptron -----------------------------------------------------------------------------------------------
+
+
+@mistake("perceptron", hint="The bias is missing: every line goes through the origin. Add b to the sum.")
+def perceptron_without_bias(solution):
+    return solution.edited("perceptron", ("x @ w + b", "x @ w"))
+
+
+@mistake("perceptron", hint="You subtract b. It is a bias, not a threshold: add it.")
+def perceptron_threshold(solution):
+    return solution.edited("perceptron", ("x @ w + b", "x @ w - b"))
+
+
+@mistake("perceptron", hint="Where z is exactly zero you say 1. By our convention it is 0 there: z > 0, not z >= 0.")
+def perceptron_one_on_the_line(solution):
+    return solution.edited("perceptron", ("> 0", ">= 0"))
+
+
+@mistake("perceptron", hint="Your answers are -1 and 1, as in some books. This unit says 0 and 1.")
+def perceptron_signs(solution):
+    return lambda x, w, b: np.where(x @ w + b > 0, 1, -1)
+
+
+@mistake("perceptron", hint="The sides are exchanged: 1 belongs to the side where z is positive.")
+def perceptron_other_side(solution):
+    return solution.edited("perceptron", ("> 0", "< 0"))
+
+
+@mistake("perceptron", hint="You return z itself. A perceptron decides: 1 where z is positive, else 0.")
+def perceptron_scores(solution):
+    return lambda x, w, b: x @ w + b
+
+
+@mistake("perceptron", hint="`True` and `False` are not yet whole numbers: `.astype(int)` makes 1 and 0 of them.")
+def perceptron_booleans(solution):
+    return solution.edited("perceptron", (".astype(int)", ""))
+
+
+# --- perceptron_rule ------------------------------------------------------------------------------------------
+
+
+@mistake(
+    "perceptron_rule",
+    hint="The error has the wrong sign, so every update makes the mistake worse: it is target minus what was said.",
+)
+def rule_wrong_sign(solution):
+    return solution.edited(
+        "perceptron_rule", ("target - int(features @ w + b > 0)", "int(features @ w + b > 0) - target")
+    )
+
+
+@mistake("perceptron_rule", hint="The bias never changes. It is updated at each mistake too, as a weight on input 1.")
+def rule_fixed_bias(solution):
+    return solution.edited("perceptron_rule", ("b = b + lr * error", "b = b + 0"))
+
+
+@mistake("perceptron_rule", hint="The rate lr is not used, or not in both updates: it scales the step of w and of b.")
+def rule_without_rate(solution):
+    return solution.edited("perceptron_rule", ("w + lr * error", "w + error"), ("b + lr * error", "b + error"))
+
+
+@mistake("perceptron_rule", hint="The rate is missing in the update of the bias.")
+def rule_bias_without_rate(solution):
+    return solution.edited("perceptron_rule", ("b + lr * error", "b + error"))
+
+
+@mistake(
+    "perceptron_rule",
+    hint="All decisions come from the weights before the epoch. Decide about each example with the weights as they are "
+    "when its turn comes.",
+)
+def rule_whole_batch(solution):
+    def perceptron_rule(x, y, w, b, lr=1.0):
+        error = y - (x @ w + b > 0).astype(int)
+        return w + lr * error @ x, b + lr * error.sum(), int(np.abs(error).sum())
+
+    return perceptron_rule
+
+
+@mistake(
+    "perceptron_rule", hint="You update after every example, with y - z. That is Widrow and Hoff's rule: use 0 or 1."
+)
+def rule_delta(solution):
+    def perceptron_rule(x, y, w, b, lr=1.0):
+        mistakes = 0
+        for features, target in zip(x, y, strict=True):
+            z = features @ w + b
+            mistakes += int((z > 0) != target)
+            w, b = w + lr * (target - z) * features, b + lr * (target - z)
+        return w, b, mistakes
+
+    return perceptron_rule
+
+
+@mistake(
+    "perceptron_rule",
+    hint="Mistakes are added up with their signs, so those of the two kinds cancel. Count each as one.",
+)
+def rule_mistakes_cancel(solution):
+    return solution.edited("perceptron_rule", ("mistakes += 1", "mistakes += int(error)"))
+
+
+@mistake("perceptron_rule", hint="You only learn from examples of class 1. An error of -1 is a mistake as well.")
+def rule_only_class_one(solution):
+    return solution.edited("perceptron_rule", ("error != 0", "error > 0"))
+
+
+@mistake("perceptron_rule", hint="You stop at the first mistake. An epoch goes through all examples.")
+def rule_stops_early(solution):
+    return solution.edited("perceptron_rule", ("mistakes += 1", "mistakes += 1\n            break"))
+
+
+@mistake(
+    "perceptron_rule", hint="At z = 0, where the rule starts, a perceptron says 0: compare with z > 0, not z >= 0."
+)
+def rule_one_on_the_line(solution):
+    return solution.edited("perceptron_rule", ("+ b > 0", "+ b >= 0"))
+
+
+@mistake(
+    "perceptron_rule",
+    hint="`w += ...` writes into the caller's array of weights. Make a new one: `w = w + ...`.",
+)
+def rule_in_place(solution):
+    return solution.edited("perceptron_rule", ("w = w + lr * error * features", "w += lr * error * features"))
+
+
+# --- dense ----------------------------------------------------------------------------------------------------
+
+
+@mistake("dense", hint="The biases are missing.")
+def dense_without_bias(solution):
+    return solution.edited("dense", ("x @ w + b", "x @ w"))
+
+
+@mistake("dense", hint="The biases are subtracted. Add them.")
+def dense_minus_bias(solution):
+    return solution.edited("dense", ("x @ w + b", "x @ w - b"))
+
+
+@mistake("dense", hint="Each bias is added to a row. A bias belongs to a unit, which is a column.")
+def dense_bias_by_row(solution):
+    def dense(x, w, b):
+        z = x @ w
+        return z + b[:, None] if len(b) == len(x) else z + b
+
+    return dense
+
+
+@mistake("dense", hint="An activation has slipped in: a dense layer is linear, and its outputs may be negative.")
+def dense_with_relu(solution):
+    return lambda x, w, b: np.maximum(x @ w + b, 0)
+
+
+@mistake("dense", hint="The result is transposed: one example a row, one unit a column.")
+def dense_transposed(solution):
+    return lambda x, w, b: (x @ w + b).T
+
+
+# --- mlp_forward ----------------------------------------------------------------------------------------------
+
+LAST = "w, b = layers[-1]\n    return x @ w + b"
+
+
+@mistake("mlp_forward", hint="The activation runs after the last layer too. Scores must be free to be anything.")
+def mlp_activates_scores(solution):
+    return solution.edited("mlp_forward", (LAST, "w, b = layers[-1]\n    return activation(x @ w + b)"))
+
+
+@mistake("mlp_forward", hint="There is no activation between the layers, so they are all one linear layer.")
+def mlp_linear(solution):
+    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = x @ w + b"))
+
+
+@mistake("mlp_forward", hint="You use relu, whatever activation was asked for.")
+def mlp_always_relu(solution):
+    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = np.maximum(x @ w + b, 0)"))
+
+
+@mistake("mlp_forward", hint="Only the last layer has its bias: the hidden layers' biases are missing.")
+def mlp_without_hidden_biases(solution):
+    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = activation(x @ w)"))
+
+
+@mistake("mlp_forward", hint="Hidden biases are added after the activation: h = g(x w + b), not g(x w) + b.")
+def mlp_bias_after_activation(solution):
+    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = activation(x @ w) + b"))
+
+
+@mistake("mlp_forward", hint="The last layer's bias is missing.")
+def mlp_without_last_bias(solution):
+    return solution.edited("mlp_forward", (LAST, "w, b = layers[-1]\n    return x @ w"))
+
+
+@mistake(
+    "mlp_forward",
+    hint="You apply the activation to the inputs as well. It stands after a layer, never before the first.",
+)
+def mlp_activates_inputs(solution):
+    def mlp_forward(x, layers, activation=solution.relu):
+        for w, b in layers:
+            x = activation(x) @ w + b
+        return x
+
+    return mlp_forward
+
+
+# --- mean_squared_error ---------------------------------------------------------------------------------------
+
+
+@mistake("mean_squared_error", hint="This is the sum of the squares. Divide by their number.")
+def mse_sum(solution):
+    return solution.edited("mean_squared_error", ("np.mean(", "np.sum("))
+
+
+@mistake("mean_squared_error", hint="You divide by the number of examples only. The mean is over all entries.")
+def mse_by_examples(solution):
+    return solution.edited(
+        "mean_squared_error",
+        ("np.mean((predictions - targets) ** 2)", "np.sum((predictions - targets) ** 2) / len(targets)"),
+    )
+
+
+@mistake("mean_squared_error", hint="A factor 1/2, which some books add, makes it half as large. Ours has none.")
+def mse_half(solution):
+    return solution.edited("mean_squared_error", ("return np.mean(", "return 0.5 * np.mean("))
+
+
+@mistake("mean_squared_error", hint="This is the mean of the absolute errors. Square them.")
+def mse_absolute(solution):
+    return solution.edited("mean_squared_error", ("(predictions - targets) ** 2", "np.abs(predictions - targets)"))
+
+
+@mistake("mean_squared_error", hint="You took the root. The mean squared error has none.")
+def mse_root(solution):
+    return solution.edited(
+        "mean_squared_error",
+        ("np.mean((predictions - targets) ** 2)", "np.sqrt(np.mean((predictions - targets) ** 2))"),
+    )
+
+
+@mistake(
+    "mean_squared_error", hint="Errors are added up before they are squared, so they cancel. Square each one first."
+)
+def mse_square_of_mean(solution):
+    return solution.edited(
+        "mean_squared_error", ("np.mean((predictions - targets) ** 2)", "np.mean(predictions - targets) ** 2")
+    )
+
+
+@mistake(
+    "mean_squared_error", hint="One number for each output comes back. Take the mean over all entries, without an axis."
+)
+def mse_by_columns(solution):
+    return solution.edited("mean_squared_error", ("- targets) ** 2)", "- targets) ** 2, axis=0)"))
+
+
+@mistake(
+    "mean_squared_error",
+    hint="Shapes (4, 1) and (4,) get a number: NumPy compared every prediction with every target. Raise ValueError.",
+)
+def mse_broadcasts(solution):
+    return lambda predictions, targets: np.mean((predictions - targets) ** 2)
+
+
+# --- binary_cross_entropy -------------------------------------------------------------------------------------
+
+
+@mistake(
+    "binary_cross_entropy",
+    hint="The sigmoid is rounded to 0 or 1, and its logarithm is infinite. Use the formula with max(0, z) and |z|.",
+)
+def bce_textbook(solution):
+    def binary_cross_entropy(logits, targets):
+        p = 1 / (1 + np.exp(-logits))
+        return -np.mean(targets * np.log(p) + (1 - targets) * np.log(1 - p))
+
+    return binary_cross_entropy
+
+
+@mistake(
+    "binary_cross_entropy",
+    hint="You keep the probability away from 0 and 1, so the loss of a gross error stops growing: nothing pulls back.",
+)
+def bce_clipped(solution):
+    def binary_cross_entropy(logits, targets):
+        p = np.clip(0.5 * (1 + np.tanh(logits / 2)), 1e-7, 1 - 1e-7)
+        return -np.mean(targets * np.log(p) + (1 - targets) * np.log(1 - p))
+
+    return binary_cross_entropy
+
+
+@mistake(
+    "binary_cross_entropy", hint="`np.exp(logits)` overflows at 710: the largest exponent must be 0, as in exp(-|z|)."
+)
+def bce_overflows(solution):
+    return lambda logits, targets: np.mean(np.log1p(np.exp(logits)) - logits * targets)
+
+
+@mistake(
+    "binary_cross_entropy", hint="The targets are exchanged: class 1 is treated as class 0. The term is minus t z."
+)
+def bce_exchanged(solution):
+    return solution.edited("binary_cross_entropy", ("logits * targets", "logits * (1 - targets)"))
+
+
+@mistake("binary_cross_entropy", hint="This is the sum over the batch. Take the mean.")
+def bce_sum(solution):
+    return solution.edited("binary_cross_entropy", ("np.mean(", "np.sum("))
+
+
+@mistake("binary_cross_entropy", hint="The sign is turned around: the loss must be positive, and smaller when better.")
+def bce_negative(solution):
+    return solution.edited("binary_cross_entropy", ("return np.mean(", "return -np.mean("))
+
+
+@mistake("binary_cross_entropy", hint="The term -t z is missing: this loss does not look at the targets at all.")
+def bce_without_targets(solution):
+    return solution.edited("binary_cross_entropy", (" - logits * targets", ""))
+
+
+@mistake("binary_cross_entropy", hint="The logits are taken for probabilities. Put the sigmoid into the formula first.")
+def bce_of_probabilities(solution):
+    def binary_cross_entropy(logits, targets):
+        p = np.clip(logits, 1e-7, 1 - 1e-7)
+        return -np.mean(targets * np.log(p) + (1 - targets) * np.log(1 - p))
+
+    return binary_cross_entropy
+
+
+@mistake("binary_cross_entropy", hint="Only the large part, max(0, z) - t z, is there: log(1 + exp(-|z|)) is missing.")
+def bce_hinge(solution):
+    return solution.edited("binary_cross_entropy", (" + np.log1p(np.exp(-np.abs(logits)))", ""))
+
+
+# --- softmax_cross_entropy ------------------------------------------------------------------------------------
+
+
+@mistake(
+    "softmax_cross_entropy", hint="Exponentials of large scores overflow. Subtract the largest score of each row first."
+)
+def softmax_overflows(solution):
+    return solution.edited("softmax_cross_entropy", ("logits - logits.max(axis=1, keepdims=True)", "1 * logits"))
+
+
+@mistake(
+    "softmax_cross_entropy",
+    hint="You subtract the largest score of the whole batch. Rows far below it underflow to 0 / 0: one maximum a row.",
+)
+def softmax_one_maximum(solution):
+    return solution.edited("softmax_cross_entropy", ("logits.max(axis=1, keepdims=True)", "logits.max()"))
+
+
+@mistake(
+    "softmax_cross_entropy", hint="A probability was rounded to 0 before its logarithm. Use log(sum) - shifted score."
+)
+def softmax_log_of_probability(solution):
+    return solution.edited(
+        "softmax_cross_entropy",
+        ("np.log(totals[:, 0]) - shifted[rows, labels]", "-np.log((exponentials / totals)[rows, labels])"),
+    )
+
+
+@mistake("softmax_cross_entropy", hint="The gradient is not divided by the batch size, but the loss is a mean.")
+def softmax_gradient_of_sum(solution):
+    return solution.edited("softmax_cross_entropy", ("gradient / len(labels)", "gradient"))
+
+
+@mistake(
+    "softmax_cross_entropy", hint="The gradient is divided by the number of classes. Divide by that of the examples."
+)
+def softmax_gradient_by_classes(solution):
+    return solution.edited("softmax_cross_entropy", ("gradient / len(labels)", "gradient / logits.shape[1]"))
+
+
+@mistake("softmax_cross_entropy", hint="The gradient is the softmax alone: subtract 1 at the right class of each row.")
+def softmax_gradient_without_target(solution):
+    return solution.edited("softmax_cross_entropy", ("gradient[rows, labels] -= 1", "pass"))
+
+
+@mistake("softmax_cross_entropy", hint="The gradient has the wrong sign: it is what was said minus what is right.")
+def softmax_gradient_sign(solution):
+    return solution.edited("softmax_cross_entropy", ("gradient / len(labels)", "-gradient / len(labels)"))
+
+
+@mistake(
+    "softmax_cross_entropy", hint="The loss is a sum over the batch. Take the mean, which its gradient belongs to."
+)
+def softmax_loss_sum(solution):
+    return solution.edited("softmax_cross_entropy", ("np.mean(", "np.sum("))
+
+
+@mistake("softmax_cross_entropy", hint="The loss is negative: it is minus the logarithm of the probability.")
+def softmax_negative(solution):
+    return solution.edited(
+        "softmax_cross_entropy",
+        ("np.log(totals[:, 0]) - shifted[rows, labels]", "shifted[rows, labels] - np.log(totals[:, 0])"),
+    )
+
+
+@mistake(
+    "softmax_cross_entropy", hint="The softmax runs over the batch (axis 0). Each row is one example: sum over axis 1."
+)
+def softmax_over_batch(solution):
+    def softmax_cross_entropy(logits, labels):
+        rows = np.arange(len(labels))
+        shifted = logits - logits.max(axis=0)
+        p = np.exp(shifted) / np.exp(shifted).sum(axis=0)
+        loss = np.mean(np.log(np.exp(shifted).sum(axis=0))[labels] - shifted[rows, labels])
+        p[rows, labels] -= 1
+        return loss, p / len(labels)
+
+    return softmax_cross_entropy
+
+
+@mistake("softmax_cross_entropy", hint="`logits -= ...` writes into the caller's array. Make a new one.")
+def softmax_in_place(solution):
+    return solution.edited(
+        "softmax_cross_entropy",
+        (
+            "shifted = logits - logits.max(axis=1, keepdims=True)",
+            "shifted = logits\n    shifted -= logits.max(axis=1, keepdims=True)",
+        ),
+    )
+
+
+# --- Errata ---------------------------------------------------------------------------------------------------
+
+
+@mistake("erratum_binary_cross_entropy", hint="This is the formula as printed: the better the prediction, the higher.")
+def erratum_as_printed(solution):
+    return solution.edited("erratum_binary_cross_entropy", ("return -np.mean(", "return np.mean("))
+
+
+@mistake("erratum_binary_cross_entropy", hint="The minus stands before the first summand only. It goes before both.")
+def erratum_half_a_sign(solution):
+    return lambda p, y: np.mean(-y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+@mistake("erratum_binary_cross_entropy", hint="The examples with y = 0 are forgotten: keep the second summand.")
+def erratum_one_class(solution):
+    return lambda p, y: -np.mean(y * np.log(p))
+
+
+@mistake("erratum_binary_cross_entropy", hint="This is the sum. The formula has 1/n before it.")
+def erratum_sum(solution):
+    return solution.edited("erratum_binary_cross_entropy", ("np.mean(", "np.sum("))
+
+
+@mistake("erratum_two_scores", hint="The columns are exchanged: column 1 must get the probability sigmoid(z).")
+def two_scores_exchanged(solution):
+    return lambda logits: np.stack([logits, np.zeros_like(logits)], axis=1)
+
+
+@mistake(
+    "erratum_two_scores",
+    hint="The two scores are 2 z apart, so softmax gives sigmoid(2 z). What must the difference be?",
+)
+def two_scores_too_far(solution):
+    return lambda logits: np.stack([-logits, logits], axis=1)
+
+
+@mistake(
+    "erratum_two_scores", hint="These are the probabilities themselves. Softmax wants scores, and takes exponentials."
+)
+def two_scores_probabilities(solution):
+    def erratum_two_scores(logits):
+        p = 0.5 * (1 + np.tanh(logits / 2))
+        return np.stack([1 - p, p], axis=1)
+
+    return erratum_two_scores
+
+
+@mistake("erratum_two_scores", hint="Both scores are equal, so both probabilities are 1/2, whatever z is.")
+def two_scores_alike(solution):
+    return lambda logits: np.stack([logits, logits], axis=1)
+
+
+# --- Quiz -----------------------------------------------------------------------------------------------------
+
+
+@mistake(
+    "quiz_same_decisions", hint="Without the bias the line moves to the origin, and what lay between changes sides."
+)
+def same_decisions_no_bias(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_same_decisions", hint="The line stays, but every z changes its sign: all decisions turn around.")
+def same_decisions_turned(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_same_decisions", hint="The sum grows tenfold, the bias does not: the line moves towards the origin.")
+def same_decisions_half(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_count_weights", hint="You have counted the weights. Each unit has a bias as well.")
+def count_without_biases(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_count_weights", hint="These are the units. The numbers to learn sit on the connections between them.")
+def count_units(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_count_weights", hint="Layers follow one another: their weights add up, they do not multiply.")
+def count_product(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_first_loss", hint="A loss of 0 would mean that it is sure and right. It knows nothing yet.")
+def first_loss_zero(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_first_loss", hint="That is the probability of the right class. The loss is minus its logarithm.")
+def first_loss_probability(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_first_loss", hint="log 2 is for two classes. Here there are ten.")
+def first_loss_two_classes(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_ten_times", hint="Only differences count, but a factor of 10 makes the differences ten times larger.")
+def ten_times_nothing(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_ten_times", hint="Softmax is not linear: the factor goes into exponents.")
+def ten_times_divided(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_ten_times", hint="Softmax divides by the sum, so its entries always add up to 1.")
+def ten_times_sum(solution):
+    return lambda: "d"

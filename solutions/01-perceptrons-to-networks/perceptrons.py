@@ -1,0 +1,1370 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 1 · From perceptrons to networks
+#
+# *One unit draws a straight line. A layer of units bends it, and a loss says how far off we still are.*
+#
+# **After this unit you can**
+#
+# - compute what a perceptron says, let it learn from its mistakes, and say when that comes to an end;
+# - show why no single unit computes XOR, and why two hidden units do;
+# - write the forward pass of a network of any depth for a whole batch, and say what it would be without its
+#   non-linearities;
+# - measure how wrong a prediction is: squared error for numbers, cross-entropy for classes, at any size of the scores;
+# - train the last layer of a network with the gradient of its loss.
+#
+# **You need** Python with NumPy (arrays, shapes, `@`), the derivative of a function of one variable, and unit 00.
+#
+# **It takes** about three hours: one to read and run, one and a half for the exercises, half an hour for the
+# experiment.
+
+# %% [markdown]
+# ## How to work with this notebook
+#
+# Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
+# cell, then run the `check(...)` below it. You can check as often as you like. The grader runs the same checks with
+# other numbers and a few more of its own.
+#
+# Hints are folded away, the gentlest first. The text in front of a figure asks you to **predict**: write your guess
+# down before you run the cell. "Notes 004" are the lecture notes that this unit grew from; they stand at the end.
+
+# %%
+import itertools
+
+import numpy as np
+
+from gradschool import data, plots
+from gradschool.checks import check
+
+# %% [markdown]
+# ## 1.1 Seventy years in one figure
+#
+# The ideas of this unit are older than most computers. Each answered what the one before it could not do.
+#
+# > **Predict, then run.** The first artificial neuron was described on paper. In which decade? And how many years lie
+# > between the first one that learned and a method that trains hidden layers?
+
+# %% tags=["demo"]
+history = [
+    (1943, "McCulloch, Pitts", "a unit with a threshold\ncomputes logic"),
+    (1958, "Rosenblatt", "the perceptron learns\nits own weights"),
+    (1960, "Widrow, Hoff", "learning from the size\nof the error"),
+    (1969, "Minsky, Papert", "what one layer cannot do:\nXOR"),
+    (1986, "Rumelhart, Hinton, Williams", "backpropagation trains\nhidden layers"),
+    (1995, "Cortes, Vapnik", "support vector machines:\nkernels instead of layers"),
+    (2006, "Hinton, Salakhutdinov", "deep networks, trained\nlayer by layer"),
+    (2012, "Krizhevsky and others", "deep networks win at\nrecognizing photographs"),
+]
+heights = [1.0, 2.4, -1.0, 0.8, -2.4, 1.0, -1.0, 2.4]
+figure, ax = plots.subplots(size=(7.5, 4.6))
+ax.axhline(0, color="black", linewidth=1.5)
+for i, ((year, who, what), height) in enumerate(zip(history, heights, strict=True)):
+    color = list(plots.COLORS.values())[i % 2]
+    ax.plot([year, year], [0, height], "-", color=color, linewidth=1.2)
+    ax.plot(year, 0, "o", color=color)
+    text = f"{year} {who}\n{what}"
+    ax.text(year, height, text, ha="center", va="bottom" if height > 0 else "top", fontsize=8.5)
+ax.set(xlim=(1934, 2022), ylim=(-3.8, 3.8), xlabel="year", title="From the threshold unit to deep networks")
+ax.yaxis.set_visible(False)
+ax.spines["left"].set_visible(False)
+ax.grid(False)
+plots.show(
+    figure,
+    "A time line from 1943 to 2012 with eight events: "
+    + "; ".join(f"{year} {who}: {' '.join(what.split())}" for year, who, what in history)
+    + ".",
+)
+
+# %% [markdown]
+# *What you saw.* Four chapters. **Units** (1943): McCulloch and Pitts add up signals and compare the sum with a
+# threshold; somebody has to choose the connections by hand. **Learning** (1958, 1960): Rosenblatt's perceptron finds
+# its weights and its threshold from examples, Widrow and Hoff's Adaline too. **The wall** (1969): Minsky and Papert
+# prove what one layer of learned weights cannot do. It takes 28 years from the first learning unit to hidden layers
+# that learn in public view (1986). **The detour** (1995) and the return (2006, 2012): Cortes and Vapnik's support
+# vector machines need no hidden layer, but a human chooses their kernel; Hinton and Salakhutdinov let many layers find
+# their own features again.
+#
+# (Two slips of notes 004 on the way. They name the last pair "G. Hinton - S. Ruslan": Ruslan is Salakhutdinov's first
+# name. And they give McCulloch and Pitts "adjustable weights": in their paper all exciting inputs of a unit count the
+# same, and a single inhibiting one vetoes it.)
+
+# %% [markdown]
+# ## 1.2 The perceptron: a sum and a threshold
+#
+# A perceptron takes $m$ numbers $x_1, \dots, x_m$, multiplies each by a weight, adds a **bias** $b$, and decides:
+#
+# $$ z = b + \sum_{i=1}^m x_i w_i, \qquad \hat y = \begin{cases} 1 & z > 0 \\ 0 & \text{otherwise.} \end{cases} $$
+#
+# Notes 004 write $\theta_0$ for the bias and $\hat y = g(\theta_0 + X^T \theta)$, with any function $g$ in place of
+# the step: that is today's unit. With the step it is Rosenblatt's. (A threshold $t$ and a bias are the same thing:
+# $\sum x_i w_i > t$ says $b = -t$.)
+#
+# With two inputs, $z = 0$ is a straight line in the plane. The weights are an arrow that stands on it at a right angle
+# and points to the side of class 1; the bias moves the line along the arrow.
+#
+# > **Predict, then run.** The weights $w = (1, 1)$ with the bias $-1.5$: for which of the four corners of the unit
+# > square is $\hat y = 1$? With the bias $-0.5$?
+
+# %% tags=["demo"]
+corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+figure, axes = plots.subplots(1, 3, size=(7.5, 3.0), sharey=True)
+gates = [("AND", (1, 1), -1.5), ("OR", (1, 1), -0.5), ("$x_1$ AND NOT $x_2$", (1, -1), -0.5)]
+side = np.linspace(-0.6, 1.6, 150)
+plane = np.stack(np.meshgrid(side, side), axis=-1)
+for ax, (name, weights, bias) in zip(axes, gates, strict=True):
+    ax.contourf(side, side, plane @ np.array(weights) + bias, levels=[-9, 0, 9], colors=["white", "#F6D5BD"])
+    ax.contour(side, side, plane @ np.array(weights) + bias, levels=[0], colors="black")
+    says_one = corners @ np.array(weights) + bias > 0
+    ax.plot(*corners[~says_one].T, "o", color=plots.COLORS["blue"], markersize=10, label="$\\hat y = 0$")
+    ax.plot(*corners[says_one].T, "s", color=plots.COLORS["vermilion"], markersize=10, label="$\\hat y = 1$")
+    foot = np.array([0.5, 0.5]) - (sum(weights) / 2 + bias) * np.array(weights) / 2
+    start = foot + 0.3 * np.array([-weights[1], weights[0]])
+    ax.annotate("", start + 0.45 * np.array(weights), start, arrowprops={"arrowstyle": "-|>", "linewidth": 1.6})
+    ax.set(title=f"{name}\n$w$ = {weights}, $b$ = {bias}", xlabel="$x_1$", aspect="equal")
+    ax.grid(False)
+axes[0].set_ylabel("$x_2$")
+axes[0].legend(loc="lower left", fontsize=8, frameon=True)
+plots.show(
+    figure,
+    "Three panels with the four corners of the unit square, a straight line, the weights as an arrow at a right angle "
+    "to it, and the side of class 1 shaded. AND, w = (1, 1), b = -1.5: only the corner (1, 1) is class 1. OR, the same "
+    "weights, b = -0.5: all corners but (0, 0). x1 and not x2, w = (1, -1), b = -0.5: only (1, 0).",
+)
+
+# %% [markdown]
+# *What you saw.* The same weights make an AND or an OR: the bias decides. This is McCulloch and Pitts' insight of 1943:
+# units with a threshold compute logic, and enough of them anything that logic can say.
+#
+# In code we treat many examples at once. They are the rows of an array, the **batch**: `x` has the shape `(batch,
+# features)`, and `x @ w + b` gives one $z$ for each row.
+
+# %% [markdown]
+# ### Exercise 1: what a perceptron says
+
+
+# %%
+def perceptron(x, w, b):
+    """Decisions of a perceptron (Rosenblatt 1958): 1 where x w + b > 0, else 0.
+
+    Parameters
+    ----------
+    x : array, shape (batch, features)
+        One example a row.
+    w : array, shape (features,)
+        Weights.
+    b : float
+        Bias.
+
+    Returns
+    -------
+    array of int, shape (batch,)
+        1 or 0 for each example; 0 where z is exactly zero.
+    """
+    ### BEGIN SOLUTION
+    return (x @ w + b > 0).astype(int)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: many sums at once</summary>
+#
+# `x @ w` multiplies each row of x with w and adds up: it has the shape (batch,). Adding a number adds it to each entry.
+# </details>
+# <details><summary>Hint 2: truth values are not whole numbers</summary>
+#
+# `z > 0` is an array of `True` and `False`; `.astype(int)` makes ones and zeros of them.
+# </details>
+
+# %%
+check(perceptron)
+
+# %% [markdown]
+# ## 1.3 Learning from mistakes
+#
+# Where do the weights come from? Rosenblatt's rule (1958) looks at one example after another. Where the answer is
+# right, nothing happens. Where it is wrong, the example itself is added to the weights or taken away from them, so that
+# next time the sum comes out a little more to the right side:
+#
+# $$ w \leftarrow w + \eta \, (y - \hat y) \, x, \qquad b \leftarrow b + \eta \, (y - \hat y), $$
+#
+# with the target $y$ (0 or 1) and a rate $\eta$. Look at one mistake: $y = 1$, but $z = x w + b \le 0$. After the
+# update, the same example has $z' = z + \eta (\lVert x \rVert^2 + 1)$. It moved up. It may take more than one update,
+# and other examples may have become wrong meanwhile. One run through all examples is an **epoch**.
+
+# %% [markdown]
+# ### Exercise 2: one epoch of the perceptron rule
+
+
+# %%
+def perceptron_rule(x, y, w, b, lr=1.0):
+    """One epoch of Rosenblatt's rule: go through the examples in order, and update after each mistake.
+
+        w = w + lr (y[i] - said) x[i],   b = b + lr (y[i] - said)
+
+    where said is what the perceptron with the weights of this moment says about example i (1 if z > 0, else 0).
+
+    Parameters
+    ----------
+    x : array, shape (batch, features)
+        One example a row.
+    y : array of int, shape (batch,)
+        Targets, 0 or 1.
+    w : array, shape (features,)
+        Weights before the epoch; leave this array as it is.
+    b : float
+        Bias before the epoch.
+    lr : float
+        Rate, eta.
+
+    Returns
+    -------
+    w : array, shape (features,)
+        Weights after the epoch.
+    b : float
+        Bias after the epoch.
+    mistakes : int
+        Number of examples that were wrong when their turn came.
+    """
+    ### BEGIN SOLUTION
+    mistakes = 0
+    for features, target in zip(x, y, strict=True):
+        error = target - int(features @ w + b > 0)
+        if error != 0:
+            w = w + lr * error * features
+            b = b + lr * error
+            mistakes += 1
+    return w, b, mistakes
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: one example at a time</summary>
+#
+# `for features, target in zip(x, y):` walks along the rows. Decide with the weights as they are *now*, not with those
+# from before the epoch.
+# </details>
+# <details><summary>Hint 2: what the error can be</summary>
+#
+# `target - said` is 1, 0 or -1. It is 0 where the answer was right, and then nothing must change.
+# </details>
+# <details><summary>Hint 3: the caller's weights have changed</summary>
+#
+# `w += ...` writes into the array that was handed to you. `w = w + ...` makes a new one.
+# </details>
+
+# %%
+check(perceptron_rule)
+
+# %% [markdown]
+# When does it end? Novikoff (1962) answered with a proof of half a page. Write the bias as one more weight, on an input
+# that is always 1. If *some* line separates the classes so that every example keeps a distance $\gamma$ from it, and no
+# example is longer than $R$, then the rule, started from zero, makes at most
+#
+# $$ \left( \frac{R}{\gamma} \right)^2 $$
+#
+# mistakes, however many examples there are, and then never one again. The **margin** $\gamma$ decides: data with a wide
+# empty strip between the classes are easy.
+#
+# > **Predict, then run.** The strip becomes ten times narrower. By what factor does the bound grow? Will the true
+# > number of mistakes grow as fast?
+
+# %% tags=["demo"]
+true_line = np.array([0.8, -0.6, 0.1]) / np.linalg.norm([0.8, -0.6, 0.1])
+
+
+def separable(margin, n=200, seed=0):
+    """Points of the square, with a strip of the given half width left empty around a line; the last input is 1."""
+    points = np.random.default_rng(seed).uniform(-1, 1, (20 * n, 2))
+    z = np.column_stack([points, np.ones(len(points))]) @ true_line
+    far = np.abs(z) >= margin
+    return points[far][:n], (z[far] > 0).astype(int)[:n]
+
+
+margins = np.array([0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
+try:
+    counts = np.zeros((5, len(margins)))
+    for seed in range(5):
+        for k, margin in enumerate(margins):
+            points, sides = separable(margin, seed=seed)
+            w, b, mistakes = np.zeros(2), 0.0, 1
+            while mistakes:
+                w, b, mistakes = perceptron_rule(points, sides, w, b)
+                counts[seed, k] += mistakes
+    longest = np.sqrt(3)
+    figure, ax = plots.subplots(size=(7.5, 4.0))
+    ax.loglog(margins, (longest / margins) ** 2, label="bound $(R/\\gamma)^2$", **plots.line(0))
+    ax.loglog(margins, counts.mean(axis=0), label="mistakes made, mean of 5 sets", **plots.line(1))
+    ax.fill_between(margins, counts.min(axis=0), counts.max(axis=0), color=plots.COLORS["vermilion"], alpha=0.2)
+    ax.set(
+        xlabel="margin $\\gamma$ (half the width of the empty strip)",
+        ylabel="mistakes until the last one",
+        title="A narrow margin takes many corrections",
+    )
+    ax.legend()
+    plots.show(
+        figure,
+        "Number of mistakes against the margin, both axes logarithmic, for 200 points. The bound falls from "
+        f"{(longest / margins[0]) ** 2:,.0f} at margin 0.01 to {(longest / margins[-1]) ** 2:.0f} at 0.4. The mistakes "
+        f"made fall from {counts[:, 0].mean():.0f} to {counts[:, -1].mean():.0f}, always below the bound; a band shows "
+        "the smallest and the largest of five sets.",
+    )
+except NotImplementedError:
+    print("Write perceptron_rule (exercise 2), and run this cell again.")
+
+# %% [markdown]
+# *What you saw.* The bound grows a hundredfold for a strip ten times narrower. The rule itself makes more mistakes
+# there too, but far fewer than the bound allows, and its curve flattens on the left: 200 points leave gaps of their
+# own, so some other line has a wider margin than the one we drew. The bound is for the worst set of examples. Notice
+# what it does *not* contain: the number of examples, and the rate $\eta$. (From zero weights, another $\eta$ scales
+# $w$ and $b$ alike and changes no decision.)
+#
+# And if no line separates the classes? Then the rule never ends: there is a mistake in every epoch, and each one throws
+# the line somewhere else. Widrow and Hoff (1960) take the error *before* the threshold, $y - z$, which says by how much
+# the sum is off. They update after every example, right or wrong:
+#
+# $$ w \leftarrow w + \eta \, (y - z) \, x, \qquad b \leftarrow b + \eta \, (y - z). $$
+#
+# > **Predict, then run.** Two classes that overlap. Which of the two rules makes fewer mistakes in the end? Which one
+# > settles?
+
+# %% tags=["demo"]
+mixture = data.gaussian_mixture(200, dtype="float64")
+
+
+def delta_rule(x, y, w, b, lr=0.01):
+    """One epoch of Widrow and Hoff's rule; the decision is at z = 1/2, halfway between the targets."""
+    for features, target in zip(x, y, strict=True):
+        error = target - (features @ w + b)
+        w, b = w + lr * error * features, b + lr * error
+    return w, b
+
+
+try:
+    x, y = np.asarray(mixture.x), np.asarray(mixture.y)
+    shares = {"perceptron rule": [], "delta rule": []}
+    w, b, v, c = np.zeros(2), 0.0, np.zeros(2), 0.0
+    for _ in range(40):
+        w, b, _ = perceptron_rule(x, y, w, b)
+        v, c = delta_rule(x, y, v, c)
+        shares["perceptron rule"].append(100 * np.mean((x @ w + b > 0) != y))
+        shares["delta rule"].append(100 * np.mean((x @ v + c > 0.5) != y))
+    figure, ax = plots.subplots(size=(7.5, 3.8))
+    for i, (name, values) in enumerate(shares.items()):
+        ax.plot(np.arange(1, 41), values, label=name, **plots.line(i))
+    ax.set(xlabel="epoch", ylabel="training examples wrong (%)", ylim=(0, None), title="Classes that overlap")
+    ax.legend(loc="lower right")
+    ends = {name: values[-20:] for name, values in shares.items()}
+    plots.show(
+        figure,
+        "Share of training examples that are wrong after each of 40 epochs. In the last 20 epochs the perceptron rule "
+        f"wanders between {min(ends['perceptron rule']):.1f} and {max(ends['perceptron rule']):.1f} percent; the delta "
+        f"rule rests, at {ends['delta rule'][-1]:.1f} percent.",
+    )
+except NotImplementedError:
+    print("Write perceptron_rule (exercise 2), and run this cell again.")
+
+# %% [markdown]
+# *What you saw.* The perceptron rule only hears "wrong", and jumps. The delta rule hears "wrong by so much", and
+# settles. It goes downhill on the squared error $(y - z)^2$: its update is minus half of the slope, times $\eta$. That
+# is the idea on which the rest of this course stands: **choose a loss that says how wrong you are, and follow its slope
+# down.**
+
+# %% [markdown]
+# ## 1.4 The wall: XOR
+#
+# *Exclusive or* is 1 if exactly one of two inputs is 1. Minsky and Papert (1969) made it famous, because no perceptron
+# computes it. The proof takes four lines. It would need a $w$ and a $b$ with
+#
+# $$ b \le 0, \qquad w_2 + b > 0, \qquad w_1 + b > 0, \qquad w_1 + w_2 + b \le 0. $$
+#
+# Add the second and the third: $w_1 + w_2 + 2b > 0$. Add the first and the fourth: $w_1 + w_2 + 2b \le 0$. Both cannot
+# hold.
+#
+# > **Predict, then run.** A hundred thousand lines drawn at random: how many of the four corners does the best one get
+# > right? What share of the lines gets exactly two right?
+
+# %% tags=["demo"]
+xor = data.xor(dtype="float64")
+xor_x, xor_y = np.asarray(xor.x), np.asarray(xor.y)
+rng = np.random.default_rng(1)
+lines_w, lines_b = rng.standard_normal((2, 100_000)), rng.standard_normal(100_000)
+right = ((xor_x @ lines_w + lines_b > 0) == xor_y[:, None]).sum(axis=0)
+percent = [100 * np.mean(right == k) for k in range(5)]
+figure, ax = plots.subplots(size=(7.5, 3.4))
+ax.bar(range(5), percent, color=plots.COLORS["blue"], width=0.6)
+for k, value in enumerate(percent):
+    ax.text(k, value + 1, f"{value:.1f} %", ha="center")
+ax.set(
+    xticks=range(5),
+    xlabel="corners of XOR right",
+    ylabel="share of the lines (%)",
+    ylim=(0, max(percent) + 10),
+    title="100,000 random perceptrons on XOR",
+)
+plots.show(
+    figure,
+    "Bars for how many of 100,000 random lines get 0 to 4 corners of XOR right: "
+    + ", ".join(f"{k} corners: {value:.1f} percent" for k, value in enumerate(percent))
+    + ". None gets all four.",
+)
+
+# %% [markdown]
+# *What you saw.* Three at best, never four. Two is by far the most likely. A line that gets three right can be turned
+# around ($-w$, $-b$) and then gets one right, so these two bars are alike.
+#
+# The way out was known even in 1969: put units in between. Two **hidden** units, with ReLU, $\max(0, z)$, in place of
+# the step, and one output (the solution is that of Goodfellow, Bengio and Courville 2016, section 6.1):
+#
+# $$ h_1 = \max(0,\; x_1 + x_2), \qquad h_2 = \max(0,\; x_1 + x_2 - 1), \qquad z = h_1 - 2 h_2 - \tfrac12. $$
+#
+# > **Predict, then run.** Work out $(h_1, h_2)$ for the four corners on paper. Two of the corners fall on the same
+# > point. Which?
+
+# %% tags=["demo"]
+hidden_w, hidden_b = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0])
+output_w, output_b = np.array([1.0, -2.0]), -0.5
+hidden = np.maximum(xor_x @ hidden_w + hidden_b, 0)
+figure, (left, middle) = plots.subplots(1, 2, size=(7.5, 3.9))
+z = np.maximum(plane @ hidden_w + hidden_b, 0) @ output_w + output_b
+left.contourf(side, side, z, levels=[-9, 0, 9], colors=["white", "#F6D5BD"])
+left.contour(side, side, z, levels=[0], colors="black")
+reach = np.linspace(-0.6, 2.6, 150)
+hidden_plane = np.stack(np.meshgrid(reach, side), axis=-1) @ output_w + output_b
+middle.contourf(reach, side, hidden_plane, levels=[-9, 0, 9], colors=["white", "#F6D5BD"])
+middle.contour(reach, side, hidden_plane, levels=[0], colors="black")
+for ax, places in ((left, xor_x), (middle, hidden)):
+    ax.plot(*places[xor_y == 0].T, "o", color=plots.COLORS["blue"], markersize=10, label="same: 0")
+    ax.plot(*places[xor_y == 1].T, "s", color=plots.COLORS["vermilion"], markersize=10, label="different: 1")
+    ax.grid(False)
+    ax.set(aspect="equal", yticks=[0, 1])
+for corner, place in zip(xor_x.astype(int), hidden, strict=True):
+    if tuple(corner) != (1, 0):
+        name = "(0, 1) and (1, 0)" if tuple(corner) == (0, 1) else f"({corner[0]}, {corner[1]})"
+        middle.annotate(
+            name, place, (0, 10 if place[0] != 1 else -18), textcoords="offset points", ha="center", fontsize=9
+        )
+left.set(xlabel="$x_1$", ylabel="$x_2$", title="what goes in")
+middle.set(xlabel="$h_1$", ylabel="$h_2$", title="what the output unit sees")
+left.legend(loc="lower left", fontsize=8, frameon=True)
+plots.show(
+    figure,
+    "Two panels. Left, the plane of the inputs: class 1 is a diagonal strip with the corners (0, 1) and (1, 0) in it, "
+    "between two parallel lines. Right, the plane of the hidden units: (0, 0) stays at (0, 0), both (0, 1) and (1, 0) "
+    "are at (1, 0), and (1, 1) is at (2, 1). There one straight line separates the classes.",
+)
+print("z at the four corners:", hidden @ output_w + output_b)
+
+# %% [markdown]
+# *What you saw.* The output unit is still a perceptron and still draws a straight line. But it draws it in another
+# plane. The hidden units have folded the square so that the two corners of class 1 lie on top of each other, and in the
+# folded plane a line is enough. **A hidden layer changes the representation until the last layer's straight cut
+# works.** In 1969 nobody knew a good way to *learn* the fold; unit 02 is about the one that was found.
+
+# %% [markdown]
+# ## 1.5 Layers, and why they must not be linear
+#
+# ### Many outputs
+#
+# Put several units side by side on the same inputs. Unit $i$ has its own weights $w_{ji}$ and its own bias $b_i$ (notes
+# 004 call them $\theta_{j,i}$ and $\theta_{0,i}$):
+#
+# $$ z_i = b_i + \sum_{j=1}^m x_j w_{ji}, \qquad\text{for all units at once:}\quad z = x w + b. $$
+#
+# The weights form a matrix with one **column** for each unit. With a batch of $n$ rows, $x$ is $(n, m)$, $w$ is $(m,
+# k)$, $b$ is $(k,)$, and $z$ is $(n, k)$. Because every output is connected with every input, the layer is called
+# **dense**, or fully connected, or linear.
+
+# %% [markdown]
+# ### Exercise 3: a dense layer
+
+
+# %%
+def dense(x, w, b):
+    """Output of a dense layer: z[n, i] = b[i] + sum over j of x[n, j] w[j, i].
+
+    Parameters
+    ----------
+    x : array, shape (batch, inputs)
+        One example a row.
+    w : array, shape (inputs, outputs)
+        Weights, one column for each unit.
+    b : array, shape (outputs,)
+        Biases.
+
+    Returns
+    -------
+    array, shape (batch, outputs)
+    """
+    ### BEGIN SOLUTION
+    return x @ w + b
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the shapes lead</summary>
+#
+# (batch, inputs) times (inputs, outputs) gives (batch, outputs): no transposition is needed.
+# </details>
+# <details><summary>Hint 2: the bias</summary>
+#
+# NumPy adds an array of shape (outputs,) to every row of an array of shape (batch, outputs). This is *broadcasting*.
+# </details>
+
+# %%
+check(dense)
+
+# %% [markdown]
+# ### Many layers
+#
+# The outputs of one layer are the inputs of the next. Between them stands an **activation function** $g$, applied to
+# each entry. With $h_0 = x$ the network is
+#
+# $$ h_k = g(h_{k-1} w_k + b_k) \quad (k = 1, \dots, K-1), \qquad\qquad z = h_{K-1} w_K + b_K. $$
+#
+# The last layer has no $g$: its outputs are **scores** (or *logits*), which may be any numbers. What is made of them is
+# the business of the loss, in section 1.6. One hidden layer is $K = 2$; "deep" is anything with more. A network of this
+# kind is called a multi-layer perceptron (MLP), although none of its units has Rosenblatt's step. The step is flat
+# almost everywhere, so its slope teaches nothing. We use the **ReLU**, $g(z) = \max(0, z)$; unit 03 compares the
+# others.
+
+
+# %%
+def relu(z):
+    """The activation of hidden layers: max(0, z), entry by entry."""
+    return np.maximum(z, 0)
+
+
+# %% [markdown]
+# ### Exercise 4: the forward pass of a network
+
+
+# %%
+def mlp_forward(x, layers, activation=relu):
+    """Scores of a network of dense layers, with an activation after every layer but the last.
+
+    Parameters
+    ----------
+    x : array, shape (batch, features)
+        One example a row.
+    layers : list of pairs (w, b)
+        From the first layer to the last, at least one; the w of a layer has as many rows as the layer before has
+        outputs.
+    activation : function
+        Takes an array and returns an array of its shape.
+
+    Returns
+    -------
+    array, shape (batch, outputs of the last layer)
+    """
+    ### BEGIN SOLUTION
+    for w, b in layers[:-1]:
+        x = activation(x @ w + b)
+    w, b = layers[-1]
+    return x @ w + b
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: a loop</summary>
+#
+# Keep one variable for "what goes into the next layer". It starts as x.
+# </details>
+# <details><summary>Hint 2: all but the last</summary>
+#
+# `layers[:-1]` is the list without its last entry; `layers[-1]` is the last one. A list with one layer works too: then
+# the loop has nothing to do.
+# </details>
+# <details><summary>Hint 3: no number of mine is negative</summary>
+#
+# Then the activation also ran after the last layer. Scores must be free to be negative.
+# </details>
+
+# %%
+check(mlp_forward)
+
+# %% [markdown]
+# ### What if we leave $g$ away?
+#
+# > **Predict, then run.** Three networks with one input, one output, random weights, and 50 units in each of their
+# > hidden layers. The first has five layers and no activation. The second has two layers with ReLU, the third five with
+# > ReLU. What do their curves look like?
+
+# %% tags=["demo"]
+rng = np.random.default_rng(5)
+
+
+def random_layers(sizes):
+    """Random layers, with weights of the size that unit 05 will explain."""
+    pairs = itertools.pairwise(sizes)
+    return [(rng.standard_normal((m, k)) * np.sqrt(2 / m), 0.5 * rng.standard_normal(k)) for m, k in pairs]
+
+
+try:
+    inputs = np.linspace(-3, 3, 601)[:, None]
+    networks = {
+        "5 layers, no activation": (random_layers([1, 50, 50, 50, 50, 1]), lambda z: z),
+        "2 layers, ReLU": (random_layers([1, 50, 1]), relu),
+        "5 layers, ReLU": (random_layers([1, 50, 50, 50, 50, 1]), relu),
+    }
+    figure, axes = plots.subplots(1, 3, size=(7.5, 3.0))
+    bends = {}
+    for i, (ax, (name, (layers, activation))) in enumerate(zip(axes, networks.items(), strict=True)):
+        outputs = mlp_forward(inputs, layers, activation)[:, 0]
+        ax.plot(inputs[:, 0], outputs, **plots.line(i))
+        ax.set(title=name, xlabel="input $x$")
+        bends[name] = int(np.sum(np.abs(np.diff(outputs, 2)) > 1e-9 * np.ptp(outputs)))
+    axes[0].set_ylabel("output $z$")
+    plots.show(
+        figure,
+        "Output against input of three random networks. Five layers without activation: a straight line. Two layers "
+        "with ReLU: a line with a few bends. Five layers with ReLU: a line with many bends, up and down.",
+    )
+    print("points of the grid next to a bend:", bends)
+
+    (w1, b1), (w2, b2) = random_layers([3, 7, 2])
+    x = rng.standard_normal((5, 3))
+    apart = mlp_forward(x, [(w1, b1), (w2, b2)], lambda z: z) - (x @ (w1 @ w2) + (b1 @ w2 + b2))
+    print(f"two linear layers and the one layer that replaces them differ by {np.abs(apart).max():.0e}")
+except NotImplementedError:
+    print("Write mlp_forward (exercise 4), and run this cell again.")
+
+# %% [markdown]
+# *What you saw.* Five linear layers draw a straight line: no bend at all. The algebra says the same:
+#
+# $$ (x w_1 + b_1) w_2 + b_2 = x \, (w_1 w_2) + (b_1 w_2 + b_2), $$
+#
+# one dense layer with the weights $w_1 w_2$ and the bias $b_1 w_2 + b_2$, and so on for any number of layers. "Linear
+# activations produce linear decisions no matter the network size", as notes 004 put it. With ReLU every unit adds a
+# bend, and bends in later layers bend what is already bent. With enough hidden units *one* hidden layer comes as near
+# to any continuous function (on a bounded region) as you like: Cybenko (1989) and Hornik, Stinchcombe and White (1989)
+# for sigmoids, Leshno and others (1993) for every activation that is not a polynomial. How many units that takes, and
+# how to find their weights, the theorem does not say.
+
+# %% [markdown]
+# ## 1.6 How wrong? Losses
+#
+# ### Will I pass this class?
+#
+# Notes 004 ask a question that interests every student. The inputs are the number of lectures attended, $x_1$, and the
+# hours spent on the project, $x_2$; the target is 1 for "passed". Here are 200 invented students.
+#
+# > **Predict, then run.** A student with 4 lectures and 5 hours: pass or fail? And does a straight line suffice here?
+
+# %% tags=["demo"]
+students = data.will_i_pass(dtype="float64")
+lectures, hours = np.asarray(students.x).T
+passed = np.asarray(students.y) == 1
+figure, ax = plots.subplots(size=(7.5, 4.2))
+across, up = np.meshgrid(np.linspace(-0.5, 10.5, 100), np.linspace(-2, 62, 100))
+chance = 1 / (1 + np.exp(-(0.9 * (across - 5) + 0.15 * (up - 30))))
+lines = ax.contour(across, up, chance, levels=[0.05, 0.25, 0.5, 0.75, 0.95], colors="#777777", linewidths=1)
+ax.clabel(lines, fmt=lambda level: f"{level:.0%}", fontsize=8)
+ax.plot(lectures[passed], hours[passed], "s", color=plots.COLORS["vermilion"], markersize=5, label="passed")
+ax.plot(lectures[~passed], hours[~passed], "o", color=plots.COLORS["blue"], markersize=5, label="failed")
+ax.plot(4, 5, "*", color="black", markersize=15, label="you: 4 lectures, 5 hours")
+ax.set(xlabel="lectures attended $x_1$", ylabel="hours on the project $x_2$", title="Will I pass this class?")
+ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+you = 1 / (1 + np.exp(-(0.9 * (4 - 5) + 0.15 * (5 - 30))))
+plots.show(
+    figure,
+    "Lectures attended against hours on the project for 200 invented students: those who passed lie top right, those "
+    "who failed bottom left, and they mix in between. Gray parallel lines mark the chance to pass, from 5 to 95 "
+    f"percent. The student with 4 lectures and 5 hours lies bottom left, where the chance is {100 * you:.0f} percent.",
+)
+
+# %% [markdown]
+# *What you saw.* A straight line does as well as anything here, and still cannot be always right: between the classes
+# lies a zone in which some pass and some do not. So a good answer is not yes or no but a **probability**. The sigmoid
+# turns a score into one:
+#
+# $$ p = \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma(0) = \tfrac12. $$
+#
+# Suppose an untrained network gives you $p = 0.1$, and you passed. How bad is that? A **loss** $\mathcal L(\hat y, y)$
+# says so with a number for one example; the **empirical loss** (or cost, or objective, or empirical risk) is its mean
+# over the data:
+#
+# $$ J(w) = \frac1n \sum_{i=1}^n \mathcal L\bigl(f(x^{(i)}; w),\, y^{(i)}\bigr). $$
+#
+# Notes 004 say that it "measures the total loss over our entire dataset", but the formula has the mean, and so has
+# every library. With a mean the size of the loss does not depend on how many examples you have.
+
+# %% [markdown]
+# ### Numbers as targets: the mean squared error
+#
+# To predict a grade and not a pass, compare numbers. With $n$ examples and $k$ outputs each,
+#
+# $$ J = \frac{1}{nk} \sum_{i,j} (\hat y_{ij} - y_{ij})^2. $$
+#
+# Squares make one error of 10 worse than nine errors of 3, and they have a slope everywhere. One trap costs people
+# days: predictions of shape `(batch, 1)` and targets of shape `(batch,)`. NumPy *broadcasts* their difference to a
+# `(batch, batch)` table of every prediction against every target. Nothing crashes, and the network learns to predict
+# the average.
+
+# %% [markdown]
+# ### Exercise 5: the mean squared error
+
+
+# %%
+def mean_squared_error(predictions, targets):
+    """Mean of (prediction - target)^2 over all entries.
+
+    Parameters
+    ----------
+    predictions : array, shape (batch,) or (batch, outputs)
+        What the network says.
+    targets : array, the same shape
+        What is right.
+
+    Returns
+    -------
+    float
+        In the squared unit of the targets.
+
+    Raises
+    ------
+    ValueError
+        If the two shapes differ. Say in the message what they are.
+    """
+    ### BEGIN SOLUTION
+    if predictions.shape != targets.shape:
+        raise ValueError(f"predictions have shape {predictions.shape}, but targets have shape {targets.shape}")
+    return np.mean((predictions - targets) ** 2)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the mean over what?</summary>
+#
+# Over all entries, examples and outputs alike: `np.mean` without an axis.
+# </details>
+# <details><summary>Hint 2: refuse what does not fit</summary>
+#
+# `if predictions.shape != targets.shape: raise ValueError("...")`, before anything is computed.
+# </details>
+
+# %%
+check(mean_squared_error)
+
+# %% [markdown]
+# ### Two classes: binary cross-entropy
+#
+# For a probability there is a better loss. The network says $p$ for "passed". The probability that it gave to what
+# *really* happened is $p$ if $y = 1$ and $1 - p$ if $y = 0$; take minus its logarithm:
+#
+# $$ \mathcal L = -\bigl[\, y \log p + (1 - y) \log(1 - p) \,\bigr]. $$
+#
+# Sure and right costs nothing ($-\log 1 = 0$). Half and half costs $\log 2 \approx 0.69$. Sure and wrong costs without
+# bound. (In statistics this is the negative log-likelihood; the logarithm is the natural one, its unit the *nat*.)
+#
+# Why not the squared error of $p$? Look at the slopes, since slopes are what training follows.
+#
+# > **Predict, then run.** A target of 1, and a score $z$ far below zero: sure and wrong. How steep is each of the two
+# > losses there?
+
+# %% tags=["demo"]
+scores = np.linspace(-8, 8, 321)
+p = 1 / (1 + np.exp(-scores))
+losses = {
+    "cross-entropy": (np.log1p(np.exp(-scores)), p - 1),
+    "squared error": ((p - 1) ** 2, 2 * (p - 1) * p * (1 - p)),
+}
+figure, axes = plots.subplots(1, 2, size=(7.5, 3.6))
+for i, (name, (values, slopes)) in enumerate(losses.items()):
+    axes[0].plot(scores, values, label=name, **plots.line(i))
+    axes[1].plot(scores, slopes, label=name, **plots.line(i))
+axes[0].set(xlabel="score $z$ (the target is 1)", ylabel="loss", title="the loss")
+axes[1].set(xlabel="score $z$ (the target is 1)", ylabel="slope of the loss by $z$", title="its slope")
+axes[0].legend()
+plots.show(
+    figure,
+    "Two losses of a score z with target 1, and their slopes. Cross-entropy falls from 8 at z = -8 to nearly 0 at z = "
+    "8; its slope goes from -1 to 0. The squared error of the sigmoid is flat at 1 on the left and flat at 0 on the "
+    "right; its slope is near 0 at both ends and -0.3 at its steepest.",
+)
+k = np.searchsorted(scores, -6.0)
+print("slopes at z = -6:", {name: round(float(slopes[k]), 4) for name, (_, slopes) in losses.items()})
+
+# %% [markdown]
+# *What you saw.* Where the answer is worst, the squared error of a sigmoid is flat: a student who is sure and wrong
+# hears nothing. Cross-entropy has the slope $\sigma(z) - y$, the plain error, from $-1$ to $1$. The flat part of the
+# sigmoid and the steep part of the logarithm cancel. This slope is Rosenblatt's and Widrow and Hoff's $y - \hat y$ once
+# more, with the sign turned around.
+#
+# Now a matter of craft. The textbook formula takes a probability, so one would compute $\sigma(z)$ and then its
+# logarithm. What happens with a large score?
+#
+# > **Predict, then run.** Target 0 and score $z = 20$ in float32; $z = 40$ in float64. The true loss is almost exactly
+# > $z$. What will the textbook formula say?
+
+# %% tags=["demo"]
+figure, ax = plots.subplots(size=(7.5, 4.0))
+ends = []
+for i, dtype in enumerate(("float32", "float64")):
+    z = np.linspace(0.1, 40, 800).astype(dtype)
+    with np.errstate(divide="ignore"):
+        naive = -np.log(1 - 1 / (1 + np.exp(-z)))
+    true = np.logaddexp(0, z.astype("float64"))
+    error = np.abs(naive - true) / true
+    ax.semilogy(z, np.where(np.isfinite(error), np.maximum(error, 1e-17), np.nan), label=dtype, **plots.line(i))
+    end = np.argmax(~np.isfinite(error))
+    ax.plot(z[end], error[end - 1], "x", color=plots.line(i)["color"], markersize=12, markeredgewidth=3)
+    ends.append(f"{dtype}: infinite from z = {z[end]:.1f}")
+ax.plot([], [], "x", color="black", markersize=9, markeredgewidth=2, label="infinite from here on")
+ax.set(
+    xlabel="score $z$ (the target is 0)",
+    ylabel="relative error of the loss",
+    ylim=(1e-17, 1),
+    title="The textbook formula, with fewer and fewer digits",
+)
+ax.legend(loc="lower right")
+plots.show(
+    figure,
+    "Relative error of the textbook formula against the score z from 0 to 40, on a logarithmic axis. In float32 it "
+    "climbs from about 1e-7, ragged, to a few percent, and ends at a cross, where the loss is infinite; in float64 "
+    "from about 1e-16. " + "; ".join(ends) + ".",
+)
+print(*ends, sep="\n")
+
+# %% [markdown]
+# *What you saw.* From some score on, $\sigma(z)$ is rounded to exactly 1, $1 - p$ is 0, and the logarithm is minus
+# infinity. Long before that, digits get lost: $p$ is near 1, and $1 - p$ has only a few of them left. Scores of 17 are
+# not rare in training. So put the sigmoid *into* the formula and simplify, with $1 - \sigma(z) = \sigma(-z)$:
+#
+# $$ \mathcal L = \log(1 + e^{z}) - y z. $$
+#
+# No logarithm of zero is left, but $e^{1000}$ is infinite. Factor the larger term out: $\log(1 + e^z) = z + \log(1 +
+# e^{-z})$ is good for $z > 0$, the left side for $z < 0$. Both in one:
+#
+# $$ \log(1 + e^z) = \max(0, z) + \log\bigl(1 + e^{-|z|}\bigr). $$
+#
+# The exponent is never positive, so nothing overflows. That is why losses take scores, not probabilities: **give the
+# loss the logits**.
+
+# %% [markdown]
+# ### Exercise 6: binary cross-entropy from scores
+
+
+# %%
+def binary_cross_entropy(logits, targets):
+    """Mean of -[t log p + (1 - t) log(1 - p)] with p = sigmoid(logit), for logits of any size.
+
+        loss of one entry = max(0, z) + log(1 + exp(-|z|)) - t z
+
+    Parameters
+    ----------
+    logits : array of any shape
+        Scores z before the sigmoid; a thousand is as good as one.
+    targets : array, shape of logits
+        Probabilities of class 1, mostly 0 or 1.
+
+    Returns
+    -------
+    float
+        In nats.
+    """
+    ### BEGIN SOLUTION
+    return np.mean(np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits))))
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: nan and inf</summary>
+#
+# They mean that an exponential overflowed or that a logarithm saw zero. Only ever take the exponential of `-np.abs(z)`.
+# </details>
+# <details><summary>Hint 2: a logarithm near 1</summary>
+#
+# `np.log1p(u)` is log(1 + u) with all digits for tiny u.
+# </details>
+# <details><summary>Hint 3: test it by hand</summary>
+#
+# `binary_cross_entropy(np.zeros(3), np.array([0, 1, 1]))` is log 2 = 0.693...; with a logit of 1000 and target 1 it is
+# 0, with target 0 it is 1000.
+# </details>
+
+# %%
+check(binary_cross_entropy)
+
+# %% [markdown]
+# ### Many classes: softmax cross-entropy
+#
+# With $k$ classes the network has $k$ scores for each example. **Softmax** makes probabilities of them: positive, and 1
+# in sum.
+#
+# $$ p_j = \frac{e^{z_j}}{\sum_l e^{z_l}}, \qquad\qquad \mathcal L = -\log p_y, $$
+#
+# where $y$ is the number of the right class. Only differences of scores count: adding the same $c$ to all of them
+# multiplies numerator and denominator by $e^c$. So subtract the largest score before you take an exponential. The
+# largest exponent is then 0, and nothing overflows. With $s_j = z_j - \max_l z_l$,
+#
+# $$ \mathcal L = \log \sum_l e^{s_l} - s_y. $$
+#
+# (Do not take the logarithm of $p_y$: it may have been rounded to 0.) The slope of the loss by each score is as plain
+# as in the binary case. The first term has the slope $p_j$, the second one the slope $-1$ for $j = y$ only:
+#
+# $$ \frac{\partial \mathcal L}{\partial z_j} = p_j - [j = y]. $$
+#
+# What the network said, minus what it should have said. For the mean over a batch of $n$, divide by $n$.
+
+# %% tags=["demo"]
+z = np.array([2.0, 1.0, -1.0, 0.5])
+p = np.exp(z) / np.exp(z).sum()
+slope = p - np.array([0, 1, 0, 0])
+figure, axes = plots.subplots(1, 3, size=(7.5, 3.0))
+for i, (ax, values, title) in enumerate(zip(axes, (z, p, slope), ("scores $z$", "softmax $p$", "slopes"), strict=True)):
+    ax.bar(range(4), values, color=list(plots.COLORS.values())[i], width=0.6)
+    for j, value in enumerate(values):
+        ax.text(j, value, f"{value:.2f}", ha="center", va="bottom" if value >= 0 else "top", fontsize=9)
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.margins(y=0.15)
+    ax.set(xticks=range(4), xlabel="class (1 is right)", title=title)
+plots.show(
+    figure,
+    "Three bar charts over four classes, of which class 1 is right. Scores: 2, 1, -1, 0.5. Softmax: "
+    + ", ".join(f"{value:.2f}" for value in p)
+    + ". Slopes of the loss: "
+    + ", ".join(f"{value:.2f}" for value in slope)
+    + "; only that of the right class is negative.",
+)
+print(f"sum of the slopes: {slope.sum():.1e}      loss: {-np.log(p[1]):.3f}")
+
+# %% [markdown]
+# *What you saw.* Going down the slope lifts the score of the right class and lowers all others, most of all the one
+# that was believed most. The slopes add up to zero.
+
+# %% [markdown]
+# ### Exercise 7: softmax cross-entropy, with its gradient
+
+
+# %%
+def softmax_cross_entropy(logits, labels):
+    """Mean of -log softmax(logits)[label] over a batch, and its gradient with respect to the logits.
+
+        gradient[n, j] = (softmax(logits[n])[j] - [j = labels[n]]) / batch
+
+    Parameters
+    ----------
+    logits : array, shape (batch, classes)
+        Scores of any size. Leave this array as it is.
+    labels : array of int, shape (batch,)
+        The right classes, 0 to classes - 1.
+
+    Returns
+    -------
+    loss : float
+        In nats.
+    gradient : array, shape (batch, classes)
+        In the dtype of the logits.
+    """
+    ### BEGIN SOLUTION
+    rows = np.arange(len(labels))
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    exponentials = np.exp(shifted)
+    totals = exponentials.sum(axis=1, keepdims=True)
+    loss = np.mean(np.log(totals[:, 0]) - shifted[rows, labels])
+    gradient = exponentials / totals
+    gradient[rows, labels] -= 1
+    return loss, gradient / len(labels)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: one maximum for each row</summary>
+#
+# `logits.max(axis=1, keepdims=True)` has the shape (batch, 1), and so subtracts row by row.
+# </details>
+# <details><summary>Hint 2: pick one score from each row</summary>
+#
+# `shifted[np.arange(batch), labels]` has the shape (batch,): entry n is `shifted[n, labels[n]]`.
+# </details>
+# <details><summary>Hint 3: the gradient</summary>
+#
+# Start from the softmax, subtract 1 at the right class of each row (the same index pair), and divide everything by the
+# number of examples, because the loss is a mean.
+# </details>
+
+# %%
+check(softmax_cross_entropy)
+
+# %% [markdown]
+# ## 1.7 Put together: random hidden units, and a layer that learns
+#
+# Rosenblatt's machine of 1958 was not a single layer. Between its camera of 20 by 20 photocells and the units that
+# learned stood 512 units with *random, fixed* connections. You now have everything to build its modern sister: hidden
+# units with random weights that never change, and a last layer that learns by going down the slope of its loss. If the
+# hidden layer gives $h$ and the scores are $z = h w + b$, then a nudge of $w_{li}$ moves $z_{ni}$ by $h_{nl}$, in every
+# example $n$. With $u$ for the gradient of exercise 7,
+#
+# $$ \frac{\partial J}{\partial w} = h^T u, \qquad \frac{\partial J}{\partial b} = \sum_n u_n, \qquad
+#    w \leftarrow w - \eta \frac{\partial J}{\partial w}. $$
+#
+# (Unit 02 derives this, and trains the hidden layer as well.)
+
+
+# %%
+def train_last_layer(x, labels, width, activation=relu, seed=0, updates=1500, lr=3.0):
+    """Train the last layer on top of random hidden units; return its network, losses and training accuracy.
+
+    Hidden weights are normal with standard deviation 3, hidden biases with 1.5; the hidden outputs are divided by their
+    mean length, so that one rate suits every width.
+    """
+    rng = np.random.default_rng(seed)
+    hidden = 3.0 * rng.standard_normal((x.shape[1], width)), 1.5 * rng.standard_normal(width)
+    h = activation(x @ hidden[0] + hidden[1])
+    scale = np.sqrt(np.mean(np.sum(h * h, axis=1)))
+    h, w, b = h / scale, np.zeros((width, labels.max() + 1)), np.zeros(labels.max() + 1)
+    losses = []
+    for _ in range(updates):
+        loss, upstream = softmax_cross_entropy(h @ w + b, labels)
+        w, b = w - lr * h.T @ upstream, b - lr * upstream.sum(axis=0)
+        losses.append(loss)
+    accuracy = np.mean((h @ w + b).argmax(axis=1) == labels)
+    return [hidden, (w / scale, b)], losses, accuracy
+
+
+# %% [markdown]
+# The data are three spiral arms. The two runs below differ in one thing: 100 hidden units without an activation, and
+# 100 with ReLU.
+#
+# > **Predict, then run.** Draw the boundaries that you expect for each. With three classes of equal size, guessing is
+# > right in a third of the cases: what accuracy do you expect without activation?
+
+# %% tags=["demo"]
+spirals = data.spirals(300, dtype="float64")
+try:
+    figure, axes = plots.subplots(1, 2, size=(7.5, 3.9))
+    reached = []
+    for ax, (name, activation) in zip(axes, {"no activation": lambda z: z, "ReLU": relu}.items(), strict=True):
+        layers, losses, accuracy = train_last_layer(np.asarray(spirals.x), np.asarray(spirals.y), 100, activation)
+        plots.decision_boundary(
+            lambda x, layers=layers, activation=activation: mlp_forward(x, layers, activation),
+            spirals,
+            ax=ax,
+            title=f"{name}: {accuracy:.0%} right, loss {losses[-1]:.2f}",
+        )
+        reached.append(f"{name}: {accuracy:.0%} right")
+    axes[0].get_legend().remove()
+    axes[1].legend(loc="lower right", fontsize=8, frameon=True)
+    plots.show(
+        figure,
+        "Decision regions on three spiral arms. Without activation the plane falls into three wedges with straight "
+        "borders that cut across the arms; with ReLU the borders are bent and follow the arms. " + "; ".join(reached),
+    )
+except NotImplementedError:
+    print("Write mlp_forward and softmax_cross_entropy (exercises 4 and 7), and run this cell again.")
+
+# %% [markdown]
+# *What you saw.* A hundred hidden units without an activation cut the plane with straight lines, as if they were not
+# there. With ReLU the same number of learned weights follows the arms. And the hidden units were never trained: they
+# only had to offer enough different bends to choose from. That is why Rosenblatt's machine worked as well as it did,
+# and why it did not scale. With 2 inputs a hundred random bends cover the plane; with the 150,528 inputs of a color
+# photograph of 224 by 224 pixels they hit nothing of interest. *Learned* hidden units look where it matters.
+
+# %% [markdown]
+# ## 1.8 Find the errata
+#
+# Notes 004 give the binary cross-entropy, under the words "can be used with models that output a probability between 0
+# and 1", as
+#
+# $$ J = \frac1n \sum_{i=1}^n y^{(i)} \log p^{(i)} + (1 - y^{(i)}) \log(1 - p^{(i)}), $$
+#
+# with a brace that calls the first summand "actual" and the second "predicted", and we are to find the weights with
+# "the lowest loss". The code under it uses `softmax_cross_entropy_with_logits`, on a network with *one* output. Two
+# experiments. (The second one uses your `softmax_cross_entropy`.)
+
+# %% tags=["demo"]
+passed_example = np.array([1.0, 1.0, 0.0])
+for name, said in {"nearly right": [0.9, 0.8, 0.1], "nearly all wrong": [0.1, 0.2, 0.9]}.items():
+    said = np.array(said)
+    printed = np.mean(passed_example * np.log(said) + (1 - passed_example) * np.log(1 - said))
+    print(f"{name:>16}: J as printed = {printed:.3f}")
+try:
+    for score in (-5.0, 0.0, 5.0):
+        loss, gradient = softmax_cross_entropy(np.array([[score]]), np.array([0]))
+        print(f"softmax cross-entropy of a single score {score:g}: loss {loss:g}, gradient {gradient[0, 0]:g}")
+except NotImplementedError:
+    print("Write softmax_cross_entropy (exercise 7), and run this cell again.")
+
+# %% [markdown]
+# **First:** the lower the printed $J$, the worse the predictions: whoever minimizes it learns to be wrong. Write it as
+# it should be. (Both summands compare *actual* with *predicted*: one speaks for the examples with $y = 1$, the other
+# for those with $y = 0$.)
+
+
+# %%
+def erratum_binary_cross_entropy(p, y):
+    """Binary cross-entropy of probabilities: the formula of notes 004, corrected.
+
+    Parameters
+    ----------
+    p : array of any shape
+        Predicted probabilities of class 1, strictly between 0 and 1 and not so near that they round to it.
+    y : array, shape of p
+        Targets, 0 or 1.
+
+    Returns
+    -------
+    float
+        In nats; the lower, the better.
+    """
+    ### BEGIN SOLUTION
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the sign</summary>
+#
+# The logarithm of a probability is negative. Which sign must a loss have that is zero for a perfect answer?
+# </details>
+
+# %%
+check(erratum_binary_cross_entropy)
+
+# %% [markdown]
+# **Second:** the softmax of a single score is 1 whatever the score is. So the loss is 0 and its gradient is 0, and the
+# network in the notes never learns. Either take a loss made for one score (exercise 6), or give softmax **two**. Which
+# two scores have the softmax $(1 - \sigma(z), \sigma(z))$?
+
+
+# %%
+def erratum_two_scores(logits):
+    """Two scores for each example, whose softmax is (1 - sigmoid(z), sigmoid(z)).
+
+    Parameters
+    ----------
+    logits : array, shape (batch,)
+        One score z for each example, for the sigmoid; of any size.
+
+    Returns
+    -------
+    array, shape (batch, 2)
+        Scores for the softmax; there is more than one right answer.
+    """
+    ### BEGIN SOLUTION
+    return np.stack([np.zeros_like(logits), logits], axis=1)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: only differences count</summary>
+#
+# $\frac{e^{z_1}}{e^{z_0} + e^{z_1}} = \frac{1}{1 + e^{-(z_1 - z_0)}}$. What must $z_1 - z_0$ be?
+# </details>
+# <details><summary>Hint 2: side by side</summary>
+#
+# `np.stack([a, b], axis=1)` makes two arrays of shape (batch,) the columns of one of shape (batch, 2).
+# </details>
+
+# %%
+check(erratum_two_scores)
+
+# %% [markdown]
+# ## 1.9 Explain it
+#
+# In two or three sentences each: **(a)** Why does a network of ten dense layers without activation compute nothing that
+# one layer could not? **(b)** Why do losses take scores and not probabilities? **(c)** The perceptron rule and the
+# gradient of cross-entropy both contain "target minus what was said". What is the difference, and what does it mean for
+# classes that overlap? *(Graded by hand: 3 points, one each.)*
+
+# %% [markdown] tags=["written"] points=3 id="explained"
+# === BEGIN MODEL ANSWER ===
+#
+# **(a)** A dense layer maps $x$ to $x w + b$. Two in a row give $x (w_1 w_2) + (b_1 w_2 + b_2)$, which is again one
+# matrix and one bias; repeat this for the other layers. So the decision boundaries stay straight, however many layers
+# and units there are.
+#
+# **(b)** A probability near 0 or 1 has lost the information that the score had: from $z = 37$ on (17 in float32)
+# $\sigma(z)$ is exactly 1, and the logarithm of $1 - p$ is infinite. With the score, the logarithm and the exponential
+# can be combined so that no exponential overflows and no logarithm sees zero.
+#
+# **(c)** The perceptron says 0 or 1, so its error is $-1$, 0 or 1: only mistakes count, and a bare mistake counts as
+# much as a gross one. Cross-entropy says a probability: every example pulls, by how far it is off. Where classes
+# overlap some examples are always wrong, so the perceptron rule never settles, while the pulls of cross-entropy balance
+# at its minimum.
+#
+# *Rubric:* one point each; half for the right fact without a reason.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## 1.10 Quiz
+#
+# Return the letter of your answer. The check only says whether you gave one; whether it is right, you learn when your
+# notebook is graded.
+
+# %% [markdown]
+# **Question 1.** A perceptron has $w = (2, -1)$ and $b = 0.5$. Which of these changes leaves every decision as it is?
+#
+# a) $b$ becomes 0   b) $w$ becomes $(-2, 1)$ and $b$ becomes $-0.5$   c) $w$ becomes $(20, -10)$ and $b$ becomes 5
+# d) $w$ becomes $(20, -10)$
+
+
+# %%
+def quiz_same_decisions():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_same_decisions)
+
+# %% [markdown]
+# **Question 2.** A network has 20 inputs, a hidden layer of 10 units, and 3 outputs, with biases everywhere. How many
+# numbers does it have to learn?
+#
+# a) 230   b) 243   c) 33   d) 600
+
+
+# %%
+def quiz_count_weights():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_count_weights)
+
+# %% [markdown]
+# **Question 3.** An untrained network has scores near zero for each of 10 classes. What is its softmax cross-entropy,
+# about?
+#
+# a) 0   b) 0.1   c) 0.69   d) 2.3
+
+
+# %%
+def quiz_first_loss():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_first_loss)
+
+# %% [markdown]
+# **Question 4.** All scores of an example are multiplied by 10. What happens to its softmax?
+#
+# a) the largest probability grows, unless all are equal   b) nothing: only differences count   c) it is divided by 10
+# d) its entries no longer add up to 1
+
+
+# %%
+def quiz_ten_times():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "a"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_ten_times)
+
+# %% [markdown]
+# ## 1.11 Experiment: how many bends does a spiral need?
+#
+# `train_last_layer` learns the spiral arms with random hidden units. How many does it need, and does it matter which
+# kind? In new cells below this one (menu *Insert*, or the key B):
+#
+# 1. **Write down first:** how will the accuracy grow with the width? Which of identity, ReLU, `np.tanh` and the step
+#    `lambda z: (z > 0) * 1.0` (Rosenblatt's own) will need the fewest units?
+# 2. Train with at least **four widths** (such as 3, 10, 30, 100) and all **four activations**, with at least **five
+#    seeds** each. Draw accuracy against width, with the spread over the seeds.
+# 3. Make *new* spirals with another seed (`data.spirals(300, rng=1, dtype="float64")`) and measure the accuracy on
+#    them, with `mlp_forward`. Compare.
+# 4. **Explain why** the curves rise as they do, why the seeds differ more at small widths, and what becomes of the
+#    comparison if hidden units could learn.
+#
+# Write your answer in the next cell. *(Graded by hand: 4 points.)*
+
+# %% [markdown] tags=["written"] points=4 id="experiment"
+# === BEGIN MODEL ANSWER ===
+#
+# Measured with the default settings, mean (and range) of five seeds, in percent of the 300 examples:
+#
+# | hidden units | identity | ReLU | tanh | step |
+# | --- | --- | --- | --- | --- |
+# | 3 | 47 (47–47) | 48 (41–57) | 58 (47–71) | 51 (42–59) |
+# | 10 | 47 (47–47) | 78 (73–85) | 85 (74–98) | 76 (69–84) |
+# | 30 | 47 (47–47) | 91 (87–94) | 97 (95–99) | 97 (94–99) |
+# | 100 | 47 (47–47) | 95 (94–95) | 99 (99–100) | 100 (100–100) |
+# | 300 | 47 (47–47) | 95 (94–97) | 100 (99–100) | 100 (100–100) |
+#
+# On new spirals the figures are the same within 3 points: the new set has other noise on the same arms, so nothing is
+# lost to overfitting here.
+#
+# *Why.* Without activation any number of units is one straight cut per pair of classes, whatever the seed: the curve is
+# flat, and 47 % is what the straight cuts of lowest loss reach. With an activation each unit offers one bend (or edge,
+# or step) at a random place. The last layer can only weigh what is on offer. With 3 bends luck decides; with 100 there
+# are some near every place where one is needed, so the seeds agree. ReLU stays behind at this number of updates only:
+# with 15,000 it reaches 100 % too (seed 0, 100 units). Its outputs resemble one another more: the tenth principal
+# direction of the hidden outputs carries 0.09 % of their sum of squares, with tanh 0.34 %, with the step 0.50 %, and
+# the descent is slow along such directions (unit 06). The step does well *because* its layer need not learn: it has no
+# slope to learn by. If hidden units could move their bends to where they are needed, far fewer would do.
+#
+# *Rubric:* 1 point for predictions made beforehand and compared with the result; 1 for a figure over at least four
+# widths and four activations with the spread over at least five seeds; 1 for the accuracy on new spirals, measured
+# without training on them; 1 for an explanation (straight cuts without activation; a choice among random bends, whose
+# luck averages out with their number). Half of the last for "more units are better" alone.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## Key points
+#
+# - A perceptron is a weighted sum, a bias, and a threshold; its boundary is straight. The weights are an arrow at a
+#   right angle to it.
+# - The perceptron rule learns from mistakes and ends if a line separates the classes; a wide margin makes it fast. If
+#   none does, it never ends.
+# - XOR is out of reach for one unit. Two hidden units fold the plane so that a straight cut is enough.
+# - A dense layer is `x @ w + b`. Without an activation between them, any number of layers is one layer.
+# - A loss says how wrong an answer is, and its slope which way to go. Squared error is for numbers, cross-entropy for
+#   classes.
+# - The slope of cross-entropy by the scores is *what was said minus what is right*, divided by the batch size.
+# - Give the loss the scores, not probabilities: then nothing overflows and nothing is infinite.
+# - Shapes `(batch, 1)` and `(batch,)` broadcast to a table. Refuse them.
+#
+# ## What comes next
+#
+# The last layer learns. How does a hidden one? Unit 02 carries the slope of the loss backward through any number of
+# layers. Your `softmax_cross_entropy`, `dense` and `mlp_forward` come along; unit 03 compares activations, unit 05
+# explains the size of the first weights, and unit 06 how far to step.
+#
+# ## References
+#
+# - McCulloch, W. S., Pitts, W. (1943). A logical calculus of the ideas immanent in nervous activity. *Bulletin of
+#   Mathematical Biophysics* 5, 115–133.
+# - Rosenblatt, F. (1958). The perceptron: a probabilistic model for information storage and organization in the brain.
+#   *Psychological Review* 65, 386–408.
+# - Widrow, B., Hoff, M. E. (1960). Adaptive switching circuits. *IRE WESCON Convention Record* 4, 96–104.
+# - Novikoff, A. B. J. (1962). On convergence proofs on perceptrons. *Symposium on the Mathematical Theory of Automata*
+#   12, 615–622.
+# - Minsky, M., Papert, S. (1969). *Perceptrons*. MIT Press.
+# - Rumelhart, D. E., Hinton, G. E., Williams, R. J. (1986). Learning representations by back-propagating errors.
+#   *Nature* 323, 533–536.
+# - Cybenko, G. (1989). Approximation by superpositions of a sigmoidal function. *Mathematics of Control, Signals and
+#   Systems* 2, 303–314.
+# - Hornik, K., Stinchcombe, M., White, H. (1989). Multilayer feedforward networks are universal approximators. *Neural
+#   Networks* 2, 359–366.
+# - Leshno, M., Lin, V. Y., Pinkus, A., Schocken, S. (1993). Multilayer feedforward networks with a nonpolynomial
+#   activation function can approximate any function. *Neural Networks* 6, 861–867.
+# - Cortes, C., Vapnik, V. (1995). Support-vector networks. *Machine Learning* 20, 273–297.
+# - Hinton, G. E., Salakhutdinov, R. R. (2006). Reducing the dimensionality of data with neural networks. *Science* 313,
+#   504–507.
+# - Krizhevsky, A., Sutskever, I., Hinton, G. E. (2012). ImageNet classification with deep convolutional neural
+#   networks. *NeurIPS* 25.
+# - Goodfellow, I., Bengio, Y., Courville, A. (2016). *Deep learning*. MIT Press. (XOR: section 6.1.)
+# - Lecture notes 004 (Z. Yumak, *Lecture 6: Deep neural networks and training*), the number by which this course knows
+#   its source.
