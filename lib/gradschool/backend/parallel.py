@@ -16,10 +16,12 @@ from gradschool.backend.arrays import Array
 
 PARALLEL_FROM = 1 << 18
 """Elements from which a second thread pays for its start."""
+IN_CACHE = 1 << 17
+"""Elements of a block whose intermediate results stay in a core's cache."""
 
 
-def over_slices(task: Callable[[slice], None], count: int, like: Array, size: int) -> None:
-    """Run ``task(part)`` for parts that make up ``0 ... count``: one part a core, or one part for all.
+def over_slices(task: Callable[[slice], None], count: int, like: Array, size: int, block: int | None = None) -> None:
+    """Run ``task(part)`` for parts that make up ``0 ... count``: shared among the cores, or one part for all.
 
     Parameters
     ----------
@@ -31,13 +33,27 @@ def over_slices(task: Callable[[slice], None], count: int, like: Array, size: in
         Says where the work is done: only NumPy's is shared.
     size : int
         Elements of the whole work; little work is not worth sharing.
+    block : int, optional
+        Cut the parts further, to about so many elements, so that what lies between operations stays in the cache.
     """
+    if block is not None and isinstance(like, np.ndarray) and size > block:
+        task = _in_blocks(task, max(1, count * block // size))
     parts = min(threads(), count) if isinstance(like, np.ndarray) and size >= PARALLEL_FROM else 1
     if parts < 2:
         task(slice(0, count))
         return
     bounds = pairwise(count * i // parts for i in range(parts + 1))
     list(_pool(os.getpid(), parts).map(lambda pair: task(slice(*pair)), bounds))
+
+
+def _in_blocks(task: Callable[[slice], None], length: int) -> Callable[[slice], None]:
+    """Return a task that does a part block by block."""
+
+    def blocked(part: slice) -> None:
+        for start in range(part.start, part.stop, length):
+            task(slice(start, min(start + length, part.stop)))
+
+    return blocked
 
 
 def threads() -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.backend.parallel import IN_CACHE, over_slices
 
 
 def _by_channel(x: Array) -> Array:
@@ -45,12 +46,19 @@ def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
     rows = _by_channel(x)
     if rows.shape[1] == 0:
         raise ValueError("batch normalization of an empty batch: there is nothing to take the mean of")
-    mean = xp.mean(rows, axis=1)
-    centered = rows - mean[:, None]
-    variance = xp.vecdot(centered, centered) / rows.shape[1]
-    inverse = 1 / xp.sqrt(variance + eps)
-    y = centered * (scale * inverse)[:, None]
-    y += shift[:, None]
+    mean, variance, inverse = (xp.empty_like(scale) for _ in range(3))
+    centered, y = (xp.empty(rows.shape, dtype=x.dtype, device=x.device) for _ in range(2))
+
+    def normalize(part: slice) -> None:
+        own = rows[part, :]
+        mean[part] = xp.mean(own, axis=1)
+        own = own - mean[part][:, None]
+        variance[part] = xp.vecdot(own, own) / own.shape[1]
+        inverse[part] = 1 / xp.sqrt(variance[part] + eps)
+        centered[part, :] = own
+        y[part, :] = own * (scale[part] * inverse[part])[:, None] + shift[part][:, None]
+
+    over_slices(normalize, rows.shape[0], x, x.size, IN_CACHE)
     return _as_images(y, tuple(x.shape)), (mean, variance), (centered, inverse, scale, tuple(x.shape))
 
 
@@ -63,12 +71,17 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
     xp = array_namespace(upstream, centered)
     rows = _by_channel(upstream)
     count = rows.shape[1]
-    dshift = xp.sum(rows, axis=1)
-    dscale = inverse * xp.vecdot(rows, centered)
-    gain = scale * inverse
-    dx = rows * gain[:, None]
-    dx -= centered * (gain * inverse * dscale / count)[:, None]
-    dx -= (gain * dshift / count)[:, None]
+    dscale, dshift = (xp.empty_like(scale) for _ in range(2))
+    dx = xp.empty(rows.shape, dtype=upstream.dtype, device=upstream.device)
+
+    def differentiate(part: slice) -> None:
+        own, gain = rows[part, :], scale[part] * inverse[part]
+        dshift[part] = xp.sum(own, axis=1)
+        dscale[part] = inverse[part] * xp.vecdot(own, centered[part, :])
+        along = (gain * inverse[part] * dscale[part] / count)[:, None]
+        dx[part, :] = own * gain[:, None] - (centered[part, :] * along + (gain * dshift[part] / count)[:, None])
+
+    over_slices(differentiate, rows.shape[0], upstream, upstream.size, IN_CACHE)
     return _as_images(dx, shape), dscale, dshift
 
 

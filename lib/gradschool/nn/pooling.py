@@ -5,7 +5,7 @@ from typing import Any
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array
-from gradschool.backend.parallel import over_slices
+from gradschool.backend.parallel import IN_CACHE, over_slices
 from gradschool.nn.convolution import output_size, positions
 
 
@@ -51,7 +51,7 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
             largest = xp.maximum(largest, pixel)
         y[part, ...], winner[part, ...] = largest, 0 if place_of is None else place_of
 
-    over_slices(pool, x.shape[1], x, x.size)
+    over_slices(pool, x.shape[1], x, x.size, IN_CACHE)
     return xp.permute_dims(y, (1, 0, 2, 3)), (winner, tuple(x.shape), size, stride)
 
 
@@ -72,7 +72,7 @@ def max_pool_backward(upstream: Array, cache: Any) -> Array:
             else:
                 target[window] += share
 
-    over_slices(spread, shape[1], dx, dx.size)
+    over_slices(spread, shape[1], dx, dx.size, IN_CACHE)
     return xp.permute_dims(dx, (1, 0, 2, 3))
 
 

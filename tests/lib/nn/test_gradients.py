@@ -85,8 +85,11 @@ def test_a_layer_of_images_differentiates_right(name, batch, device):
 
 
 @pytest.mark.parametrize("name", IMAGES)
-def test_a_layer_of_images_shared_among_threads_differentiates_right(name, monkeypatch):
+def test_a_layer_of_images_in_parts_and_among_threads_differentiates_right(name, monkeypatch):
     monkeypatch.setattr(parallel, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(nn.convolution, "COLUMNS", 600)
+    for module in (nn.pooling, nn.normalization):
+        monkeypatch.setattr(module, "IN_CACHE", 40)
     monkeypatch.setattr(parallel, "threads", lambda: 2)
     with backend.use("numpy"):
         x = np.random.default_rng(3).standard_normal((2, 3, 6, 5))
