@@ -365,8 +365,9 @@ def gradient_norms(x, weights, upstream, activation, derivative):
 check(gradient_norms)
 
 # %% [markdown]
-# > **Predict, then run.** The three sizes of weights of 5.2, ten layers of 500 tanh units, a random gradient of size 1
-# > at the top. How many orders of magnitude lie between the gradients of the last and the first layer?
+# > **Predict, then run.** The sizes 0.01 and 1 of 5.2 and two in between, in ten layers of 500 units, with a random
+# > gradient of size 1 at the top. For tanh: how many orders of magnitude lie between the gradients of the last and the
+# > first layer? (Sigmoid and ReLU stand beside it to compare.)
 
 
 # %% tags=["demo"]
@@ -440,8 +441,8 @@ with drawn_by("gradient_norms"):
 #
 # $$ \sigma^2 = \frac{1}{n_{\text{in}}}. $$
 #
-# A layer with more inputs starts with smaller weights. Nothing else in the world told us the size; it follows from not
-# wanting change.
+# A layer with more inputs starts with smaller weights. No experiment was needed to find the size: it follows
+# from asking for no change.
 
 # %% [markdown]
 # ### Exercise 3: LeCun's rule
@@ -800,10 +801,10 @@ axes[0].legend(loc="lower left", fontsize=9)
 axes[1].legend(loc="upper left", fontsize=9)
 plots.show(
     figure,
-    "Size of activations by layer over 30 layers, logarithmic. Left: with mult 1 it stays near 1; with 1.25 it grows to "
-    "about 30, with 2 to about 20,000; with 0.8 it falls to about 0.03, with 0.5 to 0.00004. Right: He's variance with "
-    "leaky units of slope 0 stays near 1, of slope 0.25 grows to about 3, of 0.5 to about 30, of 1, which is linear, to "
-    "about 30,000.",
+    "Size of activations by layer over 30 layers, logarithmic. Left: with mult 1 it stays near 1; with 1.25 it grows "
+    "to about 30, with 2 to about 20,000; with 0.8 it falls to about 0.03, with 0.5 to 0.00004. Right: He's variance "
+    "with leaky units of slope 0 stays near 1, of slope 0.25 grows to about 3, of 0.5 to about 30, of 1, which is "
+    "linear, to about 30,000.",
 )
 
 # %% [markdown]
@@ -1109,8 +1110,8 @@ def quiz_different_units():
 check(quiz_different_units)
 
 # %% [markdown]
-# **Question 2.** Twenty square ReLU layers with weights of variance $1/n$. By which factor does the standard deviation
-# of the activations change from layer 1 to layer 21?
+# **Question 2.** Square ReLU layers with weights of variance $1/n$. By which factor does the standard deviation of the
+# activations change from layer 1 to layer 21, twenty layers on?
 #
 # a) about 1/1,000   b) about 1/1,000,000   c) 1/20   d) none
 
