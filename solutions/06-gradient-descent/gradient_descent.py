@@ -330,7 +330,7 @@ with drawn_by("gradient_descent", "largest_stable_rate"):
 # %% [markdown]
 # *What you saw.* One percent decides. At 0.99 of the bound the loss falls from first to last; at 1.01 the steepest
 # direction is multiplied by $1 - 2.02 = -1.02$ at each step, and $1.02^{1000} \approx 4 \cdot 10^8$. Look at how
-# harmlessly it begins: the loss *falls* at first, because the other 63 directions converge. A rate that is slightly too
+# harmlessly it begins: the loss *falls* at first, because the other directions converge. A rate that is slightly too
 # large shows only after a while. A loss that explodes is a sign to decrease the rate, as seed 001 says, and a loss that
 # falls is no proof that the rate is small enough.
 #
@@ -730,7 +730,8 @@ with drawn_by("gradient_noise"):
 #
 # The formulas speak of random draws. In practice one shuffles the training set, cuts it into disjoint mini-batches, and
 # goes through all of them; this is an **epoch**. Each update along the way is an **iteration**. For the next epoch one
-# shuffles again.
+# shuffles again. Three modes have names of their own: with $B = N$ (*full batch*) an epoch is one iteration, with $B =
+# 1$ (*stochastic*, in the strict sense) it is $N$ of them, and in between (*mini-batch*) about $N / B$.
 #
 # > **Predict, then run.** Left: draw $N$ examples *with* replacement. Which share of the set has been seen? Right: the
 # > toy model with 200 examples, batches of 10, a constant rate. Which ends lower: drawing with replacement, shuffling
@@ -1070,7 +1071,7 @@ plots.show(
 # / N$, so the bound is 1.9 at the start. (This loss is no bowl. The surer the model gets the flatter it becomes, so
 # after the start larger rates can be held. The full batch has no time for that: it makes ten updates in all.)
 #
-# Right: at the same number of updates the larger batch is ahead, wherever two curves overlap. But for the same ten
+# Right: wherever two curves come side by side, the larger batch is ahead. But for the same ten
 # passes through the data it makes fewer updates, and so 16 and 1 end at about 0.06, 128 at 0.10, and the full batch at
 # 0.7. Single examples need 16 times the updates of 16 for nothing: the loss is no lower, and the seconds are many,
 # because one update with 16 digits takes hardly longer than one with a single digit. In between is a good place to be.
