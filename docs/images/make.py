@@ -60,4 +60,4 @@ def picture(page: Path | str, name: str, width: int, height: int) -> None:
 
 student = student_with(MISTAKE)
 picture(page_of(student, ["def adam_step", "check(adam_step)"], ["import check"]), "check.png", 1000, 900)
-picture(DEMO / f".grader/reports/{UNIT}.html", "report.png", 1000, 900)
+picture(DEMO / f".grader/reports/{UNIT}.html", "report.png", 1000, 700)
