@@ -30,16 +30,7 @@ from gradschool.nn.elementwise import (
     Swish,
     Tanh,
 )
-from gradschool.nn.layers import (
-    AveragePool,
-    BatchNorm,
-    Conv2d,
-    Dense,
-    Dropout,
-    Flatten,
-    FractionalMaxPool,
-    MaxPool,
-)
+from gradschool.nn.layers import BatchNorm, Conv2d, Dense
 from gradschool.nn.linear import dense_backward, dense_forward
 from gradschool.nn.losses import accuracy, binary_cross_entropy, mean_squared_error, softmax_cross_entropy
 from gradschool.nn.module import Module, Residual, Sequential
@@ -51,6 +42,7 @@ from gradschool.nn.normalization import (
     update_running_statistics,
 )
 from gradschool.nn.parameters import Parameters
+from gradschool.nn.passing import AveragePool, Dropout, Flatten, FractionalMaxPool, MaxPool
 from gradschool.nn.penalties import elastic_net, l1_penalty, l2_penalty
 from gradschool.nn.pooling import (
     average_pool_backward,

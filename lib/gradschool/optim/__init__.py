@@ -17,15 +17,10 @@ from gradschool.optim.adaptive import Adadelta, AdaGrad, Adam, AdamW, RMSProp
 from gradschool.optim.averaging import PolyakAverage
 from gradschool.optim.first_order import SGD, Momentum, Nesterov
 from gradschool.optim.line_search import backtracking, strong_wolfe
+from gradschool.optim.minimum import Minimum
+from gradschool.optim.newton import minimize_newton
 from gradschool.optim.optimizer import Optimizer, State
-from gradschool.optim.second_order import (
-    Minimum,
-    bfgs_update,
-    lbfgs_direction,
-    minimize_bfgs,
-    minimize_lbfgs,
-    minimize_newton,
-)
+from gradschool.optim.quasi_newton import bfgs_update, lbfgs_direction, minimize_bfgs, minimize_lbfgs
 
 __all__ = [
     "SGD",

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from gradschool import backend, data, nn, optim, train
-from gradschool.optim import schedules
 
 
 def a_model(dtype="float32", rng=0):
@@ -203,57 +202,3 @@ def test_predictions_do_not_depend_on_their_batches(digits):
     model = a_model()
     whole = train.predict(model, digits[1].x, 1000)
     np.testing.assert_allclose(train.predict(model, digits[1].x, 7), whole, rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("schedule", "expected"),
-    [
-        (schedules.constant(0.1), {0: 0.1, 99: 0.1}),
-        (schedules.step_decay(0.8, every=10), {0: 0.8, 9: 0.8, 10: 0.4, 25: 0.2}),
-        (schedules.milestones(1.0, at=[5, 8]), {4: 1.0, 5: 0.1, 8: 0.01}),
-        (schedules.exponential(1.0, 0.1), {0: 1.0, 10: np.exp(-1)}),
-        (schedules.inverse_time(1.0, 0.5), {0: 1.0, 2: 0.5}),
-        (schedules.cosine(1.0, 10, lowest=0.2), {0: 1.0, 5: 0.6, 10: 0.2, 30: 0.2}),
-        (schedules.warm_restarts(1.0, first=10), {0: 1.0, 5: 0.5, 10: 1.0, 20: 0.5, 30: 1.0}),
-        (schedules.warm_up(0.4, 4), {0: 0.0, 1: 0.1, 4: 0.4, 9: 0.4}),
-        (schedules.warm_up(0.4, 4, start=0.04, gradual=False), {0: 0.04, 3: 0.04, 4: 0.4}),
-        (schedules.warm_up(schedules.step_decay(0.8, 10), 5), {5: 0.8, 14: 0.8, 15: 0.4}),
-        (schedules.cyclic(0.1, 0.5, half=4), {0: 0.1, 2: 0.3, 4: 0.5, 8: 0.1, 12: 0.5}),
-        (schedules.range_test(1e-4, 1.0, total=4), {0: 1e-4, 2: 1e-2, 4: 1.0, 5: 1.0}),
-    ],
-)
-def test_schedules_by_hand(schedule, expected):
-    for steps, rate in expected.items():
-        np.testing.assert_allclose(schedule(steps), rate, rtol=1e-12, atol=1e-15)
-
-
-def test_the_rate_scales_with_the_batch():
-    assert schedules.scale_rate(0.1, 1024) == 0.4
-
-
-def test_a_loader_gives_every_example_once_an_epoch_in_an_order_of_its_own():
-    dataset = data.gaussian_mixture(103)
-    loader = data.Loader(dataset, 10, rng=4)
-    epochs = [np.concatenate([x for x, _ in loader]) for _ in range(2)]
-    assert len(loader) == 11
-    assert not np.array_equal(epochs[0], epochs[1])
-    for epoch in epochs:
-        np.testing.assert_array_equal(np.sort(epoch[:, 0]), np.sort(dataset.x[:, 0]))
-    again = np.concatenate([x for x, _ in data.Loader(dataset, 10, rng=4).batches(1)])
-    np.testing.assert_array_equal(again, epochs[1])
-
-
-def test_a_loader_can_leave_out_the_rest_and_keep_the_order():
-    batches = list(data.Loader(data.xor(10), 4, shuffle=False, drop_last=True))
-    assert [len(x) for x, _ in batches] == [4, 4]
-    np.testing.assert_array_equal(batches[0][0], data.xor(10).x[:4])
-
-
-def test_a_loader_augments_with_a_seed_for_each_epoch():
-    def noise(x, rng):
-        return x + rng.standard_normal(x.shape, "float32")
-
-    loader = data.Loader(data.xor(8), 8, shuffle=False, augment=noise)
-    first, second = (next(iter(loader))[0] for _ in range(2))
-    assert not np.array_equal(first, second)
-    np.testing.assert_array_equal(next(loader.batches(0))[0], first)

@@ -1,0 +1,129 @@
+"""BFGS and L-BFGS: minimizers for full batches, which measure curvature as they go and search along lines.
+
+They take a function that returns value and gradient, and return a `Minimum`. On mini-batches the curvature that they
+measure is mostly noise; use the first-order rules there.
+"""
+
+from collections import deque
+
+from gradschool.backend import array_namespace
+from gradschool.backend.arrays import Array
+from gradschool.optim.minimum import NO_STEP, Minimum, Objective, Run
+
+
+def lbfgs_direction(gradient: Array, pairs: "deque[tuple[Array, Array]] | list[tuple[Array, Array]]") -> Array:
+    """Return minus the gradient times an inverse Hessian remembered in a few pairs, by two loops.
+
+    Nocedal and Wright 2006, algorithm 7.4 with eq. 7.20 (Liu and Nocedal 1989).
+
+    Parameters
+    ----------
+    gradient : array, shape (n,)
+    pairs : sequence of (array, array), each of shape (n,)
+        Changes of weights and of gradient, the oldest first; their inner products are positive.
+    """
+    xp, q, alphas = array_namespace(gradient), gradient, []
+    for s, y in reversed(pairs):
+        alphas.append(float(xp.vecdot(s, q)) / float(xp.vecdot(s, y)))
+        q = q - alphas[-1] * y
+    if pairs:
+        s, y = pairs[-1]
+        q = q * (float(xp.vecdot(s, y)) / float(xp.vecdot(y, y)))
+    for (s, y), alpha in zip(pairs, reversed(alphas), strict=True):
+        q = q + (alpha - float(xp.vecdot(y, q)) / float(xp.vecdot(s, y))) * s
+    return -q
+
+
+def minimize_lbfgs(
+    objective: Objective,
+    start: Array,
+    *,
+    memory: int = 10,
+    tolerance: float = 1e-6,
+    most: int = 1000,
+    keep_path: bool = False,
+) -> Minimum:
+    """Minimize with L-BFGS: quasi-Newton steps from the last few changes (Liu and Nocedal 1989).
+
+    Parameters
+    ----------
+    objective : callable
+        Takes weights of shape (n,); returns value and gradient. Deterministic: the full batch.
+    start : array, shape (n,)
+    memory : int, default 10
+        Pairs that are remembered.
+    tolerance : float, default 1e-6
+        Of the gradient's largest component.
+    most : int, default 1000
+        Iterations.
+    keep_path : bool, default False
+        Whether `Minimum.path` holds every point, or the last alone.
+
+    Returns
+    -------
+    Minimum
+    """
+    run, pairs = Run(objective, start, keep_path), deque[tuple[Array, Array]](maxlen=memory)
+    reason = None
+    while run.norm() > tolerance and run.iterations < most:
+        direction = lbfgs_direction(run.gradient, pairs)
+        change = run.search(direction, 1.0 if pairs else _first_step(run))
+        if change is None and pairs:
+            pairs.clear()
+            continue
+        if change is None:
+            reason = NO_STEP
+            break
+        if run.dot(*change) > 1e-10 * run.dot(change[1], change[1]):
+            pairs.append(change)
+    return run.end(tolerance, reason)
+
+
+def _first_step(run: Run) -> float:
+    """Without curvature the first step has length 1 at most."""
+    return min(1.0, 1.0 / run.dot(run.gradient, run.gradient) ** 0.5)
+
+
+def bfgs_update(inverse: Array, s: Array, y: Array) -> Array:
+    """Return the inverse Hessian after one more change (Nocedal and Wright 2006, eq. 6.17).
+
+    Parameters
+    ----------
+    inverse : array, shape (n, n)
+        Symmetric and positive definite, and it stays so.
+    s, y : array, shape (n,)
+        Changes of weights and of gradient, with ``s y > 0``. The result times `y` is `s`.
+    """
+    xp = array_namespace(inverse=inverse, s=s, y=y)
+    rho = 1 / float(xp.vecdot(s, y))
+    hy = inverse @ y
+    cross = s[:, None] * hy[None, :]
+    weight = rho * rho * float(xp.vecdot(y, hy)) + rho
+    return inverse - rho * (cross + cross.T) + weight * (s[:, None] * s[None, :])
+
+
+def minimize_bfgs(
+    objective: Objective, start: Array, *, tolerance: float = 1e-6, most: int = 1000, keep_path: bool = False
+) -> Minimum:
+    """Minimize with BFGS (Broyden, Fletcher, Goldfarb and Shanno 1970; Nocedal and Wright 2006, algorithm 6.1).
+
+    Parameters and result as in `minimize_lbfgs`; memory and a step's cost grow with n^2.
+    """
+    run, reason = Run(objective, start, keep_path), None
+    inverse = None
+    while run.norm() > tolerance and run.iterations < most:
+        direction = -run.gradient if inverse is None else -(inverse @ run.gradient)
+        change = run.search(direction, 1.0 if inverse is not None else _first_step(run))
+        if change is None and inverse is not None:
+            inverse = None
+            continue
+        if change is None:
+            reason = NO_STEP
+            break
+        s, y = change
+        if run.dot(s, y) > 1e-10 * run.dot(y, y):
+            if inverse is None:
+                identity = run.xp.eye(s.shape[0], dtype=s.dtype, device=s.device)
+                inverse = identity * (run.dot(s, y) / run.dot(y, y))
+            inverse = bfgs_update(inverse, s, y)
+    return run.end(tolerance, reason)
