@@ -996,11 +996,11 @@ check(softmax_cross_entropy)
 # %% [markdown]
 # ## 1.7 Put together: random hidden units, and a layer that learns
 #
-# Rosenblatt's machine, the Mark I (around 1960), was not a single layer. Between its camera of 20 by 20 photocells and
-# the units that learned stood 512 units with *random, fixed* connections. You now have everything to build its modern sister: hidden
-# units with random weights that never change, and a last layer that learns by going down the slope of its loss. If the
-# hidden layer gives $h$ and the scores are $z = h w + b$, then a nudge of $w_{li}$ moves $z_{ni}$ by $h_{nl}$, in every
-# example $n$. With $u$ for the gradient of exercise 7,
+# Rosenblatt's machine, the Mark I (around 1960), was not a single layer. Between its camera of 20 by 20 photocells
+# and the units that learned stood 512 units with *random, fixed* connections. You now have everything to build its
+# modern sister: hidden units with random weights that never change, and a last layer that learns by going down the
+# slope of its loss. If the hidden layer gives $h$ and the scores are $z = h w + b$, then a nudge of $w_{li}$ moves
+# $z_{ni}$ by $h_{nl}$, in every example $n$. With $u$ for the gradient of exercise 7,
 #
 # $$ \frac{\partial J}{\partial w} = h^T u, \qquad \frac{\partial J}{\partial b} = \sum_n u_n, \qquad
 #    w \leftarrow w - \eta \frac{\partial J}{\partial w}. $$
