@@ -1,0 +1,66 @@
+"""Hidden probes of `00-start`: other shapes, other precision, and the quiz. They never ship."""
+
+import numpy as np
+
+from gradschool.checks import probe
+
+
+@probe("relative_error", points=0.5)
+def of_opposite_signs(student, rng):
+    """Pairs of opposite signs, where the error exceeds 1; negative pairs; equal arrays; a single pair."""
+    a, b = rng.uniform(1, 2, (2, 2, 3, 2))
+    return {
+        "opposite": student.relative_error(a, -b),
+        "both negative": [student.relative_error(-a, -b), student.relative_error(-b, -a)],
+        "equal": student.relative_error(a, a),
+        "all zero": student.relative_error(np.zeros((2, 3)), np.zeros((2, 3))),
+        "one pair": student.relative_error(a[:1, 0, 0], b[:1, 0, 0]),
+    }
+
+
+@probe("row_softmax", points=1.5, exact_dtype=True)
+def in_float32(student, rng):
+    """Six rows of five large logits in single precision, which stays single; and one of the widest rows."""
+    x = (100 * rng.standard_normal((6, 5))).astype("float32")
+    return {"probabilities": student.row_softmax(x), "one row": student.row_softmax(x.reshape(1, 30))}
+
+
+@probe("where_it_runs", points=1)
+def of_numbers_in_bytes(student, rng):
+    """A small array of bytes."""
+    return {"your answer": student.where_it_runs(rng.integers(0, 9, 4).astype("uint8"))}
+
+
+@probe("seeded_noise", points=1, exact_dtype=True)
+def a_tall_array(student, rng):
+    """Noise with three axes, no noise at all, and the seed 0."""
+    seed = int(rng.integers(2**31))
+    return {
+        "noise": student.seeded_noise(seed, (3, 1, 2), 0.5),
+        "of width 0": student.seeded_noise(seed, (2,), 0.0),
+        "seed 0": student.seeded_noise(0, (3,)),
+    }
+
+
+@probe("quiz_moved_cell", points=1)
+def moved_cell(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_moved_cell()}
+
+
+@probe("quiz_twenty_million", points=1)
+def twenty_million(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_twenty_million()}
+
+
+@probe("quiz_kept_axis", points=1)
+def kept_axis(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_kept_axis()}
+
+
+@probe("quiz_large_logits", points=1)
+def large_logits_right(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_large_logits()}

@@ -1,0 +1,290 @@
+"""Known wrong implementations of `00-start`, each with the hint that it earns. They never ship.
+
+A hint says what the code does instead of what it should, and leaves the last step to the student.
+"""
+
+import numpy as np
+
+from grader.author import mistake
+
+# --- relative_error -------------------------------------------------------------------------------------------
+
+
+@mistake(
+    "relative_error",
+    hint="The difference keeps its sign, so an error downward counts as negative. Take its absolute value.",
+)
+def error_with_a_sign(solution):
+    return solution.edited("relative_error", ("np.abs(a - b) / ", "(a - b) / "))
+
+
+@mistake("relative_error", hint="You divide by |b|. Divide by the larger of the two, so that a and b may trade places.")
+def error_relative_to_b(solution):
+    return solution.edited("relative_error", ("np.maximum(np.abs(a), np.abs(b))", "np.abs(b)"))
+
+
+@mistake("relative_error", hint="You divide by |a|. Divide by the larger of the two, so that a and b may trade places.")
+def error_relative_to_a(solution):
+    return solution.edited("relative_error", ("np.maximum(np.abs(a), np.abs(b))", "np.abs(a)"))
+
+
+@mistake("relative_error", hint="You divide by the smaller of the two.")
+def error_relative_to_the_smaller(solution):
+    return solution.edited("relative_error", ("np.maximum(", "np.minimum("))
+
+
+@mistake("relative_error", hint="You divide by the sum of the two. Divide by the larger.")
+def error_relative_to_the_sum(solution):
+    return solution.edited("relative_error", ("np.maximum(np.abs(a), np.abs(b))", "np.abs(a) + np.abs(b)"))
+
+
+@mistake("relative_error", hint="Of two zeros you compute 0 / 0, which is nan. Such a pair counts 0.")
+def error_zero_by_zero(solution):
+    return solution.edited("relative_error", ("np.where(scale > 0, scale, 1)", "scale"))
+
+
+@mistake("relative_error", hint="You average over the pairs. One bad number is enough: take the largest.")
+def error_on_average(solution):
+    return solution.edited("relative_error", ("np.max(", "np.mean("))
+
+
+@mistake("relative_error", hint="This is the absolute error: divide by the size of the numbers.")
+def error_absolute(solution):
+    return lambda a, b: float(np.max(np.abs(a - b)))
+
+
+@mistake(
+    "relative_error",
+    hint="You add a small number to the denominator, or use it as a floor. For tiny a and b it is not small at all.",
+)
+def error_with_epsilon(solution):
+    return lambda a, b: float(np.max(np.abs(a - b) / np.maximum(1e-8, np.maximum(np.abs(a), np.abs(b)))))
+
+
+@mistake(
+    "relative_error",
+    hint="You divide the largest difference by the largest number, each from another pair. Divide pair by pair, then "
+    "take the largest.",
+)
+def error_of_the_largest(solution):
+    def relative_error(a, b):
+        scale = max(np.max(np.abs(a)), np.max(np.abs(b)))
+        return float(np.max(np.abs(a - b)) / (scale if scale > 0 else 1))
+
+    return relative_error
+
+
+# --- row_softmax ----------------------------------------------------------------------------------------------
+
+
+@mistake("row_softmax", hint="For large logits the exponential overflows. Subtract each row's largest element first.")
+def softmax_by_the_formula(solution):
+    return solution.edited("row_softmax", ("x - xp.max(x, axis=1, keepdims=True)", "x"))
+
+
+@mistake(
+    "row_softmax",
+    hint="You subtract the largest element of the whole array. In a row far below it all exponentials become 0, and "
+    "0 / 0 is nan: subtract each row's own.",
+)
+def softmax_with_one_maximum(solution):
+    return solution.edited("row_softmax", ("xp.max(x, axis=1, keepdims=True)", "xp.max(x)"))
+
+
+@mistake("row_softmax", hint="Your columns sum to 1. Each row is an example: sum along axis 1.")
+def softmax_of_columns(solution):
+    return solution.edited(
+        "row_softmax", ("xp.max(x, axis=1", "xp.max(x, axis=0"), ("xp.sum(powers, axis=1", "xp.sum(powers, axis=0")
+    )
+
+
+@mistake("row_softmax", hint="The whole array sums to 1. Each row should: give the sum an axis.")
+def softmax_of_the_whole(solution):
+    return solution.edited("row_softmax", ("xp.sum(powers, axis=1, keepdims=True)", "xp.sum(powers)"))
+
+
+@mistake("row_softmax", hint="These are exponentials, not yet probabilities: divide each row by its sum.")
+def softmax_not_divided(solution):
+    return solution.edited("row_softmax", (" / xp.sum(powers, axis=1, keepdims=True)", ""))
+
+
+@mistake(
+    "row_softmax",
+    hint="The row's maximum has lost its axis and is lined up with the columns. `keepdims=True` keeps it.",
+)
+def softmax_without_keepdims(solution):
+    return solution.edited("row_softmax", ("xp.max(x, axis=1, keepdims=True)", "xp.max(x, axis=1)"))
+
+
+@mistake(
+    "row_softmax",
+    hint="You compute with `np`, which can't read arrays on a GPU. Ask the array: `xp = array_namespace(x)`.",
+)
+def softmax_in_numpy(solution):
+    def row_softmax(x):
+        powers = np.exp(x - np.max(x, axis=1, keepdims=True))
+        return powers / np.sum(powers, axis=1, keepdims=True)
+
+    return row_softmax
+
+
+@mistake(
+    "row_softmax", hint="You divide by the largest element. Subtract it: only a shift leaves the softmax as it is."
+)
+def softmax_scaled(solution):
+    return solution.edited("row_softmax", ("x - xp.max(", "x / xp.max("))
+
+
+# --- where_it_runs --------------------------------------------------------------------------------------------
+
+
+@mistake("where_it_runs", hint="You return the whole name of the namespace. Keep what stands behind the last dot.")
+def place_with_the_whole_name(solution):
+    return solution.edited("where_it_runs", ('.split(".")[-1]', ""))
+
+
+@mistake("where_it_runs", hint="You keep what stands before the first dot. Keep what stands behind the last one.")
+def place_with_the_first_part(solution):
+    return solution.edited("where_it_runs", ("[-1]", "[0]"))
+
+
+@mistake("where_it_runs", hint='You always say "numpy on cpu". Ask the array.')
+def place_fixed(solution):
+    return lambda x: "numpy on cpu"
+
+
+@mistake(
+    "where_it_runs", hint="You ask the type of the array for its library; ask its namespace, as the docstring says."
+)
+def place_by_type(solution):
+    return lambda x: f"{type(x).__module__.split('.')[-1]} on {x.device}"
+
+
+@mistake("where_it_runs", hint="The device is missing.")
+def place_without_device(solution):
+    return solution.edited("where_it_runs", (" on {x.device}", ""))
+
+
+# --- seeded_noise ---------------------------------------------------------------------------------------------
+
+
+@mistake(
+    "seeded_noise",
+    hint="You use NumPy's old global source. Make a generator of your own: `np.random.default_rng(seed)`.",
+)
+def noise_from_the_global_source(solution):
+    def seeded_noise(seed, shape, std=1.0):
+        np.random.seed(seed)  # noqa: NPY002
+        return (std * np.random.standard_normal(shape)).astype("float32")  # noqa: NPY002
+
+    return seeded_noise
+
+
+@mistake("seeded_noise", hint="Your generator ignores the seed, so every call gives other numbers.")
+def noise_without_seed(solution):
+    return solution.edited("seeded_noise", ("default_rng(seed)", "default_rng()"))
+
+
+@mistake("seeded_noise", hint="Every seed gives the same numbers: hand it to the generator.")
+def noise_of_one_seed(solution):
+    return solution.edited("seeded_noise", ("default_rng(seed)", "default_rng(0)"))
+
+
+@mistake("seeded_noise", hint="These numbers lie between 0 and 1. Draw from the normal distribution.")
+def noise_uniform(solution):
+    return solution.edited("seeded_noise", ("rng.standard_normal(shape)", "rng.random(shape)"))
+
+
+@mistake("seeded_noise", hint="The result is float64. Convert it with `astype`.")
+def noise_in_float64(solution):
+    return solution.edited("seeded_noise", ('.astype("float32")', ""))
+
+
+@mistake(
+    "seeded_noise",
+    hint="You let the generator draw in float32: that uses its random bits in another way. Draw first, then convert.",
+)
+def noise_drawn_in_float32(solution):
+    return solution.edited(
+        "seeded_noise", ("rng.standard_normal(shape)", 'rng.standard_normal(shape, dtype="float32")')
+    )
+
+
+@mistake("seeded_noise", hint="The standard deviation is always 1: multiply by `std`.")
+def noise_of_width_one(solution):
+    return solution.edited("seeded_noise", ("std * rng", "rng"))
+
+
+@mistake(
+    "seeded_noise", hint="You multiply by the root of std. It is the standard deviation already, not the variance."
+)
+def noise_with_rooted_width(solution):
+    return solution.edited("seeded_noise", ("std * rng", "np.sqrt(std) * rng"))
+
+
+# --- quiz -----------------------------------------------------------------------------------------------------
+
+BY_NAME = "The grader collects all your definitions and looks for the function by its name."
+
+
+@mistake("quiz_moved_cell", hint=BY_NAME)
+def moved_and_lost(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_moved_cell", hint=BY_NAME)
+def moved_and_halved(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_moved_cell", hint=BY_NAME)
+def moved_and_not_graded(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_twenty_million", hint="How large is the gap between neighbors there? Look at the figure of gaps in 0.3.")
+def twenty_million_exactly(solution):
+    return lambda: "b"
+
+
+@mistake(
+    "quiz_twenty_million",
+    hint="The gap is 2 there, so 20,000,001 lies in the middle between two numbers. Which of the two is taken? Try it.",
+)
+def twenty_million_up(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_twenty_million", hint="The largest float32 is far larger, 3.4e38.")
+def twenty_million_infinite(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_kept_axis", hint="Without `keepdims` it would be. With it, the axis stays.")
+def kept_axis_lost(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_kept_axis", hint="Axis 1 is the one that runs along the row, and it is the one that goes.")
+def kept_axis_columns(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_kept_axis", hint="That would be axis 0. Axis 1 runs along the row, and has length 3.")
+def kept_axis_zero(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_large_logits", hint="By the formula, yes. A stable softmax subtracts the largest logit first.")
+def large_logits_nan(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_large_logits", hint="Only if it were larger by far. What is the difference of the two logits?")
+def large_logits_one(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_large_logits", hint="It is not the ratio of the logits that counts but their difference.")
+def large_logits_ratio(solution):
+    return lambda: "c"

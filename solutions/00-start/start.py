@@ -1,0 +1,622 @@
+# %% [markdown]
+# # 0 · Start
+#
+# *Four short functions, none of them about networks yet. With them you learn how this course works: how to check
+# yourself, how a computer's numbers differ from those of mathematics, where arrays live, and why the same dice fall the
+# same way twice.*
+#
+# **After this unit you can**
+#
+# - work with a notebook of this course: run, write, check, read a failed check, use hints;
+# - say how exact `float32` and `float64` are, and where they overflow;
+# - write a function that does not overflow, and that runs on a CPU and a GPU without changing a line;
+# - make randomness repeatable with a seed.
+#
+# **You need** Python: functions, loops, lists. Of NumPy only a little: that an array has a shape, and that `a + b` adds
+# arrays element by element. What else is needed is explained here.
+#
+# **It takes** about an hour and a half.
+
+# %% [markdown]
+# ## 0.1 How to work with this notebook
+#
+# A notebook is a row of **cells**: text, like this one, and code. Click on a code cell and press Shift + Enter to run
+# it. Cells share their variables, in the order in which *you run them*, whatever the order on the page. So when
+# something is strange, choose *Restart kernel and run all cells* from the menu: it starts from nothing, from the top.
+#
+# Run the next cell now. Each unit begins with one like it.
+
+# %%
+import contextlib
+import time
+
+import numpy as np
+
+from gradschool import backend, plots
+from gradschool.backend import array_namespace
+from gradschool.checks import check
+
+
+@contextlib.contextmanager
+def drawn_by(*exercises):
+    """Run a figure that needs your own functions, or say which ones it waits for."""
+    try:
+        yield
+    except NotImplementedError:
+        print(f"This figure is drawn by your own {' and '.join(exercises)}: write it, then run this cell again.")
+
+
+# %% [markdown]
+# ### Exercises, checks, hints, points
+#
+# - An **exercise** is a function with a docstring that says exactly what it should do. Its body says
+#   `raise NotImplementedError`. Replace that line.
+# - Below it stands its **check**. It runs your function on a few inputs, at once, in your own notebook, as often as you
+#   like, and costs nothing. It says what is right, and shows the first number that is wrong. Where your mistake is a
+#   common one, it says which.
+# - **Hints** are folded away below each exercise, the gentlest first. Try before you unfold.
+# - The **points** are given later, when the notebook is graded. The grader runs your functions as the check does, but
+#   on other random numbers, and it asks a few more things (*hidden* tests). So a function that does what its docstring
+#   says gets full points; one that was fitted to the numbers in the check does not. Everything that counts is in the
+#   docstring.
+# - The grader finds your function **by its name**. You may add cells, move them, or split them. Only keep the name.
+# - Text cells that say *Your answer here* are read by a person.
+#
+# Cells with figures are there to be changed: turn a number, run again. They are not graded, and you can't break
+# anything.
+
+# %% [markdown]
+# ## 0.2 Your first exercise: how wrong is a number?
+#
+# You will compare numbers all the time: your gradient with the right one, one run with another. Is 0.001 a large error?
+# For a probability, yes; for the distance to the moon in meters, no. What counts is the error in proportion to the
+# number, the **relative error**. For two numbers $a$ and $b$ of which neither is "the right one", divide by the larger:
+#
+# $$ \frac{\lvert a - b \rvert}{\max(\lvert a \rvert, \lvert b \rvert)}, \qquad \text{and } 0 \text{ for } a = b = 0. $$
+#
+# It lies between 0 and 2, and does not change when $a$ and $b$ trade places. For two arrays we take the largest
+# relative error of any pair of elements: one bad number is enough to be wrong.
+#
+# > **Predict, then run.** The next cell checks a *wrong* solution, so that you know what that looks like. It returns
+# > the largest $(a - b) / \max(\lvert a \rvert, \lvert b \rvert)$: somebody forgot something. What, and for which
+# > inputs does it matter?
+
+
+# %% tags=["demo"]
+def forgetful(a, b):
+    """A wrong relative error."""
+    scale = np.maximum(np.abs(a), np.abs(b))
+    return float(np.max((a - b) / np.where(scale > 0, scale, 1)))
+
+
+forgetful.__name__ = "relative_error"
+check(forgetful)
+
+# %% [markdown]
+# *What you saw.* A table with a row for each test, called a **probe**. A row that is wrong names the first number that
+# differs, what was expected, and what your function returned. Below stands a hint, because this mistake is known. Not
+# all mistakes are; then the numbers have to do.
+
+# %% [markdown]
+# ### Exercise 1: relative error
+
+
+# %%
+def relative_error(a, b):
+    """The largest relative error between two arrays, element by element.
+
+    Parameters
+    ----------
+    a, b : array, of the same shape
+        What to compare. Any number of axes.
+
+    Returns
+    -------
+    float
+        The largest of |a - b| / max(|a|, |b|) over the pairs of elements; a pair of two zeros counts 0.
+    """
+    ### BEGIN SOLUTION
+    scale = np.maximum(np.abs(a), np.abs(b))
+    return float(np.max(np.abs(a - b) / np.where(scale > 0, scale, 1)))
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the larger of two, for whole arrays</summary>
+#
+# `np.maximum(p, q)` compares element by element. (`np.max(p)` is the largest element of a single array.)
+# </details>
+# <details><summary>Hint 2: zero by zero</summary>
+#
+# Where both are zero, divide by 1 instead: `np.where(scale > 0, scale, 1)` takes `scale` where the condition holds and
+# 1 elsewhere.
+# </details>
+
+# %%
+check(relative_error)
+
+# %% [markdown]
+# ## 0.3 A computer's numbers
+#
+# A `float64` has 53 binary digits, a `float32` has 24, and both have an exponent that moves the point. So numbers have
+# gaps between them, and the gaps grow with the number: what is constant is the *relative* precision.
+#
+# | | binary digits | relative gap (`eps`) | largest number | bytes |
+# | --- | --- | --- | --- | --- |
+# | `float32` | 24 | 1.2 · 10⁻⁷ | 3.4 · 10³⁸ | 4 |
+# | `float64` | 53 | 2.2 · 10⁻¹⁶ | 1.8 · 10³⁰⁸ | 8 |
+#
+# NumPy makes `float64` unless told otherwise. Networks are trained in `float32`, or with even fewer digits, because it
+# takes half the memory and half the time, and a gradient from a random handful of data is not exact to seven digits
+# anyway. When we *test* a formula, we use `float64`.
+#
+# > **Predict, then run.** The gap between a number and the next larger one, from $10^{-6}$ to $10^{12}$. From which
+# > number on can a `float32` no longer count, that is: is $x + 1$ the same as $x$?
+
+# %% tags=["demo"]
+numbers = np.geomspace(1e-6, 1e12, 400)
+figure, ax = plots.subplots(size=(7.5, 3.9))
+for i, dtype in enumerate(("float32", "float64")):
+    ax.loglog(numbers, np.spacing(numbers.astype(dtype)), label=dtype, **plots.line(i))
+ax.axhline(1, color="black", linewidth=0.8)
+ax.annotate("gap of 1", (2e-6, 1.6), fontsize=9)
+ax.set(xlabel="number", ylabel="gap to the next number", title="Numbers have gaps")
+ax.legend(loc="lower right")
+plots.show(
+    figure,
+    "Gap to the next number against the number, both logarithmic: two rising staircases, almost straight lines. "
+    "That of float32 is half a billion times higher than that of float64 and crosses a gap of 1 at about ten million.",
+)
+for dtype in ("float32", "float64"):
+    x = np.array([0.1, 0.2, 0.3], dtype=dtype)
+    print(f"{dtype}: 0.1 + 0.2 - 0.3 = {x[0] + x[1] - x[2]:.3g};  16,777,216 + 1 = {np.array(2**24, dtype) + 1:,.0f}")
+
+# %% [markdown]
+# *What you saw.* The staircases are straight: the gap is a fixed fraction of the number. A `float32` stops counting at
+# $2^{24} = 16{,}777{,}216$; adding 1 changes nothing from there on. And 0.1 + 0.2 − 0.3 may be a little off, because
+# none of the three has a finite binary expansion. So never ask whether two computed numbers are *equal*. Ask whether
+# their relative error is small. The checks do: they allow about $10^{-6}$ in `float64` and $10^{-3}$ in `float32`.
+#
+# ### Overflow
+#
+# Beyond the largest number there is `inf`, and from `inf - inf` or `inf / inf` comes `nan`, "not a number". A `nan`
+# spreads: whatever is computed from it is `nan` too. One in a loss, and the network is lost.
+#
+# The exponential function is the usual culprit. A network for classification ends in the **softmax**, which turns a row
+# of any numbers $x_1, \ldots, x_k$ (called *logits*) into probabilities:
+#
+# $$ p_j = \frac{e^{x_j}}{\sum_{l=1}^{k} e^{x_l}}. $$
+#
+# > **Predict, then run.** The softmax of the row $(x, x - 1, x - 2)$, computed by this formula. On paper the result
+# > does not depend on $x$ at all, since $e^x$ cancels. At which $x$ does it break down, in `float32` and in `float64`?
+# > ($e^x = 10^{0.434 x}$.) And for very negative $x$?
+
+
+# %% tags=["demo"]
+def by_the_formula(x):
+    """Softmax as on paper."""
+    return np.exp(x) / np.sum(np.exp(x))
+
+
+figure, ax = plots.subplots(size=(7.5, 3.6))
+shifts = np.arange(-900, 901)
+with np.errstate(all="ignore"):
+    for i, dtype in enumerate(("float32", "float64")):
+        rows = shifts[:, None] + np.array([0.0, -1.0, -2.0])
+        first = np.array([by_the_formula(row.astype(dtype))[0] for row in rows])
+        ax.plot(shifts, first + 0.01 * i, label=f"{dtype}, by the formula", **plots.line(i))
+        fine = shifts[np.isfinite(first) & (np.abs(first - 0.6652) < 1e-3)]
+        print(f"{dtype}: right from x = {fine.min()} to {fine.max()}")
+ax.set(xlabel="$x$", ylabel="first probability", title="softmax of $(x, x-1, x-2)$ by the formula", ylim=(0, 1.1))
+ax.legend(loc="lower center")
+plots.show(
+    figure,
+    "First probability against x from minus 900 to 900. The line of float32 is at 0.665 between about minus 98 and 88, "
+    "jitters at the left end and stops at both; that of float64 lies above it, from about minus 740 to 709. Outside "
+    "there is no line: not a number.",
+)
+
+# %% [markdown]
+# *What you saw.* On paper nothing depends on $x$; in `float32` the formula ends in `nan` above 88, where $e^x$
+# overflows and $\infty / \infty$ is left. (The second line is drawn a hundredth higher so that you see both.) Far to
+# the left all exponentials become 0, and $0 / 0$ is `nan` too. Logits of 100 are not rare in a network that trains
+# badly, and that is the wrong moment for `nan`.
+#
+# The remedy uses what we know from paper: the result does not change if the same number is subtracted from the whole
+# row. Subtract the row's **largest** element. Then the largest exponential is $e^0 = 1$: no overflow, and the sum is at
+# least 1, so no $0 / 0$ either. Exponentials that underflow to 0 belong to probabilities that *are* 0 to all digits.
+
+# %% [markdown]
+# ## 0.4 Where arrays live
+#
+# NumPy's arrays live in the computer's main memory and are computed on by its processor, the CPU. A graphics card, GPU,
+# has its own memory and does thousands of multiplications at once. CuPy is a library whose arrays live there, and which
+# looks like NumPy. An array can only be computed on where it lives: `np.exp` of a CuPy array does not work as you hope.
+#
+# So how does one write a function for both? By asking the array. `array_namespace(x)` returns the library that `x`
+# belongs to, by custom called `xp`, and then
+#
+# ```python
+# xp = array_namespace(x)
+# y = xp.exp(x)
+# ```
+#
+# works wherever `x` is. Which functions `xp` has is agreed on among libraries (the *Python array API standard*):
+# `xp.exp`, `xp.max(x, axis=..., keepdims=...)`, `xp.sum`, and arithmetic with `+ - * /` among them.
+#
+# > **Predict, then run.** What does this cell print for an array on your machine? Is there a GPU?
+
+# %% tags=["demo"]
+x = backend.to_device(np.ones((2, 3)))
+print("an array lives in", array_namespace(x).__name__, "on", x.device)
+for name, fact in backend.describe().items():
+    print(f"{name:18} {fact}")
+
+# %% [markdown]
+# ### Exercise 2: softmax of each row, stable, anywhere
+#
+# The course stores a batch as an array of shape `(batch, features)`: each row is one example. Take the softmax of each
+# row, without overflow, with `xp` in place of `np`.
+
+
+# %%
+def row_softmax(x):
+    """Softmax of each row, without overflow, on the device where x is (Bridle 1990).
+
+    Parameters
+    ----------
+    x : array of floats, shape (n, k), of any library
+        Logits, one example a row; of any size. Leave the array itself as it is.
+
+    Returns
+    -------
+    array, shape (n, k)
+        Probabilities: each row is positive or zero and sums to 1. In the library and the dtype of x.
+    """
+    ### BEGIN SOLUTION
+    xp = array_namespace(x)
+    powers = xp.exp(x - xp.max(x, axis=1, keepdims=True))
+    return powers / xp.sum(powers, axis=1, keepdims=True)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: rows</summary>
+#
+# `xp.max(x, axis=1)` is the largest element of each row: axis 1 runs along the row and disappears.
+# </details>
+# <details><summary>Hint 2: shapes that do not fit</summary>
+#
+# With `keepdims=True` the axis stays, with length 1: the result has shape `(n, 1)` and lines up with the rows of `x`.
+# Without it, it has shape `(n,)`, and NumPy lines that up with the *columns*.
+# </details>
+# <details><summary>Hint 3: it works in NumPy but not "elsewhere"</summary>
+#
+# One probe uses arrays that NumPy can't read: they stand in for a GPU. Look for an `np.` in your function.
+# </details>
+
+# %%
+check(row_softmax)
+
+# %% [markdown]
+# > **Predict, then run.** The row $(x, x - 1, x - 2)$ again, now with your function. And: how long does it take for
+# > more and more rows of 1,000 logits, with `float32` and with `float64`? (If you have a GPU, a line is drawn for it
+# > too.)
+
+# %% tags=["demo"]
+with drawn_by("row_softmax"):
+    for dtype in ("float32", "float64"):
+        rows = (shifts[:, None] + np.array([0.0, -1.0, -2.0])).astype(dtype)
+        first = row_softmax(rows)[:, 0]
+        print(f"{dtype}: first probability from {first.min():.6f} to {first.max():.6f} for x from -900 to 900")
+
+    def seconds(x):
+        """The shortest of three times that row_softmax takes."""
+        times = []
+        for _ in range(3):
+            began = time.perf_counter()
+            row_softmax(x)
+            backend.synchronize(x)
+            times.append(time.perf_counter() - began)
+        return min(times)
+
+    places = {"numpy"} | {backend.current().name}
+    figure, ax = plots.subplots(size=(7.5, 3.8))
+    counts, i = (1, 4, 16, 64, 256, 1024, 2048), 0
+    for place in sorted(places):
+        for dtype in ("float32", "float64"):
+            inputs = [
+                backend.to_device(np.random.default_rng(0).random((n, 1000)).astype(dtype), place) for n in counts
+            ]
+            taken = [1e3 * seconds(x) for x in inputs]
+            ax.loglog(counts, taken, marker="o", markersize=4, label=f"{place}, {dtype}", **plots.line(i))
+            i += 1
+    ax.set(xlabel="rows of 1,000 logits", ylabel="milliseconds", title="How long row_softmax takes")
+    ax.legend(loc="upper left")
+    plots.show(
+        figure,
+        "Time in milliseconds against the number of rows, both logarithmic. The lines start nearly flat, at some "
+        "hundredths of a millisecond for a single row, and rise in proportion to the rows for large numbers.",
+    )
+
+# %% [markdown]
+# *What you saw.* The same probabilities for every $x$. (Digits differ in the seventh place for `float32`: that is all
+# it has.) In the right part of the figure twice the rows take twice the time, and `float64` takes longer than
+# `float32`. In the left part a call has a price of its own, whatever the size. That is why the course computes with
+# whole arrays and hardly ever with a loop over rows. A GPU's price for a call is higher still, and it wins only with
+# large arrays.
+
+# %% [markdown]
+# ### Exercise 3: where it runs
+#
+# A line for your reports, so that a reader knows what the times were measured on.
+
+
+# %%
+def where_it_runs(x):
+    """Say which library an array belongs to, and on which device it is.
+
+    Parameters
+    ----------
+    x : array of any library
+        It has the attribute `device`.
+
+    Returns
+    -------
+    str
+        "LIBRARY on DEVICE", such as "numpy on cpu". The library is what stands behind the last dot of the name
+        (`__name__`) of the array's namespace; the device is `x.device` as text.
+    """
+    ### BEGIN SOLUTION
+    library = array_namespace(x).__name__.split(".")[-1]
+    return f"{library} on {x.device}"
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the name of a library</summary>
+#
+# `array_namespace(x).__name__` is text such as `"array_api_compat.numpy"`.
+# </details>
+# <details><summary>Hint 2: behind the last dot</summary>
+#
+# `"a.b.c".split(".")` is the list `["a", "b", "c"]`, and `[-1]` is the last element of a list.
+# </details>
+
+# %%
+check(where_it_runs)
+
+# %% [markdown]
+# ## 0.5 Dice that fall the same way twice
+#
+# Training is full of chance: the first weights, the order of the data. But a result that nobody can repeat is worth
+# little, and a bug that comes and goes is hard to find. The way out: the computer's random numbers are computed. A
+# **generator** starts from a number, the **seed**, and everything that follows depends on it.
+#
+# ```python
+# rng = np.random.default_rng(seed)
+# rng.standard_normal((2, 3))     # six draws from the normal distribution with mean 0 and standard deviation 1
+# ```
+#
+# In this course functions never draw from a hidden global source (`np.random.seed` and its friends): a generator is
+# made where the experiment starts and handed on as an argument, `rng`.
+#
+# > **Predict, then run.** Random walks: each step is one draw. Two are made with seed 0, two with seeds 1 and 2. How
+# > many lines will you see? How different are walks with neighboring seeds?
+
+# %% tags=["demo"]
+figure, ax = plots.subplots(size=(7.5, 3.6))
+for i, (name, seed) in enumerate({"seed 0": 0, "seed 0, again": 0, "seed 1": 1, "seed 2": 2}.items()):
+    walk = np.cumsum(np.random.default_rng(seed).standard_normal(300))
+    width = 5 if name == "seed 0" else 1.8
+    ax.plot(walk, label=name, **(plots.line(i) | {"linewidth": width, "alpha": 0.5 if width == 5 else 1}))
+ax.set(xlabel="step", ylabel="position", title="Four random walks")
+ax.legend(loc="lower left", fontsize=9)
+plots.show(
+    figure,
+    "Position against step for four random walks. The walk with seed 0, a broad pale line, and its repetition, a thin "
+    "dashed one, coincide from first to last. Those with seeds 1 and 2 have nothing in common with it.",
+)
+
+# %% [markdown]
+# *What you saw.* Three walks, not four: the second lies on the first, step for step. Neighboring seeds are no more
+# alike than any others. So never report a result from one seed only: the figures of this course use several where
+# chance matters, and show the spread.
+
+# %% [markdown]
+# ### Exercise 4: repeatable noise
+
+
+# %%
+def seeded_noise(seed, shape, std=1.0):
+    """Normal random numbers that depend on the seed alone.
+
+    Parameters
+    ----------
+    seed : int
+        For `np.random.default_rng`. Global sources of randomness are neither used nor changed.
+    shape : tuple of int
+        Of the result.
+    std : float, default 1.0
+        Standard deviation; the mean is 0.
+
+    Returns
+    -------
+    array of float32
+        Drawn in float64, as `standard_normal` does by default, times std; then converted to float32.
+    """
+    ### BEGIN SOLUTION
+    rng = np.random.default_rng(seed)
+    return (std * rng.standard_normal(shape)).astype("float32")
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the conversion</summary>
+#
+# `x.astype("float32")` converts an array. Do not ask the generator for `dtype="float32"`: it then uses its random bits
+# in another way, and gives other numbers.
+# </details>
+# <details><summary>Hint 2: the standard deviation</summary>
+#
+# A normal number times `std` has the standard deviation `std`.
+# </details>
+
+# %%
+check(seeded_noise)
+
+# %% [markdown]
+# ## 0.6 Quiz
+#
+# Return the letter of your answer. Here the check only says whether you gave one; whether it is right, and if not why,
+# you learn when your notebook is graded. Trying things out in a new cell is allowed.
+
+# %% [markdown]
+# **Question 1.** You move the cell of an exercise to the end of the notebook and split it in two. What happens to its
+# points?
+#
+# a) They are lost.   b) Nothing: the grader finds the function by its name.   c) Half of them are lost.   d) The
+# notebook can't be graded.
+
+
+# %%
+def quiz_moved_cell():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_moved_cell)
+
+# %% [markdown]
+# **Question 2.** What is 20,000,000 + 1 in `float32`?
+#
+# a) 20,000,000   b) 20,000,001   c) 20,000,002   d) `inf`
+
+
+# %%
+def quiz_twenty_million():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "a"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_twenty_million)
+
+# %% [markdown]
+# **Question 3.** `x` has shape (5, 3). What is the shape of `x.max(axis=1, keepdims=True)`?
+#
+# a) (5,)   b) (3,)   c) (5, 1)   d) (1, 3)
+
+
+# %%
+def quiz_kept_axis():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_kept_axis)
+
+# %% [markdown]
+# **Question 4.** A row of logits is (1000, 1001), in `float64`. What does a stable softmax return for the second?
+#
+# a) `nan`   b) 1.0   c) about 0.5002   d) about 0.731
+
+
+# %%
+def quiz_large_logits():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_large_logits)
+
+# %% [markdown]
+# ## 0.7 Experiment: adding up a lot of small numbers
+#
+# Every unit ends with an experiment that you plan, run, and explain. A person reads it. What is asked for is always the
+# same: say what you did, so that others could repeat it; compare; and explain *why*.
+#
+# A loss is a mean over many examples, so somewhere many small numbers are added. How many digits survive? Add $n$
+# copies of 0.1, for $n = 10^3, 10^4, \ldots, 10^7$, in three ways:
+#
+# - *one by one* in `float32`: `np.cumsum(x)[-1]` of an array `x` of `float32` (it keeps a running total);
+# - by `np.sum(x)` of the same array;
+# - one by one in `float64`.
+#
+# 1. **Write down first** what you expect: at which $n$ will each have an error of 1 %?
+# 2. Make a table of the relative errors (the exact sum is $n / 10$), with your `relative_error`.
+# 3. Explain the first column with the figure of gaps in 0.3. How large is the running total when adding 0.1 goes wrong,
+#    and how large is the gap there?
+# 4. Look up in NumPy's documentation of `np.sum` how it adds, and explain the second column.
+# 5. What does this mean for the mean loss of ten million examples? One or two sentences.
+#
+# Work in new cells below this one (menu *Insert*, or the key B), and write your answer in the next cell. *(Graded by
+# hand: 4 points.)*
+
+# %% [markdown] tags=["written"] points=4 id="experiment"
+# === BEGIN MODEL ANSWER ===
+#
+# | $n$ | one by one, float32 | `np.sum`, float32 | one by one, float64 |
+# | --- | --- | --- | --- |
+# | 10³ | 9.5 · 10⁻⁶ | 1.5 · 10⁻⁷ | 1.4 · 10⁻¹⁴ |
+# | 10⁴ | 9.7 · 10⁻⁵ | 1.2 · 10⁻⁷ | 1.6 · 10⁻¹³ |
+# | 10⁵ | 1.4 · 10⁻⁴ | 9.8 · 10⁻⁸ | 1.9 · 10⁻¹² |
+# | 10⁶ | 9.5 · 10⁻³ | 7.8 · 10⁻⁸ | 1.3 · 10⁻¹¹ |
+# | 10⁷ | 8.1 · 10⁻² | 1.2 · 10⁻⁷ | 1.6 · 10⁻¹⁰ |
+#
+# *One by one.* Every addition is rounded to the gap at the running total, the same way each time while the total stays
+# between two powers of two, so the errors add up and do not cancel. At a total of 100,000 ($n = 10^6$) the gap is
+# 0.0078, several percent of what is added: the error reaches 1 %. At a million the gap is 0.0625 to 0.125, and adding
+# 0.1 adds 0.125. From $2^{21}$, about two million, the gap is 0.25, 0.1 is less than half of it, and the total stops
+# growing for good.
+#
+# *`np.sum`* adds in pairs: it halves the array again and again and adds sums of about equal size, so each number goes
+# through some twenty additions rather than ten million (Higham 1993). The error grows like $\log n$ at most, and here
+# stays at the precision of 0.1 itself. *float64*: the same growth as in the first column, a billion times lower.
+#
+# *Consequence.* A mean over ten million losses is fine with `np.mean`, which adds in the same way along a contiguous
+# axis, and is 8 % wrong with a running total in float32: keep running totals in float64.
+#
+# *Rubric.* **1 point** for a table that can be repeated, with the expectation written down before. **1 point** for
+# explaining the running total by the gap at its size. **1 point** for pairwise summation. **1 point** for a sensible
+# consequence. A wrong expectation costs nothing.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## Key points
+#
+# - Run from the top; restart when something is strange. Check as often as you like.
+# - A function that does what its docstring says gets full points, by name, wherever it stands.
+# - Compare computed numbers by their relative error, never with `==`.
+# - `float32` has seven digits and overflows in `exp` at 88; `float64` has sixteen and overflows at 709.
+# - Softmax: subtract the largest of each row first.
+# - Ask the array for its namespace, `xp = array_namespace(x)`, and one function runs everywhere.
+# - Make a generator from a seed, hand it on as `rng`, and report more than one seed.
+#
+# ## What comes next
+#
+# Unit 01 begins where the field began, with a single artificial neuron in 1943, and ends with a network. Your
+# `row_softmax` is its last layer.
+#
+# ## References
+#
+# - Goldberg, D. (1991). What every computer scientist should know about floating-point arithmetic. *ACM Computing
+#   Surveys* 23(1), 5–48.
+# - Bridle, J. S. (1990). Probabilistic interpretation of feedforward classification network outputs, with relationships
+#   to statistical pattern recognition. In *Neurocomputing*, NATO ASI Series 68, 227–236. Springer.
+# - Higham, N. J. (1993). The accuracy of floating point summation. *SIAM Journal on Scientific Computing* 14(4),
+#   783–799.
+# - Harris, C. R. et al. (2020). Array programming with NumPy. *Nature* 585, 357–362.
+# - Consortium for Python Data API Standards (2021). *Python array API standard*. data-apis.org/array-api.
