@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import multiprocessing
 import os
 import signal
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,9 +35,18 @@ def start(assignment: Assignment) -> None:
     """Make this process a worker; called once in it."""
     global _judge
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _judge = judge_of(assignment)
     atexit.register(_judge.close)
+
+
+def _end_with_the_run() -> None:
+    """End this process when the command that started it is gone, killed or not; its sandbox ends with it."""
+    run = multiprocessing.parent_process()
+    assert run is not None
+    run.join()
+    os._exit(1)
 
 
 def judge_of(assignment: Assignment) -> Judge:

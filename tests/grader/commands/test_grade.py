@@ -230,7 +230,8 @@ def test_after_kill_9_the_same_command_finishes_grades_nobody_twice_and_loses_no
     run = start(built_course)
     wait_for(lambda: len(list(built_course.results(UNIT).glob("*.json"))) >= 3)
     run.send_signal(signal.SIGKILL)
-    run.wait()
+    run.communicate()
+    wait_for(lambda: not processes_below(built_course.root))
     before = {path: path.stat().st_mtime_ns for path in built_course.results(UNIT).glob("*.json")}
     done = grader("grade", UNIT)
     assert done.exit_code == 0, done.stderr
