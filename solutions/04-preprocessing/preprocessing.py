@@ -156,7 +156,7 @@ def fit_standardizer(x):
         Mean of each feature over the n examples.
     std : array, shape (d,)
         Standard deviation of each feature, the root of the mean (over n, not n - 1) squared distance from `mean`. For
-        a feature whose n values are all the same: exactly 1.
+        a feature whose n values are all the same: exactly 1. Both are in the dtype of x.
     """
     ### BEGIN SOLUTION
     varies = x.max(axis=0) > x.min(axis=0)
@@ -944,12 +944,12 @@ with drawn_by("mean_image", "channel_means"):
     plots.show(
         figure,
         "Rows of color digits. As printed: blue ink on yellow paper. Minus channel means, with gray for zero: the "
-        "yellow cast is gone, the paper is light gray and the ink dark. Minus mean image: paper gray where no digit "
-        "has ink, lighter where most have. The mean image: a blurred blue oval with a lighter middle on yellow.",
+        "paper is a dull olive gray and the ink a dull blue, with the contrast unchanged. Minus mean image: paper gray "
+        "where no digit has ink, yellow where most have. The mean image: a blurred blue oval on yellow.",
     )
 
 # %% [markdown]
-# *What you saw.* Subtracting three numbers takes away the yellow cast of the whole set: zero, drawn as gray, is now
+# *What you saw.* Subtracting three numbers takes most of the yellow cast away: zero, drawn as gray, is now
 # between paper and ink. Digit and paper are still there, unchanged in contrast. The mean image is a blurred digit on
 # yellow paper. Without it, all that is usual is gone, paper included, and ink *missing* in the middle shows up yellow.
 # The largest curvature falls from 83 to 5.1 with three numbers, and to 0.80 with 192. The three do most of the work.
@@ -1198,10 +1198,10 @@ def train_linear(x, y, x_other, y_other, lr, steps=200):
 #
 # *Why.* The rate is limited by the steepest direction: raw, that is the mean image, which has 15 times the curvature
 # of all else; so every other direction is learned 15 times as slowly, and 200 steps do not suffice. (The factor 255
-# alone would cost nothing: the rate absorbs it. It moves the bias, though.) Among the others κ predicts the order, but
-# not how little it matters: it is the ratio to the flattest direction, where there is little to learn. Whitening with
-# ε leaves these flat, standardizing does not. And what is learned there does not help new digits, so the lowest
-# training loss does not have the best accuracy.
+# alone would cost nothing: the rate absorbs it. It makes the bias slow, though.) Among the others κ predicts the
+# order, but not how little it matters: it is the ratio to the flattest direction, where there is little to learn.
+# Whitening with ε leaves these flat, standardizing does not. And what is learned there does not help new digits, so
+# the lowest training loss does not have the best accuracy.
 #
 # *Rubric.* **1 point** for a fair protocol: a rate tuned for each preparation, the best inside its range, statistics
 # from the training set, the expectation written down before. **1 point** for a complete table over several splits. **1
