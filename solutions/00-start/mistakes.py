@@ -182,7 +182,11 @@ def noise_from_the_global_source(solution):
 
 @mistake("seeded_noise", hint="Your generator ignores the seed, so every call gives other numbers.")
 def noise_without_seed(solution):
-    return solution.edited("seeded_noise", ("default_rng(seed)", "default_rng()"))
+    return solution.edited(  # a stream of its own, which is the same in every build
+        "seeded_noise",
+        ("def seeded_noise", "elsewhere = np.random.default_rng(0)\n\n\ndef seeded_noise"),
+        ("np.random.default_rng(seed)", "elsewhere"),
+    )
 
 
 @mistake("seeded_noise", hint="Every seed gives the same numbers: hand it to the generator.")
