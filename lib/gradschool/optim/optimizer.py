@@ -89,6 +89,9 @@ class Optimizer:
             raise ValueError(
                 f"the state has no {', '.join(missing)}; {type(self).__name__} needs the state of its own start(w)"
             )
+        xp = array_namespace(w)
+        if not xp.isdtype(w.dtype, "real floating"):
+            raise TypeError(f"the weights are {w.dtype}; make them float32 or float64: a step is seldom a whole number")
         for name, x in {"gradient": gradient, **{slot: state[slot] for slot in self.slots}}.items():
             if tuple(x.shape) != tuple(w.shape) or x.dtype != w.dtype:
                 raise ValueError(

@@ -139,11 +139,22 @@ class Program:
             else:
                 places[id(node)] = ("scratch", free.pop() if free else self._new_scratch())
             lines.append(Line(node.operation, reads, places[id(node)]))
-        moves = [
-            (places[id(r)], ("array", self.arrays.index(name)))
-            for r, name in zip(self._results, self.written, strict=True)
-        ]
-        return lines + [Line("copy", (source,), target) for source, target in moves if source != target]
+        return lines + self._final_moves(places)
+
+    def _final_moves(self, places: dict[int, tuple[str, int]]) -> list[Line]:
+        """Bring to its array what is not there yet; arrays that change places do so by way of scratch."""
+        sources = [places[id(result)] for result in self._results]
+        goals = [("array", self.arrays.index(name)) for name in self.written]
+        aside, moves = [], []
+        for source, goal in zip(sources, goals, strict=True):
+            if source == goal:
+                continue
+            if source[0] == "array":
+                stop = ("scratch", self._new_scratch())
+                aside.append(Line("copy", (source,), stop))
+                source = stop
+            moves.append(Line("copy", (source,), goal))
+        return aside + moves
 
     def _new_scratch(self) -> int:
         self.scratch += 1

@@ -246,6 +246,12 @@ def test_a_gradient_of_another_dtype_is_named():
         optimizer.step_in_place(w, np.ones(3), optimizer.start(w))
 
 
+def test_weights_that_are_whole_numbers_are_refused():
+    optimizer, w = optim.SGD(lr=0.1), np.array([1, 2])
+    with pytest.raises(TypeError, match="the weights are int64; make them float32 or float64"):
+        optimizer.step_in_place(w, w, optimizer.start(w))
+
+
 def test_the_state_of_another_optimizer_is_refused():
     w = np.ones(3)
     with pytest.raises(ValueError, match=r"no m, s; Adam needs the state of its own start"):

@@ -189,6 +189,8 @@ def test_a_long_race_is_thinned_to_the_frames_asked_for():
 def test_a_race_in_stills_has_a_panel_a_moment():
     picture = plots.race(surfaces.valley(), ROUTES, stills=3)
     assert [ax.get_title() for ax in picture.axes] == ["step 0", "step 1", "step 2"]
+    heads = [line.get_xydata()[-1].tolist() for line in picture.axes[1].lines if line.get_label() in ROUTES]
+    assert heads == [[-3.0, 0.5], [-2.0, 0.1]]
 
 
 def test_a_film_where_scripts_cannot_run_is_its_last_frame():
@@ -200,6 +202,7 @@ def test_a_film_where_scripts_cannot_run_is_its_last_frame():
 def test_a_loss_that_diverges_ends_its_line_and_is_said_to():
     picture = plots.loss_curves({"SGD": [1.0, 9.0, np.inf]})
     assert "SGD goes from 1 to 9, then no longer finite" in picture.alt
+    assert np.isnan(picture.axes[0].lines[0].get_ydata()).tolist() == [False, False, True]
     picture.png()
 
 
