@@ -8,6 +8,7 @@ marker `gpu` does not explain is a failure: a suite that silently left out the s
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Generator
 from functools import cache
@@ -18,6 +19,11 @@ import pytest
 # A small course that tests grade is no test itself, nor is a script that made golden numbers.
 collect_ignore_glob = ["*/course/*", "*/golden/*"]
 ON_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def pytest_configure() -> None:
+    """Let tests interrupt their commands: a shell's background job ignores that, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @cache
