@@ -1,6 +1,5 @@
 """A small course for the tests of the grader: one unit with a cell of every kind, as its author wrote it, and built."""
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -51,23 +50,6 @@ def built_course(tmp_path: Path, _built_once: Path) -> Course:
 def small_unit(built_course: Course) -> Unit:
     """The one unit of `built_course`."""
     return built_course.unit(UNIT)
-
-
-def release_of(course: Course, unit: str = UNIT) -> NotebookNode:
-    """The released notebook."""
-    return nbformat.read(course.notebooks / unit / f"{unit}.ipynb", as_version=4)
-
-
-def solved(course: Course, *only: str, unit: str = UNIT) -> NotebookNode:
-    """The released notebook with all exercises filled in from the solution, or only those named."""
-    notebook = release_of(course, unit)
-    source = nbformat.read(course.state / "source" / unit / f"{unit}.ipynb", as_version=4)
-    solutions = {cell.id: re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", cell.source) for cell in source.cells}
-    for cell in notebook.cells:
-        marks = cell.metadata.nbgrader
-        if marks.solution and not marks.grade and (not only or cell.id in only):
-            cell.source = solutions[cell.id]
-    return notebook
 
 
 @pytest.fixture
