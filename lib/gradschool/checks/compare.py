@@ -135,6 +135,8 @@ def _value_difference(where: str, expected: Plain, got: Plain, tolerance: Tolera
     if not _is_number(expected):
         return None if expected == got else Difference(where, f"expected {expected!r}, got {_short(got)}")
     left, right = np.asarray(expected), np.asarray(got)
+    if left.dtype == right.dtype and left.tobytes() == right.tobytes():
+        return None
     wrong = ~_close(left, right, *tolerance.of(left.dtype, right.dtype))
     if not wrong.any():
         return None

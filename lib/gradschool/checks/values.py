@@ -15,6 +15,7 @@ import numpy as np
 Plain: TypeAlias = Any
 """An ``ndarray`` of a kind in `ARRAY_KINDS`, or bool, int, float, complex, str, None, list or dict of these."""
 
+SCALARS = frozenset({bool, int, float, complex, str, type(None)})
 ARRAY_KINDS = "biufc"
 MAX_DEPTH = 12
 
@@ -40,7 +41,7 @@ def to_plain(value: Any, where: str = "the result", depth: int = 0) -> Plain:
     """
     if depth > MAX_DEPTH:
         raise NotPlain(f"{where} is nested more than {MAX_DEPTH} levels deep")
-    if value is None or type(value) in (bool, int, float, complex, str):
+    if type(value) in SCALARS:
         return value
     if isinstance(value, (list, tuple)):
         return [to_plain(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)]
@@ -56,7 +57,7 @@ def is_array(value: Any) -> bool:
 
 def map_arrays(value: Any, function: Callable[[Any], Any], depth: int = 0) -> Any:
     """Apply a function to every array inside lists, tuples and dicts; other objects stay what they are."""
-    if depth > MAX_DEPTH:
+    if type(value) in SCALARS or depth > MAX_DEPTH:
         return value
     if is_array(value):
         return function(value)

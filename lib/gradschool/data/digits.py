@@ -1,5 +1,6 @@
 """The handwritten digits that ship with the library: real, small, and there without a network."""
 
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
@@ -31,7 +32,13 @@ def digits(dtype: str = "float32") -> Dataset:
     >>> len(digits())
     1797
     """
-    with np.load(str(files("gradschool.data") / "sets" / "digits.npz")) as stored:
-        images, labels = stored["images"], stored["labels"]
-    x = (images / 16).astype(dtype)[:, None]
+    images, labels = _stored()
+    x = np.divide(images[:, None], 16, dtype=dtype)
     return Dataset(to_device(x), to_device(labels.astype("int64")), tuple("0123456789"), "UCI digits, 8 x 8", SOURCE)
+
+
+@cache
+def _stored() -> tuple[np.ndarray, np.ndarray]:
+    """Images of shape (1797, 8, 8), 0 to 16, and labels, one byte each: read and unpacked once."""
+    with np.load(str(files("gradschool.data") / "sets" / "digits.npz")) as stored:
+        return stored["images"], stored["labels"]
