@@ -22,6 +22,7 @@ from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle
 from grader.judge.plan import RESTORED, plan
 from grader.judge.result import ExerciseResult, Problem, Result
+from grader.judge.seeds import SubmissionSeeds, seeds_of
 from grader.judge.submission import Submission, Unreadable, read_submission
 from grader.sandbox import Examination, Examiner, Job, Limits
 from gradschool.checks import Observation, ProbeError
@@ -93,7 +94,25 @@ class Judge:
             submission = read_submission(path)
         except Unreadable as reason:
             return self.without_score(student, "unreadable", path.name, str(reason), reason.fingerprint)
-        job = plan(self.unit, submission, self.secret)
+        seeds = seeds_of(self.unit, self.secret, submission.fingerprint)
+        return self.grade_submission(student, submission, seeds, started)
+
+    def grade_submission(
+        self, student: str, submission: Submission, seeds: SubmissionSeeds, started: float | None = None
+    ) -> Result:
+        """Grade a submission that was read, with the seeds that belong to it.
+
+        Parameters
+        ----------
+        student : str
+        submission : Submission
+        seeds : mapping of (exercise, probe) to int
+            As `grader.judge.seeds.seeds_of` derives them from the course's secret, which is not needed here.
+        started : float, optional
+            When its grading began, on the clock of `time.perf_counter`; by default now.
+        """
+        started = time.perf_counter() if started is None else started
+        job = plan(self.unit, submission, seeds)
         examination = self.examiner.examine(job)
         return Result(
             self.unit.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.course import Unit
 from grader.course.unit import CHECK_CELL, is_demo, is_solution
-from grader.judge.seeds import probe_seed
+from grader.judge.seeds import SubmissionSeeds
 from grader.judge.submission import Submission
 from grader.sandbox import Cell, Job, ProbeCall
 
@@ -13,7 +13,7 @@ RESTORED = 0
 """The number of a cell that the submission lacks."""
 
 
-def plan(unit: Unit, submission: Submission, secret: bytes) -> Job:
+def plan(unit: Unit, submission: Submission, seeds: SubmissionSeeds) -> Job:
     """The job for one submission.
 
     Demonstration cells that stand as released and cells that only say ``check(...)`` are left out: they define
@@ -29,10 +29,9 @@ def plan(unit: Unit, submission: Submission, secret: bytes) -> Job:
     cells = tuple(Cell(number, source) for number, source in every if _must_run(source.strip(), demos))
     files = {name: source for name in (PUBLIC, HIDDEN) if (source := unit.probe_source(name))}
     calls = tuple(
-        ProbeCall(exercise.name, probe.name, PUBLIC if probe in exercise.public else HIDDEN, seed)
+        ProbeCall(exercise.name, probe.name, PUBLIC if probe in exercise.public else HIDDEN, seeds[probe.key])
         for exercise in unit.exercises
         for probe in exercise.probes
-        for seed in [probe_seed(secret, unit.name, exercise.name, probe.name, submission.fingerprint)]
     )
     return Job(cells, files, calls)
 

@@ -1,4 +1,4 @@
-"""Seeds of the probes: secret, yet the same for the same submission.
+"""SubmissionSeeds of the probes: secret, yet the same for the same submission.
 
 A submission earns the same score however often it is graded, and no number seen in one feedback helps in the next.
 """
@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+
+from grader.course import Unit
+
+SubmissionSeeds = Mapping[tuple[str, str], int]
+"""Exercise and probe to seed: all that grading one submission needs to know of the course's secret."""
 
 
 def probe_seed(secret: bytes, unit: str, exercise: str, probe: str, fingerprint: str) -> int:
@@ -23,3 +29,18 @@ def probe_seed(secret: bytes, unit: str, exercise: str, probe: str, fingerprint:
     """
     message = "\0".join((unit, exercise, probe, fingerprint)).encode()
     return int.from_bytes(hmac.digest(secret, message, hashlib.sha256)[:8], "big")
+
+
+def seeds_of(unit: Unit, secret: bytes, fingerprint: str) -> SubmissionSeeds:
+    """The seeds of all of a unit's probes for one submission.
+
+    Parameters
+    ----------
+    unit : Unit
+    secret : bytes
+        The course's secret.
+    fingerprint : str
+        The submission's own hash.
+    """
+    keys = [(exercise.name, probe.name) for exercise in unit.exercises for probe in exercise.probes]
+    return {key: probe_seed(secret, unit.name, *key, fingerprint) for key in keys}
