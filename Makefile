@@ -55,7 +55,7 @@ setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt
 
 .PHONY: pins
 pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
-	@printf '%s\n' '-e ./lib[gpu,lab]' '-e ./grader[cluster]' >.uv/wanted
+	@printf '%s\n' '-e ./lib[fast,gpu,lab]' '-e ./grader[cluster]' >.uv/wanted
 	@$(uv) pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
 	  --no-emit-package gradschool --no-emit-package gradschool-grader --group test --output-file constraints.txt .uv/wanted
 
@@ -80,7 +80,7 @@ $(STAMP): pyproject.toml lib/pyproject.toml grader/pyproject.toml constraints.tx
 	  $(uv) venv --quiet --clear --seed --python "$$(command -v $(PYTHON))" .venv; }
 	@echo "set-up: packages, pinned by constraints.txt"
 	@$(uv) pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt \
-	  --compile-bytecode --group test --editable './lib[lab]' --editable './grader[cluster]'
+	  --compile-bytecode --group test --editable './lib[fast,lab]' --editable './grader[cluster]'
 	@touch $@
 
 # ---- system packages: installed where we may, else named with the command that installs them

@@ -27,7 +27,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything that the course needs, and at what makes it better."""
-    return [_python(), *_packages(), *_backends(), _figures(), _folder()]
+    return [_python(), *_packages(), *_backends(), _compiler(), _figures(), _folder()]
 
 
 def _python() -> Finding:
@@ -62,6 +62,16 @@ def _cupy() -> Finding:
     except BackendError as error:
         return Finding("GPU", "wrong", "CuPy is installed and does not work", str(error))
     return Finding("GPU", "fine", f"{facts['device']}, {facts['memory']}, CuPy {facts['cupy']}")
+
+
+def _compiler() -> Finding:
+    try:
+        import numba
+    except ModuleNotFoundError:
+        return Finding("compiler", "optional", "Numba is not installed", "for faster training: pip install numba")
+    except ImportError as error:
+        return Finding("compiler", "optional", str(error), "training is slower, and right; pip install -U numba")
+    return Finding("compiler", "fine", f"Numba {numba.__version__}, for the optimizers of long trainings")
 
 
 def _figures() -> Finding:

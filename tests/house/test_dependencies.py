@@ -30,8 +30,8 @@ def wanted(root: Path) -> Requirements:
     """What the two packages and the tests need, without CuPy."""
     lib, grader = (tomllib.loads((root / name / "pyproject.toml").read_text())["project"] for name in ("lib", "grader"))
     tests = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]["test"]
-    lines = lib["dependencies"] + lib["optional-dependencies"]["lab"] + tests
-    lines += grader["dependencies"] + grader["optional-dependencies"]["cluster"]
+    lines = [*lib["dependencies"], *(line for extra in ("fast", "lab") for line in lib["optional-dependencies"][extra])]
+    lines += tests + grader["dependencies"] + grader["optional-dependencies"]["cluster"]
     return {need.name: need for need in map(Requirement, lines) if need.name not in OURS}
 
 

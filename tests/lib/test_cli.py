@@ -1,5 +1,7 @@
 """The student's command: doctor and data, with their exit status."""
 
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -37,6 +39,13 @@ def test_the_doctor_names_a_gpu_that_is_not_used(monkeypatch):
     monkeypatch.setattr(doctor, "gpu_count", lambda: 2)
     monkeypatch.setattr(doctor, "cupy_is_installed", lambda: False)
     assert "GPU: 2 found, without CuPy" in run("doctor").output
+
+
+def test_the_doctor_says_what_would_make_training_faster(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    done = run("doctor")
+    assert done.exit_code == 0
+    assert "compiler: Numba is not installed\n    for faster training: pip install numba" in done.output
 
 
 def test_the_doctor_finds_a_folder_that_is_not_there(monkeypatch):

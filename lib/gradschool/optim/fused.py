@@ -1,7 +1,8 @@
 """One pass over memory for an elementwise rule: cache-sized blocks on a CPU, one kernel on a GPU.
 
-A rule is written once, as arithmetic. NumPy executes its program on blocks that stay in the processor's cache, CuPy
-compiles the same program into one kernel, and on any other backend the rule itself is run.
+A rule is written once, as arithmetic. NumPy executes its program on blocks that stay in the processor's cache, or Numba
+the same program as one loop (`gradschool.optim.kernels`); CuPy compiles it into one kernel, and on any other backend
+the rule itself is run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,10 +16,15 @@ import numpy as np
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.backend.parallel import over_slices
+from gradschool.optim import kernels
 from gradschool.optim.program import Program, Rule
 
-BLOCK_BYTES = 1 << 17
-"""Bytes of one array in a block: six such arrays fill 768 KiB and stay in cache between operations."""
+BLOCK_BYTES = 1 << 18
+"""Bytes of one array in a block: six such arrays fill 1.5 MiB and stay in cache between operations.
+
+Threads gain little by sharing blocks: each operation takes a few microseconds, and after it a thread waits for Python's
+lock. Numba's loops need the lock once a step.
+"""
 
 _UFUNCS = {
     "+": np.add,
@@ -47,11 +53,11 @@ def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, float], w
     first = next(iter(arrays.values()))
     if array_api_compat.is_cupy_array(first):
         program = _program(rule, tuple(arrays), tuple(written), tuple(numbers))
-        kernel = _cupy_kernel(program)
+        kernel = kernels.cuda_kernel(program)
         kernel(*arrays.values(), *program.number_values(numbers), *(arrays[name] for name in written))
     elif array_api_compat.is_numpy_array(first) and _can_be_blocked(list(arrays.values())):
         program = _program(rule, tuple(arrays), tuple(written), tuple(numbers))
-        _run_in_blocks(program, [x.reshape(-1) for x in arrays.values()], program.number_values(numbers))
+        _run_on_processor(program, [x.reshape(-1) for x in arrays.values()], program.number_values(numbers))
     else:
         xp = array_namespace(first)
         for name, result in zip(written, rule(xp.sqrt, *arrays.values(), **numbers), strict=True):
@@ -71,12 +77,20 @@ def _can_be_blocked(arrays: list[np.ndarray]) -> bool:
     return all(a + size <= b for (a, size), (b, _) in pairwise(starts))
 
 
-def _run_in_blocks(program: Program, arrays: list[np.ndarray], numbers: list[float]) -> None:
-    size = arrays[0].size
-    over_slices(lambda part: _run_range(program, arrays, numbers, part.start, part.stop), size, arrays[0], size)
+def _run_on_processor(program: Program, arrays: list[np.ndarray], numbers: list[float]) -> None:
+    size, rounded = arrays[0].size, [arrays[0].dtype.type(number) for number in numbers]
+    loop = kernels.loop(program, arrays, rounded)
+
+    def task(part: slice) -> None:
+        if loop is None:
+            _run_in_blocks(program, arrays, numbers, part.start, part.stop)
+        else:
+            loop(*[x[part] for x in arrays], *rounded)
+
+    over_slices(task, size, arrays[0], size)
 
 
-def _run_range(program: Program, arrays: list[np.ndarray], numbers: list[float], start: int, stop: int) -> None:
+def _run_in_blocks(program: Program, arrays: list[np.ndarray], numbers: list[float], start: int, stop: int) -> None:
     dtype = arrays[0].dtype
     block = BLOCK_BYTES // dtype.itemsize
     scratch = np.empty((program.scratch, min(block, stop - start)), dtype)
@@ -90,35 +104,3 @@ def _run_range(program: Program, arrays: list[np.ndarray], numbers: list[float],
         for line in program.lines:
             kind, index = line.writes
             _UFUNCS[line.operation](*[places[k][i] for k, i in line.reads], out=places[kind][index])
-
-
-@cache
-def _cupy_kernel(program: Program) -> Any:
-    import cupy
-
-    return cupy.ElementwiseKernel(*cuda_source(program), "gradschool_rule")
-
-
-def cuda_source(program: Program) -> tuple[str, str, str]:
-    """Print a program as an elementwise kernel: its inputs, its outputs, its body.
-
-    Results are written last, so that an output may share its memory with an input.
-    """
-    count = 1 + max((i for line in program.lines for kind, i in line.reads if kind == "number"), default=-1)
-    inputs = [f"T {name}" for name in program.arrays] + [f"T number{i}" for i in range(count)]
-    outputs = [f"T {name}_out" for name in program.written]
-    names = {("array", i): f"{name}_now" for i, name in enumerate(program.arrays)}
-    body = [f"T {name}_now = {name};" for name in program.arrays]
-    body += [f"T scratch{i} = 0;" for i in range(program.scratch)]
-    for line in program.lines:
-        reads = [names.get(place, f"{place[0]}{place[1]}") for place in line.reads]
-        target = names.get(line.writes, f"{line.writes[0]}{line.writes[1]}")
-        body.append(f"{target} = {_expression(line.operation, reads)};")
-    body += [f"{name}_out = {name}_now;" for name in program.written]
-    return ", ".join(inputs), ", ".join(outputs), "\n".join(body)
-
-
-def _expression(operation: str, reads: list[str]) -> str:
-    if operation == "sqrt":
-        return f"sqrt({reads[0]})"
-    return reads[0] if operation == "copy" else f" {operation} ".join(reads)

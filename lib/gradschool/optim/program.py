@@ -1,6 +1,6 @@
 """A rule as a list of operations: run it once on symbols, and it draws up its own program.
 
-What executes the program is in ``fused`` beside this file.
+What executes the program is in ``fused`` beside this file, what compiles it in ``kernels``.
 """
 
 import operator
@@ -96,6 +96,11 @@ class Program:
             self._visit(result)
         self.scratch = 0
         self.lines = self._draw_up()
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers the lines read."""
+        return len(self._numbers)
 
     def number_values(self, numbers: Mapping[str, float]) -> list[float]:
         """Work out the numbers that the lines read, once a step and in double precision."""

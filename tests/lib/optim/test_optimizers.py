@@ -150,25 +150,6 @@ def test_a_step_stays_on_another_device(name, where):
     np.testing.assert_allclose(backend.to_numpy(there), expected, rtol=1e-12)
 
 
-@every
-def test_the_gpu_kernel_says_the_same_arithmetic(name):
-    """No GPU is needed: the kernel's body is C that Python understands once its types are gone."""
-    optimizer, rng = ALL[name], np.random.default_rng(0)
-    w, g = rng.standard_normal((2, 6))
-    state = optimizer.start(w) | {slot: np.abs(rng.standard_normal(6)) for slot in optimizer.slots}
-    expected, after = optimizer.step(w, g, state)
-    names, numbers = ("w", "g", *optimizer.slots), optimizer.numbers(1)
-    program = optim.program.Program(optimizer.rule, names, ("w", *optimizer.slots), tuple(numbers))
-    inputs, outputs, body = optim.fused.cuda_source(program)
-    values = [w, g, *(state[slot] for slot in optimizer.slots), *program.number_values(numbers)]
-    scope = {"sqrt": np.sqrt, **dict(zip(inputs.replace("T ", "").split(", "), values, strict=True))}
-    exec(body.replace("T ", "").replace(";", ""), scope)
-    assert outputs == ", ".join(f"T {name}_out" for name in ("w", *optimizer.slots))
-    np.testing.assert_allclose(scope["w_out"], expected, rtol=1e-12)
-    for slot in optimizer.slots:
-        np.testing.assert_allclose(scope[f"{slot}_out"], after[slot], rtol=1e-12)
-
-
 @pytest.mark.parametrize("convention", ["step", "descent"])
 def test_the_conventions_of_momentum_agree_while_the_rate_is_constant(convention):
     gradient, w = surfaces.valley().gradient, np.array([-4.0, 1.0])
