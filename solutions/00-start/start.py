@@ -231,7 +231,8 @@ plots.show(
 #
 # NumPy's arrays live in the computer's main memory and are computed on by its processor, the CPU. A graphics card, GPU,
 # has its own memory and does thousands of multiplications at once. CuPy is a library whose arrays live there, and which
-# looks like NumPy. An array can only be computed on where it lives: `np.exp` of a CuPy array does not work as you hope.
+# looks like NumPy. An array can only be computed on where it lives: NumPy can't read an array of CuPy, and the sum of
+# one here and one there is an error.
 #
 # So how does one write a function for both? By asking the array. `array_namespace(x)` returns the library that `x`
 # belongs to, by custom called `xp`, and then
@@ -251,6 +252,11 @@ x = backend.to_device(np.ones((2, 3)))
 print("an array lives in", array_namespace(x).__name__, "on", x.device)
 for name, fact in backend.describe().items():
     print(f"{name:18} {fact}")
+
+# %% [markdown]
+# *What you saw.* Without a GPU, arrays live on the `cpu`. The lines below describe your **environment**: the machine
+# and the versions of the libraries. They belong into every report, and into every question about an error. In a
+# terminal, `gradschool doctor` says the same, and what to do about anything that is missing.
 
 # %% [markdown]
 # ### Exercise 2: softmax of each row, stable, anywhere
@@ -292,7 +298,8 @@ def row_softmax(x):
 # </details>
 # <details><summary>Hint 3: it works in NumPy but not "elsewhere"</summary>
 #
-# One probe uses arrays that NumPy can't read: they stand in for a GPU. Look for an `np.` in your function.
+# One probe uses arrays that NumPy can't read: they stand in for a GPU. Look for an `np.` in your function, and for a
+# method: `x.max(...)` is NumPy's way to write it, `xp.max(x, ...)` is every library's.
 # </details>
 
 # %%
@@ -331,6 +338,9 @@ with drawn_by("row_softmax"):
             taken = [1e3 * seconds(x) for x in inputs]
             ax.loglog(counts, taken, marker="o", markersize=4, label=f"{place}, {dtype}", **plots.line(i))
             i += 1
+        if place != "numpy":
+            apart = backend.to_numpy(row_softmax(inputs[-1])) - row_softmax(backend.to_numpy(inputs[-1]))
+            print(f"{place} and numpy: their probabilities differ by {np.abs(apart).max():.0e} at most")
     ax.set(xlabel="rows of 1,000 logits", ylabel="milliseconds", title="How long row_softmax takes")
     ax.legend(loc="upper left")
     plots.show(
@@ -343,8 +353,8 @@ with drawn_by("row_softmax"):
 # *What you saw.* The same probabilities for every $x$. (Digits differ in the seventh place for `float32`: that is all
 # it has.) In the right part of the figure twice the rows take twice the time, and `float64` takes longer than
 # `float32`. In the left part a call has a price of its own, whatever the size. That is why the course computes with
-# whole arrays and hardly ever with a loop over rows. A GPU's price for a call is higher still, and it wins only with
-# large arrays.
+# whole arrays and hardly ever with a loop over rows. If you have a GPU: the same function ran on both, and the two
+# agree to all digits but the last few. Its price for a call is higher still, and it wins only with large arrays.
 
 # %% [markdown]
 # ### Exercise 3: where it runs
