@@ -26,7 +26,7 @@ from grader.cli.tables import class_table
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
 from grader.judge.result import concise
-from grader.run import Batch, Inbox, Results, Summary, course_lock
+from grader.run import Batch, Inbox, Pool, Processes, Results, Summary, course_lock
 from grader.run.worker import Assignment
 
 FULL_TABLE = 60
@@ -94,7 +94,8 @@ def grade_class(
     results = Results(course.results(unit.name))
     with course_lock(course.state), Recorder(course, unit, results, database or course.database_url) as record:
         items = Inbox(submitted, unit.name).items(students, record.book.students())
-        batch = Batch(assignment, results, record, workers, force)
+        pool: Pool = Processes(assignment, workers)
+        batch = Batch(assignment, results, record, pool, force)
         return _with_progress(len(items), lambda advance: batch.run(items, advance))
 
 
