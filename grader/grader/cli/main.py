@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "build": "Make the students' notebooks from solutions/.",
+    "collect": "Collect submissions: nbgrader's exchange, Canvas, Moodle.",
     "grade": "Grade a unit's submissions in the sandbox, and record them.",
     "try": "Grade one notebook; print its result as JSON.",
     "feedback": "Write each student's feedback page.",

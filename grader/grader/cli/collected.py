@@ -1,0 +1,92 @@
+"""What ``grader collect`` shows: the table of submissions, the lists below it, and the sums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from grader.cli.options import console
+from grader.collect import Fate, Refusal, Step
+
+WORDS = {
+    Fate.NEW: "new",
+    Fate.REPLACES: "newer",
+    Fate.SAME: "the same as before",
+    Fate.OLDER: "older than what is there",
+    Fate.BEFORE: "replaced earlier",
+}
+
+
+def plan_table(unit: str, steps: Sequence[Step]) -> Table:
+    """Students by what happens to their submissions."""
+    table = Table(title=unit, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("student", no_wrap=True, max_width=24)
+    table.add_column("file", overflow="fold")
+    table.add_column("submitted at (UTC)", no_wrap=True)
+    table.add_column("late by", no_wrap=True)
+    table.add_column("what happens", overflow="fold")
+    for step in steps:
+        table.add_row(escape(step.student), Text(step.handed_in.where), _moment(step), _lateness(step), _happens(step))
+    return table
+
+
+def _moment(step: Step) -> str:
+    return "" if step.stamp is None or step.assumed else f"{step.stamp:%Y-%m-%d %H:%M:%S}"
+
+
+def _lateness(step: Step) -> str:
+    if step.handed_in.late and (step.assumed or step.stamp is None):
+        return "late"
+    return duration(step.late_by) if step.late_by else ""
+
+
+def _happens(step: Step) -> str:
+    by = f" (by {step.handed_in.by})" if step.handed_in.by != step.student else ""
+    return escape(step.fate.value + by)
+
+
+def duration(span: timedelta) -> str:
+    """A span in its greatest units, at most two: ``1 d 3 h``, ``5 min 2 s``."""
+    seconds = int(span.total_seconds())
+    parts = [(seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")]
+    filled = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(filled[:2]) or "0 s"
+
+
+def late_note(unit: str, steps: Sequence[Step]) -> str:
+    """What to know about submissions that the platform calls late without a time."""
+    assumed = sum(step.assumed for step in steps)
+    undated = sum(step.handed_in.late and step.stamp is None for step in steps)
+    if assumed:
+        return (f"{assumed} are late by the platform's word, which does not say by how much: they count as one second "
+                f"late. Write the true time into submitted/STUDENT/{unit}/timestamp.txt where the penalty depends on "
+                "it.")  # fmt: skip
+    if undated:
+        return (f"{undated} are late by the platform's word, but the gradebook has no due date, so there will be no "
+                f'penalty; set it: nbgrader db assignment add {unit} --duedate "2026-03-01 12:00 UTC"')  # fmt: skip
+    return ""
+
+
+def print_list(title: str, refusals: Sequence[Refusal], at_most: int) -> None:
+    """A list of what was not taken, with reasons."""
+    if not refusals:
+        return
+    console.print(f"{title}:", markup=False)
+    for refusal in refusals[:at_most]:
+        console.print(f"  {refusal.where}: {refusal.reason}", markup=False, soft_wrap=True)
+    if len(refusals) > at_most:
+        console.print(f"  and {len(refusals) - at_most} more", markup=False)
+
+
+def fates_in_words(steps: Sequence[Step], dry_run: bool) -> str:
+    """The sums."""
+    counts = Counter(step.fate for step in steps)
+    told = ", ".join(f"{counts[fate]} {words}" for fate, words in WORDS.items() if counts[fate]) or "nothing to collect"
+    changed = any(step.fate.is_placed for step in steps)
+    return f"{told}; " + ("this was a dry run" if dry_run else "" if changed else "nothing was changed").rstrip("; ")

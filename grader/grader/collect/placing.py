@@ -1,0 +1,176 @@
+"""Putting submissions where nbgrader looks for them. Nothing is overwritten: what was there is moved aside, whole.
+
+``.grader/earlier/UNIT/STUDENT/TIME/`` keeps an earlier submission's folder as it was, its result (``result.json``)
+and where it came from (``collected.json``). ``.grader/collected/UNIT/STUDENT.json`` says the same of the one that
+counts. A submission is made beside its place and moved there in one step, so that a run that is stopped leaves either
+the old one or the new one, and the same command goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader.course import Course
+from grader.files import replace as write_whole
+from grader.run import Inbox, Results
+
+DRAFTS = ".collecting-"
+
+
+@dataclass(frozen=True)
+class Record:
+    """Where the submission that counts came from.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of the notebook.
+    platform, where, by : str
+        The source, the file or entry in it, and who handed it in.
+    order : int
+        See `HandedIn`.
+    at : str
+        When it was handed in (ISO 8601), or an empty string.
+    late : bool
+        Whether the platform said so.
+    """
+
+    sha256: str
+    platform: str = ""
+    where: str = ""
+    by: str = ""
+    order: int = 0
+    at: str = ""
+    late: bool = False
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it was handed in."""
+        return datetime.fromisoformat(self.at) if self.at else None
+
+
+class Shelf:
+    """The submissions of one unit, and what came before them.
+
+    Parameters
+    ----------
+    course : Course
+    unit : str
+    submitted : Path, optional
+        By default the course's ``submitted/``.
+    """
+
+    def __init__(self, course: Course, unit: str, submitted: Path | None = None) -> None:
+        self.unit = unit
+        self.submitted = submitted or course.submitted
+        self._records = course.state / "collected" / unit
+        self._earlier = course.state / "earlier" / unit
+        self._results = Results(course.results(unit))
+
+    def folder(self, student: str) -> Path:
+        """Where a student's submission lies."""
+        return self.submitted / student / self.unit
+
+    def holds(self, student: str) -> bool:
+        """Whether a student has handed in anything."""
+        return self.folder(student).is_symlink() or self.folder(student).exists()
+
+    def present(self, student: str) -> Record | None:
+        """The submission that counts; None where there is none. One that was put there by hand has no source."""
+        notebook = self.folder(student) / f"{self.unit}.ipynb"
+        try:
+            digest = hashlib.sha256(notebook.read_bytes()).hexdigest()
+        except OSError:
+            return Record("") if self.holds(student) else None
+        if (kept := _read_record(self._records / f"{student}.json")) and kept.sha256 == digest:
+            return kept
+        (item,) = Inbox(self.submitted, self.unit).items([student])
+        moment = item.submitted_at
+        if moment is not None and moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return Record(digest, at=moment.isoformat() if moment else "")
+
+    def earlier(self, student: str) -> set[str]:
+        """Hashes of the notebooks that were moved aside."""
+        records = (_read_record(path) for path in self._earlier.glob(f"{_escaped(student)}/*/collected.json"))
+        return {record.sha256 for record in records if record}
+
+    def place(self, student: str, data: bytes, record: Record, stamp: datetime | None) -> Path | None:
+        """Make this the submission that counts.
+
+        Returns
+        -------
+        Path or None
+            Where the one that counted before was moved to.
+        """
+        self.submitted.mkdir(parents=True, exist_ok=True)
+        with self._draft() as draft:
+            (draft / f"{self.unit}.ipynb").write_bytes(data)
+            if stamp is not None:
+                (draft / "timestamp.txt").write_text(f"{stamp.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
+            aside = self._set_aside(student)
+            self.folder(student).parent.mkdir(exist_ok=True)
+            draft.rename(self.folder(student))
+        write_whole(self._records / f"{student}.json", _json(record))
+        return aside
+
+    @contextmanager
+    def _draft(self) -> Iterator[Path]:
+        """A folder to fill; what an earlier run that was stopped left of its own is cleared away."""
+        for left in self.submitted.glob(f"{DRAFTS}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=self.submitted, prefix=DRAFTS) as folder:
+            draft = Path(folder, self.unit)
+            draft.mkdir()
+            yield draft
+
+    def _set_aside(self, student: str) -> Path | None:
+        present = self.present(student)
+        if present is None:
+            return None
+        home = self._earlier / student
+        home.mkdir(parents=True, exist_ok=True)
+        aside = _fresh(home, f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}")
+        write_whole(aside / "collected.json", _json(present))
+        if (result := self._results.path(student)).is_file():
+            shutil.copy2(result, aside / "result.json")
+        shutil.move(self.folder(student), aside / self.unit)
+        return aside
+
+
+def _fresh(home: Path, name: str) -> Path:
+    """A folder that was not there."""
+    for number in range(1, 10_000):
+        folder = home / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise FileExistsError(f"{home} holds ten thousand earlier submissions of one second")
+
+
+def _escaped(name: str) -> str:
+    """A name as a pattern that matches it alone."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in name)
+
+
+def _json(record: Record) -> bytes:
+    return (json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _read_record(path: Path) -> Record | None:
+    try:
+        record = Record(**json.loads(path.read_text(encoding="utf-8")))
+        _ = record.moment
+    except (OSError, ValueError, TypeError):
+        return None
+    return record

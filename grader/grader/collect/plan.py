@@ -1,0 +1,159 @@
+"""What would be done: for each student the submission that counts, and what becomes of the one that is there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+from grader.collect.archive import Refusal, Refused
+from grader.collect.handed import HandedIn
+from grader.collect.placing import Record, Shelf
+
+UNKNOWN_LATENESS = timedelta(seconds=1)
+"""How late a submission counts that the platform calls late without saying by how much."""
+
+
+SAME_MOMENT = timedelta(seconds=1)
+"""Times are kept to the second."""
+
+
+class Fate(Enum):
+    """What happens to a submission."""
+
+    NEW = "new"
+    REPLACES = "replaces the earlier one, which is kept"
+    SAME = "the same as before"
+    OLDER = "older than what is there, left out"
+    BEFORE = "handed in before and replaced since, left out"
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it becomes the one that counts."""
+        return self in (Fate.NEW, Fate.REPLACES)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One student's submission and what happens to it.
+
+    Attributes
+    ----------
+    student : str
+    handed_in : HandedIn
+    fate : Fate
+    record : Record
+    stamp : datetime, optional
+        What goes into nbgrader's ``timestamp.txt``.
+    due : datetime, optional
+    assumed : bool
+        Whether `stamp` stands for "late" without a time.
+    """
+
+    student: str
+    handed_in: HandedIn
+    fate: Fate
+    record: Record
+    stamp: datetime | None = None
+    due: datetime | None = None
+    assumed: bool = False
+
+    @property
+    def late_by(self) -> timedelta:
+        """How late it is; zero where it is not, or where that is unknown."""
+        if self.stamp is None or self.due is None:
+            return timedelta(0)
+        return max(timedelta(0), self.stamp - self.due)
+
+
+def make_plan(
+    handed_in: Iterable[HandedIn],
+    shelf: Shelf,
+    due: Mapping[str, datetime],
+    advance: Callable[[], None] = lambda: None,
+) -> tuple[list[Step], list[Refusal]]:
+    """What to do, by student; and what can't be read.
+
+    Parameters
+    ----------
+    handed_in : iterable of HandedIn
+        In the order of their sources: of two that nothing else tells apart, the later source counts.
+    shelf : Shelf
+    due : mapping of str to datetime
+        Due dates by student; under the empty string, everybody else's.
+    advance : callable, optional
+        Called after each submission was read.
+    """
+    chosen: dict[str, HandedIn] = {}
+    for one in handed_in:
+        for student in one.students:
+            chosen[student] = one if student not in chosen else _last(chosen[student], one)
+    steps, refusals = [], {}
+    digests: dict[int, str] = {}
+    for student, one in sorted(chosen.items()):
+        try:
+            digest = digests.get(id(one)) or hashlib.sha256(one.read()).hexdigest()
+        except Refused as reason:
+            refusals[one.where] = Refusal(one.where, str(reason))
+            continue
+        finally:
+            advance()
+        digests[id(one)] = digest
+        steps.append(_step(student, one, digest, shelf, due.get(student, due.get(""))))
+    return steps, list(refusals.values())
+
+
+def _last(first: HandedIn, second: HandedIn) -> HandedIn:
+    """Of two submissions the one that was handed in later."""
+    if first.at and second.at and first.at != second.at:
+        return max(first, second, key=lambda one: one.at or datetime.min.replace(tzinfo=UTC))
+    if first.platform == second.platform and first.order != second.order:
+        return max(first, second, key=lambda one: one.order)
+    return second
+
+
+def _step(student: str, one: HandedIn, digest: str, shelf: Shelf, due: datetime | None) -> Step:
+    at = one.at.astimezone(UTC) if one.at else None
+    record = Record(digest, one.platform, one.where, one.by, one.order, at.isoformat() if at else "", one.late)
+    assumed = at is None and one.late and due is not None
+    stamp = due + UNKNOWN_LATENESS if assumed and due is not None else at
+    return Step(student, one, _fate(student, record, shelf), record, stamp, due, assumed)
+
+
+def _fate(student: str, record: Record, shelf: Shelf) -> Fate:
+    present = shelf.present(student)
+    if present is None:
+        return Fate.NEW
+    if _is_same(present, record):
+        return Fate.SAME
+    if (order := _compared(present, record)) != 0:
+        return Fate.OLDER if order > 0 else Fate.REPLACES
+    if present.sha256 != record.sha256 and record.sha256 in shelf.earlier(student):
+        return Fate.BEFORE
+    return Fate.REPLACES
+
+
+def _is_same(present: Record, record: Record) -> bool:
+    """Whether the same notebook was handed in at the same time, as far as that is known."""
+    if present.sha256 != record.sha256:
+        return False
+    if record.moment:
+        return present.moment is not None and abs(present.moment - record.moment) < SAME_MOMENT
+    if present.platform == record.platform and present.order and record.order:
+        return present.order == record.order
+    return not present.platform or present.late == record.late
+
+
+def _compared(present: Record, other: Record) -> int:
+    """1 where the present one is the later, -1 where the other is, 0 where nothing tells."""
+    mine: object = None
+    theirs: object = None
+    if present.moment and other.moment:
+        mine, theirs = present.moment, other.moment
+    elif present.platform == other.platform and present.order and other.order:
+        mine, theirs = present.order, other.order
+    if mine is None or mine == theirs:
+        return 0
+    return 1 if mine > theirs else -1  # type: ignore[operator]

@@ -1,0 +1,19 @@
+"""The class as a learning platform knows it: rosters that Canvas and Moodle export, groups, and nbgrader's students."""
+
+from grader.roster.classlist import Classlist
+from grader.roster.people import CANVAS, MOODLE, Known, Person, bad_id, known_students, of_roster, platform_of
+from grader.roster.table import RosterError, Table
+
+__all__ = [
+    "CANVAS",
+    "MOODLE",
+    "Classlist",
+    "Known",
+    "Person",
+    "RosterError",
+    "Table",
+    "bad_id",
+    "known_students",
+    "of_roster",
+    "platform_of",
+]

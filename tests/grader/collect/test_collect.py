@@ -1,0 +1,97 @@
+"""``grader collect`` as an instructor runs it."""
+
+import json
+from typing import Any
+
+UNIT = "01-small"
+
+
+def test_a_canvas_download_lands_where_it_is_graded(desk: Any, made: Any) -> None:
+    download = desk.canvas(("Lovelace, Ada", 101, 9001, made.notebook("a")), ("Turing, Alan", 103, 9002, b"{}"))
+    result = desk.collect(download, "--roster", desk.canvas_roster)
+    assert result.exit_code == 0, result.output
+    assert desk.submitted() == {"ada": made.notebook("a"), "alan": b"{}"}
+
+
+def test_who_is_missing_is_named(desk: Any, made: Any) -> None:
+    result = desk.collect(desk.canvas(("Lovelace, Ada", 101, 9001, b"{}")), "--roster", desk.canvas_roster)
+    assert "missing: 2 of 3: alan, zoe" in result.output
+
+
+def test_a_dry_run_shows_all_and_changes_nothing(desk: Any, made: Any) -> None:
+    download = desk.canvas(("Lovelace, Ada", 101, 9001, made.notebook()), late=True)
+    before = desk.tree()
+    result = desk.collect(download, "--roster", desk.canvas_roster, "--dry-run")
+    assert result.exit_code == 0
+    assert desk.tree() == before
+    assert "lovelaceada_LATE_101_9001_01-small.ipynb" in result.output
+    assert "1 new; this was a dry run" in result.output
+
+
+def test_collecting_twice_changes_nothing_and_says_so(desk: Any, made: Any) -> None:
+    arguments = (desk.canvas(("Lovelace, Ada", 101, 9001, made.notebook())), "--roster", desk.canvas_roster)
+    desk.collect(*arguments)
+    before = desk.tree()
+    result = desk.collect(*arguments)
+    assert desk.tree() == before
+    assert "1 the same as before; nothing was changed" in result.output
+
+
+def test_the_last_submission_counts_and_the_earlier_one_is_kept_with_its_result(desk: Any, made: Any) -> None:
+    roster = ("--roster", desk.canvas_roster)
+    desk.collect(desk.canvas(("Lovelace, Ada", 101, 9001, b"first")), *roster)
+    desk.course.results(UNIT).mkdir(parents=True)
+    (desk.course.results(UNIT) / "ada.json").write_text('{"student": "ada", "score": 3}')
+    desk.collect(desk.canvas(("Lovelace, Ada", 101, 9007, b"second"), name="later.zip"), *roster)
+    assert desk.submitted() == {"ada": b"second"}
+    (kept,) = (desk.course.state / "earlier" / UNIT / "ada").iterdir()
+    assert (kept / UNIT / f"{UNIT}.ipynb").read_bytes() == b"first"
+    assert json.loads((kept / "result.json").read_text())["score"] == 3
+
+
+def test_an_older_download_does_not_bring_an_older_submission_back(desk: Any, made: Any) -> None:
+    roster = ("--roster", desk.canvas_roster)
+    older = desk.canvas(("Lovelace, Ada", 101, 9001, b"first"), name="older.zip")
+    desk.collect(older, *roster)
+    desk.collect(desk.canvas(("Lovelace, Ada", 101, 9007, b"second")), *roster)
+    before = desk.tree()
+    result = desk.collect(older, *roster)
+    assert desk.tree() == before
+    assert "older than what is there" in result.output
+
+
+def test_moodles_folders_and_worksheet_give_students_and_times(desk: Any, made: Any) -> None:
+    download = desk.zip(
+        (made.moodle_name("Ada Lovelace", 71, "01-small.ipynb"), b"a"),
+        (made.moodle_name("Zoë O'Neill-Smith", 72, "01-small.ipynb", folders=False), b"z"),
+    )
+    result = desk.collect(download, "--roster", desk.worksheet)
+    assert result.exit_code == 0, result.output
+    assert desk.submitted() == {"ada@x.org": b"a", "zoe@x.org": b"z"}
+    stamp = desk.course.submitted / "zoe@x.org" / UNIT / "timestamp.txt"
+    assert stamp.read_text() == "2026-03-03 12:00:00 UTC\n"
+
+
+def test_whom_nobody_knows_is_named_with_the_way_out(desk: Any, made: Any) -> None:
+    download = desk.canvas(("Lovelace, Ada", 101, 9001, b"{}"), ("Nobody, Nina", 555, 9002, b"{}"))
+    result = desk.collect(download, "--roster", desk.canvas_roster)
+    assert result.exit_code == 1
+    assert "nobodynina (number 555): nbgrader knows no such student" in result.output
+    assert set(desk.submitted()) == {"ada"}
+
+
+def test_a_link_is_refused_by_name_and_the_batch_goes_on(desk: Any, made: Any) -> None:
+    name = made.canvas_name("Turing, Alan", 103, 9002, f"{UNIT}.ipynb")
+    download = desk.zip(
+        (made.link(name), b"/etc/passwd"), (made.canvas_name("Lovelace, Ada", 101, 9001, "a.ipynb"), b"{}")
+    )
+    result = desk.collect(download, "--roster", desk.canvas_roster)
+    assert result.exit_code == 1
+    assert f"{name}: it is a symbolic link" in result.output
+    assert set(desk.submitted()) == {"ada"}
+
+
+def test_what_is_no_zip_file_ends_with_a_message(desk: Any) -> None:
+    result = desk.collect(desk.file("a.zip", "not a zip"), "--roster", desk.canvas_roster)
+    assert result.exit_code == 2
+    assert "is no zip file that can be read" in result.output
