@@ -17,6 +17,8 @@ from typing import Any
 MAX_BYTES = 128 * 2**20
 MAX_CELLS = 5_000
 MAX_SOURCE = 4 * 2**20
+MAX_VALUES = 8_000_000
+"""Lists, dicts and commas in a file: what is built of it takes some hundred bytes each, however short it is written."""
 
 
 class Unreadable(ValueError):
@@ -116,10 +118,11 @@ def _bytes(path: Path) -> bytes:
         if path.is_symlink():
             raise Unreadable(f"{path.name} is a symbolic link; hand in the file itself") from None
         raise Unreadable(f"{path.name} can't be opened: {error.strerror}") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise Unreadable(f"{path.name} is not a file")
     with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(f"{path.name} is not a file")
         if status.st_size > MAX_BYTES:
             size = status.st_size / 2**20
             raise Unreadable(f"{path.name} is {size:.0f} MiB; clear its outputs and hand it in again")
@@ -129,6 +132,8 @@ def _bytes(path: Path) -> bytes:
 def _json(data: bytes) -> dict[str, Any]:
     if not data.strip():
         raise Unreadable("the file is empty; save the notebook and hand it in again")
+    if data.count(b",") + 4 * (data.count(b"[") + data.count(b"{")) > MAX_VALUES:
+        raise Unreadable("the file holds millions of values; clear its outputs and hand it in again")
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -157,7 +162,8 @@ def _cells(notebook: dict[str, Any]) -> tuple[list[Any], list[str]]:
             if isinstance(sheets, list) else None  # fmt: skip
         notes = ["the notebook is of the old format 3; it was read as it is, save it with a current Jupyter"]
     else:
-        raise Unreadable(f"notebook format {version!r} is not known; save it with a current Jupyter (format 4)")
+        told = repr(version) if isinstance(version, int) else "of another kind"
+        raise Unreadable(f"notebook format {told} is not known; save it with a current Jupyter (format 4)")
     if not isinstance(cells, list):
         raise Unreadable("the notebook has no list of cells; is the file damaged?")
     return cells, notes

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import os
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dateutil import parser as dates
+
+from grader.judge.conceal import printable
 
 
 class UnknownStudent(LookupError):
@@ -38,8 +42,7 @@ class Item:
         if self.path is None:
             return None
         try:
-            text = (self.path.parent / "timestamp.txt").read_text(encoding="utf-8")[:100]
-            return dates.parse(text.strip())
+            return dates.parse(_beginning(self.path.parent / "timestamp.txt").decode().strip())
         except (OSError, ValueError, OverflowError):
             return None
 
@@ -89,10 +92,23 @@ class Inbox:
     def _item(self, student: str) -> Item:
         folder = self.folder / student / self.unit
         path = folder / f"{self.unit}.ipynb"
+        for link in (folder.parent, folder):
+            if link.is_symlink():
+                return Item(student, None, f"the folder {link.name} is a symbolic link; hand in the folder itself")
         if path.is_symlink() or path.exists():
             return Item(student, path)
         if not folder.is_dir():
             return Item(student, None, f"{student} has not handed in {self.unit}")
         others = sorted(other.name for other in folder.glob("*.ipynb"))
-        found = f"it holds {', '.join(others[:3])}; rename it to {path.name}" if others else "it holds no notebook"
+        named = printable(", ".join(others[:3]))
+        found = f"it holds {named}; rename it to {path.name}" if others else "it holds no notebook"
         return Item(student, None, f"no {path.name} in {self.folder.name}/{student}/{self.unit}: {found}")
+
+
+def _beginning(path: Path, size: int = 100) -> bytes:
+    """The first bytes of a regular file. A link, a pipe or a device, which a student may put there, holds nothing."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        return os.read(descriptor, size) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    finally:
+        os.close(descriptor)

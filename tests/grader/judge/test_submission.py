@@ -65,6 +65,7 @@ def test_a_lone_surrogate_in_a_cell_does_not_reach_the_sandbox(file):
         (b"[1, 2]", "no notebook"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"nbformat": 9, "cells": []}', "format 9 is not known"),
+        (b'{"nbformat": "four", "cells": []}', "format of another kind is not known"),
         (b'{"nbformat": 4}', "no list of cells"),
         (b'{"nbformat": 3, "worksheets": 7}', "no list of cells"),
         (b'{"nbformat": 4, "cells": [7]}', "cell 1 is no cell"),
@@ -88,6 +89,17 @@ def test_a_pipe_is_no_file_and_does_not_hang(file):
     os.mkfifo(file)
     with pytest.raises(Unreadable, match="is not a file"):
         read_submission(file)
+
+
+def test_a_folder_is_no_file(file):
+    file.mkdir()
+    with pytest.raises(Unreadable, match="is not a file"):
+        read_submission(file)
+
+
+def test_many_values_in_few_bytes_are_refused_before_they_are_built(file):
+    with pytest.raises(Unreadable, match="millions of values"):
+        read(file, b'{"nbformat": 4, "cells": [], "bomb": [' + b"{}," * 2_000_000 + b"{}]}")
 
 
 def test_a_file_too_large_says_how_large(file, monkeypatch):

@@ -1,6 +1,7 @@
 """Finding what was handed in, keeping results whole, and holding the course for one run at a time."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -30,6 +31,30 @@ def test_a_student_without_the_unit_is_missing(tmp_path):
     (tmp_path / "alan" / "06-other").mkdir(parents=True)
     (missing,) = [item for item in Inbox(tmp_path, UNIT).items() if item.path is None]
     assert missing.reason == "alan has not handed in 07-optimizers"
+
+
+@pytest.mark.parametrize("linked", ["eve", f"eve/{UNIT}"])
+def test_a_linked_folder_does_not_hand_in_what_another_wrote(tmp_path, linked):
+    hand_in(tmp_path, "ada")
+    link = tmp_path / linked
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / linked.replace("eve", "ada"))
+    _, item = Inbox(tmp_path, UNIT).items()
+    assert item.path is None
+    assert f"the folder {link.name} is a symbolic link" in item.reason
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), os.mkdir])
+def test_a_timestamp_that_is_no_file_is_no_time_and_holds_nobody_up(tmp_path, make):
+    make(hand_in(tmp_path, "eve").parent / "timestamp.txt")
+    (item,) = Inbox(tmp_path, UNIT).items()
+    assert item.submitted_at is None
+
+
+def test_a_name_of_a_file_commands_no_terminal(tmp_path):
+    hand_in(tmp_path, "eve", "\x1b]0;owned\x07.ipynb")
+    (item,) = Inbox(tmp_path, UNIT).items()
+    assert "\x1b" not in item.reason
 
 
 def test_a_notebook_of_another_name_is_told(tmp_path):
