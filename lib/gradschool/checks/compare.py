@@ -16,6 +16,7 @@ from gradschool.checks.values import Plain
 
 DEFAULT_TOLERANCE = {2: (1e-2, 1e-3), 4: (1e-4, 1e-6), 8: (1e-6, 1e-9)}
 """Bytes of a real floating-point number: relative and absolute tolerance."""
+SINGLE = 4
 
 KIND_WORDS = {"b": "truth values", "i": "whole numbers", "u": "whole numbers", "f": "floating-point numbers"}
 
@@ -25,17 +26,18 @@ class Tolerance:
     """How close is close enough: ``|got - expected| <= atol + rtol * |expected|``.
 
     A missing number follows the dtype: 1e-6 and 1e-9 in float64, 1e-4 and 1e-6 in float32, the looser of the two
-    where the dtypes differ. With `exact` the dtypes must be the same.
+    where the dtypes differ. Half precision (1e-2 and 1e-3) is the expected value's to choose: no answer earns room
+    for errors by being rounded to float16. With `exact` the dtypes must be the same.
     """
 
     rtol: float | None = None
     atol: float | None = None
     exact: bool = False
 
-    def of(self, *dtypes: np.dtype) -> tuple[float, float]:
+    def of(self, expected: np.dtype, got: np.dtype) -> tuple[float, float]:
         """The relative and absolute tolerance for values of these dtypes."""
-        sizes = [dtype.itemsize // (2 if dtype.kind == "c" else 1) for dtype in dtypes if dtype.kind in "fc"]
-        rtol, atol = DEFAULT_TOLERANCE.get(min(sizes, default=8), DEFAULT_TOLERANCE[8])
+        size = min(_real_bytes(expected), max(_real_bytes(got), SINGLE))
+        rtol, atol = DEFAULT_TOLERANCE.get(size, DEFAULT_TOLERANCE[8])
         return (rtol if self.rtol is None else self.rtol, atol if self.atol is None else self.atol)
 
 
@@ -145,6 +147,11 @@ def _value_difference(where: str, expected: Plain, got: Plain, tolerance: Tolera
     count = int(wrong.sum())
     rest = f"; {count} of {wrong.size} values are wrong" if wrong.size > 1 else ""
     return Difference(place, describe_numbers(left[index].item(), right[index].item()) + rest)
+
+
+def _real_bytes(dtype: np.dtype) -> int:
+    """Bytes of a real number of a dtype; whole numbers and truth values count as exact as float64."""
+    return dtype.itemsize // (2 if dtype.kind == "c" else 1) if dtype.kind in "fc" else 8
 
 
 def _close(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> np.ndarray:

@@ -49,6 +49,15 @@ def test_float32_passes_where_float64_was_expected():
     assert not said({"a": WEIGHTS}, {"a": WEIGHTS.astype("float32")})
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_rounding_to_half_precision_buys_no_room_for_errors(dtype):
+    assert "relative error" in said({"a": np.ones(3, dtype)}, {"a": np.full(3, 1.005, "float16")})
+
+
+def test_half_precision_passes_where_it_was_expected():
+    assert said({"a": np.ones(3, "float16")}, {"a": np.full(3, 1.001, "float16")}) == ""
+
+
 def test_float32_fails_where_the_probe_asks_for_the_dtype():
     assert "expected dtype float64, got float32" in said({"a": WEIGHTS}, {"a": WEIGHTS.astype("float32")}, exact=True)
 
