@@ -101,6 +101,7 @@ def _warm_up() -> Any:
     shell.run(0, "import matplotlib.pyplot as _p\n_f, _a = _p.subplots()\n_a.plot([0, 1])\n_p.show()")
     shell.run(0, "1 / 0")
     shell.run(0, "%precision 8\n[1.0]")
+    shell.run(0, "from gradschool.data import digits as _d\n_d()")
     shell.outputs.take()
     shell.reset(new_session=True)
     for name in set(shell.user_ns) - names:

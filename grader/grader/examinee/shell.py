@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import subprocess
 import sys
 import traceback
@@ -11,11 +12,14 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from grader.examinee.outputs import Outputs, Stream
 
+SPECIAL = re.compile(r"[%?]|!(?!=)|^\s*[/,;]")
+"""What the line of any magic, shell command or question for help holds; IPython looks token by token, which is slow."""
 CELL_NAME = "<ipython-input-{}>"
 FRAMES_SHOWN = 12
 MESSAGE_LENGTH = 2000
@@ -47,6 +51,19 @@ class _Hook(DisplayHook):
         self._is_active = False
 
 
+class CellTransforms(TransformerManager):
+    """IPython's own way to turn a cell into Python, spared where a cell can't hold what it looks for."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        if len(self.token_transformers) == STANDARD_TRANSFORMERS and not any(map(SPECIAL.search, lines)):
+            return lines
+        transformed: list[str] = super().do_token_transforms(lines)
+        return transformed
+
+
+STANDARD_TRANSFORMERS = len(CellTransforms().token_transformers)
+
+
 class ExamShell(InteractiveShell):
     """One shell in the warm parent; each examinee is a fork of it."""
 
@@ -67,6 +84,10 @@ class ExamShell(InteractiveShell):
         sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
         result = self.run_cell(source, store_history=True)
         return None if result is None else result.error_before_exec or result.error_in_exec
+
+    def should_run_async(self, raw_cell: str, **more: Any) -> bool:
+        """Whether a cell awaits something at its top level: asked only where the words for it occur."""
+        return ("await" in raw_cell or "async" in raw_cell) and super().should_run_async(raw_cell, **more)
 
     def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
         """Keep an exception as the lines of the student's cells that led to it, and its message."""
@@ -120,6 +141,7 @@ def create(outputs: Outputs) -> ExamShell:
     config.InteractiveShell.display_page = True
     shell: ExamShell = ExamShell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
     shell.outputs = outputs
+    shell.input_transformer_manager = CellTransforms()
     shell.compile.get_code_name = lambda *_: CELL_NAME.format(shell.current_cell)
     assert shell.display_formatter is not None
     shell.display_formatter.active_types = ["text/plain", "image/png"]

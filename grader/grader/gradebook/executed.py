@@ -7,13 +7,12 @@ is found again by what it defines.
 
 from __future__ import annotations
 
-import copy
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from grader.gradebook.inert import inert_markdown
 from grader.gradebook.match import match_cells
@@ -69,7 +68,7 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], do
     for cell in shown:
         if is_check(cell):
             cell.outputs = _verdict(exercises.get(cell.id.removeprefix("check-")), cell)
-    return nbformat.v4.new_notebook(cells=shown, metadata=copy.deepcopy(released.metadata))
+    return NotebookNode(released, cells=shown)
 
 
 def is_check(cell: NotebookNode) -> bool:
@@ -88,7 +87,7 @@ def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: 
     """A submitted cell, under the release's name where it has one."""
     if release is None:
         return [_own(cell, number, run)]
-    restored = copy.deepcopy(release)
+    restored = NotebookNode(release)
     if release.metadata.nbgrader.solution:
         restored.source = cell.source if release.cell_type == "code" or cell.source == release.source \
             else inert_markdown(cell.source)  # fmt: skip
@@ -101,24 +100,23 @@ def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: 
 
 def _own(cell: SubmittedCell, number: int, run: Document | None) -> NotebookNode:
     """A cell that the release does not know."""
-    name = f"own-cell-{number}"
+    own = {"id": f"own-cell-{number}", "metadata": {}, "cell_type": cell.kind, "source": cell.source}
     if cell.kind == "code":
-        return nbformat.v4.new_code_cell(
-            cell.source, id=name, outputs=_outputs(run), execution_count=number if run else None
-        )
+        return from_dict(own | {"outputs": _outputs(run), "execution_count": number if run else None})
     text = cell.source if cell.kind == "markdown" else f"~~~~\n{cell.source}\n~~~~"
-    return nbformat.v4.new_markdown_cell(inert_markdown(text), id=name)
+    return from_dict(own | {"cell_type": "markdown", "source": inert_markdown(text)})
 
 
 def _put_back(shown: list[NotebookNode], released: NotebookNode) -> None:
     """Add the test cells and written answers that the submission lacks: a test below its exercise, else at the end."""
+    there = {cell.id for cell in shown}
     for cell in released.cells:
-        names = [one.id for one in shown]
-        if cell.id in names or not (is_check(cell) or is_written(cell)):
+        if cell.id in there or not (is_check(cell) or is_written(cell)):
             continue
+        names = [one.id for one in shown]
         exercise = cell.id.removeprefix("check-")
         place = names.index(exercise) + 1 if is_check(cell) and exercise in names else len(shown)
-        shown.insert(place, copy.deepcopy(cell))
+        shown.insert(place, NotebookNode(cell))
 
 
 def _problems(document: Document) -> list[NotebookNode]:
@@ -136,15 +134,29 @@ def _outputs(run: Document | None) -> list[NotebookNode]:
 
 
 def _output(output: Document) -> NotebookNode:
-    make = nbformat.v4.new_output
     kind = output["kind"]
     if kind == "png":
-        return make("display_data", data={"image/png": output["data"]})
+        return _displayed("image/png", output["data"], {"alt": "Figure that this cell drew"})
     if kind == "stream":
-        return make("stream", name="stderr" if output.get("name") == "stderr" else "stdout", text=output["text"])
+        return _printed(output["text"], "stderr" if output.get("name") == "stderr" else "stdout")
     if kind == "error":
-        return make("error", ename=output.get("name") or "error", evalue="", traceback=output["text"].split("\n"))
-    return make("display_data", data={"text/plain": output["text"]})
+        error = {"ename": output.get("name") or "error", "evalue": "", "traceback": output["text"].split("\n")}
+        return from_dict({"output_type": "error", **error})
+    return _displayed("text/plain", output["text"], {})
+
+
+def _displayed(kind: str, data: str, metadata: dict[str, str]) -> NotebookNode:
+    return from_dict({"output_type": "display_data", "data": {kind: data}, "metadata": {kind: metadata}})
+
+
+def _printed(text: str, name: str = "stdout") -> NotebookNode:
+    return from_dict({"output_type": "stream", "name": name, "text": text})
+
+
+def _result(number: float) -> NotebookNode:
+    """What nbgrader reads a score from."""
+    data = {"text/plain": repr(number)}
+    return from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
 
 
 def _verdict(exercise: Document | None, cell: NotebookNode) -> list[NotebookNode]:
@@ -153,7 +165,7 @@ def _verdict(exercise: Document | None, cell: NotebookNode) -> list[NotebookNode
     Plain text, since nbgrader's pages keep neither a table's head nor its style.
     """
     if exercise is None:
-        return [nbformat.v4.new_output("execute_result", data={"text/plain": "0.0"})]
+        return [_result(0.0)]
     verdicts = [
         Verdict(
             probe["name"],
@@ -168,10 +180,7 @@ def _verdict(exercise: Document | None, cell: NotebookNode) -> list[NotebookNode
     ]
     lines = as_text(exercise["name"], verdicts).split("\n")
     score = min(float(exercise["score"]), float(cell.metadata.nbgrader.points))
-    return [
-        nbformat.v4.new_output("stream", name="stdout", text="\n".join(map(_wrapped, lines)) + "\n"),
-        nbformat.v4.new_output("execute_result", data={"text/plain": repr(score)}),
-    ]
+    return [_printed("\n".join(map(_wrapped, lines)) + "\n"), _result(score)]
 
 
 def _wrapped(line: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from grader.gradebook.executed import SubmittedCell
 
 DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
-Trait = Callable[["SubmittedCell"], bool]
 
 
 def match_cells(released: NotebookNode, cells: Sequence[SubmittedCell]) -> dict[int, str]:
@@ -31,11 +31,12 @@ def match_cells(released: NotebookNode, cells: Sequence[SubmittedCell]) -> dict[
         Number of a submitted cell, counted from 1, to the released cell's name; each name once, each cell once.
     """
     names: dict[int, str] = {}
-    numbered = [(number, cell) for number, cell in enumerate(cells, start=1) if cell.source.strip()]
+    index = _Index(cells)
     for release in sorted(released.cells, key=_urgency):
-        free = [(number, cell) for number, cell in numbered if number not in names]
-        if (number := _last_with(_traits(release), free)) is not None:
-            names[number] = release.id
+        for alike in index.candidates(release):
+            if free := [number for number in alike if number not in names]:
+                names[max(free)] = release.id  # of two definitions, the later one counts
+                break
     return names
 
 
@@ -45,45 +46,49 @@ def _urgency(release: NotebookNode) -> int:
     return 0 if marks.solution and not marks.grade else 1 if marks.grade else 2
 
 
-def _traits(release: NotebookNode) -> list[Trait]:
-    """What tells that a submitted cell stands for a released one, the surest first."""
-    name, text, marks = release.id, release.source.strip(), release.metadata.nbgrader
+class _Index:
+    """A submission's cells that hold something, by what they define, check, say and claim.
 
-    def same(cell: SubmittedCell) -> bool:
-        return cell.kind == release.cell_type and cell.source.strip() == text
+    What a student's cell defines is searched in its text, which is never parsed.
+    """
 
-    def claims(cell: SubmittedCell) -> bool:
-        return cell.grade_id == name
+    def __init__(self, cells: Sequence[SubmittedCell]) -> None:
+        self._texts: dict[int, str] = {}
+        self._defining: dict[str, set[int]] = defaultdict(set)
+        self._checking: dict[str, set[int]] = defaultdict(set)
+        self._saying: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._claiming: dict[str, set[int]] = defaultdict(set)
+        for number, cell in enumerate(cells, start=1):
+            if text := cell.source.strip():
+                self._add(number, cell, text)
 
-    if marks.solution and not marks.grade:
-        return [lambda cell: cell.kind == "code" and name in _defined(cell.source), claims]
-    if marks.solution:
+    def _add(self, number: int, cell: SubmittedCell, text: str) -> None:
+        self._texts[number] = text
+        self._saying[cell.kind, text].add(number)
+        self._claiming[cell.grade_id].add(number)
+        if cell.kind == "code":
+            for name in DEFINITION.findall(cell.source):
+                self._defining[name].add(number)
+            if found := CHECK_CELL.fullmatch(text):
+                self._checking[found.group(1)].add(number)
+
+    def candidates(self, release: NotebookNode) -> list[Collection[int]]:
+        """The cells that may stand for a released one, by the surest sign first."""
+        name, text, marks = release.id, release.source.strip(), release.metadata.nbgrader
+        claiming = self._claiming.get(name, set())
+        if marks.solution and not marks.grade:
+            return [self._defining.get(name, set()), claiming]
+        same = self._saying.get((release.cell_type, text), set())
+        if marks.solution:
+            return [claiming - self._with_text(text), self._beginning(text), claiming, same]
+        if marks.grade:
+            return [self._checking.get(name.removeprefix("check-"), set()), claiming]
+        return [same & claiming, same, claiming]
+
+    def _with_text(self, text: str) -> set[int]:
+        return {number for number, own in self._texts.items() if own == text}
+
+    def _beginning(self, text: str) -> list[int]:
+        """Cells that begin with a released cell's first paragraph and do not stand as it was released."""
         question = text.split("\n\n")[0]
-        return [
-            lambda cell: claims(cell) and cell.source.strip() != text,
-            lambda cell: cell.source.strip().startswith(question) and cell.source.strip() != text,
-            claims,
-            same,
-        ]
-    if marks.grade:
-        exercise = name.removeprefix("check-")
-        return [lambda cell: cell.kind == "code" and _checked(cell.source) == exercise, claims]
-    return [lambda cell: same(cell) and claims(cell), same, claims]
-
-
-def _last_with(traits: Sequence[Trait], cells: Sequence[tuple[int, SubmittedCell]]) -> int | None:
-    """The last cell that has the first trait that any has: of two definitions, the later one counts."""
-    for trait in traits:
-        if found := [number for number, cell in cells if trait(cell)]:
-            return found[-1]
-    return None
-
-
-def _checked(source: str) -> str:
-    found = CHECK_CELL.fullmatch(source.strip())
-    return found.group(1) if found else ""
-
-
-def _defined(source: str) -> set[str]:
-    """Functions and classes that a student's cell defines at its top level; its text is searched, never parsed."""
-    return set(DEFINITION.findall(source))
+        return [number for number, own in self._texts.items() if own.startswith(question) and own != text]

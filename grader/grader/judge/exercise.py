@@ -9,7 +9,7 @@ from grader.course import Exercise
 from grader.judge.conceal import concealed, printable, words
 from grader.judge.oracle import Oracle, Seeds
 from grader.judge.result import ExerciseResult
-from gradschool.checks import Observation, Probe, diagnose, first_difference, judge, observe
+from gradschool.checks import Observation, Probe, Verdict, diagnose, first_difference, observe
 
 WITHHELD = "not the right answer"
 OTHER_SEED = 0
@@ -32,7 +32,10 @@ def judge_exercise(oracle: Oracle, exercise: Exercise, seeds: Seeds, got: Answer
         What came back.
     """
     expected = oracle.expected(exercise, seeds)
-    mistakes = oracle.mistaken(exercise, seeds) if _may_be_known(exercise, got, expected) else {}
+    verdicts = diagnose(exercise.probes, got, expected, {}, {})
+    if all(verdict.passed for verdict in verdicts):
+        return ExerciseResult(exercise.name, exercise.points, tuple(verdicts))
+    mistakes = oracle.mistaken(exercise, seeds) if _may_be_known(verdicts, got) else {}
     shown = {**got, **_hidden(exercise, got, [expected, *mistakes.values()])}
     hints = {mistake.name: mistake.hint for mistake in oracle.unit.mistakes_of(exercise.name)}
     verdicts = diagnose(exercise.probes, shown, expected, mistakes, hints)
@@ -49,13 +52,10 @@ def _is_constant(oracle: Oracle, probe: Probe, expected: Observation) -> bool:
     return first_difference(expected.outputs, other.outputs, probe.tolerance) is None
 
 
-def _may_be_known(exercise: Exercise, got: Answers, expected: Answers) -> bool:
+def _may_be_known(verdicts: list[Verdict], got: Answers) -> bool:
     """Whether something failed that is more than a function not yet written."""
-    return any(
-        not judge(probe, seen, expected[probe.name]).passed
-        for probe in exercise.probes
-        if (seen := got[probe.name]).error is None or seen.error.kind not in UNWRITTEN
-    )
+    failed = [got[verdict.probe].error for verdict in verdicts if not verdict.passed]
+    return any(error is None or error.kind not in UNWRITTEN for error in failed)
 
 
 def _hidden(exercise: Exercise, got: Answers, answers: list[Mapping[str, Observation]]) -> dict[str, Observation]:

@@ -50,10 +50,11 @@ class Recorder:
             return
         if document["status"] == "graded" and item.path is not None:
             try:
-                write_executed(self.course, self.unit, document, read_submission(item.path))
+                submission = read_submission(item.path)
             except Unreadable:
                 return  # The file changed under our hands: the next run grades it as it is now.
         else:
-            write_executed(self.course, self.unit, document, None)
-        self.book.write(document, item.submitted_at)
+            submission = None
+        notebook = write_executed(self.course, self.unit, document, submission)
+        self.book.write(document, item.submitted_at, notebook)
         self.results.mark_recorded(document, self.database)

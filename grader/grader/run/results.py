@@ -49,7 +49,7 @@ class Results:
 
     def write(self, document: dict[str, Any]) -> None:
         """Write a document in one step."""
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         replace(self.path(document["student"]), text.encode("utf-8"), PRIVATE)
 
     def is_recorded(self, document: dict[str, Any], database: str) -> bool:

@@ -6,7 +6,9 @@ out, and the rest goes on with a fresh examinee.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator
+from functools import lru_cache
 
 from grader.sandbox.examination import Answer, AnswerError, CellRun, Examination, Output, Problem
 from grader.sandbox.job import Cell, Job, Limits, ProbeCall
@@ -122,7 +124,7 @@ class Sitting:
     def _load(self, line: Line, call: ProbeCall) -> None:
         """Send a file of probes; where it can't be used, all of its calls are answered so."""
         source = self._job.probe_files[call.file]
-        reply, _ = line.ask({"do": "probes", "file": call.file, "source": source}, self._until())
+        reply, _ = line.ask({"do": "probes", "file": call.file, "code": _compiled(source, call.file)}, self._until())
         if error_of(reply) is not None:
             error = AnswerError("crashed", message=NOT_LOADED)
             for other in self._job.calls:
@@ -145,6 +147,12 @@ class Sitting:
     def _until(self) -> float:
         """When the reply to a request must be there."""
         return min(self._deadline, now() + self._limits.cell_seconds + self._limits.grace)
+
+
+@lru_cache(maxsize=8)
+def _compiled(source: str, file: str) -> bytes:
+    """A file of probes as the examinee, which is the same Python, can run it at once."""
+    return marshal.dumps(compile(source, file, "exec"))
 
 
 def _error_kind(problem: str) -> str:

@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from gradschool.checks.compare import Tolerance
@@ -107,13 +108,13 @@ def probe(
     return decorate
 
 
-def load_probes(source: str, filename: str | Path = "probes.py") -> list[Probe]:
+def load_probes(source: str | CodeType, filename: str | Path = "probes.py") -> list[Probe]:
     """Read the probes of a file, in the order in which they stand.
 
     Parameters
     ----------
-    source : str
-        The file's text.
+    source : str or code
+        The file's text, or what `compile` made of it.
     filename : path, default "probes.py"
         Its name in error messages.
 
@@ -124,7 +125,7 @@ def load_probes(source: str, filename: str | Path = "probes.py") -> list[Probe]:
     """
     namespace: dict[str, Any] = {"__name__": "gradschool_probes", "__file__": str(filename)}
     try:
-        exec(compile(source, str(filename), "exec"), namespace)
+        exec(source if isinstance(source, CodeType) else compile(source, str(filename), "exec"), namespace)
     except ProbeFileError:
         raise
     except Exception as error:
