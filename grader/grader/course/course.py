@@ -12,6 +12,8 @@ from pathlib import Path
 from grader.course.unit import Unit
 
 CONFIG = "nbgrader_config.py"
+STUDENTS_OWN = ("submitted", "autograded", "feedback")
+"""Folders of a course with files that students chose."""
 
 
 class CourseError(Exception):
@@ -34,14 +36,17 @@ class Course:
     def find(cls, start: Path | None = None) -> Course:
         """The course around a folder (by default the current one).
 
+        What lies among a course's submissions is none, whatever it looks like: a course's files are run.
+
         Raises
         ------
         CourseError
             If neither the folder nor any above it holds ``nbgrader_config.py``.
         """
         start = (start or Path.cwd()).resolve()
-        for folder in (start, *start.parents):
-            if (folder / CONFIG).is_file() and (folder / "solutions").is_dir():
+        around = [folder for folder in (start, *start.parents) if _holds_course(folder)]
+        for folder in around:
+            if not any(folder.is_relative_to(outer / own) for outer in around for own in STUDENTS_OWN):
                 return cls(folder)
         raise CourseError(
             f"no course around {start}: run this inside the course's folder, which holds {CONFIG} and solutions/, "
@@ -138,3 +143,7 @@ class Course:
         if len(found) != 32:
             raise CourseError(f"{path} is damaged: expected 32 bytes, found {len(found)}; restore it from a backup")
         return found
+
+
+def _holds_course(folder: Path) -> bool:
+    return (folder / CONFIG).is_file() and (folder / "solutions").is_dir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -56,6 +57,7 @@ class Processes:
                 return
 
     def _once(self, items: Sequence[Item], workers: int) -> Iterator[Graded]:
+        os.environ["PYTHONSAFEPATH"] = "1"  # a pool takes no modules from where the command runs: beside notebooks?
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["grader.run.worker"])
         count = max(1, min(workers, len(items)))

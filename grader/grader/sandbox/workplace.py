@@ -218,7 +218,7 @@ def prepare_cache(cache: Path) -> None:
     empty.chmod(0o444)
     making = Path(tempfile.mkdtemp(dir=cache))
     subprocess.run(
-        [sys.executable, "-c", FIRST_IMPORT],
+        [sys.executable, "-P", "-c", FIRST_IMPORT],
         env={**os.environ, "MPLCONFIGDIR": str(making), "MPLBACKEND": "agg"},
         stderr=subprocess.DEVNULL,
         check=False,
