@@ -36,7 +36,7 @@ class ExerciseResult:
     def document(self) -> dict[str, Any]:
         """The exercise's part of the JSON document."""
         probes = [
-            {("name" if key == "probe" else key): value for key, value in asdict(v).items()} for v in self.verdicts
+            {("name" if key == "probe" else key): value for key, value in vars(v).items()} for v in self.verdicts
         ]
         return {"name": self.name, "score": self.score, "max_score": self.max_score, "probes": probes}
 

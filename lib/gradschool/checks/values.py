@@ -57,15 +57,14 @@ def is_array(value: Any) -> bool:
 
 def map_arrays(value: Any, function: Callable[[Any], Any], depth: int = 0) -> Any:
     """Apply a function to every array inside lists, tuples and dicts; other objects stay what they are."""
-    if type(value) in SCALARS or depth > MAX_DEPTH:
+    kind = type(value)
+    if kind in SCALARS or depth > MAX_DEPTH:
         return value
-    if is_array(value):
-        return function(value)
-    if type(value) in (list, tuple):
-        return type(value)(map_arrays(item, function, depth + 1) for item in value)
-    if type(value) is dict:
+    if kind is dict:
         return {key: map_arrays(item, function, depth + 1) for key, item in value.items()}
-    return value
+    if kind is list or kind is tuple:
+        return kind([map_arrays(item, function, depth + 1) for item in value])
+    return function(value) if is_array(value) else value
 
 
 def _key(key: Any, where: str) -> str:
