@@ -6,16 +6,15 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
 import click
-from dateutil import tz
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from grader.cli.collected import fates_in_words, late_note, plan_table, print_list
 from grader.cli.options import SOME_FAILED, console, database_option, errors, fail, with_course
+from grader.cli.people import people_of, roster_options
 from grader.collect import (
     Found,
     HandedIn,
@@ -30,10 +29,9 @@ from grader.collect import (
     read_exchange,
 )
 from grader.course import Course
-from grader.gradebook import open_gradebook
-from grader.roster import Classlist, RosterError, Table, known_students, of_roster
-from grader.roster.classlist import read_groups
-from grader.roster.people import of_gradebook
+from grader.gradebook import open_gradebook, update_times
+from grader.report.words import plural
+from grader.roster import Classlist, RosterError, Table, read_groups
 from grader.run import course_lock
 
 EXAMPLES = """
@@ -66,18 +64,7 @@ class Gathered:
 @click.argument("unit")
 @click.argument("sources", nargs=-1, metavar="[ZIP]...", type=click.Path(path_type=Path, exists=True))
 @click.option("--exchange", is_flag=True, help="Collect from nbgrader's exchange.")
-@click.option(
-    "--roster",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE",
-    help="The class as the platform exports it: Canvas's gradebook, or Moodle's grading worksheet.",
-)
-@click.option(
-    "--id-column",
-    default="",
-    metavar="NAME",
-    help="Column of the roster with the student's id; by default the login, else the number or address.",
-)
+@roster_options
 @click.option(
     "--groups",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -92,7 +79,6 @@ class Gathered:
     show_default=True,
     help="Which platform made the download.",
 )
-@click.option("--timezone", metavar="ZONE", help="Zone of the times in the roster; by default this machine's.")
 @click.option(
     "--submitted",
     type=click.Path(path_type=Path, file_okay=False),
@@ -130,8 +116,8 @@ def collect_command(
     shelf = Shelf(course, name, submitted)
     try:
         with nullcontext() if dry_run else course_lock(course.state), _gradebook(course, database, dry_run) as book:
-            people = _classlist(book, options["roster"], options["groups"], options["id_column"],
-                                _zone(options["timezone"]))  # fmt: skip
+            asked = (options[key] for key in ("roster", "groups", "id_column", "timezone"))
+            people = _classlist(book, *asked)
             with ExitStack() as stack:
                 gathered = _gather(stack, course, name, sources, people, options["platform"], book.url)
                 steps, refusals = _with_progress(
@@ -139,10 +125,14 @@ def collect_command(
                     lambda advance: make_plan(gathered.handed_in, shelf, due_dates(book.gradebook, name), advance),
                 )  # fmt: skip
                 gathered.refusals += refusals
-                _place(steps, shelf, dry_run)
+                if not dry_run:
+                    gathered.refusals += _place(steps, shelf)
+                    update_times(book.gradebook, name, {s.student: s.stamp for s in steps if s.fate.is_placed})
             _tell(name, steps, gathered, people, shelf, dry_run)
     except RosterError as error:
         raise fail(str(error)) from None
+    except OSError as error:
+        raise fail(f"stopped: {error.strerror or error}: {error.filename or shelf.submitted}") from None
     except KeyboardInterrupt:
         raise fail("stopped; what was collected stays, and the same command goes on from there") from None
     if gathered.unread and gathered.unread == max(1, len(sources)):
@@ -170,18 +160,10 @@ def _gradebook(course: Course, database: str | None, dry_run: bool) -> Iterator[
         yield Book(stack.enter_context(open_gradebook(course, url)), url)
 
 
-def _classlist(book: Book, roster: Path | None, groups: Path | None, id_column: str, zone: tzinfo) -> Classlist:
-    """The class, by the roster if there is one, else by the gradebook."""
-    students = known_students(book.gradebook)
-    people = of_roster(Table.read(roster), students, zone, id_column) if roster else of_gradebook(students)
+def _classlist(book: Book, roster: Path | None, groups: Path | None, id_column: str, timezone: str | None) -> Classlist:
+    """The class and its groups."""
+    people = people_of(book.gradebook, Table.read(roster) if roster else None, id_column, timezone)
     return Classlist(people, read_groups(Table.read(groups), people) if groups else None)
-
-
-def _zone(name: str | None) -> tzinfo:
-    zone = tz.gettz(name) if name else tz.tzlocal()
-    if zone is None:
-        raise fail(f"time zone {name!r} is not known; it is named like Europe/Berlin")
-    return zone
 
 
 def _gather(
@@ -204,16 +186,22 @@ def _gather(
     return gathered
 
 
-def _place(steps: Sequence[Step], shelf: Shelf, dry_run: bool) -> None:
+def _place(steps: Sequence[Step], shelf: Shelf) -> list[Refusal]:
+    """Do what is planned; what changed since it was read is left for the next run."""
     todo = [step for step in steps if step.fate.is_placed]
-    if not dry_run and todo:
+    refusals = []
 
-        def run(advance: Callable[[], None]) -> None:
-            for step in todo:
+    def run(advance: Callable[[], None]) -> None:
+        for step in todo:
+            try:
                 shelf.place(step.student, step.handed_in.read(), step.record, step.stamp)
-                advance()
+            except Refused as reason:
+                refusals.append(Refusal(step.handed_in.where, str(reason)))
+            advance()
 
+    if todo:
         _with_progress("collecting", len(todo), run)
+    return refusals
 
 
 def _with_progress(words: str, total: int, run: Callable[[Callable[[], None]], Any]) -> Any:
@@ -229,7 +217,7 @@ def _tell(unit: str, steps: Sequence[Step], gathered: Gathered, people: Classlis
         console.print(plan_table(unit, steps))
     if note := late_note(unit, steps):
         console.print(note, markup=False, soft_wrap=True)
-    print_list(f"{len(gathered.notes)} files passed over", gathered.notes, 5)
+    print_list(f"{plural(len(gathered.notes), 'file')} passed over", gathered.notes, 5)
     print_list(f"{len(gathered.refusals)} could not be taken", gathered.refusals, 50)
     placed = {step.student for step in steps if step.fate.is_placed}
     missing = sorted(student for student in people.students - placed if not shelf.holds(student))

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from grader.cli.options import console
 from grader.collect import Fate, Refusal, Step
+from grader.report.words import plural
 
 WORDS = {
     Fate.NEW: "new",
@@ -64,12 +65,16 @@ def late_note(unit: str, steps: Sequence[Step]) -> str:
     assumed = sum(step.assumed for step in steps)
     undated = sum(step.handed_in.late and step.stamp is None for step in steps)
     if assumed:
-        return (f"{assumed} are late by the platform's word, which does not say by how much: they count as one second "
-                f"late. Write the true time into submitted/STUDENT/{unit}/timestamp.txt where the penalty depends on "
-                "it.")  # fmt: skip
+        return (
+            f"{plural(assumed, 'submission')} late by the platform's word, which does not say by how much: counted as "
+            f"one second. Where the penalty depends on it, write the true time into submitted/STUDENT/{unit}/"
+            f"timestamp.txt before grading."
+        )
     if undated:
-        return (f"{undated} are late by the platform's word, but the gradebook has no due date, so there will be no "
-                f'penalty; set it: nbgrader db assignment add {unit} --duedate "2026-03-01 12:00 UTC"')  # fmt: skip
+        return (
+            f"{plural(undated, 'submission')} late by the platform's word, but the gradebook has no due date, so there "
+            f'will be no penalty; set it: nbgrader db assignment add {unit} --duedate "2026-03-01 12:00 UTC"'
+        )
     return ""
 
 
@@ -88,5 +93,6 @@ def fates_in_words(steps: Sequence[Step], dry_run: bool) -> str:
     """The sums."""
     counts = Counter(step.fate for step in steps)
     told = ", ".join(f"{counts[fate]} {words}" for fate, words in WORDS.items() if counts[fate]) or "nothing to collect"
-    changed = any(step.fate.is_placed for step in steps)
-    return f"{told}; " + ("this was a dry run" if dry_run else "" if changed else "nothing was changed").rstrip("; ")
+    if dry_run:
+        return f"{told}; this was a dry run"
+    return told if any(step.fate.is_placed for step in steps) else f"{told}; nothing was changed"

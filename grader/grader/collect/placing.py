@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from grader.collect.archive import Refused
 from grader.course import Course
 from grader.files import replace as write_whole
 from grader.run import Inbox, Results
@@ -110,7 +111,14 @@ class Shelf:
         -------
         Path or None
             Where the one that counted before was moved to.
+
+        Raises
+        ------
+        Refused
+            If the notebook is not the one that the record is of.
         """
+        if hashlib.sha256(data).hexdigest() != record.sha256:
+            raise Refused("it changed while it was collected; collect again")
         self.submitted.mkdir(parents=True, exist_ok=True)
         with self._draft() as draft:
             (draft / f"{self.unit}.ipynb").write_bytes(data)

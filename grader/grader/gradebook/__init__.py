@@ -3,6 +3,7 @@
 from grader.gradebook.autograded import autograded_path, write_executed
 from grader.gradebook.database import GradebookError, open_gradebook
 from grader.gradebook.executed import executed_notebook
+from grader.gradebook.lateness import LatePenalties, update_times
 from grader.gradebook.registration import register
 from grader.gradebook.released import changed_cells, released_notebook
 from grader.gradebook.writer import GradebookWriter
@@ -10,11 +11,13 @@ from grader.gradebook.writer import GradebookWriter
 __all__ = [
     "GradebookError",
     "GradebookWriter",
+    "LatePenalties",
     "autograded_path",
     "changed_cells",
     "executed_notebook",
     "open_gradebook",
     "register",
     "released_notebook",
+    "update_times",
     "write_executed",
 ]

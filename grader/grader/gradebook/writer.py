@@ -18,6 +18,7 @@ from grader.files import replace
 from grader.gradebook import answers
 from grader.gradebook.autograded import autograded_path, read_executed
 from grader.gradebook.database import open_gradebook
+from grader.gradebook.lateness import LatePenalties
 from grader.gradebook.registration import register
 from grader.gradebook.released import is_released, released_notebook
 
@@ -51,6 +52,7 @@ class GradebookWriter:
         self.unit = unit
         self.database_url = database_url or course.database_url
         self._open = ExitStack()
+        self._penalties = LatePenalties(course)
 
     def __enter__(self) -> GradebookWriter:
         """Register the unit and open the gradebook."""
@@ -60,6 +62,7 @@ class GradebookWriter:
         self._assignment, self._notebook = known.assignment_id, known.id
         self._graded = {cell.name: (cell.id, cell.cell_type) for cell in known.grade_cells}
         self._solutions = {cell.name: cell.id for cell in known.solution_cells}
+        self._is_due = known.assignment.duedate is not None
         self._update_points(known)
         return self
 
@@ -111,6 +114,8 @@ class GradebookWriter:
             submission = self._submission(student, submitted_at)
             self._write_grades(submission, document, answers.unanswered(notebook), changed)
             self._write_comments(submission, _blank_exercises(notebook) | answers.unanswered(notebook))
+            if self._is_due:
+                self._penalties.update(self.book, self.unit.name, student)
             self.book.db.commit()
         except BaseException:
             self.book.db.rollback()
@@ -121,10 +126,11 @@ class GradebookWriter:
             replace(stamp, f"{_utc(submitted_at)} UTC\n".encode())
 
     def _update_points(self, known: Any) -> None:
-        """Points follow the unit's probes, which may have changed since the release."""
+        """Points follow the unit's probes, and penalties the due date, which may have changed since the release."""
         points = {f"check-{exercise.name}": exercise.points for exercise in self.unit.exercises}
         for cell in known.grade_cells:
             cell.max_score = points.get(cell.name, cell.max_score)
+        self._penalties.update(self.book, self.unit.name)
         self.book.db.commit()
 
     def _submission(self, student: str, submitted_at: datetime | None) -> str:

@@ -1,7 +1,17 @@
 """The class as a learning platform knows it: rosters that Canvas and Moodle export, groups, and nbgrader's students."""
 
-from grader.roster.classlist import Classlist
-from grader.roster.people import CANVAS, MOODLE, Known, Person, bad_id, known_students, of_roster, platform_of
+from grader.roster.classlist import Classlist, read_groups
+from grader.roster.people import (
+    CANVAS,
+    MOODLE,
+    Known,
+    Person,
+    bad_id,
+    known_students,
+    of_gradebook,
+    of_roster,
+    platform_of,
+)
 from grader.roster.table import RosterError, Table
 
 __all__ = [
@@ -14,6 +24,8 @@ __all__ = [
     "Table",
     "bad_id",
     "known_students",
+    "of_gradebook",
     "of_roster",
     "platform_of",
+    "read_groups",
 ]

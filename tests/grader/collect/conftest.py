@@ -24,6 +24,13 @@ WORKSHEET_HEADER = (
     "Grade can be changed,Last modified (submission),Last modified (grade)\n"
 )
 
+WORKSHEET_ROWS = (
+    'Participant 71,Ada Lovelace,ada@x.org,Submitted for grading,,-,100.00,Yes,"Sunday, 1 March 2026, 10:00 AM",-\n',
+    "Participant 72,Zoë O'Neill-Smith,zoe@x.org,Submitted for grading - 2 days late,,-,100.00,Yes,"
+    '"Tuesday, 3 March 2026, 12:00 PM",-\n',
+    "Participant 73,Alan Turing,alan@x.org,No submission,,-,100.00,Yes,-,-\n",
+)
+
 
 def notebook(text: str = "x = 1") -> bytes:
     """A small notebook's bytes."""
@@ -70,13 +77,7 @@ class Desk:
             CANVAS_HEADER + CANVAS_POINTS + '"Lovelace, Ada",101,s1,ada,A,,\n"O\'Neill-Smith, Zoë",102,s2,zoe,A,,\n'
             '"Turing, Alan",103,s3,alan,A,,\n"Student, Test",999,,,A,,\n',
         )
-        self.worksheet = self.file(
-            "worksheet.csv",
-            "\ufeff" + WORKSHEET_HEADER
-            + 'Participant 71,Ada Lovelace,ada@x.org,Submitted for grading,,-,100.00,Yes,"Sunday, 1 March 2026, '
-            '10:00 AM",-\nParticipant 72,Zoë O\'Neill-Smith,zoe@x.org,Submitted for grading - 2 days late,,-,100.00,Yes,'
-            '"Tuesday, 3 March 2026, 12:00 PM",-\nParticipant 73,Alan Turing,alan@x.org,No submission,,-,100.00,Yes,-,-\n',
-        )  # fmt: skip
+        self.worksheet = self.file("worksheet.csv", "\ufeff" + WORKSHEET_HEADER + "".join(WORKSHEET_ROWS))
 
     def file(self, name: str, text: str) -> Path:
         """A file of the downloads."""
@@ -107,6 +108,11 @@ class Desk:
         top = self.downloads.parent
         files = (path for path in top.rglob("*") if path.is_file() and not re.search(r"\.db|lock$", path.name))
         return {str(path.relative_to(top)): path.read_bytes() for path in files}
+
+    def due(self, moment: str) -> None:
+        """Set the due date, as ``nbgrader db assignment add`` does."""
+        with self.gradebook() as book:
+            book.update_or_create_assignment(UNIT, duedate=moment)
 
     def gradebook(self) -> Any:
         """nbgrader's gradebook, open."""

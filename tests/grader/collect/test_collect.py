@@ -60,6 +60,65 @@ def test_an_older_download_does_not_bring_an_older_submission_back(desk: Any, ma
     assert "older than what is there" in result.output
 
 
+def test_a_submission_that_went_back_to_the_first_version_counts_where_the_platform_numbers_it(desk: Any) -> None:
+    roster = ("--roster", desk.canvas_roster)
+    for file, data in ((9001, b"first"), (9002, b"second"), (9003, b"first")):
+        desk.collect(desk.canvas(("Lovelace, Ada", 101, file, data)), *roster)
+    assert desk.submitted() == {"ada": b"first"}
+
+
+def test_what_lay_there_by_hand_is_kept_too(desk: Any) -> None:
+    by_hand = desk.course.submitted / "ada" / UNIT / "anything.txt"
+    by_hand.parent.mkdir(parents=True)
+    by_hand.write_text("by hand")
+    desk.collect(desk.canvas(("Lovelace, Ada", 101, 9001, b"{}")), "--roster", desk.canvas_roster)
+    (kept,) = (desk.course.state / "earlier" / UNIT / "ada").iterdir()
+    assert (kept / UNIT / "anything.txt").read_text() == "by hand"
+
+
+def test_without_a_roster_the_gradebooks_numbers_and_names_are_used(desk: Any) -> None:
+    with desk.gradebook() as book:
+        book.update_or_create_student("ada", lms_user_id="101")
+        book.update_or_create_student("turing", first_name="Alan", last_name="Turing")
+    download = desk.canvas(("Byron, A", 101, 9001, b"a"), ("Turing, Alan", 103, 9002, b"t"))
+    assert desk.collect(download).exit_code == 0
+    assert desk.submitted() == {"ada": b"a", "turing": b"t"}
+
+
+def test_a_folder_that_the_browser_unpacked_will_do(desk: Any, made: Any) -> None:
+    folder = desk.downloads / "submissions"
+    folder.mkdir()
+    (folder / made.canvas_name("Lovelace, Ada", 101, 9001, f"{UNIT}.ipynb")).write_bytes(b"a")
+    (folder / made.canvas_name("Turing, Alan", 103, 9002, f"{UNIT}.ipynb")).symlink_to(desk.canvas_roster)
+    result = desk.collect(folder, "--roster", desk.canvas_roster)
+    assert desk.submitted() == {"ada": b"a"}
+    assert "it is a link or a device" in result.output
+
+
+def test_a_zip_file_that_a_student_handed_in_is_looked_into(desk: Any, made: Any) -> None:
+    inner = made.packed(made.io.BytesIO(), [("work/01-small (1).ipynb", b"a"), ("__MACOSX/work/._x.ipynb", b"")])
+    desk.collect(
+        desk.zip((made.canvas_name("Lovelace, Ada", 101, 9001, "w.zip"), inner.getvalue())),
+        "--roster", desk.canvas_roster,
+    )  # fmt: skip
+    assert desk.submitted() == {"ada": b"a"}
+
+
+def test_two_notebooks_of_which_none_has_the_units_name_are_for_a_person(desk: Any, made: Any) -> None:
+    names = [made.canvas_name("Lovelace, Ada", 101, 9001 + i, f"{title}.ipynb") for i, title in enumerate("ab")]
+    result = desk.collect(desk.zip(*((name, b"{}") for name in names)), "--roster", desk.canvas_roster)
+    assert result.exit_code == 1
+    assert "2 notebooks were handed in (a.ipynb, b.ipynb), none called 01-small.ipynb" in result.output
+    assert desk.submitted() == {}
+
+
+def test_of_several_files_the_one_with_the_units_name_counts(desk: Any, made: Any) -> None:
+    titles = {"draft.ipynb": b"d", f"{UNIT}-2.ipynb": b"right", "report.pdf": b"p"}
+    names = [made.canvas_name("Lovelace, Ada", 101, 9001 + i, title) for i, title in enumerate(titles)]
+    desk.collect(desk.zip(*zip(names, titles.values(), strict=True)), "--roster", desk.canvas_roster)
+    assert desk.submitted() == {"ada": b"right"}
+
+
 def test_moodles_folders_and_worksheet_give_students_and_times(desk: Any, made: Any) -> None:
     download = desk.zip(
         (made.moodle_name("Ada Lovelace", 71, "01-small.ipynb"), b"a"),

@@ -1,0 +1,161 @@
+"""Late penalties by nbgrader's own plugin, with the settings of ``nbgrader_config.py``.
+
+nbgrader gives them when it autogrades (`AssignLatePenalties`), and never again: a due date, an extension or a grade by
+hand that comes later does not change them. Here the same plugin is asked again whenever the gradebook is written or
+exported.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from grader.course import Course
+from grader.gradebook.database import GradebookError
+from grader.gradebook.settings import nbgrader_settings
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+
+class LatePenalties:
+    """Gives and takes back the late penalties of a course.
+
+    Parameters
+    ----------
+    course : Course
+        Its ``nbgrader_config.py`` names the plugin (``c.AssignLatePenalties.plugin_class``, a class in a module beside
+        it, for example) or the method of nbgrader's own (``c.LateSubmissionPlugin.penalty_method = "zero"``; by
+        default there is no penalty).
+    """
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self._plugin: Any = None
+
+    def update(self, book: Gradebook, unit: str, student: str | None = None) -> int:
+        """Bring the penalties of a unit up to date; nothing is committed.
+
+        Parameters
+        ----------
+        book : Gradebook
+        unit : str
+        student : str, optional
+            Only this one's; by default everybody's.
+
+        Returns
+        -------
+        int
+            How many penalties changed.
+
+        Raises
+        ------
+        GradebookError
+            If the plugin can't be loaded or fails.
+        """
+        from nbgrader.api import SubmittedNotebook
+        from sqlalchemy import update
+
+        changed = []
+        scores: dict[str, float] | None = None
+        for notebook, who, late, before in _submissions(book, unit, student):
+            if late > 0:
+                scores = _scores(book, unit, student) if scores is None else scores
+                penalty = self._penalty(who, scores.get(notebook, 0.0), late)
+            else:
+                penalty = None
+            if penalty != before:
+                changed.append({"id": notebook, "late_submission_penalty": penalty})
+        if changed:
+            book.db.execute(update(SubmittedNotebook), changed)
+        return len(changed)
+
+    def _penalty(self, student: str, score: float, seconds_late: float) -> float | None:
+        """What the plugin says, within what there is to take."""
+        if self._plugin is None:
+            self._plugin = self._load()
+        try:
+            penalty = self._plugin.late_submission_penalty(student, score, seconds_late)
+            return None if penalty is None else min(max(0.0, float(penalty)), score)
+        except Exception as error:
+            name = type(self._plugin).__name__
+            raise GradebookError(f"the late penalty plugin {name} failed for {student} ({score:g} points, "
+                                 f"{seconds_late:g} s late): {type(error).__name__}: {error}") from error  # fmt: skip
+
+    def _load(self) -> Any:
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        try:
+            with _importable(self.course):
+                preprocessor = AssignLatePenalties(config=nbgrader_settings(self.course))
+                preprocessor.init_plugin()
+        except Exception as error:
+            raise GradebookError("the late penalty plugin of nbgrader_config.py (c.AssignLatePenalties.plugin_class) "
+                                 f"can't be loaded: {type(error).__name__}: {error}") from error  # fmt: skip
+        return preprocessor.plugin_inst
+
+
+def update_times(book: Gradebook, unit: str, times: Mapping[str, datetime | None]) -> None:
+    """Give submissions that the gradebook has the times at which they were handed in."""
+    from nbgrader.api import Assignment, SubmittedAssignment
+    from sqlalchemy import select
+
+    query = select(SubmittedAssignment).join(Assignment).where(Assignment.name == unit)
+    for submission in book.db.scalars(query):
+        if submission.student_id in times:
+            moment = times[submission.student_id]
+            submission.timestamp = moment.astimezone(UTC).replace(tzinfo=None) if moment else None
+    book.db.commit()
+
+
+@contextmanager
+def _importable(course: Course) -> Iterator[None]:
+    """Let modules beside ``nbgrader_config.py`` be found, after all others."""
+    sys.path.append(str(course.root))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(course.root))
+
+
+def _submissions(book: Gradebook, unit: str, student: str | None) -> Iterator[tuple[str, str, float, float | None]]:
+    """Submitted notebooks with their students, seconds late and present penalties."""
+    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    given, made = SubmittedAssignment, SubmittedNotebook
+    columns = (given.student_id, given.timestamp, given.extension, Assignment.duedate, made.late_submission_penalty)
+    query = (
+        select(made.id, *columns)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == unit)
+    )
+    if student is not None:
+        query = query.where(SubmittedAssignment.student_id == student)
+    for notebook, who, moment, extension, due, penalty in book.db.execute(query).all():
+        if moment is None or due is None:
+            yield notebook, who, 0.0, penalty
+        else:
+            yield notebook, who, (moment - due - extension if extension else moment - due).total_seconds(), penalty
+
+
+def _scores(book: Gradebook, unit: str, student: str | None) -> dict[str, float]:
+    """Points of submitted notebooks before any penalty."""
+    from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import func, select
+
+    query = (
+        select(Grade.notebook_id, func.sum(Grade.score))
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == unit)
+        .group_by(Grade.notebook_id)
+    )
+    if student is not None:
+        query = query.where(SubmittedAssignment.student_id == student)
+    return {notebook: float(score or 0.0) for notebook, score in book.db.execute(query)}
