@@ -27,6 +27,7 @@ from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
 from grader.judge.result import concise
 from grader.run import Batch, Inbox, Pool, Processes, Results, Summary, course_lock
+from grader.run.cluster import Cluster
 from grader.run.worker import Assignment
 
 FULL_TABLE = 60
@@ -39,6 +40,7 @@ FULL_TABLE = 60
               help="Folder of submissions, STUDENT/UNIT/UNIT.ipynb; by default submitted/.")  # fmt: skip
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that grade.")
+@click.option("--cluster", metavar="URL", help="Dask scheduler whose workers grade instead, such as tcp://host:8786.")
 @database_option
 @click.option("--force", is_flag=True, help="Grade again what has not changed since it was graded.")
 @click.option("--json", "out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -83,6 +85,7 @@ def grade_class(
     database: str | None = None,
     *,
     workers: int = 2,
+    cluster: str | None = None,
     force: bool = False,
     sandbox: Sandbox = "bwrap",
     **options: Any,
@@ -94,9 +97,13 @@ def grade_class(
     results = Results(course.results(unit.name))
     with course_lock(course.state), Recorder(course, unit, results, database or course.database_url) as record:
         items = Inbox(submitted, unit.name).items(students, record.book.students())
-        pool: Pool = Processes(assignment, workers)
+        pool: Pool = Cluster(cluster, assignment, _say) if cluster else Processes(assignment, workers)
         batch = Batch(assignment, results, record, pool, force)
         return _with_progress(len(items), lambda advance: batch.run(items, advance))
+
+
+def _say(message: str) -> None:
+    errors.print(message, markup=False, soft_wrap=True)
 
 
 def _with_progress(total: int, run: Callable[[Callable[[dict[str, Any]], None]], Summary]) -> Summary:

@@ -17,6 +17,7 @@ from grader.course.solution import SolutionError
 from grader.gradebook.database import GradebookError
 from grader.run.inbox import UnknownStudent
 from grader.run.lock import Busy
+from grader.run.workforce import ClusterError
 from grader.sandbox import Limits, SandboxMissing
 from gradschool.checks import ProbeFileError
 
@@ -26,7 +27,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXPECTED = (
     CourseError, UnitError, SolutionError, ProbeFileError, GradebookError, EquivalentsError, UnknownStudent, Busy,
-    SandboxMissing,
+    SandboxMissing, ClusterError,
 )  # fmt: skip
 """Errors whose message says all that a person needs."""
 

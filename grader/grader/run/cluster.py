@@ -1,0 +1,130 @@
+"""A Dask cluster as a pool: the same judge in each of its workers, fed and heard from here.
+
+Results are written by this process alone, as those of local processes are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from typing import TYPE_CHECKING, Any
+
+from grader.judge.seeds import seeds_of
+from grader.judge.submission import Unreadable, read_submission
+from grader.run.inbox import Item
+from grader.run.parcel import Parcel, packed_submission
+from grader.run.pool import Graded, lost
+from grader.run.worker import Assignment, judge_of
+from grader.run.workforce import ClusterError, Workforce
+
+if TYPE_CHECKING:
+    from distributed import Future
+
+AHEAD = 2
+"""Submissions under way for each worker: one is graded, one waits."""
+Outcome = dict[str, Any] | str
+"""A result's document, or how the worker that graded it died."""
+
+
+class Cluster:
+    """The workers of a Dask scheduler.
+
+    Parameters
+    ----------
+    url : str
+        The scheduler's address, such as ``tcp://host:8786``.
+    assignment : Assignment
+        Unit, secret, limits and sandbox. The secret is not sent.
+    say : callable, optional
+        Takes what a person should know while it runs.
+    """
+
+    def __init__(self, url: str, assignment: Assignment, say: Callable[[str], None] = lambda _: None) -> None:
+        self.url = url
+        self.assignment = assignment
+        self.say = say
+        self.judge = judge_of(assignment)
+
+    def graded(self, items: Sequence[Item]) -> Iterator[Graded]:
+        """Results as they are ready.
+
+        A submission whose worker died as often as Dask allows is graded once more, alone: the deaths may have been
+        the doing of another one that lay with the same worker.
+
+        Raises
+        ------
+        ClusterError
+            If there is no cluster, a worker of it can't grade, or it goes away.
+        """
+        if items:
+            unit = self.judge.unit
+            parcel = Parcel.of(unit, self.assignment.limits, self.assignment.sandbox).packed()
+            course = hmac.digest(self.assignment.secret, b"cluster", hashlib.sha256).hex()[:8]
+            with Workforce(self.url, f"grader-{unit.name}-{course}", parcel, self.say) as workers:
+                yield from self._all(workers, items)
+
+    def _all(self, workers: Workforce, items: Sequence[Item]) -> Iterator[Graded]:
+        suspects = []
+        for item, outcome in self._flow(workers, items):
+            if isinstance(outcome, str):
+                suspects.append(item)
+            else:
+                yield item, outcome
+        for suspect in suspects:
+            for item, outcome in self._flow(workers, [suspect]):
+                yield item, lost(self.assignment, item, outcome) if isinstance(outcome, str) else outcome
+
+    def _flow(self, workers: Workforce, items: Sequence[Item]) -> Iterator[tuple[Item, Outcome]]:
+        """Send what the workers can take, and pass on what comes back."""
+        waiting: dict[Future, Item] = {}
+        queue = iter(items)
+        item = next(queue, None)
+        try:
+            while item or waiting:
+                if item and len(waiting) < AHEAD * max(1, workers.count()):
+                    sent = self._send(workers, item)
+                    if isinstance(sent, dict):
+                        yield item, sent
+                    else:
+                        waiting[sent] = item
+                    item = next(queue, None)
+                else:
+                    for future in workers.first_done(list(waiting)):
+                        done = waiting.pop(future)
+                        yield done, self._outcome(future)
+        except (CancelledError, OSError) as gone:
+            raise ClusterError(
+                f"the scheduler at {self.url} went away; what was graded is kept: start it again, then run this again"
+            ) from gone
+        finally:
+            workers.cancel(list(waiting))
+
+    def _send(self, workers: Workforce, item: Item) -> Future | dict[str, Any]:
+        """A submission, on its way; or its result, if it can't be read."""
+        assert item.path is not None
+        try:
+            submission = read_submission(item.path)
+        except Unreadable as reason:
+            where, why = item.path.name, str(reason)
+            return self.judge.without_score(item.student, "unreadable", where, why, reason.fingerprint).document()
+        seeds = seeds_of(self.judge.unit, self.assignment.secret, submission.fingerprint)
+        return workers.submit(item.student, packed_submission(submission, seeds))
+
+    def _outcome(self, future: Future) -> Outcome:
+        from distributed.scheduler import KilledWorker
+
+        from grader.run.remote import Unfit
+
+        try:
+            document: dict[str, Any] = json.loads(future.result())
+        except KilledWorker as death:
+            last = death.last_worker.address
+            return (
+                f"the worker that graded it died, {death.allowed_failures + 1} times (the last was {last}); see its log"
+            )
+        except Unfit as unfit:
+            raise ClusterError(f"a worker of {self.url} can't grade: {unfit}") from None
+        return document

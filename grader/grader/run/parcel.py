@@ -1,0 +1,120 @@
+"""What a cluster's worker is sent, as JSON: a unit's sources and the limits once, then one submission after another.
+
+The course's secret stays at home. A submission travels as its cells' text with the seeds that belong to it alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import grader
+import gradschool
+from grader.course import Unit
+from grader.judge import Judge
+from grader.judge.judge import Sandbox
+from grader.judge.seeds import SubmissionSeeds
+from grader.judge.submission import Submission, SubmittedCell
+from grader.sandbox import Limits
+
+UNKNOWN = "none"
+GRADING = ("author", "course", "examinee", "judge", "run", "sandbox")
+"""Parts of our package that decide results; the others may differ."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A unit as it is sent to a worker.
+
+    Attributes
+    ----------
+    unit : str
+        Its name.
+    files : mapping of str to str
+        The Python files of its folder.
+    limits : Limits
+    sandbox : str
+    installed : mapping of str to str
+        What must be installed where it is graded: names and versions, as `installed` says.
+    """
+
+    unit: str
+    files: Mapping[str, str]
+    limits: Limits
+    sandbox: Sandbox
+    installed: Mapping[str, str]
+
+    @classmethod
+    def of(cls, unit: Unit, limits: Limits, sandbox: Sandbox) -> Parcel:
+        """The parcel of a unit on this machine."""
+        files = {path.name: path.read_bytes().decode("utf-8") for path in sorted(unit.folder.glob("*.py"))}
+        return cls(unit.name, files, limits, sandbox, installed())
+
+    def packed(self) -> bytes:
+        """As bytes, for the journey."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Parcel:
+        """As it was before the journey."""
+        said = json.loads(data)
+        return cls(**said | {"limits": Limits(**said["limits"])})
+
+    def differences(self) -> list[str]:
+        """What is installed here in another version than where the parcel was packed, in words."""
+        here = installed()
+        return [
+            f"{name} is {here.get(name, UNKNOWN)} there, but {wanted} here"
+            for name, wanted in self.installed.items()
+            if here.get(name, UNKNOWN) != wanted
+        ]
+
+    def judge(self, folder: Path, cache: Path) -> Judge:
+        """A judge of the unit, whose files are laid into a folder; it has no secret and must be given seeds."""
+        place = folder / self.unit
+        place.mkdir(parents=True)
+        for name, text in self.files.items():
+            (place / name).write_bytes(text.encode("utf-8"))
+        return Judge(Unit(place), b"", self.limits, self.sandbox, cache)
+
+
+@cache
+def installed() -> dict[str, str]:
+    """Versions of what decides a result besides the unit; our own packages also by the digest of their files."""
+    return {
+        "Python": ".".join(platform.python_version_tuple()[:2]),
+        "numpy": np.__version__,
+        "gradschool": f"{gradschool.__version__} with files {_digest(gradschool, ('',))}",
+        "gradschool-grader": f"with files {_digest(grader, GRADING)}",
+    }
+
+
+def _digest(package: Any, parts: Iterable[str]) -> str:
+    """A few characters that tell a package's Python files from others."""
+    folder = Path(package.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(path for part in parts for path in (folder / part).rglob("*.py")):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def packed_submission(submission: Submission, seeds: SubmissionSeeds) -> bytes:
+    """A submission that was read, and its seeds, as bytes."""
+    document = asdict(submission) | {"seeds": [[*key, seed] for key, seed in seeds.items()]}
+    return json.dumps(document).encode()
+
+
+def unpacked_submission(data: bytes) -> tuple[Submission, SubmissionSeeds]:
+    """The submission and its seeds, as they were before the journey."""
+    said = json.loads(data)
+    cells = tuple(SubmittedCell(**cell) for cell in said["cells"])
+    seeds = {(exercise, probe): seed for exercise, probe, seed in said["seeds"]}
+    return Submission(said["fingerprint"], cells, tuple(said["notes"])), seeds
