@@ -59,7 +59,7 @@ class Processes:
     def _once(self, items: Sequence[Item], workers: int) -> Iterator[Graded]:
         os.environ["PYTHONSAFEPATH"] = "1"  # a pool takes no modules from where the command runs: beside notebooks?
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["grader.run.worker"])
+        context.set_forkserver_preload(["grader.run.worker", "gradschool.plots"])
         count = max(1, min(workers, len(items)))
         pool = ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,))
         waiting: dict[Future[dict[str, Any]], Item] = {}
