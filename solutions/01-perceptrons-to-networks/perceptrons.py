@@ -195,7 +195,8 @@ check(perceptron)
 # $$ w \leftarrow w + \eta \, (y - \hat y) \, x, \qquad b \leftarrow b + \eta \, (y - \hat y), $$
 #
 # with the target $y$ (0 or 1) and a rate $\eta$. Look at one mistake: $y = 1$, but $z = x w + b \le 0$. After the
-# update, the same example has $z' = z + \eta (\lVert x \rVert^2 + 1)$. It moved up. It may take more than one update,
+# update, the same example has $z' = z + \eta (\lVert x \rVert^2 + 1)$, where $\lVert x \rVert^2 = \sum_i x_i^2$ is the
+# squared length of $x$. It moved up. It may take more than one update,
 # and other examples may have become wrong meanwhile. One run through all examples is an **epoch**.
 
 # %% [markdown]
@@ -263,8 +264,8 @@ def perceptron_rule(x, y, w, b, lr=1.0):
 check(perceptron_rule)
 
 # %% [markdown]
-# When does it end? Novikoff (1962) answered with a proof of half a page. Write the bias as one more weight, on an input
-# that is always 1. If *some* line separates the classes so that every example keeps a distance $\gamma$ from it, and no
+# When does it end? Novikoff (1962) answered with a short proof. Write the bias as one more weight, on an input that is
+# always 1. If *some* line separates the classes so that every example keeps a distance $\gamma$ from it, and no
 # example is longer than $R$, then the rule, started from zero, makes at most
 #
 # $$ \left( \frac{R}{\gamma} \right)^2 $$
@@ -907,11 +908,16 @@ check(binary_cross_entropy)
 # $$ \mathcal L = \log \sum_l e^{s_l} - s_y. $$
 #
 # (Do not take the logarithm of $p_y$: it may have been rounded to 0.) The slope of the loss by each score is as plain
-# as in the binary case. The first term has the slope $p_j$, the second one the slope $-1$ for $j = y$ only:
+# as in the binary case. ($\partial \mathcal L / \partial z_j$ is the slope when $z_j$ alone is nudged and the other
+# scores stay.) The first term has the slope $p_j$, the second one the slope $-1$ for $j = y$ only:
 #
 # $$ \frac{\partial \mathcal L}{\partial z_j} = p_j - [j = y]. $$
 #
-# What the network said, minus what it should have said. For the mean over a batch of $n$, divide by $n$.
+# What the network said, minus what it should have said. ($[j = y]$ is 1 where $j = y$ and 0 elsewhere.) For the mean
+# over a batch of $n$, divide by $n$.
+#
+# > **Predict, then run.** Four classes with the scores 2, 1, $-1$ and 0.5; the second one, class 1, is right. Which
+# > slopes are negative? Which is the largest? What do they add up to?
 
 # %% tags=["demo"]
 z = np.array([2.0, 1.0, -1.0, 0.5])

@@ -163,7 +163,7 @@ plots.show(
 # difference, slope 2 for the central one. On the left wall the computer is: the rounding error, about $\epsilon =
 # 10^{-16}$, is divided by $h$. They meet near $h \approx \sqrt{\epsilon} \approx 10^{-8}$ for the forward difference,
 # and near $h \approx \sqrt[3]{\epsilon} \approx 10^{-5}$ for the central one, which has ten or eleven good digits
-# there. In float32 four or five good digits are the best you get, at a step a hundred times longer. **Check gradients
+# there. In float32 four or five good digits are the best you get, at steps some hundred times longer. **Check gradients
 # in float64, with central differences, and $h$ near $10^{-5}$.**
 
 # %% [markdown]
@@ -229,8 +229,8 @@ check(numerical_gradient)
 # %% [markdown]
 # Nudging is honest, and it is slow: **two** forward passes for **each** weight. A network with a million weights would
 # take two million passes for one step of training. Backpropagation gets all of them for about the price of two or
-# three. It took a while to be noticed: Linnainmaa wrote down the method for rounding errors in 1970, Werbos saw its use
-# for networks in 1974, and Rumelhart, Hinton and Williams (1986) showed what hidden units learn with it. (Notes 004
+# three. It took a while to be noticed: Linnainmaa wrote down the method for rounding errors in 1970, Werbos used it
+# to fit models in 1974, and Rumelhart, Hinton and Williams (1986) showed what hidden units learn with it. (Notes 004
 # start the story there.)
 
 # %% [markdown]
@@ -641,8 +641,8 @@ except NotImplementedError:
 # ## 2.5 A network, and what it costs
 #
 # Now put modules together: linear, ReLU, linear, and softmax cross-entropy on top, averaged over the batch. The loss
-# and its gradient are those of unit 01 and given here. The gradient is a gem: with $p = \text{softmax}(\text{logits})$
-# and one-hot targets $t$ it is $(p - t) / n$.
+# and its gradient are those of unit 01 and given here. The gradient is $(p - t) / n$, with $p =
+# \text{softmax}(\text{logits})$ and $t$ the **one-hot** targets: 1 at the right class, 0 elsewhere.
 
 
 # %%
@@ -728,6 +728,9 @@ check(two_layer_gradients)
 # Does it train? Real digits, 8 × 8 pixels, 64 inputs, 32 hidden units, ten classes: 2,410 parameters. Plain gradient
 # descent on all 1,348 training images at once; optimizers come in units 06 and 07. You will use `train_digits` in the
 # experiment.
+#
+# > **Predict, then run.** At what loss does a network start that knows nothing about ten classes? And how many of the
+# > digits held back will 120 updates get right?
 
 
 # %%
@@ -780,8 +783,8 @@ except NotImplementedError:
 #
 # Backward passes are easy to get subtly wrong, and a network with a slightly wrong gradient still learns, only worse.
 # So compare with nudging, on a small case, once, before you train. The output of a module is an array, and nudging
-# wants one number: weight the outputs with numbers $u$ and add up, $L = \sum u \odot y$. Then $u$ *is* the upstream
-# gradient, and `backward(u, x)` must equal the numerical gradient of $L$.
+# wants one number: multiply each output by a number of its own and add up, $L = \sum_i u_i y_i$. Then $u$ *is* the
+# upstream gradient, and `backward(u, x)` must equal the numerical gradient of $L$.
 #
 # Compare by **relative error**: a gap of $10^{-4}$ is nothing between two gradients of size 1000 and everything between
 # two of size $10^{-4}$.
@@ -943,7 +946,7 @@ plots.show(
 # a smaller $h$: an error of the backward pass stays, a kink goes away. More traps, in the order in which people fall
 # into them:
 #
-# - *float32.* At $h = 10^{-5}$ its error is near $10^{-3}$, and looks like a mistake (2.1). Check in float64.
+# - *float32.* At $h = 10^{-5}$ its error is near a percent, and looks like a mistake (2.1). Check in float64.
 # - *Forward differences.* Their error is near $10^{-5}$ at the usual $h$, and you can't tell it from a small mistake.
 # - *A special point.* Weights of zero, equal weights or sorted inputs hide mistakes as all ones do. Check at random
 #   numbers.
@@ -1165,8 +1168,8 @@ check(quiz_millimeters)
 # new cells below this one (menu *Insert*, or the key B):
 #
 # 1. Write at least **four** wrong versions of `two_layer_gradients`, each with one mistake that somebody might really
-#    make. For example: no ReLU on the way back; the bias gradients zero; the gradient of $w_1$ transposed twice or
-#    taken from $z$; a mean where a sum belongs; the sign of one of them turned around.
+#    make. For example: no ReLU on the way back; the bias gradients zero; the gradient of $w_2$ computed with $z$ in
+#    place of $a$; a mean where a sum belongs; the sign of one of them turned around.
 # 2. **Write down first**, for each: will training still work? How much worse will it be?
 # 3. Train each with `train_digits`, with at least three seeds, and the right version as well. Make one figure of the
 #    loss curves (`plots.loss_curves({...})`) and a table: mistake, final loss, held-back accuracy (mean and spread over
@@ -1235,8 +1238,7 @@ check(quiz_millimeters)
 #   thesis, Harvard University.
 # - Rumelhart, D. E., Hinton, G. E., Williams, R. J. (1986). Learning representations by back-propagating errors.
 #   *Nature* 323, 533–536.
-# - Griewank, A., Walther, A. (2008). *Evaluating derivatives*, 2nd edition. SIAM. (Why the price is a small constant:
-#   chapter 4.)
+# - Griewank, A., Walther, A. (2008). *Evaluating derivatives*, 2nd edition. SIAM. (Why the price is a small constant.)
 # - Baydin, A. G., Pearlmutter, B. A., Radul, A. A., Siskind, J. M. (2018). Automatic differentiation in machine
 #   learning: a survey. *JMLR* 18(153), 1–43.
 # - Lecture notes 001 (F. Li, *Neural network optimization 1*, after Z. Kira), 002 (S. Rousseau, *AOS 2, lecture 02*),
