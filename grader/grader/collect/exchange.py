@@ -102,7 +102,7 @@ def _collector(course: Course, unit: str, database_url: str) -> Any:
     from nbgrader.exchange.default import ExchangeCollect
 
     settings = nbgrader_settings(course)
-    kind = ExchangeFactory(config=settings).Collect
+    kind = ExchangeFactory(config=settings).collect
     if not issubclass(kind, ExchangeCollect):
         raise Refused(
             f"the course uses an exchange of its own ({kind.__name__}); collect with: nbgrader collect {unit}"

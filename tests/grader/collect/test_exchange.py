@@ -1,0 +1,166 @@
+"""nbgrader's exchange in a folder of its own: nbgrader's commands release, fetch and submit, ours collects."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from traitlets.config import Config
+
+UNIT = "01-small"
+COURSE = "gradschool"
+
+Submit = Callable[..., Path]
+
+
+@pytest.fixture
+def exchange(desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An exchange that the course's settings name; students may be called otherwise than their files' owner."""
+    root = tmp_path / "exchange"
+    root.mkdir(mode=0o777)
+    root.chmod(0o777)
+    settings = desk.course.root / "nbgrader_config.py"
+    lines = [f'\nc.Exchange.root = "{root}"', "c.ExchangeCollect.check_owner = False", ""]
+    settings.write_text(settings.read_text() + "\n".join(lines))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return root
+
+
+def run_nbgrader(app: Any, settings: Config, *arguments: str) -> None:
+    """One of nbgrader's commands, in this process."""
+    from nbgrader.apps import NbGrader
+
+    NbGrader.clear_instance()
+    command = app(config=settings)
+    command.initialize(list(arguments))
+    command.start()
+
+
+@pytest.fixture
+def submit(desk: Any, exchange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Submit:
+    """``submit(student, data)`` does as a student does: fetches the unit, writes into the notebook, submits it."""
+    from nbgrader.apps import FetchAssignmentApp, ReleaseAssignmentApp, SubmitApp
+
+    monkeypatch.chdir(desk.course.root)
+    run_nbgrader(ReleaseAssignmentApp, Config(), UNIT)
+
+    def do(student: str, data: bytes) -> Path:
+        home = tmp_path / f"home-{student}"
+        home.mkdir(exist_ok=True)
+        monkeypatch.chdir(home)
+        settings = Config()
+        settings.Exchange.root = str(exchange)
+        settings.CourseDirectory.course_id, settings.CourseDirectory.student_id = COURSE, student
+        if not (home / UNIT).exists():
+            run_nbgrader(FetchAssignmentApp, settings, UNIT)
+        (home / UNIT / f"{UNIT}.ipynb").write_bytes(data)
+        before = set((exchange / COURSE / "inbound").iterdir())
+        run_nbgrader(SubmitApp, settings, UNIT)
+        (made,) = set((exchange / COURSE / "inbound").iterdir()) - before
+        return made
+
+    return do
+
+
+def test_what_was_submitted_by_nbgrader_is_collected(desk: Any, submit: Submit, made: Any) -> None:
+    submit("ada", made.notebook("a"))
+    submit("bo", made.notebook("b"))
+    result = desk.collect("--exchange")
+    assert result.exit_code == 0, result.output
+    assert desk.submitted() == {"ada": made.notebook("a"), "bo": made.notebook("b")}
+
+
+def test_the_last_submission_counts_and_its_time_is_nbgraders(desk: Any, submit: Submit, made: Any) -> None:
+    first = submit("ada", made.notebook("first"))
+    first.rename(first.with_name(f"ada+{UNIT}+2026-03-01 10:00:00.123456 UTC+0"))
+    last = submit("ada", made.notebook("last"))
+    last.rename(last.with_name(f"ada+{UNIT}+2026-03-02 10:00:00.123456 UTC+1"))
+    desk.collect("--exchange")
+    assert desk.submitted() == {"ada": made.notebook("last")}
+    assert (desk.course.submitted / "ada" / UNIT / "timestamp.txt").read_text() == "2026-03-02 10:00:00 UTC\n"
+
+
+def test_a_second_collection_takes_what_is_new_and_keeps_the_rest(desk: Any, submit: Submit, made: Any) -> None:
+    submit("ada", made.notebook("a"))
+    submit("bo", made.notebook("b"))
+    desk.collect("--exchange")
+    newer = submit("ada", made.notebook("a2"))
+    newer.rename(newer.with_name(f"ada+{UNIT}+2036-03-02 10:00:00.123456 UTC+1"))
+    result = desk.collect("--exchange")
+    assert "1 newer, 1 the same as before" in result.output
+    assert desk.submitted() == {"ada": made.notebook("a2"), "bo": made.notebook("b")}
+
+
+def test_what_nbgrader_collected_itself_is_the_same_submission(
+    desk: Any, submit: Submit, made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nbgrader.apps import CollectApp
+
+    submit("ada", made.notebook("a"))
+    monkeypatch.chdir(desk.course.root)
+    run_nbgrader(CollectApp, Config(), UNIT)
+    assert "1 the same as before; nothing was changed" in desk.collect("--exchange").output
+
+
+def test_a_link_to_anothers_work_is_not_followed(desk: Any, submit: Submit, made: Any) -> None:
+    victim = submit("bo", made.notebook("b"))
+    folder = submit("ada", made.notebook("a"))
+    (folder / f"{UNIT}.ipynb").unlink()
+    (folder / f"{UNIT}.ipynb").symlink_to(victim / f"{UNIT}.ipynb")
+    result = desk.collect("--exchange")
+    assert result.exit_code == 1
+    assert "it can't be opened, or is a link" in result.output
+    assert desk.submitted() == {"bo": made.notebook("b")}
+
+
+def test_a_folder_that_is_a_link_is_not_followed(desk: Any, submit: Submit, exchange: Path, made: Any) -> None:
+    victim = submit("bo", made.notebook("b"))
+    (exchange / COURSE / "inbound" / f"ada+{UNIT}+2026-03-01 10:00:00.1 UTC+x").symlink_to(victim)
+    desk.collect("--exchange")
+    assert desk.submitted() == {"bo": made.notebook("b")}
+
+
+@pytest.mark.parametrize("name", [f"x+{UNIT}+", f"x+{UNIT}+no time+y", f"x+{UNIT}+99999-01-01 00:00:00 UTC+y"])
+def test_a_folder_with_a_name_of_no_submission_stops_nobody(
+    desk: Any, submit: Submit, exchange: Path, made: Any, name: str
+) -> None:
+    submit("ada", made.notebook("a"))
+    (exchange / COURSE / "inbound" / name).mkdir()
+    result = desk.collect("--exchange")
+    assert "its name is not that of a submission" in result.output
+    assert desk.submitted() == {"ada": made.notebook("a")}
+
+
+def test_a_pipe_in_place_of_the_notebook_does_not_hang(desk: Any, submit: Submit, made: Any) -> None:
+    folder = submit("ada", made.notebook("a"))
+    (folder / f"{UNIT}.ipynb").unlink()
+    os.mkfifo(folder / f"{UNIT}.ipynb")
+    assert "it is a device or a pipe" in desk.collect("--exchange").output
+
+
+def test_whoever_hands_in_for_somebody_else_is_found_by_the_files_owner(desk: Any, submit: Submit, made: Any) -> None:
+    settings = desk.course.root / "nbgrader_config.py"
+    settings.write_text(settings.read_text().replace("check_owner = False", "check_owner = True"))
+    submit("ada", made.notebook("a"))
+    result = desk.collect("--exchange")
+    assert "it says that ada handed it in, but it belongs to" in result.output
+    assert desk.submitted() == {}
+
+
+def test_an_exchange_that_is_not_there_is_named(desk: Any, exchange: Path) -> None:
+    exchange.rmdir()
+    result = desk.collect("--exchange")
+    assert result.exit_code == 2
+    assert "name the folder in nbgrader_config.py: c.Exchange.root" in " ".join(result.output.split())
+
+
+def test_one_members_submission_counts_for_the_group(desk: Any, submit: Submit, made: Any) -> None:
+    with desk.gradebook() as book:
+        for student in ("ada", "bo"):
+            book.update_or_create_student(student)
+    submit("ada", made.notebook("a"))
+    groups = desk.file("groups.csv", "group,student\nred,ada\nred,bo\n")
+    desk.collect("--exchange", "--groups", groups)
+    assert desk.submitted() == {"ada": made.notebook("a"), "bo": made.notebook("a")}
