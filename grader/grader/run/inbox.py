@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from pathlib import Path
 from dateutil import parser as dates
 
 from grader.judge.conceal import printable
+
+UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
+NAME_BYTES = 200
+"""What is left of a file's 255 for the names that are made of a student's."""
 
 
 class UnknownStudent(LookupError):
@@ -76,7 +81,7 @@ class Inbox:
         UnknownStudent
             If a student asked for by name is neither in the folder nor enrolled.
         """
-        everybody = sorted({path.name for path in self._folders()} | set(enrolled))
+        everybody = sorted({usable(path.name) for path in self._folders()} | set(enrolled))
         for student in students:
             if student not in everybody:
                 close = difflib.get_close_matches(student, everybody, n=1, cutoff=0.5)
@@ -91,6 +96,8 @@ class Inbox:
 
     def _item(self, student: str) -> Item:
         folder = self.folder / student / self.unit
+        if not folder.parent.is_dir() and student in {usable(path.name) for path in self._folders()}:
+            return Item(student, None, UNUSABLE)
         path = folder / f"{self.unit}.ipynb"
         for link in (folder.parent, folder):
             if link.is_symlink():
@@ -103,6 +110,15 @@ class Inbox:
         named = printable(", ".join(others[:3]))
         found = f"it holds {named}; rename it to {path.name}" if others else "it holds no notebook"
         return Item(student, None, f"no {path.name} in {self.folder.name}/{student}/{self.unit}: {found}")
+
+
+def usable(name: str) -> str:
+    """The name of a folder as a student's: without characters that command a terminal or can't be written, and short.
+
+    A folder whose name is another than its usable one is not graded until somebody renames it.
+    """
+    plain = re.sub(r"\s", " ", printable(name))
+    return plain.encode("utf-8")[:NAME_BYTES].decode("utf-8", "ignore")
 
 
 def _beginning(path: Path, size: int = 100) -> bytes:

@@ -51,6 +51,17 @@ def test_a_timestamp_that_is_no_file_is_no_time_and_holds_nobody_up(tmp_path, ma
     assert item.submitted_at is None
 
 
+@pytest.mark.parametrize("name", ["e" * 250, "eve\udcff", "eve\x1b[2J", "eve\nroot", "\u202eeve"])
+def test_a_folder_whose_name_nothing_could_bear_is_told_and_stops_nobody(tmp_path, name):
+    hand_in(tmp_path, name)
+    hand_in(tmp_path, "ada")
+    items = {item.path is None: item for item in Inbox(tmp_path, UNIT).items()}
+    assert items[False].student == "ada"
+    assert "rename the folder" in items[True].reason
+    assert items[True].student.isprintable()
+    assert len(items[True].student.encode()) <= 200
+
+
 def test_a_name_of_a_file_commands_no_terminal(tmp_path):
     hand_in(tmp_path, "eve", "\x1b]0;owned\x07.ipynb")
     (item,) = Inbox(tmp_path, UNIT).items()
