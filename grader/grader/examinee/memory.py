@@ -11,6 +11,9 @@ PAGE = resource.getpagesize()
 CHEAP_ENOUGH = 64 * 2**20
 """Below this sum of resident sizes nobody asks how much of it is shared."""
 
+SOCKET_BYTES = 2**19
+"""The most that a sender can leave in a socket, under the kernel's usual settings (twice net.core.wmem_max)."""
+
 
 def descendants(ancestor: int) -> list[int]:
     """All processes below one, by their parents."""
@@ -55,6 +58,15 @@ def bytes_in_folders(pid: int, folders: Sequence[str]) -> int:
         if system.f_files:  # before the process has mounted its own, this is somebody else's
             used += (system.f_blocks - system.f_bfree) * system.f_frsize
     return used
+
+
+def bytes_in_sockets() -> int:
+    """What the sockets of this sandbox can hold: memory of the kernel's, which belongs to no process."""
+    try:
+        with open("/proc/net/sockstat", "rb") as file:
+            return SOCKET_BYTES * int(file.readline().split()[2])
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _resident(pid: int) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.examinee import cage, kernel
-from grader.examinee.memory import bytes_in_folders, descendants, resident_bytes
+from grader.examinee.memory import bytes_in_folders, bytes_in_sockets, descendants, resident_bytes
 from grader.examinee.plan import Plan
 
 INSIDE_ID = 1000
@@ -95,8 +95,10 @@ def _excess(plan: Plan, child: int, baseline: int) -> str:
     family = [child, *descendants(child)]
     if len(family) > plan.processes:
         return "processes"
-    in_files = bytes_in_folders(child, plan.writable) if plan.namespaces else 0
-    return "memory" if resident_bytes(family) + in_files > plan.memory + baseline else ""
+    left = plan.memory
+    if plan.namespaces:
+        left -= bytes_in_folders(child, plan.writable) + bytes_in_sockets()
+    return "memory" if left < 0 or resident_bytes(family) > left + baseline else ""
 
 
 def _finish(plan: Plan, child: int, why: str) -> dict[str, object]:

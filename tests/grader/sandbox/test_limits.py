@@ -96,6 +96,16 @@ def test_files_in_memory_count_as_memory():
         assert problems(examiner.examine(Job((Cell(0, source),)))) == [("memory", "cell 0")]
 
 
+def test_what_is_left_in_sockets_counts_too(cramped):
+    source = "import os, socket\nfor _ in range(12):\n    if os.fork() == 0: break\nheld = []\nwhile True:\n"
+    source += "    try: held.append(socket.socketpair())\n    except OSError: continue\n    for end in held[-1]:\n"
+    source += "        end.setblocking(False)\n        try:\n            while True: end.send(bytes(65536))\n"
+    source += "        except BlockingIOError: pass"
+    result = cramped(source, TRIPLE)
+    assert problems(result) == [("memory", "cell 0")]
+    assert rest_counts(result)
+
+
 def test_a_fork_bomb_stays_in_its_cage(hurried):
     source = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
     result = hurried(source, TRIPLE)
