@@ -1,5 +1,7 @@
 """nbgrader's settings for this course; its presence marks the course root for `grader` and `nbgrader` alike."""
 
+import importlib.util
+
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "gradschool"
@@ -14,3 +16,8 @@ c.CourseDirectory.ignore = [
 c.HTMLExporter.sanitize_html = True
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your code here")'}
 c.ClearSolutions.text_stub = "*Your answer here.*"
+
+if importlib.util.find_spec("grader"):  # nbgrader alone works on this folder too, without the next two
+    # Formgrader shows a written answer's rubric below it; its button "Generate Feedback" makes the grader's own page.
+    c.HTMLExporter.preprocessors = ["grader.gradebook.rubric.ShowRubric"]
+    c.GenerateFeedback.exporter_class = "grader.report.button.FeedbackExporter"

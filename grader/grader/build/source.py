@@ -17,9 +17,9 @@ from nbformat import NotebookNode
 
 from grader.course import Unit, UnitError
 from grader.course.unit import checked_name, exercise_names, is_demo, is_solution
+from grader.course.written import BEGIN_ANSWER, END_ANSWER
 
 BEGIN_SOLUTION, END_SOLUTION = "BEGIN SOLUTION", "END SOLUTION"
-BEGIN_ANSWER, END_ANSWER = "=== BEGIN MODEL ANSWER ===", "=== END MODEL ANSWER ==="
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SCHEMA_VERSION = 3
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

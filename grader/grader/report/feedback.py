@@ -140,6 +140,13 @@ def write_feedback(
     return pages
 
 
+def page_of(course: Course, unit: str, document: Mapping[str, Any], marks: Marks | None) -> str:
+    """One submission's page, as `write_feedback` would write it, as text."""
+    outcome = Outcome.of(document)
+    own, complaint = _own(outcome, unit, course.submitted, release_of(course, unit))
+    return feedback_html(outcome, unit, own, complaint, marks)
+
+
 def feedback_html(outcome: Outcome, unit: str, own: OwnCells, complaint: str, marks: Marks | None) -> str:
     """One page, as text.
 

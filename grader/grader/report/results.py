@@ -28,6 +28,12 @@ def results_of(course: Course, unit: str) -> list[dict[str, Any]]:
     return sorted(documents, key=lambda document: (str(document["student"]).casefold(), str(document["student"])))
 
 
+def result_of(course: Course, unit: str, student: str) -> dict[str, Any] | None:
+    """One student's result document; None where there is none. A damaged one is read as by `results_of`."""
+    path = course.results(unit) / f"{student}.json"
+    return _read(path) if path.is_file() else None
+
+
 def _read(path: Path) -> dict[str, Any]:
     """One document, or a result that says why there is none."""
     try:

@@ -1,0 +1,67 @@
+"""The rubric reaches formgrader's page of a submission, no other page, and follows its author."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grader.course import Course, Unit
+from grader.course.written import model_answers
+from grader.gradebook.rubric import ShowRubric
+
+UNIT = "01-small"
+
+
+@pytest.fixture
+def notebook(built_course: Course) -> NotebookNode:
+    """The release: the written question and a lecture around it."""
+    return nbformat.read(built_course.notebooks / UNIT / f"{UNIT}.ipynb", as_version=4)
+
+
+def shown(notebook: NotebookNode, folder: Path, **more: str) -> list[str]:
+    """The cells that the preprocessor adds, as text."""
+    before = [cell.id for cell in notebook.cells]
+    resources = {"metadata": {"path": str(folder)}, "assignment_id": UNIT, **more}
+    made, _ = ShowRubric().preprocess(notebook, resources)
+    return [cell.source for cell in made.cells if cell.id not in before]
+
+
+def test_a_model_answer_is_what_stands_between_its_markers(small_unit: Unit) -> None:
+    answer = "A small beta forgets quickly, so it follows at once and is noisy.\n\nOne point for the comparison, one"
+    assert model_answers(small_unit) == {"experiment": f"{answer} for the reason."}
+
+
+def test_formgraders_page_of_a_submission_has_it(notebook: NotebookNode, built_course: Course) -> None:
+    (rubric,) = shown(notebook, built_course.autograded / "ada" / UNIT, submission_id="1")
+    assert "\n> One point for the comparison, one for the reason." in rubric
+
+
+def test_no_other_page_has_it(notebook: NotebookNode, built_course: Course) -> None:
+    assert shown(notebook, built_course.autograded / "ada" / UNIT) == []
+
+
+def test_it_stands_right_below_its_answer(notebook: NotebookNode, built_course: Course) -> None:
+    resources = {"metadata": {"path": str(built_course.root)}, "assignment_id": UNIT, "submission_id": "1"}
+    names = [cell.id for cell in ShowRubric().preprocess(notebook, resources)[0].cells]
+    assert names[names.index("experiment") + 1] == "rubric-experiment"
+
+
+def test_a_mended_rubric_shows_at_once(notebook: NotebookNode, built_course: Course) -> None:
+    source = built_course.unit(UNIT).source
+    source.write_text(source.read_text().replace("One point for the comparison", "Two points for the comparison"))
+    (rubric,) = shown(notebook, built_course.root, submission_id="1")
+    assert "Two points for the comparison" in rubric
+
+
+def test_where_the_unit_has_gone_the_page_says_so(notebook: NotebookNode, built_course: Course) -> None:
+    (built_course.solutions / UNIT).rename(built_course.solutions / "02-renamed")
+    (rubric,) = shown(notebook, built_course.root, submission_id="1")
+    assert "It can't be shown: unit '01-small' not found" in rubric
+
+
+def test_a_question_that_the_source_lacks_is_named(notebook: NotebookNode, built_course: Course) -> None:
+    source = built_course.unit(UNIT).source
+    source.write_text(source.read_text().replace('id="experiment"', 'id="trial"'))
+    (rubric,) = shown(notebook, built_course.root, submission_id="1")
+    assert "none for 'experiment'" in rubric
