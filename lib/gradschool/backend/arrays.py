@@ -39,10 +39,10 @@ def array_namespace(*arrays: Array, **named: Array) -> ModuleType:
     >>> float(xp.sum(xp.ones(3)))
     3.0
     """
-    for x in arrays:
-        if type(x) is not np.ndarray:
+    for x in (*arrays, *named.values()):
+        if type(x) is not np.ndarray and x is not None:
             return _shared_namespace(arrays, named)
-    return _shared_namespace(arrays, named) if named else numpy_namespace
+    return numpy_namespace
 
 
 def _shared_namespace(arrays: tuple[Array, ...], named: dict[str, Array]) -> ModuleType:

@@ -51,7 +51,9 @@ def relu(x: Array) -> Array:
 def relu_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return the upstream where `x` is positive, 0 elsewhere (at 0 too)."""
     xp = array_namespace(upstream, y)
-    return upstream * xp.astype(y > 0, upstream.dtype)
+    dx = xp.astype(y > 0, upstream.dtype)
+    dx *= upstream
+    return dx
 
 
 def leaky_relu(x: Array, slope: float = 0.01) -> Array:

@@ -1,7 +1,8 @@
 """The convolution layer as a pair of functions, by im2col: patches become columns of one matrix product.
 
-Images are (batch, channels, height, width) to the caller. In memory the results have the channels outermost, as the
-matrix product leaves them; the next layer takes them so without a copy.
+Images are (batch, channels, height, width) to the caller. In memory the results are planes, (channels, height, width,
+batch): whatever moves a window over them then copies whole runs of memory, a row of pixels of the whole batch at a
+time. The next layer takes them so without a copy.
 """
 
 from itertools import product
@@ -11,10 +12,19 @@ import numpy as np
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
-from gradschool.backend.parallel import over_slices
 
 COLUMNS = 1 << 20
 """Elements of the columns that are worked on at a time, on a CPU: 4 MiB of float32."""
+
+
+def to_planes(x: Array) -> Array:
+    """View images (batch, channels, height, width) as planes (channels, height, width, batch)."""
+    return array_namespace(x).permute_dims(x, (1, 2, 3, 0))
+
+
+def to_images(planes: Array) -> Array:
+    """View planes as images: the inverse of `to_planes`."""
+    return array_namespace(planes).permute_dims(planes, (3, 0, 1, 2))
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -36,62 +46,51 @@ def positions(first: int, count: int, stride: int) -> slice:
     return slice(first, first + stride * (count - 1) + 1, stride)
 
 
-def im2col(x: Array, kernel: tuple[int, int], stride: int, padding: int) -> Array:
-    """Lay every patch out as a column.
+def framed(planes: Array, padding: int) -> Array:
+    """Copy planes, with a frame of zeros around each."""
+    xp = array_namespace(planes)
+    channels, height, width, batch = planes.shape
+    shape = (channels, height + 2 * padding, width + 2 * padding, batch)
+    frame = (xp.zeros if padding else xp.empty)(shape, dtype=planes.dtype, device=planes.device)
+    frame[:, padding : padding + height, padding : padding + width, :] = planes
+    return frame
+
+
+def im2col(planes: Array, rows: slice, kernel: tuple[int, int], width: int, stride: int) -> Array:
+    """Lay the patches of some rows of the output out as columns.
 
     Parameters
     ----------
-    x : array, shape (batch, channels, height, width)
+    planes : array, shape (channels, height, width, batch)
+        With their frame.
+    rows : slice
+        Rows of the output.
     kernel : (int, int)
         Height and width of a patch.
-    stride, padding : int
+    width : int
+        Of the output.
+    stride : int
 
     Returns
     -------
-    array, shape (channels * kernel height * kernel width, batch * output height * output width)
+    array, shape (channels * kernel height * kernel width, rows * width * batch)
     """
-    xp = array_namespace(x)
-    batch, channels, height, width = x.shape
-    (kh, kw), planes = kernel, pad(xp.permute_dims(x, (1, 0, 2, 3)), padding)
-    oh, ow = output_size(height, kh, stride, padding), output_size(width, kw, stride, padding)
-    columns = xp.empty((channels, kh, kw, batch, oh, ow), dtype=x.dtype, device=x.device)
-
-    def lay_out(part: slice) -> None:
-        for i, j in product(range(kh), range(kw)):
-            columns[part, i, j, ...] = planes[part, :, positions(i, oh, stride), positions(j, ow, stride)]
-
-    over_slices(lay_out, channels, columns, columns.size)
-    return xp.reshape(columns, (channels * kh * kw, batch * oh * ow))
-
-
-def col2im(columns: Array, shape: tuple[int, ...], kernel: tuple[int, int], stride: int, padding: int) -> Array:
-    """Add every column back to where its patch came from: the transpose of `im2col`."""
-    xp = array_namespace(columns)
-    batch, channels, height, width = shape
-    kh, kw = kernel
-    oh, ow = output_size(height, kh, stride, padding), output_size(width, kw, stride, padding)
-    patches = xp.reshape(columns, (channels, kh, kw, batch, oh, ow))
-    padded = (channels, batch, height + 2 * padding, width + 2 * padding)
-    planes = xp.zeros(padded, dtype=columns.dtype, device=columns.device)
-
-    def add_back(part: slice) -> None:
-        for i, j in product(range(kh), range(kw)):
-            planes[part, :, positions(i, oh, stride), positions(j, ow, stride)] += patches[part, i, j, ...]
-
-    over_slices(add_back, channels, planes, columns.size)
-    inner = planes[:, :, padding : padding + height, padding : padding + width]
-    return xp.permute_dims(inner, (1, 0, 2, 3))
-
-
-def pad(planes: Array, padding: int) -> Array:
-    """Put a frame of zeros around the last two axes."""
-    if padding == 0:
-        return planes
     xp = array_namespace(planes)
-    *outer, height, width = planes.shape
-    framed = xp.zeros((*outer, height + 2 * padding, width + 2 * padding), dtype=planes.dtype, device=planes.device)
-    framed[..., padding : padding + height, padding : padding + width] = planes
-    return framed
+    (channels, *_, batch), (kh, kw), count = planes.shape, kernel, rows.stop - rows.start
+    columns = xp.empty((channels, kh, kw, count, width, batch), dtype=planes.dtype, device=planes.device)
+    for i, j in product(range(kh), range(kw)):
+        down, right = positions(rows.start * stride + i, count, stride), positions(j, width, stride)
+        columns[:, i, j, ...] = planes[:, down, right, :]
+    return xp.reshape(columns, (channels * kh * kw, count * width * batch))
+
+
+def col2im(columns: Array, planes: Array, rows: slice, kernel: tuple[int, int], width: int, stride: int) -> None:
+    """Add every column to where its patch came from in the planes: the transpose of `im2col`."""
+    (channels, *_, batch), (kh, kw), count = planes.shape, kernel, rows.stop - rows.start
+    patches = array_namespace(columns).reshape(columns, (channels, kh, kw, count, width, batch))
+    for i, j in product(range(kh), range(kw)):
+        down, right = positions(rows.start * stride + i, count, stride), positions(j, width, stride)
+        planes[:, down, right, :] += patches[:, i, j, ...]
 
 
 def conv2d_forward(
@@ -120,25 +119,24 @@ def conv2d_forward(
     if x.ndim != 4 or x.shape[1] != channels:
         raise ValueError(f"images have shape {tuple(x.shape)}; the filters take (batch, {channels}, height, width)")
     oh, ow = (output_size(x.shape[2 + i], (kh, kw)[i], stride, padding) for i in (0, 1))
-    rows = xp.reshape(weight, (filters, -1))
-    y = xp.empty((filters, x.shape[0] * oh * ow), dtype=x.dtype, device=x.device)
-    for part in _parts(x, channels * kh * kw * oh * ow):
-        columns = im2col(x[part, ...], (kh, kw), stride, padding)
-        y[:, part.start * oh * ow : part.stop * oh * ow] = rows @ columns
-    if bias is not None:
-        y += bias[:, None]
-    return xp.permute_dims(xp.reshape(y, (filters, x.shape[0], oh, ow)), (1, 0, 2, 3)), (x, stride, padding)
+    planes, matrix = framed(to_planes(x), padding), xp.reshape(weight, (filters, -1))
+    y = xp.empty((filters, oh, ow, x.shape[0]), dtype=x.dtype, device=x.device)
+    for rows in _parts(oh, y[0, 0, ...].size * channels * kh * kw, x):
+        own = matrix @ im2col(planes, rows, (kh, kw), ow, stride)
+        if bias is not None:
+            own += bias[:, None]
+        y[:, rows, ...] = xp.reshape(own, (filters, rows.stop - rows.start, ow, x.shape[0]))
+    return to_images(y), (planes, stride, padding)
 
 
-def _parts(x: Array, size: int) -> list[slice]:
-    """Cut a batch into parts whose columns fit into a cache, given their size an image; a GPU takes all at once.
+def _parts(count: int, size: int, like: Array) -> list[slice]:
+    """Cut an output's rows into parts whose columns fit into a cache, given their size a row; a GPU takes all at once.
 
     The columns are made anew for the backward pass: that costs less time than fetching them from memory would, and
     they are nine times as large as the images.
     """
-    batch = x.shape[0]
-    images = max(1, COLUMNS // max(size, 1)) if isinstance(x, np.ndarray) else max(batch, 1)
-    return [slice(first, min(first + images, batch)) for first in range(0, batch, images)]
+    rows = max(1, COLUMNS // max(size, 1)) if isinstance(like, np.ndarray) else count
+    return [slice(first, min(first + rows, count)) for first in range(0, count, rows)]
 
 
 def conv2d_backward(
@@ -161,21 +159,18 @@ def conv2d_backward(
     dweight : array, shape of the weight
     dbias : array, shape (filters,)
     """
-    x, stride, padding = cache
-    xp = array_namespace(upstream=upstream, weight=weight, x=x)
-    filters, _, kh, kw = weight.shape
-    pixels = upstream.shape[2] * upstream.shape[3]
-    rows = xp.reshape(xp.permute_dims(upstream, (1, 0, 2, 3)), (filters, upstream.shape[0] * pixels))
-    transposed = xp.reshape(weight, (filters, -1)).T
-    dweight = xp.zeros((filters, transposed.shape[0]), dtype=weight.dtype, device=weight.device)
-    dplanes = (
-        xp.empty(tuple(x.shape[i] for i in (1, 0, 2, 3)), dtype=x.dtype, device=x.device) if input_gradient else None
-    )
-    for part in _parts(x, transposed.shape[0] * pixels):
-        images, own = x[part, ...], rows[:, part.start * pixels : part.stop * pixels]
-        dweight += own @ im2col(images, (kh, kw), stride, padding).T
+    planes, stride, padding = cache
+    xp = array_namespace(upstream=upstream, weight=weight, x=planes)
+    (filters, channels, kh, kw), (batch, _, oh, ow) = weight.shape, upstream.shape
+    slopes, matrix = to_planes(upstream), xp.reshape(weight, (filters, -1))
+    dweight, dplanes = xp.zeros_like(matrix), xp.zeros_like(planes) if input_gradient else None
+    for rows in _parts(oh, ow * batch * channels * kh * kw, planes):
+        own = xp.reshape(slopes[:, rows, ...], (filters, (rows.stop - rows.start) * ow * batch))
+        dweight += own @ im2col(planes, rows, (kh, kw), ow, stride).T
         if dplanes is not None:
-            dx = col2im(transposed @ own, tuple(images.shape), (kh, kw), stride, padding)
-            dplanes[:, part, ...] = xp.permute_dims(dx, (1, 0, 2, 3))
-    dx = None if dplanes is None else xp.permute_dims(dplanes, (1, 0, 2, 3))
-    return dx, xp.reshape(dweight, weight.shape), xp.sum(rows, axis=1)
+            col2im(matrix.T @ own, dplanes, rows, (kh, kw), ow, stride)
+    dx = None
+    if dplanes is not None:
+        height, width = (size - 2 * padding for size in planes.shape[1:3])
+        dx = to_images(dplanes[:, padding : padding + height, padding : padding + width, :])
+    return dx, xp.reshape(dweight, weight.shape), xp.sum(slopes, axis=(1, 2, 3))

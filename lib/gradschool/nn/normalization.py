@@ -12,7 +12,7 @@ def _by_channel(x: Array) -> Array:
     xp = array_namespace(x)
     if x.ndim == 2:
         return x.T
-    return xp.reshape(xp.permute_dims(x, (1, 0, *range(2, x.ndim))), (x.shape[1], -1))
+    return xp.reshape(xp.permute_dims(x, (1, *range(2, x.ndim), 0)), (x.shape[1], -1))
 
 
 def _as_images(rows: Array, shape: tuple[int, ...]) -> Array:
@@ -20,7 +20,7 @@ def _as_images(rows: Array, shape: tuple[int, ...]) -> Array:
     if len(shape) == 2:
         return rows.T
     batch, channels, *pixels = shape
-    return xp.permute_dims(xp.reshape(rows, (channels, batch, *pixels)), (1, 0, *range(2, len(shape))))
+    return xp.permute_dims(xp.reshape(rows, (channels, *pixels, batch)), (len(shape) - 1, *range(len(shape) - 1)))
 
 
 def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5) -> tuple[Array, Any, Any]:

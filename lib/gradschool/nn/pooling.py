@@ -6,14 +6,14 @@ from typing import Any
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array
 from gradschool.backend.parallel import IN_CACHE, over_slices
-from gradschool.nn.convolution import output_size, positions
+from gradschool.nn.convolution import output_size, positions, to_images, to_planes
 
 
-def _windows(x: Array, size: int, stride: int) -> list[Any]:
-    """Return one index a place in the window: it selects that place's pixel for all windows at once."""
-    oh, ow = (output_size(length, size, stride) for length in x.shape[2:])
+def _windows(planes: Array, size: int, stride: int) -> list[Any]:
+    """Return one index a place in the window: it selects that place's pixel of all planes for all windows at once."""
+    oh, ow = (output_size(length, size, stride) for length in planes.shape[1:3])
     places = product(range(size), repeat=2)
-    return [(..., positions(i, oh, stride), positions(j, ow, stride)) for i, j in places]
+    return [(slice(None), positions(i, oh, stride), positions(j, ow, stride), slice(None)) for i, j in places]
 
 
 def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tuple[Array, Any]:
@@ -36,8 +36,8 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
     xp = array_namespace(x)
     stride = stride or size
     kind = xp.uint8 if size < 16 else xp.int32
-    planes = xp.permute_dims(x, (1, 0, 2, 3))
-    windows = _windows(x, size, stride)
+    planes = to_planes(x)
+    windows = _windows(planes, size, stride)
     shape = planes[windows[0]].shape
     y, winner = (xp.empty(shape, dtype=dtype, device=x.device) for dtype in (x.dtype, kind))
 
@@ -52,56 +52,52 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
         y[part, ...], winner[part, ...] = largest, 0 if place_of is None else place_of
 
     over_slices(pool, x.shape[1], x, x.size, IN_CACHE)
-    return xp.permute_dims(y, (1, 0, 2, 3)), (winner, tuple(x.shape), size, stride)
+    return to_images(y), (winner, tuple(planes.shape), size, stride)
 
 
 def max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its window's largest pixel."""
     winner, shape, size, stride = cache
     xp = array_namespace(upstream, winner)
-    covered = stride == size and shape[2] % size == shape[3] % size == 0
-    dx, rows = _planes_like(upstream, shape, covered=covered), xp.permute_dims(upstream, (1, 0, 2, 3))
+    covered = stride == size and shape[1] % size == shape[2] % size == 0
+    make = xp.empty if covered else xp.zeros
+    dx, slopes = make(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream)
     windows = _windows(dx, size, stride)
 
     def spread(part: slice) -> None:
-        target = dx[part, ...]
+        target, own = dx[part, ...], xp.empty(slopes[part, ...].shape, dtype=upstream.dtype, device=upstream.device)
+        own[...] = slopes[part, ...]
         for place, window in enumerate(windows):
-            share = rows[part, ...] * xp.astype(winner[part, ...] == place, upstream.dtype)
+            share = xp.astype(winner[part, ...] == place, upstream.dtype)
+            share *= own
             if stride >= size:
                 target[window] = share
             else:
                 target[window] += share
 
-    over_slices(spread, shape[1], dx, dx.size, IN_CACHE)
-    return xp.permute_dims(dx, (1, 0, 2, 3))
-
-
-def _planes_like(upstream: Array, shape: tuple[int, ...], *, covered: bool = False) -> Array:
-    """Make zeros in the shape of the images, channels first; anything, if all is going to be written."""
-    xp = array_namespace(upstream)
-    batch, channels, height, width = shape
-    make = xp.empty if covered else xp.zeros
-    return make((channels, batch, height, width), dtype=upstream.dtype, device=upstream.device)
+    over_slices(spread, shape[0], dx, dx.size, IN_CACHE)
+    return to_images(dx)
 
 
 def average_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tuple[Array, Any]:
     """Keep the mean of each window; parameters and results as in `max_pool_forward`."""
     stride = stride or size
-    first, *others = _windows(x, size, stride)
-    y = x[first] / size**2
+    planes = to_planes(x)
+    first, *others = _windows(planes, size, stride)
+    y = planes[first] / size**2
     for window in others:
-        y += x[window] / size**2
-    return y, (tuple(x.shape), size, stride)
+        y += planes[window] / size**2
+    return to_images(y), (tuple(planes.shape), size, stride)
 
 
 def average_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each pixel gets an even share of its windows' upstreams."""
     shape, size, stride = cache
     xp = array_namespace(upstream)
-    dx, share = _planes_like(upstream, shape), xp.permute_dims(upstream, (1, 0, 2, 3)) / size**2
+    dx, share = xp.zeros(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream) / size**2
     for window in _windows(dx, size, stride):
         dx[window] += share
-    return xp.permute_dims(dx, (1, 0, 2, 3))
+    return to_images(dx)
 
 
 def fractional_regions(size: int, regions: int, rng: int | Generator) -> list[int]:
