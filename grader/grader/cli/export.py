@@ -3,28 +3,118 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from grader.cli.options import console, database_option, with_course
+from grader.cli.options import console, database_option, errors, fail, with_course
+from grader.cli.people import people_of, roster_options
 from grader.course import Course
-from grader.gradebook import open_gradebook
-from grader.report import csv_text, write_csv
+from grader.files import replace
+from grader.gradebook import LatePenalties, open_gradebook
+from grader.report import csv_text
+from grader.report.bare import bare_text
+from grader.report.platform import ExportError, Filled, Rules, fill
+from grader.report.scores import unit_scores
+from grader.report.words import plural
+from grader.roster import RosterError, Table, known_students, platform_of
+
+EXAMPLES = """
+\b
+Examples:
+  grader export --out scores.csv
+  grader export 07-optimizers --format canvas --roster gradebook.csv --out for-canvas.csv
+  grader export 07-optimizers --format moodle --roster worksheet.csv --rescale --out for-moodle.csv
+"""
+MANY = 8
 
 
-@click.command("export")
+@click.command("export", epilog=EXAMPLES)
 @click.argument("units", nargs=-1, metavar="[UNIT]...")
-@click.option("--format", "form", type=click.Choice(["csv"]), default="csv", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Where to write it; by default standard output.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write it; by default standard output.",
+)
+@roster_options
+@click.option("--column", default="", metavar="NAME", help="The roster's column for the grades of the one UNIT.")
+@click.option("--rescale", "scale", flag_value="rescale", help="Rescale to the points that the platform counts.")
+@click.option("--as-is", "scale", flag_value="as-is", help="Write our points although the platform counts others.")
+@click.option("--provisional", is_flag=True, help="Write scores too that wait for a person's grade, as they are now.")
+@click.option("--missing-as-zero", is_flag=True, help="Write 0 for those who have handed nothing in.")
 @database_option
-@with_course
-def export_command(course: Course, units: tuple[str, ...], form: str, out: Path | None, database: str | None) -> None:
-    """Write a table of scores, one row a student (all units, or the named ones)."""
+@with_course  # fmt: skip
+def export_command(
+    course: Course, units: tuple[str, ...], form: str, out: Path | None, roster: Path | None, database: str | None,
+    **options: Any,
+) -> None:  # fmt: skip
+    """Write scores for other systems: all units, or the named ones.
+
+    csv is a table of everything, one row a student. canvas and moodle fill the grade column of the roster: Canvas's
+    gradebook (Grades, Export), Moodle's grading worksheet, or Moodle's grades (Export, Plain text). All else in it
+    stays, so that it can be imported as it is. Without a roster the file names students by login; then Canvas makes
+    a new assignment of each unit, and Moodle asks which column is what.
+
+    Scores are after the late penalty, which is brought up to date. A cell stays as it was where a written answer waits
+    for its grade, or nothing was handed in.
+    """
     names = [unit.name for unit in course.units(units)]
+    rules = Rules(options["column"], options["provisional"], options["missing_as_zero"], options["scale"] or "")
+    if roster is not None and (form == "csv" or (out is not None and out.exists() and out.samefile(roster))):
+        raise fail("--roster is for --format canvas and moodle" if form == "csv" else f"{out} is the roster itself; "
+                   "name another file")  # fmt: skip
     with open_gradebook(course, database or course.database_url) as book:
-        if out is None:
-            click.echo(csv_text(course, names, book), nl=False)
-            return
-        write_csv(course, names, out, book)
-    console.print(f"wrote {out}", markup=False, soft_wrap=True)
+        _penalties(course, book, names)
+        if form == "csv":
+            text, filled = csv_text(course, names, book), None
+        else:
+            text, filled = _for_platform(book, form, names, roster, rules, options)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        replace(out, text.encode("utf-8"))
+        console.print(f"wrote {out}", markup=False, soft_wrap=True)
+    if filled:
+        _tell(filled)
+
+
+def _penalties(course: Course, book: Any, units: list[str]) -> None:
+    penalties = LatePenalties(course)
+    for unit in units:
+        penalties.update(book, unit)
+    book.db.commit()
+
+
+def _for_platform(
+    book: Any, form: str, units: list[str], roster: Path | None, rules: Rules, options: dict[str, Any]
+) -> tuple[str, Filled]:
+    scores = [unit_scores(book, unit) for unit in units]
+    if roster is None:
+        return bare_text(form, known_students(book), scores, rules)
+    try:
+        table = Table.read(roster)
+        if platform_of(table) != form:
+            raise fail(f"{roster} is a file of {platform_of(table).capitalize()}; say --format {platform_of(table)}")
+        if len(scores) > 1 and (rules.column or table.column("Grade") is not None):
+            raise fail(f"name the one unit whose grades go into {rules.column or 'the column Grade'}")
+        filled = fill(table, people_of(book, table, options["id_column"], options["timezone"]), scores, rules)
+    except (RosterError, ExportError) as error:
+        raise fail(str(error)) from None
+    return table.text(), filled
+
+
+def _tell(filled: Filled) -> None:
+    """How many were written, and whose cells stay as they were."""
+    lines = [plural(filled.written, "score")]
+    left = (
+        (filled.waiting, "left, since an answer waits for its grade (--provisional writes them)"),
+        (filled.missing, "left, since nothing was handed in (--missing-as-zero writes 0)"),
+        (filled.strangers, "have a score but are not in the roster"),
+    )
+    for students, words in left:
+        if students:
+            shown = ", ".join(students[:MANY]) + (", ..." if len(students) > MANY else "")
+            lines.append(f"{len(students)} {words}: {shown}")
+    errors.print("\n".join(lines), markup=False, soft_wrap=True)
