@@ -82,6 +82,8 @@ def _limit(plan: Plan, imports: int) -> None:
     for name, value in wanted.items():
         resource.setrlimit(name, (value, value))
     os.nice(NICENESS)
+    with contextlib.suppress(OSError):  # the core may be gone by now: then any will do
+        os.sched_setaffinity(0, {plan.core})
 
 
 def _virtual_bytes() -> int:

@@ -24,6 +24,8 @@ class Plan:
         When the warden kills the examinee, whatever it does.
     cell_text, image_bytes, answer_bytes : int
         What one cell may show, one figure weigh and one probe return.
+    core : int
+        The processor core that all of its processes share.
     """
 
     namespaces: bool
@@ -37,6 +39,7 @@ class Plan:
     cell_text: int
     image_bytes: int
     answer_bytes: int
+    core: int
 
     def dump(self) -> bytes:
         """The message."""

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from grader.examinee.outputs import IMAGES_A_CELL
 from grader.examinee.plan import Plan
 from grader.sandbox.bubblewrap import writable_folders
+from grader.sandbox.cores import Core
 from grader.sandbox.examination import Examination
 from grader.sandbox.frames import Unsafe
 from grader.sandbox.job import Job, Limits
@@ -57,6 +58,7 @@ class Examiner:
             raise ValueError(f"sandbox {sandbox!r} does not exist; choose 'bwrap' or 'none'")
         self.limits = limits or Limits()
         self._namespaces = sandbox == "bwrap"
+        self._core: Core | None = None
         self._place = Workplace(self._namespaces, kept_away, cache or default_cache())
 
     def __enter__(self) -> Examiner:
@@ -69,11 +71,15 @@ class Examiner:
 
     def start(self) -> None:
         """Start the warm parent now rather than with the first job."""
+        self._core = self._core or Core()
         self._place.start(self._plan(self.limits.submission_seconds))
 
     def close(self) -> None:
         """End the sandbox and all that is in it."""
         self._place.close()
+        if self._core is not None:
+            self._core.release()
+            self._core = None
 
     def examine(self, job: Job, deadline: float | None = None) -> Examination:
         """Run a submission's cells and then the probes.
@@ -153,6 +159,7 @@ class Examiner:
 
     def _plan(self, seconds: float) -> Plan:
         limits = self.limits
+        assert self._core is not None, "start() comes first"
         return Plan(
             namespaces=self._namespaces,
             writable=tuple(writable_folders()),
@@ -165,6 +172,7 @@ class Examiner:
             cell_text=limits.cell_text,
             image_bytes=limits.image_bytes,
             answer_bytes=limits.answer_bytes,
+            core=self._core.number,
         )
 
 

@@ -22,6 +22,7 @@ OWNERLESS_MEMORY = (
     *("memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "msgsnd", "semget"),
     *("mq_open", "add_key", "request_key", "keyctl"),
 )
+OTHER_CORES = ("sched_setaffinity",)
 KERNEL = (
     *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register"),
     *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot"),
@@ -50,7 +51,7 @@ def refused_system_calls() -> bytes:
         ) from error
     filter_ = seccomp.SyscallFilter(seccomp.ALLOW)
     refuse = seccomp.ERRNO(errno.EPERM)
-    for name in (*NAMESPACES, *MOUNTS, *OTHER_PROCESSES, *OWNERLESS_MEMORY, *KERNEL):
+    for name in (*NAMESPACES, *MOUNTS, *OTHER_PROCESSES, *OWNERLESS_MEMORY, *OTHER_CORES, *KERNEL):
         try:
             filter_.add_rule(refuse, name)
         except (OSError, ValueError, RuntimeError):
