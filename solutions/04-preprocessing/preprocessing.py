@@ -12,9 +12,9 @@
 # - find the principal axes of a data set and draw them;
 # - subtract a mean image or a mean for each color channel, and say when to leave the variances alone.
 #
-# **You need** gradients and the chain rule (unit 02); mean, variance, and correlation; that a symmetric matrix has
-# eigenvalues and orthogonal eigenvectors; NumPy arithmetic on whole arrays. What gradient descent and its learning rate
-# are is recalled in 4.1.
+# **You need** gradients and the chain rule (unit 02); mean, standard deviation, and correlation; NumPy arithmetic on
+# whole arrays. What gradient descent and its learning rate are is recalled in 4.1; what a covariance matrix, a Hessian,
+# and an eigenvector are, in 4.3.
 #
 # **It takes** about two and a half hours: one to read and run, one for the exercises, half an hour for the experiment.
 
@@ -26,6 +26,7 @@
 #
 # The text in front of a figure asks you to **predict**: write your guess down before you run the cell. Most figures
 # here are drawn by the functions that you write. Until you have written them, these cells say which one they wait for.
+# "Notes 002" and the like are the lecture notes that this course grew from; they stand at the end.
 
 # %%
 import contextlib
@@ -52,6 +53,7 @@ def drawn_by(*exercises):
 # around 22 °C with a standard deviation of 4 °C, the humidity around 50 % with one of 12 %, and warm air tends to be
 # dry: their correlation is $-0.5$. (The station is invented, so that we know the truth.) From these two numbers a
 # single linear unit is to predict how warm the room *feels*, $\hat y = \langle w, x \rangle + b$.
+# ($\langle w, x \rangle = \sum_j w_j x_j$ is the inner product, in code `x @ w`.)
 #
 # It learns by **gradient descent**: from all weights zero, again and again one step against the gradient of the loss,
 # $w \leftarrow w - \eta \, \nabla L(w)$. The learning rate $\eta$ is chosen as large as the loss allows; unit 06 shows
@@ -124,8 +126,8 @@ plots.show(
 # ## 4.2 Centering and scaling
 #
 # Two operations, feature by feature. **Centering** subtracts the mean $\bar x_j$ over the $N$ training examples;
-# **scaling** divides by the standard deviation $s_j$. Both together are called standardizing (or normalizing: seed 001
-# puts it as "each component to 0 mean, 1 standard deviation"):
+# **scaling** divides by the standard deviation $s_j$. Both together are called standardizing (or normalizing: notes 001
+# put it as "each component to 0 mean, 1 standard deviation"):
 #
 # $$ \bar x_j = \frac1N \sum_{i=1}^N x_{ij}, \qquad
 #    s_j = \sqrt{\frac1N \sum_{i=1}^N \left( x_{ij} - \bar x_j \right)^2}, \qquad
@@ -143,7 +145,7 @@ plots.show(
 
 # %%
 def fit_standardizer(x):
-    """Mean and standard deviation of each feature (LeCun et al. 1998, section 4.3).
+    """Mean and standard deviation of each feature (LeCun et al. 1998).
 
     Parameters
     ----------
@@ -262,7 +264,7 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 # ### New data: the training set's numbers
 #
 # At test time a single reading comes in: 30 °C and 40 %. Its own mean and deviation are meaningless, but even with a
-# whole batch there is only one right way: **use the mean and standard deviation of the training data** (seed 004: "you
+# whole batch there is only one right way: **use the mean and standard deviation of the training data** (notes 004: "you
 # want them to go through the same transitions"). The weights were fitted to inputs that had been transformed in one
 # particular way. Transform new ones in another way and the weights meet numbers that mean something else.
 #
@@ -320,7 +322,62 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 # %% [markdown]
 # ## 4.3 Why it helps: one matrix
 #
-# Why was Celsius slow? Seed 002 answers with a model in which everything can be computed. Inputs come from a normal
+# ### Words that you need
+#
+# The reason is a property of one matrix. These words say it; skip the list if you know them.
+#
+# - **Transpose**, $^\top$: $w^\top A w = \sum_{ij} w_i A_{ij} w_j$ is a number, `w @ A @ w`; $u v^\top$ is the table of
+#   all products $u_i v_j$, `np.outer(u, v)`.
+# - **Expectation**, $\mathbb E$: the mean over everything that chance could have drawn.
+# - **Covariance matrix** $\Sigma$, with $\Sigma_{ij} = \mathbb E \, (x_i - \mu_i)(x_j - \mu_j)$: variances on the
+#   diagonal, and the correlations are $\Sigma_{ij} / (s_i s_j)$. In code `np.cov(x.T, bias=True)`. $\mathcal N(\mu,
+#   \Sigma)$ is the normal distribution with this mean and covariance, `rng.multivariate_normal`.
+# - **Hessian** $H$: the table of second derivatives of a loss, $H_{ij} = \partial^2 L / \partial w_i \partial w_j$. It
+#   holds the **curvature** of the loss in any direction $v$ of length 1, that is, how fast the slope grows on a walk
+#   along $v$: it is $v^\top H v$.
+# - **Eigenvector** and **eigenvalue**: a direction that a matrix only stretches, and by how much: $A v = \lambda v$. In
+#   code `np.linalg.eigh(A)`.
+#
+# A symmetric matrix with $d$ rows (Hessians and covariances are symmetric) has $d$ eigenvectors, at right angles to
+# each other.
+#
+# > **Predict, then run.** $H$ is the matrix with the rows (2, 0.8) and (0.8, 1). Turn $v$ through half a circle and
+# > measure the curvature $v^\top H v$ in each direction. Along the first axis it is 2, along the second 1. Is 2 the
+# > largest, is 1 the smallest?
+
+# %% tags=["demo"]
+H = np.array([[2.0, 0.8], [0.8, 1.0]])
+turns = np.linspace(0, 180, 181)
+v = np.stack([np.cos(np.radians(turns)), np.sin(np.radians(turns))], axis=1)
+curvatures, directions = np.linalg.eigh(H)
+figure, ax = plots.subplots(size=(7.5, 3.2))
+ax.plot(turns, np.sum(v * (v @ H), axis=1), label="curvature $v^\\top H v$", **plots.line(0))
+for curvature, direction, marker in zip(curvatures, directions.T, "os", strict=True):
+    angle = np.degrees(np.arctan2(direction[1], direction[0])) % 180
+    label = f"eigenvector at {angle:.0f}°, eigenvalue {curvature:.2f}"
+    ax.plot(angle, curvature, marker, color=plots.COLORS["vermilion"], markersize=9, label=label)
+ax.set(
+    xlabel="direction of $v$ in degrees, from the first axis",
+    ylabel="curvature",
+    ylim=(0, 3.6),
+    xticks=range(0, 181, 30),
+)
+ax.legend(loc="upper right", ncols=2, fontsize=9)
+plots.show(
+    figure,
+    "Curvature against direction, a wave between 0.56 and 2.44 over half a circle: 2 at 0 degrees and 1 at 90. The two "
+    "eigenvectors, at 29 and 119 degrees, mark its top and its bottom, and their eigenvalues are the heights there.",
+)
+print("H v - λ v for both eigenvectors:", np.abs(H @ directions - curvatures * directions).max().round(15))
+
+# %% [markdown]
+# *What you saw.* Neither. The steepest and the shallowest direction lie between the axes, at right angles to each
+# other: they are the eigenvectors, and the eigenvalues are the curvatures there. So the largest and the smallest
+# eigenvalue of a Hessian are the largest and the smallest curvature that there is.
+#
+# ### The Hessian of a linear unit
+#
+# Why was Celsius slow? Notes 002 answer with a model in which everything can be computed. Inputs come from a normal
 # distribution with mean $\mu$ and covariance $\Sigma$, and a linear unit is to predict
 #
 # $$ y = \langle x - \mu, u \rangle + \varepsilon, \qquad x \sim \mathcal N(\mu, \Sigma), \quad
@@ -335,7 +392,7 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 #    - w^\top \Sigma \, u + \text{constant}. $$
 #
 # So the loss is a bowl, and its **Hessian**, the matrix of second derivatives, knows nothing of $y$. It is made of the
-# inputs alone: of how they vary, $\Sigma$, and of where they are, $\mu \mu^\top$. (Seed 002 leaves out the half in
+# inputs alone: of how they vary, $\Sigma$, and of where they are, $\mu \mu^\top$. (Notes 002 leave out the half in
 # front; then the Hessian is twice that. It changes no ratio.)
 #
 # The second term is the trouble. $\mu \mu^\top$ has a single eigenvalue that is not zero, $\lVert \mu \rVert^2$, in the
@@ -358,7 +415,7 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 
 # %%
 def expected_hessian(mean, covariance, shift=0.0, scale=1.0):
-    """Hessian of half the expected squared error of a linear unit (seed 002, with the half).
+    """Hessian of half the expected squared error of a linear unit (notes 002, with the half).
 
     Parameters
     ----------
@@ -538,9 +595,9 @@ with drawn_by("expected_hessian", "condition_number"):
     )
 
 # %% [markdown]
-# *What you saw.* The formula (circles) and the measurement (dashes) agree: an offset of 9 standard deviations makes
-# $\kappa = 363$, one of 95 makes it 39,000. Ten times the offset is a hundred times the condition number: slope 2. So
-# an offset that looks harmless, ten standard deviations, costs a hundredfold more steps.
+# *What you saw.* The formula (circles) and the measurement (dashes) agree to a tenth: an offset of 9 standard
+# deviations makes $\kappa = 363$, one of 95 makes it 39,000. Ten times the offset is a hundred times the condition
+# number: slope 2. So an offset that looks harmless, ten standard deviations, costs a hundredfold more steps.
 #
 # The bias makes it *worse*: slope 4, 20,000 at 9, and 230 million at 95. It can represent the shift, but it has to
 # fight for it with the weights: an input that is always about 95 and one that is always 1 look nearly the same, and
@@ -553,7 +610,8 @@ with drawn_by("expected_hessian", "condition_number"):
 #
 # **One-signed gradients.** The gradient of a unit's weights is (residual) × (input). If all inputs are positive, as
 # temperatures in kelvin and pixels are, then for one example all weights of the unit move up together or down together.
-# To raise one and lower another takes a zigzag. Seed 003: "this is also why you want zero-mean data". Unit 03 draws it.
+# To raise one and lower another takes a zigzag. Notes 003: "this is also why you want zero-mean data". Unit 03 draws
+# it.
 #
 # **Fair penalties.** Weight decay (unit 11) adds $\lambda \lVert w \rVert^2$ to the loss. Write a length in millimeters
 # in place of meters and its weight becomes a thousand times smaller, so its penalty a million times: the penalty would
@@ -822,8 +880,8 @@ with drawn_by("fit_standardizer", "apply_standardizer", "whiten"):
 #
 # Pixels are special features: all 64 (or all 3,072 of a color image of 32 × 32) share one unit, ink or light, and one
 # range. Dividing each by its own deviation would blow up the quiet corners, as you saw. So for images it is common to
-# subtract a mean only (seed 003: "not common to normalize variance"), or to divide all pixels of a color channel by one
-# common number. Two means are in use:
+# subtract a mean only (notes 003: "not common to normalize variance"), or to divide all pixels of a color channel by
+# one common number. Two means are in use:
 #
 # - the **mean image**, one number for each channel and pixel: 3 × 32 × 32 = 3,072 numbers. AlexNet did so (Krizhevsky
 #   et al. 2012).
@@ -831,7 +889,7 @@ with drawn_by("fit_standardizer", "apply_standardizer", "whiten"):
 #   2015), and it is what nearly everybody does today: it does not care about the image's size, and it leaves a
 #   photograph's content where it is.
 #
-# Images are stored as (batch, channels, height, width) here. (Seed 003 writes $[32, 32, 3]$: channels last. Both
+# Images are stored as (batch, channels, height, width) here. (Notes 003 write $[32, 32, 3]$: channels last. Both
 # layouts are in use. Look before you average.)
 
 # %% [markdown]
@@ -840,7 +898,7 @@ with drawn_by("fit_standardizer", "apply_standardizer", "whiten"):
 
 # %%
 def mean_image(images):
-    """The mean of all images, pixel by pixel (Krizhevsky et al. 2012, section 2).
+    """The mean of all images, pixel by pixel (Krizhevsky et al. 2012).
 
     Parameters
     ----------
@@ -872,7 +930,7 @@ check(mean_image)
 
 # %%
 def channel_means(images):
-    """The mean of each channel over all images and pixels (Simonyan and Zisserman 2015, section 2.1).
+    """The mean of each channel over all images and pixels (Simonyan and Zisserman 2015).
 
     Parameters
     ----------
