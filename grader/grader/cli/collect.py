@@ -66,6 +66,11 @@ class Gathered:
 @click.option("--exchange", is_flag=True, help="Collect from nbgrader's exchange.")
 @roster_options
 @click.option(
+    "--timezone",
+    metavar="ZONE",
+    help="Zone of the times in the roster, such as Europe/Berlin; by default this machine's.",
+)
+@click.option(
     "--groups",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
@@ -121,7 +126,7 @@ def collect_command(
             with ExitStack() as stack:
                 gathered = _gather(stack, course, name, sources, people, options["platform"], book.url)
                 steps, refusals = _with_progress(
-                    "reading", sum(len(one.students) for one in gathered.handed_in),
+                    "reading", len({student for one in gathered.handed_in for student in one.students}),
                     lambda advance: make_plan(gathered.handed_in, shelf, due_dates(book.gradebook, name), advance),
                 )  # fmt: skip
                 gathered.refusals += refusals

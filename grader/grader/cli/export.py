@@ -99,7 +99,7 @@ def _for_platform(
             raise fail(f"{roster} is a file of {platform_of(table).capitalize()}; say --format {platform_of(table)}")
         if len(scores) > 1 and (rules.column or table.column("Grade") is not None):
             raise fail(f"name the one unit whose grades go into {rules.column or 'the column Grade'}")
-        filled = fill(table, people_of(book, table, options["id_column"], options["timezone"]), scores, rules)
+        filled = fill(table, people_of(book, table, options["id_column"]), scores, rules)
     except (RosterError, ExportError) as error:
         raise fail(str(error)) from None
     return table.text(), filled

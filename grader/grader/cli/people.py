@@ -24,13 +24,11 @@ def roster_options(command: Command) -> Command:
                      help="The class as the platform exports it: Canvas's gradebook, or Moodle's grading worksheet."),
         click.option("--id-column", default="", metavar="NAME",
                      help="Column of the roster with the student's id; by default the login, number or address."),
-        click.option("--timezone", metavar="ZONE",
-                     help="Zone of the times in the roster, such as Europe/Berlin; by default this machine's."),
     ]  # fmt: skip
     return functools.reduce(lambda function, option: option(function), reversed(options), command)
 
 
-def people_of(gradebook: Any, roster: Table | None, id_column: str, timezone: str | None) -> list[Person]:
+def people_of(gradebook: Any, roster: Table | None, id_column: str, timezone: str | None = None) -> list[Person]:
     """The class: by the roster and the gradebook, or by the gradebook alone.
 
     Raises

@@ -3,7 +3,8 @@
 ``NAME_USER_FILE_TITLE``, or ``NAME_LATE_USER_FILE_TITLE`` where the submission was late: the sortable name (last
 name first) in lower case with nothing but letters, digits and underscores; the number of the user; the number of
 the file; and the file's title as the student saw it. Of a group's submission the name is the group's and the number
-one member's. An anonymous assignment has ``anon_CODE`` instead of name and number. (canvas-lms,
+one member's. An anonymous assignment has ``anon_CODE`` instead of name and number. Text or an address that was typed
+into Canvas is ``NAME_USER_text.html`` or ``NAME_USER_link.html``. (canvas-lms,
 ``lib/content_zipper.rb``: ``get_filename``, ``sanitize_file_name``, ``sanitize_user_name``.)
 
 Numbers of files only grow, so of two files the one with the greater number was handed in later. The archive holds
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 
 NUMBERS = re.compile(r"(?=(?:^|_)(?:(LATE)_)?(\d+)_(\d+)_(.))")
 ANONYMOUS = re.compile(r"(?:(LATE)_)?anon_(\w+?)_(\d+)_(.+)", re.DOTALL)
-NOT_A_FILE = re.compile(r"_\d+_(text|link)\.html$")
+TYPED = re.compile(r"(.*?)(?:^|_)(?:(LATE)_)?(\d+)_((?:text|link)\.html)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class CanvasName:
     late : bool
     title : str
         The file's own name.
+    typed : bool
+        Whether it is what was typed into Canvas, and no file.
     """
 
     name: str
@@ -40,6 +43,7 @@ class CanvasName:
     file: str
     late: bool
     title: str
+    typed: bool = False
 
 
 def readings(filename: str) -> list[CanvasName]:
@@ -50,6 +54,8 @@ def readings(filename: str) -> list[CanvasName]:
     """
     if found := ANONYMOUS.fullmatch(filename):
         return [CanvasName("", "", found[3], bool(found[1]), found[4])]
+    if found := TYPED.fullmatch(filename):
+        return [CanvasName(found[1], found[3], "0", bool(found[2]), found[4], typed=True)]
     return [
         CanvasName(filename[: found.start()], found[2], found[3], bool(found[1]), filename[found.start(4) :])
         for found in NUMBERS.finditer(filename)

@@ -13,6 +13,7 @@ from grader.collect.choosing import File, the_notebook
 from grader.collect.handed import Found, HandedIn
 from grader.collect.names import shown
 from grader.roster import CANVAS, MOODLE, Classlist, Person
+from grader.roster.classlist import plain
 
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 NOBODY = "nbgrader knows no such student"
@@ -83,11 +84,13 @@ def read_download(archive: Archive, unit: str, people: Classlist, platform: str 
                       f"{shown(archive.entries[0].name)}); pass the download as it is")  # fmt: skip
     claim_of = partial(_canvas_claim if platform == CANVAS else _moodle_claim, people)
     claims: dict[str, list[Claim]] = defaultdict(list)
-    refusals, notes = list(archive.refusals), []
+    refusals, notes = list(archive.refusals), list[Refusal]()
     for entry in archive.entries:
         claim = None if _is_litter(entry.name) else claim_of(entry)
         if claim is None:
-            notes.append(Refusal(shown(entry.name), f"it is not named as {platform.capitalize()} names submissions"))
+            strange = f"it is not named as {platform.capitalize()} names submissions"
+            lost = not _is_litter(entry.name) and entry.name.casefold().endswith(".ipynb")
+            (refusals if lost else notes).append(Refusal(shown(entry.name), strange))
         else:
             claims[claim.key].append(claim)
     handed_in = []
@@ -128,11 +131,11 @@ def _canvas_claim(people: Classlist, entry: Entry) -> Claim | None:
         return None
     spelled: Callable[[Person], str] = lambda person: canvas.squeezed(person.name)  # noqa: E731
     numbered = [(reading, person) for reading in readings if (person := people.numbered(reading.user))]
-    agreeing = [(reading, person) for reading, person in numbered if spelled(person) == reading.name.casefold()]
+    agreeing = [(reading, person) for reading, person in numbered if plain(spelled(person)) == plain(reading.name)]
     named = [(r, found[0]) for r in readings if r.name and len(found := people.called(r.name, spelled)) == 1]
     reading, person = next(iter([*agreeing, *numbered, *named]), (readings[0], None))
     file = File(shown(entry.name), reading.title, entry.read, int(reading.file))
-    typed = canvas.NOT_A_FILE.search(entry.name) is not None
+    typed = reading.typed
     if not reading.user:
         reason = "the assignment is graded anonymously, so its files have no names; download them after grading is open"
         return Claim(reading.file, (), "somebody", file, reading.late, typed, reason=reason)
@@ -151,6 +154,8 @@ def _moodle_claim(people: Classlist, entry: Entry) -> Claim | None:
     file = File(shown(entry.name), reading.title, entry.read)
     claim = partial(Claim, key, file=file, typed=reading.typed)
     person = people.numbered(reading.number)
+    if person and person.row < 0 and not _agrees(reading.name, person):
+        person = None  # The gradebook's number is Moodle's of the user, which is not that of the participant.
     if person and _agrees(reading.name, person):
         if not person.student:
             return claim((), reading.name, reason=_unknown(reading.name, reading.number, person))
@@ -159,7 +164,7 @@ def _moodle_claim(people: Classlist, entry: Entry) -> Claim | None:
         members = people.groups[group]
         told = next((one for one in people.people if one.student in members and one.handed_in_at), None)
         return claim(members, f"group {group}", person=told)
-    found = [] if person else people.called(reading.name, lambda one: moodle.cleaned(one.full_name))
+    found = [] if person else people.called(reading.name, lambda one: moodle.cleaned(one.full_name), by_gradebook=True)
     if len(found) == 1:
         return claim(people.with_members(found[0].student), found[0].student, person=found[0])
     return claim((), reading.name, reason=_unknown(reading.name, reading.number, person))
@@ -167,9 +172,11 @@ def _moodle_claim(people: Classlist, entry: Entry) -> Claim | None:
 
 def _agrees(name: str, person: Person) -> bool:
     """Whether a name is a participant's; before it may stand the team's, and under blind marking there is none."""
-    full = moodle.cleaned(person.full_name).casefold()
-    given = name.casefold()
-    return given == full or given.endswith(f"-{full}") or not full or " " not in given.strip()
+    given = plain(name)
+    if not person.name or " " not in given:
+        return True
+    spellings = {plain(moodle.cleaned(person.name)), plain(moodle.cleaned(person.full_name))}
+    return any(given == full or given.endswith(f"-{full}") for full in spellings)
 
 
 def _unknown(name: str, number: str, person: Person | None) -> str:

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.collect.archive import Refused
+from grader.collect.archive import Refused, read_file
 from grader.course import Course
 from grader.files import replace as write_whole
 from grader.run import Inbox, Results
@@ -88,8 +88,8 @@ class Shelf:
         """The submission that counts; None where there is none. One that was put there by hand has no source."""
         notebook = self.folder(student) / f"{self.unit}.ipynb"
         try:
-            digest = hashlib.sha256(notebook.read_bytes()).hexdigest()
-        except OSError:
+            digest = hashlib.sha256(read_file(notebook)).hexdigest()
+        except Refused:
             return Record("") if self.holds(student) else None
         if (kept := _read_record(self._records / f"{student}.json")) and kept.sha256 == digest:
             return kept

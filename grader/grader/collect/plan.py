@@ -11,6 +11,7 @@ from enum import Enum
 from grader.collect.archive import Refusal, Refused
 from grader.collect.handed import HandedIn
 from grader.collect.placing import Record, Shelf
+from grader.roster import bad_id
 
 UNKNOWN_LATENESS = timedelta(seconds=1)
 """How late a submission counts that the platform calls late without saying by how much."""
@@ -93,10 +94,13 @@ def make_plan(
     steps, refusals = [], {}
     digests: dict[int, str] = {}
     for student, one in sorted(chosen.items()):
+        if reason := bad_id(student):
+            refusals[one.where] = Refusal(one.where, f"its student is called {student!r}: {reason}; rename the student")
+            continue
         try:
             digest = digests.get(id(one)) or hashlib.sha256(one.read()).hexdigest()
-        except Refused as reason:
-            refusals[one.where] = Refusal(one.where, str(reason))
+        except Refused as refused:
+            refusals[one.where] = Refusal(one.where, str(refused))
             continue
         finally:
             advance()

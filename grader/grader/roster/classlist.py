@@ -39,10 +39,20 @@ class Classlist:
         """The person with a platform's number."""
         return self._by_number.get(number)
 
-    def called(self, name: str, spelled: Callable[[Person], str]) -> list[Person]:
-        """Everybody without a number whose name a platform would spell so."""
+    def called(self, name: str, spelled: Callable[[Person], str], by_gradebook: bool = False) -> list[Person]:
+        """Everybody without a number whose name a platform would spell so.
+
+        Parameters
+        ----------
+        name : str
+        spelled : callable
+            A person's name as the platform spells it.
+        by_gradebook : bool, default False
+            Also those whose number is from the gradebook.
+        """
         wanted = plain(name)
-        return [person for person in self.people if not person.number and plain(spelled(person)) == wanted]
+        free = [one for one in self.people if not one.number or (by_gradebook and one.row < 0)]
+        return [one for one in free if plain(spelled(one)) == wanted]
 
     def group_called(self, name: str, spelled: Callable[[str], str]) -> str:
         """The group whose name a platform would spell so; an empty string where there is none, or more than one."""

@@ -1,0 +1,141 @@
+"""Rosters of Canvas and Moodle, and whom nbgrader knows: everybody is found by what is surest, nobody by chance."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.roster import Classlist, Known, Person, RosterError, Table, bad_id, of_roster
+
+CANVAS = 'Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"Lovelace, Ada",101,s1,al15,A\n'
+
+
+def roster(folder: Path, text: str) -> Table:
+    path = folder / "roster.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return Table.read(path)
+
+
+def ids(folder: Path, text: str, *students: Known, id_column: str = "") -> dict[str, str]:
+    """Students by their names in the roster."""
+    people = of_roster(roster(folder, text), students, UTC, id_column)
+    return {person.name: person.student for person in people if person.row >= 0}
+
+
+def test_somebody_new_is_called_by_the_login(tmp_path: Path) -> None:
+    assert ids(tmp_path, CANVAS) == {"Lovelace, Ada": "al15"}
+
+
+@pytest.mark.parametrize(
+    "student",
+    [
+        Known("x", number="101"),
+        Known("s1"),
+        Known("AL15"),
+        Known("x", first="ada", last="LOVELACE"),
+    ],
+)
+def test_whom_the_gradebook_knows_is_called_as_there(tmp_path: Path, student: Known) -> None:
+    assert ids(tmp_path, CANVAS, student) == {"Lovelace, Ada": student.id}
+
+
+def test_an_address_finds_a_student(tmp_path: Path) -> None:
+    text = "Identifier,Full name,Email address\nParticipant 7,A L,Ada@X.org\n"
+    assert ids(tmp_path, text, Known("ada", email="ada@x.org")) == {"A L": "ada"}
+
+
+def test_the_surest_likeness_wins(tmp_path: Path) -> None:
+    students = (Known("right", number="101"), Known("al15"), Known("other", first="Ada", last="Lovelace"))
+    assert ids(tmp_path, CANVAS, *students) == {"Lovelace, Ada": "right"}
+
+
+def test_two_of_one_name_are_not_told_apart_by_it(tmp_path: Path) -> None:
+    twins = (Known("a1", first="Ada", last="Lovelace"), Known("a2", first="Ada", last="Lovelace"))
+    assert ids(tmp_path, CANVAS, *twins) == {"Lovelace, Ada": "al15"}
+
+
+def test_the_column_of_ids_can_be_named(tmp_path: Path) -> None:
+    assert ids(tmp_path, CANVAS, id_column="SIS User ID") == {"Lovelace, Ada": "s1"}
+
+
+def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RosterError, match=r"has no column 'Login'; it has Student, ID"):
+        ids(tmp_path, CANVAS, id_column="Login")
+
+
+def test_two_rows_for_one_student_are_refused(tmp_path: Path) -> None:
+    text = CANVAS + '"Byron, Ada",102,s2,al15,A\n'
+    with pytest.raises(RosterError, match=r"'Lovelace, Ada' \(row 3\) and 'Byron, Ada' \(row 4\) would both be"):
+        ids(tmp_path, text)
+
+
+def test_moodles_worksheet_tells_times_and_lateness(tmp_path: Path) -> None:
+    text = (
+        "Identifier,Full name,Email address,Status,Group,Last modified (submission)\n"
+        'Participant 7,Ada,a@x,Submitted for grading - 1 hour late,Red,"Tuesday, 3 March 2026, 10:15 PM"\n'
+    )
+    (person,) = of_roster(roster(tmp_path, text), (), UTC)
+    assert (person.number, person.late, person.group) == ("7", True, "Red")
+    assert person.handed_in_at == datetime(2026, 3, 3, 22, 15, tzinfo=UTC)
+
+
+def test_a_worksheet_in_another_language_is_known_by_its_participants(tmp_path: Path) -> None:
+    text = "ID,Vollständiger Name,E-Mail-Adresse\nTeilnehmer/in 7,Ada,a@x\n"
+    (person,) = of_roster(roster(tmp_path, text), (), UTC, "E-Mail-Adresse")
+    assert (person.number, person.student) == ("7", "a@x")
+
+
+def test_a_name_that_canvas_quoted_against_formulas_is_the_name(tmp_path: Path) -> None:
+    text = 'Student,ID,SIS Login ID,Section\n"=""=Ada""",101,ada,A\n'
+    assert ids(tmp_path, text) == {"=Ada": "ada"}
+
+
+NO_ROSTERS = {
+    b"": "is empty",
+    b"a,b\n\xff\xfe\n": "is not UTF-8",
+    b'"a\n': "no CSV",
+    b"a,b\n1,2\n": "is neither Canvas's gradebook",
+}
+
+
+@pytest.mark.parametrize(("data", "said"), NO_ROSTERS.items())
+def test_what_is_no_roster_is_named_with_a_way_out(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "r.csv").write_bytes(data)
+    with pytest.raises(RosterError, match=said):
+        of_roster(Table.read(tmp_path / "r.csv"), (), UTC)
+
+
+def test_a_utf_16_file_of_a_spreadsheet_is_read(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_bytes(CANVAS.replace(",", "\t").encode("utf-16"))
+    assert Table.read(tmp_path / "r.csv").header[0] == "Student"
+
+
+CELLS = st.lists(st.lists(st.text(st.characters(exclude_categories=("Cs",))), min_size=3, max_size=3), min_size=1)
+
+
+@given(CELLS, st.sampled_from(["", "\ufeff"]))
+def test_cells_that_are_not_filled_come_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[list[str]], mark: str
+) -> None:
+    table = Table(Path("x"), ["a", "b", "c"], cells, ",", "\r\n", mark)
+    path = tmp_path_factory.getbasetemp() / "table.csv"
+    path.write_text(table.text(), encoding="utf-8", newline="")
+    again = Table.read(path)
+    assert (again.rows, again.mark, again.newline) == (cells, mark, "\r\n")
+
+
+@pytest.mark.parametrize("student", ["", ".", "..", "a/b", "a\\b", ".grader", "a\0b", "a\nb", " a", "x" * 129])
+def test_a_name_that_can_be_no_folder_is_no_id(student: str) -> None:
+    assert bad_id(student)
+
+
+@pytest.mark.parametrize("student", ["ada", "ada@x.org", "zoë", "O'Neill, Z", "s-1.2+3"])
+def test_other_names_are(student: str) -> None:
+    assert bad_id(student) == ""
+
+
+def test_a_number_is_never_outweighed_by_a_name() -> None:
+    people = Classlist([Person("ada", "Lovelace, Ada", "101")])
+    assert people.called("Lovelace, Ada", lambda person: person.name) == []
