@@ -40,8 +40,16 @@ lab: setup ## JupyterLab on notebooks/
 	@$(BIN)/jupyter lab --notebook-dir notebooks $$([ "$$(id -u)" = 0 ] && echo --allow-root)
 
 .PHONY: bench
-bench: bubblewrap setup ## the benchmarks: this grader and stock nbgrader side by side
+bench: bubblewrap setup ## the benchmarks: the grader beside stock nbgrader, the library beside PyTorch, DeZero and SciPy, real images
 	@$(BIN)/python benchmarks/grading.py
+	@$(firstword $(wildcard .bench/bin/python) $(BIN)/python) benchmarks/training.py
+	@$(BIN)/python benchmarks/images.py
+
+.PHONY: frameworks
+frameworks: ## .bench with PyTorch and DeZero, which the library is measured beside; nothing else needs them
+	@$(PYTHON) -m venv --clear .bench
+	@.bench/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable './lib[fast]' torch==2.13.0 dezero==0.0.13 rich scipy
 
 .PHONY: test-gpu
 test-gpu: setup ## the tests that need a CUDA device; installs CuPy
