@@ -27,7 +27,8 @@
 # cell, then run the `check(...)` below it. Check as often as you like; hints are folded away, the gentlest first.
 #
 # The text in front of a figure asks you to **predict**: write your guess down before you run the cell. Many figures are
-# drawn by the functions that you write. Until you have written them, these cells say which one they wait for.
+# drawn by the functions that you write. Until you have written them, these cells say which one they wait for. "Notes
+# 003" and the like are the lecture notes that this course grew from; they stand at the end.
 
 # %%
 import contextlib
@@ -62,15 +63,15 @@ def relu(z):
 # $$ \frac{\partial L}{\partial W_2} = h^\top \delta, \qquad
 #    \frac{\partial L}{\partial W_1} = x^\top \big( (\delta W_2^\top) \odot (1 - h^2) \big), $$
 #
-# where $\delta$ is the gradient at the logits. If $W_1 = 0$ then $h = 0$, so $W_2$ gets no gradient; if $W_2 = 0$ then
-# $W_1$ gets none. Both wait for the other, forever.
+# where $\delta$ is the gradient at the logits, and $\odot$ multiplies entry by entry. If $W_1 = 0$ then $h = 0$, so
+# $W_2$ gets no gradient; if $W_2 = 0$ then $W_1$ gets none. Both wait for the other, forever.
 #
 # And if all weights are the same constant $c$? Then every hidden unit computes the same number, gets the same gradient,
 # and makes the same step. They stay equal for all time: thirty-two units that are one.
 #
-# > **Predict, then run.** A network with 32 hidden units learns the digits of unit 06's kind (8 × 8 pixels, ten
+# > **Predict, then run.** A network with 32 hidden units learns handwritten digits (8 × 8 pixels, ten
 # > classes). How many *different* hidden units does it have after training from zeros, from 0.01, from 0.1, from random
-# > numbers? And which accuracy? (A linear model reaches 96 %; guessing, 10 %.)
+# > numbers? And which accuracy? (A linear model reaches 96 %, as unit 06 measures; guessing, 10 %.)
 
 # %% tags=["demo"]
 train, held_back = data.digits("float64").flat.split(0.2, 0)
@@ -239,7 +240,7 @@ def reproduce(table):
     ax.legend(loc="best")
     words = f"Standard deviation of the activations by layer, {name} units, weights of size {scale}: "
     words += f"{ours[0, 1]:.3g} at the input, {ours[5, 1]:.2g} at layer 5, {ours[10, 1]:.2g} at layer 10. "
-    words += "The printed figures lie on our line."
+    words += "The printed figures lie on our line or beside it, never farther than three spreads."
     plots.show(figure, words)
 
 
@@ -310,7 +311,7 @@ plots.show(
 
 # %%
 def gradient_norms(x, weights, upstream, activation, derivative):
-    """Norms of the weights' gradients, layer by layer, by backpropagation (Glorot and Bengio 2010, section 4).
+    """Norms of the weights' gradients, layer by layer, by backpropagation (Glorot and Bengio 2010).
 
     Parameters
     ----------
@@ -372,8 +373,8 @@ check(gradient_norms)
 
 # %% tags=["demo"]
 def sigmoid(z):
-    """Logistic function."""
-    return 1 / (1 + np.exp(-z))
+    """Logistic function, written so that no exponential overflows (unit 03)."""
+    return 0.5 * (1 + np.tanh(z / 2))
 
 
 slopes = {
@@ -454,7 +455,7 @@ with drawn_by("gradient_norms"):
 
 # %%
 def lecun_normal(rng, fan_in, fan_out, dtype="float32"):
-    """Weights that keep the variance of a layer close to the identity (LeCun et al. 1998, section 4.6).
+    """Weights that keep the variance of a layer close to the identity (LeCun et al. 1998).
 
     Parameters
     ----------
@@ -515,7 +516,7 @@ with drawn_by("activation_statistics"):
 #
 # What is good for the activations need not be good for the gradients. Backward, $\partial L / \partial h = \partial L /
 # \partial z \; W^\top$ is a sum over the $n_{\text{out}}$ outputs. The same algebra asks for $\sigma^2 = 1 /
-# n_{\text{out}}$ now. Both can hold only in a square layer. Glorot and Bengio (2010, eq. 12) compromise:
+# n_{\text{out}}$ now. Both can hold only in a square layer. Glorot and Bengio (2010) compromise:
 #
 # $$ \sigma^2 = \frac{2}{n_{\text{in}} + n_{\text{out}}}. $$
 #
@@ -529,7 +530,7 @@ with drawn_by("activation_statistics"):
 # $$ w \sim \mathcal U\left( -\sqrt{\frac{6}{n_{\text{in}} + n_{\text{out}}}}, \;
 #    \sqrt{\frac{6}{n_{\text{in}} + n_{\text{out}}}} \right) $$
 #
-# (eq. 16). Normal or uniform hardly matters (erratum 2 will show it); the variance does.
+# Normal or uniform hardly matters (erratum 2 will show it); the variance does.
 #
 # > **Predict, then run.** A network of linear layers that narrows from 1,024 to 8 units, halving at each layer. Forward
 # > and backward, which rule keeps which size? What does the compromise do?
@@ -575,7 +576,7 @@ plots.show(
 
 # %%
 def glorot_normal(rng, fan_in, fan_out, dtype="float32"):
-    """Weights that compromise between forward and backward variance (Glorot and Bengio 2010, eq. 12).
+    """Weights that compromise between forward and backward variance (Glorot and Bengio 2010).
 
     Parameters
     ----------
@@ -608,7 +609,7 @@ check(glorot_normal)
 
 # %%
 def glorot_uniform(rng, fan_in, fan_out, dtype="float32"):
-    """Glorot's weights, drawn evenly from an interval around zero (Glorot and Bengio 2010, eq. 16).
+    """Glorot's weights, drawn evenly from an interval around zero (Glorot and Bengio 2010).
 
     Parameters
     ----------
@@ -817,7 +818,7 @@ plots.show(
 # ### Exercise 8: the gain of a leaky unit
 #
 # For PReLU and leaky ReLU, $f(z) = z$ for $z > 0$ and $a z$ otherwise, the negative half keeps $a^2$ of its second
-# moment. He et al. (2015, eq. 15) ask for
+# moment. He et al. (2015) ask for
 #
 # $$ \tfrac12 \, (1 + a^2) \, n \, \sigma^2 = 1. $$
 #
@@ -827,7 +828,7 @@ plots.show(
 
 # %%
 def prelu_gain(slope):
-    """The gain of leaky units: weights get the standard deviation gain / sqrt(fan_in) (He et al. 2015, eq. 15).
+    """The gain of leaky units: weights get the standard deviation gain / sqrt(fan_in) (He et al. 2015).
 
     Parameters
     ----------
@@ -1258,7 +1259,7 @@ check(quiz_steady_deviation)
 #
 # Unit 06 starts from these weights and walks downhill. Unit 10 (batch normalization) enforces in every step what
 # initialization arranges once. Other answers to the same question: orthogonal matrices (Saxe, McClelland and Ganguli
-# 2014), scales that follow a random walk (Sussillo and Abbott 2015), and measuring on data and rescaling layer by layer
+# 2014), scales that follow a random walk (Sussillo and Abbott 2014), and measuring on data and rescaling layer by layer
 # (Mishkin and Matas 2016; Krähenbühl et al. 2016). Your functions come along: the capstone, unit 17, starts from them.
 #
 # ## References
@@ -1270,7 +1271,7 @@ check(quiz_steady_deviation)
 #   linear neural networks. *ICLR*. arXiv:1312.6120.
 # - He, K., Zhang, X., Ren, S., Sun, J. (2015). Delving deep into rectifiers: surpassing human-level performance on
 #   ImageNet classification. *ICCV*. arXiv:1502.01852.
-# - Sussillo, D., Abbott, L. F. (2015). Random walk initialization for training very deep feedforward networks. *ICLR*.
+# - Sussillo, D., Abbott, L. F. (2014). Random walk initialization for training very deep feedforward networks.
 #   arXiv:1412.6558.
 # - Mishkin, D., Matas, J. (2016). All you need is a good init. *ICLR*. arXiv:1511.06422.
 # - Krähenbühl, P., Doersch, C., Donahue, J., Darrell, T. (2016). Data-dependent initializations of convolutional neural
