@@ -63,7 +63,7 @@ setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt
 
 .PHONY: pins
 pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
-	@printf '%s\n' '-e ./lib[fast,gpu,lab]' '-e ./grader[cluster]' >.uv/wanted
+	@printf '%s\n' '-e ./lib[fast,gpu,lab]' '-e ./grader[cluster,postgres]' >.uv/wanted
 	@$(uv) pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
 	  --no-emit-package gradschool --no-emit-package gradschool-grader --group test --output-file constraints.txt .uv/wanted
 
@@ -88,7 +88,7 @@ $(STAMP): pyproject.toml lib/pyproject.toml grader/pyproject.toml constraints.tx
 	  $(uv) venv --quiet --clear --seed --python "$$(command -v $(PYTHON))" .venv; }
 	@echo "set-up: packages, pinned by constraints.txt"
 	@$(uv) pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt \
-	  --compile-bytecode --group test --editable './lib[fast,lab]' --editable './grader[cluster]'
+	  --compile-bytecode --group test --editable './lib[fast,lab]' --editable './grader[cluster,postgres]'
 	@touch $@
 
 # ---- system packages: installed where we may, else named with the command that installs them
@@ -113,3 +113,5 @@ bubblewrap:
 system:
 	@command -v bwrap >/dev/null || $(call apt,bubblewrap,bubblewrap,Every test of the sandbox) || [ -z "$(CI)" ]
 	@command -v chromium >/dev/null || $(call apt,chromium,chromium,Every test of pages in a browser) || [ -z "$(CI)" ]
+	@command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || \
+	  $(call apt,postgresql,PostgreSQL,Every test of a gradebook on PostgreSQL) || [ -z "$(CI)" ]

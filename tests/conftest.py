@@ -1,8 +1,8 @@
 """What every test shares: markers for what a machine must have, and the rule that CI skips nothing.
 
-A test that needs the sandbox, a browser or a CUDA device says so by a marker (`sandbox`, `browser`, `gpu`)
-and is skipped, with the way out as the reason, where the machine lacks it. Where `CI` is set, a skip that the
-marker `gpu` does not explain is a failure: a suite that silently left out the sandbox would prove nothing.
+A test that needs the sandbox, a browser, a database server or a CUDA device says so by a marker (`sandbox`, `browser`,
+`postgres`, `gpu`) and is skipped, with the way out as the reason, where the machine lacks it. Where `CI` is set, a skip
+that the marker `gpu` does not explain is a failure: a suite that silently left out the sandbox would prove nothing.
 """
 
 import importlib.util
@@ -12,6 +12,7 @@ import signal
 import subprocess
 from collections.abc import Generator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,10 @@ NEEDS = {
     "browser": (
         lambda: shutil.which("chromium") is not None,
         "needs chromium: sudo apt-get install chromium",
+    ),
+    "postgres": (
+        lambda: bool(shutil.which("pg_ctl") or list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))),
+        "needs PostgreSQL: sudo apt-get install postgresql",
     ),
     "gpu": (cuda_answers, "needs a CUDA device and CuPy: make test-gpu"),
 }

@@ -31,7 +31,8 @@ def wanted(root: Path) -> Requirements:
     lib, grader = (tomllib.loads((root / name / "pyproject.toml").read_text())["project"] for name in ("lib", "grader"))
     tests = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]["test"]
     lines = [*lib["dependencies"], *(line for extra in ("fast", "lab") for line in lib["optional-dependencies"][extra])]
-    lines += tests + grader["dependencies"] + grader["optional-dependencies"]["cluster"]
+    lines += tests + grader["dependencies"]
+    lines += [line for extra in ("cluster", "postgres") for line in grader["optional-dependencies"][extra]]
     return {need.name: need for need in map(Requirement, lines) if need.name not in OURS}
 
 
