@@ -12,8 +12,8 @@
 # - say what a mini-batch sees of the loss, why its gradient is right on average, and how wrong it is;
 # - count epochs, iterations, and updates without falling into the trap of the last, smaller batch.
 #
-# **You need** what a loss is (unit 01) and what a gradient is (unit 02); that a symmetric matrix has eigenvalues and
-# orthogonal eigenvectors; mean and variance; NumPy arithmetic on whole arrays.
+# **You need** what a loss is (unit 01) and what a gradient is (unit 02); what a Hessian, an eigenvector, and a
+# covariance matrix are (4.3); mean and variance; NumPy arithmetic on whole arrays.
 #
 # **It takes** about three hours: one to read and run, one and a half for the exercises, half an hour for the
 # experiment.
@@ -26,6 +26,7 @@
 #
 # The text in front of a figure asks you to **predict**: write your guess down before you run the cell. A few figures
 # are drawn by the functions that you write. Until you have written them, these cells say which one they wait for.
+# "Notes 002" and the like are the lecture notes that this course grew from; they stand at the end.
 
 # %%
 import contextlib
@@ -247,7 +248,7 @@ plots.show(
 # $$ \eta_{\max} = \frac{2}{\lambda_{\max}}. $$
 #
 # Textbooks write this as $2 / L$, where $L$ is not the loss but the largest curvature (the *Lipschitz constant* of the
-# gradient; Nesterov 2004, section 1.2.3).
+# gradient; Nesterov 2004).
 
 # %% [markdown]
 # ### Exercise 3: the largest stable rate
@@ -255,7 +256,7 @@ plots.show(
 
 # %%
 def largest_stable_rate(hessian):
-    """The learning rate above which gradient descent diverges in a bowl: 2 / lambda_max (Nesterov 2004, 1.2.3).
+    """The learning rate above which gradient descent diverges in a bowl: 2 / lambda_max (Nesterov 2004).
 
     Parameters
     ----------
@@ -331,11 +332,14 @@ with drawn_by("gradient_descent", "largest_stable_rate"):
 # *What you saw.* One percent decides. At 0.99 of the bound the loss falls from first to last; at 1.01 the steepest
 # direction is multiplied by $1 - 2.02 = -1.02$ at each step, and $1.02^{1000} \approx 4 \cdot 10^8$. Look at how
 # harmlessly it begins: the loss *falls* at first, because the other directions converge. A rate that is slightly too
-# large shows only after a while. A loss that explodes is a sign to decrease the rate, as seed 001 says, and a loss that
+# large shows only after a while. A loss that explodes is a sign to decrease the rate, as notes 001 say, and a loss that
 # falls is no proof that the rate is small enough.
 #
 # Centering the pixels moves the bound from 0.096 to 1.43, a factor of 15. The mean image adds
-# one very steep direction to the Hessian (unit 04 shows why), and that one direction held back all others.
+# one very steep direction to the Hessian (unit 04 shows why), and that one direction held back all others. (Why does
+# the right panel end *higher*, at 0.031 in place of 0.022? This model has no bias. From centered pixels it answers 0 on
+# average, where one digit in ten is a zero: an error of about 0.1 for each, squared 0.01. With a bias both would end
+# alike.)
 #
 # In a network the Hessian changes as the weights move, so the bound moves too. It is no less real. Full-batch training
 # tends to drift into ever steeper regions until the largest eigenvalue of the Hessian hovers at about $2 / \eta$ (Cohen
@@ -390,11 +394,11 @@ plots.show(
 
 # %% [markdown]
 # *What you saw.* At $\kappa = 2$ six or seven steps do it. At $\kappa = 30$ the path zigzags: progress along the floor
-# is slow, jitter across it is fast (seeds 000 and 004), and it takes a hundred steps. For large $\kappa$ the number of
+# is slow, jitter across it is fast (notes 000 and 004), and it takes a hundred steps. For large $\kappa$ the number of
 # steps is about $\frac{\kappa}{2} \ln 1000$, so twice the condition number costs twice the steps.
 #
 # This is not the fate of every method: momentum needs about $\sqrt\kappa$ (unit 07), Newton's method does
-# not care (unit 09), and better data preparation makes $\kappa$ itself smaller (unit 04). Seed 003 adds another kind of
+# not care (unit 09), and better data preparation makes $\kappa$ itself smaller (unit 04). Notes 003 add another kind of
 # slowness: the closer to the minimum, the smaller the gradient and so the step. In a bowl that is the same factor each
 # time, a straight line on a logarithmic axis; it gets bad only where the ground is flatter than a bowl.
 
@@ -403,7 +407,7 @@ plots.show(
 #
 # The gradient is zero at the best minimum. It is also zero, or nearly so, elsewhere.
 #
-# **Local minima.** Seed 004 says that small learning rates get "stuck in false local minima", large ones overshoot and
+# **Local minima.** Notes 004 say that small learning rates get "stuck in false local minima", large ones overshoot and
 # diverge, and good ones avoid both. **Plateaus.** A saturated unit, here a sigmoid far out, has nearly no slope.
 #
 # > **Predict, then run.** Left: 20 starts and a small rate. How many find the deepest valley? Middle: the same starts,
@@ -466,20 +470,26 @@ plots.show(
 # each.
 #
 # > **Predict, then run.** Draw random symmetric matrices. Which share of them has positive eigenvalues only, if they
-# > are 2 × 2, 4 × 4, 6 × 6? And right: gradient descent starts beside the ridge of a saddle by $10^{-2}$,
+# > are 2 × 2, 3 × 3, 5 × 5? And right: gradient descent starts beside the ridge of a saddle by $10^{-2}$,
 # > $10^{-6}$, or not at all. How long does it take to get away? Does noise help?
 
 # %% tags=["demo"]
 rng = np.random.default_rng(0)
 figure, axes = plots.subplots(1, 2, size=(7.5, 3.7))
-sizes, shares = np.arange(1, 7), []
+sizes, shares = np.arange(1, 6), []
 for size in sizes:
-    matrices = rng.standard_normal((40000, size, size))
+    matrices = rng.standard_normal((200_000, size, size))
     shares.append((np.linalg.eigvalsh(matrices + matrices.transpose(0, 2, 1))[:, 0] > 0).mean())
 axes[0].semilogy(sizes, shares, "o-", color=plots.COLORS["blue"])
 for size, share in zip(sizes, shares, strict=True):
     axes[0].annotate(f"{share:.2g}", (size, share), textcoords="offset points", xytext=(6, 4), fontsize=9)
-axes[0].set(title="random critical points that are minima", xlabel="number of weights", ylabel="share", xlim=(0.7, 6.9))
+axes[0].set(
+    title="random critical points that are minima",
+    xlabel="number of weights",
+    ylabel="share",
+    xlim=(0.7, 5.9),
+    xticks=sizes,
+)
 saddle = data.surfaces.saddle()
 for i, (name, off, noise) in enumerate(
     (
@@ -499,16 +509,16 @@ axes[1].legend(loc="upper right")
 plots.show(
     figure,
     "Left: the share of random symmetric matrices with positive eigenvalues only falls from a half with one weight "
-    "to about 0.15, 0.025, 0.0025 and fewer. Right: loss by step near a saddle. All fall to zero, the height of the"
-    " saddle. The path 0.01 beside the ridge leaves after about 40 steps, the one 0.000001 beside it after about "
-    "140, the one on the ridge never, and the one on the ridge with noise after about 60.",
+    "to about 0.15, 0.025, 0.0025 and 0.0001 with five. Right: loss by step near a saddle. All fall to zero, the height "
+    "of the saddle. The path 0.01 beside the ridge leaves after about 40 steps, the one 0.000001 beside it after about "
+    "140, the one on the ridge never, and the one on the ridge with noise after about 70.",
 )
 
 # %% [markdown]
-# *What you saw.* For two weights one in seven is a minimum, for four one in four hundred, for six one in forty
-# thousand. With millions of weights, nearly every point with zero gradient would be a saddle. A network's Hessian is
-# not a random matrix, but it bears the prediction out: the critical points that one finds are saddles, except for those
-# with a very low loss (Dauphin et al. 2014).
+# *What you saw.* For two weights one in seven is a minimum, for three one in forty, for four one in four hundred, for
+# five one in ten thousand, roughly. With millions of weights, nearly every point with zero gradient would be a saddle. A
+# network's Hessian is not a random matrix, but it bears the prediction out: the critical points that one finds are
+# saddles, except for those with a very low loss (Dauphin et al. 2014).
 #
 # A saddle holds the path only for a while. Along the falling direction, of curvature $-1$, the factor is $1 + \eta =
 # 1.1$ a step: the offset grows exponentially, and even from $10^{-6}$ it takes only some 140 steps. Starting exactly on
@@ -537,8 +547,8 @@ plots.show(
 #
 # ### The toy model
 #
-# Seed 002 has a model in which everything can be computed: inputs $x \sim \mathcal N(0, \Sigma)$ with two features, and
-# $y = \langle w^\star, x \rangle + \varepsilon$ with noise $\varepsilon \sim \mathcal N(0, \sigma^2)$. The expected
+# Notes 002 have a model in which everything can be computed: inputs $x \sim \mathcal N(0, \Sigma)$ with two features,
+# and $y = \langle w^\star, x \rangle + \varepsilon$ with noise $\varepsilon \sim \mathcal N(0, \sigma^2)$. The expected
 # squared error is
 #
 # $$ \mathbb E \, (y - \langle w, x \rangle)^2 = (w - w^\star)^\top \Sigma \, (w - w^\star) + \sigma^2, $$
@@ -628,7 +638,7 @@ plots.show(
 #
 # $$ \mathbb E \, \lVert g_{\mathcal B} - \nabla L \rVert^2 = \frac{S^2}{B} \cdot \frac{N - B}{N - 1} $$
 #
-# (the *finite population correction*; Cochran 1977, theorem 2.2, where $S^2$ is divided by $N - 1$, and the factor is
+# (the *finite population correction*; Cochran 1977, where $S^2$ is divided by $N - 1$, and the factor is
 # $(N - B)/N$ accordingly). For $B \ll N$ the two agree.
 
 # %% [markdown]
@@ -637,7 +647,7 @@ plots.show(
 
 # %%
 def gradient_noise(gradients, batch_size, replace=False):
-    """Expected squared distance of a mini-batch gradient from the full gradient (Cochran 1977, theorem 2.2).
+    """Expected squared distance of a mini-batch gradient from the full gradient (Cochran 1977).
 
     Parameters
     ----------
@@ -723,7 +733,7 @@ with drawn_by("gradient_noise"):
 # %% [markdown]
 # *What you saw.* The dots lie on the lines. The squared distance falls like $1/B$, so to halve the *distance* you need
 # four times the batch: a bad bargain for large $B$. That is why batches of 32 to 256 are common: large enough to keep
-# the hardware busy, small enough not to compute the same average twice. Memory sets the upper end (seed 001).
+# the hardware busy, small enough not to compute the same average twice. Memory sets the upper end (notes 001).
 
 # %% [markdown]
 # ## 6.6 Epochs: going through the data
@@ -784,7 +794,7 @@ plots.show(
 # the full set: what one batch pulls too far, the others pull back. So both curves without replacement end several times
 # lower here. Shuffling once keeps the mark of its one order, which may be an unlucky one; shuffling before each epoch
 # evens that out and ends lowest. (At larger rates the differences shrink. Gürbüzbalaban, Ozdaglar and Parrilo 2021 have
-# the theory.) Seed 001 says "randomly re-arrange", then "use a fixed order": that is the dashed curve.
+# the theory.) Notes 001 say "randomly re-arrange", then "use a fixed order": that is the dashed curve.
 
 # %% [markdown]
 # ### Exercise 5: mini-batches
@@ -946,7 +956,8 @@ with drawn_by("minibatches", "sgd_epoch"):
 # $$ V = \frac{\eta \, v}{h \, (2 - \eta h)}. $$
 #
 # For small rates this is proportional to $\eta v$, and $v$ is proportional to $1/B$: what counts is $\eta / B$. (Near
-# $\eta = 2/h$ it grows without limit: the bound of 6.2 again.)
+# $\eta = 2/h$ it grows without limit: the bound of 6.2 again. Bottou, Curtis and Nocedal 2018 have the theory for
+# losses that are no bowls.)
 #
 # > **Predict, then run.** Left: the loss above the minimum where SGD has settled, for many pairs of rate and batch
 # > size, against $\eta / B$. Will the points fall on one line? Where do they leave it? Right: what if the rate is
@@ -992,9 +1003,10 @@ plots.show(
 
 # %% [markdown]
 # *What you saw.* Over two orders of magnitude the floor depends on $\eta / B$ alone, as the line says (for this model
-# it is $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$). Half the rate or twice the batch: the same cloud. At the largest
-# rate, 0.32, all three batch sizes leave the line, the smallest farthest: $\eta h$ is no longer small beside 2, and the
-# curvature that a batch of two sees is often much larger than the average one.
+# it is $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where the trace tr is the sum of the diagonal). Half the rate or
+# twice the batch: the same cloud. At the largest rate, 0.32, all three batch sizes leave the line, the smallest
+# farthest: $\eta h$ is no longer small beside 2, and the curvature that a batch of two sees is often much larger than
+# the average one.
 #
 # And so the usual recipe: large steps first, to get there; small steps, or larger batches (Smith et al. 2018), at the
 # end, to settle. The drop in the right panel is seen in nearly every published training curve. Unit 08 is about how to
