@@ -95,7 +95,8 @@ def grade_class(
 
     assignment = Assignment(unit.folder, course.secret(), limits_of(options), sandbox, course.cache)
     results = Results(course.results(unit.name))
-    with course_lock(course.state), Recorder(course, unit, results, database or course.database_url) as record:
+    database = database or course.database_url
+    with course_lock(course.state), Recorder(course, unit, results, database, _say) as record:
         items = Inbox(submitted, unit.name).items(students, record.book.students())
         pool: Pool = Cluster(cluster, assignment, _say) if cluster else Processes(assignment, workers)
         batch = Batch(assignment, results, record, pool, force)

@@ -84,7 +84,7 @@ def sandbox_options(command: Command) -> Command:
 
 def database_option(command: Command) -> Command:
     """The option that names the gradebook."""
-    help_text = "nbgrader's gradebook; by default gradebook.db beside the notebooks (SQLite)."
+    help_text = "nbgrader's gradebook; by default what nbgrader_config.py names, or gradebook.db beside it (SQLite)."
     return click.option("--db", "database", metavar="URL", help=help_text)(command)
 
 

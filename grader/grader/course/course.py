@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from traitlets.config import Config, PyFileConfigLoader
+
 from grader.course.unit import Unit
 
 CONFIG = "nbgrader_config.py"
@@ -88,10 +90,13 @@ class Course:
         """What runs of the sandbox may share, such as font caches."""
         return self.state / "cache"
 
-    @property
+    @cached_property
     def database_url(self) -> str:
-        """nbgrader's gradebook, SQLite beside the notebooks."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+        """nbgrader's gradebook: the one that its settings name, else SQLite beside the notebooks."""
+        folder = str(self.root)
+        settings = PyFileConfigLoader(CONFIG, path=folder).load_config() if (self.root / CONFIG).is_file() else Config()
+        named = settings.CourseDirectory.get("db_url", "")
+        return str(named) or f"sqlite:///{self.root / 'gradebook.db'}"
 
     def results(self, unit: str) -> Path:
         """Where a unit's results lie, one JSON document a student."""

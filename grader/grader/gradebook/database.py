@@ -13,6 +13,10 @@ from grader.gradebook.settings import nbgrader_settings
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
+    from sqlalchemy.engine import URL
+
+LOCK = int.from_bytes(b"grader", "big")
+"""The number of our lock in a PostgreSQL database."""
 
 
 class GradebookError(Exception):
@@ -48,23 +52,25 @@ def _opened(course: Course, url: str) -> Gradebook:
 
     identity = str(nbgrader_settings(course).CourseDirectory.get("course_id", "") or "default_course")
     try:
-        with _one_at_a_time(course.state):
+        with _one_at_a_time(course.state), alone(url):
             _make_tables(url)
             book = Gradebook(url, identity)
             _prepare(book)
             return book
     except (ArgumentError, NoSuchModuleError) as error:
-        told = f"{_shown(url)!r} is no database URL, such as sqlite:////folder/gradebook.db"
+        told = f"{shown(url)!r} is no database URL, such as sqlite:////folder/gradebook.db"
         raise GradebookError(told) from error
     except ModuleNotFoundError as error:
-        told = f"{_shown(url)!r} needs the Python package {error.name!r}; install it beside the grader"
+        extra = ": pip install './grader[postgres]'" if "postgres" in url else ""
+        told = f"{shown(url)!r} needs the Python package {error.name!r}; install it beside the grader{extra}"
         raise GradebookError(told) from error
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise GradebookError(f"the gradebook {_shown(url)} can't be opened: {reason}") from error
+        hint = "" if url.startswith("sqlite") else "; does its server run, and was the database made (createdb)?"
+        raise GradebookError(f"the gradebook {shown(url)} can't be opened: {reason}{hint}") from error
 
 
-def _shown(url: str) -> str:
+def shown(url: str | URL) -> str:
     """The URL without its password."""
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
@@ -72,7 +78,24 @@ def _shown(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
     except ArgumentError:
-        return url
+        return str(url)
+
+
+@contextlib.contextmanager
+def alone(url: str) -> Iterator[None]:
+    """Be the only grader that makes tables or registers a unit in a database, wherever the others run.
+
+    PostgreSQL keeps a lock for it, which ends with its connection; SQLite has its file's own.
+    """
+    from sqlalchemy import NullPool, create_engine, func, select
+
+    engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect() as connection:
+        connection.execute(select(func.pg_advisory_lock(LOCK)))
+        yield
 
 
 def _make_tables(url: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from grader.course import Course
-from grader.gradebook.database import GradebookError, open_gradebook
+from grader.gradebook.database import GradebookError, alone, open_gradebook
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook, Notebook
@@ -38,7 +38,7 @@ def register(course: Course, unit: str, notebook: NotebookNode, database_url: st
     GradebookError
         If a cell has gone for which somebody gave a grade or a comment by hand.
     """
-    with open_gradebook(course, database_url) as book:
+    with open_gradebook(course, database_url) as book, alone(database_url or course.database_url):
         if is_registered(book, unit, notebook):
             return
         book.update_or_create_assignment(unit)

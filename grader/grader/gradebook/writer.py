@@ -5,7 +5,7 @@ What people gave by hand is never touched: manual scores, extra credit and comme
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from types import TracebackType
@@ -19,6 +19,7 @@ from grader.gradebook import answers
 from grader.gradebook.autograded import autograded_path, read_executed
 from grader.gradebook.database import open_gradebook
 from grader.gradebook.lateness import LatePenalties
+from grader.gradebook.outlast import outlast
 from grader.gradebook.registration import register
 from grader.gradebook.released import is_released, released_notebook
 
@@ -40,17 +41,27 @@ class GradebookWriter:
     unit : Unit
     database_url : str, optional
         By default the course's own gradebook.
+    say : callable, optional
+        Takes what a person should know: that a database does not answer and is waited for.
 
     Raises
     ------
     GradebookError
-        On entering, if the unit was never built or the gradebook can't be opened.
+        If the database refuses a result or stays away; on entering, if the unit was never built or the gradebook
+        can't be opened.
     """
 
-    def __init__(self, course: Course, unit: Unit, database_url: str | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        unit: Unit,
+        database_url: str | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.course = course
         self.unit = unit
         self.database_url = database_url or course.database_url
+        self.say = say
         self._open = ExitStack()
         self._penalties = LatePenalties(course)
 
@@ -87,9 +98,13 @@ class GradebookWriter:
         from sqlalchemy import select
 
         mine = (SubmittedAssignment.assignment_id == self._assignment, SubmittedAssignment.student_id == student)
-        found = self.book.db.scalar(select(SubmittedAssignment.id).where(*mine))
-        self.book.db.rollback()
-        return found is not None
+
+        def found() -> bool:
+            submission = self.book.db.scalar(select(SubmittedAssignment.id).where(*mine))
+            self.book.db.rollback()
+            return submission is not None
+
+        return outlast(self.book, found, self.say)
 
     def write(
         self, document: Document, submitted_at: datetime | None = None, notebook: NotebookNode | None = None
@@ -110,20 +125,34 @@ class GradebookWriter:
         written = answers.digests(notebook)
         before = answers.seen(self.course, self.unit.name, student)
         changed = {name for name, digest in written.items() if before.get(name) != digest}
+        open_answers = answers.unanswered(notebook)
+        blank = _blank_exercises(notebook) | open_answers
+        outlast(self.book, lambda: self._commit(document, submitted_at, changed, open_answers, blank), self.say)
+        answers.keep(self.course, self.unit.name, student, written)
+        if submitted_at is not None:
+            stamp = autograded_path(self.course, self.unit.name, student).with_name("timestamp.txt")
+            replace(stamp, f"{_utc(submitted_at)} UTC\n".encode())
+
+    def _commit(
+        self,
+        document: Document,
+        submitted_at: datetime | None,
+        changed: set[str],
+        unanswered: set[str],
+        blank: set[str],
+    ) -> None:
+        """All that the gradebook keeps of one result, in one transaction, which may be done twice."""
+        student = document["student"]
         try:
             submission = self._submission(student, submitted_at)
-            self._write_grades(submission, document, answers.unanswered(notebook), changed)
-            self._write_comments(submission, _blank_exercises(notebook) | answers.unanswered(notebook))
+            self._write_grades(submission, document, unanswered, changed)
+            self._write_comments(submission, blank)
             if self._is_due:
                 self._penalties.update(self.book, self.unit.name, student)
             self.book.db.commit()
         except BaseException:
             self.book.db.rollback()
             raise
-        answers.keep(self.course, self.unit.name, student, written)
-        if submitted_at is not None:
-            stamp = autograded_path(self.course, self.unit.name, student).with_name("timestamp.txt")
-            replace(stamp, f"{_utc(submitted_at)} UTC\n".encode())
 
     def _update_points(self, known: Any) -> None:
         """Points follow the unit's probes, and penalties the due date, which may have changed since the release."""

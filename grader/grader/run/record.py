@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -23,14 +24,18 @@ class Recorder:
         Where it is marked what the gradebook has.
     database : str
         The gradebook's URL.
+    say : callable, optional
+        Takes what a person should know while the gradebook is written.
     """
 
-    def __init__(self, course: Course, unit: Unit, results: Results, database: str) -> None:
+    def __init__(
+        self, course: Course, unit: Unit, results: Results, database: str, say: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.course = course
         self.unit = unit
         self.results = results
         self.database = database
-        self.book = GradebookWriter(course, unit, database)
+        self.book = GradebookWriter(course, unit, database, say)
 
     def __enter__(self) -> Recorder:
         """Open the gradebook."""

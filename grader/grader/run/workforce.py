@@ -17,6 +17,9 @@ LOOK_SECONDS = 2.0
 """How often it is looked who belongs to the cluster."""
 INSTALL = "pip install './grader[cluster]'"
 
+LACKS = ("ModuleNotFoundError", "ImportError", "AttributeError")
+"""What a worker answers that does not know the function it is asked to call; Dask may wrap it into another error."""
+
 
 class ClusterError(Exception):
     """The cluster can't grade; the message says which part of it can't, and what to do."""
@@ -108,7 +111,7 @@ class Workforce:
         answers = self.client.run(remote.prepare, self.run, self.parcel, on_error="return")
         unfit = {address: reason for address, answer in answers.items() if (reason := _reason(answer))}
         if unfit:
-            told = "".join(f"\n  {address}: {reason}" for address, reason in unfit.items())
+            told = "".join(f"\n  {self._named(address)}: {reason}" for address, reason in unfit.items())
             raise ClusterError(f"{len(unfit)} of {len(answers)} workers of {self.url} can't grade:{told}")
         self.client.register_plugin(remote.Readiness(self.run, self.parcel))
         self._ready = True
@@ -117,6 +120,12 @@ class Workforce:
                 f"{len(wide)} workers have several threads, but a worker grades one submission at a time: "
                 "start more workers with one thread each (--nworkers N --nthreads 1)"
             )
+
+    def _named(self, address: str) -> str:
+        """A worker's address with the name that its administrator gave it."""
+        known = self.client.scheduler_info(n_workers=-1)["workers"].get(address, {})
+        name = str(known.get("name", address))
+        return address if name == address else f"{address} ({name})"
 
     def _try_the_scheduler(self) -> None:
         """Dask reads there what is sent, by the names of our functions."""
@@ -164,6 +173,6 @@ def connected(url: str) -> Client:
 
 def _reason(answer: Any) -> str:
     """Why a worker can't grade, by its answer; empty where it can."""
-    if isinstance(answer, ImportError):
+    if isinstance(answer, Exception) and any(lack in repr(answer) for lack in LACKS):
         return f"gradschool-grader is not installed there, or another version ({answer}): {INSTALL}"
     return f"{type(answer).__name__}: {answer}" if isinstance(answer, Exception) else str(answer)
