@@ -51,6 +51,10 @@ frameworks: ## .bench with PyTorch and DeZero, which the library is measured bes
 	@.bench/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	  --editable './lib[fast]' torch==2.13.0 dezero==0.0.13 rich scipy
 
+.PHONY: docs
+docs: setup ## the library's reference, docs/api/index.html: a page for each module, from its docstrings
+	@$(BIN)/python docs/pages.py docs/api
+
 .PHONY: test-gpu
 test-gpu: setup ## the tests that need a CUDA device; installs CuPy
 	@command -v nvidia-smi >/dev/null || { echo "make test-gpu needs an NVIDIA GPU and its driver: nvidia-smi was not found." >&2; exit 1; }
@@ -69,7 +73,7 @@ pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
 
 .PHONY: clean
 clean: ## removes .venv and caches; submissions, grades and notebooks stay
-	@rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .uv .bench docs/api .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find lib grader solutions tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- Python packages

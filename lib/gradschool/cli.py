@@ -1,4 +1,10 @@
-"""The student's command: `gradschool doctor`, `gradschool check NOTEBOOK` and `gradschool data`."""
+"""The student's command: `gradschool doctor`, `gradschool check NOTEBOOK` and `gradschool data`.
+
+>>> from click.testing import CliRunner
+>>> from gradschool.cli import main
+>>> CliRunner().invoke(main, ["data", "list"]).output.split(":")[0]
+'mnist'
+"""
 
 import sys
 

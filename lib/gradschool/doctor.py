@@ -1,4 +1,9 @@
-"""What `gradschool doctor` looks at: Python, packages, backends, figures, data."""
+"""What `gradschool doctor` looks at: Python, packages, backends, figures, data.
+
+>>> from gradschool.doctor import examine
+>>> [finding.what for finding in examine()][:2]
+['Python', 'numpy']
+"""
 
 import importlib
 import os

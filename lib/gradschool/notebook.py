@@ -2,6 +2,12 @@
 
 It runs the notebook's cells on this machine, as Jupyter would, and then the unit's public checks. The grade itself is
 computed elsewhere.
+
+>>> from gradschool.notebook import check_notebook
+>>> check_notebook("no-such-notebook.ipynb")
+Traceback (most recent call last):
+...
+gradschool.notebook.NotebookError: ...no-such-notebook.ipynb can't be read: No such file or directory
 """
 
 import json

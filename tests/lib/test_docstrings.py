@@ -11,13 +11,14 @@ import gradschool
 from gradschool import backend
 
 MODULES = sorted(module.name for module in pkgutil.walk_packages(gradschool.__path__, "gradschool."))
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 PUBLIC = ["backend", "data", "nn", "optim", "plots", "train"]
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_run(name):
     with backend.use("numpy"):
-        failed, _ = doctest.testmod(importlib.import_module(name))
+        failed, _ = doctest.testmod(importlib.import_module(name), optionflags=FLAGS)
     assert failed == 0
 
 

@@ -2,6 +2,13 @@
 
 This is the one place in the library that knows backends by name. Everything else asks its arguments
 (``xp = array_namespace(x)``) and works wherever they are.
+
+>>> from gradschool import backend
+>>> with backend.use("numpy"):
+...     x = backend.default_rng(0).standard_normal((2, 3))
+>>> xp = backend.array_namespace(x)
+>>> xp.sum(x, axis=0).shape
+(3,)
 """
 
 from gradschool.backend.arrays import array_namespace, synchronize, to_device, to_numpy

@@ -2,6 +2,16 @@
 
 It runs the unit's public probes on the notebook's definitions and compares with the frozen cases that lie beside the
 notebook. The grade itself is computed elsewhere (see the grader): what this says is for learning.
+
+In a notebook's folder, ``check(double)`` shows the score; elsewhere it says where to go:
+
+>>> from gradschool.checks import check
+>>> def double(x):
+...     return 2 * x
+>>> check(double, folder="/nowhere")
+Traceback (most recent call last):
+...
+gradschool.checks.check.CheckError: no probes.py in /nowhere: open the notebook in its unit's folder ...
 """
 
 from __future__ import annotations

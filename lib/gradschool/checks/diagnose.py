@@ -3,6 +3,17 @@
 A mistake explains an exercise's failures when it gives the very same wrong answers to the probes that failed and
 passes the probes that passed. Of several such mistakes the one that explains most failures is named; of equals, the
 one listed first.
+
+>>> from gradschool.checks import diagnose, observe, probe
+>>> @probe("double", points=1)
+... def of_three(student, rng):
+...     '''Twice three.'''
+...     return {"twice three": student.double(3.0)}
+>>> right, square = (observe(of_three, {"double": f}, seed=0) for f in (lambda x: 2 * x, lambda x: x * x))
+>>> known = {"squared": {"of_three": square}}
+>>> hints = {"squared": "Twice x is x + x."}
+>>> diagnose([of_three], {"of_three": square}, {"of_three": right}, known, hints)[0].hint
+'Twice x is x + x.'
 """
 
 from __future__ import annotations

@@ -1,6 +1,16 @@
 """Running one probe on one notebook's definitions, and keeping what came of it.
 
 What the student's code prints or warns about never counts, and an exception is an observation like any other.
+
+>>> from gradschool.checks import observe, probe
+>>> @probe("double", points=1)
+... def of_three(student, rng):
+...     '''Twice three.'''
+...     return {"twice three": student.double(3.0)}
+>>> observe(of_three, {"double": lambda x: 2 * x}, seed=0).outputs
+{'twice three': 6.0}
+>>> observe(of_three, {}, seed=0).error.kind
+'missing'
 """
 
 from __future__ import annotations

@@ -1,6 +1,17 @@
 """Data for the course: embedded and generated sets, test surfaces for optimizers.
 
 Every set is a `Dataset`; its `source` says where it comes from and under which licence it may be used.
+
+>>> from gradschool import data
+>>> digits = data.digits()
+>>> training, held_back = digits.split(0.2, rng=0)
+>>> len(training), len(held_back)
+(1438, 359)
+>>> for x, labels in data.Loader(training, batch_size=500, rng=0).batches(epoch=0):
+...     print(x.shape)
+(500, 1, 8, 8)
+(500, 1, 8, 8)
+(438, 1, 8, 8)
 """
 
 from gradschool.data import augment, mixing, surfaces

@@ -2,6 +2,13 @@
 
 Each takes images of shape (batch, channels, height, width) and a generator (`gradschool.backend.default_rng`), and
 returns new images of the same shape and dtype on the same device. `compose` makes one of several; `Loader` takes it.
+
+>>> from gradschool import data
+>>> from gradschool.backend import default_rng
+>>> from gradschool.data import augment
+>>> change = augment.compose(augment.random_flip, augment.random_crop, augment.cutout)
+>>> change(data.shapes(4).x, default_rng(0)).shape
+(4, 3, 32, 32)
 """
 
 from collections.abc import Callable

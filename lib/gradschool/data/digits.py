@@ -1,4 +1,10 @@
-"""The handwritten digits that ship with the library: real, small, and there without a network."""
+"""The handwritten digits that ship with the library: real, small, and there without a network.
+
+>>> from gradschool import data
+>>> digits = data.digits()
+>>> digits.x.shape, digits.classes[int(digits.y[5])]
+((1797, 1, 8, 8), '5')
+"""
 
 from functools import cache
 from importlib.resources import files

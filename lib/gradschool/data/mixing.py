@@ -1,4 +1,13 @@
-"""Augmentations that mix two examples and their labels, and the average over crops at test time."""
+"""Augmentations that mix two examples and their labels, and the average over crops at test time.
+
+>>> import numpy as np
+>>> from gradschool.backend import default_rng
+>>> from gradschool.data import mixing
+>>> targets = mixing.one_hot(np.array([0, 1]), classes=2)
+>>> images, labels = mixing.mixup(np.eye(2)[:, None, :], targets, default_rng(0), alpha=1.0)
+>>> bool(np.allclose(images[:, 0, :], labels))
+True
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,10 @@
-"""Ten kinds of shape in color, 32 x 32 pixels: image classification that needs no download."""
+"""Ten kinds of shape in color, 32 x 32 pixels: image classification that needs no download.
+
+>>> from gradschool import data
+>>> images = data.shapes(20, rng=0)
+>>> images.x.shape, images.classes[int(images.y[3])]
+((20, 3, 32, 32), 'frame')
+"""
 
 import numpy as np
 

@@ -1,6 +1,12 @@
 """Surfaces for optimizers to walk on: functions of two weights with their gradients and minima.
 
 Calling a surface gives its value. Points are arrays of shape (..., 2) on any backend, so a whole grid is one call.
+
+>>> import numpy as np
+>>> from gradschool.data import surfaces
+>>> valley = surfaces.valley(condition=25.0)
+>>> valley.gradient(np.array([1.0, 1.0]))
+array([ 1., 25.])
 """
 
 from collections.abc import Callable

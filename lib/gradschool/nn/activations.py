@@ -2,6 +2,13 @@
 
 Each ``name(x)`` returns an array of the shape and dtype of `x`; each ``name_backward(upstream, x, y)`` returns the
 gradient of the loss with respect to `x`, given the gradient with respect to ``y = name(x)``.
+
+>>> import numpy as np
+>>> from gradschool.nn import activations
+>>> x = np.array([-2.0, 0.0, 3.0])
+>>> y = activations.relu(x)
+>>> activations.relu_backward(np.ones(3), x, y)
+array([0., 0., 1.])
 """
 
 from gradschool.backend import array_namespace

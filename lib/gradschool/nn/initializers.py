@@ -2,6 +2,11 @@
 
 All take ``(rng, fan_in, fan_out)`` and return an array of shape (fan_in, fan_out), drawn on the host, so one seed
 gives one matrix on every backend.
+
+>>> from gradschool.nn import initializers
+>>> weight = initializers.he_normal(0, 1000, 500)
+>>> weight.shape, round(float(weight.var()) * 1000, 1)
+((1000, 500), 2.0)
 """
 
 from gradschool.backend import Generator, default_rng

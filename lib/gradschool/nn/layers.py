@@ -107,8 +107,8 @@ class Conv2d(Module):
 class BatchNorm(Module):
     """Batch normalization of features or of channels (Ioffe and Szegedy 2015).
 
-    In training each batch is normalized by its own statistics, and running averages of them are kept in
-    ``buffers``; otherwise those averages are used.
+    In training each batch is normalized by its own statistics, and running averages of them are kept among
+    the buffers; otherwise those averages are used.
 
     Parameters
     ----------

@@ -2,6 +2,11 @@
 
 An optimizer takes a schedule wherever it takes a rate: ``Adam(lr=cosine(1e-3, total=1000))``. Counts are of whatever
 the schedule is called with; optimizers call it with steps, so multiply epochs by the steps in one.
+
+>>> from gradschool.optim import schedules
+>>> rate = schedules.warm_up(schedules.cosine(0.1, total=90), steps=10)
+>>> [round(rate(steps), 3) for steps in (0, 5, 10, 55, 100)]
+[0.0, 0.05, 0.1, 0.05, 0.0]
 """
 
 from collections.abc import Callable, Sequence
