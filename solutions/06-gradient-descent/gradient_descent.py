@@ -509,15 +509,15 @@ axes[1].legend(loc="upper right")
 plots.show(
     figure,
     "Left: the share of random symmetric matrices with positive eigenvalues only falls from a half with one weight "
-    "to about 0.15, 0.025, 0.0025 and 0.0001 with five. Right: loss by step near a saddle. All fall to zero, the height "
-    "of the saddle. The path 0.01 beside the ridge leaves after about 40 steps, the one 0.000001 beside it after about "
+    "to about 0.15, 0.025, 0.0025 and 0.0001 with five. Right: loss by step near a saddle. All fall to zero, the "
+    "height of the saddle. The path 0.01 beside the ridge leaves after about 40 steps, the one 0.000001 beside it after about "
     "140, the one on the ridge never, and the one on the ridge with noise after about 70.",
 )
 
 # %% [markdown]
 # *What you saw.* For two weights one in seven is a minimum, for three one in forty, for four one in four hundred, for
-# five one in ten thousand, roughly. With millions of weights, nearly every point with zero gradient would be a saddle. A
-# network's Hessian is not a random matrix, but it bears the prediction out: the critical points that one finds are
+# five one in ten thousand, roughly. With millions of weights, nearly every point with zero gradient would be a saddle.
+# A network's Hessian is not a random matrix, but it bears the prediction out: the critical points that one finds are
 # saddles, except for those with a very low loss (Dauphin et al. 2014).
 #
 # A saddle holds the path only for a while. Along the falling direction, of curvature $-1$, the factor is $1 + \eta =
