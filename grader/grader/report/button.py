@@ -16,6 +16,7 @@ from grader.course import Course, CourseError
 from grader.gradebook import open_gradebook
 from grader.report.feedback import page_of
 from grader.report.marks import Marks, marks_of
+from grader.report.outcome import Outcome
 from grader.report.results import result_of
 
 
@@ -63,4 +64,4 @@ def _page(exporter: FeedbackExporter, folder: Path, asked: dict[str, str]) -> st
     document = result_of(course, unit, student)
     if document is None:
         return None
-    return page_of(course, unit, document, exporter.marks(course, unit, asked["db_url"]).get(student))
+    return page_of(course, unit, Outcome.of(document), exporter.marks(course, unit, asked["db_url"]).get(student))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from grader.course import Course
-from grader.report import figures, statistics
-from grader.report.feedback import FeedbackError, feedback_path
+from grader.report import figures, items, statistics
+from grader.report.drilldown import link_to, report_path
 from grader.report.marks import Mark, Marks, marks_of
 from grader.report.outcome import ExerciseResult, Outcome
 from grader.report.page import render, write_page
@@ -29,7 +27,7 @@ class Row:
     ----------
     outcome : Outcome
     link : str
-        Relative address of the feedback page; empty where there is none yet.
+        Relative address of the submission's page; empty where there is none yet.
     results : tuple of ExerciseResult or None
         One an exercise of the class, in order.
     total : float or None
@@ -75,15 +73,15 @@ def write_report(
     gradebook : nbgrader.api.Gradebook, optional
         Adds what people gave, and what waits for them.
     path : path, optional
-        The page; by default ``.grader/reports/UNIT.html``. It links to the feedback pages that exist, by relative
-        addresses: write those first.
+        The page; by default ``.grader/reports/UNIT.html``. Names lead to the submissions' pages that exist, by relative
+        addresses: write those first, see `write_submissions`.
 
     Returns
     -------
     Path
         The page.
     """
-    path = path or course.state / "reports" / f"{unit}.html"
+    path = path or report_path(course, unit)
     outcomes = [Outcome.of(document) for document in results]
     return write_page(path, report_html(course, unit, outcomes, marks_of(gradebook, unit), path))
 
@@ -93,6 +91,7 @@ def report_html(course: Course, unit: str, outcomes: list[Outcome], marks: Mappi
     exercises = statistics.exercise_counts(outcomes)
     rows = _rows(course, unit, outcomes, marks, path)
     spread = statistics.scores(outcomes)
+    analyzed = items.exercise_items(outcomes)
     return render(
         "report.html.j2",
         unit=unit,
@@ -102,12 +101,15 @@ def report_html(course: Course, unit: str, outcomes: list[Outcome], marks: Mappi
         scores=spread,
         figure=figures.histogram(spread),
         exercises=exercises,
+        items=analyzed,
+        checks=items.check_items(outcomes),
+        item_map=figures.item_map(analyzed),
+        times=statistics.times(outcomes),
         mistakes=statistics.mistake_counts(outcomes),
         messages=statistics.message_counts(outcomes),
         failures=statistics.with_problems(outcomes),
         missing=[outcome for outcome in outcomes if outcome.status == "missing"],
         slowest=statistics.slowest(outcomes),
-        seconds=sum(outcome.seconds for outcome in outcomes),
         written=written_counts(marks),
         has_marks=bool(marks),
         names=statistics.exercise_names(outcomes),
@@ -138,21 +140,10 @@ def _rows(course: Course, unit: str, outcomes: list[Outcome], marks: Mapping[str
         rows.append(
             Row(
                 outcome,
-                _link(course, unit, outcome.student, path),
+                link_to(course, unit, outcome.student, path),
                 tuple(results.get(name) for name in names),
                 given.total if given else None,
                 len(given.waiting) if given else 0,
             )
         )
     return rows
-
-
-def _link(course: Course, unit: str, student: str, path: Path) -> str:
-    """The relative address of a feedback page from the report; empty where there is no page."""
-    try:
-        page = feedback_path(course, unit, student)
-    except FeedbackError:
-        return ""
-    if not page.is_file():
-        return ""
-    return quote(os.fsencode(os.path.relpath(page, path.resolve().parent)))

@@ -129,25 +129,26 @@ def write_feedback(
     list of Path
         The pages, in the order of the results.
     """
-    marks, release, pages = marks_of(gradebook, unit), release_of(course, unit), []
+    marks, pages = marks_of(gradebook, unit), []
     for document in results:
         outcome = Outcome.of(document)
         path = feedback_path(course, unit, outcome.student)
-        own, complaint = _own(outcome, unit, submitted or course.submitted, release)
-        html = feedback_html(outcome, unit, own, complaint, marks.get(outcome.student))
-        pages.append(write_page(path, html))
+        pages.append(write_page(path, page_of(course, unit, outcome, marks.get(outcome.student), submitted)))
         advance(path)
     return pages
 
 
-def page_of(course: Course, unit: str, document: Mapping[str, Any], marks: Marks | None) -> str:
-    """One submission's page, as `write_feedback` would write it, as text."""
-    outcome = Outcome.of(document)
-    own, complaint = _own(outcome, unit, course.submitted, release_of(course, unit))
-    return feedback_html(outcome, unit, own, complaint, marks)
+def page_of(
+    course: Course, unit: str, outcome: Outcome, marks: Marks | None, submitted: Path | None = None, report: str = ""
+) -> str:
+    """One submission's page as text: as `write_feedback` would write it, or with `report` for an instructor."""
+    own, complaint = _own(outcome, unit, submitted or course.submitted, release_of(course, unit))
+    return feedback_html(outcome, unit, own, complaint, marks, report)
 
 
-def feedback_html(outcome: Outcome, unit: str, own: OwnCells, complaint: str, marks: Marks | None) -> str:
+def feedback_html(
+    outcome: Outcome, unit: str, own: OwnCells, complaint: str, marks: Marks | None, report: str = ""
+) -> str:
     """One page, as text.
 
     Parameters
@@ -160,6 +161,8 @@ def feedback_html(outcome: Outcome, unit: str, own: OwnCells, complaint: str, ma
         Why there are none to show, or nothing.
     marks : Marks or None
         What the gradebook holds of the submission.
+    report : str, optional
+        For an instructor's page: the address of the class report that it belongs to.
     """
     newer = bool(outcome.fingerprint and own.fingerprint and outcome.fingerprint != own.fingerprint)
     answers = _answers(outcome, marks or Marks(), own.cells)
@@ -177,6 +180,7 @@ def feedback_html(outcome: Outcome, unit: str, own: OwnCells, complaint: str, ma
         repeated=own.repeated,
         newer=newer,
         complaint=complaint,
+        report=report,
     )
 
 

@@ -1,12 +1,14 @@
-"""The report's figure: how the scores are spread, drawn by matplotlib as SVG that a page can hold."""
+"""The report's figures, drawn by matplotlib as SVG that a page can hold: how scores are spread, what items tell."""
 
 from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.report.items import Item
 from grader.report.statistics import Scores
 from grader.report.words import number, plural, points
 
@@ -30,7 +32,15 @@ def histogram(scores: Scores) -> Figure | None:
     """How many students have how many points; None where there is nothing to draw."""
     if not scores.values or scores.max_score <= 0:
         return None
-    return Figure(_uri(_dark_too(_drawn(scores))), describe(scores))
+    return Figure(_uri(_drawn(lambda axes: draw(axes, scores), 2.7)), describe(scores))
+
+
+def item_map(items: Sequence[Item]) -> Figure | None:
+    """Exercises by difficulty and discrimination, under their numbers; None where fewer than two can be placed."""
+    placed = [(number, item) for number, item in enumerate(items, start=1) if item.discrimination is not None]
+    if len(placed) < 2:
+        return None
+    return Figure(_uri(_drawn(lambda axes: draw_items(axes, placed), 3.6)), describe_items(placed))
 
 
 def describe(scores: Scores) -> str:
@@ -45,18 +55,30 @@ def describe(scores: Scores) -> str:
     )
 
 
-def _drawn(scores: Scores) -> str:
-    """The histogram as SVG, on a transparent ground, its words as text."""
+def describe_items(placed: Sequence[tuple[int, Item]]) -> str:
+    """The map of exercises in words, for who can't see it."""
+    told = "; ".join(
+        f"{place}, {item.exercise}: {item.difficulty:.2f}, {item.discrimination or 0.0:.2f}" for place, item in placed
+    )
+    return f"Exercises by difficulty, from hard on the left to easy, and by discrimination, upward. {told}."
+
+
+def _drawn(draw_into: Callable[[Axes], None], height: float) -> str:
+    """A drawing as SVG, six inches wide, on a transparent ground, its words as text, in two palettes."""
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas
 
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "report", "font.size": 11, "text.color": INK}):
-        canvas = Canvas(figsize=(6, 2.7), layout="constrained", facecolor="none")
-        draw(canvas.add_subplot(facecolor="none"), scores)
+        canvas = Canvas(figsize=(6, height), layout="constrained", facecolor="none")
+        axes = canvas.add_subplot(facecolor="none")
+        draw_into(axes)
+        axes.tick_params(color=INK, labelcolor=INK)
+        axes.spines[["left", "bottom"]].set_color(INK)
+        axes.spines[["top", "right"]].set_visible(False)
         drawn = io.StringIO()
         FigureCanvasSVG(canvas).print_svg(drawn, metadata={"Date": None, "Creator": None})
-    return drawn.getvalue()
+    return _dark_too(drawn.getvalue())
 
 
 def draw(axes: Axes, scores: Scores) -> None:
@@ -72,9 +94,24 @@ def draw(axes: Axes, scores: Scores) -> None:
     axes.set_ylabel("students", color=INK)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-    axes.tick_params(color=INK, labelcolor=INK)
-    axes.spines[["left", "bottom"]].set_color(INK)
-    axes.spines[["top", "right"]].set_visible(False)
+
+
+def draw_items(axes: Axes, placed: Sequence[tuple[int, Item]]) -> None:
+    """Draw the map of exercises into matplotlib axes: numbered points, and a line where discrimination is 0.
+
+    Exercises that fall on one spot, to two decimals, share a point.
+    """
+    places: dict[tuple[float, float], list[int]] = {}
+    for place, item in placed:
+        places.setdefault((round(item.difficulty, 2), round(item.discrimination or 0.0, 2)), []).append(place)
+    axes.axhline(0, color=MEDIAN, linestyle="--")
+    for point, names in places.items():
+        axes.plot(*point, "o", color=BAR, markersize=5)
+        axes.annotate(", ".join(map(str, names)), point, xytext=(5, 3), textcoords="offset points", fontsize=9)
+    shares, values = zip(*places, strict=True)
+    axes.set(xlim=(max(-0.03, min(shares) - 0.1), 1.04), ylim=(min(-0.1, *values) - 0.05, max(values) + 0.15))
+    axes.set_xlabel("hard  ←  difficulty: mean share of the points  →  easy", color=INK)
+    axes.set_ylabel("discrimination", color=INK)
 
 
 def _dark_too(svg: str) -> str:

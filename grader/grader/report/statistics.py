@@ -102,6 +102,24 @@ class MessageCount:
     students: int
 
 
+@dataclass(frozen=True)
+class Times:
+    """How long the graded submissions were examined, in seconds of wall time: their cells and all probes."""
+
+    total: float
+    median: float
+    ninth_decile: float
+    longest: float
+
+
+def times(outcomes: Iterable[Outcome]) -> Times | None:
+    """The times of the graded submissions; None where there are none. Nine in ten took at most the ninth decile."""
+    seconds = sorted(outcome.seconds for outcome in outcomes if outcome.graded)
+    if not seconds:
+        return None
+    return Times(sum(seconds), statistics.median(seconds), seconds[ceil(0.9 * len(seconds)) - 1], seconds[-1])
+
+
 def scores(outcomes: Iterable[Outcome]) -> Scores:
     """The spread of the scores of graded submissions."""
     graded = [outcome for outcome in outcomes if outcome.graded]

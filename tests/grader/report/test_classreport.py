@@ -95,6 +95,26 @@ def test_the_slowest_with_their_time(shelf: Any, six: list[dict[str, Any]], page
     assert rows[:2] == [["cy", "20 s", "1"], ["bo", "0.40 s", "1"]]
 
 
+def test_how_long_submissions_took(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    text = page(report(shelf, six)).text
+    assert "Half took at most 0.30 s, nine in ten at most 20 s, the slowest 20 s; all together 21 s." in text
+
+
+def test_item_analysis_by_exercise(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    assert page(report(shelf, six)).table("Difficulty and discrimination by exercise")[1:] == [
+        ["1", "adam_step", "1", "1 of 4", "0.31", "0.46", ""],
+        ["2", "quiz", "1", "2 of 4", "0.50", "0.46", ""],
+    ]
+
+
+def test_item_analysis_by_check(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    assert page(report(shelf, six)).table("Difficulty and discrimination by check")[1:] == [
+        ["adam_step", "A.", "3", "1 of 4", "0.25", "0.58", ""],
+        ["adam_step", "B.", "1", "2 of 4", "0.50", "0.00", ""],
+        ["quiz", "C.", "1", "2 of 4", "0.50", "0.46", ""],
+    ]
+
+
 def test_students_by_exercises(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
     assert page(report(shelf, six)).table("Points of every student") == [
         ["student", "points", "adam_step", "quiz"],
@@ -124,7 +144,7 @@ def _address(path: Path, href: str) -> bytes:
 def test_without_feedback_there_are_no_dead_links(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
     found = page(report(shelf, six))
     assert found.all("a") == []
-    assert "grader feedback 07-optimizers" in found.text
+    assert "grader report 07-optimizers" in found.text
 
 
 def test_an_empty_class_has_a_page_that_says_what_to_do(shelf: Any, page: Read) -> None:
@@ -167,14 +187,15 @@ def test_the_histogram_draws_a_bar_from_each_edge_as_high_as_its_count() -> None
 
 
 def test_the_histogram_keeps_its_words_as_text(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
-    (picture,) = page(report(shelf, six)).all("img")
+    picture, _ = page(report(shelf, six)).all("img")
     drawing = ElementTree.fromstring(base64.b64decode(picture["src"].removeprefix("data:image/svg+xml;base64,")))
     assert "dashed line: median, 1" in [text.strip() for text in drawing.itertext()]
 
 
-def test_the_histogram_has_alternative_text(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
-    (picture,) = page(report(shelf, six)).all("img")
-    assert picture["alt"].startswith("Histogram of 4 scores")
+def test_the_figures_have_alternative_text(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+    histogram, items = page(report(shelf, six)).all("img")
+    assert histogram["alt"].startswith("Histogram of 4 scores")
+    assert items["alt"].startswith("Exercises by difficulty")
 
 
 def test_the_same_class_makes_the_same_page(shelf: Any, a_class: Any) -> None:

@@ -12,7 +12,7 @@ import matplotlib.image
 import pytest
 
 from grader.gradebook import open_gradebook
-from grader.report import write_feedback, write_report
+from grader.report import write_feedback, write_report, write_submissions
 
 UNIT = "07-optimizers"
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -97,7 +97,7 @@ def server() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture
 def pages(shelf: Any, make: Any, server: tuple[str, list[str]]) -> list[Path]:
-    """Two feedback pages and a report, full of attacks: in results, notebooks, names, and the gradebook."""
+    """Pages for students and instructors, full of attacks: in results, notebooks, names, and the gradebook."""
     words = attacks(server[0])
     source = "\n".join(words)
     name = f"<img src=x onerror={RAN}>"
@@ -115,7 +115,11 @@ def pages(shelf: Any, make: Any, server: tuple[str, list[str]]) -> list[Path]:
         book.add_submission(UNIT, name)
         book.find_comment("experiment", UNIT, UNIT, name).manual_comment = source.encode("utf-8", "replace").decode()
         book.db.commit()
-        return [*write_feedback(shelf.course, UNIT, documents, book), write_report(shelf.course, UNIT, documents, book)]
+        return [
+            *write_feedback(shelf.course, UNIT, documents, book),
+            *write_submissions(shelf.course, UNIT, documents, book),
+            write_report(shelf.course, UNIT, documents, book),
+        ]
 
 
 def loaded(path: Path, profile: Path) -> str:
@@ -134,7 +138,7 @@ def test_a_page_has_no_attribute_that_runs_or_loads(pages: list[Path], page: Cal
         for _, attributes in page(path).elements:
             assert not [name for name in attributes if name.startswith("on") or name in ("style", "srcdoc", "srcset")]
             assert attributes.get("src", "data:image/").startswith("data:image/")
-            assert attributes.get("href", "#").startswith(("#", "../"))
+            assert attributes.get("href", "#").startswith(("#", "../", "07-optimizers-submissions/"))
 
 
 def test_what_was_written_is_there_to_be_read(pages: list[Path], page: Callable[[Path], Any]) -> None:
