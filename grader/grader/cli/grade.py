@@ -22,7 +22,7 @@ from grader.cli.options import (
     warn_unconfined,
     with_course,
 )
-from grader.cli.tables import class_table
+from grader.cli.tables import class_table, move_table
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
 from grader.judge.result import concise
@@ -58,8 +58,9 @@ def grade_command(
 ) -> None:
     """Grade a unit's submissions in the sandbox, and record them in nbgrader's gradebook.
 
-    What was graded before, and has not changed, is kept; a run that was stopped goes on where it was. Results lie in
-    .grader/results/UNIT/, executed notebooks in autograded/.
+    What was graded before, and has not changed, is kept; a run that was stopped goes on where it was. After a probe was
+    mended, only its exercise is graded again, and a table tells whose score moved, and why (it is kept in
+    .grader/results/UNIT/moved.csv). Results lie in .grader/results/UNIT/, executed notebooks in autograded/.
     """
     chosen = course.unit(unit)
     warn_unconfined(options["sandbox"])
@@ -120,6 +121,8 @@ def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
     shown = summary.documents if len(summary.documents) <= FULL_TABLE else summary.failed
     if shown:
         console.print(class_table(unit, shown, width=console.width))
+    if summary.moves:
+        console.print(move_table(summary.moves))
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(f"{len(summary.documents)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
     if summary.failed:

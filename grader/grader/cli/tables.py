@@ -5,6 +5,7 @@ Exercises are columns under a letter, with a key below the table; where the wind
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import Any
 
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course import Unit
+from grader.run.regrade import Move
 
 Document = dict[str, Any]
 WORDS = 60
@@ -52,6 +54,18 @@ def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | No
     ]
     marks = "" if wide else f"; {FULL} all points, {PART} some, {NONE} none"
     return Group(table, Text(f"{', '.join(names)}; total of {unit.points:g}{marks}", overflow="fold"))
+
+
+def move_table(moves: Sequence[Move]) -> Table:
+    """Whose score is another than before, and why."""
+    table = Table(title="Scores that moved", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("student", no_wrap=True, max_width=20)
+    for name in ("before", "after"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("why", overflow="fold")
+    for move in moves:
+        table.add_row(escape(move.student), f"{move.before:g}", f"{move.after:g}", escape("\n".join(move.why)))
+    return table
 
 
 def _words(told: str, seen: str) -> str:

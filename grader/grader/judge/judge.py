@@ -6,16 +6,14 @@ The examinee computes, out of reach, in the sandbox; the judge runs the same pro
 from __future__ import annotations
 
 import base64
-import hashlib
 import time
-from dataclasses import asdict
+from collections.abc import Collection
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-import grader
-import gradschool
 from grader.course import Exercise, Unit
 from grader.judge.conceal import cleaned, printable
 from grader.judge.exercise import judge_exercise
@@ -24,6 +22,7 @@ from grader.judge.plan import RESTORED, plan
 from grader.judge.result import ExerciseResult, Problem, Result
 from grader.judge.seeds import SubmissionSeeds, seeds_of
 from grader.judge.submission import Submission, Unreadable, read_submission
+from grader.judge.versions import Versions, versions_of
 from grader.sandbox import Examination, Examiner, Job, Limits
 from gradschool.checks import Observation, ProbeError
 
@@ -80,21 +79,18 @@ class Judge:
         self.examiner.close()
 
     @cached_property
-    def version(self) -> str:
-        """Fingerprint of all that decides a score besides the submission: the unit's files, versions and limits."""
-        digest = hashlib.sha256(f"{grader.__name__} {gradschool.__version__} {asdict(self.limits)}".encode())
-        for path in sorted(self.unit.folder.glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()[:16]
+    def versions(self) -> Versions:
+        """Fingerprints of all that decides a score besides the submission."""
+        return versions_of(self.unit, self.limits)
 
-    def grade(self, student: str, path: Path) -> Result:
-        """Grade one submitted notebook; whatever is wrong with it is part of the result."""
+    def grade(self, student: str, path: Path, exercises: Collection[str] | None = None) -> Result:
+        """Grade one submitted notebook, or only some exercises of it; what is wrong with it is part of the result."""
         started = time.perf_counter()
         try:
             submission = read_submission(path)
         except Unreadable as reason:
             return self.without_score(student, "unreadable", path.name, str(reason), reason.fingerprint)
-        seeds = seeds_of(self.unit, self.secret, submission.fingerprint)
+        seeds = seeds_of(self.unit, self.secret, submission.fingerprint, exercises)
         return self.grade_submission(student, submission, seeds, started)
 
     def grade_submission(
@@ -107,7 +103,8 @@ class Judge:
         student : str
         submission : Submission
         seeds : mapping of (exercise, probe) to int
-            As `grader.judge.seeds.seeds_of` derives them from the course's secret, which is not needed here.
+            As `grader.judge.seeds.seeds_of` derives them from the course's secret, which is not needed here. Exercises
+            without seeds are left out.
         started : float, optional
             When its grading began, on the clock of `time.perf_counter`; by default now.
         """
@@ -124,7 +121,7 @@ class Judge:
             _shown(examination),
             time.perf_counter() - started,
             submission.fingerprint,
-            self.version,
+            self.versions.ground,
         )
 
     def without_score(self, student: str, status: str, where: str, reason: str, fingerprint: str = "") -> Result:
@@ -136,17 +133,19 @@ class Judge:
             self.unit.points,
             problems=(Problem(status, where, reason),),
             fingerprint=fingerprint,
-            version=self.version,
+            version=self.versions.ground,
         )
 
     def _exercises(self, job: Job, examination: Examination) -> tuple[ExerciseResult, ...]:
         seeds: dict[str, dict[str, int]] = {}
         for call in job.calls:
             seeds.setdefault(call.exercise, {})[call.probe] = call.seed
-        return tuple(
+        judged = (
             judge_exercise(self.oracle, exercise, seeds[exercise.name], _observations(exercise, examination))
             for exercise in self.unit.exercises
+            if exercise.name in seeds
         )
+        return tuple(replace(one, version=self.versions.exercises[one.name]) for one in judged)
 
 
 def _observations(exercise: Exercise, examination: Examination) -> dict[str, Observation]:

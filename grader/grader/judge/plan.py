@@ -14,7 +14,7 @@ RESTORED = 0
 
 
 def plan(unit: Unit, submission: Submission, seeds: SubmissionSeeds) -> Job:
-    """The job for one submission.
+    """The job for one submission: its cells, and the probes that there are seeds for.
 
     Demonstration cells that stand as released and cells that only say ``check(...)`` are left out: they define
     nothing that is graded. A cell counts as a demonstration by its text, never by a tag that a student could set.
@@ -32,6 +32,7 @@ def plan(unit: Unit, submission: Submission, seeds: SubmissionSeeds) -> Job:
         ProbeCall(exercise.name, probe.name, PUBLIC if probe in exercise.public else HIDDEN, seeds[probe.key])
         for exercise in unit.exercises
         for probe in exercise.probes
+        if probe.key in seeds
     )
     return Job(cells, files, calls)
 

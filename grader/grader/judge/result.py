@@ -22,11 +22,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise's score and the verdicts behind it."""
+    """One exercise's score, the verdicts behind it, and the fingerprint of what they depend on in the unit."""
 
     name: str
     max_score: float
     verdicts: tuple[Verdict, ...]
+    version: str = ""
 
     @property
     def score(self) -> float:
@@ -35,10 +36,9 @@ class ExerciseResult:
 
     def document(self) -> dict[str, Any]:
         """The exercise's part of the JSON document."""
-        probes = [
-            {("name" if key == "probe" else key): value for key, value in vars(v).items()} for v in self.verdicts
-        ]
-        return {"name": self.name, "score": self.score, "max_score": self.max_score, "probes": probes}
+        probes = [{("name" if key == "probe" else key): value for key, value in vars(v).items()} for v in self.verdicts]
+        head = {"name": self.name, "score": self.score, "max_score": self.max_score, "version": self.version}
+        return head | {"probes": probes}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Result:
     fingerprint : str
         SHA-256 of the submitted file; empty where there is none.
     version : str
-        Fingerprint of the unit's probes, solution and mistakes, and of the limits, with which it was graded.
+        Fingerprint of the set-up cells, the limits and the library with which it was graded.
     """
 
     unit: str

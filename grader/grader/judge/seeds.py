@@ -1,4 +1,4 @@
-"""SubmissionSeeds of the probes: secret, yet the same for the same submission.
+"""Seeds of the probes: secret, yet the same for the same submission.
 
 A submission earns the same score however often it is graded, and no number seen in one feedback helps in the next.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from grader.course import Unit
 
@@ -31,8 +31,8 @@ def probe_seed(secret: bytes, unit: str, exercise: str, probe: str, fingerprint:
     return int.from_bytes(hmac.digest(secret, message, hashlib.sha256)[:8], "big")
 
 
-def seeds_of(unit: Unit, secret: bytes, fingerprint: str) -> SubmissionSeeds:
-    """The seeds of all of a unit's probes for one submission.
+def seeds_of(unit: Unit, secret: bytes, fingerprint: str, exercises: Collection[str] | None = None) -> SubmissionSeeds:
+    """The seeds of a unit's probes for one submission.
 
     Parameters
     ----------
@@ -41,6 +41,9 @@ def seeds_of(unit: Unit, secret: bytes, fingerprint: str) -> SubmissionSeeds:
         The course's secret.
     fingerprint : str
         The submission's own hash.
+    exercises : collection of str, optional
+        Only these exercises' probes; by default all.
     """
-    keys = [(exercise.name, probe.name) for exercise in unit.exercises for probe in exercise.probes]
+    chosen = [one for one in unit.exercises if exercises is None or one.name in exercises]
+    keys = [(exercise.name, probe.name) for exercise in chosen for probe in exercise.probes]
     return {key: probe_seed(secret, unit.name, *key, fingerprint) for key in keys}

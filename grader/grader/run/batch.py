@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.judge.submission import fingerprint_of
 from grader.run.inbox import Item
 from grader.run.pool import Pool
+from grader.run.regrade import MOVES, NOTHING, Move, keep_move, merged, move_of, outdated
 from grader.run.results import Results
 from grader.run.worker import Assignment, judge_of
 
@@ -25,11 +26,14 @@ class Summary:
         Every student's result, in order of names.
     graded_now, kept : int
         How many were graded in this run, and how many were up to date already.
+    moves : list of Move
+        Whose score is another than before this run.
     """
 
     documents: list[dict[str, Any]] = field(default_factory=list)
     graded_now: int = 0
     kept: int = 0
+    moves: list[Move] = field(default_factory=list)
 
     @property
     def failed(self) -> list[dict[str, Any]]:
@@ -69,19 +73,32 @@ class Batch:
         summary = Summary()
         todo = []
         for item in items:
-            if document := None if self.force else self._up_to_date(item):
+            earlier = None if self.force else self._earlier(item)
+            stale = None if earlier is None else outdated(earlier, self.planner.versions)
+            if earlier is not None and stale == NOTHING:
                 summary.kept += 1
-                self._keep(document, item, summary, advance)
+                self._keep(earlier, item, summary, advance)
             elif item.path is None:
                 self._keep(self._without_notebook(item), item, summary, advance)
             else:
-                todo.append(item)
+                todo.append(replace(item, exercises=stale))
         for item, document in self.pool.graded(todo):
             summary.graded_now += 1
-            self.results.write(document)
-            self._keep(document, item, summary, advance)
+            self._keep(self._completed(item, document, summary), item, summary, advance)
         summary.documents.sort(key=lambda document: document["student"])
+        summary.moves.sort(key=lambda move: move.student)
         return summary
+
+    def _completed(self, item: Item, document: dict[str, Any], summary: Summary) -> dict[str, Any]:
+        """A fresh result, with what still holds of the earlier one; written, and its score compared."""
+        earlier = self.results.read(item.student)
+        if earlier is not None and item.exercises is not None:
+            document = merged(earlier, document, list(self.planner.versions.exercises))
+        self.results.write(document)
+        if move := move_of(earlier, document):
+            summary.moves.append(move)
+            keep_move(self.results.folder / MOVES, move)
+        return document
 
     def _keep(
         self, document: dict[str, Any], item: Item, summary: Summary, advance: Callable[[dict[str, Any]], None]
@@ -90,10 +107,10 @@ class Batch:
         summary.documents.append(document)
         advance(document)
 
-    def _up_to_date(self, item: Item) -> dict[str, Any] | None:
-        """An earlier result, if neither the notebook nor the unit has changed since."""
+    def _earlier(self, item: Item) -> dict[str, Any] | None:
+        """The result of the same notebook from an earlier run."""
         document = self.results.read(item.student)
-        if document is None or item.path is None or document.get("version") != self.planner.version:
+        if document is None or item.path is None:
             return None
         fingerprint = fingerprint_of(item.path)
         return document if fingerprint and document.get("fingerprint") == fingerprint else None

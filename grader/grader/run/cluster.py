@@ -110,7 +110,7 @@ class Cluster:
         except Unreadable as reason:
             where, why = item.path.name, str(reason)
             return self.judge.without_score(item.student, "unreadable", where, why, reason.fingerprint).document()
-        seeds = seeds_of(self.judge.unit, self.assignment.secret, submission.fingerprint)
+        seeds = seeds_of(self.judge.unit, self.assignment.secret, submission.fingerprint, item.exercises)
         return workers.submit(item.student, packed_submission(submission, seeds))
 
     def _outcome(self, future: Future) -> Outcome:

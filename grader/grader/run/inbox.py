@@ -35,11 +35,14 @@ class Item:
         The notebook; None where there is none.
     reason : str
         Why there is none.
+    exercises : frozenset of str or None
+        What of it is to be graded; None is all.
     """
 
     student: str
     path: Path | None
     reason: str = ""
+    exercises: frozenset[str] | None = None
 
     @property
     def submitted_at(self) -> datetime | None:

@@ -68,7 +68,7 @@ class Processes:
             while True:
                 for item in queue:
                     assert item.path is not None
-                    waiting[pool.submit(grade, item.student, item.path)] = item
+                    waiting[pool.submit(grade, item.student, item.path, item.exercises)] = item
                     if len(waiting) >= 2 * count:
                         break
                 if not waiting:

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def judge_of(assignment: Assignment) -> Judge:
     )
 
 
-def grade(student: str, path: Path) -> dict[str, Any]:
-    """Grade one submission and return its document."""
+def grade(student: str, path: Path, exercises: Collection[str] | None = None) -> dict[str, Any]:
+    """Grade one submission, or some exercises of it, and return its document."""
     assert _judge is not None, "start() comes first"
-    return _judge.grade(student, path).document()
+    return _judge.grade(student, path, exercises).document()
