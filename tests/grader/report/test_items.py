@@ -72,9 +72,10 @@ def test_who_tried_and_who_has_it_right_is_counted(six: list[dict[str, Any]]) ->
     assert (quiz.students, quiz.right, quiz.untried) == (4, 2, 1)
 
 
-def test_who_was_not_graded_does_not_count(six: list[dict[str, Any]]) -> None:
+def test_who_was_not_graded_does_not_count(make: Any, six: list[dict[str, Any]]) -> None:
     graded = [Outcome.of(one) for one in six if one["status"] == "graded"]
-    assert exercise_items([Outcome.of(one) for one in six]) == exercise_items(graded)
+    older = make.result("gus", make.exercise("adam_step", make.probe("a", 4)), status="unreadable")
+    assert exercise_items([*graded, Outcome.of(older)]) == exercise_items(graded)
 
 
 def test_a_check_is_compared_with_the_other_exercises(six: list[dict[str, Any]]) -> None:
