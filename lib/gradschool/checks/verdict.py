@@ -9,6 +9,9 @@ from gradschool.checks.compare import first_difference
 from gradschool.checks.observe import Observation, ProbeError
 from gradschool.checks.probes import Probe
 
+UNFIT_PARTS = ("values to unpack", "cannot unpack", "zip() argument", "object is not iterable")
+"""What Python says where a probe can't take an answer apart: no line of the student's code raised it."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -67,6 +70,8 @@ def fault(probe: Probe, got: Observation, expected: Observation) -> str:
 
 def explain(error: ProbeError, exercise: str) -> str:
     """An error of a probe as a sentence for the student."""
+    if error.kind == "raised" and not error.line and any(words in error.message for words in UNFIT_PARTS):
+        return f"{exercise} did not return all that its docstring says, part by part ({error.message})"
     where = f" ({error.line})" if error.line else ""
     said = f": {error.message}" if error.message else ""
     sentences: Mapping[str, str] = {

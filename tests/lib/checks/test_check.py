@@ -5,7 +5,7 @@ import ast
 import numpy as np
 import pytest
 
-from gradschool.checks import check, load_probes, observe
+from gradschool.checks import check, judge, load_probes, observe
 from gradschool.checks.cases import FrozenExercise, read_cases, write_cases
 from gradschool.checks.check import CheckError
 from gradschool.checks.observe import public_seed
@@ -170,3 +170,23 @@ def test_frozen_cases_come_back_as_they_were_written(unit):
     again = unit / "again.npz"
     write_cases(again, cases)
     assert again.read_bytes() == (unit / "cases.npz").read_bytes()
+
+
+@pytest.mark.parametrize("answer", [1.0, None, (1.0,), (1.0, 2.0, 3.0)])
+@pytest.mark.parametrize(
+    "taken_apart",
+    ["mean, std = student.moments()", "mean, std = dict(zip('ab', student.moments(), strict=True)).values()"],
+)
+def test_an_answer_with_too_few_or_too_many_parts_is_named_as_that(tmp_path, answer, taken_apart):
+    source = f"""
+from gradschool.checks import probe
+
+@probe("moments", points=1)
+def of_nothing(student, rng):
+    {taken_apart}
+    return {{"mean": mean, "std": std}}
+"""
+    (only,) = load_probes(source)
+    got = observe(only, {"moments": lambda: answer}, 0)
+    message = judge(only, got, observe(only, {"moments": lambda: (0.0, 1.0)}, 0)).message
+    assert message.startswith("moments did not return all that its docstring says")
