@@ -165,10 +165,10 @@ def connected(url: str) -> Client:
         return Client(url, timeout=CONNECT_SECONDS, name="grader")
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise ClusterError(
-            f"no Dask scheduler at {url!r} ({reason}); start one with `dask scheduler` and give its address, "
-            "such as tcp://host:8786"
-        ) from error
+        way_out = "start one with `dask scheduler` and give its address, such as tcp://host:8786"
+        if url.startswith("tls:"):
+            way_out += "; the certificates are named in Dask's own configuration, see docs/scale.md"
+        raise ClusterError(f"no Dask scheduler at {url!r} ({reason}); {way_out}") from error
 
 
 def _reason(answer: Any) -> str:
