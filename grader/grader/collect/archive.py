@@ -1,89 +1,16 @@
-"""What instructors download: a zip file, or the folder that a browser made of it; entry by entry, each one checked.
-
-A zip file comes from outside and may be made to harm: to fill the memory or the disk, to write elsewhere, to show
-one thing and hold another. Nothing is ever unpacked to where it says. An entry that is not plainly a file of bounded
-size is refused by name, and the others are read.
-"""
+"""What instructors download: a zip file, or the folder that a browser made of it."""
 
 from __future__ import annotations
 
 import contextlib
-import io
-import lzma
 import os
 import stat
-import struct
-import zipfile
-import zlib
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
+from grader.collect.entries import Archive, Entry, Refusal, Refused, read_file
 from grader.collect.names import objection, shown
-from grader.judge.submission import MAX_BYTES
-
-MiB = 2**20
-MAX_INDEX = 8 * MiB
-"""Bytes of a zip file's index: some forty thousand entries with names as platforms make them."""
-
-MAX_RATIO = 100
-SMALL = 4 * MiB
-"""An entry may grow a hundredfold when unpacked, or to this size: notebooks grow three- to twentyfold."""
-
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-ENCRYPTED = 0x1 | 0x40 | 0x2000
-UTF_8 = 0x800
-DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError,
-    NotImplementedError, OverflowError, MemoryError,
-)  # fmt: skip
-"""What reading a damaged zip file may raise."""
-
-
-class Refused(ValueError):
-    """An entry, or a whole archive, is not read; the message says why."""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Something that was not taken, for the person who reads the list.
-
-    Attributes
-    ----------
-    where : str
-        The archive or the entry.
-    reason : str
-    """
-
-    where: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A file inside an archive.
-
-    Attributes
-    ----------
-    name : str
-        Its path in there, with slashes.
-    read : callable
-        Its bytes; raises `Refused`.
-    """
-
-    name: str
-    read: Callable[[], bytes]
-
-
-@dataclass(frozen=True)
-class Archive:
-    """The files of a download, in the order in which they lie there, and what was refused."""
-
-    label: str
-    entries: tuple[Entry, ...]
-    refusals: tuple[Refusal, ...]
+from grader.collect.zipped import read_zip
 
 
 @contextlib.contextmanager
@@ -103,112 +30,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
             file = stack.enter_context(open(path, "rb", buffering=0))
         except OSError as error:
             raise Refused(f"{path} can't be opened: {error.strerror}") from None
-        yield read_zip(cast(BinaryIO, _Bounded(file)), shown(path.name))
-
-
-def read_zip(file: BinaryIO, label: str) -> Archive:
-    """The entries of a zip file that is open.
-
-    Raises
-    ------
-    Refused
-        If it is no zip file, or its index is damaged or too large.
-    """
-    try:
-        archive = zipfile.ZipFile(file)
-    except Refused:
-        raise
-    except DAMAGED as error:
-        raise Refused(
-            f"{label} is no zip file that can be read ({_words(error)}); download it again, and pass it as it is"
-        ) from None
-    files = [info for info in archive.infolist() if not info.is_dir()]
-    names = {id(info): _name(info) for info in files}
-    counts = Counter(names.values())
-    overlapping = _overlapping(files)
-    entries, refusals = [], []
-    for info in files:
-        name = names[id(info)]
-        reason = objection(name) or _objection(info)
-        if counts[name] > 1:
-            reason = reason or f"the archive holds {counts[name]} files of this name"
-        if id(info) in overlapping:
-            reason = reason or "it shares its bytes with another entry, as in a zip bomb"
-        if reason:
-            refusals.append(Refusal(shown(name), reason))
-        else:
-            entries.append(Entry(name, _reader(archive, info)))
-    return Archive(label, tuple(entries), tuple(refusals))
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name as it was packed: UTF-8 where the archive says so, and also where it forgot to, as Canvas does."""
-    name = info.orig_filename
-    if not info.flag_bits & UTF_8:
-        with contextlib.suppress(UnicodeError):
-            return name.encode("cp437").decode("utf-8")
-    return name
-
-
-def _objection(info: zipfile.ZipInfo) -> str:
-    """Why an entry is not read, by what the index says of it."""
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind == stat.S_IFLNK:
-        return "it is a symbolic link; links are not followed"
-    if kind not in (0, stat.S_IFREG):
-        return "it is a device or a pipe, not a file"
-    if info.flag_bits & ENCRYPTED:
-        return "it is encrypted; ask for it without a password"
-    if info.compress_type not in METHODS:
-        return "it is packed by a method that no platform uses; pack it as an ordinary zip file"
-    return _too_large(info.file_size, info.compress_size)
-
-
-def _too_large(size: int, packed: int) -> str:
-    if size > MAX_BYTES:
-        return f"it unpacks to {size / MiB:,.0f} MiB; at most {MAX_BYTES // MiB} MiB are read"
-    if size > SMALL and size > MAX_RATIO * packed:
-        return f"it unpacks to {size // max(1, packed):,} times its size, as a zip bomb does"
-    return ""
-
-
-def _overlapping(files: list[zipfile.ZipInfo]) -> set[int]:
-    """Entries whose packed bytes are, in part, those of another one."""
-    found = set[int]()
-    end, before = 0, None
-    for info in sorted(files, key=lambda info: info.header_offset):
-        if before is not None and info.header_offset < end:
-            found |= {id(info), id(before)}
-        reaches = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
-        if reaches > end:
-            end, before = reaches, info
-    return found
-
-
-def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
-    def read() -> bytes:
-        try:
-            with archive.open(info) as packed:
-                return packed.read(MAX_BYTES + 1)
-        except Refused:
-            raise
-        except DAMAGED as error:
-            raise Refused(f"it is damaged ({_words(error)}); download the archive again") from None
-
-    return read
-
-
-def _words(error: BaseException) -> str:
-    return shown(str(error).split("\n")[0]) or type(error).__name__
-
-
-class _Bounded(io.BufferedReader):
-    """A file that gives at most `MAX_INDEX` at once: `zipfile` reads the whole index in one go, however large."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > MAX_INDEX:
-            raise Refused("the zip file's index is larger than a class can need; it is not read")
-        return super().read(size)
+        yield read_zip(file, shown(path.name))
 
 
 def _folder(folder: Path) -> Archive:
@@ -228,30 +50,3 @@ def _folder(folder: Path) -> Archive:
 
 def _is_file(path: Path) -> bool:
     return stat.S_ISREG(path.lstat().st_mode)
-
-
-def read_file(path: str | Path, folder: int | None = None) -> bytes:
-    """A regular file's bytes, never through a link at its end.
-
-    Parameters
-    ----------
-    path : str or Path
-    folder : int, optional
-        Descriptor of the folder that `path` is in.
-
-    Raises
-    ------
-    Refused
-        If it is a link, no file, too large, or can't be read.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    except OSError as error:
-        raise Refused(f"it can't be opened, or is a link ({error.strerror})") from None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused("it is a device or a pipe, not a file")
-        if status.st_size > MAX_BYTES:
-            raise Refused(f"it holds {status.st_size / MiB:,.0f} MiB; at most {MAX_BYTES // MiB} MiB are read")
-        return file.read(MAX_BYTES + 1)

@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from grader.collect.archive import Refused, read_zip
+from grader.collect.entries import Refused
 from grader.collect.names import shown
+from grader.collect.zipped import read_zip
 
 COPIES = re.compile(r"(-\d+|\s?\(\d+\)|_\d+)?\.ipynb$", re.IGNORECASE)
 PACKED = 32 * 2**20

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from grader.collect import canvas, moodle
-from grader.collect.archive import Archive, Entry, Refusal, Refused
 from grader.collect.choosing import File, the_notebook
+from grader.collect.entries import Archive, Entry, Refusal, Refused
 from grader.collect.handed import Found, HandedIn
 from grader.collect.names import shown
 from grader.roster import CANVAS, MOODLE, Classlist, Person

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.collect.archive import Refusal
+from grader.collect.entries import Refusal
 
 __all__ = ["Found", "HandedIn", "Refusal"]
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.collect.archive import Refused, read_file
+from grader.collect.entries import Refused, read_file
 from grader.course import Course
 from grader.files import replace as write_whole
 from grader.run import Inbox, Results

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from grader.collect.archive import Refusal, Refused
+from grader.collect.entries import Refusal, Refused
 from grader.collect.handed import HandedIn
 from grader.collect.placing import Record, Shelf
 from grader.roster import bad_id

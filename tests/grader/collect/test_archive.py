@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.collect import archive as module
-from grader.collect.archive import Archive, Refused, open_archive, read_zip
+from grader.collect import zipped as module
+from grader.collect.archive import open_archive
+from grader.collect.entries import Archive, Refused
 from grader.collect.names import objection, shown
+from grader.collect.zipped import read_zip
 
 MiB = 2**20
 
@@ -200,6 +202,13 @@ def test_a_nested_bomb_is_not_unpacked(desk: Any, made: Any) -> None:
     assert result.exit_code == 1
     assert "as a zip bomb does" in result.output
     assert desk.submitted() == {}
+
+
+def test_the_index_of_a_nested_archive_is_bounded_too(desk: Any, made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = made.packed(io.BytesIO(), [(f"{i:05d}", b"") for i in range(2000)]).getvalue()
+    download = desk.zip((made.canvas_name("Lovelace, Ada", 101, 9001, "work.zip"), inner))
+    monkeypatch.setattr(module, "MAX_INDEX", 70_000)
+    assert "index is larger" in desk.collect(download, "--roster", desk.canvas_roster).output
 
 
 def test_nothing_is_written_outside_of_submitted(desk: Any, made: Any, tmp_path: Path) -> None:
