@@ -306,6 +306,15 @@ def graph_leaves_out_zeros(solution):
 
 @mistake(
     "backward_through_graph",
+    hint="Where the output does not depend on an array, the gradient is the number 0. It has the shape of the value: "
+    "an array of zeros, `np.zeros_like(value)`.",
+)
+def graph_zero_without_a_shape(solution):
+    return solution.edited("backward_through_graph", ("np.zeros_like(value)", "0.0"))
+
+
+@mistake(
+    "backward_through_graph",
     hint="A node hands on its gradient each time something arrives, so the work doubles at every shared value. Wait "
     "until all arrivals are in: walk through the nodes in reverse order, each once.",
 )

@@ -173,9 +173,9 @@ def arrays_and_an_upstream_gradient(student, rng):
 
 @probe("backward_through_graph", points=0.25)
 def a_branch_that_leads_elsewhere(student, rng):
-    """d = sin(x) and e = d z do not lead to the output L = x y: they, and z, have gradient zero."""
+    """Shapes (3, 2); d = sin(x) and e = d z do not lead to the output L = x y: they, and z, have gradients of zeros."""
     graph = [sine("d", "x"), multiply("L", "x", "y"), multiply("e", "d", "z")]
-    return run(student, graph, {name: float(rng.uniform(0.5, 2)) for name in "xyz"}, "L", 1.5)
+    return run(student, graph, {name: rng.uniform(0.5, 2, (3, 2)) for name in "xyz"}, "L", rng.standard_normal((3, 2)))
 
 
 @probe("backward_through_graph", points=0.5)
