@@ -1084,6 +1084,9 @@ except NotImplementedError:
 # with a brace that calls the first summand "actual" and the second "predicted", and we are to find the weights with
 # "the lowest loss". The code under it uses `softmax_cross_entropy_with_logits`, on a network with *one* output. Two
 # experiments. (The second one uses your `softmax_cross_entropy`.)
+#
+# > **Predict, then run.** Three examples, of which two passed, and two sets of predictions: nearly right, and nearly
+# > all wrong. Which has the lower $J$ as printed? And what is the softmax of one number?
 
 # %% tags=["demo"]
 passed_example = np.array([1.0, 1.0, 0.0])

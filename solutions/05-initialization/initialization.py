@@ -123,6 +123,9 @@ plots.show(
 # %% [markdown]
 # ## 5.2 What a deep network does to its input
 #
+# A layer's number of inputs is called its **fan-in**, that of its outputs its **fan-out**; its weights have the shape
+# `(fan_in, fan_out)`.
+#
 # Notes 003 ask the question with an experiment that has become a classic: an input of 1,000 random vectors with 500
 # features, ten hidden layers of 500 units, no biases, and for each layer the mean and standard deviation over all its
 # activations. We will repeat it, check its printed tables to the last digit, and see how much they owe to the draw of
@@ -432,7 +435,7 @@ with drawn_by("gradient_norms"):
 #
 # Take one unit, $z = \sum_{j=1}^{n} x_j w_j$, with `fan_in` $n$. Let the weights be independent of each other and of
 # the inputs, with mean zero and variance $\sigma^2$. Then the terms have mean zero, their variances add up, and
-# $\mathrm{Var}(x_j w_j) = \mathbb E(x_j^2) \, \sigma^2$:
+# $\mathrm{Var}(x_j w_j) = \mathbb E(x_j^2) \, \sigma^2$ ($\mathbb E$ is the mean over all that chance could draw):
 #
 # $$ \mathrm{Var}(z) = n \, \sigma^2 \, \mathbb E(x^2). $$
 #
