@@ -17,7 +17,6 @@ from grader.audit.notebooks import Sheet, blank, solved
 from grader.author import Alternative, Mistake
 from grader.build import build
 from grader.course import Course, Unit
-from grader.course.course import CONFIG
 from grader.course.solution import source_of
 from grader.demo.misbehaving import CHANGES
 
@@ -26,7 +25,7 @@ BIN = Path(sys.executable).parent
 
 def stage(course: Course, unit: str, folder: Path) -> Course:
     """A course of one unit in a folder of its own, built."""
-    shutil.copyfile(course.root / CONFIG, folder / CONFIG)
+    course.copy_settings(folder)
     shutil.copytree(course.unit(unit).folder, folder / "solutions" / unit)
     staged = Course(folder)
     (report,) = build(staged, [staged.unit(unit)])

@@ -30,3 +30,18 @@ def test_a_demonstration_within_a_course_is_a_course_of_its_own(small_course):
 def test_a_folder_without_a_course_around_it_is_an_error_that_says_what_to_do(tmp_path):
     with pytest.raises(CourseError, match="--course DIR"):
         Course.find(tmp_path)
+
+
+def test_the_gradebook_is_the_one_that_nbgrader_s_settings_name(small_course):
+    assert small_course.database_url == f"sqlite:///{small_course.root / 'gradebook.db'}"
+    with open(small_course.root / "nbgrader_config.py", "a") as settings:
+        settings.write('c.CourseDirectory.db_url = "postgresql+psycopg://db/gradebook"\n')
+    assert Course(small_course.root).database_url == "postgresql+psycopg://db/gradebook"
+
+
+def test_a_course_to_try_things_on_never_writes_into_the_gradebook_of_the_course(small_course, tmp_path):
+    with open(small_course.root / "nbgrader_config.py", "a") as settings:
+        settings.write('c.CourseDirectory.db_url = "postgresql+psycopg://db/gradebook"\n')
+    (tmp_path / "stage").mkdir()
+    small_course.copy_settings(tmp_path / "stage")
+    assert Course(tmp_path / "stage").database_url == f"sqlite:///{tmp_path / 'stage/gradebook.db'}"

@@ -16,7 +16,6 @@ from grader.cli.grade import grade_class
 from grader.cli.options import console, fail, limits_of, sandbox_options, warn_unconfined, with_course
 from grader.cli.tables import class_table
 from grader.course import Course, Unit
-from grader.course.course import CONFIG
 from grader.demo import make_class
 from grader.gradebook import open_gradebook
 from grader.report import results_of, write_feedback, write_report
@@ -70,7 +69,7 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, **o
 def _stage(course: Course, unit: Unit, folder: Path) -> Course:
     """A course that holds one unit, copied from this one."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(course.root / CONFIG, folder / CONFIG)
+    course.copy_settings(folder)
     shutil.copytree(unit.folder, folder / "solutions" / unit.name, dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
     return Course(folder.resolve())

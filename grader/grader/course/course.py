@@ -98,6 +98,12 @@ class Course:
         named = settings.CourseDirectory.get("db_url", "")
         return str(named) or f"sqlite:///{self.root / 'gradebook.db'}"
 
+    def copy_settings(self, folder: Path) -> None:
+        """Put nbgrader's settings into the folder of a course to try things on, which keeps a gradebook of its own."""
+        text = (self.root / CONFIG).read_text(encoding="utf-8")
+        own = f"sqlite:///{folder.resolve() / 'gradebook.db'}"
+        (folder / CONFIG).write_text(f"{text}\nget_config().CourseDirectory.db_url = {own!r}\n", encoding="utf-8")
+
     def results(self, unit: str) -> Path:
         """Where a unit's results lie, one JSON document a student."""
         return self.state / "results" / unit
