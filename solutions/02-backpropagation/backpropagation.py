@@ -967,6 +967,9 @@ plots.show(
 #
 # where $\lVert W \rVert_F = \sqrt{\sum_{ij} w_{ij}^2}$ is the Frobenius norm. The two formulas do not belong together.
 # The experiment compares them, as you now know how. (It runs once you have written `numerical_gradient`.)
+#
+# > **Predict, then run.** All weights become ten times as large. What happens to the printed gradient? To the slope of
+# > the penalty?
 
 # %% tags=["demo"]
 try:

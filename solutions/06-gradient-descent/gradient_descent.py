@@ -510,8 +510,8 @@ plots.show(
     figure,
     "Left: the share of random symmetric matrices with positive eigenvalues only falls from a half with one weight "
     "to about 0.15, 0.025, 0.0025 and 0.0001 with five. Right: loss by step near a saddle. All fall to zero, the "
-    "height of the saddle. The path 0.01 beside the ridge leaves after about 40 steps, the one 0.000001 beside it after about "
-    "140, the one on the ridge never, and the one on the ridge with noise after about 70.",
+    "height of the saddle. The path 0.01 beside the ridge leaves after about 40 steps, the one 0.000001 beside it "
+    "after about 140, the one on the ridge never, and the one on the ridge with noise after about 70.",
 )
 
 # %% [markdown]
