@@ -12,7 +12,7 @@ from typing import Any
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from grader.cli.collected import fates_in_words, late_note, plan_table, print_list
+from grader.cli.collected import FULL_TABLE, fates_in_words, late_note, plan_table, print_list, remarkable
 from grader.cli.options import SOME_FAILED, console, database_option, errors, fail, with_course
 from grader.cli.people import people_of, roster_options
 from grader.collect import (
@@ -31,7 +31,7 @@ from grader.collect import (
 from grader.course import Course
 from grader.gradebook import open_gradebook, update_times
 from grader.report.words import plural
-from grader.roster import Classlist, RosterError, Table, read_groups
+from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of, read_groups
 from grader.run import course_lock
 
 EXAMPLES = """
@@ -70,6 +70,7 @@ class Gathered:
     metavar="ZONE",
     help="Zone of the times in the roster, such as Europe/Berlin; by default this machine's.",
 )
+@click.option("--enroll", is_flag=True, help="Add those of the roster whom the gradebook lacks to it.")
 @click.option(
     "--groups",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -133,6 +134,8 @@ def collect_command(
                 if not dry_run:
                     gathered.refusals += _place(steps, shelf)
                     update_times(book.gradebook, name, {s.student: s.stamp for s in steps if s.fate.is_placed})
+                if options["enroll"] and not dry_run:
+                    _enroll(book, people, options["roster"])
             _tell(name, steps, gathered, people, shelf, dry_run)
     except RosterError as error:
         raise fail(str(error)) from None
@@ -169,6 +172,14 @@ def _classlist(book: Book, roster: Path | None, groups: Path | None, id_column: 
     """The class and its groups."""
     people = people_of(book.gradebook, Table.read(roster) if roster else None, id_column, timezone)
     return Classlist(people, read_groups(Table.read(groups), people) if groups else None)
+
+
+def _enroll(book: Book, people: Classlist, roster: Path | None) -> None:
+    """Add the roster's people to the gradebook, and say how many."""
+    if roster is None:
+        raise fail("--enroll adds the people of a roster: --roster FILE")
+    new = enroll(book.gradebook, people.people, numbered=platform_of(Table.read(roster)) == CANVAS)
+    console.print(f"enrolled {plural(len(new), 'student')}" if new else "everybody was enrolled already", markup=False)
 
 
 def _gather(
@@ -218,8 +229,8 @@ def _with_progress(words: str, total: int, run: Callable[[Callable[[], None]], A
 
 def _tell(unit: str, steps: Sequence[Step], gathered: Gathered, people: Classlist, shelf: Shelf, dry_run: bool) -> None:
     """The table, what could not be taken, who is missing, and the sum."""
-    if steps:
-        console.print(plan_table(unit, steps))
+    if shown := steps if dry_run or len(steps) <= FULL_TABLE else remarkable(steps):
+        console.print(plan_table(unit, shown))
     if note := late_note(unit, steps):
         console.print(note, markup=False, soft_wrap=True)
     print_list(f"{plural(len(gathered.notes), 'file')} passed over", gathered.notes, 5)

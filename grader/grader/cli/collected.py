@@ -15,6 +15,9 @@ from grader.cli.options import console
 from grader.collect import Fate, Refusal, Step
 from grader.report.words import plural
 
+FULL_TABLE = 60
+"""Students up to whom the table shows everybody; in a larger class a dry run does."""
+
 WORDS = {
     Fate.NEW: "new",
     Fate.REPLACES: "newer",
@@ -22,6 +25,12 @@ WORDS = {
     Fate.OLDER: "older than what is there",
     Fate.BEFORE: "replaced earlier",
 }
+
+
+def remarkable(steps: Sequence[Step]) -> list[Step]:
+    """Submissions that are late, that replace another, or that are left out."""
+    plain = (Fate.NEW, Fate.SAME)
+    return [step for step in steps if step.fate not in plain or step.late_by or step.handed_in.late]
 
 
 def plan_table(unit: str, steps: Sequence[Step]) -> Table:

@@ -1,6 +1,7 @@
 """The class as a learning platform knows it: rosters that Canvas and Moodle export, groups, and nbgrader's students."""
 
 from grader.roster.classlist import Classlist, read_groups
+from grader.roster.enroll import enroll
 from grader.roster.people import (
     CANVAS,
     MOODLE,
@@ -23,6 +24,7 @@ __all__ = [
     "RosterError",
     "Table",
     "bad_id",
+    "enroll",
     "known_students",
     "of_gradebook",
     "of_roster",

@@ -154,3 +154,20 @@ def test_what_is_no_zip_file_ends_with_a_message(desk: Any) -> None:
     result = desk.collect(desk.file("a.zip", "not a zip"), "--roster", desk.canvas_roster)
     assert result.exit_code == 2
     assert "is no zip file that can be read" in result.output
+
+
+def test_enrolling_lets_later_commands_know_who_is_missing(desk: Any) -> None:
+    download = desk.canvas(("Lovelace, Ada", 101, 9001, b"{}"))
+    result = desk.collect(download, "--roster", desk.canvas_roster, "--enroll")
+    assert "enrolled 3 students" in result.output
+    assert "missing: 2 of 3: alan, zoe" in desk.collect(download).output
+
+
+def test_a_large_class_shows_what_is_remarkable_and_a_dry_run_shows_all(desk: Any) -> None:
+    with desk.gradebook() as book:
+        for i in range(70):
+            book.update_or_create_student(f"s{i}", lms_user_id=str(i + 1))
+    download = desk.canvas(*((f"N{i}", i + 1, 9000 + i, b"{}") for i in range(70)))
+    dry = desk.collect(download, "--dry-run").output
+    assert "n69_70_9069_01-small.ipynb" in dry
+    assert "n69_70_9069_01-small.ipynb" not in desk.collect(download).output
