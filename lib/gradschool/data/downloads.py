@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pooch
-
 FOLDER = "GRADSCHOOL_DATA"
 """The environment variable that names a folder to look in before anything is downloaded."""
 
@@ -87,6 +85,8 @@ def path_of(name: str, file: str, downloader: Downloader | None = None) -> Path:
     DataError
         If the file is damaged, or neither there nor to be had; the message says what to do.
     """
+    import pooch  # with all that it brings along, for those who download
+
     source = REGISTRY[name]
     found = local(name, file)
     if found is not None:
@@ -118,10 +118,14 @@ def local(name: str, file: str) -> Path | None:
 
 
 def _check(path: Path, checksum: str) -> None:
+    import pooch
+
     algorithm, _, expected = checksum.partition(":")
     if pooch.file_hash(str(path), alg=algorithm) != expected:
         raise DataError(f"{path} is damaged or incomplete: its {algorithm} checksum differs; replace it")
 
 
 def _with_a_bar() -> Any:
+    import pooch
+
     return pooch.HTTPDownloader(progressbar=True, timeout=30)

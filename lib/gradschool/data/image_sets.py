@@ -7,7 +7,6 @@ import tarfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from gradschool.backend import to_device
 from gradschool.data.dataset import Dataset
@@ -112,6 +111,8 @@ def _binary_batches(archive: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
 
 def _jpeg_copy(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """Read a file of JPEG images: all bytes end to end, where each begins, and the labels."""
+    from PIL import Image
+
     with np.load(path) as stored:
         content, offsets, labels = stored["jpeg"].tobytes(), stored["offsets"], stored["labels"]
     images = np.empty((len(labels), 3, 32, 32), "u1")

@@ -7,8 +7,6 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import safetensors
-import safetensors.numpy
 
 from gradschool.backend import to_device, to_numpy
 from gradschool.backend.arrays import Array
@@ -85,8 +83,10 @@ def _restore_model(model: Module, arrays: dict[str, np.ndarray], path: str | Pat
 
 def _write(path: Path, arrays: dict[str, Array], metadata: dict[str, str]) -> None:
     """Write to a file beside, and move it into place once it is whole."""
+    from safetensors.numpy import save
+
     hosts = {name: np.ascontiguousarray(to_numpy(value)).reshape(value.shape) for name, value in arrays.items()}
-    content = safetensors.numpy.save(hosts, metadata | {"sha256": _checksum(hosts, metadata)})
+    content = save(hosts, metadata | {"sha256": _checksum(hosts, metadata)})
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -100,13 +100,15 @@ def _write(path: Path, arrays: dict[str, Array], metadata: dict[str, str]) -> No
 
 def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """Read a file whole, or say what is wrong with it."""
+    from safetensors import SafetensorError, safe_open
+
     try:
-        with safetensors.safe_open(str(path), framework="numpy") as file:
+        with safe_open(str(path), framework="numpy") as file:
             metadata = dict(file.metadata() or {})
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
     except OSError as error:
         raise CheckpointError(f"{path} can't be read: {error.strerror or error}") from error
-    except safetensors.SafetensorError as error:
+    except SafetensorError as error:
         raise CheckpointError(f"{path} is no whole safetensors file ({error}); save it again") from error
     if metadata.pop("sha256", None) != _checksum(arrays, metadata):
         raise CheckpointError(f"{path} is damaged: its checksum does not fit its content; save it again")

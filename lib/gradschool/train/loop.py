@@ -140,9 +140,24 @@ class Trainer:
         return {"epoch": epoch + 1, "step": self.steps, "training_loss": total / count}
 
     def _bar(self, total: int) -> Any:
+        if not self.progress:
+            return _NoBar()
         from tqdm.auto import tqdm
 
-        return tqdm(total=total, unit="step", disable=not self.progress)
+        return tqdm(total=total, unit="step")
+
+
+class _NoBar:
+    """Stands where no progress bar is wanted."""
+
+    def update(self) -> None:
+        """Show nothing."""
+
+    def set_postfix(self, figures: dict[str, str]) -> None:
+        """Show nothing."""
+
+    def close(self) -> None:
+        """Leave nothing."""
 
 
 def predict(model: Module, x: Array, batch_size: int = 512) -> Array:

@@ -7,6 +7,7 @@ import tarfile
 from pathlib import Path
 
 import numpy as np
+import pooch
 import pytest
 from PIL import Image
 
@@ -35,7 +36,7 @@ def registry(monkeypatch, tmp_path):
     files = {name: md5(content) for name, content in CONTENT.items()}
     for name in ("mnist", "fashion_mnist"):
         monkeypatch.setitem(downloads.REGISTRY, name, downloads.Source("https://example.invalid/", files, "the test"))
-    monkeypatch.setattr(downloads.pooch, "os_cache", lambda name: tmp_path / "cache")
+    monkeypatch.setattr(pooch, "os_cache", lambda name: tmp_path / "cache")
     monkeypatch.delenv(downloads.FOLDER, raising=False)
     with backend.use("numpy"):
         yield

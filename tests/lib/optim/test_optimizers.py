@@ -7,9 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import array_shapes
 
 from gradschool import backend, optim
 from gradschool.backend import parallel
@@ -75,29 +72,6 @@ def test_a_step_leaves_its_inputs_alone(name):
     assert g.tolist() == [0.5, 0.5, 0.5]
     assert state["steps"] == 0
     assert all(not state[slot].any() for slot in optimizer.slots)
-
-
-@every
-@given(
-    shape=array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5),
-    dtype=st.sampled_from(["float32", "float64"]),
-    seed=st.integers(0, 99),
-)
-@settings(max_examples=15, deadline=None)
-def test_a_step_in_place_is_the_same_step(name, shape, dtype, seed):
-    optimizer, rng = ALL[name], np.random.default_rng(seed)
-    w = np.asarray(rng.standard_normal(shape)).astype(dtype)
-    ours, state, ours_state = w.copy(), optimizer.start(w), optimizer.start(w)
-    for _ in range(3):
-        g = np.asarray(rng.standard_normal(shape)).astype(dtype)
-        w, state = optimizer.step(w, g, state)
-        optimizer.step_in_place(ours, g, ours_state)
-    tolerance = 1e-5 if dtype == "float32" else 1e-12
-    np.testing.assert_allclose(ours, w, rtol=tolerance, atol=tolerance)
-    assert ours.dtype == dtype
-    for slot in optimizer.slots:
-        np.testing.assert_allclose(ours_state[slot], state[slot], rtol=tolerance, atol=tolerance)
-        assert ours_state[slot].dtype == dtype
 
 
 @every
