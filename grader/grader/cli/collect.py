@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +11,14 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from grader.cli.collected import FULL_TABLE, fates_in_words, late_note, plan_table, print_list, remarkable
+from grader.cli.gathering import Book, Gathered, class_of, gather, gradebook_for
 from grader.cli.options import SOME_FAILED, console, database_option, errors, fail, with_course
-from grader.cli.people import people_of, roster_options
-from grader.collect import (
-    Found,
-    HandedIn,
-    Refusal,
-    Refused,
-    Shelf,
-    Step,
-    due_dates,
-    make_plan,
-    open_archive,
-    read_download,
-    read_exchange,
-)
+from grader.cli.people import roster_options
+from grader.collect import Fate, Refusal, Refused, Shelf, Step, due_dates, make_plan
 from grader.course import Course
-from grader.gradebook import open_gradebook, update_times
+from grader.gradebook import update_times
 from grader.report.words import plural
-from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of, read_groups
+from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of
 from grader.run import course_lock
 
 EXAMPLES = """
@@ -42,22 +29,6 @@ Examples:
   grader collect 07-optimizers --exchange
   grader collect 07-optimizers moodle.zip --roster worksheet.csv --groups groups.csv
 """
-
-
-@dataclass
-class Gathered:
-    """All that the sources held."""
-
-    handed_in: list[HandedIn] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    notes: list[Refusal] = field(default_factory=list)
-    unread: int = 0
-
-    def add(self, found: Found) -> None:
-        """One source more."""
-        self.handed_in += found.handed_in
-        self.refusals += found.refusals
-        self.notes += found.notes
 
 
 @click.command("collect", epilog=EXAMPLES)
@@ -119,24 +90,12 @@ def collect_command(
     name = course.unit(unit).name
     if exchange == bool(sources):
         raise fail("name what to collect: the platform's ZIP, or --exchange")
+    if options["enroll"] and not options["roster"]:
+        raise fail("--enroll adds the people of a roster: --roster FILE")
     shelf = Shelf(course, name, submitted)
     try:
-        with nullcontext() if dry_run else course_lock(course.state), _gradebook(course, database, dry_run) as book:
-            asked = (options[key] for key in ("roster", "groups", "id_column", "timezone"))
-            people = _classlist(book, *asked)
-            with ExitStack() as stack:
-                gathered = _gather(stack, course, name, sources, people, options["platform"], book.url)
-                steps, refusals = _with_progress(
-                    "reading", len({student for one in gathered.handed_in for student in one.students}),
-                    lambda advance: make_plan(gathered.handed_in, shelf, due_dates(book.gradebook, name), advance),
-                )  # fmt: skip
-                gathered.refusals += refusals
-                if not dry_run:
-                    gathered.refusals += _place(steps, shelf)
-                    update_times(book.gradebook, name, {s.student: s.stamp for s in steps if s.fate.is_placed})
-                if options["enroll"] and not dry_run:
-                    _enroll(book, people, options["roster"])
-            _tell(name, steps, gathered, people, shelf, dry_run)
+        with nullcontext() if dry_run else course_lock(course.state), gradebook_for(course, database, dry_run) as book:
+            gathered = _collect(course, sources, shelf, book, dry_run, options)
     except RosterError as error:
         raise fail(str(error)) from None
     except OSError as error:
@@ -149,74 +108,55 @@ def collect_command(
         raise click.exceptions.Exit(SOME_FAILED)
 
 
-@dataclass(frozen=True)
-class Book:
-    """The open gradebook and its URL."""
-
-    gradebook: Any
-    url: str
-
-
-@contextmanager
-def _gradebook(course: Course, database: str | None, dry_run: bool) -> Iterator[Book]:
-    """The gradebook; an empty one elsewhere for a dry run where there is none yet."""
-    url = database or course.database_url
+def _collect(
+    course: Course, sources: Sequence[Path], shelf: Shelf, book: Book, dry_run: bool, options: dict[str, Any]
+) -> Gathered:
+    """Read, plan, place and tell."""
+    people = class_of(book, *(options[key] for key in ("roster", "groups", "id_column", "timezone")))
     with ExitStack() as stack:
-        file = Path(url.removeprefix("sqlite:///"))
-        if dry_run and url.startswith("sqlite:///") and not file.exists():
-            url = f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/gradebook.db"
-        yield Book(stack.enter_context(open_gradebook(course, url)), url)
+        gathered = gather(stack, course, shelf.unit, sources, people, options["platform"], book.url)
+        due = due_dates(book.gradebook, shelf.unit)
+        students = {student for one in gathered.handed_in for student in one.students}
+        steps, refusals = _with_progress(
+            "reading", len(students), lambda advance: make_plan(gathered.handed_in, shelf, due, advance)
+        )
+        gathered.refusals += refusals
+        if not dry_run:
+            gathered.refusals += _place(steps, shelf, book)
+    if options["enroll"] and not dry_run:
+        _enroll(book, people, options["roster"])
+    _tell(steps, gathered, people, shelf, dry_run)
+    return gathered
 
 
-def _classlist(book: Book, roster: Path | None, groups: Path | None, id_column: str, timezone: str | None) -> Classlist:
-    """The class and its groups."""
-    people = people_of(book.gradebook, Table.read(roster) if roster else None, id_column, timezone)
-    return Classlist(people, read_groups(Table.read(groups), people) if groups else None)
-
-
-def _enroll(book: Book, people: Classlist, roster: Path | None) -> None:
+def _enroll(book: Book, people: Classlist, roster: Path) -> None:
     """Add the roster's people to the gradebook, and say how many."""
-    if roster is None:
-        raise fail("--enroll adds the people of a roster: --roster FILE")
     new = enroll(book.gradebook, people.people, numbered=platform_of(Table.read(roster)) == CANVAS)
     console.print(f"enrolled {plural(len(new), 'student')}" if new else "everybody was enrolled already", markup=False)
 
 
-def _gather(
-    stack: ExitStack, course: Course, unit: str, sources: Sequence[Path], people: Classlist, platform: str, url: str
-) -> Gathered:
-    """What the sources hold; one that can't be read does not stop the others."""
-    gathered = Gathered()
-    if not sources:
-        try:
-            gathered.add(read_exchange(course, unit, people, url))
-        except Refused as reason:
-            raise fail(str(reason)) from None
-    for source in sources:
-        try:
-            archive = stack.enter_context(open_archive(source))
-            gathered.add(read_download(archive, unit, people, "" if platform == "auto" else platform))
-        except Refused as reason:
-            gathered.unread += 1
-            gathered.refusals.append(Refusal(str(source), str(reason)))
-    return gathered
-
-
-def _place(steps: Sequence[Step], shelf: Shelf) -> list[Refusal]:
+def _place(steps: Sequence[Step], shelf: Shelf, book: Book) -> list[Refusal]:
     """Do what is planned; what changed since it was read is left for the next run."""
-    todo = [step for step in steps if step.fate.is_placed]
-    refusals = []
+    todo = [step for step in steps if step.fate.changes]
+    refusals, done = [], {}
 
     def run(advance: Callable[[], None]) -> None:
         for step in todo:
             try:
-                shelf.place(step.student, step.handed_in.read(), step.record, step.stamp)
+                if step.fate is Fate.DATED and step.stamp:
+                    shelf.date(step.student, step.record, step.stamp)
+                else:
+                    shelf.place(step.student, step.handed_in.read(), step.record, step.stamp)
+                done[step.student] = step.stamp
             except Refused as reason:
                 refusals.append(Refusal(step.handed_in.where, str(reason)))
             advance()
 
-    if todo:
-        _with_progress("collecting", len(todo), run)
+    try:
+        if todo:
+            _with_progress("collecting", len(todo), run)
+    finally:
+        update_times(book.gradebook, shelf.unit, done)
     return refusals
 
 
@@ -227,19 +167,19 @@ def _with_progress(words: str, total: int, run: Callable[[Callable[[], None]], A
         return run(lambda: progress.update(task, advance=1))
 
 
-def _tell(unit: str, steps: Sequence[Step], gathered: Gathered, people: Classlist, shelf: Shelf, dry_run: bool) -> None:
+def _tell(steps: Sequence[Step], gathered: Gathered, people: Classlist, shelf: Shelf, dry_run: bool) -> None:
     """The table, what could not be taken, who is missing, and the sum."""
     if shown := steps if dry_run or len(steps) <= FULL_TABLE else remarkable(steps):
-        console.print(plan_table(unit, shown))
-    if note := late_note(unit, steps):
+        console.print(plan_table(shelf.unit, shown))
+    if note := late_note(shelf.unit, steps):
         console.print(note, markup=False, soft_wrap=True)
     print_list(f"{plural(len(gathered.notes), 'file')} passed over", gathered.notes, 5)
     print_list(f"{len(gathered.refusals)} could not be taken", gathered.refusals, 50)
-    placed = {step.student for step in steps if step.fate.is_placed}
+    placed = {step.student for step in steps if step.fate.changes}
     missing = sorted(student for student in people.students - placed if not shelf.holds(student))
     if missing:
         told = f"missing: {len(missing)} of {len(people.students)}: {', '.join(missing)}"
         console.print(told, markup=False, soft_wrap=True)
     elif people.students:
-        console.print(f"nobody is missing: all {len(people.students)} have handed in {unit}", markup=False)
+        console.print(f"nobody is missing: all {len(people.students)} have handed in {shelf.unit}", markup=False)
     console.print(fates_in_words(steps, dry_run), markup=False, soft_wrap=True)

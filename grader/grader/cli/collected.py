@@ -21,6 +21,7 @@ FULL_TABLE = 60
 WORDS = {
     Fate.NEW: "new",
     Fate.REPLACES: "newer",
+    Fate.DATED: "now with its time",
     Fate.SAME: "the same as before",
     Fate.OLDER: "older than what is there",
     Fate.BEFORE: "replaced earlier",
@@ -82,7 +83,8 @@ def late_note(unit: str, steps: Sequence[Step]) -> str:
     if undated:
         return (
             f"{plural(undated, 'submission')} late by the platform's word, but the gradebook has no due date, so there "
-            f'will be no penalty; set it: nbgrader db assignment add {unit} --duedate "2026-03-01 12:00 UTC"'
+            f"will be no penalty; set it, and collect again: nbgrader db assignment add {unit} --duedate "
+            '"2026-03-01 12:00 UTC"'
         )
     return ""
 
@@ -104,4 +106,4 @@ def fates_in_words(steps: Sequence[Step], dry_run: bool) -> str:
     told = ", ".join(f"{counts[fate]} {words}" for fate, words in WORDS.items() if counts[fate]) or "nothing to collect"
     if dry_run:
         return f"{told}; this was a dry run"
-    return told if any(step.fate.is_placed for step in steps) else f"{told}; nothing was changed"
+    return told if any(step.fate.changes for step in steps) else f"{told}; nothing was changed"

@@ -24,6 +24,7 @@ from grader.files import replace as write_whole
 from grader.run import Inbox, Results
 
 DRAFTS = ".collecting-"
+TIME = "timestamp.txt"
 
 
 @dataclass(frozen=True)
@@ -123,12 +124,21 @@ class Shelf:
         with self._draft() as draft:
             (draft / f"{self.unit}.ipynb").write_bytes(data)
             if stamp is not None:
-                (draft / "timestamp.txt").write_text(f"{stamp.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
+                _write_time(draft, stamp)
             aside = self._set_aside(student)
             self.folder(student).parent.mkdir(exist_ok=True)
             draft.rename(self.folder(student))
         write_whole(self._records / f"{student}.json", _json(record))
         return aside
+
+    def is_dated(self, student: str) -> bool:
+        """Whether the submission that counts has a time."""
+        return (self.folder(student) / TIME).exists()
+
+    def date(self, student: str, record: Record, stamp: datetime) -> None:
+        """Give the submission that counts the time that it lacks."""
+        _write_time(self.folder(student), stamp)
+        write_whole(self._records / f"{student}.json", _json(record))
 
     @contextmanager
     def _draft(self) -> Iterator[Path]:
@@ -152,6 +162,12 @@ class Shelf:
             shutil.copy2(result, aside / "result.json")
         shutil.move(self.folder(student), aside / self.unit)
         return aside
+
+
+def _write_time(folder: Path, stamp: datetime) -> None:
+    """nbgrader's file of the time of submission; one that is there is not touched."""
+    with open(folder / TIME, "x", encoding="utf-8") as file:
+        file.write(f"{stamp.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n")
 
 
 def _fresh(home: Path, name: str) -> Path:

@@ -26,14 +26,15 @@ class Fate(Enum):
 
     NEW = "new"
     REPLACES = "replaces the earlier one, which is kept"
+    DATED = "the same as before, now with its time"
     SAME = "the same as before"
     OLDER = "older than what is there, left out"
     BEFORE = "handed in before and replaced since, left out"
 
     @property
-    def is_placed(self) -> bool:
-        """Whether it becomes the one that counts."""
-        return self in (Fate.NEW, Fate.REPLACES)
+    def changes(self) -> bool:
+        """Whether anything is to do."""
+        return self in (Fate.NEW, Fate.REPLACES, Fate.DATED)
 
 
 @dataclass(frozen=True)
@@ -123,15 +124,15 @@ def _step(student: str, one: HandedIn, digest: str, shelf: Shelf, due: datetime 
     record = Record(digest, one.platform, one.where, one.by, one.order, at.isoformat() if at else "", one.late)
     assumed = at is None and one.late and due is not None
     stamp = due + UNKNOWN_LATENESS if assumed and due is not None else at
-    return Step(student, one, _fate(student, record, shelf), record, stamp, due, assumed)
+    return Step(student, one, _fate(student, record, stamp, shelf), record, stamp, due, assumed)
 
 
-def _fate(student: str, record: Record, shelf: Shelf) -> Fate:
+def _fate(student: str, record: Record, stamp: datetime | None, shelf: Shelf) -> Fate:
     present = shelf.present(student)
     if present is None:
         return Fate.NEW
-    if _is_same(present, record):
-        return Fate.SAME
+    if _is_same(present, record, shelf.is_dated(student)):
+        return Fate.DATED if stamp and not shelf.is_dated(student) else Fate.SAME
     if (order := _compared(present, record)) != 0:
         return Fate.OLDER if order > 0 else Fate.REPLACES
     if present.sha256 != record.sha256 and record.sha256 in shelf.earlier(student):
@@ -139,12 +140,14 @@ def _fate(student: str, record: Record, shelf: Shelf) -> Fate:
     return Fate.REPLACES
 
 
-def _is_same(present: Record, record: Record) -> bool:
+def _is_same(present: Record, record: Record, dated: bool) -> bool:
     """Whether the same notebook was handed in at the same time, as far as that is known."""
     if present.sha256 != record.sha256:
         return False
+    if record.moment and present.moment:
+        return abs(present.moment - record.moment) < SAME_MOMENT
     if record.moment:
-        return present.moment is not None and abs(present.moment - record.moment) < SAME_MOMENT
+        return not dated
     if present.platform == record.platform and present.order and record.order:
         return present.order == record.order
     return not present.platform or present.late == record.late

@@ -62,6 +62,35 @@ def test_late_without_a_due_date_is_said_and_makes_no_time_up(desk: Any) -> None
     assert "nbgrader db assignment add 01-small --duedate" in result.output
 
 
+def test_a_due_date_that_comes_later_dates_what_is_late_when_it_is_collected_again(desk: Any) -> None:
+    arguments = (desk.canvas(("Lovelace, Ada", 101, 9, b"{}"), late=True), "--roster", desk.canvas_roster)
+    desk.collect(*arguments)
+    desk.due("2026-03-01 11:00 UTC")
+    assert "1 now with its time" in desk.collect(*arguments).output
+    assert (desk.course.submitted / "ada" / UNIT / "timestamp.txt").read_text() == "2026-03-01 11:00:01 UTC\n"
+    assert "nothing was changed" in desk.collect(*arguments).output
+    assert not (desk.course.state / "earlier").exists()
+
+
+def test_a_time_that_somebody_wrote_stays(desk: Any) -> None:
+    desk.due("2026-03-01 11:00 UTC")
+    arguments = (desk.canvas(("Lovelace, Ada", 101, 9, b"{}"), late=True), "--roster", desk.canvas_roster)
+    desk.collect(*arguments)
+    stamp = desk.course.submitted / "ada" / UNIT / "timestamp.txt"
+    stamp.write_text("2026-03-05 12:00:00 UTC\n")
+    desk.collect(*arguments)
+    assert stamp.read_text() == "2026-03-05 12:00:00 UTC\n"
+
+
+def test_a_worksheet_that_comes_later_gives_the_times(desk: Any, made: Any) -> None:
+    with desk.gradebook() as book:
+        book.update_or_create_student("ada@x.org", first_name="Ada", last_name="Lovelace")
+    download = desk.zip((made.moodle_name("Ada Lovelace", 71, "01-small.ipynb"), b"a"))
+    desk.collect(download)
+    assert "1 now with its time" in desk.collect(download, "--roster", desk.worksheet).output
+    assert "1 the same as before" in desk.collect(download, "--roster", desk.worksheet).output
+
+
 def test_the_courses_own_plugin_gives_the_penalty(per_day: Any, small_unit: Unit) -> None:
     with GradebookWriter(per_day.course, small_unit) as writer:
         writer.write(result("ada", 4.0), DUE + timedelta(hours=30))
