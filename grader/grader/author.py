@@ -1,6 +1,6 @@
-"""What an author writes beside a unit's probes: known mistakes with their hints, and other right answers.
+"""What an author writes beside a unit's probes: known mistakes with their hints, other right answers, and attacks.
 
-``mistakes.py`` and ``alternatives.py`` are read by the grader alone and never ship.
+``mistakes.py``, ``alternatives.py`` and the corpus of attacks are read by the grader alone and never ship.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from grader.audit.attacks.handin import HandIn
     from grader.course.solution import Solution
 
+Preparation = Callable[["HandIn"], None]
 Variant = Callable[["Solution"], Any]
 
 
@@ -61,5 +63,54 @@ def accepted(exercise: str) -> Callable[[Variant], Alternative]:
 
     def decorate(make: Variant) -> Alternative:
         return Alternative(exercise, make.__name__, make)
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A hostile submission: how it is made, the harm it attempts, and what must be seen when it is graded."""
+
+    name: str
+    make: Preparation
+    harm: str
+    tried: str
+    told: str
+    status: str = "graded"
+    spends: bool = False
+    student: str = ""
+    family: str = ""
+
+
+def attack(
+    harm: str, *, tried: str = "", told: str, status: str = "graded", spends: bool = False, student: str = ""
+) -> Callable[[Preparation], Attack]:
+    """Mark a function that prepares a hostile submission.
+
+    Parameters
+    ----------
+    harm : str
+        What it attempts, in a few words.
+    told : str
+        Regular expression: plain words that its result must hold, in a problem or in the attacked exercise's verdicts.
+    tried : str, optional
+        Regular expression: the trace that shows that it ran, in those words or in what its cells show; by default
+        `told`. An attack that leaves no trace counts as one that got through.
+    status : str, default "graded"
+        What must become of the submission: ``graded``, ``unreadable`` or ``missing``.
+    spends : bool, default False
+        Whether it may lose its own other points, by spending its time or ending what runs it. Otherwise it must earn
+        exactly the points of its honest part.
+    student : str, optional
+        Name of the folder that it is handed in as, where the name is part of the attack.
+
+    Notes
+    -----
+    The function is given a :class:`~grader.audit.attacks.handin.HandIn`: a notebook in which every exercise but one is
+    solved. Whatever the attack does, that one must earn nothing.
+    """
+
+    def decorate(make: Preparation) -> Attack:
+        return Attack(make.__name__, make, harm, tried or told, told, status, spends, student)
 
     return decorate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from rich.table import Table
 
 from grader.audit import Finding, audit
 from grader.audit.mutants import REQUIRED, mutation_scores
-from grader.cli.options import SOME_FAILED, console, limits_of, sandbox_options, warn_unconfined, with_course
+from grader.cli.options import SOME_FAILED, console, fail, limits_of, sandbox_options, warn_unconfined, with_course
 from grader.course import Course, Unit
 from grader.judge import Judge
 
@@ -20,10 +21,35 @@ from grader.judge import Judge
 @click.option(
     "--mutants", is_flag=True, help="Measure what share of automatically made wrong programs the probes catch."
 )
+@click.option("--attacks", is_flag=True, help="Grade a corpus of hostile submissions; by default on 07-optimizers.")
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Folder of the attacks; by default tests/attacks.",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this family or attack; may be repeated.")
+@click.option(
+    "--json",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the outcomes of the attacks there, as JSON.",
+)
 @click.option("--brief", is_flag=True, help="Show only what is wrong, and the counts.")
 @sandbox_options
-@with_course
-def audit_command(course: Course, units: tuple[str, ...], mutants: bool, brief: bool, **options: Any) -> None:
+@with_course  # fmt: skip
+def audit_command(
+    course: Course,
+    units: tuple[str, ...],
+    mutants: bool,
+    attacks: bool,
+    corpus: Path | None,
+    only: tuple[str, ...],
+    out: Path | None,
+    brief: bool,
+    **options: Any,
+) -> None:
     """Try every unit's solution, blank release, known mistakes and accepted alternatives.
 
     The solution must earn full marks and the release nothing; every mistake must fail its exercise and earn its own
@@ -31,7 +57,13 @@ def audit_command(course: Course, units: tuple[str, ...], mutants: bool, brief: 
 
     With --mutants, every solution is changed in one small place after another instead, and the probes must tell at
     least 95 in 100 of these programs from the solution.
+
+    With --attacks, hostile submissions are graded among honest ones, in a course of their own and with little time
+    and memory. None may earn a point that it does not deserve, or change, read, call or hold up anything else.
     """
+    if attacks:
+        _attacks(course, units, corpus, only, out, **options)
+        return
     if mutants:
         measured = [_mutation(unit) for unit in course.units(units)]
         if not all(measured):
@@ -49,6 +81,17 @@ def audit_command(course: Course, units: tuple[str, ...], mutants: bool, brief: 
             console.print(_table(unit.name, shown))
         console.print(f"{unit.name}: {_counts(findings)}", markup=False)
     if wrong:
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+def _attacks(
+    course: Course, units: tuple[str, ...], corpus: Path | None, only: tuple[str, ...], out: Path | None, **options: Any
+) -> None:
+    from grader.cli.attacks import UNIT, audit_attacks  # it imports all commands, which the other audits do not need
+
+    if options["sandbox"] == "none":
+        raise fail("attacks are real: they are run in the sandbox, never with --sandbox none")
+    if not audit_attacks(course, course.units(units or (UNIT,)), corpus, only, limits_of(options), out):
         raise click.exceptions.Exit(SOME_FAILED)
 
 

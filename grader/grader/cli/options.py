@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from grader.audit.attacks.corpus import CorpusError
 from grader.audit.mutants import EquivalentsError
 from grader.course import Course, CourseError, UnitError
 from grader.course.solution import SolutionError
@@ -27,7 +28,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXPECTED = (
     CourseError, UnitError, SolutionError, ProbeFileError, GradebookError, EquivalentsError, UnknownStudent, Busy,
-    SandboxMissing, ClusterError,
+    SandboxMissing, ClusterError, CorpusError,
 )  # fmt: skip
 """Errors whose message says all that a person needs."""
 

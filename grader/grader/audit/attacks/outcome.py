@@ -1,0 +1,102 @@
+"""What became of a hostile submission, held against what must become of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from grader.author import Attack
+from grader.course import Unit
+from grader.sandbox import Limits
+
+MARGIN_SECONDS = 20.0
+"""What a submission may take beyond its limits: the sandbox is started anew where an attack has brought it down."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One line of the table.
+
+    Attributes
+    ----------
+    family, name, harm : str
+        The attack, or what was watched during all of them.
+    seen : str
+        What the result says.
+    faults : tuple of str
+        What should not have happened; empty where the attack was held.
+    """
+
+    family: str
+    name: str
+    harm: str
+    seen: str
+    faults: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing got through."""
+        return not self.faults
+
+
+def judged(attack: Attack, document: dict[str, Any] | None, unit: Unit, limits: Limits, token: str) -> Outcome:
+    """Judge what the grader made of an attack.
+
+    Parameters
+    ----------
+    attack : Attack
+    document : dict or None
+        Its result; None where it has none.
+    unit : Unit
+    limits : Limits
+        Those under which it was graded.
+    token : str
+        What stood in everything that no submission may read.
+    """
+    if document is None:
+        return Outcome(attack.family, attack.name, attack.harm, "", ("it has no result",))
+    said = list(_said(document))
+    told = next((text for text in said if re.search(attack.told, text)), "")
+    faults = tuple(_faults(attack, document, unit, limits, token)) + (() if told else ("no word of it in the result",))
+    seen = told or (said[0] if said else "nothing")
+    return Outcome(attack.family, attack.name, attack.harm, seen.replace("\n", " "), faults)
+
+
+def _faults(attack: Attack, document: dict[str, Any], unit: Unit, limits: Limits, token: str) -> Iterator[str]:
+    if document["status"] != attack.status:
+        yield f"its status is {document['status']}, not {attack.status}"
+    yield from _undeserved(attack, document, unit)
+    if not any(re.search(attack.tried, text) for text in (*_said(document), *_shown(document))):
+        yield "nothing shows that it ran"
+    if token in json.dumps(document):
+        yield "it read what it must not"
+    if document["seconds"] > limits.submission_seconds + MARGIN_SECONDS:
+        yield f"it took {document['seconds']:.0f} s, and had {limits.submission_seconds:g}"
+
+
+def _undeserved(attack: Attack, document: dict[str, Any], unit: Unit) -> Iterator[str]:
+    """Points for what was attacked, or other points than the honest part's."""
+    attacked, honest = unit.exercises[0], sum(exercise.points for exercise in unit.exercises[1:])
+    earned = {exercise["name"]: exercise["score"] for exercise in document["exercises"]}
+    if earned.get(attacked.name, 0.0):
+        yield f"it earned {earned[attacked.name]:g} points for {attacked.name}"
+    others = sum(earned.values()) - earned.get(attacked.name, 0.0)
+    if document["score"] > honest or (document["status"] == "graded" and not attack.spends and others != honest):
+        yield f"it earned {others:g} of the {honest:g} points of its honest part"
+
+
+def _said(document: dict[str, Any]) -> Iterator[str]:
+    """What a person reads of a result: its problems, and what its verdicts say."""
+    for problem in document["problems"]:
+        yield f"{problem['where']}: {problem['message']}"
+    for exercise in document["exercises"]:
+        yield from (probe["message"] for probe in exercise["probes"] if probe["message"])
+
+
+def _shown(document: dict[str, Any]) -> Iterator[str]:
+    """What its cells show."""
+    for cell in document.get("cells", ()):
+        yield from (output["text"] for output in cell["outputs"] if "text" in output)

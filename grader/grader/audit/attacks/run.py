@@ -1,0 +1,160 @@
+"""A whole run: the honest class alone, then with the hostile submissions among it, by the real commands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.audit.attacks.outcome import Outcome, judged
+from grader.audit.attacks.stage import NEIGHBOR, hand_in_attacks, hand_in_class, set_stage, write_tokens
+from grader.audit.attacks.world import World
+from grader.author import Attack
+from grader.course import Course, Unit
+from grader.run.inbox import usable
+from grader.run.results import Results
+from grader.sandbox import Limits
+
+ALONE = "alone"
+Progress = Callable[..., object]
+Done = subprocess.CompletedProcess[str]
+
+
+@dataclass
+class Staged:
+    """A stage with its class, and the limits under which it is graded."""
+
+    course: Course
+    unit: Unit
+    world: World
+    limits: Limits
+    workers: int
+
+    def command(self, name: str, *arguments: str, during: Callable[[], None] = lambda: None) -> Done:
+        """Run one of the grader's commands as an instructor does, from a folder that a student may have filled."""
+        words = [sys.executable, "-P", "-m", "grader", name, *arguments, "--course", str(self.course.root)]
+        settings: dict[str, Any] = {"text": True, "errors": "replace", "stdin": subprocess.DEVNULL}
+        settings |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "env": self.world.environment}
+        with subprocess.Popen(words, cwd=self.world.desk, **settings) as process:
+            while True:
+                try:
+                    said, _ = process.communicate(timeout=0.5)
+                    return Done(words, process.returncode, said)
+                except subprocess.TimeoutExpired:
+                    during()
+
+    def grade(self, submitted: Path, during: Callable[[], None] = lambda: None) -> Done:
+        """Grade a folder of submissions."""
+        limits = {
+            "--memory": self.limits.memory // 2**20,
+            "--cell-seconds": self.limits.cell_seconds,
+            "--submission-seconds": self.limits.submission_seconds,
+            "--processes": self.limits.processes,
+            "--file-size": self.limits.file_bytes // 2**20,
+        }
+        words = [str(word) for pair in limits.items() for word in pair]
+        words += ["--submitted", str(submitted), "--workers", str(self.workers), "--force"]
+        return self.command("grade", self.unit.name, *words, during=during)
+
+    def results(self) -> dict[str, dict[str, Any]]:
+        """All results, by student."""
+        return {document["student"]: document for document in Results(self.course.results(self.unit.name))}
+
+
+@contextmanager
+def staged(course: Course, unit: Unit, limits: Limits, workers: int, folder: Path) -> Iterator[Staged]:
+    """Set the stage in an empty folder."""
+    stage = set_stage(course, unit, folder / "course")
+    chosen = stage.unit(unit.name)
+    with World(folder, stage, unit.name, NEIGHBOR) as world:
+        write_tokens(chosen, world.token)
+        yield Staged(stage, stage.unit(unit.name), world, limits, workers)
+
+
+def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = dict) -> list[Outcome]:
+    """Grade hostile submissions among honest ones, and say what became of each and of everything around them.
+
+    Parameters
+    ----------
+    stage : Staged
+    attacks : sequence of Attack
+    progress : callable, optional
+        ``progress(completed=..., total=...)`` is called now and then.
+    """
+    course, unit, world = stage.course, stage.unit, stage.world
+    honest = hand_in_class(course, unit, len(attacks), world.token)
+    course.submitted.rename(course.root / ALONE)
+    stage.grade(course.root / ALONE)
+    before = {student: _lasting(result) for student, result in stage.results().items()}
+    (course.root / ALONE).rename(course.submitted)
+    hostile = hand_in_attacks(course, unit, world, list(attacks))
+    prints, started = world.fingerprint(), time.time()
+
+    def count() -> None:
+        written = [path for path in course.results(unit.name).glob("*.json") if path.stat().st_mtime > started]
+        progress(completed=len(written), total=len(honest) + len(hostile))
+
+    graded = stage.grade(course.submitted, count)
+    results = stage.results()
+    outcomes = [
+        judged(attack, results.get(usable(student)), unit, stage.limits, world.token)
+        for student, attack in hostile.items()
+    ]
+    return [
+        *outcomes,
+        _the_honest(before, results),
+        _the_batch(graded, {*honest, *map(usable, hostile)}, results),
+        _the_pages(stage),
+        *_the_world(world, prints),
+    ]
+
+
+def _lasting(document: dict[str, Any]) -> dict[str, Any]:
+    """A result without what may differ between two runs."""
+    return {key: value for key, value in document.items() if key != "seconds"}
+
+
+def _the_honest(before: dict[str, dict[str, Any]], results: dict[str, dict[str, Any]]) -> Outcome:
+    moved = [student for student, result in before.items() if _lasting(results.get(student, {})) != result]
+    faults = tuple(f"the result of {student} is another than without the attacks" for student in moved)
+    if not any(result.get("score") for result in before.values()):
+        faults += ("no honest submission earned anything",)
+    seen = f"{len(before) - len(moved)} of {len(before)} results as without the attacks"
+    return Outcome("around them", "honest submissions", "other scores than without the attacks", seen, faults)
+
+
+def _the_batch(graded: Done, students: set[str], results: dict[str, dict[str, Any]]) -> Outcome:
+    faults = [f"{student} has no result" for student in sorted(students - set(results))]
+    if graded.returncode not in (0, 1):
+        faults.append(f"grade ended with status {graded.returncode}: {graded.stdout[-300:]}")
+    if "\x1b" in graded.stdout or "Traceback" in graded.stdout:
+        faults.append("what grade prints commands the terminal, or is a traceback")
+    seen = f"{len(students & set(results))} of {len(students)} submissions have a result"
+    return Outcome("around them", "the batch", "a batch that stops", seen, tuple(faults))
+
+
+def _the_pages(stage: Staged) -> Outcome:
+    """Whether the commands that come after grading bear what they find."""
+    commands = [("feedback", stage.unit.name), ("report", stage.unit.name), ("export", "--format", "csv")]
+    done = {words[0]: stage.command(*words) for words in commands}
+    faults = [
+        f"{name} ended with {run.returncode}: {run.stdout[-300:]}" for name, run in done.items() if run.returncode
+    ]
+    faults += [f"{name} tells a secret" for name, run in done.items() if stage.world.token in run.stdout]
+    return Outcome(
+        "around them", "the pages", "commands that fail", "feedback, report and export written", tuple(faults)
+    )
+
+
+def _the_world(world: World, prints: dict[str, str]) -> Iterator[Outcome]:
+    now = world.fingerprint()
+    changed = sorted(path for path in prints.keys() | now.keys() if prints.get(path) != now.get(path))
+    faults = (*(f"{path} was changed" for path in changed[:5]), *(f"{where} is left" for where in world.marks()))
+    seen = f"{len(now)} files as they were, nothing left behind"
+    yield Outcome("around them", "the machine", "files, processes", seen, faults)
+    yield Outcome("around them", "the network", "calls to four servers", "no call, no packet", tuple(world.visits[:5]))

@@ -1,0 +1,71 @@
+"""The stage: a course of its own, with an honest class and the hostile submissions among it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader.audit.attacks.handin import HandIn
+from grader.audit.attacks.world import World
+from grader.audit.notebooks import Sheet, blank, solved, write
+from grader.author import Attack
+from grader.build import build
+from grader.course import Course, CourseError, Unit
+from grader.course.solution import source_of
+
+NEIGHBOR = "000-honest"
+EVERY = 12
+"""One honest student after so many hostile ones."""
+
+
+def set_stage(course: Course, unit: Unit, folder: Path) -> Course:
+    """A copy of a course that holds one unit, built.
+
+    Raises
+    ------
+    CourseError
+        If the unit can't be built.
+    """
+    shutil.copytree(unit.folder, folder / "solutions" / unit.name, ignore=shutil.ignore_patterns("__pycache__"))
+    course.copy_settings(folder)
+    stage = Course(folder)
+    stage.secret()
+    (report,) = build(stage, [stage.unit(unit.name)])
+    if not report.ok:
+        raise CourseError(report.problem)
+    return stage
+
+
+def write_tokens(unit: Unit, token: str) -> None:
+    """Put a token into what no student may see: the solution, the hidden probes and the mistakes."""
+    for path in (unit.source, unit.folder / "hidden_probes.py", unit.folder / "mistakes.py"):
+        if path.is_file():
+            path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n# {token}\n", encoding="utf-8")
+
+
+def hand_in_class(course: Course, unit: Unit, count: int, token: str) -> list[str]:
+    """Let honest students hand in; their names, which sort in between the hostile ones'."""
+    first, *others = unit.mistakes or (None,)
+    kinds: list[Sheet] = [solved(course, unit), blank(course, unit)]
+    for mistake in filter(None, (first, *others[-1:])):
+        source = source_of(mistake.exercise, mistake.make(unit.solution))
+        kinds.append(solved(course, unit, {mistake.exercise: source}))
+    students = [NEIGHBOR, *(f"{place:03d}-honest" for place in range(EVERY, count + EVERY, EVERY))]
+    for number, student in enumerate(students):
+        sheet = kinds[number % len(kinds)]
+        sheet.metadata["private"] = token
+        write(sheet, course.submitted / student / unit.name / f"{unit.name}.ipynb")
+    return students
+
+
+def hand_in_attacks(course: Course, unit: Unit, world: World, attacks: list[Attack]) -> Mapping[str, Attack]:
+    """Let hostile students hand in; their folders' names, and the attack of each."""
+    students: dict[str, Attack] = {}
+    for number, attack in enumerate(attacks, start=1):
+        student = attack.student or f"{number:03d}-{attack.family}-{attack.name}"
+        hand_in = HandIn(course, unit, world, course.submitted / student / unit.name)
+        attack.make(hand_in)
+        hand_in.write()
+        students[student] = attack
+    return students
