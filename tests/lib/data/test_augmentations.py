@@ -31,6 +31,7 @@ STILL = {
     "cutout": lambda x, rng: augment.cutout(x, rng, size=0),
 }
 each = pytest.mark.parametrize("name", ALL)
+on_devices = pytest.mark.parametrize("where", ["strict", pytest.param("cupy", marks=pytest.mark.gpu)])
 
 
 @pytest.fixture(autouse=True)
@@ -55,12 +56,23 @@ def test_shape_and_dtype_are_kept_and_the_input_left_alone(name, dtype):
 
 
 @each
-def test_another_device_gives_the_same_images(name):
+@on_devices
+def test_another_device_gives_the_same_images(name, where):
     x = images()
-    here = ALL[name](x, backend.default_rng(3))
-    there = ALL[name](backend.to_device(x, "strict"), backend.default_rng(3))
-    assert str(there.device).endswith("('device1')")
+    x_there = backend.to_device(x, where)
+    here, there = ALL[name](x, backend.default_rng(3)), ALL[name](x_there, backend.default_rng(3))
+    assert type(there) is type(x_there)
+    assert there.device == x_there.device
+    assert backend.to_numpy(there).dtype == np.float32
     np.testing.assert_allclose(backend.to_numpy(there), here, atol=1e-5)
+
+
+@each
+@on_devices
+@pytest.mark.parametrize("n", [0, 1])
+def test_another_device_takes_empty_and_single_batches(name, where, n):
+    there = ALL[name](backend.to_device(images()[:n], where), backend.default_rng(0))
+    assert tuple(there.shape) == (n, 3, 32, 32)
 
 
 @each
@@ -166,14 +178,25 @@ def test_the_window_of_cutmix_has_the_area_of_the_paper_where_it_fits():
     assert min(areas) >= 625
 
 
-def test_mixing_works_on_another_device():
+@on_devices
+@pytest.mark.parametrize("mix", [mixing.mixup, mixing.cutmix])
+def test_mixing_works_on_another_device(mix, where):
     x, targets = images(), mixing.one_hot(np.arange(6) % 3, 3)
-    for mix in (mixing.mixup, mixing.cutmix):
-        here = mix(x, targets, backend.default_rng(2))
-        there = mix(*(backend.to_device(part, "strict") for part in (x, targets)), backend.default_rng(2))
-        for a, b in zip(here, there, strict=True):
-            np.testing.assert_allclose(backend.to_numpy(b), a, atol=1e-6)
-            assert a.dtype == np.float32
+    here = mix(x, targets, backend.default_rng(2))
+    there = mix(*(backend.to_device(part, where) for part in (x, targets)), backend.default_rng(2))
+    for a, b in zip(here, there, strict=True):
+        np.testing.assert_allclose(backend.to_numpy(b), a, atol=1e-6)
+        assert a.dtype == np.float32
+
+
+@on_devices
+def test_labels_become_probabilities_and_crops_are_averaged_on_another_device(where):
+    labels, x = np.arange(6) % 3, images()
+    one_hot = mixing.one_hot(backend.to_device(labels, where), 3)
+    np.testing.assert_array_equal(backend.to_numpy(one_hot), mixing.one_hot(labels, 3))
+    mean = mixing.predict_over_crops(lambda crop: crop[:, 0, :3, 0], backend.to_device(x, where), 28)
+    expected = mixing.predict_over_crops(lambda crop: crop[:, 0, :3, 0], x, 28)
+    np.testing.assert_allclose(backend.to_numpy(mean), expected, atol=1e-6)
 
 
 def test_predictions_are_averaged_over_ten_crops():

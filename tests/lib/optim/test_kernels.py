@@ -35,8 +35,14 @@ def _no_work_done_yet(monkeypatch):
 
 
 @pytest.fixture
+def numba():
+    """Skip where Numba is not installed; the library does without it."""
+    return pytest.importorskip("numba", reason="compiled steps need Numba: pip install numba")
+
+
+@pytest.fixture
 def at_once(monkeypatch):
-    """Compile with the first step."""
+    """Compile with the first step, if Numba is there."""
     monkeypatch.setattr(kernels, "COMPILE_AFTER", 0)
 
 
@@ -56,7 +62,7 @@ def program_of(optimizer):
 
 @every
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_compiled_step_gives_the_numbers_of_numpy_to_the_last_bit(name, dtype, monkeypatch):
+def test_a_compiled_step_gives_the_numbers_of_numpy_to_the_last_bit(name, dtype, numba, monkeypatch):
     by_numpy = walk(RULES[name], dtype)
     monkeypatch.setattr(kernels, "COMPILE_AFTER", 0)
     monkeypatch.setattr("gradschool.optim.fused._run_in_blocks", None)
@@ -86,7 +92,7 @@ def test_half_precision_stays_with_numpy(at_once):
     np.testing.assert_array_equal(w, np.full(5, 0.5, "float16"))
 
 
-def test_a_rule_is_compiled_once_it_has_done_enough_work(monkeypatch):
+def test_a_rule_is_compiled_once_it_has_done_enough_work(numba, monkeypatch):
     program, arrays = program_of(RULES["sgd"]), [np.ones(100), np.ones(100)]
     monkeypatch.setattr(kernels, "COMPILE_AFTER", 3 * 100 * len(program.lines))
     numbers = [np.float64(0.1)] * program.numbers
@@ -122,7 +128,7 @@ def test_without_numba_numpy_takes_the_step(at_once, monkeypatch):
         kernels._numba.cache_clear()
 
 
-def test_what_numba_cannot_compile_numpy_computes_and_says_so(at_once, monkeypatch):
+def test_what_numba_cannot_compile_numpy_computes_and_says_so(numba, at_once, monkeypatch):
     monkeypatch.setattr(kernels, "loop_source", lambda program: "def loop(*anything): return open")
     a, b = np.ones(3), np.ones(3)
     with pytest.warns(UserWarning, match="Numba could not compile a step, NumPy takes it"):
