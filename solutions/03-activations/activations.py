@@ -129,11 +129,11 @@ for name, f in family.items():
 
 # %% [markdown]
 # *What you saw.* Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is
-# closer to zero than ReLU, as notes 003 say (0.16 against 0.40). An exponential alone makes a function three or four
-# times as slow as ReLU; those that NumPy puts together from pieces, storing each, take ten times as long and more.
-# Beside the matrix product of the same layer, which costs as many multiplications as there are inputs *for each
-# number*, all of this is small change. Keep the column of mean squared slopes in mind: it says by what a layer
-# multiplies the gradient's energy.
+# closer to zero than ReLU, as notes 003 say (0.16 against 0.40). An exponential alone makes a function two to five
+# times as slow as ReLU; those that NumPy puts together from pieces, storing each, take about ten times as long, with an
+# exponential (ELU) or without one (leaky ReLU). Beside the matrix product of the same layer, which costs as many
+# multiplications as there are inputs *for each number*, all of this is small change. Keep the column of mean squared
+# slopes in mind: it says by what a layer multiplies the gradient's energy.
 
 # %% [markdown]
 # ## 3.2 Saturating functions
