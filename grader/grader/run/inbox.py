@@ -16,8 +16,8 @@ from dateutil import parser as dates
 from grader.judge.conceal import printable
 
 UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
-NAME_BYTES = 200
-"""What is left of a file's 255 for the names that are made of a student's."""
+NAME_BYTES = 128
+"""What nbgrader's gradebook has room for, which PostgreSQL holds it to; a file's name has room for more."""
 
 
 class UnknownStudent(LookupError):

@@ -59,7 +59,7 @@ def test_a_folder_whose_name_nothing_could_bear_is_told_and_stops_nobody(tmp_pat
     assert items[False].student == "ada"
     assert "rename the folder" in items[True].reason
     assert items[True].student.isprintable()
-    assert len(items[True].student.encode()) <= 200
+    assert len(items[True].student.encode()) <= 128
 
 
 def test_a_name_of_a_file_commands_no_terminal(tmp_path):

@@ -1,0 +1,39 @@
+"""What is sent to a cluster's worker arrives as it was, and tells nothing that it need not know."""
+
+import dataclasses
+
+from grader.judge import Judge
+from grader.judge.seeds import seeds_of
+from grader.judge.submission import Submission, SubmittedCell
+from grader.run.parcel import Parcel, packed_submission, unpacked_submission
+from grader.sandbox import Limits
+
+SECRET = b"a secret of the tests, 32 bytes."
+LIMITS = Limits(cell_seconds=3.5)
+
+
+def test_a_submission_arrives_as_it_was_read(small_unit):
+    cells = (
+        SubmittedCell("code", "λ = '\\ud83d' + \"\x00\"\n", "check-Tally"),
+        SubmittedCell("markdown", "\u202e 李 明"),
+    )
+    submission = Submission("ab" * 32, cells, ("read as it is",))
+    seeds = seeds_of(small_unit, SECRET, submission.fingerprint)
+    assert unpacked_submission(packed_submission(submission, seeds)) == (submission, seeds)
+
+
+def test_a_unit_arrives_with_the_same_versions_and_without_the_secret(small_unit, tmp_path):
+    sent = Parcel.of(small_unit, LIMITS, "bwrap").packed()
+    judge = Parcel.unpacked(sent).judge(tmp_path, tmp_path / "cache")
+    assert judge.versions == Judge(small_unit, SECRET, LIMITS, cache=tmp_path / "cache").versions
+    assert judge.limits == LIMITS
+    assert judge.secret == b""
+
+
+def test_a_parcel_of_another_version_says_what_differs(small_unit):
+    parcel = Parcel.of(small_unit, LIMITS, "bwrap")
+    assert parcel.differences() == []
+    older = dataclasses.replace(parcel, installed={**parcel.installed, "numpy": "1.0"})
+    (difference,) = older.differences()
+    assert difference.startswith("numpy is ")
+    assert difference.endswith("there, but 1.0 here")
