@@ -20,6 +20,10 @@ from gradschool.optim import schedules
         (schedules.warm_up(0.4, 4, start=0.04, gradual=False), {0: 0.04, 3: 0.04, 4: 0.4}),
         (schedules.warm_up(schedules.step_decay(0.8, 10), 5), {5: 0.8, 14: 0.8, 15: 0.4}),
         (schedules.cyclic(0.1, 0.5, half=4), {0: 0.1, 2: 0.3, 4: 0.5, 8: 0.1, 12: 0.5}),
+        (
+            schedules.chain((schedules.constant(0.1), 5), (schedules.cosine(1.0, 4), 4), then=0.3),
+            {4: 0.1, 5: 1.0, 7: 0.5, 9: 0.3},
+        ),
         (schedules.range_test(1e-4, 1.0, total=4), {0: 1e-4, 2: 1e-2, 4: 1.0, 5: 1.0}),
     ],
 )
