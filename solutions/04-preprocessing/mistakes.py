@@ -165,6 +165,28 @@ def hessian_scaled_once(solution):
     return solution.edited("expected_hessian", ("np.outer(scale, scale)", "scale"))
 
 
+@mistake(
+    "expected_hessian",
+    hint="`/ scale**2` divides entry (i, j) twice by the scale of its column j. It belongs to inputs i and j: divide "
+    "once by each one's scale.",
+)
+def hessian_scaled_twice_by_column(solution):
+    return solution.edited("expected_hessian", ("np.outer(scale, scale)", "scale**2"))
+
+
+@mistake(
+    "expected_hessian",
+    hint="Offset and covariance are both scaled, but `covariance / scale**2` divides entry (i, j) twice by the scale "
+    "of column j. Divide it by the scales of i and of j.",
+)
+def hessian_covariance_scaled_twice_by_column(solution):
+    return solution.edited(
+        "expected_hessian",
+        ("(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+         "covariance / scale**2 + np.outer(offset / scale, offset / scale)"),
+    )  # fmt: skip
+
+
 @mistake("expected_hessian", hint="You multiply by the scales, but the inputs are divided by them.")
 def hessian_scaled_up(solution):
     return solution.edited("expected_hessian", ("/ np.outer(scale, scale)", "* np.outer(scale, scale)"))

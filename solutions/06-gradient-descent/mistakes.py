@@ -279,6 +279,19 @@ def noise_around_the_wrong_mean(solution):
 
 @mistake(
     "gradient_noise",
+    hint="This is the variance of all the numbers, around one mean for all. The full gradient has a mean for each "
+    "coordinate (axis 0), and the squared distance is the sum over the coordinates.",
+)
+def noise_as_variance_of_all_numbers(solution):
+    return solution.edited(
+        "gradient_noise",
+        ("gradients.mean(axis=0)", "gradients.mean()"),
+        ("np.sum(scatter**2) / n", "np.mean(scatter**2)"),
+    )
+
+
+@mistake(
+    "gradient_noise",
     hint="The mean of the squares minus the square of the mean: right on paper, but with a large mean the digits that "
     "count cancel. Subtract the mean first, then square.",
 )
