@@ -78,8 +78,8 @@ def arguments_stay_as_they_were(student, rng):
     """Your function must return new arrays, not write into w and g."""
     w, g, state = rng.standard_normal((3, 2)), rng.standard_normal((3, 2)), None
     for _ in range(2):
-        _, state = student.uncopied.momentum_step(w, g, state, lr=0.1, mu=0.9)
-    return {"w after the calls": w, "g after the calls": g}
+        moved, state = student.uncopied.momentum_step(w, g, state, lr=0.1, mu=0.9)
+    return {"w after the calls": w, "g after the calls": g, "weights that were returned": moved}
 
 
 @probe("momentum_step", points=0.25, exact_dtype=True)
