@@ -35,7 +35,7 @@ def one_array(hand_in):
     hand_in.cell("import numpy as np\nx = np.ones(2**36)")
 
 
-@attack("memory, in small pieces, until nothing is left", told="MemoryError|GiB of memory")
+@attack("memory, in small pieces, until nothing is left", told="MemoryError|GiB of memory|stopped after")
 def many_pieces(hand_in):
     hand_in.answer("def $exercise(*args, **settings):\n    hoard = []\n    while True: hoard.append(bytearray(10**7))")
 
@@ -105,7 +105,7 @@ def output(hand_in):
 
 @attack("a text of half a gigabyte as an answer", told="bytes of outputs|memory|can't be compared")
 def long_text(hand_in):
-    hand_in.answer("def $exercise(*args, **settings):\n    return 'x' * 50_000_000")
+    hand_in.answer("def $exercise(*args, **settings):\n    return 'x' * 50_000_000, None")
 
 
 @attack("a dict with a million keys as an answer", told="can't be compared|memory|stopped")
@@ -123,7 +123,7 @@ def long_number(hand_in):
     hand_in.answer("def $exercise(*args, **settings):\n    return 10**1_000_000")
 
 
-@attack("figures, large and many", told="not written", tried="was left out|at most")
+@attack("figures, large and many", told="not written", tried="was left out|at most|stopped after")
 def figures(hand_in):
     hand_in.cell("""
         import numpy as np, matplotlib.pyplot as plt

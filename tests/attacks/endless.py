@@ -86,5 +86,5 @@ def generator(hand_in):
     spends=True,
 )
 def slow_everywhere(hand_in):
-    for _ in range(8):
+    for _ in range(10):
         hand_in.cell("import time\ntime.sleep(1.8)")

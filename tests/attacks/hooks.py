@@ -14,7 +14,7 @@ def input_transformer(hand_in):
     """)
 
 
-@attack("a transformer of syntax trees that makes every comparison true", tried="1 == 2 is True", told="not written")
+@attack("syntax trees in which every comparison is true", tried="1 == 2 is True", told="not written", spends=True)
 def syntax_transformer(hand_in):
     hand_in.first_cell("""
         import ast

@@ -21,6 +21,8 @@ from grader.run.results import Results
 from grader.sandbox import Limits
 
 ALONE = "alone"
+AROUND = ("honest submissions", "the batch", "the pages", "the machine", "the network")
+"""What is watched while attacks are graded; each is a line of its own."""
 Progress = Callable[..., object]
 Done = subprocess.CompletedProcess[str]
 
@@ -125,7 +127,7 @@ def _the_honest(before: dict[str, dict[str, Any]], results: dict[str, dict[str, 
     if not any(result.get("score") for result in before.values()):
         faults += ("no honest submission earned anything",)
     seen = f"{len(before) - len(moved)} of {len(before)} results as without the attacks"
-    return Outcome("around them", "honest submissions", "other scores than without the attacks", seen, faults)
+    return Outcome("around them", AROUND[0], "other scores than without the attacks", seen, faults)
 
 
 def _the_batch(graded: Done, students: set[str], results: dict[str, dict[str, Any]]) -> Outcome:
@@ -135,7 +137,7 @@ def _the_batch(graded: Done, students: set[str], results: dict[str, dict[str, An
     if "\x1b" in graded.stdout or "Traceback" in graded.stdout:
         faults.append("what grade prints commands the terminal, or is a traceback")
     seen = f"{len(students & set(results))} of {len(students)} submissions have a result"
-    return Outcome("around them", "the batch", "a batch that stops", seen, tuple(faults))
+    return Outcome("around them", AROUND[1], "a batch that stops", seen, tuple(faults))
 
 
 def _the_pages(stage: Staged) -> Outcome:
@@ -156,5 +158,5 @@ def _the_world(world: World, prints: dict[str, str]) -> Iterator[Outcome]:
     changed = sorted(path for path in prints.keys() | now.keys() if prints.get(path) != now.get(path))
     faults = (*(f"{path} was changed" for path in changed[:5]), *(f"{where} is left" for where in world.marks()))
     seen = f"{len(now)} files as they were, nothing left behind"
-    yield Outcome("around them", "the machine", "files, processes", seen, faults)
-    yield Outcome("around them", "the network", "calls to four servers", "no call, no packet", tuple(world.visits[:5]))
+    yield Outcome("around them", AROUND[3], "files, processes", seen, faults)
+    yield Outcome("around them", AROUND[4], "calls to four servers", "no call, no packet", tuple(world.visits[:5]))

@@ -116,9 +116,11 @@ class World:
         with selectors.DefaultSelector() as selector:
             for server in self._servers:
                 selector.register(server, selectors.EVENT_READ)
-            while not self._over.is_set():
-                for key, _ in selector.select(0.2):
-                    self.visits.append(_heard(key.fileobj))  # type: ignore[arg-type]
+            over, heard = False, True
+            while heard or not over:
+                over = self._over.is_set()
+                heard = bool(events := selector.select(0.1))
+                self.visits += [_heard(key.fileobj) for key, _ in events]  # type: ignore[arg-type]
 
     def fingerprint(self) -> dict[str, str]:
         """Every file of the course and of the instructor, but those that grading writes: what it is and holds."""

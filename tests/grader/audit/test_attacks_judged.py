@@ -1,0 +1,160 @@
+"""Whoever judges the attacks must see one that got through: by its points, its silence, its loot, or its traces."""
+
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grader.audit.attacks.corpus import CorpusError, load_corpus
+from grader.audit.attacks.outcome import judged
+from grader.audit.attacks.world import World
+from grader.author import Attack, attack
+from grader.course import Course, Unit
+from grader.sandbox import Limits
+
+CORPUS = Path(__file__).parents[2] / "attacks"
+FAMILIES = {
+    *(
+        "equal_to_everything",
+        "patched_checks",
+        "hooks",
+        "reading",
+        "writing",
+        "shadowing",
+        "frames",
+        "killing",
+        "exits",
+    ),
+    *("bombs", "endless", "network", "files", "claims", "markup", "delegation"),
+}
+TOKEN = "0123abcd"
+
+
+@attack("nothing", tried="a trace", told="not written")
+def harmless(hand_in):
+    """Earns the points of its honest part."""
+
+
+@pytest.fixture
+def document(small_unit: Unit) -> dict:
+    """The result of an attack that was held."""
+    scores = [0.0, *(exercise.points for exercise in small_unit.exercises[1:])]
+    exercises = [
+        {"name": exercise.name, "score": score, "probes": [{"message": "" if score else "not written yet"}]}
+        for exercise, score in zip(small_unit.exercises, scores, strict=True)
+    ]
+    cells = [{"outputs": [{"kind": "stream", "text": "a trace"}]}]
+    return {"status": "graded", "score": sum(scores), "seconds": 1.0, "exercises": exercises, "problems": [],
+            "cells": cells}  # fmt: skip
+
+
+def faults(document: dict | None, unit: Unit, one: Attack = harmless) -> str:
+    return "; ".join(judged(one, document, unit, Limits(), TOKEN).faults)
+
+
+def test_an_attack_that_was_held_has_no_fault(document: dict, small_unit: Unit) -> None:
+    assert faults(document, small_unit) == ""
+
+
+def test_points_for_what_was_attacked_are_seen(document: dict, small_unit: Unit) -> None:
+    document["exercises"][0]["score"] = 1.0
+    assert "earned 1 points for forgetful_average" in faults(document, small_unit)
+
+
+def test_a_total_beyond_the_honest_part_is_seen(document: dict, small_unit: Unit) -> None:
+    document["score"] += 1
+    assert "of its honest part" in faults(document, small_unit)
+
+
+def test_points_of_the_honest_part_that_were_lost_are_seen(document: dict, small_unit: Unit) -> None:
+    document["exercises"][1]["score"] = 0.0
+    assert "of its honest part" in faults(document, small_unit)
+    assert faults(document, small_unit, replace(harmless, spends=True)) == ""
+
+
+def test_an_attack_that_never_ran_is_seen(document: dict, small_unit: Unit) -> None:
+    document["cells"] = []
+    assert "nothing shows that it ran" in faults(document, small_unit)
+
+
+def test_a_result_that_says_nothing_is_seen(document: dict, small_unit: Unit) -> None:
+    assert "no word of it" in faults(document, small_unit, replace(harmless, told="interfered"))
+
+
+def test_loot_is_seen(document: dict, small_unit: Unit) -> None:
+    document["cells"][0]["outputs"][0]["text"] += TOKEN
+    assert "read what it must not" in faults(document, small_unit)
+
+
+def test_a_missing_result_is_seen(small_unit: Unit) -> None:
+    assert faults(None, small_unit) == "it has no result"
+
+
+def test_another_status_and_a_long_time_are_seen(document: dict, small_unit: Unit) -> None:
+    told = faults(document | {"status": "unreadable", "seconds": 600.0}, small_unit)
+    assert "its status is unreadable" in told
+    assert "it took 600 s" in told
+
+
+@pytest.fixture
+def world(built_course: Course, tmp_path: Path) -> Iterator[World]:
+    (tmp_path / "world").mkdir()
+    built_course.secret()
+    with World(tmp_path / "world", built_course, "01-small", "ada") as found:
+        yield found
+
+
+def test_a_call_to_any_server_is_heard(built_course: Course, tmp_path: Path) -> None:
+    with World(tmp_path, built_course, "01-small", "ada") as world:
+        tcp = ("127.0.0.1", int(world.names["port"]))
+        for family, address in ((socket.AF_INET, tcp), (socket.AF_UNIX, f"\0{world.mark}")):
+            with socket.socket(family) as caller:
+                caller.connect(address)
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(world.names["listener"])
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as caller:
+            caller.sendto(b"x", tcp)
+    assert len(world.visits) == 4
+
+
+def test_a_changed_file_and_a_new_one_are_seen(world: World) -> None:
+    before = world.fingerprint()
+    (world.home / ".netrc").write_text("mine")
+    (world.course.root / "new").touch()
+    changed = {Path(path).name for path in world.fingerprint().items() ^ before.items() for path in path[:1]}
+    assert changed == {".netrc", "new"}
+
+
+def test_a_marked_file_and_a_marked_process_are_seen(world: World) -> None:
+    (world.temporary / world.mark).touch()
+    assert [path for path in world.marks() if world.mark in path] == [str(world.temporary / world.mark)]
+    waits = ["sh", "-c", f": {world.mark}; echo; read line"]
+    with subprocess.Popen(waits, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as left:
+        left.stdout.readline()
+        assert f"process {left.pid}" in world.marks()
+        left.communicate(b"\n")
+
+
+def test_the_corpus_holds_sixty_attacks_of_every_family_in_several_forms() -> None:
+    families = [one.family for one in load_corpus(CORPUS)]
+    assert len(families) >= 60
+    assert set(families) == FAMILIES
+    assert min(families.count(family) for family in FAMILIES) >= 5
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("", "no attacks in"), ("1 / 0", "can't be run: ZeroDivisionError")],
+)
+def test_a_corpus_that_can_not_be_used_says_why(tmp_path: Path, source: str, words: str) -> None:
+    (tmp_path / "family.py").write_text(source)
+    with pytest.raises(CorpusError, match=words):
+        load_corpus(tmp_path)
+
+
+def test_an_unknown_name_is_no_silent_success() -> None:
+    with pytest.raises(CorpusError, match="no family and no attack 'bombz'"):
+        load_corpus(CORPUS, ("bombz",))
