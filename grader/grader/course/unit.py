@@ -60,6 +60,14 @@ class Unit:
         """The solution notebook, as its author wrote it."""
         return jupytext.read(self.source)
 
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Distributions that graded code may import beside what the student library needs.
+
+        They stand in the head of the notebook's source, under ``jupyter:``, as ``gradschool: {allowed: [scipy]}``.
+        """
+        return tuple(self.notebook.metadata.get("gradschool", {}).get("allowed", ()))
+
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """The unit's exercises, in the notebook's order."""

@@ -62,7 +62,7 @@ class Judge:
         self.secret = secret
         self.limits = limits or Limits()
         self.oracle = Oracle(unit)
-        self.examiner = Examiner(self.limits, sandbox=sandbox, cache=cache)
+        self.examiner = Examiner(self.limits, sandbox=sandbox, cache=cache, allowed=unit.allowed)
 
     def __enter__(self) -> Judge:
         """Use as a context: the examiner is closed at its end."""

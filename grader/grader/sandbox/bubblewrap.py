@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import grader
 import gradschool
 from grader.sandbox.masks import foreign_folders, module_files, package_folders
 from grader.sandbox.missing import no_bubblewrap
+from grader.sandbox.packages import shown
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime")
@@ -58,7 +59,7 @@ def examinee_command(control: int) -> list[str]:
     return [sys.executable, "-s", "-P", "-m", "grader.examinee", str(control)]
 
 
-def command(control: int, kept_away: Sequence[str], cache: Path) -> list[str]:
+def command(control: int, kept_away: Sequence[str], allowed: Sequence[str], cache: Path) -> list[str]:
     """The whole command line.
 
     Parameters
@@ -66,7 +67,9 @@ def command(control: int, kept_away: Sequence[str], cache: Path) -> list[str]:
     control : int
         Descriptor that the warm parent inherits.
     kept_away : sequence of str
-        Modules to hide.
+        Modules to hide, of packages that are shown.
+    allowed : sequence of str
+        Distributions to show beside those that are needed.
     cache : Path
         Folder with the font list (``fonts``) and an empty file (``empty``).
 
@@ -78,17 +81,20 @@ def command(control: int, kept_away: Sequence[str], cache: Path) -> list[str]:
     program = shutil.which("bwrap")
     if program is None:
         raise no_bubblewrap()
+    packages = shown(allowed)
     return [
         program,
         *_isolation(),
         *_environment(),
         *_system(),
         *_bind(_python_folders()),
+        *_only(packages),
         *_own_packages(),
         *_bind([cache / "fonts"]),
         *_folders(),
-        *_masks(kept_away, cache / "empty"),
-        *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"),
+        *_masks(kept_away, packages, cache / "empty"),
+        *_read_only([*map(str, packages), "/dev", "/"]),
+        *("--chdir", "/", "--"),
         *examinee_command(control),
     ]
 
@@ -135,6 +141,19 @@ def _folders() -> Iterator[str]:
     yield from ("--dir", HOME, "--dir", TEMPORARY, "--perms", "1777", "--tmpfs", WARM)
 
 
+def _only(packages: Mapping[Path, Sequence[Path]]) -> Iterator[str]:
+    """Folders of packages, empty but for what is shown of each."""
+    for folder, entries in packages.items():
+        yield from ("--perms", "0755", "--tmpfs", str(folder))
+        for entry in entries:
+            yield from ("--ro-bind", str(entry), str(entry))
+
+
+def _read_only(folders: Iterable[str]) -> Iterator[str]:
+    for folder in folders:
+        yield from ("--remount-ro", folder)
+
+
 def _packages() -> list[Path]:
     return [_folder(gradschool), _folder(grader)]
 
@@ -160,11 +179,11 @@ def _bind(paths: Iterable[Path]) -> Iterator[str]:
         yield from ("--ro-bind", str(path), str(path))
 
 
-def _masks(kept_away: Sequence[str], empty: Path) -> Iterator[str]:
-    ours = _folder(grader)
-    for path in [*module_files(kept_away, package_folders()), *foreign_folders()]:
-        if path.is_relative_to(ours):
-            continue
+def _masks(kept_away: Sequence[str], packages: Mapping[Path, Sequence[Path]], empty: Path) -> Iterator[str]:
+    """Hide modules of packages that are shown; of the others there is nothing to hide."""
+    there = [_folder(gradschool), *(entry for entries in packages.values() for entry in entries)]
+    modules = [path for path in module_files(kept_away, package_folders()) if any(map(path.is_relative_to, there))]
+    for path in [*modules, *foreign_folders()]:
         if path.is_dir():
             yield from ("--tmpfs", str(path), "--remount-ro", str(path))
         else:

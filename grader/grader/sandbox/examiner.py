@@ -19,6 +19,7 @@ from grader.sandbox.job import Job, Limits
 from grader.sandbox.line import HungUp, Late, Line
 from grader.sandbox.masks import KEPT_AWAY
 from grader.sandbox.missing import SandboxMissing
+from grader.sandbox.packages import modules
 from grader.sandbox.sitting import Sitting
 from grader.sandbox.workplace import Lost, Seat, Workplace, now
 
@@ -39,12 +40,15 @@ class Examiner:
     cache : Path, optional
         Folder for what is made once (matplotlib's font list); by default the user's cache folder.
     kept_away : sequence of str, optional
-        Modules that graded work can't import.
+        Modules that graded work can't import, wherever they are.
+    allowed : sequence of str, optional
+        Distributions that graded work can import beside what the student library needs; nothing else exists inside.
 
     Raises
     ------
     SandboxMissing
-        From `start` or the first `examine`, if this machine can't make the sandbox; its message says what to do.
+        From `start` or the first `examine`, if this machine can't make the sandbox, and at once where an allowed
+        distribution is not installed; the message says what to do.
     """
 
     def __init__(
@@ -53,13 +57,16 @@ class Examiner:
         sandbox: Literal["bwrap", "none"] = "bwrap",
         cache: Path | None = None,
         kept_away: Sequence[str] = KEPT_AWAY,
+        allowed: Sequence[str] = (),
     ) -> None:
         if sandbox not in ("bwrap", "none"):
             raise ValueError(f"sandbox {sandbox!r} does not exist; choose 'bwrap' or 'none'")
         self.limits = limits or Limits()
         self._namespaces = sandbox == "bwrap"
         self._core: Core | None = None
-        self._place = Workplace(self._namespaces, kept_away, cache or default_cache())
+        there = modules(allowed)
+        refused = [name for name in kept_away if name.split(".")[0] not in there]
+        self._place = Workplace(self._namespaces, refused, allowed, cache or default_cache())
 
     def __enter__(self) -> Examiner:
         return self

@@ -22,6 +22,11 @@ def no_bubblewrap() -> SandboxMissing:
     return SandboxMissing(f"bubblewrap is not installed: {INSTALL} ({LAST_RESORT})")
 
 
+def not_installed(name: str) -> SandboxMissing:
+    """A distribution that a unit allows is not there."""
+    return SandboxMissing(f"the unit allows {name!r}, which is not installed here: pip install {name}")
+
+
 def refused(complaint: str) -> SandboxMissing:
     """The kernel, or bubblewrap, refused; `complaint` is what it said."""
     complaint = " ".join(complaint.split())[-600:] or "no reason given"

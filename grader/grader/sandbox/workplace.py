@@ -71,13 +71,16 @@ class Workplace:
         True for bubblewrap; False for a plain subprocess without any protection.
     kept_away : sequence of str
         Modules that are not there for graded work.
+    allowed : sequence of str
+        Distributions that are, beside those that the student library and the examinee need.
     cache : Path
         Folder for matplotlib's font list, made once and shared by workers.
     """
 
-    def __init__(self, namespaces: bool, kept_away: Sequence[str], cache: Path) -> None:
+    def __init__(self, namespaces: bool, kept_away: Sequence[str], allowed: Sequence[str], cache: Path) -> None:
         self._namespaces = namespaces
         self._kept_away = tuple(kept_away)
+        self._allowed = tuple(allowed)
         self._cache = cache
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -119,7 +122,7 @@ class Workplace:
         settings: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": complaints}
         settings |= {"pass_fds": [control], "start_new_session": True}
         if self._namespaces:
-            command = bubblewrap.command(control, self._kept_away, self._cache)
+            command = bubblewrap.command(control, self._kept_away, self._allowed, self._cache)
             return subprocess.Popen(command, cwd="/", **settings)
         self._home = tempfile.mkdtemp(prefix="grader-")
         private = {name: str(Path(self._home, name.lower())) for name in ("MPLCONFIGDIR", "IPYTHONDIR")}

@@ -1,0 +1,94 @@
+"""Which installed packages exist inside: what the student library and the examinee need, and what a unit allows.
+
+Whatever else is installed here does not exist there, whether anybody thought of it or not.
+"""
+
+from __future__ import annotations
+
+import site
+import sysconfig
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from grader.sandbox.missing import not_installed
+
+NEEDED = ("gradschool", "ipython", "matplotlib-inline", "msgpack")
+"""Distributions that the examinee itself imports; all that they require comes with them."""
+OURS = "gradschool-grader"
+"""Of the grader's own distribution only the files beside its package are shown: those that make it importable."""
+
+
+def shown(allowed: Sequence[str] = ()) -> Mapping[Path, Sequence[Path]]:
+    """What is shown of each folder of packages.
+
+    Parameters
+    ----------
+    allowed : sequence of str, optional
+        Names of distributions beside the needed ones, such as ``scipy``.
+
+    Returns
+    -------
+    mapping of Path to sequence of Path
+        Every folder of packages of this interpreter, with the entries in it that exist inside.
+
+    Raises
+    ------
+    SandboxMissing
+        If an allowed distribution is not installed.
+    """
+    entries: dict[Path, set[Path]] = defaultdict(set)
+    for found in (*_with_requirements((*NEEDED, *allowed)), *_installed(OURS)):
+        folder = Path(str(found.locate_file("")))
+        entries[folder] |= {folder / name for name in _entries(found) if (folder / name).exists()}
+    return {folder: sorted(entries.get(folder, ())) for folder in (*_folders(), *entries) if folder.is_dir()}
+
+
+def modules(allowed: Sequence[str]) -> set[str]:
+    """Names at the top of what allowed distributions and all that they require can be imported as."""
+    return {name.split(".")[0] for found in _with_requirements(allowed) for name in _entries(found)}
+
+
+def _with_requirements(names: Sequence[str]) -> list[metadata.Distribution]:
+    """The named distributions and all that they require, those left out that are not needed on this platform."""
+    chosen: dict[str, metadata.Distribution] = {}
+    queue = [(canonicalize_name(name), name in names) for name in names]
+    while queue:
+        name, asked_for = queue.pop()
+        if name in chosen:
+            continue
+        found = _installed(name)
+        if not found and asked_for:
+            raise not_installed(name)
+        for distribution in found:
+            chosen[name] = distribution
+            wanted = [Requirement(line) for line in distribution.requires or ()]
+            queue += [(canonicalize_name(one.name), False) for one in wanted
+                      if one.marker is None or one.marker.evaluate({"extra": ""})]  # fmt: skip
+    return list(chosen.values())
+
+
+def _installed(name: str) -> list[metadata.Distribution]:
+    """A distribution, in a list that is empty where there is none."""
+    try:
+        return [metadata.distribution(name)]
+    except metadata.PackageNotFoundError:
+        return []
+
+
+def _entries(found: metadata.Distribution) -> set[str]:
+    """Names at the top of the folder of packages that belong to a distribution."""
+    if found.files:
+        return {path.parts[0] for path in found.files} - {"..", "__pycache__"}
+    listed = (found.read_text("top_level.txt") or found.name.replace("-", "_")).split()
+    return {f"{name}{ending}" for name in listed for ending in ("", ".py")}
+
+
+def _folders() -> list[Path]:
+    """This interpreter's folders of packages."""
+    named = [*site.getsitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    return list(dict.fromkeys(map(Path, named)))
