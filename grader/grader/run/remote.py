@@ -35,6 +35,7 @@ class Desk:
     """
 
     def __init__(self, parcel: Parcel, scratch: Path) -> None:
+        self._closed = False
         self._folder = tempfile.TemporaryDirectory(prefix="grader-", dir=scratch)
         self._turn = threading.Lock()
         self._judge = parcel.judge(Path(self._folder.name), _cache(Path(self._folder.name)))
@@ -53,12 +54,15 @@ class Desk:
     def grade(self, student: str, submission: bytes) -> bytes:
         """Grade a packed submission; its result's document as JSON."""
         with self._turn:
+            if self._closed:
+                raise Unfit("the run has ended")
             result = self._judge.grade_submission(student, *unpacked_submission(submission))
         return json.dumps(result.document(), allow_nan=False).encode()
 
     def close(self) -> None:
         """End the sandbox once the submission on the desk is done."""
         with self._turn:
+            self._closed = True
             self._judge.close()
             self._folder.cleanup()
 
@@ -134,6 +138,8 @@ def finish(run: str) -> None:
 
 class Readiness(WorkerPlugin):
     """Makes every worker ready for a run, those that join later too, and clears up at its end.
+
+    Registered again under the same name, as after a run that was killed, Dask first has the earlier one clear up.
 
     Parameters
     ----------

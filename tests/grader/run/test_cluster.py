@@ -159,6 +159,50 @@ def test_an_interrupted_run_goes_on_from_there_and_leaves_no_sandbox_in_a_worker
     assert kept.items() <= results(built_course).items()
 
 
+def test_without_workers_a_run_waits_and_goes_on_with_one_that_joins(built_course, hand_in, cluster):
+    hand_in_class(built_course, hand_in, 4)
+    cluster.scheduler()
+    cluster.worker("one")
+    run = begin(built_course, "--cluster", cluster.url)
+    wait_for(lambda: len(results(built_course)) >= 2, run)
+    cluster.running["one"].send_signal(signal.SIGKILL)
+    assert "has no workers now; grading goes on when one joins" in run.stderr.readline()
+    cluster.worker("two")
+    status, printed, said = finish(run)
+    assert status == 1, said
+    assert "5 students: 5 graded" in printed
+
+
+def test_a_scheduler_that_goes_away_ends_the_run_with_what_was_graded(built_course, hand_in, cluster):
+    hand_in_class(built_course, hand_in, 6)
+    cluster.scheduler()
+    cluster.worker("one")
+    run = begin(built_course, "--cluster", cluster.url)
+    wait_for(lambda: len(results(built_course)) >= 2, run)
+    cluster.running["scheduler"].send_signal(signal.SIGKILL)
+    status, _, said = finish(run)
+    assert status == 2
+    assert "the scheduler at tcp://127.0.0.1:" in said
+    assert "went away; what was graded is kept" in said
+    assert 2 <= len(results(built_course)) < 7
+
+
+def test_after_a_run_was_killed_and_a_probe_mended_the_workers_use_the_mended_one(built_course, hand_in, cluster):
+    hand_in_class(built_course, hand_in, 4)
+    cluster.scheduler()
+    cluster.worker("one")
+    run = begin(built_course, "--cluster", cluster.url)
+    wait_for(lambda: len(results(built_course)) >= 2, run)
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+    probes = built_course.solutions / UNIT / "hidden_probes.py"
+    probes.write_text(probes.read_text().replace('"Tally", points=1', '"Tally", points=3'))
+    status, _, said = finish(begin(built_course, "--cluster", cluster.url))
+    assert status == 1, said
+    documents = [document for student, document in results(built_course).items() if student != "cut"]
+    assert [document["exercises"][1]["score"] for document in documents] == [5.0] * 4
+
+
 def test_workers_that_can_not_grade_are_named_with_the_way_out(built_course, hand_in, cluster):
     hand_in_class(built_course, hand_in, 1)
     other = cluster.folder / "other"
