@@ -113,7 +113,7 @@ def test_two_notebooks_of_which_none_has_the_units_name_are_for_a_person(desk: A
 
 
 def test_of_several_files_the_one_with_the_units_name_counts(desk: Any, made: Any) -> None:
-    titles = {"draft.ipynb": b"d", f"{UNIT}-2.ipynb": b"right", "report.pdf": b"p"}
+    titles = {f"{UNIT}-2.ipynb": b"right", "draft.ipynb": b"d", "report.pdf": b"p"}
     names = [made.canvas_name("Lovelace, Ada", 101, 9001 + i, title) for i, title in enumerate(titles)]
     desk.collect(desk.zip(*zip(names, titles.values(), strict=True)), "--roster", desk.canvas_roster)
     assert desk.submitted() == {"ada": b"right"}

@@ -82,6 +82,18 @@ def test_a_time_that_somebody_wrote_stays(desk: Any) -> None:
     assert stamp.read_text() == "2026-03-05 12:00:00 UTC\n"
 
 
+def test_a_true_time_takes_the_place_of_an_assumed_one(desk: Any, made: Any) -> None:
+    desk.due("2026-03-01 11:00 UTC")
+    text = desk.worksheet.read_text(encoding="utf-8")
+    timeless = desk.file("timeless.csv", text.replace('"Tuesday, 3 March 2026, 12:00 PM"', "-"))
+    download = desk.zip((made.moodle_name("Zoë O'Neill-Smith", 72, "01-small.ipynb"), b"z"))
+    stamp = desk.course.submitted / "zoe@x.org" / UNIT / "timestamp.txt"
+    desk.collect(download, "--roster", timeless)
+    assert stamp.read_text() == "2026-03-01 11:00:01 UTC\n"
+    desk.collect(download, "--roster", desk.worksheet)
+    assert stamp.read_text() == "2026-03-03 12:00:00 UTC\n"
+
+
 def test_a_worksheet_that_comes_later_gives_the_times(desk: Any, made: Any) -> None:
     with desk.gradebook() as book:
         book.update_or_create_student("ada@x.org", first_name="Ada", last_name="Lovelace")

@@ -1,5 +1,6 @@
 """Where submissions are put: nothing is lost, whatever happens in between."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,15 @@ def test_what_changed_since_it_was_read_is_not_placed(desk: Any) -> None:
     with pytest.raises(Refused, match="it changed while it was collected"):
         shelf.place("ada", b"other", Record("0" * 64), None)
     assert desk.submitted() == {}
+
+
+def test_a_time_is_never_written_over_another(desk: Any) -> None:
+    folder = desk.course.submitted / "ada" / UNIT
+    folder.mkdir(parents=True)
+    (folder / "timestamp.txt").write_text("by hand")
+    with pytest.raises(FileExistsError):
+        Shelf(desk.course, UNIT).date("ada", Record("0" * 64), datetime.now(UTC))
+    assert (folder / "timestamp.txt").read_text() == "by hand"
 
 
 def test_a_run_that_stops_between_old_and_new_is_made_good_by_the_next(

@@ -62,6 +62,12 @@ def test_somebody_found_by_number_is_not_found_again_by_name(tmp_path: Path) -> 
     assert ids(tmp_path, text, student) == {"Lovelace, Ada": "ada", "LOVELACE, Ada": "al16"}
 
 
+def test_two_rows_of_one_name_are_not_given_to_one_student_by_it(tmp_path: Path) -> None:
+    text = CANVAS + '"LOVELACE, Ada",102,s2,al16,A\n'
+    student = Known("ada", first="Ada", last="Lovelace")
+    assert ids(tmp_path, text, student) == {"Lovelace, Ada": "al15", "LOVELACE, Ada": "al16"}
+
+
 def test_the_column_of_ids_can_be_named(tmp_path: Path) -> None:
     assert ids(tmp_path, CANVAS, id_column="SIS User ID") == {"Lovelace, Ada": "s1"}
 
