@@ -1,5 +1,6 @@
 """Whoever judges the attacks must see one that got through: by its points, its silence, its loot, or its traces."""
 
+import re
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -143,6 +144,14 @@ def test_the_corpus_holds_sixty_attacks_of_every_family_in_several_forms() -> No
     assert len(families) >= 60
     assert set(families) == FAMILIES
     assert min(families.count(family) for family in FAMILIES) >= 5
+
+
+def test_the_threat_model_counts_the_attacks_as_they_are() -> None:
+    rows = re.findall(
+        r"^\| ([a-z ]+) \| (\d+) \|", (CORPUS.parents[1] / "docs" / "threats.md").read_text(), re.MULTILINE
+    )
+    families = [one.family.replace("_", " ") for one in load_corpus(CORPUS)]
+    assert {name: int(count) for name, count in rows} == {name: families.count(name) for name in families}
 
 
 @pytest.mark.parametrize(
