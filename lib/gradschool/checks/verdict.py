@@ -71,7 +71,7 @@ def fault(probe: Probe, got: Observation, expected: Observation) -> str:
 def explain(error: ProbeError, exercise: str) -> str:
     """An error of a probe as a sentence for the student."""
     if error.kind == "raised" and not error.line and any(words in error.message for words in UNFIT_PARTS):
-        return f"{exercise} did not return all that its docstring says, part by part ({error.message})"
+        return f"{exercise} returned too few or too many values; its docstring says which ({error.message})"
     where = f" ({error.line})" if error.line else ""
     said = f": {error.message}" if error.message else ""
     sentences: Mapping[str, str] = {

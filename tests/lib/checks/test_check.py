@@ -189,4 +189,4 @@ def of_nothing(student, rng):
     (only,) = load_probes(source)
     got = observe(only, {"moments": lambda: answer}, 0)
     message = judge(only, got, observe(only, {"moments": lambda: (0.0, 1.0)}, 0)).message
-    assert message.startswith("moments did not return all that its docstring says")
+    assert message.startswith("moments returned too few or too many values")
