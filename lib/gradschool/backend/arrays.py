@@ -131,6 +131,14 @@ def to_numpy(x: Array) -> np.ndarray:
     return np.asarray(x)
 
 
+def multiply_into(out: Array, a: Array, b: Array) -> None:
+    """Write the matrix product ``a b`` into an array; NumPy needs no copy for it."""
+    if isinstance(out, np.ndarray):
+        np.matmul(a, b, out=out)
+    else:
+        out[...] = a @ b
+
+
 def synchronize(x: Array | None = None) -> None:
     """Wait until the GPU has done all work asked of it so far; return at once on a CPU.
 

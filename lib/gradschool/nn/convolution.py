@@ -12,6 +12,7 @@ import numpy as np
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.backend.parallel import over_slices
 
 COLUMNS = 1 << 20
 """Elements of the columns that are worked on at a time, on a CPU: 4 MiB of float32."""
@@ -88,9 +89,13 @@ def col2im(columns: Array, planes: Array, rows: slice, kernel: tuple[int, int], 
     """Add every column to where its patch came from in the planes: the transpose of `im2col`."""
     (channels, *_, batch), (kh, kw), count = planes.shape, kernel, rows.stop - rows.start
     patches = array_namespace(columns).reshape(columns, (channels, kh, kw, count, width, batch))
-    for i, j in product(range(kh), range(kw)):
-        down, right = positions(rows.start * stride + i, count, stride), positions(j, width, stride)
-        planes[:, down, right, :] += patches[:, i, j, ...]
+
+    def add_back(part: slice) -> None:
+        for i, j in product(range(kh), range(kw)):
+            down, right = positions(rows.start * stride + i, count, stride), positions(j, width, stride)
+            planes[part, down, right, :] += patches[part, i, j, ...]
+
+    over_slices(add_back, channels, columns, columns.size)
 
 
 def conv2d_forward(

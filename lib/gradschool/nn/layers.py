@@ -41,9 +41,13 @@ class Dense(Module):
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Write the gradients of weight and bias."""
-        x = self.remembered()
-        dx, dweight, dbias = linear.dense_backward(upstream, x, self.weight("weight"), input_gradient=input_gradient)
-        self.gradients["weight"][...] = dweight
+        dx, _, dbias = linear.dense_backward(
+            upstream,
+            self.remembered(),
+            self.weight("weight"),
+            input_gradient=input_gradient,
+            out=self.gradients["weight"],
+        )
         if self.has_bias:
             self.gradients["bias"][...] = dbias
         return dx

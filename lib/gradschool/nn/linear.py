@@ -1,7 +1,7 @@
 """The dense layer as a pair of functions."""
 
 from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, multiply_into
 
 
 def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
@@ -25,7 +25,7 @@ def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
 
 
 def dense_backward(
-    upstream: Array, x: Array, weight: Array, *, input_gradient: bool = True
+    upstream: Array, x: Array, weight: Array, *, input_gradient: bool = True, out: Array | None = None
 ) -> tuple[Array | None, Array, Array]:
     """Return the gradients of a dense layer.
 
@@ -38,6 +38,8 @@ def dense_backward(
     weight : array, shape (fan_in, fan_out)
     input_gradient : bool, default True
         Whether the first result is needed; a network's first layer does without.
+    out : array, shape (fan_in, fan_out), optional
+        Takes the gradient of the weight, in the place of a new array.
 
     Returns
     -------
@@ -46,4 +48,6 @@ def dense_backward(
     """
     xp = array_namespace(upstream=upstream, x=x, weight=weight)
     dx = upstream @ weight.T if input_gradient else None
-    return dx, x.T @ upstream, xp.sum(upstream, axis=0)
+    dweight = xp.empty_like(weight) if out is None else out
+    multiply_into(dweight, x.T, upstream)
+    return dx, dweight, xp.sum(upstream, axis=0)
