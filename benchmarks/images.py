@@ -30,8 +30,8 @@ MOST_SECONDS = 30 * 60
 
 
 def mnist_sets() -> tuple[data.Dataset, data.Dataset]:
-    """Return 8,000 and 2,000 of MNIST's test images, flat."""
-    train_set, held_back = data.mnist("test").flat.split(0.2, rng=0)
+    """Return 8,000 and 2,000 of MNIST's test images."""
+    train_set, held_back = data.mnist("test").split(0.2, rng=0)
     return train_set, held_back
 
 
@@ -47,7 +47,8 @@ def cifar_sets() -> tuple[data.Dataset, data.Dataset]:
 
 def mnist_network() -> nn.Module:
     """Return the network of the speed benchmark."""
-    return nn.Sequential(nn.Dense(784, 512), nn.ReLU(), nn.Dense(512, 256), nn.ReLU(), nn.Dense(256, 10))
+    hidden = [nn.Dense(784, 512), nn.ReLU(), nn.Dense(512, 256), nn.ReLU()]
+    return nn.Sequential(nn.Flatten(), *hidden, nn.Dense(256, 10))
 
 
 def dense_network() -> nn.Module:
@@ -69,13 +70,18 @@ def conv_network() -> nn.Module:
     return nn.Sequential(*layers, nn.Flatten(), nn.Dropout(0.3), nn.Dense(128 * 4 * 4, 10))
 
 
+CHANGES = {
+    "mnist": lambda x, rng: augment.random_crop(x, rng, 2),
+    "convnet": augment.compose(augment.random_flip, lambda x, rng: augment.random_crop(x, rng, 3)),
+}
+
+
 def run(name: str, epochs: int, batch_size: int) -> dict[str, Any]:
     """Train one network, and return what it reached."""
     sets = mnist_sets() if name == "mnist" else cifar_sets()
     model = {"mnist": mnist_network, "dense": dense_network, "convnet": conv_network}[name]()
     model.build(rng=0)
-    change = augment.compose(augment.random_flip, lambda x, rng: augment.random_crop(x, rng, 3))
-    loader = data.Loader(sets[0], batch_size, rng=1, augment=change if name == "convnet" else None)
+    loader = data.Loader(sets[0], batch_size, rng=1, augment=CHANGES.get(name))
     total = epochs * len(loader)
     rate = schedules.warm_up(schedules.cosine(2e-3, total - total // 20), total // 20)
     trainer = train.Trainer(model, optim.AdamW(lr=rate, weight_decay=0.02), rng=2)
