@@ -17,7 +17,7 @@ from packaging.version import Version
 
 # Distributions whose conda package has another name, and those that conda-forge does not carry.
 CONDA_NAMES = {"msgpack": "msgpack-python", "cupy-cuda12x": "cupy"}
-BY_PIP = {"playwright", "pyseccomp"}
+BY_PIP = {"copydetect", "playwright", "pyseccomp"}
 OURS = {"gradschool", "gradschool-grader", "grader"}
 # Imported only where it is installed: the stand-in for a GPU, a GPU, and the maker of golden numbers.
 ONLY_WHERE_INSTALLED = {"array-api-strict", "cupy", "torch"}

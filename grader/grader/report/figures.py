@@ -28,11 +28,16 @@ class Figure:
     description: str
 
 
+def figure_of(draw_into: Callable[[Axes], None], height: float, description: str) -> Figure:
+    """A figure, six inches wide and so many high, from a function that draws into matplotlib axes."""
+    return Figure(_uri(_drawn(draw_into, height)), description)
+
+
 def histogram(scores: Scores) -> Figure | None:
     """How many students have how many points; None where there is nothing to draw."""
     if not scores.values or scores.max_score <= 0:
         return None
-    return Figure(_uri(_drawn(lambda axes: draw(axes, scores), 2.7)), describe(scores))
+    return figure_of(lambda axes: draw(axes, scores), 2.7, describe(scores))
 
 
 def item_map(items: Sequence[Item]) -> Figure | None:
@@ -40,7 +45,7 @@ def item_map(items: Sequence[Item]) -> Figure | None:
     placed = [(number, item) for number, item in enumerate(items, start=1) if item.discrimination is not None]
     if len(placed) < 2:
         return None
-    return Figure(_uri(_drawn(lambda axes: draw_items(axes, placed), 3.6)), describe_items(placed))
+    return figure_of(lambda axes: draw_items(axes, placed), 3.6, describe_items(placed))
 
 
 def describe(scores: Scores) -> str:

@@ -1,0 +1,115 @@
+"""The code to compare: of every submission the cells that are the student's own, of the release the skeleton."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from nbformat import NotebookNode
+from numpy.typing import NDArray
+
+from grader.report.submission import Cell, CellsError, own_cells
+from grader.similar.fingerprints import Prints, all_numbers, fingerprints
+
+MOST_CODE = 50_000
+"""Characters of one submission's code that are compared: several times what a whole unit asks for."""
+
+EMPTY_LINES = re.compile(r"\n\s*\n")
+"""Drawn together, since pygments takes seconds over many of them, and anybody may hand them in."""
+
+
+class Submitted(Protocol):
+    """A place in the inbox: a student, and the notebook where there is one."""
+
+    @property
+    def student(self) -> str:
+        """The student's name."""
+
+    @property
+    def path(self) -> Path | None:
+        """The notebook."""
+
+    @property
+    def reason(self) -> str:
+        """Why there is none."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A student's own code, cell by cell.
+
+    Attributes
+    ----------
+    student : str
+    cells : tuple of Cell
+        Code cells that the release did not write, exercises under their names.
+    prints : tuple of Prints
+        The fingerprints of each of these cells.
+    """
+
+    student: str
+    cells: tuple[Cell, ...]
+    prints: tuple[Prints, ...]
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The different fingerprints of all cells, sorted."""
+        return np.unique(np.concatenate([prints.numbers for prints in self.prints] or [np.empty(0, np.int64)]))
+
+    @classmethod
+    def of(cls, student: str, cells: Iterable[Cell]) -> Program:
+        """The program that some cells make: of several empty lines one is kept, of the code the first `MOST_CODE`."""
+        kept, room = [], MOST_CODE
+        for cell in cells:
+            source = EMPTY_LINES.sub("\n\n", cell.source)
+            kept.append(replace(cell, source=source[:room]))
+            room = max(0, room - len(source))
+        return cls(student, tuple(kept), tuple(fingerprints(cell.source) for cell in kept))
+
+
+def programs(
+    items: Sequence[Submitted],
+    folder: Path,
+    release: NotebookNode,
+    advance: Callable[[], None] = lambda: None,
+) -> tuple[list[Program], dict[str, str]]:
+    """Read a class's submissions.
+
+    Parameters
+    ----------
+    items : sequence of submissions
+        See `grader.run.Inbox`.
+    folder : Path
+        The folder of submissions.
+    release : NotebookNode
+        The unit's notebook as students got it.
+    advance : callable, optional
+        Called after each submission.
+
+    Returns
+    -------
+    tuple of (list of Program, dict)
+        The programs, and why there is none, by student.
+    """
+    found: list[Program] = []
+    left_out: dict[str, str] = {}
+    for item in items:
+        try:
+            if item.path is None:
+                raise CellsError(item.reason)
+            own = own_cells(item.path, folder, release)
+            found.append(Program.of(item.student, (cell for cell in own.cells if cell.kind == "code")))
+        except CellsError as reason:
+            left_out[item.student] = str(reason)
+        advance()
+    return found, left_out
+
+
+def skeleton(release: NotebookNode) -> NDArray[np.int64]:
+    """Everything that anybody's code may hold because the released notebook holds it."""
+    cells = [all_numbers(cell.source) for cell in release.cells if cell.cell_type == "code"]
+    return np.unique(np.concatenate([*cells, np.empty(0, np.int64)]))
