@@ -82,7 +82,7 @@ def imported(folder: Path) -> set[str]:
     """Distributions that a package's files import, by name; a module that is not installed counts by its own name."""
     nodes = [node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
     modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    modules |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    modules |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     tops = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {folder.name}
     distributions = importlib.metadata.packages_distributions()
     return {canonicalize_name(distributions.get(top, [top])[0]) for top in tops}
