@@ -14,6 +14,8 @@ from grader.sandbox.job import Limits
 ERROR_KINDS = frozenset({"missing", "not_written", "raised", "timeout", "crashed", "bad_output", "memory"})
 MESSAGE_LENGTH = 2000
 NAME_LENGTH = 100
+ANSWER_TEXT = 100_000
+"""Characters of all words of an answer; a verifier may look at each of them."""
 PNG_PIXELS = 4096
 NOTE = "[further output was left out]"
 
@@ -71,7 +73,18 @@ def answer_of(message: Mapping[str, Any], size: int, allowance: Allowance) -> An
     allowance.answers -= size
     if allowance.answers < 0:
         return Answer(error=AnswerError("bad_output", message="the submission's answers are too large together"))
+    if _text_in(outputs) > ANSWER_TEXT:
+        return Answer(error=AnswerError("bad_output", message=f"more than {ANSWER_TEXT} characters can't be compared"))
     return Answer(outputs)
+
+
+def _text_in(value: object) -> int:
+    """Characters of all strings in a decoded value, which is nested no deeper than a frame may be."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(len(key) + _text_in(item) for key, item in value.items())
+    return sum(map(_text_in, value)) if isinstance(value, list) else 0
 
 
 def run_of(message: Mapping[str, Any], limits: Limits, allowance: Allowance) -> tuple[CellRun, AnswerError | None]:

@@ -12,6 +12,9 @@ from gradschool.checks.probes import Probe
 UNFIT_PARTS = ("values to unpack", "cannot unpack", "zip() argument", "object is not iterable")
 """What Python says where a probe can't take an answer apart: no line of the student's code raised it."""
 
+MOST_WORDS = 2000
+"""Characters of a verifier's message: it may quote what came back, however long that is."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -63,7 +66,7 @@ def fault(probe: Probe, got: Observation, expected: Observation) -> str:
         difference = first_difference(expected.outputs, got.outputs, probe.tolerance)
         return str(difference) if difference else ""
     try:
-        return probe.verify(got.outputs, expected.inputs) or ""
+        return (probe.verify(got.outputs, expected.inputs) or "")[:MOST_WORDS]
     except Exception as error:
         return f"what came back can't be judged ({type(error).__name__}: {error}); is its shape right?"
 

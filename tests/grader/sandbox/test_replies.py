@@ -127,3 +127,14 @@ def test_the_next_examinee_shows_everything_again_but_answers_stay_counted():
     answer_of({"outputs": {}, "error": None}, 10, allowance)
     fresh = allowance.renewed()
     assert (fresh.text, fresh.answers) == (10, 5)
+
+
+@pytest.mark.parametrize("outputs", [{"a": "x" * 200_000}, {"x" * 200_000: 1}, {"a": [{"b": "x" * 60_000}] * 2}])
+def test_words_that_nobody_could_mean_are_not_handed_to_a_verifier(outputs):
+    answer = answer_of({"outputs": outputs, "error": None}, 10, Allowance(LIMITS))
+    assert answer.outputs is None
+    assert answer.error.message == "more than 100000 characters can't be compared"
+
+
+def test_words_of_an_ordinary_length_are_an_answer():
+    assert answer_of({"outputs": {"a": ["x" * 1000, 1]}, "error": None}, 10, Allowance(LIMITS)).error is None
