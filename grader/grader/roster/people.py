@@ -142,8 +142,8 @@ def of_roster(table: Table, students: Sequence[Known], zone: tzinfo, id_column: 
 def _canvas_person(table: Table, place: int, row: list[str], columns: Iterable[str], zone: tzinfo) -> Person | None:
     name = next(table.cells(row, "Student"), "") or ", ".join(table.cells(row, "LastName", "FirstName"))
     number = next(table.cells(row, "ID"), "")
-    if not name or "points possible" in name.casefold() or not (number or next(table.cells(row, *columns), "")):
-        return None
+    if not name or not (number or next(table.cells(row, *columns), "")):
+        return None  # The row of points possible, or that of manual posting.
     quoted = FORMULA_TEXT.fullmatch(name)
     return Person("", quoted[1] if quoted else name, number, tuple(table.cells(row, *columns)), row=place)
 

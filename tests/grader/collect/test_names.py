@@ -100,8 +100,13 @@ def test_no_honest_moodle_name_is_refused_unless_it_looks_like_a_path(name: str,
 
 
 def test_a_number_that_belongs_to_another_name_gives_the_file_to_nobody() -> None:
-    made = moodle_name("Ada Lovelace", 12, "x.ipynb")
-    assert owners(made, [Person("bo", "Bo Peep", "12")], "moodle") == []
+    people = [Person("bo", "Bo Peep", "12", row=0), Person("ada", "Ada Lovelace", "13", row=1)]
+    assert owners(moodle_name("Ada Lovelace", 12, "x.ipynb"), people, "moodle") == []
+
+
+def test_a_number_of_the_gradebook_that_is_another_participants_by_chance_misleads_nobody() -> None:
+    people = [Person("bo", "Peep, Bo", "12"), Person("ada", "Lovelace, Ada", "99")]
+    assert owners(moodle_name("Ada Lovelace", 12, "x.ipynb"), people, "moodle") == [("ada",)]
 
 
 def test_a_students_title_can_not_give_the_file_to_another(made: Any) -> None:

@@ -123,7 +123,18 @@ def test_moodle_gets_the_gradebooks_scores_and_keeps_what_it_knows_people_by(exp
     changed = {(i, j): cell for i, row in enumerate(after) for j, cell in enumerate(row) if cell != before[i][j]}
     assert changed == {(1, 4): "3.25", (2, 4): "1.5", (3, 1): f"'{EVIL}"}
     assert done.stdout.startswith("\ufeff")
-    assert "\r" not in done.stdout
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_keeps_its_line_ends(export: Export, tmp_path: Path, newline: str) -> None:
+    export("moodle", WORKSHEET.replace("\n", newline), "--out", str(tmp_path / "out.csv"))
+    written = (tmp_path / "out.csv").read_bytes().decode("utf-8")
+    assert written.count("\n") == written.count(newline) == WORKSHEET.count("\n")
+
+
+def test_a_dash_for_no_group_stays_a_dash(export: Export) -> None:
+    text = WORKSHEET.replace("Status,", "Group,").replace("Submitted", "-").replace("No submission", "-")
+    assert {row[3] for row in rows(export("moodle", text).stdout)[1:]} == {"-"}
 
 
 def test_whose_cell_stays_is_told(export: Export) -> None:
