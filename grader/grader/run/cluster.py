@@ -100,9 +100,7 @@ class Cluster:
                         done = waiting.pop(future)
                         yield done, self._outcome(future)
         except (CancelledError, OSError) as gone:
-            raise ClusterError(
-                f"the scheduler at {self.url} went away; what was graded is kept: start it again, then run this again"
-            ) from gone
+            raise workers.gone() from gone
         finally:
             workers.cancel(list(waiting))
 

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +62,10 @@ class Workforce:
             while not self.count():
                 time.sleep(LOOK_SECONDS / 10)
             self._make_ready()
-        except BaseException:
+        except BaseException as error:
             self._dismiss()
+            if isinstance(error, (CancelledError, OSError)):
+                raise self.gone() from error
             raise
         return self
 
@@ -71,6 +74,12 @@ class Workforce:
     ) -> None:
         """Clear up in every worker, and leave."""
         self._dismiss()
+
+    def gone(self) -> ClusterError:
+        """What to say when the scheduler no longer answers."""
+        return ClusterError(
+            f"the scheduler at {self.url} went away; what was graded is kept: start it again, then run this again"
+        )
 
     def count(self) -> int:
         """How many processes there are to grade; that there are none is said once."""
