@@ -75,6 +75,12 @@ def spirals(
     -------
     Dataset
         Points of shape (n, 2) with radius up to 1, labels 0 to ``arms - 1``.
+
+    Examples
+    --------
+    >>> points = spirals(90, rng=0)
+    >>> points.x.shape, points.classes
+    ((90, 2), ('arm 0', 'arm 1', 'arm 2'))
     """
     label = np.arange(n) % arms
     radius = np.linspace(0.05, 1, n)

@@ -23,6 +23,18 @@ class Dense(Module):
         Whether there is a bias; before batch normalization it would be subtracted again.
     weights : callable, default `he_normal`
         Called with rng, fan_in, fan_out and dtype. Biases start at zero.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> from gradschool.backend import default_rng
+    >>> layer = nn.Dense(3, 2)
+    >>> layer.build(rng=0)
+    Parameters (8 values, float32):
+      weight: (3, 2)
+      bias: (2,)
+    >>> layer(default_rng(1).random((5, 3), "float32")).shape
+    (5, 2)
     """
 
     def __init__(self, fan_in: int, fan_out: int, *, bias: bool = True, weights: Initializer = he_normal) -> None:
@@ -67,6 +79,15 @@ class Conv2d(Module):
     bias : bool, default True
     weights : callable, default `he_normal`
         Called with rng, ``channels * kernel^2``, `filters` and dtype.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> from gradschool.backend import default_rng
+    >>> layer = nn.Conv2d(3, 8, kernel=3, padding=1)
+    >>> parameters = layer.build(rng=0)
+    >>> layer(default_rng(1).random((5, 3, 32, 32), "float32")).shape
+    (5, 8, 32, 32)
     """
 
     def __init__(
@@ -122,6 +143,16 @@ class BatchNorm(Module):
         Added to the variance.
     momentum : float, default 0.1
         A batch's share in the running averages.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> from gradschool.backend import default_rng
+    >>> layer = nn.BatchNorm(4)
+    >>> parameters = layer.build(rng=0)
+    >>> y = layer(default_rng(1).normal(5.0, 2.0, (100, 4), "float32"), training=True)
+    >>> round(abs(float(y.mean())), 3), round(float(y.std()), 3)
+    (0.0, 1.0)
     """
 
     def __init__(self, channels: int, *, eps: float = 1e-5, momentum: float = 0.1) -> None:

@@ -25,6 +25,15 @@ def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[Array, Array]:
     ------
     ValueError
         If the batch is empty or the shapes do not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> loss, gradient = softmax_cross_entropy(np.zeros((1, 4)), np.array([2]))
+    >>> bool(np.isclose(loss, np.log(4)))
+    True
+    >>> gradient
+    array([[ 0.25,  0.25, -0.75,  0.25]])
     """
     xp = array_namespace(logits=logits, labels=labels)
     batch = _batch("softmax_cross_entropy", logits)

@@ -129,6 +129,16 @@ class Adam(Optimizer):
     correct_bias : bool, default True
         Whether to divide by ``1 - beta^t``; without it the first steps are far too long: ``m`` starts at a tenth
         of the gradient but ``sqrt(s)`` at a thirtieth.
+
+    Examples
+    --------
+    The first step is as long as the rate, whatever the gradient's size:
+
+    >>> import numpy as np
+    >>> optimizer, w = Adam(lr=0.1), np.array([1.0, -1.0])
+    >>> w, state = optimizer.step(w, np.array([1e-3, -50.0]), optimizer.start(w))
+    >>> w.round(4)
+    array([ 0.9, -0.9])
     """
 
     lr: Rate = 1e-3

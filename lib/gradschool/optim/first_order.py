@@ -50,6 +50,16 @@ class Momentum(Optimizer):
         Share of the velocity that is kept.
     convention : {"gradient", "step", "descent"}, default "gradient"
         What the velocity holds.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> optimizer, w = Momentum(lr=0.1), np.array([1.0])
+    >>> state = optimizer.start(w)
+    >>> for _ in range(2):
+    ...     w, state = optimizer.step(w, np.array([1.0]), state)
+    >>> w.round(4)
+    array([0.71])
     """
 
     mu: float = 0.9

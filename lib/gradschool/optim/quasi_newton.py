@@ -62,6 +62,15 @@ def minimize_lbfgs(
     Returns
     -------
     Minimum
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gradschool.data import surfaces
+    >>> valley = surfaces.rosenbrock()
+    >>> found = minimize_lbfgs(lambda w: (valley(w), valley.gradient(w)), np.array([-1.2, 1.0]))
+    >>> found.converged, found.w.round(4)
+    (True, array([1., 1.]))
     """
     run, pairs = Run(objective, start, keep_path), deque[tuple[Array, Array]](maxlen=memory)
     reason = None

@@ -35,6 +35,13 @@ def image_grid(
     Returns
     -------
     Picture
+
+    Examples
+    --------
+    >>> from gradschool import data, plots
+    >>> digits = data.digits()
+    >>> print(plots.image_grid(digits.x[:4], captions=[str(label) for label in digits.y[:4]]).alt)
+    Images: 4 images of 8 by 8 pixels in a grid, captioned 0, 1, 2, 3.
     """
     pictures = to_numpy(images)
     if pictures.ndim != 4 or pictures.shape[1] not in (1, 3) or len(pictures) == 0:

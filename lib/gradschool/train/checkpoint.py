@@ -20,7 +20,20 @@ class CheckpointError(ValueError):
 
 
 def save_model(model: Module, path: str | Path) -> None:
-    """Save parameters and running statistics in the safetensors format, with a checksum in its metadata."""
+    """Save parameters and running statistics in the safetensors format, with a checksum in its metadata.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from gradschool import nn, train
+    >>> model, other = nn.Dense(2, 2), nn.Dense(2, 2)
+    >>> parameters, others = model.build(rng=0), other.build(rng=1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     train.save_model(model, f"{folder}/model.safetensors")
+    ...     train.load_model(other, f"{folder}/model.safetensors")
+    >>> bool((parameters.values == others.values).all())
+    True
+    """
     _write(Path(path), model.arrays(), {"kind": "gradschool model"})
 
 

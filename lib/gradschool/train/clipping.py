@@ -20,6 +20,12 @@ def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:
         The same object where it is short enough.
     norm : float
         Before clipping.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> clip_by_norm(np.array([3.0, 4.0]), largest=1.0)
+    (array([0.6, 0.8]), 5.0)
     """
     xp = array_namespace(gradients)
     norm = float(xp.sqrt(xp.vecdot(gradients, gradients)))

@@ -53,6 +53,18 @@ class EarlyStopping:
         Its epoch, counted from 1.
     snapshot : dict of array or None
         The model at that epoch, running statistics included.
+
+    Examples
+    --------
+    >>> from gradschool import data, nn, optim, train
+    >>> training, held_back = data.digits().flat.split(0.2, rng=0)
+    >>> model = nn.Sequential(nn.Dense(64, 32), nn.ReLU(), nn.Dense(32, 10))
+    >>> parameters = model.build(rng=0)
+    >>> trainer = train.Trainer(model, optim.Adam(lr=0.05))
+    >>> stopping = train.EarlyStopping(patience=2)
+    >>> history = trainer.fit(data.Loader(training, 64, rng=0), 100, held_back, stopping)
+    >>> len(history.epochs) == stopping.best_epoch + 2
+    True
     """
 
     patience: int = 5
