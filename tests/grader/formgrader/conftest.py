@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from nbformat import NotebookNode
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from grader.audit.notebooks import solved
 from grader.cli import main
@@ -23,6 +23,8 @@ from grader.course import Course
 
 UNIT = "01-small"
 TOKEN = "chalk-and-talk"
+PATIENCE = 30_000
+"""Milliseconds until a page that does not do what it should is given up; one that does is never waited for."""
 RAN = "document.documentElement.dataset.ran=1"
 MARKUP = f"<script>{RAN}</script><img src='http://evil.example/x.png' onerror='{RAN}'>"
 ANSWER = "A beta of 0.5 follows first: it forgets the old values at once."
@@ -113,7 +115,8 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, address: str) -> Iterator[SimpleNamespace]:
     """A fresh visitor, who has not logged in: ``page``, and in ``outside`` what any page asked of other machines."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     outside: list[str] = []
 
     def refuse(route: Any) -> None:

@@ -1,6 +1,7 @@
 """From the class report to a page on each submission, and back; and the command that writes them."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def test_a_click_on_a_name_opens_the_submission(shelf: Any, six: list[dict[str, 
 
     write_submissions(shelf.course, UNIT, six)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 400, "height": 800})
         page.goto(write_report(shelf.course, UNIT, six).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 400

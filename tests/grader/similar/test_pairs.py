@@ -66,8 +66,9 @@ def test_untouched_exercises_are_no_code(find: Find) -> None:
     assert find([program(name, SKELETON) for name in "ab"], skeleton(release)).too_little == ("a", "b")
 
 
-def test_shares_are_told_both_ways(find: Find) -> None:
-    (pair,) = find([program("short", LOOP), program("long", LOOP, WEIGHTS, HONEST["cy"])]).pairs
+@pytest.mark.parametrize("order", [1, -1])
+def test_shares_are_told_both_ways(find: Find, order: int) -> None:
+    (pair,) = find([program("short", LOOP), program("long", LOOP, WEIGHTS, HONEST["cy"])][::order]).pairs
     assert (pair.first.student, pair.share) == ("short", 1.0)
     whole = len(program("long", LOOP, WEIGHTS, HONEST["cy"]).numbers)
     assert pair.other_share == pytest.approx(len(program("short", LOOP).numbers) / whole)

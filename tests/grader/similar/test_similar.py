@@ -131,7 +131,7 @@ def test_what_a_student_wrote_is_text_on_the_page(classroom: Course) -> None:
 def test_in_a_browser_nothing_runs_and_a_phone_is_wide_enough(classroom: Course) -> None:
     run(classroom)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 390, "height": 800})
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
