@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from grader.cli.collected import FULL_TABLE, fates_in_words, late_note, plan_table, print_list, remarkable
 from grader.cli.gathering import Book, Gathered, class_of, gather, gradebook_for
-from grader.cli.options import SOME_FAILED, console, database_option, errors, fail, with_course
+from grader.cli.options import SOME_FAILED, console, database_option, fail, with_course
 from grader.cli.people import roster_options
+from grader.cli.progress import progress_bar
 from grader.collect import Fate, Refusal, Refused, Shelf, Step, due_dates, make_plan
 from grader.course import Course
 from grader.gradebook import update_times
@@ -117,9 +117,8 @@ def _collect(
         gathered = gather(stack, course, shelf.unit, sources, people, options["platform"], book.url)
         due = due_dates(book.gradebook, shelf.unit)
         students = {student for one in gathered.handed_in for student in one.students}
-        steps, refusals = _with_progress(
-            "reading", len(students), lambda advance: make_plan(gathered.handed_in, shelf, due, advance)
-        )
+        with progress_bar("reading", len(students)) as advance:
+            steps, refusals = make_plan(gathered.handed_in, shelf, due, advance)
         gathered.refusals += refusals
         if not dry_run:
             gathered.refusals += _place(steps, shelf, book)
@@ -139,32 +138,25 @@ def _place(steps: Sequence[Step], shelf: Shelf, book: Book) -> list[Refusal]:
     """Do what is planned; what changed since it was read is left for the next run."""
     todo = [step for step in steps if step.fate.changes]
     refusals, done = [], {}
-
-    def run(advance: Callable[[], None]) -> None:
-        for step in todo:
-            try:
-                if step.fate is Fate.DATED and step.stamp:
-                    shelf.date(step.student, step.record, step.stamp)
-                else:
-                    shelf.place(step.student, step.handed_in.read(), step.record, step.stamp)
-                done[step.student] = step.stamp
-            except Refused as reason:
-                refusals.append(Refusal(step.handed_in.where, str(reason)))
-            advance()
-
     try:
-        if todo:
-            _with_progress("collecting", len(todo), run)
+        with progress_bar("collecting", len(todo)) as advance:
+            for step in todo:
+                try:
+                    _do(step, shelf)
+                    done[step.student] = step.stamp
+                except Refused as reason:
+                    refusals.append(Refusal(step.handed_in.where, str(reason)))
+                advance()
     finally:
         update_times(book.gradebook, shelf.unit, done)
     return refusals
 
 
-def _with_progress(words: str, total: int, run: Callable[[Callable[[], None]], Any]) -> Any:
-    columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True) as progress:
-        task = progress.add_task(words, total=total)
-        return run(lambda: progress.update(task, advance=1))
+def _do(step: Step, shelf: Shelf) -> None:
+    if step.fate is Fate.DATED and step.stamp:
+        shelf.date(step.student, step.record, step.stamp)
+    else:
+        shelf.place(step.student, step.handed_in.read(), step.record, step.stamp)
 
 
 def _tell(steps: Sequence[Step], gathered: Gathered, people: Classlist, shelf: Shelf, dry_run: bool) -> None:

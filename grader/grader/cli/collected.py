@@ -35,15 +35,19 @@ def remarkable(steps: Sequence[Step]) -> list[Step]:
 
 
 def plan_table(unit: str, steps: Sequence[Step]) -> Table:
-    """Students by what happens to their submissions."""
+    """Students by what happens to their submissions; columns that would be empty are left out."""
     table = Table(title=unit, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("student", no_wrap=True, max_width=24)
     table.add_column("file", overflow="fold")
-    table.add_column("submitted at (UTC)", no_wrap=True)
-    table.add_column("late by", no_wrap=True)
+    timed, late = any(map(_moment, steps)), any(map(_lateness, steps))
+    if timed:
+        table.add_column("submitted at (UTC)", no_wrap=True)
+    if late:
+        table.add_column("late by", no_wrap=True)
     table.add_column("what happens", overflow="fold")
     for step in steps:
-        table.add_row(escape(step.student), Text(step.handed_in.where), _moment(step), _lateness(step), _happens(step))
+        times = [*([_moment(step)] if timed else []), *([_lateness(step)] if late else [])]
+        table.add_row(escape(step.student), Text(step.handed_in.where), *times, _happens(step))
     return table
 
 

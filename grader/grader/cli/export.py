@@ -66,7 +66,7 @@ def export_command(
         raise fail("--roster is for --format canvas and moodle" if form == "csv" else f"{out} is the roster itself; "
                    "name another file")  # fmt: skip
     with open_gradebook(course, database or course.database_url) as book:
-        _penalties(course, book, names)
+        LatePenalties(course).refresh(book, *names)
         if form == "csv":
             text, filled = csv_text(course, names, book), None
         else:
@@ -78,13 +78,6 @@ def export_command(
         console.print(f"wrote {out}", markup=False, soft_wrap=True)
     if filled:
         _tell(filled)
-
-
-def _penalties(course: Course, book: Any, units: list[str]) -> None:
-    penalties = LatePenalties(course)
-    for unit in units:
-        penalties.update(book, unit)
-    book.db.commit()
 
 
 def _for_platform(

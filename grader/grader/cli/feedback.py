@@ -8,7 +8,7 @@ import click
 
 from grader.cli.options import console, database_option, fail, with_course
 from grader.course import Course
-from grader.gradebook import open_gradebook
+from grader.gradebook import LatePenalties, open_gradebook
 from grader.report import results_of, write_feedback
 
 
@@ -29,5 +29,6 @@ def feedback_command(
         raise fail(f"there are no results of {name}{' for ' + ', '.join(students) if students else ''}; "
                    f"run: grader grade {name}")  # fmt: skip
     with open_gradebook(course, database or course.database_url) as book:
+        LatePenalties(course).refresh(book, name)
         pages = write_feedback(course, name, results, book, submitted)
     console.print(f"{len(pages)} pages in {course.feedback.relative_to(course.root)}/STUDENT/{name}/{name}.html")

@@ -9,7 +9,7 @@ import click
 from grader.cli.options import console, database_option, fail, with_course
 from grader.cli.progress import progress_bar
 from grader.course import Course
-from grader.gradebook import open_gradebook
+from grader.gradebook import LatePenalties, open_gradebook
 from grader.report import results_of, write_report, write_submissions
 
 
@@ -36,6 +36,7 @@ def report_command(
     if not results:
         raise fail(f"there are no results of {name}; run: grader grade {name}")
     with open_gradebook(course, database or course.database_url) as book:
+        LatePenalties(course).refresh(book, name)
         if not class_only:
             with progress_bar("submissions", len(results)) as advance:
                 write_submissions(course, name, results, book, out, submitted, lambda _: advance())

@@ -25,7 +25,7 @@ class Fate(Enum):
     """What happens to a submission."""
 
     NEW = "new"
-    REPLACES = "replaces the earlier one, which is kept"
+    REPLACES = "newer; the earlier one is kept"
     DATED = "the same as before, now with its time"
     SAME = "the same as before"
     OLDER = "older than what is there, left out"

@@ -73,6 +73,18 @@ class LatePenalties:
             book.db.execute(update(SubmittedNotebook), changed)
         return len(changed)
 
+    def refresh(self, book: Gradebook, *units: str) -> None:
+        """Bring the penalties of some units up to date, and keep that.
+
+        Raises
+        ------
+        GradebookError
+            If the plugin can't be loaded or fails.
+        """
+        for unit in units:
+            self.update(book, unit)
+        book.db.commit()
+
     def _penalty(self, student: str, score: float, seconds_late: float) -> float | None:
         """What the plugin says, within what there is to take."""
         if self._plugin is None:

@@ -221,6 +221,20 @@ def test_the_roster_itself_is_not_overwritten(graded: Course, tmp_path: Path) ->
     assert (refused.exit_code, roster.read_text()) == (2, "Student,ID,Section,01-small\n")
 
 
+@pytest.mark.parametrize("command", ["feedback", "report"])
+def test_points_given_by_hand_count_in_the_penalty_of_every_page(graded: Course, command: str) -> None:
+    from nbgrader.api import Gradebook
+
+    graded.results(UNIT).mkdir(parents=True)
+    (graded.results(UNIT) / "zoe.json").write_text(json.dumps(result("zoe", 3.0)))
+    with Gradebook(graded.database_url, "gradschool") as book:
+        book.find_grade("experiment", UNIT, UNIT, "zoe").manual_score = 1.0
+        book.db.commit()
+    CliRunner().invoke(main, [command, "--course", str(graded.root), UNIT], catch_exceptions=False)
+    with Gradebook(graded.database_url, "gradschool") as book:
+        assert book.find_submission(UNIT, "zoe").late_submission_penalty == 2.0
+
+
 def test_a_due_date_set_after_grading_counts_in_the_export(graded: Course, export: Export) -> None:
     from nbgrader.api import Gradebook
 
