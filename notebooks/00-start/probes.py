@@ -126,8 +126,8 @@ def out_of_reach(student, rng):
 def logits_are_left_alone(student, rng):
     """The array that you were given is as it was."""
     x = rng.standard_normal((2, 3))
-    student.uncopied.row_softmax(x)
-    return {"x after the call": x}
+    rows = student.uncopied.row_softmax(x)
+    return {"x after the call": x, "what came back": rows}
 
 
 # --- Where it runs --------------------------------------------------------------------------------------------
@@ -173,11 +173,11 @@ def another_width(student, rng):
 def global_dice_are_left_alone(student, rng):
     """NumPy's global source, which old code uses, goes on as if nothing had happened."""
     before = np.random.get_state()  # noqa: NPY002
-    student.seeded_noise(int(rng.integers(2**31)), (5,))
+    noise = student.seeded_noise(int(rng.integers(2**31)), (5,))
     after = np.random.get_state()  # noqa: NPY002
     np.random.set_state(before)  # noqa: NPY002
     same = bool(np.array_equal(before[1], after[1]) and before[2] == after[2])
-    return {"the global source is as it was": same}
+    return {"the global source is as it was": same, "noise": noise}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------

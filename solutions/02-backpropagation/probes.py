@@ -42,8 +42,8 @@ def entries_that_depend_on_each_other(student, rng):
 def x_stays_as_it_was(student, rng):
     """Your function must leave the array x as it was."""
     x = rng.standard_normal((3, 2))
-    student.uncopied.numerical_gradient(lambda x: np.sum(np.sin(x)), x)
-    return {"x after the call": x}
+    gradient = student.uncopied.numerical_gradient(lambda x: np.sum(np.sin(x)), x)
+    return {"x after the call": x, "gradient": gradient}
 
 
 @probe("numerical_gradient", points=0.25, exact_dtype=True)
@@ -76,8 +76,8 @@ def gates_at_zero(student, rng):
 def upstream_stays_as_it_was(student, rng):
     """Your function must return a new array, not write into `upstream` or `x`."""
     upstream, x = rng.standard_normal((2, 3)), rng.standard_normal((2, 3))
-    student.uncopied.relu_backward(upstream, x)
-    return {"upstream after the call": upstream, "x after the call": x}
+    downstream = student.uncopied.relu_backward(upstream, x)
+    return {"upstream after the call": upstream, "x after the call": x, "what came back": downstream}
 
 
 # --- linear_backward ------------------------------------------------------------------------------------------
@@ -232,8 +232,8 @@ def large_inputs(student, rng):
 def the_weights_stay_as_they_were(student, rng):
     """Your function must leave all its arguments as they were."""
     arguments = two_layers(rng, 3, 2, 4, 3)
-    student.uncopied.two_layer_gradients(*arguments)
-    return {"arguments after the call": list(arguments)}
+    found = student.uncopied.two_layer_gradients(*arguments)
+    return {"arguments after the call": list(arguments), **loss_and_gradients(found)}
 
 
 # --- gradient_check -------------------------------------------------------------------------------------------
