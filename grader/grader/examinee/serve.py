@@ -50,6 +50,8 @@ class Examinee:
         try:
             check_sendable(answer)
             frame = pack(answer)
+        except MemoryError:
+            return pack({**head, **_error("bad_output", "it takes more memory to send than there is")})
         except (NotSendable, ValueError, TypeError, OverflowError, RecursionError) as error:
             return pack({**head, **_error("bad_output", str(error)[:500])})
         if answer["do"] == "probe" and len(frame) > self._plan.answer_bytes:

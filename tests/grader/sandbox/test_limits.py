@@ -187,3 +187,10 @@ def test_processes_that_a_cell_left_behind_take_no_time_from_the_probes(examine)
     result = examine(left, DOUBLE, "def triple(x):\n    os.kill(left.pid, 0)\n    return 3 * x")
     assert problems(result) == []
     assert result.answers["triple", "of_one"].error.type == "ProcessLookupError"
+
+
+def test_an_answer_too_large_to_be_sent_is_told_as_that(cramped):
+    result = cramped("hoard = 'x' * 120_000_000\ndef double(x):\n    return [hoard] * 40", TRIPLE)
+    assert problems(result) == []
+    assert "more memory to send than there is" in result.answers["double", "of_a_scalar"].error.message
+    assert rest_counts(result)
