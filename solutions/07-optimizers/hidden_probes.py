@@ -96,8 +96,10 @@ def another_bowl(student, rng):
 
 @probe("erratum_nesterov_rearranged", points=0.25)
 def another_bowl_ahead(student, rng):
-    """Three iterations on a column."""
-    path = student.erratum_nesterov_rearranged(rng.standard_normal((3, 1)), bowl, 0.2, 0.5, 3)
+    """Three iterations on a column, one weight of which lies at the bottom already."""
+    x = rng.standard_normal((3, 1))
+    x[1] = 0
+    path = student.erratum_nesterov_rearranged(x, bowl, 0.2, 0.5, 3)
     return {"x after each iteration": path}
 
 
