@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -16,15 +17,16 @@ import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 from nbformat.v4 import new_code_cell
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, Student
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from traitlets.config import PyFileConfigLoader
 
 from grader import audit
 from grader.course import Course
 from grader.gradebook import GradebookError, GradebookWriter, outlast
+from grader.gradebook.autograded import read_executed
 
 pytestmark = [pytest.mark.postgres, pytest.mark.sandbox, pytest.mark.xdist_group("postgres")]
 UNIT = "01-small"
@@ -185,6 +187,31 @@ def test_two_graders_at_once_on_an_empty_database_keep_all_scores(built_course, 
         "shared": 8.0,
         **{f"{where}{number}": 4.0 if number % 2 else 8.0 for where in ("here", "there") for number in range(4)},
     }
+
+
+def somebody_waits(database):
+    """Whether some connection to a database waits for what another one holds."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with psycopg.connect(database.replace("+psycopg", "")) as connection:
+        return connection.execute(query).fetchone()[0] > 0
+
+
+def test_two_graders_that_make_the_same_student_at_once_both_succeed(graded, database):
+    course, _ = graded
+    document = json.loads((course.results(UNIT) / "s0.json").read_text()) | {"student": "twin"}
+    notebook = read_executed(course, UNIT, "s0")
+    with (
+        GradebookWriter(course, course.unit(UNIT), database) as ours,
+        Gradebook(database, "gradschool") as theirs,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        theirs.db.execute(insert(Student).values(id="twin"))
+        writing = thread.submit(ours.write, document, None, notebook)
+        while not somebody_waits(database):
+            assert not writing.done()
+        theirs.db.commit()
+        writing.result(timeout=PATIENCE)
+    assert kept_in(database)["twin"]["score"] == 8.0
 
 
 def test_a_database_restarted_in_mid_run_loses_nothing(built_course, hand_in, server, database):
