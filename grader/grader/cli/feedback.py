@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from grader.cli.options import console, database_option, fail, with_course
+from grader.cli.progress import progress_bar
 from grader.course import Course
 from grader.gradebook import LatePenalties, open_gradebook
 from grader.report import results_of, write_feedback
@@ -30,5 +31,6 @@ def feedback_command(
                    f"run: grader grade {name}")  # fmt: skip
     with open_gradebook(course, database or course.database_url) as book:
         LatePenalties(course).refresh(book, name)
-        pages = write_feedback(course, name, results, book, submitted)
+        with progress_bar("pages", len(results)) as advance:
+            pages = write_feedback(course, name, results, book, submitted, lambda _: advance())
     console.print(f"{len(pages)} pages in {course.feedback.relative_to(course.root)}/STUDENT/{name}/{name}.html")

@@ -52,5 +52,5 @@ def _with_rubric(cell: NotebookNode, rubrics: dict[str, str] | str) -> list[Note
         return [cell]
     name = cell.metadata.nbgrader.grade_id
     text = rubrics if isinstance(rubrics, str) else rubrics.get(name) or f"The unit's source has none for {name!r}."
-    quoted = [f"> {line}".rstrip() for line in [HEADING, "", *text.splitlines()]]
-    return [cell, new_markdown_cell("\n".join(quoted), id=f"rubric-{name}"[:64])]
+    quoted = f"<blockquote>\n\n{HEADING}\n\n{text}\n\n</blockquote>"  # as Markdown, a quotation holds no tables
+    return [cell, new_markdown_cell(quoted, id=f"rubric-{name}"[:64])]

@@ -13,7 +13,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from grader.course import Course, CourseError
-from grader.gradebook import open_gradebook
+from grader.gradebook import LatePenalties, open_gradebook
 from grader.report.feedback import page_of
 from grader.report.marks import Marks, marks_of
 from grader.report.outcome import Outcome
@@ -50,6 +50,7 @@ class FeedbackExporter(HTMLExporter):
         kept: dict[tuple[Course, str, str], dict[str, Marks]] = self.__dict__.setdefault("_kept", {})
         if (course, unit, url) not in kept:
             with open_gradebook(course, url) as book:
+                LatePenalties(course).refresh(book, unit)
                 kept[course, unit, url] = marks_of(book, unit)
         return kept[course, unit, url]
 

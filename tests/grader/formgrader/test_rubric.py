@@ -4,6 +4,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
 from grader.course import Course, Unit
@@ -34,7 +36,16 @@ def test_a_model_answer_is_what_stands_between_its_markers(small_unit: Unit) -> 
 
 def test_formgraders_page_of_a_submission_has_it(notebook: NotebookNode, built_course: Course) -> None:
     (rubric,) = shown(notebook, built_course.autograded / "ada" / UNIT, submission_id="1")
-    assert "\n> One point for the comparison, one for the reason." in rubric
+    assert "\n\nOne point for the comparison, one for the reason.\n\n" in rubric
+
+
+def test_a_table_in_it_is_shown_as_a_table(notebook: NotebookNode, built_course: Course) -> None:
+    source = built_course.unit(UNIT).source
+    table = "# | for | points |\n# | --- | --- |\n# | the reason | 1 |\n#\n# One point for the comparison"
+    source.write_text(source.read_text().replace("# One point for the comparison", table))
+    (rubric,) = shown(notebook, built_course.root, submission_id="1")
+    page = BeautifulSoup(markdown2html(rubric), "html.parser")
+    assert [cell.get_text() for cell in page.select("blockquote table td")] == ["the reason", "1"]
 
 
 def test_no_other_page_has_it(notebook: NotebookNode, built_course: Course) -> None:
