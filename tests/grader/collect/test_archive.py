@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.collect import zipped as module
@@ -86,6 +86,7 @@ def test_an_honest_name_is_taken(name: str) -> None:
     assert objection(name) == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_accepted_name_leads_anywhere_and_all_can_be_printed(name: str) -> None:
     if not objection(name):
@@ -168,6 +169,7 @@ def test_what_is_no_zip_file_is_said_to_be_none(data: bytes) -> None:
         read_zip(io.BytesIO(data), "a.zip")
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_damage_anywhere_is_refused_or_harmless(data: st.DataObject) -> None:
     file = io.BytesIO()

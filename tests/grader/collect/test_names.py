@@ -4,7 +4,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from grader.collect import canvas, moodle
@@ -29,6 +29,7 @@ def owners(name: str, people: list[Person], platform: str) -> list[tuple[str, ..
     return [one.students for one in found.handed_in]
 
 
+@settings(deadline=None)
 @given(NAMES | AWKWARD, NUMBERS, NUMBERS, TITLES | AWKWARD, st.booleans())
 @example("A_5", 77, 900, "7_8_x", False)
 @example("LATE", 1, 2, "x", True)
@@ -43,6 +44,7 @@ def test_whatever_a_student_is_called_canvas_names_are_given_to_their_owner(
     assert owners(made, [Person("me", name, str(user)), *others], "canvas") == [("me",)]
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=("L", "Zs")), min_size=1, max_size=30), NUMBERS, NUMBERS, TITLES, st.booleans())
 def test_a_canvas_name_without_awkward_digits_is_read_without_a_roster(
     name: str, user: int, file: int, title: str, late: bool
@@ -52,6 +54,7 @@ def test_a_canvas_name_without_awkward_digits_is_read_without_a_roster(
     assert (first.name, first.user, first.file, first.late) == (canvas.squeezed(name), str(user), str(file), late)
 
 
+@settings(deadline=None)
 @given(NAMES, NUMBERS, TITLES, st.booleans())
 @example("Anna_Maria 12_3", 5, "a_b_1.ipynb", False)
 def test_whatever_a_student_is_called_moodle_names_are_given_to_their_owner(
@@ -93,6 +96,7 @@ def test_the_platform_is_told_by_its_names(names: list[str], platform: str) -> N
     assert platform_of_names(names) == platform
 
 
+@settings(deadline=None)
 @given(NAMES, NUMBERS)
 def test_no_honest_moodle_name_is_refused_unless_it_looks_like_a_path(name: str, number: int) -> None:
     assume(not objection(name) and len(name.encode()) < 150)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.roster import Classlist, Known, Person, RosterError, Table, bad_id, of_roster
@@ -127,6 +127,7 @@ def test_a_utf_16_file_of_a_spreadsheet_is_read(tmp_path: Path) -> None:
 CELLS = st.lists(st.lists(st.text(st.characters(exclude_categories=("Cs",))), min_size=3, max_size=3), min_size=1)
 
 
+@settings(deadline=None)
 @given(CELLS, st.sampled_from(["", "\ufeff"]))
 def test_cells_that_are_not_filled_come_back_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, cells: list[list[str]], mark: str
