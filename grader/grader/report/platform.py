@@ -155,8 +155,13 @@ def _plain(name: str) -> str:
 def _factor(table: Table, place: int, person: Person, unit: UnitScores, rules: Rules) -> float:
     """What a point of ours is on the platform."""
     maximum = _maximum(table, place, person)
-    if maximum is None or maximum == unit.possible or rules.scale == "as-is" or not unit.possible:
+    if maximum == unit.possible or rules.scale == "as-is" or not unit.possible:
         return 1.0
+    if maximum is None:
+        raise ExportError(
+            f"{table.path} does not say how many points {unit.unit} counts on the platform; the gradebook counts "
+            f"{unit.possible:g}: say --as-is if the platform does too"
+        )
     if rules.scale == "rescale":
         return maximum / unit.possible
     raise ExportError(
