@@ -6,6 +6,7 @@ The course's secret stays at home. A submission travels as its cells' text with 
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 import platform
 from collections.abc import Iterable, Mapping
@@ -25,7 +26,7 @@ from grader.judge.seeds import SubmissionSeeds
 from grader.judge.submission import Submission, SubmittedCell
 from grader.sandbox import Limits
 
-UNKNOWN = "none"
+UNKNOWN = "missing"
 GRADING = ("author", "course", "examinee", "judge", "run", "sandbox")
 """Parts of our package that decide results; the others may differ."""
 
@@ -56,7 +57,7 @@ class Parcel:
     def of(cls, unit: Unit, limits: Limits, sandbox: Sandbox) -> Parcel:
         """The parcel of a unit on this machine."""
         files = {path.name: path.read_bytes().decode("utf-8") for path in sorted(unit.folder.glob("*.py"))}
-        return cls(unit.name, files, limits, sandbox, installed())
+        return cls(unit.name, files, limits, sandbox, installed(unit.allowed))
 
     def packed(self) -> bytes:
         """As bytes, for the journey."""
@@ -70,11 +71,11 @@ class Parcel:
 
     def differences(self) -> list[str]:
         """What is installed here in another version than where the parcel was packed, in words."""
-        here = installed()
+        here = installed(self.installed)
         return [
-            f"{name} is {here.get(name, UNKNOWN)} there, but {wanted} here"
+            f"{name} is {here[name]} there, but {wanted} here"
             for name, wanted in self.installed.items()
-            if here.get(name, UNKNOWN) != wanted
+            if here[name] != wanted
         ]
 
     def judge(self, folder: Path, cache: Path) -> Judge:
@@ -86,9 +87,27 @@ class Parcel:
         return Judge(Unit(place), b"", self.limits, self.sandbox, cache)
 
 
+def installed(others: Iterable[str] = ()) -> dict[str, str]:
+    """Versions of what decides a result besides the unit; our own packages also by the digest of their files.
+
+    Parameters
+    ----------
+    others : iterable of str, optional
+        Further distributions: those that a unit allows.
+    """
+    own = _always()
+    return own | {name: _version(name) for name in others if name not in own}
+
+
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return UNKNOWN
+
+
 @cache
-def installed() -> dict[str, str]:
-    """Versions of what decides a result besides the unit; our own packages also by the digest of their files."""
+def _always() -> dict[str, str]:
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "numpy": np.__version__,

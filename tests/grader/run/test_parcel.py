@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from grader.course import Unit
 from grader.judge import Judge
 from grader.judge.seeds import seeds_of
 from grader.judge.submission import Submission, SubmittedCell
@@ -37,3 +38,15 @@ def test_a_parcel_of_another_version_says_what_differs(small_unit):
     (difference,) = older.differences()
     assert difference.startswith("numpy is ")
     assert difference.endswith("there, but 1.0 here")
+
+
+def test_a_package_that_the_unit_allows_must_be_the_same_as_well(small_unit):
+    source = small_unit.source.read_text()
+    assert "# jupyter:\n" in source
+    small_unit.source.write_text(source.replace("# jupyter:\n", "# jupyter:\n#   gradschool: {allowed: [scipy]}\n"))
+    parcel = Parcel.of(Unit(small_unit.folder), LIMITS, "bwrap")
+    assert parcel.differences() == []
+    assert "scipy" in parcel.installed
+    older = dataclasses.replace(parcel, installed={**parcel.installed, "scipy": "0.1", "no-such": "2"})
+    assert older.differences()[0].endswith("there, but 0.1 here")
+    assert older.differences()[1] == "no-such is missing there, but 2 here"
