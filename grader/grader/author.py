@@ -97,7 +97,7 @@ def attack(
         Regular expression: the trace that shows that it ran, in those words or in what its cells show; by default
         `told`. An attack that leaves no trace counts as one that got through.
     status : str, default "graded"
-        What must become of the submission: ``graded``, ``unreadable`` or ``missing``.
+        What must become of the submission: ``graded``, ``unreadable`` or ``missing``. A download is always refused.
     spends : bool, default False
         Whether it may lose its own other points, by spending its time or ending what runs it. Otherwise it must earn
         exactly the points of its honest part.

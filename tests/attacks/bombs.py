@@ -103,7 +103,7 @@ def output(hand_in):
     hand_in.cell("for _ in range(2000): print('x' * 100_000)")
 
 
-@attack("a text of half a gigabyte as an answer", told="bytes of outputs|memory|can't be compared")
+@attack("a text of fifty megabytes as an answer", told="bytes of outputs|memory|can't be compared")
 def long_text(hand_in):
     hand_in.answer("def $exercise(*args, **settings):\n    return 'x' * 50_000_000, None")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.audit.attacks.corpus import CorpusError, load_corpus
-from grader.audit.attacks.outcome import judged
+from grader.audit.attacks.outcome import judged, refused
 from grader.audit.attacks.world import World
 from grader.author import Attack, attack
 from grader.course import Course, Unit
@@ -29,7 +29,7 @@ FAMILIES = {
         "killing",
         "exits",
     ),
-    *("bombs", "endless", "network", "files", "claims", "markup", "delegation"),
+    *("bombs", "endless", "network", "files", "archives", "claims", "markup", "delegation"),
 }
 TOKEN = "0123abcd"
 
@@ -98,6 +98,28 @@ def test_another_status_and_a_long_time_are_seen(document: dict, small_unit: Uni
     told = faults(document | {"status": "unreadable", "seconds": 600.0}, small_unit)
     assert "its status is unreadable" in told
     assert "it took 600 s" in told
+
+
+def collected(said: str, status: int = 1) -> str:
+    done = subprocess.CompletedProcess([], status, said)
+    return "; ".join(refused(replace(harmless, told="leads out"), done).faults)
+
+
+def test_a_download_that_is_refused_with_its_reason_is_held() -> None:
+    assert collected("x: its name leads out of its folder") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "words"),
+    [
+        ("x was taken", 0, "ended with status 0"),
+        ("nothing to collect", 1, "no word of it"),
+        ("\x1b[2J leads out", 1, "commands the terminal"),
+        ("Traceback: leads out", 1, "ended with status 1"),
+    ],
+)
+def test_a_download_that_is_not_refused_plainly_is_seen(said: str, status: int, words: str) -> None:
+    assert words in collected(said, status)
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import warnings
 from pathlib import Path
 from string import Template
 from textwrap import dedent
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import nbformat
 
@@ -40,6 +42,8 @@ class HandIn:
         The attacked exercise's name; its cell is as released.
     path : Path
         The notebook's file.
+    archive : Path or None
+        The download by which it is handed in instead.
     """
 
     def __init__(self, course: Course, unit: Unit, world: World, folder: Path) -> None:
@@ -52,6 +56,7 @@ class HandIn:
         self._cases = course.notebooks / unit.name / "cases.npz"
         self._content: bytes | None = None
         self._withheld = False
+        self.archive: Path | None = None
 
     def answer(self, source: str) -> None:
         """Write the attacked exercise's cell."""
@@ -90,6 +95,14 @@ class HandIn:
         """Hand in these bytes as the notebook."""
         self._content = content.encode() if isinstance(content, str) else content
 
+    def download(self, *entries: tuple[str | ZipInfo, bytes | str]) -> None:
+        """Hand in by way of a platform, whose download the instructor collects: a zip file of these entries."""
+        self.archive = self.world.temporary.parent / f"{self.folder.parent.name}.zip"
+        with warnings.catch_warnings(), ZipFile(self.archive, "w", ZIP_DEFLATED) as packed:
+            warnings.simplefilter("ignore")  # of names that are there twice
+            for name, content in entries:
+                packed.writestr(name, content)
+
     def withhold(self) -> None:
         """Hand in no notebook."""
         self._withheld = True
@@ -103,7 +116,7 @@ class HandIn:
     def write(self) -> None:
         """Put the submission in its place, unless the attack has put something else there."""
         places = (self.path, self.folder, self.folder.parent)
-        if self._withheld or self.path.exists() or any(place.is_symlink() for place in places):
+        if self._withheld or self.archive or self.path.exists() or any(place.is_symlink() for place in places):
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         content = self._content if self._content is not None else json.dumps(self.notebook).encode()

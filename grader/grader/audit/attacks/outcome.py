@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +64,20 @@ def judged(attack: Attack, document: dict[str, Any] | None, unit: Unit, limits: 
     faults = tuple(_faults(attack, document, unit, limits, token)) + (() if told else ("no word of it in the result",))
     seen = told or (said[0] if said else "nothing")
     return Outcome(attack.family, attack.name, attack.harm, seen.replace("\n", " "), faults)
+
+
+def refused(attack: Attack, collected: subprocess.CompletedProcess[str]) -> Outcome:
+    """Judge what ``grader collect`` made of a hostile download: it must say why it takes none of it, and go on."""
+    lines = collected.stdout.splitlines()
+    told = next((line.strip() for line in lines if re.search(attack.told, line)), "")
+    faults = []
+    if collected.returncode not in (1, 2) or "Traceback" in collected.stdout:
+        faults.append(f"collect ended with status {collected.returncode}: {collected.stdout[-300:]}")
+    if "\x1b" in collected.stdout:
+        faults.append("what collect prints commands the terminal")
+    if not told:
+        faults.append("no word of it")
+    return Outcome(attack.family, attack.name, attack.harm, told, tuple(faults))
 
 
 def _faults(attack: Attack, document: dict[str, Any], unit: Unit, limits: Limits, token: str) -> Iterator[str]:

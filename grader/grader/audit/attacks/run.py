@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.audit.attacks.outcome import Outcome, judged
+from grader.audit.attacks.outcome import Outcome, judged, refused
 from grader.audit.attacks.stage import NEIGHBOR, hand_in_attacks, hand_in_class, set_stage, write_tokens
 from grader.audit.attacks.world import World
 from grader.author import Attack
@@ -94,7 +94,7 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
     stage.grade(course.root / ALONE)
     before = {student: _lasting(result) for student, result in stage.results().items()}
     (course.root / ALONE).rename(course.submitted)
-    hostile = hand_in_attacks(course, unit, world, list(attacks))
+    hostile, downloads = hand_in_attacks(course, unit, world, attacks)
     prints, started = world.fingerprint(), time.time()
 
     def count() -> None:
@@ -107,6 +107,7 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
         judged(attack, results.get(usable(student)), unit, stage.limits, world.token)
         for student, attack in hostile.items()
     ]
+    outcomes += [refused(attack, stage.command("collect", unit.name, str(path))) for path, attack in downloads.items()]
     return [
         *outcomes,
         _the_honest(before, results),
@@ -142,14 +143,18 @@ def _the_batch(graded: Done, students: set[str], results: dict[str, dict[str, An
 
 def _the_pages(stage: Staged) -> Outcome:
     """Whether the commands that come after grading bear what they find."""
-    commands = [("feedback", stage.unit.name), ("report", stage.unit.name), ("export", "--format", "csv")]
+    commands = [(name, stage.unit.name) for name in ("feedback", "report", "similar", "export")]
     done = {words[0]: stage.command(*words) for words in commands}
     faults = [
         f"{name} ended with {run.returncode}: {run.stdout[-300:]}" for name, run in done.items() if run.returncode
     ]
     faults += [f"{name} tells a secret" for name, run in done.items() if stage.world.token in run.stdout]
     return Outcome(
-        "around them", "the pages", "commands that fail", "feedback, report and export written", tuple(faults)
+        "around them",
+        "the pages",
+        "commands that fail",
+        "feedback, report, likenesses and scores written",
+        tuple(faults),
     )
 
 

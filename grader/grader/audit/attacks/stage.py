@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.audit.attacks.handin import HandIn
@@ -59,13 +59,19 @@ def hand_in_class(course: Course, unit: Unit, count: int, token: str) -> list[st
     return students
 
 
-def hand_in_attacks(course: Course, unit: Unit, world: World, attacks: list[Attack]) -> Mapping[str, Attack]:
-    """Let hostile students hand in; their folders' names, and the attack of each."""
+def hand_in_attacks(
+    course: Course, unit: Unit, world: World, attacks: Sequence[Attack]
+) -> tuple[dict[str, Attack], dict[Path, Attack]]:
+    """Let hostile students hand in: folders' names and downloads, with the attack of each."""
     students: dict[str, Attack] = {}
+    downloads: dict[Path, Attack] = {}
     for number, attack in enumerate(attacks, start=1):
         student = attack.student or f"{number:03d}-{attack.family}-{attack.name}"
         hand_in = HandIn(course, unit, world, course.submitted / student / unit.name)
         attack.make(hand_in)
         hand_in.write()
-        students[student] = attack
-    return students
+        if hand_in.archive:
+            downloads[hand_in.archive] = attack
+        else:
+            students[student] = attack
+    return students, downloads
