@@ -48,7 +48,11 @@ class Results:
                 yield document
 
     def write(self, document: dict[str, Any]) -> None:
-        """Write a document in one step."""
+        """Write a document in one step; that of another notebook, which it replaces, is kept under ``earlier/``."""
+        before = self.read(document["student"]) or {}
+        if (earlier := before.get("fingerprint")) and earlier != document.get("fingerprint"):
+            kept = self.folder / "earlier" / document["student"] / f"{earlier[:16]}.json"
+            replace(kept, self.path(document["student"]).read_bytes(), PRIVATE)
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         replace(self.path(document["student"]), text.encode("utf-8"), PRIVATE)
 

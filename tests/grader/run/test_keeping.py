@@ -107,6 +107,15 @@ def test_a_document_is_read_as_it_was_written(tmp_path):
     assert list(Results(tmp_path)) == [document]
 
 
+def test_the_result_of_a_notebook_that_was_handed_in_before_is_kept(tmp_path):
+    first, second, third = ({"student": "ada", "score": 1.0, "fingerprint": f"{n}" * 64} for n in (1, 2, 3))
+    for document in (first, second, second | {"score": 2.0}, third):
+        Results(tmp_path).write(document)
+    kept = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "earlier" / "ada").iterdir()}
+    assert kept == {"1" * 16: first, "2" * 16: second | {"score": 2.0}}
+    assert list(Results(tmp_path)) == [third]
+
+
 def test_half_a_document_counts_as_none(tmp_path):
     (tmp_path / "ada.json").write_text('{"student": "ada", "sco')
     assert Results(tmp_path).read("ada") is None
