@@ -21,7 +21,7 @@ from grader.run import Inbox
 from grader.similar import Findings, Pair, compare, programs, skeleton, write_similar
 
 MOST_ROWS = 30
-"""Pairs that are printed; the page and the JSON file hold them all."""
+"""Pairs that are printed; the page lists more, the JSON file all."""
 
 NO_PROOF = "Alike is no proof: read the code and talk to the students before you decide anything."
 PERCENT = click.FloatRange(0, 100, min_open=True)
@@ -76,7 +76,9 @@ def _tell(unit: str, findings: Findings, left_out: Mapping[str, str], minimum: f
     if findings.pairs:
         console.print(_table(unit, findings))
     if (hidden := len(findings.pairs) - MOST_ROWS) > 0:
-        console.print(f"{plural(hidden, 'more pair')} on the page")
+        console.print(
+            f"and {plural(hidden, 'more pair')}: see the page, choose a higher --min, or write all with --json"
+        )
     told = f"{plural(len(findings.pairs), 'pair')} at or above {percent(minimum)}"
     usual = ""
     if len(findings.shares):

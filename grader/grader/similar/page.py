@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_PAIRS = 25
 """Pairs that are shown side by side: more than anybody reads in one sitting."""
 
+MOST_ROWS = 500
+"""Pairs in the table: more are a sign of a minimum that is too low for the class."""
+
 COLUMNS = 20
 
 
@@ -75,6 +78,7 @@ def write_similar(
         left_out=left_out,
         minimum=minimum,
         most=MOST_PAIRS,
+        listed=MOST_ROWS,
         rows=[list(side_by_side(pair)) for pair in findings.pairs[:MOST_PAIRS]],
         figure=distribution(findings, minimum),
         links={name: link_to(course, unit, name, report_path(course, unit)) if beside else "" for name in students},

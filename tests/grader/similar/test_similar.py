@@ -163,6 +163,13 @@ def test_many_pairs_are_listed_and_the_first_shown(built_course: Course, find: F
     assert len(page.select("section.pair")) == 25
 
 
+def test_a_page_stays_short_enough_to_load(built_course: Course, find: Find) -> None:
+    findings = find([program(f"s{n}", LOOP) for n in range(40)], common=1)
+    page = BeautifulSoup(write_similar(built_course, UNIT, findings, {}, 0.5).read_text("utf-8"), "html.parser")
+    assert len(page.select("tbody tr")) == 500
+    assert "280 more pairs not listed" in page.get_text()
+
+
 def test_the_figure_counts_pairs_by_their_share(honest: list[Program], find: Find) -> None:
     axes = Figure().add_subplot()
     draw_shares(axes, [0, 3, *[0] * 17, 1], 0.5)
