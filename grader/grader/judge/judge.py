@@ -145,7 +145,10 @@ class Judge:
             for exercise in self.unit.exercises
             if exercise.name in seeds
         )
-        return tuple(replace(one, version=self.versions.exercises[one.name]) for one in judged)
+        return tuple(
+            replace(one, version=self.versions.exercises[one.name], seconds=examination.spent.get(one.name, 0.0))
+            for one in judged
+        )
 
 
 def _observations(exercise: Exercise, examination: Examination) -> dict[str, Observation]:

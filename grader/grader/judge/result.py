@@ -22,12 +22,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise's score, the verdicts behind it, and the fingerprint of what they depend on in the unit."""
+    """One exercise's score, the verdicts behind it, what they depend on in the unit, and how long its probes took."""
 
     name: str
     max_score: float
     verdicts: tuple[Verdict, ...]
     version: str = ""
+    seconds: float = 0.0
 
     @property
     def score(self) -> float:
@@ -37,8 +38,14 @@ class ExerciseResult:
     def document(self) -> dict[str, Any]:
         """The exercise's part of the JSON document."""
         probes = [{("name" if key == "probe" else key): value for key, value in vars(v).items()} for v in self.verdicts]
-        head = {"name": self.name, "score": self.score, "max_score": self.max_score, "version": self.version}
-        return head | {"probes": probes}
+        return {
+            "name": self.name,
+            "score": self.score,
+            "max_score": self.max_score,
+            "seconds": round(self.seconds, 4),
+            "version": self.version,
+            "probes": probes,
+        }
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,12 @@ class Result:
             "version": self.version,
             "cells": list(self.cells),
         }
+
+
+def timeless(document: dict[str, Any]) -> dict[str, Any]:
+    """A result's document without what it took: two gradings of one submission agree on it to the last digit."""
+    exercises = [{key: value for key, value in one.items() if key != "seconds"} for one in document["exercises"]]
+    return {key: value for key, value in document.items() if key != "seconds"} | {"exercises": exercises}
 
 
 def concise(document: dict[str, Any]) -> dict[str, Any]:

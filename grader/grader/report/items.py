@@ -51,6 +51,8 @@ class Item:
         Mean share of the points, from 0 to 1.
     discrimination : float or None
         From -1 to 1; None where it is not defined: fewer than three submissions, or no spread in the item or the rest.
+    seconds, slowest : float
+        What the exercise's checks took, at the median and at most; of a check, its exercise's.
     """
 
     exercise: str
@@ -62,6 +64,8 @@ class Item:
     untried: int
     difficulty: float
     discrimination: float | None
+    seconds: float
+    slowest: float
 
     @property
     def remark(self) -> str:
@@ -128,6 +132,8 @@ def _item(exercise: str, name: str, summary: str, found: Sequence[tuple[float, E
         sum(result.level == "blank" for _, result in having),
         float(np.mean(shares)),
         correlation(shares, rests),
+        float(np.median([result.seconds for _, result in having])),
+        max(result.seconds for _, result in having),
     )
 
 

@@ -33,12 +33,13 @@ class ProbeResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """An exercise of a submission: points and the probes that gave them."""
+    """An exercise of a submission: points, the probes that gave them, and the seconds that these took."""
 
     name: str
     score: float
     max_score: float
     probes: tuple[ProbeResult, ...]
+    seconds: float = 0.0
 
     @property
     def share(self) -> float:
@@ -167,7 +168,8 @@ def _exercise(entry: Mapping[str, Any]) -> ExerciseResult:
         )
         for probe in _objects(entry, "probes")
     )
-    return ExerciseResult(_text(entry, "name"), _number(entry, "score"), _number(entry, "max_score"), probes)
+    score, max_score, seconds = (_number(entry, key) for key in ("score", "max_score", "seconds"))
+    return ExerciseResult(_text(entry, "name"), score, max_score, probes, seconds)
 
 
 def _cell(entry: Mapping[str, Any]) -> CellRun:

@@ -57,7 +57,9 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def duration(seconds: float) -> str:
-    """``0.21 s``, ``14 s``, ``3 min 20 s``."""
+    """``3 ms``, ``0.21 s``, ``14 s``, ``3 min 20 s``."""
+    if 0 < seconds < 0.0995:
+        return f"{max(1000 * seconds, 1):.0f} ms"
     if seconds < 10:
         return f"{seconds:.2f} s"
     if seconds < 60:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,9 +71,13 @@ class Problem:
 
 @dataclass
 class Examination:
-    """All that came of one job: an answer for every call, a run for every cell that was reached."""
+    """All that came of one job: an answer for every call, a run for every cell that was reached, and their times.
+
+    `seconds` is the whole, `spent` what the probes of each exercise took.
+    """
 
     cells: dict[int, CellRun] = field(default_factory=dict)
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     seconds: float = 0.0

@@ -64,7 +64,11 @@ class Sitting:
                 loaded.add(call.file)
                 self._load(line, call)
             if call.key not in self.result.answers:
-                self._call(line, call)
+                begun = now()
+                try:
+                    self._call(line, call)
+                finally:
+                    self.result.spent[call.exercise] += now() - begun
         self.now_at = None
 
     def open_calls(self) -> Iterator[ProbeCall]:

@@ -125,3 +125,10 @@ def test_the_result_is_the_same_to_the_last_digit_every_time(graded):
     first, second = graded(wrong), graded(wrong)
     assert first.exercises == second.exercises
     assert first.score < first.max_score
+
+
+def test_a_result_says_how_long_each_exercise_took(graded):
+    document = graded(lambda notebook: None).document()
+    took = [exercise["seconds"] for exercise in document["exercises"]]
+    assert all(seconds > 0 for seconds in took)
+    assert sum(took) < document["seconds"]

@@ -101,9 +101,11 @@ def test_how_long_submissions_took(shelf: Any, six: list[dict[str, Any]], page: 
 
 
 def test_item_analysis_by_exercise(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
-    assert page(report(shelf, six)).table("Difficulty and discrimination by exercise")[1:] == [
-        ["1", "adam_step", "1", "1 of 4", "0.31", "0.46", ""],
-        ["2", "quiz", "1", "2 of 4", "0.50", "0.46", ""],
+    for seconds, one in zip((0.002, 0.003, 0.004, 20.3), six, strict=False):
+        one["exercises"][0]["seconds"] = seconds
+    assert page(report(shelf, six)).table("Time, difficulty and discrimination by exercise")[1:] == [
+        ["1", "adam_step", "1", "1 of 4", "4 ms", "20 s", "0.31", "0.46", ""],
+        ["2", "quiz", "1", "2 of 4", "0.00 s", "0.00 s", "0.50", "0.46", ""],
     ]
 
 

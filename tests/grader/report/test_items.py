@@ -134,9 +134,15 @@ def test_a_result_that_lacks_an_exercise_counts_for_the_others(make: Any) -> Non
     assert (first.students, second.students, second.difficulty) == (1, 2, 0.5)
 
 
+def test_the_time_of_an_exercise_is_what_its_checks_took(make: Any) -> None:
+    rows = [make.result(f"s{n}", make.exercise("e", make.probe("p", 1)) | {"seconds": n}) for n in (0.1, 0.2, 20.0)]
+    (item,) = exercise_items([Outcome.of(row) for row in rows])
+    assert (item.seconds, item.slowest) == (0.2, 20.0)
+
+
 def item(name: str, difficulty: float, discrimination: float | None) -> Item:
     """An item of these numbers."""
-    return Item(name, "", "", 1.0, 10, 5, 0, difficulty, discrimination)
+    return Item(name, "", "", 1.0, 10, 5, 0, difficulty, discrimination, 0.1, 0.1)
 
 
 def test_the_map_places_each_exercise_under_its_number() -> None:

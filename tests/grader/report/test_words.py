@@ -27,7 +27,19 @@ def test_one_point_is_singular(value: float, text: str) -> None:
     assert words.points(value) == text
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.214, "0.21 s"), (20.3, "20 s"), (200, "3 min 20 s")])
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0.00 s"),
+        (1e-5, "1 ms"),
+        (0.0031, "3 ms"),
+        (0.0994, "99 ms"),
+        (0.0996, "0.10 s"),
+        (0.214, "0.21 s"),
+        (20.3, "20 s"),
+        (200, "3 min 20 s"),
+    ],
+)
 def test_durations(seconds: float, text: str) -> None:
     assert words.duration(seconds) == text
 

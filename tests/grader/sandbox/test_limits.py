@@ -44,6 +44,13 @@ def test_an_endless_loop_in_a_function_costs_that_exercise_alone(hurried):
     assert rest_counts(result)
 
 
+def test_time_is_charged_to_the_exercise_that_took_it(hurried):
+    result = hurried("def double(x):\n    while True: pass", TRIPLE)
+    assert result.spent.keys() == {"double", "triple"}
+    assert result.spent["double"] >= 1.0  # the limit of a probe here
+    assert result.spent["triple"] > 0
+
+
 def test_a_function_that_ignores_its_interruption_costs_that_exercise_alone(hurried):
     source = "import signal\ndef double(x):\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)\n    while True: pass"
     result = hurried(source, TRIPLE)
