@@ -136,18 +136,22 @@ def raw_memory(hand_in):
     """)
 
 
-@attack("hidden probes, read while they run and told in an exception", tried="raised", told="raised")
+@attack(
+    "hidden probes, taken when they are loaded and told in exceptions", tried="raised OSError: not yet", told="not yet"
+)
 def hidden_probes_told(hand_in):
+    hand_in.cell("""
+        import grader.examinee.serve as serve
+        seen, load = [], serve.load_probes
+        def spy(source, name):
+            seen.append(source)
+            return load(source, name)
+        serve.load_probes = spy
+    """)
     hand_in.answer("""
         def $exercise(*args, **settings):
-            import sys
-            frame, texts = sys._getframe(), []
-            while frame:
-                texts += [str(value) for value in list(frame.f_locals.values()) if isinstance(value, (str, dict))]
-                frame = frame.f_back
-            import gc
-            texts += [str(thing["source"]) for thing in gc.get_objects() if type(thing) is dict and "source" in thing]
-            raise type("Look" + str(len(texts)), (Exception,), {})(" ".join(texts)[-400:])
+            text = " ".join(seen[1:])[-400:]
+            raise OSError(text or "not yet")
     """)
 
 
@@ -158,10 +162,14 @@ def hidden_probes_told(hand_in):
 )
 def hidden_probes_in_words(hand_in):
     hand_in.answer("""
+        import grader.examinee.serve as serve
+        seen, load = [], serve.load_probes
+        def spy(source, name):
+            seen.append(source)
+            return load(source, name)
+        serve.load_probes = spy
         def $exercise(*args, **settings):
-            import gc
-            texts = [str(thing["source"]) for thing in gc.get_objects() if type(thing) is dict and "source" in thing]
-            text = texts[-1][-60:] if texts else "nothing"
+            text = " ".join(seen[1:])[-400:]
             return [text, {text: text}]
     """)
 

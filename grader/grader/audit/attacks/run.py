@@ -15,7 +15,7 @@ from grader.audit.attacks.outcome import Outcome, judged, refused
 from grader.audit.attacks.stage import NEIGHBOR, hand_in_attacks, hand_in_class, set_stage, write_tokens
 from grader.audit.attacks.world import World
 from grader.author import Attack
-from grader.course import Course, Unit
+from grader.course import Course, CourseError, Unit
 from grader.run.inbox import usable
 from grader.run.results import Results
 from grader.sandbox import Limits
@@ -39,7 +39,7 @@ class Staged:
 
     def command(self, name: str, *arguments: str, during: Callable[[], None] = lambda: None) -> Done:
         """Run one of the grader's commands as an instructor does, from a folder that a student may have filled."""
-        words = [sys.executable, "-P", "-m", "grader", name, *arguments, "--course", str(self.course.root)]
+        words = [*_program(), name, *arguments, "--course", str(self.course.root)]
         settings: dict[str, Any] = {"text": True, "errors": "replace", "stdin": subprocess.DEVNULL}
         settings |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "env": self.world.environment}
         with subprocess.Popen(words, cwd=self.world.desk, **settings) as process:
@@ -87,11 +87,18 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
     attacks : sequence of Attack
     progress : callable, optional
         ``progress(completed=..., total=...)`` is called now and then.
+
+    Raises
+    ------
+    CourseError
+        If the honest class can't be graded; the message is the command's.
     """
     course, unit, world = stage.course, stage.unit, stage.world
     honest = hand_in_class(course, unit, len(attacks), world.token)
     course.submitted.rename(course.root / ALONE)
-    stage.grade(course.root / ALONE)
+    alone = stage.grade(course.root / ALONE)
+    if alone.returncode not in (0, 1):
+        raise CourseError(f"not even the honest class could be graded: {alone.stdout.strip()[-1000:]}")
     before = {student: _lasting(result) for student, result in stage.results().items()}
     (course.root / ALONE).rename(course.submitted)
     hostile, downloads = hand_in_attacks(course, unit, world, attacks)
@@ -117,9 +124,17 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
     ]
 
 
-def _lasting(document: dict[str, Any]) -> dict[str, Any]:
-    """A result without what may differ between two runs."""
-    return {key: value for key, value in document.items() if key != "seconds"}
+def _program() -> list[str]:
+    """The installed command, as an instructor calls it; Python's own -P would guard more than they have."""
+    installed = Path(sys.executable).with_name("grader")
+    return [str(installed)] if installed.is_file() else [sys.executable, "-P", "-m", "grader"]
+
+
+def _lasting(value: Any) -> Any:
+    """A result, or a part of one, without what differs from run to run."""
+    if isinstance(value, dict):
+        return {key: _lasting(item) for key, item in value.items() if key != "seconds"}
+    return [_lasting(item) for item in value] if isinstance(value, list) else value
 
 
 def _the_honest(before: dict[str, dict[str, Any]], results: dict[str, dict[str, Any]]) -> Outcome:
