@@ -144,7 +144,7 @@ def hidden_probes_told(hand_in):
         import grader.examinee.serve as serve
         seen, load = [], serve.load_probes
         def spy(source, name):
-            seen.append(source)
+            seen.append(str(getattr(source, "co_consts", source)))
             return load(source, name)
         serve.load_probes = spy
     """)
@@ -165,7 +165,7 @@ def hidden_probes_in_words(hand_in):
         import grader.examinee.serve as serve
         seen, load = [], serve.load_probes
         def spy(source, name):
-            seen.append(source)
+            seen.append(str(getattr(source, "co_consts", source)))
             return load(source, name)
         serve.load_probes = spy
         def $exercise(*args, **settings):

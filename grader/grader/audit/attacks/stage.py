@@ -41,7 +41,8 @@ def write_tokens(unit: Unit, token: str) -> None:
     """Put a token into what no student may see: the solution, the hidden probes and the mistakes."""
     for path in (unit.source, unit.folder / "hidden_probes.py", unit.folder / "mistakes.py"):
         if path.is_file():
-            path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n# {token}\n", encoding="utf-8")
+            line = f"TOKEN = {token!r}" if path.name == "hidden_probes.py" else f"# {token}"  # probes travel compiled
+            path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n{line}\n", encoding="utf-8")
 
 
 def hand_in_class(course: Course, unit: Unit, count: int, token: str) -> list[str]:
