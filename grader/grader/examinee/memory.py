@@ -39,6 +39,11 @@ def _parent(pid: str) -> int | None:
         return None
 
 
+def with_memory(pids: list[int]) -> list[int]:
+    """Those of some processes that hold memory: one that has ended does not, even before anybody took note of it."""
+    return [pid for pid in pids if _resident(pid)]
+
+
 def resident_bytes(pids: list[int]) -> int:
     """Memory of processes together; pages that they share count once (by proportional set sizes)."""
     sizes = [_resident(pid) for pid in pids]

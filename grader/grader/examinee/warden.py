@@ -16,11 +16,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.examinee import cage, kernel
-from grader.examinee.memory import bytes_in_folders, bytes_in_sockets, descendants, resident_bytes
+from grader.examinee.memory import bytes_in_folders, bytes_in_sockets, descendants, resident_bytes, with_memory
 from grader.examinee.plan import Plan
 
 INSIDE_ID = 1000
 POLL_MILLISECONDS = 40
+LOOKS = 5
+"""What processes share is counted again for each that ends while they are read: then one looks again, so many times."""
 
 
 def keep(plan: Plan, line: int, leash: socket.socket, examinee: Callable[[Plan, int], None]) -> None:
@@ -92,13 +94,23 @@ def _watch(plan: Plan, child: int, leash: socket.socket) -> dict[str, object]:
 
 def _excess(plan: Plan, child: int, baseline: int) -> str:
     """Why the examinee's processes must be killed, if they must."""
-    family = [child, *descendants(child)]
-    if len(family) > plan.processes:
-        return "processes"
-    left = plan.memory
-    if plan.namespaces:
-        left -= bytes_in_folders(child, plan.writable) + bytes_in_sockets()
-    return "memory" if left < 0 or resident_bytes(family) > left + baseline else ""
+    for _ in range(LOOKS):
+        family = [child, *descendants(child)]
+        if len(family) > plan.processes:
+            return "processes"
+        living, left = with_memory(family), _left(plan, child)
+        if left >= 0 and resident_bytes(living) <= left + baseline:
+            return ""
+        if living == with_memory([child, *descendants(child)]):
+            break
+    return "memory"
+
+
+def _left(plan: Plan, child: int) -> int:
+    """Memory that the examinee's processes may hold, beside what its files and sockets do."""
+    if not plan.namespaces:
+        return plan.memory
+    return plan.memory - bytes_in_folders(child, plan.writable) - bytes_in_sockets()
 
 
 def _finish(plan: Plan, child: int, why: str) -> dict[str, object]:
