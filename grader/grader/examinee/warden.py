@@ -54,6 +54,7 @@ def _start(plan: Plan, line: int, examinee: Callable[[Plan, int], None]) -> int:
     child = os.fork()
     if child == 0:
         try:
+            os.setsid()  # a signal to one's process group would reach warden and parent, in whatever namespace they are
             cage.expose_to_out_of_memory_killer()
             examinee(plan, line)
         finally:

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -196,7 +197,7 @@ class Workplace:
         if self._process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(1.0)
-            self._process.kill()
+            kill_with_children(self._process)
             self._process.wait()
             self._process = None
         if self._home is not None:
@@ -209,6 +210,14 @@ def hang_up(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
     connection.close()
+
+
+def kill_with_children(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and its children: bubblewrap's own does not follow it, and all the rest ends with that one."""
+    with contextlib.suppress(OSError):
+        for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+    process.kill()
 
 
 def prepare_cache(cache: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.examinee.memory import descendants
+from grader.examinee.memory import descendants, with_memory
 from grader.sandbox import Cell, Examiner, Job, SandboxMissing, missing
 from grader.sandbox.line import Line
 from grader.sandbox.masks import module_files
@@ -85,7 +85,7 @@ def test_a_closed_examiner_leaves_no_process(examiner):
 
 
 ENDLESS = """
-from grader.examinee.memory import descendants
+from grader.examinee.memory import descendants, with_memory
 from grader.sandbox import Cell, Examiner, Job
 with Examiner() as examiner:
     examiner.start()
@@ -132,3 +132,14 @@ def test_modules_are_found_as_packages_as_files_and_as_compiled_ones(tmp_path):
     found = module_files(["pack", "pack.inner", "single", "fast", "absent"], [tmp_path])
     names = {str(Path(path).relative_to(tmp_path)) for path in found}
     assert names == {"pack", "pack/inner.py", "single.py", "__pycache__/single.cpython-311.pyc", "fast.cpython-311.so"}
+
+
+@pytest.mark.sandbox
+def test_a_parent_that_was_stopped_leaves_nothing_behind():
+    examiner = Examiner()
+    examiner.start()
+    family = descendants(examiner._place._process.pid)
+    for pid in family:
+        os.kill(pid, signal.SIGSTOP)
+    examiner.close()
+    assert not [pid for pid in family if Path(f"/proc/{pid}/statm").exists() and with_memory([pid])]

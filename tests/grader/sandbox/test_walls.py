@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import grader
+from grader.sandbox import Cell, Examiner, Job, Limits
 
 pytestmark = pytest.mark.sandbox
 
@@ -131,3 +132,14 @@ def test_other_processes_can_not_be_signalled(examine, text_of):
     source = "import os\nseen = []\nfor pid in range(2, 3000):\n    try: os.kill(pid, 0); seen.append(pid)\n"
     source += "    except OSError: pass\nprint(seen)"
     assert text_of(examine(source), 0) == "[]\n"
+
+
+@pytest.mark.parametrize("sign", ["SIGSTOP", "SIGKILL"])
+def test_a_signal_to_one_s_process_group_reaches_neither_warden_nor_parent(sign):
+    job = Job((Cell(0, f"import os, signal\nos.killpg(0, signal.{sign})"), Cell(1, "print('next')")))
+    with Examiner(Limits(cell_seconds=2.0, submission_seconds=10.0)) as examiner:
+        examiner.start()
+        sandbox = examiner._place._process
+        assert examiner.examine(job).cells[1].outputs[0].text == "next\n"
+        assert examiner._place._process is sandbox
+        assert examiner._place.lives()

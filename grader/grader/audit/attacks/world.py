@@ -129,11 +129,12 @@ class World:
         return {str(path): _print_of(path) for root in roots for path in _below(root)}
 
     def marks(self) -> list[str]:
-        """Where the mark is found outside: names of files in the usual places, and processes that still run."""
+        """What is left outside: files of the mark's name in the usual places, processes that bear it, and sandboxes."""
         places = {*map(Path, (tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm", "/")), self.home, self.temporary}
         places |= {self.course.root, Path.home(), Path.cwd(), *map(Path, site.getsitepackages())}
         files = [str(path) for place in places if place.is_dir() for path in place.iterdir() if self.mark in path.name]
-        return files + [f"process {pid}" for pid in _processes_with(self.mark)]
+        words = (self.mark, str(self.course.state))  # a sandbox is told where its course's caches are
+        return files + [f"process {pid}" for word in words for pid in _processes_with(word)]
 
 
 def _heard(server: socket.socket) -> str:
