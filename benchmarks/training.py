@@ -3,6 +3,9 @@
 PyTorch and DeZero are no dependencies of the project: ``make frameworks`` installs them into ``.bench``, an environment
 for this benchmark alone, and ``make bench`` then uses it. What is absent is left out, by name.
 
+OpenMP's threads are told to sleep after their work: else PyTorch's go on spinning for some milliseconds, on the cores
+that whoever comes next in the same process needs. PyTorch's own times hardly change by that.
+
     OMP_NUM_THREADS=2 .bench/bin/python benchmarks/training.py
 """
 
@@ -19,6 +22,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import click
 from contestants import Step, contestants

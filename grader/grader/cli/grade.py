@@ -25,7 +25,6 @@ from grader.cli.options import (
 from grader.cli.tables import class_table, move_table
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
-from grader.judge.result import concise
 from grader.run import Batch, Inbox, Pool, Processes, Results, Summary, course_lock
 from grader.run.cluster import Cluster
 from grader.run.worker import Assignment
@@ -72,7 +71,7 @@ def grade_command(
             f"stopped; what was graded is kept, and the same command goes on from there: grader grade {unit}"
         ) from None
     if out is not None:
-        out.write_text(json.dumps([concise(d) for d in summary.documents], ensure_ascii=False, indent=1) + "\n")
+        out.write_text(json.dumps(summary.documents, ensure_ascii=False, indent=1) + "\n")
     _tell(chosen, summary, time.perf_counter() - started)
     if summary.failed and any(document["status"] == "unreadable" or students for document in summary.failed):
         raise click.exceptions.Exit(SOME_FAILED)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.judge.result import concise
 from grader.judge.submission import fingerprint_of
 from grader.run.inbox import Item
 from grader.run.pool import Pool
@@ -23,7 +24,7 @@ class Summary:
     Attributes
     ----------
     documents : list of dict
-        Every student's result, in order of names.
+        Every student's result, in order of names, without what cells showed: a thousand are held at once.
     graded_now, kept : int
         How many were graded in this run, and how many were up to date already.
     moves : list of Move
@@ -104,7 +105,7 @@ class Batch:
         self, document: dict[str, Any], item: Item, summary: Summary, advance: Callable[[dict[str, Any]], None]
     ) -> None:
         self.record(document, item)
-        summary.documents.append(document)
+        summary.documents.append(concise(document))
         advance(document)
 
     def _earlier(self, item: Item) -> dict[str, Any] | None:
