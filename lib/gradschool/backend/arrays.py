@@ -139,6 +139,27 @@ def multiply_into(out: Array, a: Array, b: Array) -> None:
         out[...] = a @ b
 
 
+def sliding(x: Array, window: int, count: int, stride: int) -> Array:
+    """Return windows over the first axis, the rows of each one after another; a view, where arrays have strides.
+
+    Parameters
+    ----------
+    x : array, shape (rows, height, width)
+        Contiguous. A view must not be written to: windows share their rows.
+    window, count, stride : int
+        Rows of a window, windows, and rows between the first rows of two windows.
+
+    Returns
+    -------
+    array, shape (count, window * height, width)
+    """
+    shape = (count, window * x.shape[1], x.shape[2])
+    xp = array_namespace(x)
+    if hasattr(x, "strides"):
+        return xp.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
+    return xp.stack([xp.reshape(x[i * stride : i * stride + window, ...], shape[1:]) for i in range(count)])
+
+
 def synchronize(x: Array | None = None) -> None:
     """Wait until the GPU has done all work asked of it so far; return at once on a CPU.
 

@@ -1,21 +1,18 @@
-"""The convolution layer as a pair of functions, by im2col: patches become columns of one matrix product.
+"""The convolution layer as a pair of functions: strips of the image, and one matrix product for each row of the output.
 
 Images are (batch, channels, height, width) to the caller. In memory the results are planes, (channels, height, width,
 batch): whatever moves a window over them then copies whole runs of memory, a row of pixels of the whole batch at a
 time. The next layer takes them so without a copy.
+
+The usual im2col copies each pixel once for each place in the window, nine times for 3 x 3. Here each row of pixels is
+copied once for each *column* of the window, side by side, into a strip. A row of the output sees as many strips as the
+window has rows, and these lie one after another in memory: they are the columns of its matrix product as they stand.
 """
 
-from itertools import product
 from typing import Any
 
-import numpy as np
-
 from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
-from gradschool.backend.parallel import over_slices
-
-COLUMNS = 1 << 20
-"""Elements of the columns that are worked on at a time, on a CPU: 4 MiB of float32."""
+from gradschool.backend.arrays import Array, multiply_into, sliding
 
 
 def to_planes(x: Array) -> Array:
@@ -57,45 +54,51 @@ def framed(planes: Array, padding: int) -> Array:
     return frame
 
 
-def im2col(planes: Array, rows: slice, kernel: tuple[int, int], width: int, stride: int) -> Array:
-    """Lay the patches of some rows of the output out as columns.
+def to_strips(planes: Array, kernel_width: int, width: int, stride: int) -> Array:
+    """Lay out, for each row of pixels, what every column of the window meets on its way along the row.
 
     Parameters
     ----------
-    planes : array, shape (channels, height, width, batch)
+    planes : array, shape (channels, height, width of the image, batch)
         With their frame.
-    rows : slice
-        Rows of the output.
-    kernel : (int, int)
-        Height and width of a patch.
+    kernel_width : int
+        Columns of the window.
     width : int
         Of the output.
     stride : int
 
     Returns
     -------
-    array, shape (channels * kernel height * kernel width, rows * width * batch)
+    array, shape (height, kernel width * channels, width * batch)
     """
     xp = array_namespace(planes)
-    (channels, *_, batch), (kh, kw), count = planes.shape, kernel, rows.stop - rows.start
-    columns = xp.empty((channels, kh, kw, count, width, batch), dtype=planes.dtype, device=planes.device)
-    for i, j in product(range(kh), range(kw)):
-        down, right = positions(rows.start * stride + i, count, stride), positions(j, width, stride)
-        columns[:, i, j, ...] = planes[:, down, right, :]
-    return xp.reshape(columns, (channels * kh * kw, count * width * batch))
+    channels, height, _, batch = planes.shape
+    shape = (height, kernel_width, channels, width, batch)
+    strips = xp.empty(shape, dtype=planes.dtype, device=planes.device)
+    for j in range(kernel_width):
+        strips[:, j, ...] = xp.permute_dims(planes[:, :, positions(j, width, stride), :], (1, 0, 2, 3))
+    return xp.reshape(strips, (height, kernel_width * channels, width * batch))
 
 
-def col2im(columns: Array, planes: Array, rows: slice, kernel: tuple[int, int], width: int, stride: int) -> None:
-    """Add every column to where its patch came from in the planes: the transpose of `im2col`."""
-    (channels, *_, batch), (kh, kw), count = planes.shape, kernel, rows.stop - rows.start
-    patches = array_namespace(columns).reshape(columns, (channels, kh, kw, count, width, batch))
+def from_strips(strips: Array, shape: tuple[int, int, int, int], width: int, stride: int) -> Array:
+    """Add each strip to the pixels that it was copied from: the transpose of `to_strips`.
 
-    def add_back(part: slice) -> None:
-        for i, j in product(range(kh), range(kw)):
-            down, right = positions(rows.start * stride + i, count, stride), positions(j, width, stride)
-            planes[part, down, right, :] += patches[part, i, j, ...]
-
-    over_slices(add_back, channels, columns, columns.size)
+    Parameters
+    ----------
+    strips : array, shape (height, kernel width * channels, width * batch)
+    shape : (int, int, int, int)
+        Of the planes with their frame.
+    width, stride : int
+        As for `to_strips`.
+    """
+    xp = array_namespace(strips)
+    channels, height, _, batch = shape
+    kernel_width = strips.shape[1] // channels
+    columns = xp.reshape(strips, (height, kernel_width, channels, width, batch))
+    planes = xp.zeros(shape, dtype=strips.dtype, device=strips.device)
+    for j in range(kernel_width):
+        planes[:, :, positions(j, width, stride), :] += xp.permute_dims(columns[:, j, ...], (1, 0, 2, 3))
+    return planes
 
 
 def conv2d_forward(
@@ -124,24 +127,14 @@ def conv2d_forward(
     if x.ndim != 4 or x.shape[1] != channels:
         raise ValueError(f"images have shape {tuple(x.shape)}; the filters take (batch, {channels}, height, width)")
     oh, ow = (output_size(x.shape[2 + i], (kh, kw)[i], stride, padding) for i in (0, 1))
-    planes, matrix = framed(to_planes(x), padding), xp.reshape(weight, (filters, -1))
-    y = xp.empty((filters, oh, ow, x.shape[0]), dtype=x.dtype, device=x.device)
-    for rows in _parts(oh, y[0, 0, ...].size * channels * kh * kw, x):
-        own = matrix @ im2col(planes, rows, (kh, kw), ow, stride)
-        if bias is not None:
-            own += bias[:, None]
-        y[:, rows, ...] = xp.reshape(own, (filters, rows.stop - rows.start, ow, x.shape[0]))
-    return to_images(y), (planes, stride, padding)
-
-
-def _parts(count: int, size: int, like: Array) -> list[slice]:
-    """Cut an output's rows into parts whose columns fit into a cache, given their size a row; a GPU takes all at once.
-
-    The columns are made anew for the backward pass: that costs less time than fetching them from memory would, and
-    they are nine times as large as the images.
-    """
-    rows = max(1, COLUMNS // max(size, 1)) if isinstance(like, np.ndarray) else count
-    return [slice(first, min(first + rows, count)) for first in range(0, count, rows)]
+    planes = framed(to_planes(x), padding)
+    strips = to_strips(planes, kw, ow, stride)
+    matrix = xp.reshape(xp.permute_dims(weight, (0, 2, 3, 1)), (filters, kh * kw * channels))
+    y = xp.empty((filters, oh, ow * x.shape[0]), dtype=x.dtype, device=x.device)
+    multiply_into(xp.permute_dims(y, (1, 0, 2)), matrix, sliding(strips, kh, oh, stride))
+    if bias is not None:
+        y += bias[:, None, None]
+    return to_images(xp.reshape(y, (filters, oh, ow, x.shape[0]))), (strips, tuple(planes.shape), stride, padding)
 
 
 def conv2d_backward(
@@ -164,18 +157,21 @@ def conv2d_backward(
     dweight : array, shape of the weight
     dbias : array, shape (filters,)
     """
-    planes, stride, padding = cache
-    xp = array_namespace(upstream=upstream, weight=weight, x=planes)
+    strips, shape, stride, padding = cache
+    xp = array_namespace(upstream=upstream, weight=weight, x=strips)
     (filters, channels, kh, kw), (batch, _, oh, ow) = weight.shape, upstream.shape
-    slopes, matrix = to_planes(upstream), xp.reshape(weight, (filters, -1))
-    dweight, dplanes = xp.zeros_like(matrix), xp.zeros_like(planes) if input_gradient else None
-    for rows in _parts(oh, ow * batch * channels * kh * kw, planes):
-        own = xp.reshape(slopes[:, rows, ...], (filters, (rows.stop - rows.start) * ow * batch))
-        dweight += own @ im2col(planes, rows, (kh, kw), ow, stride).T
-        if dplanes is not None:
-            col2im(matrix.T @ own, dplanes, rows, (kh, kw), ow, stride)
-    dx = None
-    if dplanes is not None:
-        height, width = (size - 2 * padding for size in planes.shape[1:3])
-        dx = to_images(dplanes[:, padding : padding + height, padding : padding + width, :])
-    return dx, xp.reshape(dweight, weight.shape), xp.sum(slopes, axis=(1, 2, 3))
+    slopes = xp.reshape(to_planes(upstream), (filters, oh, ow * batch))
+    # Each row of the output has its own product with the strips that it saw; their sum is the gradient.
+    products = sliding(strips, kh, oh, stride) @ xp.permute_dims(slopes, (1, 2, 0))
+    dmatrix = xp.reshape(xp.sum(products, axis=0), (kh, kw, channels, filters))
+    dweight, dbias = xp.permute_dims(dmatrix, (3, 2, 0, 1)), xp.sum(slopes, axis=(1, 2))
+    if not input_gradient:
+        return None, dweight, dbias
+    # A strip is seen by the rows of the output above it: a window over these, with the filters upside down.
+    rows = xp.zeros((shape[1] + kh - 1, filters, ow * batch), dtype=upstream.dtype, device=upstream.device)
+    rows[positions(kh - 1, oh, stride), ...] = xp.permute_dims(slopes, (1, 0, 2))
+    flipped = xp.reshape(xp.permute_dims(xp.flip(weight, axis=2), (3, 1, 2, 0)), (kw * channels, kh * filters))
+    dplanes = from_strips(flipped @ sliding(rows, kh, shape[1], 1), shape, ow, stride)
+    height, width = (size - 2 * padding for size in shape[1:3])
+    dx = to_images(dplanes[:, padding : padding + height, padding : padding + width, :])
+    return dx, dweight, dbias

@@ -4,7 +4,7 @@ from typing import Any
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
-from gradschool.backend.parallel import IN_CACHE, over_slices
+from gradschool.backend.blocks import in_blocks
 
 
 def _by_channel(x: Array) -> Array:
@@ -58,7 +58,7 @@ def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
         centered[part, :] = own
         y[part, :] = own * (scale[part] * inverse[part])[:, None] + shift[part][:, None]
 
-    over_slices(normalize, rows.shape[0], x, x.size, IN_CACHE)
+    in_blocks(normalize, rows.shape[0], x, x.size)
     return _as_images(y, tuple(x.shape)), (mean, variance), (centered, inverse, scale, tuple(x.shape))
 
 
@@ -81,7 +81,7 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
         along = (gain * inverse[part] * dscale[part] / count)[:, None]
         dx[part, :] = own * gain[:, None] - (centered[part, :] * along + (gain * dshift[part] / count)[:, None])
 
-    over_slices(differentiate, rows.shape[0], upstream, upstream.size, IN_CACHE)
+    in_blocks(differentiate, rows.shape[0], upstream, upstream.size)
     return _as_images(dx, shape), dscale, dshift
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array
-from gradschool.backend.parallel import IN_CACHE, over_slices
+from gradschool.backend.blocks import in_blocks
 from gradschool.nn.convolution import output_size, positions, to_images, to_planes
 
 
@@ -51,7 +51,7 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
             largest = xp.maximum(largest, pixel)
         y[part, ...], winner[part, ...] = largest, 0 if place_of is None else place_of
 
-    over_slices(pool, x.shape[1], x, x.size, IN_CACHE)
+    in_blocks(pool, x.shape[1], x, x.size)
     return to_images(y), (winner, tuple(planes.shape), size, stride)
 
 
@@ -75,7 +75,7 @@ def max_pool_backward(upstream: Array, cache: Any) -> Array:
             else:
                 target[window] += share
 
-    over_slices(spread, shape[0], dx, dx.size, IN_CACHE)
+    in_blocks(spread, shape[0], dx, dx.size)
     return to_images(dx)
 
 

@@ -15,16 +15,12 @@ import numpy as np
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
-from gradschool.backend.parallel import over_slices
+from gradschool.backend.threads import over_cores
 from gradschool.optim import kernels
 from gradschool.optim.program import Program, Rule
 
 BLOCK_BYTES = 1 << 18
-"""Bytes of one array in a block: six such arrays fill 1.5 MiB and stay in cache between operations.
-
-Threads gain little by sharing blocks: each operation takes a few microseconds, and after it a thread waits for Python's
-lock. Numba's loops need the lock once a step.
-"""
+"""Bytes of one array in a block: six such arrays fill 1.5 MiB and stay in cache between operations."""
 
 _UFUNCS = {
     "+": np.add,
@@ -78,24 +74,20 @@ def _can_be_blocked(arrays: list[np.ndarray]) -> bool:
 
 
 def _run_on_processor(program: Program, arrays: list[np.ndarray], numbers: list[float]) -> None:
-    size, rounded = arrays[0].size, [arrays[0].dtype.type(number) for number in numbers]
-    loop = kernels.loop(program, arrays, rounded)
-
-    def task(part: slice) -> None:
-        if loop is None:
-            _run_in_blocks(program, arrays, numbers, part.start, part.stop)
-        else:
-            loop(*[x[part] for x in arrays], *rounded)
-
-    over_slices(task, size, arrays[0], size)
+    rounded = [arrays[0].dtype.type(number) for number in numbers]
+    loop = kernels.loop(program, arrays)
+    if loop is None:
+        _run_in_blocks(program, arrays, numbers)
+    else:
+        over_cores(lambda part: loop(*[x[part] for x in arrays], *rounded), arrays[0].size)
 
 
-def _run_in_blocks(program: Program, arrays: list[np.ndarray], numbers: list[float], start: int, stop: int) -> None:
-    dtype = arrays[0].dtype
+def _run_in_blocks(program: Program, arrays: list[np.ndarray], numbers: list[float]) -> None:
+    dtype, size = arrays[0].dtype, arrays[0].size
     block = BLOCK_BYTES // dtype.itemsize
-    scratch = np.empty((program.scratch, min(block, stop - start)), dtype)
-    for low in range(start, stop, block):
-        high = min(low + block, stop)
+    scratch = np.empty((program.scratch, min(block, size)), dtype)
+    for low in range(0, size, block):
+        high = min(low + block, size)
         places: dict[str, Any] = {
             "array": [x[low:high] for x in arrays],
             "scratch": [x[: high - low] for x in scratch],

@@ -9,7 +9,6 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ COMPILED_TYPES = (np.dtype("float32"), np.dtype("float64"))
 _done: Counter[Program] = Counter()
 
 
-def loop(program: Program, arrays: Sequence[np.ndarray], numbers: Sequence[float]) -> Callable[..., None] | None:
+def loop(program: Program, arrays: Sequence[np.ndarray]) -> Callable[..., None] | None:
     """Return a program as a compiled loop, or None while NumPy is to do the work.
 
     Parameters
@@ -31,36 +30,28 @@ def loop(program: Program, arrays: Sequence[np.ndarray], numbers: Sequence[float
     program : Program
     arrays : sequence of array, shape (size,)
         Its arrays, all of one dtype, contiguous, none overlapping another.
-    numbers : sequence of float
-        Its numbers, of the arrays' dtype.
 
     Returns
     -------
     callable or None
-        ``loop(*arrays, *numbers)`` overwrites the arrays that the program writes; it lets go of Python's lock.
+        ``loop(*arrays, *numbers)``, the numbers of the arrays' dtype, overwrites the arrays that the program writes;
+        it lets go of Python's lock.
     """
     _done[program] += arrays[0].size * len(program.lines)
     if _done[program] < COMPILE_AFTER or arrays[0].dtype not in COMPILED_TYPES:
         return None
-    numba = _numba()
-    return None if numba is None else _compiled(program, tuple(map(numba.typeof, (*arrays, *numbers))))
+    return _compiled(program, arrays[0].dtype)
 
 
 @cache
-def _numba() -> ModuleType | None:
-    """Return Numba, if it is installed and goes with this NumPy."""
+def _compiled(program: Program, dtype: np.dtype) -> Callable[..., None] | None:
+    """Compile a program for arrays of this dtype; None without Numba, and where Numba can't."""
     try:
         import numba
-    except ImportError:
+    except ImportError:  # not installed, or not for this NumPy
         return None
-    return numba
-
-
-@cache
-def _compiled(program: Program, types: tuple[Any, ...]) -> Callable[..., None] | None:
-    """Compile a program for arguments of these types; what Numba can't do is left to NumPy."""
-    import numba
-
+    number = numba.from_dtype(dtype)
+    types = (number[::1],) * len(program.arrays) + (number,) * program.numbers
     names: dict[str, Any] = {"sqrt": np.sqrt}
     exec(loop_source(program), names)
     compiled = numba.njit(nogil=True, error_model="numpy")(names["loop"])

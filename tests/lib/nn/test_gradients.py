@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gradschool import backend, nn
-from gradschool.backend import parallel
+from gradschool.backend import blocks
 
 _spec = importlib.util.spec_from_file_location("differences", Path(__file__).with_name("differences.py"))
 differences = importlib.util.module_from_spec(_spec)
@@ -40,6 +40,7 @@ IMAGES = {
     "padded convolution": lambda: nn.Conv2d(3, 2, 3, padding=1),
     "strided convolution": lambda: nn.Conv2d(3, 2, 2, stride=2, bias=False),
     "strided padded convolution": lambda: nn.Conv2d(3, 2, 3, stride=2, padding=2),
+    "gapped convolution": lambda: nn.Conv2d(3, 2, 2, stride=3, padding=1),
     "one by one convolution": lambda: nn.Conv2d(3, 2, 1),
     "max pooling": nn.MaxPool,
     "overlapping max pooling": lambda: nn.MaxPool(3, 2),
@@ -85,12 +86,8 @@ def test_a_layer_of_images_differentiates_right(name, batch, device):
 
 
 @pytest.mark.parametrize("name", IMAGES)
-def test_a_layer_of_images_in_parts_and_among_threads_differentiates_right(name, monkeypatch):
-    monkeypatch.setattr(parallel, "PARALLEL_FROM", 1)
-    monkeypatch.setattr(nn.convolution, "COLUMNS", 600)
-    for module in (nn.pooling, nn.normalization):
-        monkeypatch.setattr(module, "IN_CACHE", 40)
-    monkeypatch.setattr(parallel, "threads", lambda: 2)
+def test_a_layer_of_images_in_blocks_differentiates_right(name, monkeypatch):
+    monkeypatch.setattr(blocks, "IN_CACHE", 40)
     with backend.use("numpy"):
         x = np.random.default_rng(3).standard_normal((2, 3, 6, 5))
         differences.check_module(built(IMAGES[name]), x, seed=5)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gradschool import optim
-from gradschool.backend import parallel
+from gradschool.backend import threads
 from gradschool.optim import kernels
 from gradschool.optim.fused import run
 from gradschool.optim.program import Program
@@ -95,13 +95,12 @@ def test_half_precision_stays_with_numpy(at_once):
 def test_a_rule_is_compiled_once_it_has_done_enough_work(numba, monkeypatch):
     program, arrays = program_of(RULES["sgd"]), [np.ones(100), np.ones(100)]
     monkeypatch.setattr(kernels, "COMPILE_AFTER", 3 * 100 * len(program.lines))
-    numbers = [np.float64(0.1)] * program.numbers
-    assert [kernels.loop(program, arrays, numbers) is not None for _ in range(4)] == [False, False, True, True]
+    assert [kernels.loop(program, arrays) is not None for _ in range(4)] == [False, False, True, True]
 
 
 def test_cores_share_a_compiled_step(at_once, monkeypatch):
     expected = walk(RULES["adam"], "float32", size=10_001)
-    monkeypatch.setattr(parallel, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(threads, "SHARED_FROM", 1)
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     for shared, alone in zip(walk(RULES["adam"], "float32", size=10_001), expected, strict=True):
         np.testing.assert_array_equal(shared, alone)
@@ -109,7 +108,7 @@ def test_cores_share_a_compiled_step(at_once, monkeypatch):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_fork_of_a_process_that_has_compiled_takes_steps_too(at_once, monkeypatch):
-    monkeypatch.setattr(parallel, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(threads, "SHARED_FROM", 1)
     expected = walk(RULES["adam"], "float32")
     child = os.fork()
     if child == 0:
@@ -120,12 +119,12 @@ def test_a_fork_of_a_process_that_has_compiled_takes_steps_too(at_once, monkeypa
 
 def test_without_numba_numpy_takes_the_step(at_once, monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
-    kernels._numba.cache_clear()
+    kernels._compiled.cache_clear()
     program, x = program_of(RULES["sgd"]), np.ones(3)
     try:
-        assert kernels.loop(program, [x, x], [np.float64(0.1)] * program.numbers) is None
+        assert kernels.loop(program, [x, x]) is None
     finally:
-        kernels._numba.cache_clear()
+        kernels._compiled.cache_clear()
 
 
 def test_what_numba_cannot_compile_numpy_computes_and_says_so(numba, at_once, monkeypatch):

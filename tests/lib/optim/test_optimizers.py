@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from gradschool import backend, optim
-from gradschool.backend import parallel
 from gradschool.data import surfaces
 
 GOLDEN = np.load(Path(__file__).parents[1] / "golden" / "optimizers.npz")
@@ -75,10 +74,8 @@ def test_a_step_leaves_its_inputs_alone(name):
 
 
 @every
-def test_a_step_in_place_over_many_blocks_and_threads_is_the_same_step(name, monkeypatch):
+def test_a_step_in_place_over_many_blocks_is_the_same_step(name, monkeypatch):
     monkeypatch.setattr(optim.fused, "BLOCK_BYTES", 64)
-    monkeypatch.setattr(parallel, "PARALLEL_FROM", 100)
-    monkeypatch.setattr(parallel, "threads", lambda: 3)
     optimizer, rng = ALL[name], np.random.default_rng(0)
     w = rng.standard_normal(1001)
     ours, state, ours_state = w.copy(), optimizer.start(w), optimizer.start(w)
