@@ -7,6 +7,7 @@ from typing import Any
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array
+from gradschool.backend.memory import keep_freed_memory
 from gradschool.data import Dataset, Loader
 from gradschool.nn import Module, softmax_cross_entropy
 from gradschool.nn.losses import accuracy
@@ -61,6 +62,7 @@ class Trainer:
         self.history = History()
         self.steps = 0
         values = model.parameters.values
+        keep_freed_memory()
         self.states: list[State] = [rule.start(values[where]) for rule, where in self._groups()]
 
     def _groups(self) -> Iterator[tuple[Optimizer, slice]]:
