@@ -1,10 +1,11 @@
-"""This library beside PyTorch, SciPy and DeZero on a CPU: pairs alternated in one run, ratios of medians, peak memory.
+"""This library beside PyTorch, SciPy and DeZero on a CPU: alternated in one run, ratios of medians, peak memory.
 
 PyTorch and DeZero are no dependencies of the project: ``make frameworks`` installs them into ``.bench``, an environment
 for this benchmark alone, and ``make bench`` then uses it. What is absent is left out, by name.
 
-OpenMP's threads are told to sleep after their work: else PyTorch's go on spinning for some milliseconds, on the cores
-that whoever comes next in the same process needs. PyTorch's own times hardly change by that.
+Each contestant trains in a process of its own, as it would for its user, and they take turns of half a second. In one
+process they would share an allocator, which learns from whoever frees the largest block, and each would find the other's
+threads still spinning on its cores and the other's arrays in its cache.
 
     OMP_NUM_THREADS=2 .bench/bin/python benchmarks/training.py
 """
@@ -12,6 +13,7 @@ that whoever comes next in the same process needs. PyTorch's own times hardly ch
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import platform
 import statistics
@@ -19,10 +21,10 @@ import subprocess
 import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import click
 from contestants import Step, contestants
@@ -38,6 +40,8 @@ LIMITS = {
     "lbfgs, digits": {"SciPy": 1.5},
     "convnet memory": {"PyTorch": 1.5},
 }
+TURN = 0.5
+"""Seconds for which a contestant works before the next one does."""
 CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
 Medians = dict[str, float]
 
@@ -46,28 +50,76 @@ def measured(name: str, clock: str, seconds: float, rounds: int) -> list[Medians
     """Return one line's medians, a dict by contestant for each round."""
     if name == "convnet memory":
         return [{who: found for who in ("gradschool", "PyTorch") if (found := peak_memory(who)) is not None}]
-    steps = {}
-    for who, make in contestants(name).items():
-        try:
-            steps[who] = make()
-        except ImportError as error:
-            console.print(f"{name}: left out, {who} is not here ({error})", style="dim")
-    for step in steps.values():
-        for _ in range(5):
-            step()
-    return [alternated(steps, seconds / rounds, clock) for _ in range(rounds)]
+    runners = {who: Runner(name, who, clock) for who in contestants(name)}
+    for who, runner in runners.items():
+        if runner.missing:
+            console.print(f"{name}: left out, {who} is not here ({runner.missing})", style="dim")
+    present = {who: runner for who, runner in runners.items() if not runner.missing}
+    found = [alternated(present, seconds / rounds) for _ in range(rounds)]
+    for runner in runners.values():
+        runner.stop()
+    return found
 
 
-def alternated(steps: dict[str, Step], seconds: float, clock: str) -> Medians:
-    """Time the steps in turn until the time is up; return the median of each, in milliseconds."""
-    times: dict[str, list[float]] = {name: [] for name in steps}
-    now, end = CLOCKS[clock], time.perf_counter() + seconds
+def alternated(runners: dict[str, Runner], seconds: float) -> Medians:
+    """Let the contestants take turns until the time is up; return the median of each, in milliseconds."""
+    times: dict[str, list[float]] = {who: [] for who in runners}
+    end = time.perf_counter() + seconds
     while time.perf_counter() < end or not times["gradschool"]:
-        for name, step in steps.items():
+        for who, runner in runners.items():
+            times[who] += runner.turn()
+    return {who: statistics.median(found) for who, found in times.items()}
+
+
+class Runner:
+    """A contestant in a process of its own, which works when it is its turn."""
+
+    def __init__(self, name: str, who: str, clock: str) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(name, who, clock, theirs), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.missing: str = self.pipe.recv()
+
+    def turn(self) -> list[float]:
+        """Return the times of the steps of one turn, in milliseconds."""
+        self.pipe.send(TURN)
+        times: list[float] = self.pipe.recv()
+        return times
+
+    def stop(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        self.process.join()
+
+
+def serve(name: str, who: str, clock: str, pipe: Connection) -> None:
+    """Say what is missing, or nothing; then take steps for as many seconds as asked for, time and again."""
+    try:
+        step = contestants(name)[who]()
+    except ImportError as error:
+        pipe.send(str(error))
+        return
+    pipe.send("")
+    now = CLOCKS[clock]
+    while True:
+        seconds, times = pipe.recv(), []
+        until(step, time.perf_counter() + seconds / 5)
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end or not times:
             began = now()
             step()
-            times[name].append(1e3 * (now() - began))
-    return {name: statistics.median(found) for name, found in times.items()}
+            times.append(1e3 * (now() - began))
+        pipe.send(times)
+
+
+def until(step: Step, end: float) -> None:
+    """Take steps that do not count: caches fill, and the threads of who came before fall asleep."""
+    while True:
+        step()
+        if time.perf_counter() >= end:
+            return
 
 
 def peak_memory(who: str) -> float | None:
@@ -127,7 +179,7 @@ def versions(clock: str) -> str:
 
 
 @click.command()
-@click.option("--seconds", default=15.0, show_default=True, help="Time for each line.")
+@click.option("--seconds", default=18.0, show_default=True, help="Time for each line.")
 @click.option("--rounds", default=3, show_default=True, help="Ratios of medians for each line.")
 @click.option("--clock", type=click.Choice(list(CLOCKS)), default="wall", help="Processor time suits a busy machine.")
 @click.option("--only", multiple=True, type=click.Choice(list(LIMITS)), help="Lines to run; all by default.")

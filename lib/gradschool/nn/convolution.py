@@ -13,6 +13,7 @@ from typing import Any
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, multiply_into, sliding
+from gradschool.backend.blocks import in_blocks
 
 
 def to_planes(x: Array) -> Array:
@@ -80,25 +81,23 @@ def to_strips(planes: Array, kernel_width: int, width: int, stride: int) -> Arra
     return xp.reshape(strips, (height, kernel_width * channels, width * batch))
 
 
-def from_strips(strips: Array, shape: tuple[int, int, int, int], width: int, stride: int) -> Array:
+def add_strips(planes: Array, strips: Array, width: int, stride: int) -> None:
     """Add each strip to the pixels that it was copied from: the transpose of `to_strips`.
 
     Parameters
     ----------
+    planes : array, shape (channels, height, width of the image, batch)
+        With their frame; overwritten.
     strips : array, shape (height, kernel width * channels, width * batch)
-    shape : (int, int, int, int)
-        Of the planes with their frame.
     width, stride : int
         As for `to_strips`.
     """
     xp = array_namespace(strips)
-    channels, height, _, batch = shape
+    channels, height, _, batch = planes.shape
     kernel_width = strips.shape[1] // channels
     columns = xp.reshape(strips, (height, kernel_width, channels, width, batch))
-    planes = xp.zeros(shape, dtype=strips.dtype, device=strips.device)
     for j in range(kernel_width):
         planes[:, :, positions(j, width, stride), :] += xp.permute_dims(columns[:, j, ...], (1, 0, 2, 3))
-    return planes
 
 
 def conv2d_forward(
@@ -138,8 +137,8 @@ def conv2d_forward(
 
 
 def conv2d_backward(
-    upstream: Array, weight: Array, cache: Any, *, input_gradient: bool = True
-) -> tuple[Array | None, Array, Array]:
+    upstream: Array, weight: Array, cache: Any, *, input_gradient: bool = True, bias_gradient: bool = True
+) -> tuple[Array | None, Array, Array | None]:
     """Return the gradients of a convolution.
 
     Parameters
@@ -150,12 +149,14 @@ def conv2d_backward(
         From `conv2d_forward`.
     input_gradient : bool, default True
         Whether the first result is needed; a network's first layer does without.
+    bias_gradient : bool, default True
+        Whether the last result is needed.
 
     Returns
     -------
     dx : array, shape (batch, channels, height, width), or None
     dweight : array, shape of the weight
-    dbias : array, shape (filters,)
+    dbias : array, shape (filters,), or None
     """
     strips, shape, stride, padding = cache
     xp = array_namespace(upstream=upstream, weight=weight, x=strips)
@@ -164,14 +165,21 @@ def conv2d_backward(
     # Each row of the output has its own product with the strips that it saw; their sum is the gradient.
     products = sliding(strips, kh, oh, stride) @ xp.permute_dims(slopes, (1, 2, 0))
     dmatrix = xp.reshape(xp.sum(products, axis=0), (kh, kw, channels, filters))
-    dweight, dbias = xp.permute_dims(dmatrix, (3, 2, 0, 1)), xp.sum(slopes, axis=(1, 2))
+    dweight = xp.permute_dims(dmatrix, (3, 2, 0, 1))
+    dbias = xp.sum(slopes, axis=(1, 2)) if bias_gradient else None
     if not input_gradient:
         return None, dweight, dbias
     # A strip is seen by the rows of the output above it: a window over these, with the filters upside down.
     rows = xp.zeros((shape[1] + kh - 1, filters, ow * batch), dtype=upstream.dtype, device=upstream.device)
     rows[positions(kh - 1, oh, stride), ...] = xp.permute_dims(slopes, (1, 0, 2))
     flipped = xp.reshape(xp.permute_dims(xp.flip(weight, axis=2), (3, 1, 2, 0)), (kw * channels, kh * filters))
-    dplanes = from_strips(flipped @ sliding(rows, kh, shape[1], 1), shape, ow, stride)
+    windows = sliding(rows, kh, shape[1], 1)
+    dplanes = xp.zeros(shape, dtype=upstream.dtype, device=upstream.device)
+
+    def add_back(part: slice) -> None:
+        add_strips(dplanes[:, part, ...], flipped @ windows[part, ...], ow, stride)
+
+    in_blocks(add_back, shape[1], dplanes, kw * dplanes.size)
     height, width = (size - 2 * padding for size in shape[1:3])
     dx = to_images(dplanes[:, padding : padding + height, padding : padding + width, :])
     return dx, dweight, dbias

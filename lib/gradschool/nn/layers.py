@@ -121,7 +121,11 @@ class Conv2d(Module):
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Write the gradients of filters and bias."""
         dx, dweight, dbias = convolution.conv2d_backward(
-            upstream, self.weight("weight"), self.remembered(), input_gradient=input_gradient
+            upstream,
+            self.weight("weight"),
+            self.remembered(),
+            input_gradient=input_gradient,
+            bias_gradient=self.has_bias,
         )
         self.gradients["weight"][...] = dweight
         if self.has_bias:

@@ -47,19 +47,19 @@ def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
     if rows.shape[1] == 0:
         raise ValueError("batch normalization of an empty batch: there is nothing to take the mean of")
     mean, variance, inverse = (xp.empty_like(scale) for _ in range(3))
-    centered, y = (xp.empty(rows.shape, dtype=x.dtype, device=x.device) for _ in range(2))
+    y = xp.empty(rows.shape, dtype=x.dtype, device=x.device)
 
     def normalize(part: slice) -> None:
-        own = rows[part, :]
-        mean[part] = xp.mean(own, axis=1)
-        own = own - mean[part][:, None]
+        mean[part] = xp.mean(rows[part, :], axis=1)
+        own = rows[part, :] - mean[part][:, None]
         variance[part] = xp.vecdot(own, own) / own.shape[1]
         inverse[part] = 1 / xp.sqrt(variance[part] + eps)
-        centered[part, :] = own
-        y[part, :] = own * (scale[part] * inverse[part])[:, None] + shift[part][:, None]
+        own *= (scale[part] * inverse[part])[:, None]
+        own += shift[part][:, None]
+        y[part, :] = own
 
     in_blocks(normalize, rows.shape[0], x, x.size)
-    return _as_images(y, tuple(x.shape)), (mean, variance), (centered, inverse, scale, tuple(x.shape))
+    return _as_images(y, tuple(x.shape)), (mean, variance), (rows, mean, inverse, scale, tuple(x.shape))
 
 
 def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array]:
@@ -67,21 +67,25 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
 
     Mean and variance depend on every example, so each input also moves the others' outputs.
     """
-    centered, inverse, scale, shape = cache
-    xp = array_namespace(upstream, centered)
-    rows = _by_channel(upstream)
-    count = rows.shape[1]
+    rows, mean, inverse, scale, shape = cache
+    xp = array_namespace(upstream, rows)
+    slopes = _by_channel(upstream)
+    count = slopes.shape[1]
     dscale, dshift = (xp.empty_like(scale) for _ in range(2))
-    dx = xp.empty(rows.shape, dtype=upstream.dtype, device=upstream.device)
+    dx = xp.empty(slopes.shape, dtype=upstream.dtype, device=upstream.device)
 
     def differentiate(part: slice) -> None:
-        own, gain = rows[part, :], scale[part] * inverse[part]
+        own, gain = slopes[part, :], scale[part] * inverse[part]
+        centered = rows[part, :] - mean[part][:, None]
         dshift[part] = xp.sum(own, axis=1)
-        dscale[part] = inverse[part] * xp.vecdot(own, centered[part, :])
-        along = (gain * inverse[part] * dscale[part] / count)[:, None]
-        dx[part, :] = own * gain[:, None] - (centered[part, :] * along + (gain * dshift[part] / count)[:, None])
+        dscale[part] = inverse[part] * xp.vecdot(own, centered)
+        # own - mean(own) - centered * mean(own * centered) / variance, all times the gain
+        centered *= (gain * inverse[part] * dscale[part] / -count)[:, None]
+        centered += own * gain[:, None]
+        centered -= (gain * dshift[part] / count)[:, None]
+        dx[part, :] = centered
 
-    in_blocks(differentiate, rows.shape[0], upstream, upstream.size)
+    in_blocks(differentiate, slopes.shape[0], upstream, upstream.size)
     return _as_images(dx, shape), dscale, dshift
 
 
