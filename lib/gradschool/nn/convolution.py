@@ -13,7 +13,6 @@ from typing import Any
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, multiply_into, sliding
-from gradschool.backend.blocks import in_blocks
 
 
 def to_planes(x: Array) -> Array:
@@ -81,23 +80,25 @@ def to_strips(planes: Array, kernel_width: int, width: int, stride: int) -> Arra
     return xp.reshape(strips, (height, kernel_width * channels, width * batch))
 
 
-def add_strips(planes: Array, strips: Array, width: int, stride: int) -> None:
+def from_strips(strips: Array, shape: tuple[int, int, int, int], width: int, stride: int) -> Array:
     """Add each strip to the pixels that it was copied from: the transpose of `to_strips`.
 
     Parameters
     ----------
-    planes : array, shape (channels, height, width of the image, batch)
-        With their frame; overwritten.
     strips : array, shape (height, kernel width * channels, width * batch)
+    shape : (int, int, int, int)
+        Of the planes with their frame.
     width, stride : int
         As for `to_strips`.
     """
     xp = array_namespace(strips)
-    channels, height, _, batch = planes.shape
+    channels, height, _, batch = shape
     kernel_width = strips.shape[1] // channels
     columns = xp.reshape(strips, (height, kernel_width, channels, width, batch))
+    planes = xp.zeros(shape, dtype=strips.dtype, device=strips.device)
     for j in range(kernel_width):
         planes[:, :, positions(j, width, stride), :] += xp.permute_dims(columns[:, j, ...], (1, 0, 2, 3))
+    return planes
 
 
 def conv2d_forward(
@@ -173,13 +174,7 @@ def conv2d_backward(
     rows = xp.zeros((shape[1] + kh - 1, filters, ow * batch), dtype=upstream.dtype, device=upstream.device)
     rows[positions(kh - 1, oh, stride), ...] = xp.permute_dims(slopes, (1, 0, 2))
     flipped = xp.reshape(xp.permute_dims(xp.flip(weight, axis=2), (3, 1, 2, 0)), (kw * channels, kh * filters))
-    windows = sliding(rows, kh, shape[1], 1)
-    dplanes = xp.zeros(shape, dtype=upstream.dtype, device=upstream.device)
-
-    def add_back(part: slice) -> None:
-        add_strips(dplanes[:, part, ...], flipped @ windows[part, ...], ow, stride)
-
-    in_blocks(add_back, shape[1], dplanes, kw * dplanes.size)
+    dplanes = from_strips(flipped @ sliding(rows, kh, shape[1], 1), shape, ow, stride)
     height, width = (size - 2 * padding for size in shape[1:3])
     dx = to_images(dplanes[:, padding : padding + height, padding : padding + width, :])
     return dx, dweight, dbias

@@ -31,46 +31,45 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
     -------
     y : array, shape (batch, channels, output height, output width)
     cache : tuple
-        What `max_pool_backward` needs. Of equal pixels the first wins, row by row.
+        What `max_pool_backward` needs: of equal pixels the first wins, row by row.
     """
     xp = array_namespace(x)
     stride = stride or size
+    kind = xp.uint8 if size < 16 else xp.int32
     planes = to_planes(x)
     windows = _windows(planes, size, stride)
     shape = planes[windows[0]].shape
-    y = xp.empty(shape, dtype=x.dtype, device=x.device)
-    rises = [xp.empty(shape, dtype=xp.bool, device=x.device) for _ in windows[1:]]
+    y, winner = (xp.empty(shape, dtype=dtype, device=x.device) for dtype in (x.dtype, kind))
 
     def pool(part: slice) -> None:
-        largest = planes[part, ...][windows[0]]
-        for rise, window in zip(rises, windows[1:], strict=True):
+        largest, place_of = planes[part, ...][windows[0]], None
+        for place, window in enumerate(windows[1:], start=1):
             pixel = planes[part, ...][window]
-            rise[part, ...] = pixel > largest
+            # The last place that was larger than all before it; where() would say the same, ten times slower.
+            rise = xp.astype(pixel > largest, kind) * place
+            place_of = rise if place_of is None else xp.maximum(place_of, rise)
             largest = xp.maximum(largest, pixel)
-        y[part, ...] = largest
+        y[part, ...], winner[part, ...] = largest, 0 if place_of is None else place_of
 
     in_blocks(pool, x.shape[1], x, x.size)
-    return to_images(y), (rises, tuple(planes.shape), size, stride)
+    return to_images(y), (winner, tuple(planes.shape), size, stride)
 
 
 def max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its window's largest pixel."""
-    rises, shape, size, stride = cache
-    xp = array_namespace(upstream, *rises)
+    winner, shape, size, stride = cache
+    xp = array_namespace(upstream, winner)
     covered = stride == size and shape[1] % size == shape[2] % size == 0
     make = xp.empty if covered else xp.zeros
     dx, slopes = make(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream)
     windows = _windows(dx, size, stride)
 
     def spread(part: slice) -> None:
-        target, rest, shares = dx[part, ...], slopes[part, ...], []
-        # The last place that was larger than all before it takes all, and leaves nothing to the earlier ones.
-        for rise in reversed(rises):
-            share = xp.astype(rise[part, ...], upstream.dtype)
-            share *= rest
-            rest = rest - share
-            shares.append(share)
-        for window, share in zip(reversed(windows), [*shares, rest], strict=True):
+        target, own = dx[part, ...], xp.empty(slopes[part, ...].shape, dtype=upstream.dtype, device=upstream.device)
+        own[...] = slopes[part, ...]
+        for place, window in enumerate(windows):
+            share = xp.astype(winner[part, ...] == place, upstream.dtype)
+            share *= own
             if stride >= size:
                 target[window] = share
             else:
