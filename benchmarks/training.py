@@ -4,8 +4,8 @@ PyTorch and DeZero are no dependencies of the project: ``make frameworks`` insta
 for this benchmark alone, and ``make bench`` then uses it. What is absent is left out, by name.
 
 Each contestant trains in a process of its own, as it would for its user, and they take turns of half a second. In one
-process they would share an allocator, which learns from whoever frees the largest block, and each would find the other's
-threads still spinning on its cores and the other's arrays in its cache.
+process they would share an allocator, which learns from whoever frees the largest block, and each would find its cache
+full of the other's arrays and its cores busy with the other's threads, which spin for a while when their work is done.
 
     OMP_NUM_THREADS=2 .bench/bin/python benchmarks/training.py
 """

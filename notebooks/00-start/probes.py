@@ -155,12 +155,17 @@ def two_seeds(student, rng):
     return {"noise": [student.seeded_noise(seed, (2, 3)) for seed in (first, second)]}
 
 
-@probe("seeded_noise", points=0.5)
+def repeated(outputs):
+    """Whether two arrays hold the same numbers, and how many different ones."""
+    first, again = (np.asarray(outputs[name]) for name in ("noise", "noise again"))
+    return {"the same numbers": bool(np.array_equal(first, again)), "different numbers": len(np.unique(first))}
+
+
+@probe("seeded_noise", points=0.5, measure=repeated)
 def the_same_seed_twice(student, rng):
     """The same seed gives the same numbers again."""
     seed = int(rng.integers(2**31))
-    first, again = (student.seeded_noise(seed, (6,)) for _ in range(2))
-    return {"the same numbers": bool(np.array_equal(first, again))}
+    return {"noise": student.seeded_noise(seed, (6,)), "noise again": student.seeded_noise(seed, (6,))}
 
 
 @probe("seeded_noise", points=0.5)

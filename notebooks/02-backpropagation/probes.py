@@ -258,7 +258,7 @@ def squares(x):
 
 def errors(student, rng, inputs, cases, shape=(3, 4)):
     """Check every case; the verifier learns which are right."""
-    inputs["right"] = [name for name, (right, _, _) in cases.items() if right]
+    inputs.update({name: right for name, (right, _, _) in cases.items()})
     x = rng.uniform(0.5, 2.0, shape)
     return {name: student.gradient_check(forward, backward, x, rng) for name, (_, forward, backward) in cases.items()}
 
@@ -266,21 +266,22 @@ def errors(student, rng, inputs, cases, shape=(3, 4)):
 def tells_right_from_wrong(outputs, inputs):
     """Errors of right passes below 1e-6, of wrong ones above 1e-3; all between 0 and 1."""
     faults = []
-    for name, error in outputs.items():
-        number = float(error)
+    for name, right in inputs.items():
+        number = float(outputs[name])
         if not 0 <= number <= 1 + 1e-9:
             faults.append(f"{name}: the error is not a number from 0 to 1, got {number:.2g}")
-        elif name in inputs["right"] and number > 1e-6:
+        elif right and number > 1e-6:
             faults.append(f"{name}: this pass is right, so the error should be tiny, got {number:.2g}")
-        elif name not in inputs["right"] and number < 1e-3:
+        elif not right and number < 1e-3:
             faults.append(f"{name}: this pass is wrong, so the error should be large, got {number:.2g}")
     return "; ".join(faults) or None
 
 
 @probe("gradient_check", points=0.5, verify=tells_right_from_wrong)
 def right_passes(student, rng, inputs):
-    """Three right backward passes."""
+    """Three right backward passes, and one that forgot the upstream gradient."""
     cases = {
+        "squares without upstream": (False, squares, lambda u, x: 2 * x),
         "squares": (True, squares, lambda u, x: 2 * x * u),
         "softmax": (True, softmax_rows, softmax_back),
         "sum of each row": (True, lambda x: x.sum(axis=1), lambda u, x: u[:, None] * np.ones_like(x)),
@@ -290,8 +291,9 @@ def right_passes(student, rng, inputs):
 
 @probe("gradient_check", points=0.75, verify=tells_right_from_wrong)
 def wrong_passes(student, rng, inputs):
-    """Wrong backward passes: without upstream, entries in the wrong order, a mean for a sum, and a sign."""
+    """Wrong backward passes: without upstream, entries in the wrong order, a mean for a sum, a sign; and one right."""
     cases = {
+        "squares": (True, squares, lambda u, x: 2 * x * u),
         "squares without upstream": (False, squares, lambda u, x: 2 * x),
         "entries in the wrong order": (False, squares, lambda u, x: (2 * x * u)[:, ::-1]),
         "softmax with a mean for a sum": (
@@ -316,8 +318,12 @@ def tiny_and_huge(student, rng, inputs):
 
 @probe("gradient_check", points=0.25, verify=tells_right_from_wrong)
 def no_gradient_at_all(student, rng, inputs):
-    """A function that ignores its input: both gradients are zero, and so is the error."""
-    return errors(student, rng, inputs, {"a constant": (True, lambda x: 0 * x + 1, lambda u, x: 0 * x)}, (2, 3))
+    """A function that ignores its input: both gradients are zero, and so is the error; and one that is made up."""
+    cases = {
+        "a constant": (True, lambda x: 0 * x + 1, lambda u, x: 0 * x),
+        "a constant with a slope": (False, lambda x: 0 * x + 1, lambda u, x: u),
+    }
+    return errors(student, rng, inputs, cases, (2, 3))
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------

@@ -181,9 +181,9 @@ def some_dead_units(student, rng):
 
 @probe("dead_fraction", points=0.25)
 def units_that_cancel(student, rng):
-    """5 examples and 8 units that are open for one example each, most with a negative mean: none is dead."""
+    """5 examples and 8 units, most with a negative mean; all but the last are open for one example, and not dead."""
     z = -rng.uniform(1.0, 2.0, (5, 8))
-    z[int(rng.integers(0, 5))] = [30.0] + 7 * [0.5]
+    z[int(rng.integers(0, 5)), :7] = [30.0] + 6 * [0.5]
     return {"dead share": student.dead_fraction(z)}
 
 

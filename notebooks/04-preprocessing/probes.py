@@ -115,8 +115,8 @@ def turned_bowls(student, rng):
 
 @probe("condition_number", points=0.5)
 def flat_directions(student, rng):
-    """Eight large bowls, each flat in one of six directions, up to rounding."""
-    factors = 100 * rng.standard_normal((8, 6, 5))
+    """Eight large bowls, each flat in one of six directions up to rounding, and one that is flat in none."""
+    factors = [*(100 * rng.standard_normal((8, 6, 5))), 100 * rng.standard_normal((6, 9))]
     return {"condition numbers": [student.condition_number(factor @ factor.T) for factor in factors]}
 
 

@@ -18,9 +18,9 @@ def fresh(rng):
     return np.random.default_rng(int(rng.integers(2**31)))
 
 
-def portrait(weights):
+def portrait(outputs):
     """What can be said of random weights whatever the draw, in numbers of about one."""
-    weights = np.asarray(weights, dtype="float64")
+    weights = np.asarray(outputs["weights"], dtype="float64")
     if weights.ndim != 2 or weights.size == 0:
         return {"number of axes": weights.ndim}
     variance = weights.var()
@@ -32,16 +32,21 @@ def portrait(weights):
     }
 
 
-def form(initialize, rng, dtype):
-    """Shape and dtype of weights, and where their chance comes from."""
+def three_draws(initialize, rng, dtype):
+    """Weights of two layers in a row, and of the first again from the same seed."""
     seed = int(rng.integers(2**31))
     source, again = np.random.default_rng(seed), np.random.default_rng(seed)
-    first, second = (np.asarray(initialize(source, 7, 4, dtype=dtype)) for _ in range(2))
-    repeated = np.asarray(initialize(again, 7, 4, dtype=dtype))
+    first, second = (initialize(source, 7, 4, dtype=dtype) for _ in range(2))
+    return {"first": first, "second": second, "first again": initialize(again, 7, 4, dtype=dtype)}
+
+
+def form(outputs):
+    """Shape and dtype of weights, and where their chance comes from."""
+    first, second, again = (np.asarray(outputs[name]) for name in ("first", "second", "first again"))
     return {
         "shape": list(first.shape),
         "dtype": str(first.dtype),
-        "the same seed gives the same weights": bool(np.array_equal(first, repeated)),
+        "the same seed gives the same weights": bool(np.array_equal(first, again)),
         "the next layer gets the same weights": bool(np.array_equal(first, second)),
     }
 
@@ -109,64 +114,64 @@ def layers_of_one_size(student, rng):
 # --- Weights --------------------------------------------------------------------------------------------------
 
 
-@probe("lecun_normal", points=0.75, rtol=0.03, atol=0.03)
+@probe("lecun_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
 def lecun_on_a_wide_layer(student, rng):
     """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return portrait(student.lecun_normal(fresh(rng), 800, 200))
+    return {"weights": student.lecun_normal(fresh(rng), 800, 200)}
 
 
-@probe("lecun_normal", points=0.25)
+@probe("lecun_normal", points=0.25, measure=form)
 def lecun_form(student, rng):
     """Shape, dtype, and chance from `rng` alone, in float32."""
-    return form(student.lecun_normal, rng, "float32")
+    return three_draws(student.lecun_normal, rng, "float32")
 
 
-@probe("glorot_normal", points=0.75, rtol=0.03, atol=0.03)
+@probe("glorot_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
 def glorot_on_a_wide_layer(student, rng):
     """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return portrait(student.glorot_normal(fresh(rng), 800, 200))
+    return {"weights": student.glorot_normal(fresh(rng), 800, 200)}
 
 
-@probe("glorot_normal", points=0.25)
+@probe("glorot_normal", points=0.25, measure=form)
 def glorot_form(student, rng):
     """Shape, dtype, and chance from `rng` alone, in float64."""
-    return form(student.glorot_normal, rng, "float64")
+    return three_draws(student.glorot_normal, rng, "float64")
 
 
-@probe("glorot_uniform", points=0.75, rtol=0.03, atol=0.03)
+@probe("glorot_uniform", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
 def uniform_on_a_wide_layer(student, rng):
     """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return portrait(student.glorot_uniform(fresh(rng), 800, 200))
+    return {"weights": student.glorot_uniform(fresh(rng), 800, 200)}
 
 
-@probe("glorot_uniform", points=0.25)
+@probe("glorot_uniform", points=0.25, measure=form)
 def uniform_form(student, rng):
     """Shape, dtype, and chance from `rng` alone, in float32."""
-    return form(student.glorot_uniform, rng, "float32")
+    return three_draws(student.glorot_uniform, rng, "float32")
 
 
-@probe("he_normal", points=0.75, rtol=0.03, atol=0.03)
+@probe("he_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
 def he_on_a_wide_layer(student, rng):
     """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return portrait(student.he_normal(fresh(rng), 800, 200))
+    return {"weights": student.he_normal(fresh(rng), 800, 200)}
 
 
-@probe("he_normal", points=0.25)
+@probe("he_normal", points=0.25, measure=form)
 def he_form(student, rng):
     """Shape, dtype, and chance from `rng` alone, in float64."""
-    return form(student.he_normal, rng, "float64")
+    return three_draws(student.he_normal, rng, "float64")
 
 
-@probe("he_uniform", points=0.75, rtol=0.03, atol=0.03)
+@probe("he_uniform", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
 def he_uniform_on_a_wide_layer(student, rng):
     """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return portrait(student.he_uniform(fresh(rng), 800, 200))
+    return {"weights": student.he_uniform(fresh(rng), 800, 200)}
 
 
-@probe("he_uniform", points=0.25)
+@probe("he_uniform", points=0.25, measure=form)
 def he_uniform_form(student, rng):
     """Shape, dtype, and chance from `rng` alone, in float32."""
-    return form(student.he_uniform, rng, "float32")
+    return three_draws(student.he_uniform, rng, "float32")
 
 
 @probe("prelu_gain", points=1)

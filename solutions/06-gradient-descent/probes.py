@@ -120,7 +120,7 @@ def below_and_above(student, rng):
     """Four hundred steps at 0.95 and at 1.05 of your rate: is the end closer to the minimum than the start?"""
     hessian = bowl(rng, 4)
     w, rate = rng.standard_normal(4), student.largest_stable_rate(hessian)
-    ends = {}
+    ends = {"your rate": rate}
     for share in (0.95, 1.05):
         end = np.linalg.matrix_power(np.eye(4) - share * rate * hessian, 400) @ w
         ends[f"converges at {share} of your rate"] = bool(np.linalg.norm(end) < np.linalg.norm(w))
@@ -230,7 +230,17 @@ def independent_draws(student, rng, inputs):
     return {"batches": student.minibatches(1001, 50, fresh(rng), replace=True)}
 
 
-@probe("minibatches", points=0.5)
+def order_of_epochs(outputs):
+    """Whether epochs have the same order, which no two need to have here and in another notebook."""
+    first, second, again = (np.asarray(outputs[name]) for name in ("first epoch", "second epoch", "first epoch again"))
+    return {
+        "examples in an epoch": len(first),
+        "the same seed gives the same order": bool(np.array_equal(first, again)),
+        "the next epoch has the same order": bool(np.array_equal(first, second)),
+    }
+
+
+@probe("minibatches", points=0.5, measure=order_of_epochs)
 def chance_comes_from_rng(student, rng):
     """The same seed gives the same epoch, whatever else has been drawn; the next epoch is another."""
     seed, epochs = int(rng.integers(2**31)), []
@@ -239,10 +249,7 @@ def chance_comes_from_rng(student, rng):
         epochs.append([np.concatenate(student.minibatches(40, 8, source)) for _ in range(2)])
         student.minibatches(40, 8, np.random.default_rng(seed + 1))
     (first, second), (again, _) = epochs
-    return {
-        "the same seed gives the same order": bool(np.array_equal(first, again)),
-        "the next epoch has the same order": bool(np.array_equal(first, second)),
-    }
+    return {"first epoch": first, "second epoch": second, "first epoch again": again}
 
 
 # --- An epoch of SGD ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from grader.examinee.interrupt import Alarm, TimeIsUp
 from grader.examinee.plan import Plan
 from grader.examinee.shell import ExamShell, line_of, message_of
 from grader.examinee.wire import NotSendable, check_sendable, pack, read_request
-from gradschool.checks import Observation, Probe, ProbeError, load_probes, observe
+from gradschool.checks import Observation, Probe, ProbeError, collect, load_probes
 
 Reply = dict[str, Any]
 
@@ -95,7 +95,7 @@ class Examinee:
         if probe is None:
             return _error("crashed", f"{request['file']} has no probe {request['probe']!r}")
         _seed_everything()
-        seen: Observation = observe(probe, self._shell.user_ns, request["seed"])
+        seen: Observation = collect(probe, self._shell.user_ns, request["seed"])
         if seen.error is None:
             return {"outputs": seen.outputs, "error": None}
         error: ProbeError = seen.error

@@ -24,7 +24,7 @@ from grader.judge.seeds import SubmissionSeeds, seeds_of
 from grader.judge.submission import Submission, Unreadable, read_submission
 from grader.judge.versions import Versions, versions_of
 from grader.sandbox import Examination, Examiner, Job, Limits
-from gradschool.checks import Observation, ProbeError
+from gradschool.checks import Observation, ProbeError, measured
 
 Sandbox = Literal["bwrap", "none"]
 NOT_ANSWERED = ProbeError("crashed", message="it was never answered: the notebook stopped before")
@@ -152,7 +152,8 @@ class Judge:
 
 
 def _observations(exercise: Exercise, examination: Examination) -> dict[str, Observation]:
-    return {probe.name: _observation(examination.answers.get(probe.key)) for probe in exercise.probes}
+    """What came back, measured on this side."""
+    return {probe.name: measured(probe, _observation(examination.answers.get(probe.key))) for probe in exercise.probes}
 
 
 def _observation(answer: Any) -> Observation:

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from gradschool import backend
-from gradschool.checks.probes import Probe
+from gradschool.checks.probes import Probe, ProbeFileError
 from gradschool.checks.student import NotDefined, Student
 from gradschool.checks.values import NotPlain, Plain, to_plain
 
@@ -74,7 +74,31 @@ def public_seed(exercise: str, probe: str) -> int:
 
 
 def observe(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observation:
-    """Run a probe on a notebook's definitions.
+    """Run a probe on a notebook's definitions, and measure what came back: `collect` and `measured` in one."""
+    return measured(probe, collect(probe, definitions, seed))
+
+
+def measured(probe: Probe, seen: Observation) -> Observation:
+    """Put what a probe measures into the place of its outputs; where it measures nothing, they stay.
+
+    What went wrong is told without the exception's words: they may quote what came back, which for a hidden probe
+    may hold its inputs.
+    """
+    if probe.measure is None or seen.outputs is None:
+        return seen
+    try:
+        with quiet():
+            outputs = to_plain(probe.measure(seen.outputs))
+    except Exception as error:
+        message = f"it can't be measured ({type(error).__name__}); is it of the right kind and shape?"
+        return Observation(None, ProbeError("bad_output", message=message), seen.inputs)
+    if not isinstance(outputs, dict):
+        raise ProbeFileError(f"probe {probe.name!r} of {probe.exercise!r}: its measure must return a dict")
+    return Observation(outputs, None, seen.inputs)
+
+
+def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observation:
+    """Run a probe on a notebook's definitions, and keep what came back as it is.
 
     Parameters
     ----------

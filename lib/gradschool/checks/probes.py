@@ -15,6 +15,7 @@ from typing import Any
 from gradschool.checks.compare import Tolerance
 
 Verify = Callable[[dict[str, Any], dict[str, Any]], str | None]
+Measure = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class ProbeFileError(ValueError):
@@ -41,6 +42,8 @@ class Probe:
         How close numbers must be.
     summary : str
         First line of the function's docstring: what a student reads.
+    measure : callable or None
+        ``measure(outputs)`` returns what is compared in the place of the outputs.
     """
 
     exercise: str
@@ -50,6 +53,7 @@ class Probe:
     verify: Verify | None
     tolerance: Tolerance
     summary: str
+    measure: Measure | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -62,6 +66,7 @@ def probe(
     *,
     points: float,
     verify: Verify | None = None,
+    measure: Measure | None = None,
     rtol: float | None = None,
     atol: float | None = None,
     exact_dtype: bool = False,
@@ -78,6 +83,9 @@ def probe(
         Judges properties where many answers are right: ``verify(outputs, inputs)`` returns None or a message.
         The probe then takes a third parameter ``inputs``, a dict that it fills from ``rng`` before it calls the
         student's code. The grader takes the inputs from its own run on the solution, never from the student's.
+    measure : callable, optional
+        Works out what is compared from what came back: the mean of random numbers, say, where no single one can be
+        compared. The grader measures on its own side, where a student's code can't reach.
     rtol, atol : float, optional
         Relative and absolute tolerance; the defaults follow the dtype (see :class:`Tolerance`).
     exact_dtype : bool, default False
@@ -103,7 +111,7 @@ def probe(
         doc = inspect.getdoc(function) or function.__name__.replace("_", " ")
         tolerance = Tolerance(rtol, atol, exact_dtype)
         summary = doc.split("\n\n")[0].replace("\n", " ")
-        return Probe(exercise, function.__name__, function, float(points), verify, tolerance, summary)
+        return Probe(exercise, function.__name__, function, float(points), verify, tolerance, summary, measure)
 
     return decorate
 

@@ -1,0 +1,45 @@
+"""A notebook that bends NumPy so that wrong weights look right where they are made: they are measured elsewhere."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from grader import audit
+from grader.course import Course
+from grader.judge import Judge
+
+COURSE = Course(Path(__file__).parents[2])
+FORGED = """
+import numpy as np
+
+class Weights:
+    ndim, size, shape = 2, 160_000, (800, 200)
+    def var(self): return 2 / 800
+    def mean(self): return 0.0
+    def __sub__(self, other): return self
+    def __pow__(self, power): return self
+
+asarray, mean = np.asarray, np.mean
+WIDE = (800, 200)
+np.asarray = lambda x, *args, **kwargs: Weights() if getattr(x, "shape", 0) == WIDE else asarray(x, *args, **kwargs)
+np.mean = lambda x, *args, **kwargs: 3 * (2 / 800) ** 2 if isinstance(x, Weights) else mean(x, *args, **kwargs)
+
+def he_normal(rng, fan_in, fan_out, dtype="float32"):
+    return np.zeros((fan_in, fan_out), dtype)
+"""
+
+
+@pytest.mark.sandbox
+def test_forged_statistics_earn_nothing(tmp_path):
+    unit = COURSE.unit("05-initialization")
+    notebook = audit.solved(COURSE, unit)
+    notebook.cells.append(new_code_cell(FORGED))
+    nbformat.write(notebook, tmp_path / "05-initialization.ipynb")
+    with Judge(unit, b"a secret of the tests, 32 bytes.", cache=tmp_path / "cache") as judge:
+        result = judge.grade("eve", tmp_path / "05-initialization.ipynb")
+    (forged,) = (exercise for exercise in result.exercises if exercise.name == "he_normal")
+    assert {verdict.probe: verdict.passed for verdict in forged.verdicts}["he_on_a_wide_layer"] is False
+    (honest,) = (exercise for exercise in result.exercises if exercise.name == "he_uniform")
+    assert honest.score == honest.max_score
