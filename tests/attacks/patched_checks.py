@@ -75,22 +75,22 @@ def own_tolerance(hand_in):
 
 
 @attack(
-    "observe, which runs the probes, replaced by one that has numbers ready",
-    tried="observe is ours",
+    "collect, which runs the probes, replaced by one that has numbers ready",
+    tried="collect is ours",
     told="expected|asked for|missing",
 )
-def observe_replaced(hand_in):
+def collect_replaced(hand_in):
     hand_in.answer("def $exercise(*args, **settings): return None")
     hand_in.cell("""
         import grader.examinee.serve as serve
         from gradschool.checks import Observation
-        true = serve.observe
-        def observe(probe, definitions, seed):
+        true = serve.collect
+        def collect(probe, definitions, seed):
             if probe.exercise == "$exercise":
                 return Observation({"passed": True, "score": 100.0, "points": 100.0})
             return true(probe, definitions, seed)
-        serve.observe = observe
-        print("observe is ours:", serve.observe is observe)
+        serve.collect = collect
+        print("collect is ours:", serve.collect is collect)
     """)
 
 
@@ -128,10 +128,10 @@ def loaded_dice(hand_in):
     hand_in.cell("""
         import grader.examinee.serve as serve
         from gradschool.checks.observe import public_seed
-        true = serve.observe
-        def observe(probe, definitions, seed):
+        true = serve.collect
+        def collect(probe, definitions, seed):
             return true(probe, definitions, public_seed(*probe.key) if probe.exercise == "$exercise" else seed)
-        serve.observe = observe
+        serve.collect = collect
         print("dice loaded")
     """)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.audit.guesses import QUIZ, best_guess
 from grader.audit.notebooks import Sheet, blank, solved, write
 from grader.author import Alternative, Mistake
 from grader.course import Course, Exercise, Unit
@@ -33,9 +34,9 @@ class Finding:
     unit, exercise : str
         What it was tried on; no exercise where a whole notebook was graded.
     kind : str
-        ``solution``, ``blank``, ``mistake`` or ``alternative``.
+        ``solution``, ``blank``, ``mistake``, ``alternative`` or ``guess``.
     name : str
-        Name of the mistake or alternative.
+        Name of the mistake or alternative; what the best guess returns.
     expected, seen : str
         What should happen, and what did.
     ok : bool
@@ -59,6 +60,9 @@ def audit(course: Course, unit: Unit, judge: Judge) -> Iterator[Finding]:
         yield _mistake(judge.oracle, unit.exercise(mistake.exercise), mistake)
     for alternative in unit.alternatives:
         yield _alternative(judge.oracle, unit.exercise(alternative.exercise), alternative)
+    for exercise in unit.exercises:
+        if not exercise.name.startswith(QUIZ):
+            yield _guess(judge.oracle, exercise)
 
 
 def _whole(judge: Judge, unit: Unit, kind: str, notebook: Sheet, expected: float) -> Finding:
@@ -100,6 +104,16 @@ def _alternative(oracle: Oracle, exercise: Exercise, alternative: Alternative) -
             break
     expected = f"{exercise.points:g} of {exercise.points:g} points"
     return Finding(oracle.unit.name, exercise.name, "alternative", alternative.name, expected, seen, ok)
+
+
+def _guess(oracle: Oracle, exercise: Exercise) -> Finding:
+    """An answer that computes nothing must earn nothing."""
+    earned = best_guess(oracle, exercise, [_seeds(oracle.unit, exercise, f"audit {n}") for n in range(ROUNDS)])
+    of = f"of {exercise.points:g} points"
+    seen = f"{earned.points:g} {of}" + (f", by {', '.join(earned.probes)}" if earned.probes else "")
+    return Finding(
+        oracle.unit.name, exercise.name, "guess", earned.guess or "guess", f"0 {of}", seen, not earned.points
+    )
 
 
 def _rounds(oracle: Oracle, exercise: Exercise, variant: Mistake | Alternative) -> Iterator[ExerciseResult]:

@@ -53,7 +53,8 @@ def audit_command(
     """Try every unit's solution, blank release, known mistakes and accepted alternatives.
 
     The solution must earn full marks and the release nothing; every mistake must fail its exercise and earn its own
-    hint; every alternative must pass. Ends with status 1 where one does not.
+    hint; every alternative must pass; answers that compute nothing (a constant, what came in, zeros) must earn
+    nothing. Ends with status 1 where one does not.
 
     With --mutants, every solution is changed in one small place after another instead, and the probes must tell at
     least 95 in 100 of these programs from the solution.

@@ -5,6 +5,7 @@ Exercises are columns under a letter, with a key below the table; where the wind
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from string import ascii_uppercase
 from typing import Any
@@ -97,7 +98,7 @@ def note(document: Document) -> str:
     """The first thing that a person should know about a result: a problem, or the mistakes that were recognized."""
     for problem in document["problems"]:
         where = f"{problem['where']}: " if problem["where"] else ""
-        return f"{where}{problem['message']}".split("\n")[0][:100]
+        return textwrap.shorten(f"{where}{problem['message']}".split("\n")[0], 100, placeholder=" …")
     mistakes = dict.fromkeys(
         probe["mistake"] for exercise in document["exercises"] for probe in exercise["probes"] if probe["mistake"]
     )

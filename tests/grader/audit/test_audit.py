@@ -72,3 +72,31 @@ from grader.author import accepted
 def not_right(solution):
     return lambda values, beta=0.9: solution.forgetful_average(values, beta) + 1e-3
 """
+
+
+@pytest.mark.parametrize(
+    ("exercise", "call", "guess"),
+    [
+        (
+            "forgetful_average",
+            "bool(np.all(student.forgetful_average([7.0]) == student.forgetful_average([7.0])))",
+            "None",
+        ),
+        ("forgetful_average", "student.forgetful_average(np.array([7.0]))", "first"),
+        ("Tally", "student.Tally().add(2.0) is not student.Tally", "None"),
+    ],
+)
+def test_a_probe_that_pays_for_a_guess_is_found(findings, exercise, call, guess):
+    probe = f'''
+import numpy as np
+from gradschool.checks import probe
+
+@probe("{exercise}", points=1)
+def generous(student, rng):
+    """Pays for anything."""
+    return {{"answer": {call}}}
+'''
+    seen = findings("hidden_probes.py", probe)
+    (name,) = (name for kind, name in seen if kind == "guess")
+    assert name == guess
+    assert seen["guess", name].endswith("points, by generous")
