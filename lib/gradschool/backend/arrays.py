@@ -154,9 +154,13 @@ def sliding(x: Array, window: int, count: int, stride: int) -> Array:
     array, shape (count, window * height, width)
     """
     shape = (count, window * x.shape[1], x.shape[2])
+    if isinstance(x, np.ndarray):
+        return np.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
+    if array_api_compat.is_cupy_array(x):
+        import cupy
+
+        return cupy.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
     xp = array_namespace(x)
-    if hasattr(x, "strides"):
-        return xp.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
     return xp.stack([xp.reshape(x[i * stride : i * stride + window, ...], shape[1:]) for i in range(count)])
 
 
