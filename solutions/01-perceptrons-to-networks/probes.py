@@ -171,8 +171,11 @@ def refuses(function, predictions, targets):
 @probe("mean_squared_error", points=0.5)
 def shapes_that_broadcast(student, rng):
     """Predictions of shape (4, 1) with targets of shape (4,): NumPy would broadcast, you must raise ValueError."""
-    predictions = rng.standard_normal((4, 1))
-    return {"raises ValueError": refuses(student.mean_squared_error, predictions, rng.standard_normal(4))}
+    predictions, targets = rng.standard_normal((4, 1)), rng.standard_normal(4)
+    return {
+        "raises ValueError": refuses(student.mean_squared_error, predictions, targets),
+        "loss with targets of shape (4, 1)": student.mean_squared_error(predictions, targets[:, None]),
+    }
 
 
 # --- binary_cross_entropy -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Answers that compute nothing, which must earn nothing: constants, what came in, zeros of its shape.
+"""Answers that compute nothing, which must earn nothing: constants, what came in, zeros of its shape, a refusal.
 
 A probe that one of them passes pays for a guess: most often it asks for a property that an empty answer has too, or its
 right answer is the same for every seed.
@@ -71,6 +71,7 @@ def guesses() -> Iterator[Guess]:
     single = list(_single())
     yield from single
     yield Guess("all arguments", tuple)
+    yield Guess("raise ValueError", _refuse)
     for count in (2, 3, 4):
         for guess in single:
             yield Guess(f"({guess.name},) * {count}", _several(guess.answer, count))
@@ -86,6 +87,10 @@ def _single() -> Iterator[Guess]:
 
 def _always(value: Any) -> Answer:
     return lambda args: value
+
+
+def _refuse(args: list[Any]) -> Any:
+    raise ValueError("no")
 
 
 def _of_argument(place: int, change: Callable[[Any], Any]) -> Answer:
