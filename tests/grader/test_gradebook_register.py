@@ -62,7 +62,7 @@ def without_tally(course: Course) -> None:
     for name, first, last in (
         ("small.py", "# %%\nclass Tally", "check(Tally)\n"),
         ("probes.py", '@probe("Tally"', "means}\n"),
-        ("hidden_probes.py", '@probe("Tally"', "mean()}\n"),
+        ("hidden_probes.py", '@probe("Tally"', "count}\n"),
         ("mistakes.py", '@mistake("Tally"', '0.0", ""))\n'),
         ("alternatives.py", '@accepted("Tally")', "return Tally\n"),
     ):

@@ -50,7 +50,7 @@ def test_only_the_exercise_whose_probe_was_mended_is_graded_again(grader, graded
 
 
 def test_a_table_tells_whose_score_moved_and_why_and_the_gradebook_follows(grader, graded):
-    mend(graded, '{"mean": student.Tally().mean()}', '{"count": student.Tally().count}')
+    mend(graded, '"mean": student.Tally().mean(), ', "")
     said = grader("grade", UNIT).stdout
     assert "Scores that moved" in said
     assert "Tally 2 → 3: nothing_added now passes" in " ".join(said.split())
