@@ -164,13 +164,15 @@ def _close(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> n
 
 
 def describe_numbers(expected: complex, got: complex) -> str:
-    """Two numbers with digits enough to tell them apart, and their relative error."""
+    """Two numbers with digits enough to tell them apart, and their relative error; truth values in words."""
+    if isinstance(expected, bool):
+        return f"expected {expected}, got {got}"
     for digits in (4, 6, 9, 12, 17):
         left, right = f"{expected:.{digits}g}", f"{got:.{digits}g}"
         if left != right:
             break
     text = f"expected {left}, got {right}"
-    if isinstance(expected, bool) or not np.isfinite(expected) or not np.isfinite(got) or expected == 0:
+    if not np.isfinite(expected) or not np.isfinite(got) or expected == 0:
         return text
     return f"{text} (relative error {abs(got - expected) / abs(expected):.2g})"
 

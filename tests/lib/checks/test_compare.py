@@ -45,6 +45,11 @@ def test_truth_values_are_not_numbers():
     assert said({"a": np.array([True])}, {"a": np.array([1.0])})
 
 
+@pytest.mark.parametrize("make", [bool, lambda value: np.array([True, value])])
+def test_truth_values_are_told_in_words(make):
+    assert "expected True, got False" in said({"a": make(True)}, {"a": make(False)})
+
+
 def test_float32_passes_where_float64_was_expected():
     assert not said({"a": WEIGHTS}, {"a": WEIGHTS.astype("float32")})
 
