@@ -96,7 +96,8 @@ attempt("mounting it", lambda: os.system("mount -t proc proc /proc && cat /proc/
 def whole_disk(hand_in):
     hand_in.cell("""
         %%bash
-        found=$$(grep -rl "$token" $course $home $tmp /etc /root /srv /var /home /student /warm /dev 2>/dev/null | head)
+        folders="$course $home $tmp /etc /root /srv /var /home /student /warm /dev"
+        found=$$(grep -rlF --exclude-dir="python3*" "$token" $$folders 2>/dev/null | head)
         echo "found ${found:-nothing}"
     """)
 
