@@ -39,7 +39,7 @@ def test_a_unit_is_worth_twenty_points(name):
 def test_every_exercise_has_mistakes_with_hints_and_other_right_answers(name):
     unit = COURSE.unit(name)
     for exercise in unit.exercises:
-        if exercise.name.startswith("quiz_"):
+        if exercise.is_quiz:
             continue
         assert len(unit.mistakes_of(exercise.name)) >= MISTAKES, exercise.name
         assert sum(a.exercise == exercise.name for a in unit.alternatives) >= ALTERNATIVES, exercise.name

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.audit.guesses import QUIZ, best_guess
+from grader.audit.guesses import best_guess
 from grader.audit.notebooks import Sheet, blank, solved, write
 from grader.author import Alternative, Mistake
 from grader.course import Course, Exercise, Unit
@@ -61,7 +61,7 @@ def audit(course: Course, unit: Unit, judge: Judge) -> Iterator[Finding]:
     for alternative in unit.alternatives:
         yield _alternative(judge.oracle, unit.exercise(alternative.exercise), alternative)
     for exercise in unit.exercises:
-        if not exercise.name.startswith(QUIZ):
+        if not exercise.is_quiz:
             yield _guess(judge.oracle, exercise)
 
 

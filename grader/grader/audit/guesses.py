@@ -14,9 +14,6 @@ from grader.course import Exercise
 from grader.judge.oracle import Oracle, Seeds
 from gradschool.checks import judge, observe
 
-QUIZ = "quiz_"
-"""Exercises whose names begin so have few possible answers: one guess in four is right."""
-
 Answer = Callable[[list[Any]], Any]
 
 CONSTANTS: tuple[Any, ...] = (None, True, False, 0, 1, -1, 2, 0.5, float("inf"), float("nan"), "", (), [])

@@ -47,7 +47,7 @@ def is_same(old: Path, new: Mapping[str, FrozenExercise]) -> bool:
 def _frozen(unit: Unit, exercise: Exercise) -> FrozenExercise:
     right = {probe.name: _solved(unit, probe) for probe in exercise.probes}
     for probe in exercise.public:
-        if exercise.name.startswith("quiz") and probe.verify is None:
+        if exercise.is_quiz and probe.verify is None:
             raise UnitError(
                 f"{unit.folder / 'probes.py'}: probe {probe.name!r} of {exercise.name!r} would ship a quiz's answer; "
                 "give it a verify that says whether an answer is allowed, and move the question to hidden_probes.py"

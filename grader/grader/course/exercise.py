@@ -29,6 +29,11 @@ class Exercise:
         return self.public + self.hidden
 
     @property
+    def is_quiz(self) -> bool:
+        """Whether it is a question with a few possible answers, of which a guess may hit the right one."""
+        return self.name.startswith("quiz_")
+
+    @property
     def points(self) -> float:
         """What the exercise can earn: the sum of its probes' points."""
         return sum(probe.points for probe in self.probes)
