@@ -80,6 +80,71 @@ def _portrait(label: str, x: Array) -> str:
     return f"{label} ({library} array, shape {tuple(x.shape)}, {x.dtype}, on {device})"
 
 
+def floating(x: Array, what: str, like: Array | None = None) -> Array:
+    """Return the array as it is if it holds float32 or float64; refuse anything else at the door.
+
+    The one rule for whatever computes with real numbers: layers, losses, norms, optimizers, augmentations. It asks for
+    the dtype alone, so it costs a GPU no synchronization.
+
+    Parameters
+    ----------
+    x : array
+        What came in.
+    what : str
+        Its name, for the error: "the input of Dense 2", "images".
+    like : array, optional
+        Whose dtype `x` must have; two precisions in one computation are a slip, and are never promoted in silence.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array, holds whole numbers, truth values or complex numbers, or float16: in half precision what
+        exceeds 65504 is infinite and what falls below 6e-8 is zero, which a square or Adam's epsilon of 1e-8 does at
+        once. Or if its dtype is not that of `like`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> floating(np.array([1, 2]), "images")
+    Traceback (most recent call last):
+    ...
+    TypeError: images: int64 is neither float32 nor float64; convert with x.astype("float32")
+    """
+    if type(x) is not np.ndarray:
+        array_namespace(**{what: x})
+    name = _dtype_name(x)
+    if name == "float16":
+        raise TypeError(
+            f"{what}: in float16 what exceeds 65504 is infinite and what falls below 6e-8 is zero, squares and small "
+            'steps above all; use float32: x.astype("float32")'
+        )
+    if name not in ("float32", "float64"):
+        raise TypeError(f'{what}: {name} is neither float32 nor float64; convert with x.astype("float32")')
+    if like is not None and _dtype_name(like) != name:
+        wanted = _dtype_name(like)
+        raise TypeError(f'{what}: {name} where the others are {wanted}; convert with x.astype("{wanted}")')
+    return x
+
+
+def floating_namespace(**named: Array) -> ModuleType:
+    """Return the namespace that these arrays share if all hold float32, or all float64 (see `floating`).
+
+    Parameters
+    ----------
+    **named : array or None
+        The arrays with their names for an error; ``None`` is passed over.
+    """
+    arrays = {name: x for name, x in named.items() if x is not None}
+    first = next(iter(arrays.values()))
+    for name, x in arrays.items():
+        floating(x, name, like=first)
+    return array_namespace(**arrays)
+
+
+def _dtype_name(x: Array) -> str:
+    return str(x.dtype).rsplit(".", 1)[-1]
+
+
 def to_device(x: Array, where: "str | Backend | Array | None" = None) -> Array:
     """Return the array on a backend's device; the same object where it is there already.
 

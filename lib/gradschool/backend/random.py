@@ -57,12 +57,12 @@ class Generator:
         return self._hand_over(self.host.normal(loc, scale, size), dtype)
 
     def uniform(self, low: float = 0.0, high: float = 1.0, size: Size = None, dtype: str = "float64") -> Any:
-        """Draw evenly from ``[low, high)``."""
-        return self._hand_over(self.host.uniform(low, high, size), dtype)
+        """Draw evenly from ``[low, high)``; `high` itself is never drawn, though rounding may come near it."""
+        return self._hand_over(self.host.uniform(low, high, size), dtype, below=high if low < high else None)
 
     def random(self, size: Size = None, dtype: str = "float64") -> Any:
-        """Draw evenly from ``[0, 1)``."""
-        return self._hand_over(self.host.random(size), dtype)
+        """Draw evenly from ``[0, 1)``; never 1, though a number next to it would be rounded so in float32."""
+        return self._hand_over(self.host.random(size), dtype, below=1.0)
 
     def beta(self, a: float, b: float, size: Size = None, dtype: str = "float64") -> Any:
         """Draw from the beta distribution (mixup and cutmix mix by it)."""
@@ -82,6 +82,10 @@ class Generator:
         probabilities = None if p is None else to_numpy(p)
         return self._hand_over(self.host.choice(population, size, replace, probabilities), None)
 
+    def zeros(self, size: Size, dtype: str = "float64") -> Array:
+        """Return zeros where this generator's arrays go; nothing is drawn."""
+        return self._hand_over(np.zeros(() if size is None else size), dtype)
+
     def spawn(self, n: int) -> list["Generator"]:
         """Return `n` new generators whose numbers have nothing to do with one another."""
         return [Generator(child, self._backend) for child in self.host.spawn(n)]
@@ -95,11 +99,14 @@ class Generator:
     def state(self, state: Mapping[str, Any]) -> None:
         self.host.bit_generator.state = dict(state)
 
-    def _hand_over(self, drawn: Any, dtype: str | None) -> Any:
+    def _hand_over(self, drawn: Any, dtype: str | None, below: float | None = None) -> Any:
         if np.ndim(drawn) == 0 and not isinstance(drawn, np.ndarray):
             return drawn.item() if isinstance(drawn, np.generic) else drawn
         if dtype is not None:
             drawn = drawn.astype(dtype, copy=False)
+        if below is not None:
+            bound = drawn.dtype.type(below)
+            drawn = np.minimum(drawn, np.nextafter(bound, -np.inf, dtype=drawn.dtype) if bound >= below else bound)
         return to_device(drawn, current() if self._backend is None else self._backend)
 
     def __repr__(self) -> str:
