@@ -46,11 +46,28 @@ class Module:
     def __call__(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         return self.forward(x, training=training, rng=rng)
 
-    def modules(self, prefix: str = "") -> "Iterator[tuple[str, Module]]":
-        """Go through this module and all inside it, with the beginning of their parameters' names."""
+    def modules(self) -> "Iterator[tuple[str, Module]]":
+        """Go through this module and all inside it, with the beginning of their parameters' names.
+
+        Raises
+        ------
+        ValueError
+            If a module is met twice. It remembers one input, the last, and would differentiate at the wrong one.
+        """
+        met: dict[int, str] = {}
+        for prefix, module in self._walk(""):
+            if id(module) in met:
+                raise ValueError(
+                    f"one {type(module).__name__} stands in two places, {met[id(module)]} and {prefix[:-1]}, and "
+                    f"remembers only its last input; make a second one: {type(module).__name__}(...)"
+                )
+            met[id(module)] = prefix[:-1]
+            yield prefix, module
+
+    def _walk(self, prefix: str) -> "Iterator[tuple[str, Module]]":
         yield prefix, self
         for name, child in self.children().items():
-            yield from child.modules(f"{prefix}{name}.")
+            yield from child._walk(f"{prefix}{name}.")
 
     def build(self, rng: int | Generator = 0, dtype: str = "float32") -> Parameters:
         """Draw all parameters, and return them: one flat buffer, of which each layer holds its named views.
@@ -124,6 +141,7 @@ class Sequential(Module):
     def __init__(self, *layers: Module) -> None:
         super().__init__()
         self.layers = list(layers)
+        list(self.modules())
 
     def children(self) -> dict[str, Module]:
         """Return the layers by their positions."""
