@@ -41,7 +41,7 @@ from gradschool.nn.normalization import (
     fold_batchnorm,
     update_running_statistics,
 )
-from gradschool.nn.parameters import Parameters
+from gradschool.nn.parameters import Parameters, decayed, undecayed
 from gradschool.nn.passing import AveragePool, Dropout, Flatten, FractionalMaxPool, MaxPool
 from gradschool.nn.penalties import elastic_net, l1_penalty, l2_penalty
 from gradschool.nn.pooling import (
@@ -89,6 +89,7 @@ __all__ = [
     "binary_cross_entropy",
     "conv2d_backward",
     "conv2d_forward",
+    "decayed",
     "dense_backward",
     "dense_forward",
     "dropout_backward",
@@ -106,5 +107,6 @@ __all__ = [
     "output_size",
     "softmax",
     "softmax_cross_entropy",
+    "undecayed",
     "update_running_statistics",
 ]

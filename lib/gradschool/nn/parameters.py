@@ -1,12 +1,43 @@
 """A model's parameters: one flat buffer of values, one of gradients, and a named view of each array in both."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations
 from math import prod
+from typing import NamedTuple
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 
 Selector = str | Iterable[str] | Callable[[str], bool]
+
+
+def decayed(name: str) -> bool:
+    """Select all but biases and norms, the usual group for weight decay: names that end in ``weight``.
+
+    A bias, a norm's scale and shift, and a learned slope say where and how large, and are not what overfits; decay
+    would pull a scale of 1 towards 0. A layer of your own belongs to this group through the names that it gives.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> parameters = nn.Sequential(nn.Dense(2, 3), nn.BatchNorm(3)).build(rng=0)
+    >>> parameters.names(nn.decayed), parameters.names(nn.undecayed)
+    (['0.weight'], ['0.bias', '1.scale', '1.shift'])
+    """
+    return name.endswith("weight")
+
+
+def undecayed(name: str) -> bool:
+    """Select biases, norms and learned slopes: what `decayed` leaves out."""
+    return not decayed(name)
+
+
+class Place(NamedTuple):
+    """Where one parameter lies in the flat buffers."""
+
+    name: str
+    where: slice
+    shape: tuple[int, ...]
 
 
 class Parameters:
@@ -49,12 +80,12 @@ class Parameters:
         return self._view(self.gradients, name)
 
     def freeze(self, which: Selector) -> None:
-        """Keep these parameters as they are from now on: `slices` leaves them out.
+        """Keep these parameters as they are from now on: `slices` leaves them out, names and places stay.
 
         Parameters
         ----------
         which : str, iterable of str or callable
-            A name or the beginning of names (``"0."`` is the first layer), several of them, or a test of a name.
+            As for `names`.
         """
         self._frozen |= set(self.names(which))
 
@@ -68,28 +99,72 @@ class Parameters:
         return self._frozen
 
     def names(self, which: Selector = "") -> list[str]:
-        """Return the names selected, or say which selector matches nothing."""
+        """Return the names selected, frozen ones too, in the order of the buffer.
+
+        Parameters
+        ----------
+        which : str, iterable of str or callable, default all
+            A name or its first components (``"1"`` or ``"1."`` is all of layer 1 and nothing of layer 10), several of
+            these, or a test of a name, such as `gradschool.nn.decayed`.
+
+        Raises
+        ------
+        KeyError
+            If a string selects nothing; the names that there are stand in the error.
+        """
         if callable(which):
-            found = [name for name in self if which(name)]
-        else:
-            prefixes = (which,) if isinstance(which, str) else tuple(which)
-            for prefix in prefixes:
-                if not any(name.startswith(prefix) for name in self):
-                    raise KeyError(f"no parameter begins with {prefix!r}; there are {', '.join(self)}")
-            found = [name for name in self if name.startswith(prefixes)]
-        return found
+            return [name for name in self if which(name)]
+        found: set[str] = set()
+        for selector in (which,) if isinstance(which, str) else which:
+            chosen = {name for name in self if _selects(selector, name)}
+            if not chosen:
+                raise KeyError(f"no parameter is {selector!r} or stands in it; there are {', '.join(self)}")
+            found |= chosen
+        return [name for name in self if name in found]
+
+    def groups(self, selectors: Iterable[Selector]) -> list[list[str]]:
+        """Return the names that each selector takes, in the selectors' order; no parameter may be in two groups.
+
+        Raises
+        ------
+        ValueError
+            If two groups overlap: their optimizers would both step the parameter that is named.
+        """
+        groups = [self.names(which) for which in selectors]
+        for one, other in combinations(range(len(groups)), 2):
+            for name in groups[one]:
+                if name in groups[other]:
+                    raise ValueError(f"{name} is in groups {one} and {other}; a parameter belongs to one group at most")
+        return groups
+
+    def layout(self, which: Selector = "") -> list[Place]:
+        """Return name, slice of the buffers and shape of each parameter selected, frozen ones too.
+
+        Neither freezing nor thawing changes it, so whoever keeps something for each parameter (an optimizer's state)
+        can keep it by name.
+
+        Examples
+        --------
+        >>> from gradschool import nn
+        >>> nn.Dense(2, 3).build(rng=0).layout("bias")
+        [Place(name='bias', where=slice(6, 9, None), shape=(3,))]
+        """
+        places = []
+        for name in self.names(which):
+            start, shape = self._starts[name], self._shapes[name]
+            places.append(Place(name, slice(start, start + prod(shape)), shape))
+        return places
 
     def slices(self, which: Selector = "") -> list[slice]:
         """Return where the selected parameters that are not frozen lie in the buffers, in as few slices as can be."""
         merged: list[slice] = []
-        for name in self.names(which):
-            start, stop = self._starts[name], self._starts[name] + prod(self._shapes[name])
-            if name in self._frozen or start == stop:
+        for name, where, _ in self.layout(which):
+            if name in self._frozen or where.start == where.stop:
                 continue
-            if merged and merged[-1].stop == start:
-                merged[-1] = slice(merged[-1].start, stop)
+            if merged and merged[-1].stop == where.start:
+                merged[-1] = slice(merged[-1].start, where.stop)
             else:
-                merged.append(slice(start, stop))
+                merged.append(where)
         return merged
 
     def __getitem__(self, name: str) -> Array:
@@ -113,3 +188,8 @@ class Parameters:
             f"  {name}: {shape}{' frozen' if name in self._frozen else ''}" for name, shape in self._shapes.items()
         ]
         return "\n".join([f"Parameters ({self.values.size} values, {self.values.dtype}):", *lines])
+
+
+def _selects(selector: str, name: str) -> bool:
+    whole = selector.removesuffix(".")
+    return whole in ("", name) or name.startswith(f"{whole}.")

@@ -59,7 +59,7 @@ def test_slices_are_merged_and_leave_out_what_is_frozen():
 
 def test_a_name_that_is_not_there_is_refused_with_those_that_are():
     _, parameters = a_model()
-    with pytest.raises(KeyError, match=r"no parameter begins with '7\.'; there are 0\.weight, 0\.bias"):
+    with pytest.raises(KeyError, match=r"no parameter is '7\.' or stands in it; there are 0\.weight, 0\.bias"):
         parameters.freeze("7.")
 
 
@@ -73,3 +73,36 @@ def test_parameters_print_as_a_table():
     parameters.freeze("0.bias")
     assert "Parameters (22 values, float32):" in repr(parameters)
     assert "0.bias: (3,) frozen" in repr(parameters)
+
+
+def test_a_selector_takes_whole_components_of_a_name():
+    parameters = nn.Sequential(*[nn.PReLU(1) for _ in range(12)]).build(rng=0)
+    assert parameters.names("1") == parameters.names("1.") == parameters.names("1.slope") == ["1.slope"]
+    with pytest.raises(KeyError, match=r"no parameter is '1\.slo'"):
+        parameters.names("1.slo")
+    assert parameters.names(["3", "1"]) == ["1.slope", "3.slope"]
+    assert len(parameters.names("")) == 12
+
+
+def test_groups_that_overlap_are_refused_with_the_parameter_and_both_groups():
+    _, parameters = a_model()
+    assert parameters.groups(["0", "3"]) == [["0.weight", "0.bias"], ["3.weight", "3.bias"]]
+    with pytest.raises(ValueError, match=r"0\.weight is in groups 0 and 1; a parameter belongs to one group"):
+        parameters.groups(["0", nn.decayed])
+
+
+def test_weight_decay_s_group_leaves_out_biases_norms_and_slopes():
+    model = nn.Sequential(nn.Conv2d(1, 2), nn.BatchNorm(2), nn.PReLU(2), nn.Flatten(), nn.Dense(2, 1))
+    parameters = model.build(rng=0)
+    assert parameters.names(nn.decayed) == ["0.weight", "4.weight"]
+    assert parameters.groups([nn.decayed, nn.undecayed])[1] == ["0.bias", "1.scale", "1.shift", "2.slope", "4.bias"]
+
+
+def test_the_layout_says_where_each_parameter_lies_whatever_is_frozen():
+    _, parameters = a_model()
+    before = parameters.layout()
+    parameters.freeze("0")
+    assert parameters.layout() == before
+    for name, where, shape in before:
+        np.testing.assert_array_equal(parameters.values[where].reshape(shape), parameters[name])
+    assert [place.name for place in parameters.layout("3")] == ["3.weight", "3.bias"]
