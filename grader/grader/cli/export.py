@@ -10,11 +10,9 @@ import click
 from grader.cli.options import console, database_option, errors, fail, with_course
 from grader.cli.people import people_of, roster_options
 from grader.course import Course
+from grader.export import ExportError, Filled, Rules, csv_text, fill, text_without_roster
 from grader.files import replace
 from grader.gradebook import LatePenalties, open_gradebook
-from grader.report import csv_text
-from grader.report.bare import bare_text
-from grader.report.platform import ExportError, Filled, Rules, fill
 from grader.report.scores import unit_scores
 from grader.report.words import plural
 from grader.roster import RosterError, Table, known_students, platform_of
@@ -85,7 +83,7 @@ def _for_platform(
 ) -> tuple[str, Filled]:
     scores = [unit_scores(book, unit) for unit in units]
     if roster is None:
-        return bare_text(form, known_students(book), scores, rules)
+        return text_without_roster(form, known_students(book), scores, rules)
     try:
         table = Table.read(roster)
         if platform_of(table) != form:

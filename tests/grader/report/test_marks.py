@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from grader.course import Course
+from grader.export import csv_text
 from grader.gradebook import open_gradebook
-from grader.report import csv_text, write_feedback, write_report
+from grader.report import write_feedback, write_report
 from grader.report.marks import Marks, marks_of
 
 UNIT = "07-optimizers"

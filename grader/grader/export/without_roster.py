@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Sequence
 
-from grader.report.export import harmless
-from grader.report.platform import Filled, Rules
+from grader.export.platform import Filled, Rules
+from grader.export.table import harmless
 from grader.report.scores import UnitScores
 from grader.roster import CANVAS, Known
 
@@ -15,7 +15,7 @@ CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE_COLUMNS = ("Username", "First name", "Last name", "Email address")
 
 
-def bare_text(
+def text_without_roster(
     platform: str, students: Sequence[Known], units: Sequence[UnitScores], rules: Rules
 ) -> tuple[str, Filled]:
     """A file for Canvas's "Import grades", or for Moodle's "Grades, Import, CSV file".

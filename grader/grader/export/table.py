@@ -12,11 +12,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Course
-from grader.files import replace
 from grader.report.marks import Marks, earned, marks_of
 from grader.report.outcome import Outcome
 from grader.report.results import results_of
@@ -26,12 +24,6 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
-
-
-def write_csv(course: Course, units: Sequence[str], out: Path, gradebook: Gradebook | None = None) -> Path:
-    """Write the scores of some units to a CSV file, in one step; see `csv_text`."""
-    replace(out, csv_text(course, units, gradebook).encode("utf-8"))
-    return out
 
 
 def csv_text(course: Course, units: Sequence[str], gradebook: Gradebook | None = None) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from grader.report.export import harmless
+from grader.export.table import harmless
 from grader.report.scores import Score, UnitScores
 from grader.roster import CANVAS, Person, Table, platform_of
 
