@@ -65,6 +65,15 @@ test-gpu: setup ## the tests that need a CUDA device; installs CuPy
 setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt
 	@:
 
+# Both packages from their wheels, in an environment of their own: INTO/bin. What set-up has fetched is not fetched again.
+.PHONY: bare
+bare: $(UV)
+	@$(uv) venv --quiet --python $(BIN)/python $(INTO)
+	@for package in lib grader; do \
+	  (cd $$package && $(abspath $(BIN))/python -m hatchling build --target wheel --directory $(INTO)/wheels >/dev/null) || exit; done
+	@for offline in --offline ""; do \
+	  $(uv) pip install $$offline --quiet --python $(INTO)/bin/python --constraints constraints.txt $(INTO)/wheels/*.whl && break; done
+
 .PHONY: pins
 pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
 	@printf '%s\n' '-e ./lib[fast,gpu,lab]' '-e ./grader[cluster,postgres]' >.uv/wanted

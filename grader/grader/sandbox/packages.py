@@ -19,7 +19,7 @@ from grader.sandbox.missing import not_installed
 
 NEEDED = ("gradschool", "ipython", "matplotlib-inline", "msgpack")
 """Distributions that the examinee itself imports; all that they require comes with them."""
-OURS = "gradschool-grader"
+OURS, OUR_PACKAGE = "gradschool-grader", "grader"
 """Of the grader's own distribution only the files beside its package are shown: those that make it importable."""
 
 
@@ -44,7 +44,7 @@ def shown(allowed: Sequence[str] = ()) -> Mapping[Path, Sequence[Path]]:
     entries: dict[Path, set[Path]] = defaultdict(set)
     for found in (*_with_requirements((*NEEDED, *allowed)), *_installed(OURS)):
         folder = Path(str(found.locate_file("")))
-        entries[folder] |= {folder / name for name in _entries(found) if (folder / name).exists()}
+        entries[folder] |= {folder / name for name in _entries(found) - {OUR_PACKAGE} if (folder / name).exists()}
     return {folder: sorted(entries.get(folder, ())) for folder in (*_folders(), *entries) if folder.is_dir()}
 
 
