@@ -14,10 +14,10 @@ import click
 import nbformat
 
 from grader.audit.notebooks import Sheet, blank, solved
-from grader.author import Alternative, Mistake
 from grader.build import build
 from grader.course import Course, Unit
 from grader.course.solution import source_of
+from grader.course.variants import Alternative, Mistake
 from grader.demo.misbehaving import CHANGES
 
 BIN = Path(sys.executable).parent

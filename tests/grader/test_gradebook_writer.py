@@ -12,7 +12,7 @@ from nbgrader.api import Comment, Grade, Gradebook, SubmittedAssignment
 
 from grader.course import Course, Unit
 from grader.gradebook import GradebookError, GradebookWriter, write_executed
-from grader.judge import read_submission
+from grader.submission import read_submission
 
 UNIT = "01-small"
 POINTS = {"forgetful_average": 4.0, "Tally": 3.0, "quiz_limit": 1.0}

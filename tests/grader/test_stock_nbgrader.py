@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from grader.course import Course
 from grader.gradebook import GradebookWriter, write_executed
-from grader.judge import read_submission
+from grader.submission import read_submission
 from gradschool.checks.display import Score
 
 UNIT = "01-small"

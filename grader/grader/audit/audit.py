@@ -13,8 +13,8 @@ from pathlib import Path
 
 from grader.audit.guesses import best_guess
 from grader.audit.notebooks import Sheet, blank, solved, write
-from grader.author import Alternative, Mistake
 from grader.course import Course, Exercise, Unit
+from grader.course.variants import Alternative, Mistake
 from grader.judge import Judge
 from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.author import Mistake
 from grader.course import Exercise, Unit, UnitError
+from grader.course.variants import Mistake
 from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
 from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.observe import public_seed

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.judge.submission import MAX_BYTES
+from grader.files import Irregular, TooLarge, read_regular
+from grader.submission import MAX_BYTES
 
 MiB = 2**20
 
@@ -72,13 +71,8 @@ def read_file(path: str | Path, folder: int | None = None) -> bytes:
         If it is a link, no file, too large, or can't be read.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    except OSError as error:
-        raise Refused(f"it can't be opened, or is a link ({error.strerror})") from None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused("it is a device or a pipe, not a file")
-        if status.st_size > MAX_BYTES:
-            raise Refused(f"it holds {status.st_size / MiB:,.0f} MiB; at most {MAX_BYTES // MiB} MiB are read")
-        return file.read(MAX_BYTES + 1)
+        return read_regular(path, MAX_BYTES, folder)
+    except TooLarge as reason:
+        raise Refused(f"it {reason}; at most {MAX_BYTES // MiB} MiB are read") from None
+    except Irregular as reason:
+        raise Refused(f"it {reason}") from None

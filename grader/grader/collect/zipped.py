@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 
 from grader.collect.entries import Archive, Entry, MiB, Refusal, Refused
 from grader.collect.names import objection, shown
-from grader.judge.submission import MAX_BYTES
+from grader.submission import MAX_BYTES
 
 MAX_INDEX = 8 * MiB
 """Bytes of a zip file's index: some forty thousand entries with names as platforms make them."""

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import jupytext
 from nbformat import NotebookNode
 
-from grader.author import Alternative, Mistake
 from grader.course.exercise import Exercise
 from grader.course.solution import Solution, SolutionError, defined_names
+from grader.course.variants import Alternative, Mistake
 from gradschool.checks import Probe, load_probes
 
 BEGIN = "### BEGIN SOLUTION"

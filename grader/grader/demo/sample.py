@@ -15,9 +15,9 @@ from pathlib import Path
 import nbformat
 
 from grader.audit.notebooks import Sheet, blank, solved
-from grader.author import Alternative
 from grader.course import Course, Unit
 from grader.course.solution import source_of
+from grader.course.variants import Alternative
 from grader.demo import misbehaving
 from grader.demo.names import NAMES
 from grader.files import replace

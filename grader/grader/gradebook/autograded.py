@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -13,19 +13,12 @@ from nbformat import NotebookNode
 from grader.course import Course, Unit
 from grader.files import replace
 from grader.gradebook.database import GradebookError
-from grader.gradebook.executed import SubmittedCell, executed_notebook
+from grader.gradebook.executed import executed_notebook
 from grader.gradebook.released import released_notebook
+from grader.submission import Submission
 
 Document = Mapping[str, Any]
 READ_ONLY = 0o444
-
-
-class Submitted(Protocol):
-    """A submission that could be read."""
-
-    @property
-    def cells(self) -> tuple[SubmittedCell, ...]:
-        """Its cells in order."""
 
 
 def autograded_path(course: Course, unit: str, student: str) -> Path:
@@ -35,7 +28,7 @@ def autograded_path(course: Course, unit: str, student: str) -> Path:
     return course.autograded / student / unit / f"{unit}.ipynb"
 
 
-def write_executed(course: Course, unit: Unit, document: Document, submission: Submitted | None) -> NotebookNode:
+def write_executed(course: Course, unit: Unit, document: Document, submission: Submission | None) -> NotebookNode:
     """Write the executed notebook that formgrader shows, in one step.
 
     Parameters
@@ -44,7 +37,7 @@ def write_executed(course: Course, unit: Unit, document: Document, submission: S
     unit : Unit
     document : mapping
         The result.
-    submission : Submitted or None
+    submission : Submission or None
         The student's cells; None where they can't be read, and then the notebook says why.
 
     Returns

@@ -9,35 +9,20 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, from_dict
 
 from grader.gradebook.inert import inert_markdown
 from grader.gradebook.match import match_cells
+from grader.submission import SubmittedCell
 from gradschool.checks import Verdict
 from gradschool.checks.display import as_text
 
 Document = Mapping[str, Any]
 WIDTH = 110
 """Characters of a line of a verdict."""
-
-
-class SubmittedCell(Protocol):
-    """What is read of a submitted cell: its kind, its text, and the name that it claims."""
-
-    @property
-    def kind(self) -> str:
-        """``code``, ``markdown`` or ``raw``."""
-
-    @property
-    def source(self) -> str:
-        """Its text."""
-
-    @property
-    def grade_id(self) -> str:
-        """nbgrader's name of the cell, as the submission has it."""
 
 
 def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], document: Document) -> NotebookNode:
@@ -47,7 +32,7 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], do
     ----------
     released : NotebookNode
         The notebook as the student got it.
-    cells : sequence of submitted cells
+    cells : sequence of SubmittedCell
         In the student's order.
     document : mapping
         The result (see :mod:`grader.judge.result`), with what the cells showed under ``cells``.
@@ -65,9 +50,8 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], do
         shown += _shown(cell, number, release.get(names.get(number, "")), runs.get(number))
     _put_back(shown, released)
     exercises = {exercise["name"]: exercise for exercise in document["exercises"]}
-    for cell in shown:
-        if is_check(cell):
-            cell.outputs = _verdict(exercises.get(cell.id.removeprefix("check-")), cell)
+    for check in filter(is_check, shown):
+        check.outputs = _verdict(exercises.get(check.id.removeprefix("check-")), check)
     return NotebookNode(released, cells=shown)
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
 from grader.course.unit import CHECK_CELL
-
-if TYPE_CHECKING:
-    from grader.gradebook.executed import SubmittedCell
+from grader.submission import SubmittedCell
 
 DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 
@@ -23,7 +20,7 @@ def match_cells(released: NotebookNode, cells: Sequence[SubmittedCell]) -> dict[
     Parameters
     ----------
     released : NotebookNode
-    cells : sequence of submitted cells
+    cells : sequence of SubmittedCell
 
     Returns
     -------

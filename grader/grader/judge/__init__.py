@@ -5,6 +5,5 @@ It holds solutions, mistakes and hidden seeds, and never imports, unpickles, eva
 
 from grader.judge.judge import Judge
 from grader.judge.result import Result
-from grader.judge.submission import Submission, Unreadable, read_submission
 
-__all__ = ["Judge", "Result", "Submission", "Unreadable", "read_submission"]
+__all__ = ["Judge", "Result"]

@@ -21,9 +21,9 @@ from grader.judge.oracle import Oracle
 from grader.judge.plan import RESTORED, plan
 from grader.judge.result import ExerciseResult, Problem, Result
 from grader.judge.seeds import SubmissionSeeds, seeds_of
-from grader.judge.submission import Submission, Unreadable, read_submission
 from grader.judge.versions import Versions, versions_of
 from grader.sandbox import Examination, Examiner, Job, Limits
+from grader.submission import Submission, Unreadable, read_submission
 from gradschool.checks import Observation, ProbeError, measured
 
 Sandbox = Literal["bwrap", "none"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from grader.course import Unit
 from grader.course.unit import CHECK_CELL, is_demo, is_solution
 from grader.judge.seeds import SubmissionSeeds
-from grader.judge.submission import Submission
 from grader.sandbox import Cell, Job, ProbeCall
+from grader.submission import Submission
 
 PUBLIC, HIDDEN = "probes.py", "hidden_probes.py"
 RESTORED = 0

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from grader.course import Course
 from grader.gradebook import GradebookError, released_notebook
 from grader.gradebook.match import match_cells
-from grader.judge import Unreadable, read_submission
+from grader.submission import Unreadable, read_submission
 
 
 class CellsError(Exception):

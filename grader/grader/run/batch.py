@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.judge.result import concise
-from grader.judge.submission import fingerprint_of
 from grader.run.inbox import Item
 from grader.run.pool import Pool
 from grader.run.regrade import MOVES, NOTHING, Move, keep_move, merged, move_of, outdated
 from grader.run.results import Results
 from grader.run.worker import Assignment, judge_of
+from grader.submission import fingerprint_of
 
 Record = Callable[[dict[str, Any], Item], None]
 

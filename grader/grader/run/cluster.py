@@ -13,12 +13,12 @@ from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from grader.judge.seeds import seeds_of
-from grader.judge.submission import Unreadable, read_submission
 from grader.run.inbox import Item
 from grader.run.parcel import Parcel, packed_submission
 from grader.run.pool import Graded, lost
 from grader.run.worker import Assignment, judge_of
 from grader.run.workforce import ClusterError, Workforce
+from grader.submission import Unreadable, read_submission
 
 if TYPE_CHECKING:
     from distributed import Future

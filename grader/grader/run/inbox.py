@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +11,14 @@ from pathlib import Path
 
 from dateutil import parser as dates
 
+from grader.files import read_regular
 from grader.judge.conceal import printable
 
 UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
 NAME_BYTES = 128
 """What nbgrader's gradebook has room for, which PostgreSQL holds it to; a file's name has room for more."""
+LONGEST_TIME = 100
+"""Bytes of a file that holds a time."""
 
 
 class UnknownStudent(LookupError):
@@ -50,8 +51,8 @@ class Item:
         if self.path is None:
             return None
         try:
-            return dates.parse(_beginning(self.path.parent / "timestamp.txt").decode().strip())
-        except (OSError, ValueError, OverflowError):
+            return dates.parse(read_regular(self.path.parent / "timestamp.txt", LONGEST_TIME).decode().strip())
+        except (ValueError, OverflowError):
             return None
 
 
@@ -122,12 +123,3 @@ def usable(name: str) -> str:
     """
     plain = re.sub(r"\s", " ", printable(name))
     return plain.encode("utf-8")[:NAME_BYTES].decode("utf-8", "ignore")
-
-
-def _beginning(path: Path, size: int = 100) -> bytes:
-    """The first bytes of a regular file. A link, a pipe or a device, which a student may put there, holds nothing."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        return os.read(descriptor, size) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
-    finally:
-        os.close(descriptor)

@@ -23,11 +23,11 @@ from grader.course import Unit
 from grader.judge import Judge
 from grader.judge.judge import Sandbox
 from grader.judge.seeds import SubmissionSeeds
-from grader.judge.submission import Submission, SubmittedCell
 from grader.sandbox import Limits
+from grader.submission import Submission, SubmittedCell
 
 UNKNOWN = "missing"
-GRADING = ("author", "course", "examinee", "judge", "run", "sandbox")
+GRADING = ("course/*.py", "examinee/*.py", "files.py", "judge/*.py", "run/*.py", "sandbox/*.py", "submission.py")
 """Parts of our package that decide results; the others may differ."""
 
 
@@ -111,7 +111,7 @@ def _always() -> dict[str, str]:
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "numpy": np.__version__,
-        "gradschool": f"{gradschool.__version__} with files {_digest(gradschool, ('',))}",
+        "gradschool": f"{gradschool.__version__} with files {_digest(gradschool, ('**/*.py',))}",
         "gradschool-grader": f"with files {_digest(grader, GRADING)}",
     }
 
@@ -120,7 +120,7 @@ def _digest(package: Any, parts: Iterable[str]) -> str:
     """A few characters that tell a package's Python files from others."""
     folder = Path(package.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(path for part in parts for path in (folder / part).rglob("*.py")):
+    for path in sorted(path for part in parts for path in folder.glob(part)):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:8]
 

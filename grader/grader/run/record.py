@@ -8,9 +8,9 @@ from typing import Any
 
 from grader.course import Course, Unit
 from grader.gradebook import GradebookWriter, write_executed
-from grader.judge import Unreadable, read_submission
 from grader.run.inbox import Item
 from grader.run.results import Results
+from grader.submission import Unreadable, read_submission
 
 
 class Recorder:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from nbformat import NotebookNode
 from numpy.typing import NDArray
 
 from grader.report.submission import Cell, CellsError, own_cells
+from grader.run.inbox import Item
 from grader.similar.fingerprints import Prints, all_numbers, fingerprints
 
 MOST_CODE = 50_000
@@ -20,22 +20,6 @@ MOST_CODE = 50_000
 
 EMPTY_LINES = re.compile(r"\n\s*\n")
 """Drawn together, since pygments takes seconds over many of them, and anybody may hand them in."""
-
-
-class Submitted(Protocol):
-    """A place in the inbox: a student, and the notebook where there is one."""
-
-    @property
-    def student(self) -> str:
-        """The student's name."""
-
-    @property
-    def path(self) -> Path | None:
-        """The notebook."""
-
-    @property
-    def reason(self) -> str:
-        """Why there is none."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +56,7 @@ class Program:
 
 
 def programs(
-    items: Sequence[Submitted],
+    items: Sequence[Item],
     folder: Path,
     release: NotebookNode,
     advance: Callable[[], None] = lambda: None,
@@ -81,7 +65,7 @@ def programs(
 
     Parameters
     ----------
-    items : sequence of submissions
+    items : sequence of Item
         See `grader.run.Inbox`.
     folder : Path
         The folder of submissions.

@@ -1,13 +1,19 @@
 """What is sent to a cluster's worker arrives as it was, and tells nothing that it need not know."""
 
 import dataclasses
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+import grader
 from grader.course import Unit
 from grader.judge import Judge
 from grader.judge.seeds import seeds_of
-from grader.judge.submission import Submission, SubmittedCell
-from grader.run.parcel import Parcel, packed_submission, unpacked_submission
+from grader.run.parcel import GRADING, Parcel, _digest, packed_submission, unpacked_submission
 from grader.sandbox import Limits
+from grader.submission import Submission, SubmittedCell
 
 SECRET = b"a secret of the tests, 32 bytes."
 LIMITS = Limits(cell_seconds=3.5)
@@ -50,3 +56,14 @@ def test_a_package_that_the_unit_allows_must_be_the_same_as_well(small_unit):
     older = dataclasses.replace(parcel, installed={**parcel.installed, "scipy": "0.1", "no-such": "2"})
     assert older.differences()[0].endswith("there, but 0.1 here")
     assert older.differences()[1] == "no-such is missing there, but 2 here"
+
+
+@pytest.mark.parametrize("part", ["submission.py", "files.py", "course/unit.py"])
+def test_a_grader_that_reads_submissions_otherwise_is_another_one(part: str, tmp_path: Path) -> None:
+    package = Path(grader.__file__).parent
+    shutil.copytree(package, tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    copied = SimpleNamespace(__file__=str(tmp_path / "grader/__init__.py"))
+    assert _digest(copied, GRADING) == _digest(grader, GRADING)
+    with (tmp_path / "grader" / part).open("a") as file:
+        file.write("# changed\n")
+    assert _digest(copied, GRADING) != _digest(grader, GRADING)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.author import Attack
+from grader.audit.attacks.attack import Attack
 
 
 class CorpusError(ValueError):

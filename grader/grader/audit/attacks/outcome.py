@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from grader.author import Attack
+from grader.audit.attacks.attack import Attack
 from grader.course import Unit
 from grader.sandbox import Limits
 

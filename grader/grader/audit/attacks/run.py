@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.audit.attacks.attack import Attack
 from grader.audit.attacks.outcome import Outcome, judged, refused
 from grader.audit.attacks.stage import NEIGHBOR, hand_in_attacks, hand_in_class, set_stage, write_tokens
 from grader.audit.attacks.world import World
-from grader.author import Attack
 from grader.course import Course, CourseError, Unit
 from grader.run.inbox import usable
 from grader.run.results import Results

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.audit.attacks.attack import Attack
 from grader.audit.attacks.handin import HandIn
 from grader.audit.attacks.world import World
 from grader.audit.notebooks import Sheet, blank, solved, write
-from grader.author import Attack
 from grader.build import build
 from grader.course import Course, CourseError, Unit
 from grader.course.solution import source_of

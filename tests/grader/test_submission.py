@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from grader.judge import Unreadable, read_submission
-from grader.judge import submission as module
+from grader import submission as module
+from grader.submission import Unreadable, read_submission
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from grader.files import Irregular, TooLarge, read_regular
 
 MAX_BYTES = 128 * 2**20
 MAX_CELLS = 5_000
@@ -111,22 +111,13 @@ def _parse(data: bytes, fingerprint: str) -> Submission:
 
 
 def _bytes(path: Path) -> bytes:
-    """A regular file's bytes; a link is not followed, since it may point anywhere."""
+    """The file's bytes; a link is not followed, since it may point anywhere."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        if path.is_symlink():
-            raise Unreadable(f"{path.name} is a symbolic link; hand in the file itself") from None
-        raise Unreadable(f"{path.name} can't be opened: {error.strerror}") from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise Unreadable(f"{path.name} is not a file")
-    with open(descriptor, "rb") as file:
-        if status.st_size > MAX_BYTES:
-            size = status.st_size / 2**20
-            raise Unreadable(f"{path.name} is {size:.0f} MiB; clear its outputs and hand it in again")
-        return file.read(MAX_BYTES + 1)
+        return read_regular(path, MAX_BYTES)
+    except TooLarge as reason:
+        raise Unreadable(f"{path.name} {reason}; clear its outputs and hand it in again") from None
+    except Irregular as reason:
+        raise Unreadable(f"{path.name} {reason}; hand in the file itself") from None
 
 
 def _json(data: bytes) -> dict[str, Any]:
