@@ -1,4 +1,4 @@
-"""What the house's tests read: the project's root, the files that git lists, and both packages as users install them."""
+"""What the house's tests read: the root, the files that git lists, and both packages as users install them."""
 
 import subprocess
 import sys
