@@ -177,7 +177,7 @@ def elu_masks_by_multiplication(solution):
 
 @mistake("elu", hint="Values and slopes are float64 whatever x is: give them the dtype of x.")
 def elu_in_float64(solution):
-    return solution.edited("elu", (".astype(x.dtype)", ".astype(float)"))
+    return solution.edited("elu", (".astype(x.dtype)", ".astype(float)"), everywhere=True)
 
 
 # --- softplus -------------------------------------------------------------------------------------------------

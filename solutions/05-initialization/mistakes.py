@@ -53,7 +53,7 @@ def statistics_before_activation(solution):
 
 @mistake("activation_statistics", hint="The second column is the variance: take the root for the standard deviation.")
 def statistics_with_variance(solution):
-    return solution.edited("activation_statistics", ("x.std()", "x.var()"))
+    return solution.edited("activation_statistics", ("x.std()", "x.var()"), everywhere=True)
 
 
 @mistake("activation_statistics", hint="The row for the input is missing; it comes first.")
@@ -83,12 +83,12 @@ def statistics_that_do_not_chain(solution):
     "units at once.",
 )
 def statistics_unit_by_unit(solution):
-    return solution.edited("activation_statistics", ("x.std()", "x.std(axis=0).mean()"))
+    return solution.edited("activation_statistics", ("x.std()", "x.std(axis=0).mean()"), everywhere=True)
 
 
 @mistake("activation_statistics", hint="Mean and standard deviation have changed places: the mean comes first.")
 def statistics_swapped(solution):
-    return solution.edited("activation_statistics", ("(x.mean(), x.std())", "(x.std(), x.mean())"))
+    return solution.edited("activation_statistics", ("(x.mean(), x.std())", "(x.std(), x.mean())"), everywhere=True)
 
 
 @mistake(
@@ -96,7 +96,7 @@ def statistics_swapped(solution):
     hint="This is the root mean square: for the standard deviation subtract the mean first.",
 )
 def statistics_around_zero(solution):
-    return solution.edited("activation_statistics", ("x.std()", "np.sqrt((x * x).mean())"))
+    return solution.edited("activation_statistics", ("x.std()", "np.sqrt((x * x).mean())"), everywhere=True)
 
 
 # --- gradient_norms -------------------------------------------------------------------------------------------

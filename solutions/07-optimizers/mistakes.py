@@ -551,7 +551,7 @@ def adam_without_root(solution):
     "dtype from w.",
 )
 def adam_in_float64(solution):
-    return solution.edited("adam_step", ("np.zeros_like(w)", "np.zeros(np.shape(w))"))
+    return solution.edited("adam_step", ("np.zeros_like(w)", "np.zeros(np.shape(w))"), everywhere=True)
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from functools import cached_property, lru_cache
 from types import CodeType, MappingProxyType
 from typing import Any
 
+from grader.course.edits import Edit, EditError, edited
+
 
 class SolutionError(Exception):
     """A unit's solution can't be run or edited; the message names the unit and the cell."""
@@ -51,26 +53,27 @@ class Solution:
                 return cell
         raise SolutionError(f"no cell of the solution of {self.unit} defines {name!r}")
 
-    def edited(self, name: str, *replacements: tuple[str, str]) -> Any:
-        """The function or class `name`, made from its source after text replacements.
+    def edited(self, name: str, *edits: Edit, everywhere: bool = False) -> Any:
+        """The function or class `name`, made from its source after edits of its program.
 
         Parameters
         ----------
         name : str
             What to make.
-        *replacements : tuple of (old, new)
-            Applied in order, each to every place where `old` stands.
+        *edits : tuple of (old, new)
+            Each `old` must stand once in the program of the cell; docstrings and comments do not count.
+        everywhere : bool, default False
+            Make each edit in every place where its `old` stands.
 
         Raises
         ------
         SolutionError
-            If an `old` does not occur: the solution has moved on, and the mistake must follow.
+            If an `old` stands nowhere, or in several places: the message gives the lines of the cell.
         """
-        source = self.source(name)
-        for old, new in replacements:
-            if old not in source:
-                raise SolutionError(f"{name!r} of {self.unit} no longer holds {old!r}; mend the edit")
-            source = source.replace(old, new)
+        try:
+            source = edited(self.source(name), edits, everywhere=everywhere)
+        except EditError as error:
+            raise SolutionError(f"an edit of {name!r} of {self.unit} can't be made: {error}") from None
         return self.with_source(name, source)[name]
 
     def with_source(self, name: str, source: str) -> dict[str, Any]:
