@@ -57,7 +57,9 @@ class Recorder:
             try:
                 submission = read_submission(item.path)
             except Unreadable:
-                return  # The file changed under our hands: the next run grades it as it is now.
+                return  # the file changed under our hands: the next run grades it as it is now
+            if submission.fingerprint != document["fingerprint"]:
+                return  # likewise; these verdicts are of what stood there before
         else:
             submission = None
         notebook = write_executed(self.course, self.unit, document, submission)
