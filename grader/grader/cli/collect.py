@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack, nullcontext
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
-from grader.cli.collected import FULL_TABLE, fates_in_words, late_note, plan_table, print_list, remarkable
-from grader.cli.gathering import Book, Gathered, class_of, gather, gradebook_for
 from grader.cli.options import SOME_FAILED, console, database_option, fail, with_course
-from grader.cli.people import roster_options
+from grader.cli.people import people_of, roster_options
 from grader.cli.progress import progress_bar
-from grader.collect import Fate, Refusal, Refused, Shelf, Step, due_dates, make_plan
+from grader.cli.tables import fates_in_words, late_note, plan_table
+from grader.collect import (
+    Fate,
+    Found,
+    Refusal,
+    Refused,
+    Step,
+    SubmittedFolder,
+    carry_out,
+    due_dates,
+    make_plan,
+    open_archive,
+    read_download,
+    read_exchange,
+)
 from grader.course import Course
-from grader.gradebook import update_times
+from grader.gradebook import open_gradebook, update_times
 from grader.report.words import plural
-from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of
+from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of, read_groups
 from grader.run import course_lock
+
+FULL_TABLE = 60
+"""Students up to whom the table shows everybody; in a larger class a dry run does."""
+
+MOST_NOTES, MOST_REFUSALS = 5, 50
+"""How many files that were passed over, and that could not be taken, are listed."""
 
 EXAMPLES = """
 \b
@@ -92,49 +111,93 @@ def collect_command(
         raise fail("name what to collect: the platform's ZIP, or --exchange")
     if options["enroll"] and not options["roster"]:
         raise fail("--enroll adds the people of a roster: --roster FILE")
-    shelf = Shelf(course, name, submitted)
+    store = SubmittedFolder(course, name, submitted)
     try:
-        with nullcontext() if dry_run else course_lock(course.state), gradebook_for(course, database, dry_run) as book:
-            gathered = _collect(course, sources, shelf, book, dry_run, options)
+        with nullcontext() if dry_run else course_lock(course.state), _gradebook(course, database, dry_run) as book:
+            found = _collect(course, sources, store, book, dry_run, options)
     except RosterError as error:
         raise fail(str(error)) from None
     except OSError as error:
-        raise fail(f"stopped: {error.strerror or error}: {error.filename or shelf.submitted}") from None
+        raise fail(f"stopped: {error.strerror or error}: {error.filename or store.submitted}") from None
     except KeyboardInterrupt:
         raise fail("stopped; what was collected stays, and the same command goes on from there") from None
-    if gathered.unread and gathered.unread == max(1, len(sources)):
-        raise fail("nothing could be collected")
-    if gathered.refusals:
+    if found.refusals:
         raise click.exceptions.Exit(SOME_FAILED)
 
 
-def _collect(
-    course: Course, sources: Sequence[Path], shelf: Shelf, book: Book, dry_run: bool, options: dict[str, Any]
-) -> Gathered:
-    """Read, plan, place and tell."""
-    people = class_of(book, *(options[key] for key in ("roster", "groups", "id_column", "timezone")))
+@contextmanager
+def _gradebook(course: Course, database: str | None, dry_run: bool) -> Iterator[tuple[Any, str]]:
+    """The open gradebook and its URL; an empty one elsewhere for a dry run where there is none yet."""
+    url = database or course.database_url
     with ExitStack() as stack:
-        gathered = gather(stack, course, shelf.unit, sources, people, options["platform"], book.url)
-        due = due_dates(book.gradebook, shelf.unit)
-        students = {student for one in gathered.handed_in for student in one.students}
+        file = Path(url.removeprefix("sqlite:///"))
+        if dry_run and url.startswith("sqlite:///") and not file.exists():
+            url = f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/gradebook.db"
+        yield stack.enter_context(open_gradebook(course, url)), url
+
+
+def _collect(
+    course: Course,
+    sources: Sequence[Path],
+    store: SubmittedFolder,
+    book: tuple[Any, str],
+    dry_run: bool,
+    options: dict[str, Any],
+) -> Found:
+    """Read, plan, place and tell; what was found, with all that could not be taken."""
+    gradebook, url = book
+    people = _class_of(gradebook, options)
+    with ExitStack() as stack:
+        found = _found(stack, course, store.unit, sources, people, options["platform"], url)
+        due = due_dates(gradebook, store.unit)
+        students = {student for one in found.handed_in for student in one.students}
         with progress_bar("reading", len(students)) as advance:
-            steps, refusals = make_plan(gathered.handed_in, shelf, due, advance)
-        gathered.refusals += refusals
+            steps, refusals = make_plan(found.handed_in, store, due, advance)
         if not dry_run:
-            gathered.refusals += _place(steps, shelf, book)
+            refusals += _carry_out(steps, store, gradebook)
+    found += Found(refusals=tuple(refusals))
     if options["enroll"] and not dry_run:
-        _enroll(book, people, options["roster"])
-    _tell(steps, gathered, people, shelf, dry_run)
-    return gathered
+        _enroll(gradebook, people, options["roster"])
+    _tell(steps, found, people, store, dry_run)
+    return found
 
 
-def _enroll(book: Book, people: Classlist, roster: Path) -> None:
+def _class_of(gradebook: Any, options: dict[str, Any]) -> Classlist:
+    """The class and its groups."""
+    roster, groups = options["roster"], options["groups"]
+    people = people_of(gradebook, Table.read(roster) if roster else None, options["id_column"], options["timezone"])
+    return Classlist(people, read_groups(Table.read(groups), people) if groups else None)
+
+
+def _found(
+    stack: ExitStack, course: Course, unit: str, sources: Sequence[Path], people: Classlist, platform: str, url: str
+) -> Found:
+    """What the sources hold; one that can't be read does not stop the others, unless there are no others."""
+    if not sources:
+        try:
+            return read_exchange(course, unit, people, url)
+        except Refused as reason:
+            raise fail(str(reason)) from None
+    found, unread = Found(), list[Refusal]()
+    for source in sources:
+        try:
+            archive = stack.enter_context(open_archive(source))
+            found += read_download(archive, unit, people, "" if platform == "auto" else platform)
+        except Refused as reason:
+            unread.append(Refusal(str(source), str(reason)))
+    if len(unread) == len(sources):
+        _print_list(f"{len(unread)} could not be taken", unread, MOST_REFUSALS)
+        raise fail("nothing could be collected")
+    return found + Found(refusals=tuple(unread))
+
+
+def _enroll(gradebook: Any, people: Classlist, roster: Path) -> None:
     """Add the roster's people to the gradebook, and say how many."""
-    new = enroll(book.gradebook, people.people, numbered=platform_of(Table.read(roster)) == CANVAS)
+    new = enroll(gradebook, people.people, numbered=platform_of(Table.read(roster)) == CANVAS)
     console.print(f"enrolled {plural(len(new), 'student')}" if new else "everybody was enrolled already", markup=False)
 
 
-def _place(steps: Sequence[Step], shelf: Shelf, book: Book) -> list[Refusal]:
+def _carry_out(steps: Sequence[Step], store: SubmittedFolder, gradebook: Any) -> list[Refusal]:
     """Do what is planned; what changed since it was read is left for the next run."""
     todo = [step for step in steps if step.fate.changes]
     refusals, done = [], {}
@@ -142,36 +205,44 @@ def _place(steps: Sequence[Step], shelf: Shelf, book: Book) -> list[Refusal]:
         with progress_bar("collecting", len(todo)) as advance:
             for step in todo:
                 try:
-                    _do(step, shelf)
+                    carry_out(step, store)
                     done[step.student] = step.stamp
                 except Refused as reason:
                     refusals.append(Refusal(step.handed_in.where, str(reason)))
                 advance()
     finally:
-        update_times(book.gradebook, shelf.unit, done)
+        update_times(gradebook, store.unit, done)
     return refusals
 
 
-def _do(step: Step, shelf: Shelf) -> None:
-    if step.fate is Fate.DATED and step.stamp:
-        shelf.date(step.student, step.record, step.stamp)
-    else:
-        shelf.place(step.student, step.handed_in.read(), step.record, step.stamp)
-
-
-def _tell(steps: Sequence[Step], gathered: Gathered, people: Classlist, shelf: Shelf, dry_run: bool) -> None:
+def _tell(steps: Sequence[Step], found: Found, people: Classlist, store: SubmittedFolder, dry_run: bool) -> None:
     """The table, what could not be taken, who is missing, and the sum."""
-    if shown := steps if dry_run or len(steps) <= FULL_TABLE else remarkable(steps):
-        console.print(plan_table(shelf.unit, shown))
-    if note := late_note(shelf.unit, steps):
+    if shown := steps if dry_run or len(steps) <= FULL_TABLE else [step for step in steps if _is_remarkable(step)]:
+        console.print(plan_table(store.unit, shown))
+    if note := late_note(store.unit, steps):
         console.print(note, markup=False, soft_wrap=True)
-    print_list(f"{plural(len(gathered.notes), 'file')} passed over", gathered.notes, 5)
-    print_list(f"{len(gathered.refusals)} could not be taken", gathered.refusals, 50)
+    _print_list(f"{plural(len(found.notes), 'file')} passed over", found.notes, MOST_NOTES)
+    _print_list(f"{len(found.refusals)} could not be taken", found.refusals, MOST_REFUSALS)
     placed = {step.student for step in steps if step.fate.changes}
-    missing = sorted(student for student in people.students - placed if not shelf.holds(student))
+    missing = sorted(student for student in people.students - placed if not store.holds(student))
     if missing:
         told = f"missing: {len(missing)} of {len(people.students)}: {', '.join(missing)}"
         console.print(told, markup=False, soft_wrap=True)
     elif people.students:
-        console.print(f"nobody is missing: all {len(people.students)} have handed in {shelf.unit}", markup=False)
+        console.print(f"nobody is missing: all {len(people.students)} have handed in {store.unit}", markup=False)
     console.print(fates_in_words(steps, dry_run), markup=False, soft_wrap=True)
+
+
+def _is_remarkable(step: Step) -> bool:
+    """Whether a submission is late, replaces another, or is left out."""
+    return step.fate not in (Fate.NEW, Fate.SAME) or bool(step.late_by) or step.handed_in.late
+
+
+def _print_list(title: str, refusals: Sequence[Refusal], at_most: int) -> None:
+    """A list of what was not taken, with reasons."""
+    if refusals:
+        console.print(f"{title}:", markup=False)
+    for refusal in refusals[:at_most]:
+        console.print(f"  {refusal.where}: {refusal.reason}", markup=False, soft_wrap=True)
+    if len(refusals) > at_most:
+        console.print(f"  and {len(refusals) - at_most} more", markup=False)

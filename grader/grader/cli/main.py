@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -31,7 +32,7 @@ class LazyGroup(click.Group):
         """Import a subcommand."""
         if name not in COMMANDS:
             return None
-        module = import_module(f"grader.cli.{'trial' if name == 'try' else name}")
+        module = import_module(f"grader.cli.{name}{'_' if iskeyword(name) else ''}")
         command: click.Command = getattr(module, f"{name}_command")
         return command
 

@@ -1,23 +1,22 @@
 """Collecting what students handed in: from nbgrader's exchange, and from the downloads of Canvas and Moodle."""
 
-from grader.collect.archive import open_archive
 from grader.collect.download import read_download
-from grader.collect.due import due_dates
-from grader.collect.entries import Refusal, Refused
 from grader.collect.exchange import read_exchange
-from grader.collect.handed import Found, HandedIn
-from grader.collect.placing import Record, Shelf
-from grader.collect.plan import Fate, Step, make_plan
+from grader.collect.model import Found, HandedIn, Refusal, Refused
+from grader.collect.plan import Fate, Step, carry_out, due_dates, make_plan
+from grader.collect.store import Origin, SubmittedFolder
+from grader.collect.zipped import open_archive
 
 __all__ = [
     "Fate",
     "Found",
     "HandedIn",
-    "Record",
+    "Origin",
     "Refusal",
     "Refused",
-    "Shelf",
     "Step",
+    "SubmittedFolder",
+    "carry_out",
     "due_dates",
     "make_plan",
     "open_archive",

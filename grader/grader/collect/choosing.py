@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from grader.collect.entries import Refused
+from grader.collect.model import Refused
 from grader.collect.names import shown
 from grader.collect.zipped import read_zip
 

@@ -9,8 +9,7 @@ from functools import partial
 
 from grader.collect import canvas, moodle
 from grader.collect.choosing import File, the_notebook
-from grader.collect.entries import Archive, Entry, Refusal, Refused
-from grader.collect.handed import Found, HandedIn
+from grader.collect.model import Archive, Entry, Found, HandedIn, Refusal, Refused
 from grader.collect.names import shown
 from grader.roster import CANVAS, MOODLE, Classlist, Person
 from grader.roster.classlist import plain

@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from grader.collect.entries import Refusal, Refused, read_file
-from grader.collect.handed import Found, HandedIn
+from grader.collect.model import Found, HandedIn, Refusal, Refused, read_file
 from grader.collect.names import shown
 from grader.course import Course
 from grader.gradebook.settings import nbgrader_settings

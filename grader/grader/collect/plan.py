@@ -1,4 +1,4 @@
-"""What would be done: for each student the submission that counts, and what becomes of the one that is there."""
+"""What is to be done: for each student the submission that counts, when it is due, what becomes of the one there."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from typing import Any
 
-from grader.collect.entries import Refusal, Refused
-from grader.collect.handed import HandedIn
-from grader.collect.placing import Record, Shelf
+from grader.collect.model import HandedIn, Refusal, Refused
+from grader.collect.store import Origin, SubmittedFolder
 from grader.roster import bad_id
 
 UNKNOWN_LATENESS = timedelta(seconds=1)
 """How late a submission counts that the platform calls late without saying by how much."""
-
 
 SAME_MOMENT = timedelta(seconds=1)
 """Times are kept to the second."""
@@ -46,7 +45,7 @@ class Step:
     student : str
     handed_in : HandedIn
     fate : Fate
-    record : Record
+    origin : Origin
     stamp : datetime, optional
         What goes into nbgrader's ``timestamp.txt``.
     due : datetime, optional
@@ -57,7 +56,7 @@ class Step:
     student: str
     handed_in: HandedIn
     fate: Fate
-    record: Record
+    origin: Origin
     stamp: datetime | None = None
     due: datetime | None = None
     assumed: bool = False
@@ -70,9 +69,29 @@ class Step:
         return max(timedelta(0), self.stamp - self.due)
 
 
+def due_dates(gradebook: Any, unit: str) -> dict[str, datetime]:
+    """Due dates by student; under the empty string, everybody else's. Empty where none is set.
+
+    nbgrader keeps them in UTC (``nbgrader db assignment add UNIT --duedate "2026-03-01 12:00 UTC"``, or formgrader).
+    """
+    from nbgrader.api import MissingEntry
+
+    try:
+        assignment = gradebook.find_assignment(unit)
+    except MissingEntry:
+        return {}
+    if assignment.duedate is None:
+        return {}
+    dates = {"": assignment.duedate.replace(tzinfo=UTC)}
+    for submission in assignment.submissions:
+        if submission.extension:
+            dates[submission.student_id] = submission.duedate.replace(tzinfo=UTC)
+    return dates
+
+
 def make_plan(
     handed_in: Iterable[HandedIn],
-    shelf: Shelf,
+    store: SubmittedFolder,
     due: Mapping[str, datetime],
     advance: Callable[[], None] = lambda: None,
 ) -> tuple[list[Step], list[Refusal]]:
@@ -82,7 +101,7 @@ def make_plan(
     ----------
     handed_in : iterable of HandedIn
         In the order of their sources: of two that nothing else tells apart, the later source counts.
-    shelf : Shelf
+    store : SubmittedFolder
     due : mapping of str to datetime
         Due dates by student; under the empty string, everybody else's.
     advance : callable, optional
@@ -106,8 +125,22 @@ def make_plan(
         finally:
             advance()
         digests[id(one)] = digest
-        steps.append(_step(student, one, digest, shelf, due.get(student, due.get(""))))
+        steps.append(_step(student, one, digest, store, due.get(student, due.get(""))))
     return steps, list(refusals.values())
+
+
+def carry_out(step: Step, store: SubmittedFolder) -> None:
+    """Do what a step says, and nothing where nothing is to do.
+
+    Raises
+    ------
+    Refused
+        If the notebook changed since the plan was made.
+    """
+    if step.fate is Fate.DATED and step.stamp:
+        store.date(step.student, step.origin, step.stamp)
+    elif step.fate.changes:
+        store.place(step.student, step.handed_in.read(), step.origin, step.stamp)
 
 
 def _last(first: HandedIn, second: HandedIn) -> HandedIn:
@@ -119,41 +152,41 @@ def _last(first: HandedIn, second: HandedIn) -> HandedIn:
     return second
 
 
-def _step(student: str, one: HandedIn, digest: str, shelf: Shelf, due: datetime | None) -> Step:
+def _step(student: str, one: HandedIn, digest: str, store: SubmittedFolder, due: datetime | None) -> Step:
     at = one.at.astimezone(UTC) if one.at else None
-    record = Record(digest, one.platform, one.where, one.by, one.order, at.isoformat() if at else "", one.late)
+    origin = Origin(digest, one.platform, one.where, one.by, one.order, at.isoformat() if at else "", one.late)
     assumed = at is None and one.late and due is not None
     stamp = due + UNKNOWN_LATENESS if assumed and due is not None else at
-    return Step(student, one, _fate(student, record, stamp, shelf), record, stamp, due, assumed)
+    return Step(student, one, _fate(student, origin, stamp, store), origin, stamp, due, assumed)
 
 
-def _fate(student: str, record: Record, stamp: datetime | None, shelf: Shelf) -> Fate:
-    present = shelf.present(student)
+def _fate(student: str, origin: Origin, stamp: datetime | None, store: SubmittedFolder) -> Fate:
+    present = store.present(student)
     if present is None:
         return Fate.NEW
-    if _is_same(present, record, shelf.is_dated(student)):
-        return Fate.DATED if stamp and not shelf.is_dated(student) else Fate.SAME
-    if (order := _compared(present, record)) != 0:
+    if _is_same(present, origin, store.is_dated(student)):
+        return Fate.DATED if stamp and not store.is_dated(student) else Fate.SAME
+    if (order := _compared(present, origin)) != 0:
         return Fate.OLDER if order > 0 else Fate.REPLACES
-    if present.sha256 != record.sha256 and record.sha256 in shelf.earlier(student):
+    if present.sha256 != origin.sha256 and origin.sha256 in store.earlier(student):
         return Fate.BEFORE
     return Fate.REPLACES
 
 
-def _is_same(present: Record, record: Record, dated: bool) -> bool:
+def _is_same(present: Origin, origin: Origin, dated: bool) -> bool:
     """Whether the same notebook was handed in at the same time, as far as that is known."""
-    if present.sha256 != record.sha256:
+    if present.sha256 != origin.sha256:
         return False
-    if record.moment and present.moment:
-        return abs(present.moment - record.moment) < SAME_MOMENT
-    if record.moment:
+    if origin.moment and present.moment:
+        return abs(present.moment - origin.moment) < SAME_MOMENT
+    if origin.moment:
         return not dated
-    if present.platform == record.platform and present.order and record.order:
-        return present.order == record.order
-    return not present.platform or present.late == record.late
+    if present.platform == origin.platform and present.order and origin.order:
+        return present.order == origin.order
+    return not present.platform or present.late == origin.late
 
 
-def _compared(present: Record, other: Record) -> int:
+def _compared(present: Origin, other: Origin) -> int:
     """1 where the present one is the later, -1 where the other is, 0 where nothing tells."""
     mine: object = None
     theirs: object = None

@@ -1,6 +1,6 @@
-"""Zip files from outside, read entry by entry.
+"""Archives from outside, read entry by entry: a zip file, or the folder that a browser made of it.
 
-Such a file may be made to harm: to fill the memory or the disk, to write elsewhere, to show one thing and hold another.
+A zip file may be made to harm: to fill the memory or the disk, to write elsewhere, to show one thing and hold another.
 Nothing is ever unpacked to where it says. An entry that is not plainly a file of bounded size is refused by name, and
 the others are read.
 """
@@ -10,15 +10,17 @@ from __future__ import annotations
 import contextlib
 import io
 import lzma
+import os
 import stat
 import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import BinaryIO, cast
 
-from grader.collect.entries import Archive, Entry, MiB, Refusal, Refused
+from grader.collect.model import Archive, Entry, MiB, Refusal, Refused, read_file
 from grader.collect.names import objection, shown
 from grader.submission import MAX_BYTES
 
@@ -37,6 +39,26 @@ DAMAGED = (
     NotImplementedError, OverflowError, MemoryError,
 )  # fmt: skip
 """What reading a damaged zip file may raise."""
+
+
+@contextlib.contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """Open a zip file, or a folder that was unpacked from one.
+
+    Raises
+    ------
+    Refused
+        If it is neither, or can't be read at all.
+    """
+    if path.is_dir():
+        yield _folder(path)
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(open(path, "rb", buffering=0))
+        except OSError as error:
+            raise Refused(f"{path} can't be opened: {error.strerror}") from None
+        yield read_zip(file, shown(path.name))
 
 
 def read_zip(file: io.FileIO | io.BytesIO, label: str) -> Archive:
@@ -72,6 +94,25 @@ def read_zip(file: io.FileIO | io.BytesIO, label: str) -> Archive:
         else:
             entries.append(Entry(name, _reader(archive, info)))
     return Archive(label, tuple(entries), tuple(refusals))
+
+
+def _folder(folder: Path) -> Archive:
+    """The files of a folder; links are refused."""
+    entries, refusals = [], []
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(root, name)
+            entry = path.relative_to(folder).as_posix()
+            if reason := objection(entry) or ("" if _is_file(path) else "it is a link or a device, not a file"):
+                refusals.append(Refusal(shown(entry), reason))
+            else:
+                entries.append(Entry(entry, lambda path=path: read_file(path)))  # type: ignore[misc]
+    return Archive(shown(folder.name), tuple(entries), tuple(refusals))
+
+
+def _is_file(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader.collect import canvas, moodle
 from grader.collect.download import platform_of_names, read_download
-from grader.collect.entries import Archive, Entry
+from grader.collect.model import Archive, Entry
 from grader.collect.names import objection
 from grader.roster import Classlist, Person
 

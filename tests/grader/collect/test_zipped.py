@@ -13,10 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.collect import zipped as module
-from grader.collect.archive import open_archive
-from grader.collect.entries import Archive, Refused
+from grader.collect.model import Archive, Refused
 from grader.collect.names import objection, shown
-from grader.collect.zipped import read_zip
+from grader.collect.zipped import open_archive, read_zip
 
 MiB = 2**20
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.collect import Record, Refused, Shelf
+from grader.collect import Origin, Refused, SubmittedFolder
 from grader.run import course_lock
 
 UNIT = "01-small"
@@ -45,9 +45,9 @@ def test_a_student_whose_id_is_a_path_gets_no_folder(desk: Any, student: str) ->
 
 
 def test_what_changed_since_it_was_read_is_not_placed(desk: Any) -> None:
-    shelf = Shelf(desk.course, UNIT)
+    store = SubmittedFolder(desk.course, UNIT)
     with pytest.raises(Refused, match="it changed while it was collected"):
-        shelf.place("ada", b"other", Record("0" * 64), None)
+        store.place("ada", b"other", Origin("0" * 64), None)
     assert desk.submitted() == {}
 
 
@@ -56,7 +56,7 @@ def test_a_time_is_never_written_over_another(desk: Any) -> None:
     folder.mkdir(parents=True)
     (folder / "timestamp.txt").write_text("by hand")
     with pytest.raises(FileExistsError):
-        Shelf(desk.course, UNIT).date("ada", Record("0" * 64), datetime.now(UTC))
+        SubmittedFolder(desk.course, UNIT).date("ada", Origin("0" * 64), datetime.now(UTC))
     assert (folder / "timestamp.txt").read_text() == "by hand"
 
 

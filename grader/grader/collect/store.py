@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.collect.entries import Refused, read_file
+from grader.collect.model import Refused, read_file
 from grader.course import Course
 from grader.files import replace as write_whole
 from grader.run import Inbox, Results
@@ -28,7 +28,7 @@ TIME = "timestamp.txt"
 
 
 @dataclass(frozen=True)
-class Record:
+class Origin:
     """Where the submission that counts came from.
 
     Attributes
@@ -59,7 +59,7 @@ class Record:
         return datetime.fromisoformat(self.at) if self.at else None
 
 
-class Shelf:
+class SubmittedFolder:
     """The submissions of one unit, and what came before them.
 
     Parameters
@@ -73,7 +73,7 @@ class Shelf:
     def __init__(self, course: Course, unit: str, submitted: Path | None = None) -> None:
         self.unit = unit
         self.submitted = submitted or course.submitted
-        self._records = course.state / "collected" / unit
+        self._origins = course.state / "collected" / unit
         self._earlier = course.state / "earlier" / unit
         self._results = Results(course.results(unit))
 
@@ -85,27 +85,27 @@ class Shelf:
         """Whether a student has handed in anything."""
         return self.folder(student).is_symlink() or self.folder(student).exists()
 
-    def present(self, student: str) -> Record | None:
+    def present(self, student: str) -> Origin | None:
         """The submission that counts; None where there is none. One that was put there by hand has no source."""
         notebook = self.folder(student) / f"{self.unit}.ipynb"
         try:
             digest = hashlib.sha256(read_file(notebook)).hexdigest()
         except Refused:
-            return Record("") if self.holds(student) else None
-        if (kept := _read_record(self._records / f"{student}.json")) and kept.sha256 == digest:
+            return Origin("") if self.holds(student) else None
+        if (kept := _read_origin(self._origins / f"{student}.json")) and kept.sha256 == digest:
             return kept
         (item,) = Inbox(self.submitted, self.unit).items([student])
         moment = item.submitted_at
         if moment is not None and moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return Record(digest, at=moment.isoformat() if moment else "")
+        return Origin(digest, at=moment.isoformat() if moment else "")
 
     def earlier(self, student: str) -> set[str]:
         """Hashes of the notebooks that were moved aside."""
-        records = (_read_record(path) for path in self._earlier.glob(f"{_escaped(student)}/*/collected.json"))
-        return {record.sha256 for record in records if record}
+        origins = (_read_origin(path) for path in self._earlier.glob(f"{_escaped(student)}/*/collected.json"))
+        return {origin.sha256 for origin in origins if origin}
 
-    def place(self, student: str, data: bytes, record: Record, stamp: datetime | None) -> Path | None:
+    def place(self, student: str, data: bytes, origin: Origin, stamp: datetime | None) -> Path | None:
         """Make this the submission that counts.
 
         Returns
@@ -116,9 +116,9 @@ class Shelf:
         Raises
         ------
         Refused
-            If the notebook is not the one that the record is of.
+            If the notebook is not the one that the origin is of.
         """
-        if hashlib.sha256(data).hexdigest() != record.sha256:
+        if hashlib.sha256(data).hexdigest() != origin.sha256:
             raise Refused("it changed while it was collected; collect again")
         self.submitted.mkdir(parents=True, exist_ok=True)
         with self._draft() as draft:
@@ -128,17 +128,17 @@ class Shelf:
             aside = self._set_aside(student)
             self.folder(student).parent.mkdir(exist_ok=True)
             draft.rename(self.folder(student))
-        write_whole(self._records / f"{student}.json", _json(record))
+        write_whole(self._origins / f"{student}.json", _json(origin))
         return aside
 
     def is_dated(self, student: str) -> bool:
         """Whether the submission that counts has a time."""
         return (self.folder(student) / TIME).exists()
 
-    def date(self, student: str, record: Record, stamp: datetime) -> None:
+    def date(self, student: str, origin: Origin, stamp: datetime) -> None:
         """Give the submission that counts the time that it lacks."""
         _write_time(self.folder(student), stamp)
-        write_whole(self._records / f"{student}.json", _json(record))
+        write_whole(self._origins / f"{student}.json", _json(origin))
 
     @contextmanager
     def _draft(self) -> Iterator[Path]:
@@ -187,14 +187,14 @@ def _escaped(name: str) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in name)
 
 
-def _json(record: Record) -> bytes:
-    return (json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+def _json(origin: Origin) -> bytes:
+    return (json.dumps(asdict(origin), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
-def _read_record(path: Path) -> Record | None:
+def _read_origin(path: Path) -> Origin | None:
     try:
-        record = Record(**json.loads(path.read_text(encoding="utf-8")))
-        _ = record.moment
+        origin = Origin(**json.loads(path.read_text(encoding="utf-8")))
+        _ = origin.moment
     except (OSError, ValueError, TypeError):
         return None
-    return record
+    return origin
