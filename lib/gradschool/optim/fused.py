@@ -1,8 +1,8 @@
 """One pass over memory for an elementwise rule: cache-sized blocks on a CPU, one kernel on a GPU.
 
 A rule is written once, as arithmetic. NumPy executes its program on blocks that stay in the processor's cache, or Numba
-the same program as one loop (`gradschool.optim.kernels`); CuPy compiles it into one kernel, and on any other backend
-the rule itself is run.
+the same program as one loop (`gradschool.optim.kernels`); CuPy compiles it into one kernel. On any other backend, and
+for a rule that is more than arithmetic, the rule itself is run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,22 +47,27 @@ def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, float], w
         The arrays that take the results, in the order of the results.
     """
     first = next(iter(arrays.values()))
-    if array_api_compat.is_cupy_array(first):
-        program = _program(rule, tuple(arrays), tuple(written), tuple(numbers))
+    program = _program(rule, tuple(arrays), tuple(written), tuple(numbers))
+    if program is not None and array_api_compat.is_cupy_array(first):
         kernel = kernels.cuda_kernel(program)
         kernel(*arrays.values(), *program.number_values(numbers), *(arrays[name] for name in written))
-    elif array_api_compat.is_numpy_array(first) and _can_be_blocked(list(arrays.values())):
-        program = _program(rule, tuple(arrays), tuple(written), tuple(numbers))
+    elif program is not None and array_api_compat.is_numpy_array(first) and _can_be_blocked(list(arrays.values())):
         _run_on_processor(program, [x.reshape(-1) for x in arrays.values()], program.number_values(numbers))
     else:
         xp = array_namespace(first)
-        for name, result in zip(written, rule(xp.sqrt, *arrays.values(), **numbers), strict=True):
+        results = rule(xp.sqrt, *arrays.values(), **numbers)
+        kept = [result + 0 if any(result is x for x in arrays.values()) else result for result in results]
+        for name, result in zip(written, kept, strict=True):
             arrays[name][...] = result
 
 
 @cache
-def _program(rule: Rule, arrays: tuple[str, ...], written: tuple[str, ...], numbers: tuple[str, ...]) -> Program:
-    return Program(rule, arrays, written, numbers)
+def _program(rule: Rule, arrays: tuple[str, ...], written: tuple[str, ...], numbers: tuple[str, ...]) -> Program | None:
+    """Draw up a rule's program; None for a rule that branches or is more than arithmetic, which runs as it stands."""
+    try:
+        return Program(rule, arrays, written, numbers)
+    except Exception:  # whatever it is, the rule itself says it better, or does without
+        return None
 
 
 def _can_be_blocked(arrays: list[np.ndarray]) -> bool:

@@ -48,6 +48,21 @@ class Symbol:
     def __rtruediv__(self, other: float) -> "Symbol":
         return _combine("/", other, self)
 
+    def __neg__(self) -> "Symbol":
+        return _combine("*", -1.0, self)
+
+    def __pow__(self, power: int) -> "Symbol":
+        return _combine("*", self, self) if power == 2 else NotImplemented
+
+    def __bool__(self) -> bool:
+        raise TypeError("this value is not known yet, so a rule that asks for it is not drawn up as a program")
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self)
+
+    __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None
+
 
 def _combine(sign: str, left: Any, right: Any) -> Symbol:
     is_number = all(not isinstance(x, Symbol) or x.is_number for x in (left, right))

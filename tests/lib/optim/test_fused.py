@@ -52,3 +52,50 @@ def test_a_rule_needs_little_scratch(optimizer, scratch):
     names = ("w", "g", *optimizer.slots)
     program = Program(optimizer.rule, names, ("w", *optimizer.slots), tuple(optimizer.numbers(1)))
     assert program.scratch <= scratch
+
+
+def forked(sqrt, w, g, *, lr, uphill):
+    """Ask a number."""
+    return (w + lr * g if uphill else w - lr * g,)
+
+
+def clipped(sqrt, w, g, *, lr):
+    """Ask an array."""
+    return (w - lr * g if (abs(g) < 1.0).all() else w - lr * np.sign(g),)
+
+
+def few(sqrt, w, g, *, lr):
+    """Compare."""
+    return (w - lr * g * (g == 0.5),)
+
+
+def steeper(sqrt, w, g, *, lr):
+    """Use powers and signs."""
+    return (w - lr * abs(g) ** 3 + (-g) ** 2,)
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers"),
+    [
+        (forked, {"lr": 0.1, "uphill": 0.0}),
+        (forked, {"lr": 0.1, "uphill": 1.0}),
+        (clipped, {"lr": 0.1}),
+        (few, {"lr": 0.1}),
+        (steeper, {"lr": 0.1}),
+    ],
+)
+def test_a_rule_that_is_more_than_arithmetic_runs_as_it_stands(rule, numbers):
+    w, g = np.ones(100_000), np.full(100_000, 0.5)
+    g[-1] = 3.0
+    expected = rule(np.sqrt, w.copy(), g, **numbers)[0]
+    run(rule, {"w": w, "g": g}, numbers, written=("w",))
+    np.testing.assert_array_equal(w, expected)
+
+
+def test_a_rule_that_branches_may_hand_an_array_on():
+    def ordered(sqrt, a, b):
+        return (a, b) if a[0] <= b[0] else (b, a)
+
+    a, b = np.full(3, 2.0), np.ones(3)
+    run(ordered, {"a": a, "b": b}, {}, written=("a", "b"))
+    assert (a.tolist(), b.tolist()) == ([1.0] * 3, [2.0] * 3)
