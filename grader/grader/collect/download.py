@@ -11,8 +11,7 @@ from grader.collect import canvas, moodle
 from grader.collect.choosing import File, the_notebook
 from grader.collect.model import Archive, Entry, Found, HandedIn, Refusal, Refused
 from grader.collect.names import shown
-from grader.roster import CANVAS, MOODLE, Classlist, Person
-from grader.roster.classlist import plain
+from grader.roster import CANVAS, MOODLE, Classlist, Person, plain
 
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 NOBODY = "nbgrader knows no such student"

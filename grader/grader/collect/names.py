@@ -67,8 +67,3 @@ def shown(name: str) -> str:
 
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape", "backslashreplace").decode("ascii")
-
-
-def same(text: str) -> str:
-    """A text for comparisons: composed, without case, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

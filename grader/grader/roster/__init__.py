@@ -1,7 +1,6 @@
 """The class as a learning platform knows it: rosters that Canvas and Moodle export, groups, and nbgrader's students."""
 
-from grader.roster.classlist import Classlist, read_groups
-from grader.roster.enroll import enroll
+from grader.roster.classlist import Classlist, enroll, read_groups
 from grader.roster.people import (
     CANVAS,
     MOODLE,
@@ -11,6 +10,7 @@ from grader.roster.people import (
     known_students,
     of_gradebook,
     of_roster,
+    plain,
     platform_of,
 )
 from grader.roster.table import RosterError, Table
@@ -28,6 +28,7 @@ __all__ = [
     "known_students",
     "of_gradebook",
     "of_roster",
+    "plain",
     "platform_of",
     "read_groups",
 ]

@@ -1,12 +1,12 @@
-"""Looking somebody up in the class, and everybody who works with them."""
+"""The class: looking somebody up, everybody who works with them, and adding those to the gradebook whom it lacks."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from grader.roster.people import Person
+from grader.roster.people import Person, bad_id, plain
 from grader.roster.table import RosterError, Table
 
 GROUP = ("group", "group_name", "group name", "team")
@@ -70,11 +70,6 @@ class Classlist:
         return self.groups[group] if group else (student,)
 
 
-def plain(text: str) -> str:
-    """A name for comparisons: composed, without case."""
-    return unicodedata.normalize("NFC", text).casefold().strip()
-
-
 def read_groups(table: Table, people: Sequence[Person]) -> dict[str, tuple[str, ...]]:
     """Groups out of a file with a column for the group and at least one for the student.
 
@@ -124,3 +119,46 @@ def _groups_of(people: Sequence[Person]) -> dict[str, tuple[str, ...]]:
         if person.group and person.student:
             groups[person.group].append(person.student)
     return {group: tuple(members) for group, members in groups.items()}
+
+
+def enroll(gradebook: Any, people: Iterable[Person], numbered: bool) -> list[str]:
+    """Add everybody whom the gradebook lacks; nobody whom it has is changed.
+
+    Parameters
+    ----------
+    gradebook : nbgrader.api.Gradebook
+    people : iterable of Person
+    numbered : bool
+        Whether the platform's numbers are those of users, to be kept as nbgrader's ``lms_user_id``. Canvas's are;
+        Moodle's are those of participants in one assignment.
+
+    Returns
+    -------
+    list of str
+        Ids of those who were added.
+    """
+    from nbgrader.api import Student
+
+    known = {student.id for student in gradebook.students}
+    new = [person for person in people if person.student not in known and not bad_id(person.student)]
+    for person in new:
+        last, comma, first = person.name.partition(",")
+        first, last = (first, last) if comma else _split(person.name)
+        address = next((one for one in person.ids if "@" in one), None)
+        gradebook.db.add(
+            Student(
+                id=person.student,
+                first_name=first.strip() or None,
+                last_name=last.strip() or None,
+                email=address,
+                lms_user_id=person.number if numbered and person.number else None,
+            )
+        )
+    gradebook.db.commit()
+    return sorted(person.student for person in new)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """First and last name out of a full one: the last word is the last name."""
+    first, _, last = name.strip().rpartition(" ")
+    return first, last

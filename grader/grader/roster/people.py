@@ -182,14 +182,14 @@ def _named(people: list[Person], students: Sequence[Known]) -> list[Person]:
     keys_of_people = (
         lambda p: [p.number],
         lambda p: list(p.ids),
-        lambda p: [_key(i) for i in p.ids],
-        lambda p: [_key(p.full_name)],
+        lambda p: [plain(i) for i in p.ids],
+        lambda p: [plain(p.full_name)],
     )
     keys_of_students = (
         lambda s: [s.number],
         lambda s: [s.id],
-        lambda s: [_key(s.id), _key(s.email)],
-        lambda s: [_key(f"{s.first} {s.last}")],
+        lambda s: [plain(s.id), plain(s.email)],
+        lambda s: [plain(f"{s.first} {s.last}")],
     )
     named: dict[int, str] = {}
     for of_person, of_student in zip(keys_of_people, keys_of_students, strict=True):
@@ -213,7 +213,8 @@ def _named(people: list[Person], students: Sequence[Known]) -> list[Person]:
     ]
 
 
-def _key(text: str) -> str:
+def plain(text: str) -> str:
+    """A name or an id for comparisons: composed, without case, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 

@@ -1,21 +1,27 @@
-"""The page for the person who decides: what is usual in this class, and each pair side by side."""
+"""The page for the person who decides: what is usual in this class, and each pair side by side.
+
+Code is colored by its tokens, and the passages that the other one has too are marked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from numpy.typing import NDArray
+from pygments.token import Comment, Keyword, Literal, Name, Operator, Token
 
 from grader.course import Course
 from grader.report.drilldown import link_to, report_path
 from grader.report.figures import BAR, INK, MEDIAN, Figure, figure_of
 from grader.report.page import render, write_page
-from grader.report.words import percent, plural
-from grader.similar.listing import has_shared, listing
+from grader.report.words import percent, plural, visible
+from grader.similar.fingerprints import LEXER, Prints
 from grader.similar.pairs import Findings, Pair
 from grader.similar.programs import Program
 
@@ -29,6 +35,17 @@ MOST_ROWS = 500
 """Pairs in the table: more are a sign of a minimum that is too low for the class."""
 
 COLUMNS = 20
+
+STYLES = (
+    (Comment, "hl-comment"),
+    (Literal.String, "hl-text"),
+    (Literal.Number, "hl-number"),
+    (Keyword, "hl-word"),
+    (Operator.Word, "hl-word"),
+    (Name.Function, "hl-name"),
+    (Name.Class, "hl-name"),
+)
+"""Which of the page's colors a token takes."""
 
 
 @dataclass(frozen=True)
@@ -132,3 +149,42 @@ def draw_shares(axes: Axes, counts: Sequence[int], minimum: float) -> None:
     axes.set(yscale="log", ylim=(0.5, None), xlim=(0, 1.02))
     axes.set_xlabel("share of uncommon code found in the other", color=INK)
     axes.set_ylabel("pairs", color=INK)
+
+
+def listing(code: str, prints: Prints, shared: NDArray[np.int64]) -> Markup:
+    """A cell's code as HTML, every character of it escaped.
+
+    Parameters
+    ----------
+    code : str
+    prints : Prints
+        The code's fingerprints.
+    shared : array of int64
+        Those to mark.
+    """
+    marked = np.zeros(len(code) + 1, bool)
+    both = np.isin(prints.numbers, shared)
+    for start, end in zip(prints.starts[both], prints.ends[both], strict=True):
+        marked[start:end] = True
+    parts = []
+    for is_marked, pieces in groupby(_pieces(code, marked), key=lambda piece: piece[0]):
+        inside = Markup("").join(_colored(kind, text) for _, kind, text in pieces)
+        parts.append(Markup("<mark>{}</mark>").format(inside) if is_marked else inside)
+    return Markup("").join(parts)
+
+
+def has_shared(prints: Prints, shared: NDArray[np.int64]) -> bool:
+    """Whether there is anything to mark."""
+    return bool(np.isin(prints.numbers, shared).any())
+
+
+def _pieces(code: str, marked: NDArray[np.bool_]) -> Iterator[tuple[bool, Token, str]]:
+    """The tokens, each with whether it is marked; marks begin and end with tokens."""
+    for start, kind, text in LEXER.get_tokens_unprocessed(code):
+        yield bool(marked[start]), kind, text
+
+
+def _colored(kind: Token, text: str) -> Markup:
+    shown = escape(visible(text))
+    style = next((style for family, style in STYLES if kind in family), "")
+    return Markup('<span class="{}">{}</span>').format(style, shown) if style else shown

@@ -20,8 +20,7 @@ from grader.course import Course
 from grader.report import write_submissions
 from grader.similar import Findings, Program, write_similar
 from grader.similar.fingerprints import fingerprints
-from grader.similar.listing import listing
-from grader.similar.page import draw_shares
+from grader.similar.page import draw_shares, listing
 
 from .conftest import EXERCISE, HONEST, LOOP, disguised, program
 
