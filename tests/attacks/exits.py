@@ -46,7 +46,7 @@ def strange_exceptions(hand_in):
 )
 def borrowed_exceptions(hand_in):
     hand_in.answer("""
-        from grader.examinee.interrupt import TimeIsUp
+        from grader.examinee.serve import TimeIsUp
         def $exercise(*args, **settings):
             raise TimeIsUp("the judge is tired: full marks")
     """)

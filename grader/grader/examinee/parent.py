@@ -15,8 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grader.examinee import absent, cage, kernel, warden
-from grader.examinee.plan import Plan
+from grader.examinee import kernel, warden
+from grader.examinee.blocked import block
+from grader.examinee.confine import confine
+from grader.examinee.limits import ExamineeLimits
 
 NOBODY = 65534
 MESSAGE_BYTES = 2**16
@@ -34,12 +36,12 @@ def main(control_descriptor: int) -> None:
     """Get ready, say so, and serve jobs until the judge hangs up."""
     control = socket.socket(fileno=control_descriptor)
     settings = json.loads(control.recv(MESSAGE_BYTES))
-    plan, syscalls = Plan.load(settings["trial"]), bytes.fromhex(settings["syscalls"])
-    _become_nobody(plan)
+    limits, syscalls = ExamineeLimits.load(settings["trial"]), bytes.fromhex(settings["syscalls"])
+    _become_nobody(limits)
     _prepare_folders(settings["fonts"])
-    absent.keep_away(settings["absent"])
+    block(settings["blocked"])
     shell = _warm_up()
-    trouble = _trial(plan, syscalls)
+    trouble = _trial(limits, syscalls)
     control.send(json.dumps({"ready": not trouble, "message": trouble}).encode())
     if not trouble:
         _serve(control, shell, syscalls)
@@ -48,9 +50,9 @@ def main(control_descriptor: int) -> None:
 def _serve(control: socket.socket, shell: Any, syscalls: bytes) -> None:
     from grader.examinee.serve import serve
 
-    def examinee(plan: Plan, line: int) -> None:
-        cage.enter(plan, line, syscalls)
-        serve(line, plan, shell)
+    def examinee(limits: ExamineeLimits, line: int) -> None:
+        confine(limits, line, syscalls)
+        serve(line, limits, shell)
 
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
@@ -60,7 +62,7 @@ def _serve(control: socket.socket, shell: Any, syscalls: bytes) -> None:
         child = os.fork()
         if child == 0:
             control.close()
-            warden.keep(Plan.load(message), line, socket.socket(fileno=leash), examinee)
+            warden.keep(ExamineeLimits.load(message), line, socket.socket(fileno=leash), examinee)
             os._exit(0)
         os.close(line)
         os.close(leash)
@@ -68,9 +70,9 @@ def _serve(control: socket.socket, shell: Any, syscalls: bytes) -> None:
         control.send(b"done")
 
 
-def _become_nobody(plan: Plan) -> None:
+def _become_nobody(limits: ExamineeLimits) -> None:
     """Root's children must not be root: no limit on processes would hold."""
-    if plan.namespaces and os.geteuid() == 0:
+    if limits.namespaces and os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -112,13 +114,13 @@ def _warm_up() -> Any:
     return shell
 
 
-def _trial(plan: Plan, syscalls: bytes) -> str:
-    """Why an examinee can't be caged here; empty if it can."""
+def _trial(limits: ExamineeLimits, syscalls: bytes) -> str:
+    """Why an examinee can't be confined here; empty if it can."""
     reading, writing = os.pipe()
 
-    def examinee(plan: Plan, line: int) -> None:
+    def examinee(limits: ExamineeLimits, line: int) -> None:
         try:
-            cage.enter(plan, line, syscalls)
+            confine(limits, line, syscalls)
         except OSError as error:
             os.write(line, str(error).encode())
         os._exit(0)
@@ -126,7 +128,7 @@ def _trial(plan: Plan, syscalls: bytes) -> str:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     child = os.fork()
     if child == 0:
-        warden.keep(plan, writing, theirs, examinee)
+        warden.keep(limits, writing, theirs, examinee)
         os._exit(0)
     os.close(writing)
     theirs.close()

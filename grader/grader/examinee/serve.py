@@ -11,12 +11,12 @@ import os
 import random
 import signal
 import socket
+from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
 
-from grader.examinee.interrupt import Alarm, TimeIsUp
-from grader.examinee.plan import Plan
+from grader.examinee.limits import ExamineeLimits
 from grader.examinee.shell import ExamShell, line_of, message_of
 from grader.examinee.wire import NotSendable, check_sendable, pack, read_request
 from gradschool.checks import Observation, Probe, ProbeError, collect, load_probes
@@ -24,11 +24,40 @@ from gradschool.checks import Observation, Probe, ProbeError, collect, load_prob
 Reply = dict[str, Any]
 
 
+class TimeIsUp(BaseException):
+    """Raised in the middle of student code when its time is over; no ``except Exception`` catches it."""
+
+
+class Alarm:
+    """``with Alarm(20):`` raises `TimeIsUp` once, 20 seconds later, unless the block is left before."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._armed = False
+
+    def __enter__(self) -> Alarm:
+        self._armed = True
+        signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        if self._armed:
+            self._armed = False
+            raise TimeIsUp
+
+
 class Examinee:
     """Answers the judge's requests with the help of one shell."""
 
-    def __init__(self, plan: Plan, shell: ExamShell) -> None:
-        self._plan = plan
+    def __init__(self, limits: ExamineeLimits, shell: ExamShell) -> None:
+        self._limits = limits
         self._shell = shell
         self._probes: dict[tuple[str, str, str], Probe] = {}
 
@@ -36,10 +65,10 @@ class Examinee:
         """The frame that answers a request."""
         tasks = {"cell": self._cell, "probes": self._load, "probe": self._probe}
         try:
-            with Alarm(self._plan.cell_seconds):
+            with Alarm(self._limits.cell_seconds):
                 answer = tasks[request["do"]](request)
         except TimeIsUp:
-            answer = _error("timeout", f"stopped after {self._plan.cell_seconds:g} s")
+            answer = _error("timeout", f"stopped after {self._limits.cell_seconds:g} s")
         except BaseException as error:  # whatever a student raises is theirs, and an answer like any other
             answer = _error("raised", message_of(error), type(error).__name__)
         return self._frame({"n": request["n"], "do": request["do"], **answer})
@@ -54,8 +83,8 @@ class Examinee:
             return pack({**head, **_error("bad_output", "it takes more memory to send than there is")})
         except (NotSendable, ValueError, TypeError, OverflowError, RecursionError) as error:
             return pack({**head, **_error("bad_output", str(error)[:500])})
-        if answer["do"] == "probe" and len(frame) > self._plan.answer_bytes:
-            size = f"{len(frame)} bytes of outputs, more than the {self._plan.answer_bytes} that are compared"
+        if answer["do"] == "probe" and len(frame) > self._limits.answer_bytes:
+            size = f"{len(frame)} bytes of outputs, more than the {self._limits.answer_bytes} that are compared"
             return pack({**head, **_error("bad_output", size)})
         return frame
 
@@ -67,7 +96,7 @@ class Examinee:
         if isinstance(error, TimeIsUp):
             self._end_what_still_runs()
             outputs = [record for record in outputs if record.get("name") != TimeIsUp.__name__]
-            return {"outputs": outputs, **_error("timeout", f"stopped after {self._plan.cell_seconds:g} s")}
+            return {"outputs": outputs, **_error("timeout", f"stopped after {self._limits.cell_seconds:g} s")}
         line = line_of(error, request["index"])
         kind = "memory" if isinstance(error, MemoryError) else "raised"
         return {"outputs": outputs, **_error(kind, message_of(error), type(error).__name__, line)}
@@ -83,7 +112,7 @@ class Examinee:
 
     def _end_what_still_runs(self) -> None:
         """End the processes that cells have left behind: the probes' time is the student's functions' alone."""
-        if not (self._plan.namespaces and os.getpid() == 1):  # there, -1 means all of this examinee's and no others
+        if not (self._limits.namespaces and os.getpid() == 1):  # there, -1 means all of this examinee's and no others
             return
         with contextlib.suppress(OSError):
             os.kill(-1, signal.SIGKILL)
@@ -102,12 +131,12 @@ class Examinee:
         return _error(error.kind, error.message, error.type, error.line)
 
 
-def serve(descriptor: int, plan: Plan, shell: ExamShell) -> None:
+def serve(descriptor: int, limits: ExamineeLimits, shell: ExamShell) -> None:
     """Answer requests until the line is closed; never returns."""
     line = socket.socket(fileno=descriptor)
     os.register_at_fork(after_in_child=line.close)
     _seed_everything()
-    examinee = Examinee(plan, shell)
+    examinee = Examinee(limits, shell)
     try:
         while (request := read_request(line)) is not None:
             line.sendall(examinee.reply(request))

@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.examinee import cage, kernel
+from grader.examinee import kernel
+from grader.examinee.confine import expose_to_out_of_memory_killer
+from grader.examinee.limits import ExamineeLimits
 from grader.examinee.memory import bytes_in_folders, bytes_in_sockets, descendants, resident_bytes, with_memory
-from grader.examinee.plan import Plan
 
 INSIDE_ID = 1000
 POLL_MILLISECONDS = 40
@@ -25,38 +26,40 @@ LOOKS = 5
 """What processes share is counted again for each that ends while they are read: then one looks again, so many times."""
 
 
-def keep(plan: Plan, line: int, leash: socket.socket, examinee: Callable[[Plan, int], None]) -> None:
+def keep(
+    limits: ExamineeLimits, line: int, leash: socket.socket, examinee: Callable[[ExamineeLimits, int], None]
+) -> None:
     """Run one examinee to its end and report it on the leash.
 
     Parameters
     ----------
-    plan : Plan
+    limits : ExamineeLimits
     line : int
         Descriptor of the examinee's line to the judge.
     leash : socket
         Closed by the judge: kill. One message from here: how it ended.
     examinee : callable
-        ``examinee(plan, line)`` runs in the child and does not return.
+        ``examinee(limits, line)`` runs in the child and does not return.
     """
     try:
-        child = _start(plan, line, examinee)
+        child = _start(limits, line, examinee)
         os.close(line)
-        ended = _watch(plan, child, leash)
+        ended = _watch(limits, child, leash)
     except OSError as error:
         ended = {"ended": "refused", "message": str(error)}
     _report(leash, ended)
 
 
-def _start(plan: Plan, line: int, examinee: Callable[[Plan, int], None]) -> int:
+def _start(limits: ExamineeLimits, line: int, examinee: Callable[[ExamineeLimits, int], None]) -> int:
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    if plan.namespaces:
+    if limits.namespaces:
         _own_user_and_pids()
     child = os.fork()
     if child == 0:
         try:
             os.setsid()  # a signal to one's process group would reach warden and parent, in whatever namespace they are
-            cage.expose_to_out_of_memory_killer()
-            examinee(plan, line)
+            expose_to_out_of_memory_killer()
+            examinee(limits, line)
         finally:
             os._exit(70)
     return child
@@ -71,9 +74,9 @@ def _own_user_and_pids() -> None:
     Path("/proc/self/gid_map").write_text(f"{INSIDE_ID} {group} 1")
 
 
-def _watch(plan: Plan, child: int, leash: socket.socket) -> dict[str, object]:
+def _watch(limits: ExamineeLimits, child: int, leash: socket.socket) -> dict[str, object]:
     """Wait until the examinee ends, by itself or by us."""
-    deadline = time.monotonic() + plan.seconds
+    deadline = time.monotonic() + limits.seconds
     ending = os.pidfd_open(child)
     poll = select.poll()
     poll.register(ending, select.POLLIN)
@@ -89,17 +92,17 @@ def _watch(plan: Plan, child: int, leash: socket.socket) -> dict[str, object]:
         elif time.monotonic() > deadline:
             why = "deadline"
         else:
-            why = _excess(plan, child, baseline)
-    return _finish(plan, child, why)
+            why = _excess(limits, child, baseline)
+    return _finish(limits, child, why)
 
 
-def _excess(plan: Plan, child: int, baseline: int) -> str:
+def _excess(limits: ExamineeLimits, child: int, baseline: int) -> str:
     """Why the examinee's processes must be killed, if they must."""
     for _ in range(LOOKS):
         family = [child, *descendants(child)]
-        if len(family) > plan.processes:
+        if len(family) > limits.processes:
             return "processes"
-        living, left = with_memory(family), _left(plan, child)
+        living, left = with_memory(family), _left(limits, child)
         if left >= 0 and resident_bytes(living) <= left + baseline:
             return ""
         if living == with_memory([child, *descendants(child)]):
@@ -107,19 +110,19 @@ def _excess(plan: Plan, child: int, baseline: int) -> str:
     return "memory"
 
 
-def _left(plan: Plan, child: int) -> int:
+def _left(limits: ExamineeLimits, child: int) -> int:
     """Memory that the examinee's processes may hold, beside what its files and sockets do."""
-    if not plan.namespaces:
-        return plan.memory
-    return plan.memory - bytes_in_folders(child, plan.writable) - bytes_in_sockets()
+    if not limits.namespaces:
+        return limits.memory
+    return limits.memory - bytes_in_folders(child, limits.writable) - bytes_in_sockets()
 
 
-def _finish(plan: Plan, child: int, why: str) -> dict[str, object]:
+def _finish(limits: ExamineeLimits, child: int, why: str) -> dict[str, object]:
     """Kill what is left, wait for it, and say how the examinee itself ended."""
     if why:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    if not plan.namespaces:
+    if not limits.namespaces:
         _kill_orphans()
     if why:
         return {"ended": why}

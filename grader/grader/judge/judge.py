@@ -22,7 +22,7 @@ from grader.judge.plan import RESTORED, plan
 from grader.judge.result import ExerciseResult, Problem, Result
 from grader.judge.seeds import SubmissionSeeds, seeds_of
 from grader.judge.versions import Versions, versions_of
-from grader.sandbox import Examination, Examiner, Job, Limits
+from grader.sandbox import Examiner, ExamRecord, Job, Limits
 from grader.submission import Submission, Unreadable, read_submission
 from gradschool.checks import Observation, ProbeError, measured
 
@@ -110,15 +110,15 @@ class Judge:
         """
         started = time.perf_counter() if started is None else started
         job = plan(self.unit, submission, seeds)
-        examination = self.examiner.examine(job)
+        record = self.examiner.examine(job)
         return Result(
             self.unit.name,
             student,
             "graded",
             self.unit.points,
-            self._exercises(job, examination),
-            _problems(submission, examination),
-            _shown(examination),
+            self._exercises(job, record),
+            _problems(submission, record),
+            _shown(record),
             time.perf_counter() - started,
             submission.fingerprint,
             self.versions.ground,
@@ -136,24 +136,24 @@ class Judge:
             version=self.versions.ground,
         )
 
-    def _exercises(self, job: Job, examination: Examination) -> tuple[ExerciseResult, ...]:
+    def _exercises(self, job: Job, record: ExamRecord) -> tuple[ExerciseResult, ...]:
         seeds: dict[str, dict[str, int]] = {}
         for call in job.calls:
             seeds.setdefault(call.exercise, {})[call.probe] = call.seed
         judged = (
-            judge_exercise(self.oracle, exercise, seeds[exercise.name], _observations(exercise, examination))
+            judge_exercise(self.oracle, exercise, seeds[exercise.name], _observations(exercise, record))
             for exercise in self.unit.exercises
             if exercise.name in seeds
         )
         return tuple(
-            replace(one, version=self.versions.exercises[one.name], seconds=examination.spent.get(one.name, 0.0))
+            replace(one, version=self.versions.exercises[one.name], seconds=record.spent.get(one.name, 0.0))
             for one in judged
         )
 
 
-def _observations(exercise: Exercise, examination: Examination) -> dict[str, Observation]:
+def _observations(exercise: Exercise, record: ExamRecord) -> dict[str, Observation]:
     """What came back, measured on this side."""
-    return {probe.name: measured(probe, _observation(examination.answers.get(probe.key))) for probe in exercise.probes}
+    return {probe.name: measured(probe, _observation(record.answers.get(probe.key))) for probe in exercise.probes}
 
 
 def _observation(answer: Any) -> Observation:
@@ -165,9 +165,9 @@ def _observation(answer: Any) -> Observation:
     return cleaned(Observation(None, answer.error))
 
 
-def _problems(submission: Submission, examination: Examination) -> tuple[Problem, ...]:
+def _problems(submission: Submission, record: ExamRecord) -> tuple[Problem, ...]:
     notes = [Problem("format", "notebook", note) for note in submission.notes]
-    shown = [Problem(p.kind, printable(p.where), printable(p.message)) for p in examination.problems]
+    shown = [Problem(p.kind, printable(p.where), printable(p.message)) for p in record.problems]
     return (*notes, *(problem for problem in shown if not _is_no_news(problem)))
 
 
@@ -177,11 +177,11 @@ def _is_no_news(problem: Problem) -> bool:
     return problem.kind == "error" and (unwritten or problem.where == f"cell {RESTORED}")
 
 
-def _shown(examination: Examination) -> tuple[dict[str, Any], ...]:
+def _shown(record: ExamRecord) -> tuple[dict[str, Any], ...]:
     """What the student's cells showed, as JSON: text, and PNG in base64."""
     return tuple(
         {"index": index, "ok": run.ok, "outputs": [_output(output) for output in run.outputs]}
-        for index, run in sorted(examination.cells.items())
+        for index, run in sorted(record.cells.items())
         if index != RESTORED
     )
 

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import grader
 import gradschool
-from grader.sandbox.masks import foreign_folders, module_files, package_folders
-from grader.sandbox.missing import no_bubblewrap
-from grader.sandbox.packages import shown
+from grader.sandbox.packages import foreign_folders, module_files, package_folders, shown
+from grader.sandbox.system import no_bubblewrap
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime")
@@ -59,14 +58,14 @@ def examinee_command(control: int) -> list[str]:
     return [sys.executable, "-s", "-P", "-m", "grader.examinee", str(control)]
 
 
-def command(control: int, kept_away: Sequence[str], allowed: Sequence[str], cache: Path) -> list[str]:
+def command(control: int, blocked: Sequence[str], allowed: Sequence[str], cache: Path) -> list[str]:
     """The whole command line.
 
     Parameters
     ----------
     control : int
         Descriptor that the warm parent inherits.
-    kept_away : sequence of str
+    blocked : sequence of str
         Modules to hide, of packages that are shown.
     allowed : sequence of str
         Distributions to show beside those that are needed.
@@ -92,7 +91,7 @@ def command(control: int, kept_away: Sequence[str], allowed: Sequence[str], cach
         *_own_packages(),
         *_bind([cache / "fonts"]),
         *_folders(),
-        *_masks(kept_away, packages, cache / "empty"),
+        *_masks(blocked, packages, cache / "empty"),
         *_read_only([*map(str, packages), "/dev", "/"]),
         *("--chdir", "/", "--"),
         *examinee_command(control),
@@ -179,10 +178,10 @@ def _bind(paths: Iterable[Path]) -> Iterator[str]:
         yield from ("--ro-bind", str(path), str(path))
 
 
-def _masks(kept_away: Sequence[str], packages: Mapping[Path, Sequence[Path]], empty: Path) -> Iterator[str]:
+def _masks(blocked: Sequence[str], packages: Mapping[Path, Sequence[Path]], empty: Path) -> Iterator[str]:
     """Hide modules of packages that are shown; of the others there is nothing to hide."""
     there = [_folder(gradschool), *(entry for entries in packages.values() for entry in entries)]
-    modules = [path for path in module_files(kept_away, package_folders()) if any(map(path.is_relative_to, there))]
+    modules = [path for path in module_files(blocked, package_folders()) if any(map(path.is_relative_to, there))]
     for path in [*modules, *foreign_folders()]:
         if path.is_dir():
             yield from ("--tmpfs", str(path), "--remount-ro", str(path))

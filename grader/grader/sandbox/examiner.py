@@ -1,4 +1,4 @@
-"""The judge's view of the sandbox: give it a job, get an examination back, whatever the submission does."""
+"""The judge's view of the sandbox: give it a job, get a record back, whatever the submission does."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, Literal
 
+from grader.examinee.blocked import BLOCKED
+from grader.examinee.limits import ExamineeLimits
 from grader.examinee.outputs import IMAGES_A_CELL
-from grader.examinee.plan import Plan
 from grader.sandbox.bubblewrap import writable_folders
-from grader.sandbox.cores import Core
-from grader.sandbox.examination import Examination
-from grader.sandbox.frames import Unsafe
-from grader.sandbox.job import Job, Limits
-from grader.sandbox.line import HungUp, Late, Line
-from grader.sandbox.masks import KEPT_AWAY
-from grader.sandbox.missing import SandboxMissing
+from grader.sandbox.channel import Channel, HungUp, Late, Unsafe
+from grader.sandbox.model import ExamRecord, Job, Limits
 from grader.sandbox.packages import modules
-from grader.sandbox.sitting import Sitting
-from grader.sandbox.workplace import Lost, Seat, Workplace, now
+from grader.sandbox.session import Session
+from grader.sandbox.system import Core, SandboxMissing
+from grader.sandbox.warm import ExamineeHandle, Lost, WarmSandbox
 
 FRAME_MARGIN = 2**16
 VERDICT_SECONDS = 10.0
@@ -39,7 +37,7 @@ class Examiner:
         and nothing else. A hostile submission can then read and write all that the instructor can.
     cache : Path, optional
         Folder for what is made once (matplotlib's font list); by default the user's cache folder.
-    kept_away : sequence of str, optional
+    blocked : sequence of str, optional
         Modules that graded work can't import, wherever they are.
     allowed : sequence of str, optional
         Distributions that graded work can import beside what the student library needs; nothing else exists inside.
@@ -56,7 +54,7 @@ class Examiner:
         limits: Limits | None = None,
         sandbox: Literal["bwrap", "none"] = "bwrap",
         cache: Path | None = None,
-        kept_away: Sequence[str] = KEPT_AWAY,
+        blocked: Sequence[str] = BLOCKED,
         allowed: Sequence[str] = (),
     ) -> None:
         if sandbox not in ("bwrap", "none"):
@@ -65,8 +63,8 @@ class Examiner:
         self._namespaces = sandbox == "bwrap"
         self._core: Core | None = None
         there = modules(allowed)
-        refused = [name for name in kept_away if name.split(".")[0] not in there]
-        self._place = Workplace(self._namespaces, refused, allowed, cache or default_cache())
+        refused = [name for name in blocked if name.split(".")[0] not in there]
+        self._warm = WarmSandbox(self._namespaces, refused, allowed, cache or default_cache())
 
     def __enter__(self) -> Examiner:
         return self
@@ -79,16 +77,16 @@ class Examiner:
     def start(self) -> None:
         """Start the warm parent now rather than with the first job."""
         self._core = self._core or Core()
-        self._place.start(self._plan(self.limits.submission_seconds))
+        self._warm.start(self._kept_to(self.limits.submission_seconds))
 
     def close(self) -> None:
         """End the sandbox and all that is in it."""
-        self._place.close()
+        self._warm.close()
         if self._core is not None:
             self._core.release()
             self._core = None
 
-    def examine(self, job: Job, deadline: float | None = None) -> Examination:
+    def examine(self, job: Job, deadline: float | None = None) -> ExamRecord:
         """Run a submission's cells and then the probes.
 
         Parameters
@@ -99,59 +97,59 @@ class Examiner:
 
         Returns
         -------
-        Examination
+        ExamRecord
             With an answer for every call. Whatever the submission does ends up in here; nothing is raised.
         """
         self.start()
-        begun = now()
+        begun = monotonic()
         until = min(begun + self.limits.submission_seconds, deadline if deadline is not None else float("inf"))
-        sitting = Sitting(job, self.limits, until)
+        session = Session(job, self.limits, until)
         for _ in range(self.limits.restarts + 1):
-            if self._one_examinee(sitting, until):
+            if self._one_examinee(session, until):
                 break
-            if now() >= until:
+            if monotonic() >= until:
                 spent = f"the submission's {self.limits.submission_seconds:g} s were used up"
-                sitting.close("timeout", spent)
+                session.close("timeout", spent)
                 break
-        sitting.close("crashed", f"the submission was stopped {self.limits.restarts + 1} times; the rest was not run")
-        sitting.result.seconds = now() - begun
-        return sitting.result
+        session.close("crashed", f"the submission was stopped {self.limits.restarts + 1} times; the rest was not run")
+        session.result.seconds = monotonic() - begun
+        return session.result
 
-    def _one_examinee(self, sitting: Sitting, until: float) -> bool:
+    def _one_examinee(self, session: Session, until: float) -> bool:
         """Let a fresh examinee do what is left; whether it came to the end."""
-        seat = self._seat(until)
+        examinee = self._fork(until)
         try:
-            sitting.conduct(Line(seat.line, self._frame_bytes))
+            session.conduct(Channel(examinee.line, self._frame_bytes))
         except Late:
-            sitting.give_up("timeout", self._too_late(until))
+            session.give_up("timeout", self._too_late(until))
         except Unsafe as error:
-            sitting.give_up("protocol", f"the submission interfered with its examination: {error}")
+            session.give_up("protocol", f"the submission interfered with its examination: {error}")
         except HungUp:
-            self._bury(sitting, seat.ended(VERDICT_SECONDS))
+            self._bury(session, examinee.ended(VERDICT_SECONDS))
         else:
             return True
         finally:
-            self._place.clear(seat)
+            self._warm.end(examinee)
         return False
 
-    def _seat(self, until: float) -> Seat:
-        """A seat for a fresh examinee; the warm parent is started again if it died."""
+    def _fork(self, until: float) -> ExamineeHandle:
+        """A fresh examinee; the warm parent is started again if it died."""
         for _ in range(STARTS):
             self.start()
             try:
-                return self._place.seat(self._plan(until - now()))
+                return self._warm.fork(self._kept_to(until - monotonic()))
             except Lost:
-                self._place.close()
+                self._warm.close()
         raise SandboxMissing("the sandbox dies as soon as it is started; is the machine out of memory?")
 
-    def _bury(self, sitting: Sitting, ended: dict[str, Any]) -> None:
+    def _bury(self, session: Session, ended: dict[str, Any]) -> None:
         """Lay a death at the door of what ran, unless the sandbox itself failed: then it is tried again."""
         if ended["ended"] in ("refused", "unknown"):
-            sitting.note(
+            session.note(
                 "sandbox", "submission", f"the sandbox failed and was started again {ended.get('message', '')}"
             )
         else:
-            sitting.give_up(*_post_mortem(ended, self.limits))
+            session.give_up(*_post_mortem(ended, self.limits))
 
     @property
     def _frame_bytes(self) -> int:
@@ -160,14 +158,15 @@ class Examiner:
         return max(limits.answer_bytes, IMAGES_A_CELL * limits.image_bytes + 4 * limits.cell_text) + FRAME_MARGIN
 
     def _too_late(self, until: float) -> str:
-        if now() >= until:
+        if monotonic() >= until:
             return f"stopped when the submission's {self.limits.submission_seconds:g} s were over"
         return f"stopped after {self.limits.cell_seconds:g} s"
 
-    def _plan(self, seconds: float) -> Plan:
+    def _kept_to(self, seconds: float) -> ExamineeLimits:
+        """The limits of an examinee that has so much time left."""
         limits = self.limits
         assert self._core is not None, "start() comes first"
-        return Plan(
+        return ExamineeLimits(
             namespaces=self._namespaces,
             writable=tuple(writable_folders()),
             memory=limits.memory,

@@ -1,26 +1,29 @@
 """Which installed packages exist inside: what the student library and the examinee need, and what a unit allows.
 
-Whatever else is installed here does not exist there, whether anybody thought of it or not.
+Whatever else is installed here does not exist there, whether anybody thought of it or not. Of what does exist, the
+blocked modules' files are found here, to be hidden.
 """
 
 from __future__ import annotations
 
 import site
+import sys
 import sysconfig
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from grader.sandbox.missing import not_installed
+from grader.sandbox.system import not_installed
 
 NEEDED = ("gradschool", "ipython", "matplotlib-inline", "msgpack")
 """Distributions that the examinee itself imports; all that they require comes with them."""
 OURS, OUR_PACKAGE = "gradschool-grader", "grader"
 """Of the grader's own distribution only the files beside its package are shown: those that make it importable."""
+FOREIGN_PACKAGES = ("/usr/lib/python3/dist-packages", "/usr/local/lib/python3*/dist-packages")
 
 
 def shown(allowed: Sequence[str] = ()) -> Mapping[Path, Sequence[Path]]:
@@ -92,3 +95,40 @@ def _folders() -> list[Path]:
     """This interpreter's folders of packages."""
     named = [*site.getsitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     return list(dict.fromkeys(map(Path, named)))
+
+
+def module_files(names: Sequence[str], packages: Sequence[Path]) -> Iterator[Path]:
+    """Folders and files that hold the named modules, in folders of packages.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Dotted names.
+    packages : sequence of Path
+        Folders such as ``site-packages``.
+    """
+    for folder in packages:
+        for name in names:
+            where = folder.joinpath(*name.split("."))
+            if where.is_dir():
+                yield where
+            stem = where.name
+            yield from where.parent.glob(f"{stem}.py")
+            yield from where.parent.glob(f"{stem}.*.so")
+            yield from where.parent.glob(f"__pycache__/{stem}.*.pyc")
+
+
+def package_folders() -> list[Path]:
+    """Every folder on this interpreter's path, and the usual ones beside it, that may hold packages."""
+    named = [*sys.path, *site.getsitepackages(), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    return list(dict.fromkeys(Path(name).resolve() for name in named if name and Path(name).is_dir()))
+
+
+def foreign_folders() -> Iterator[Path]:
+    """Folders with packages that are not this interpreter's: hidden whole."""
+    own = set(package_folders())
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    usual = [Path(sys.base_prefix) / "lib" / version / "site-packages"]
+    for pattern in FOREIGN_PACKAGES:
+        usual += Path("/").glob(pattern.lstrip("/"))
+    yield from (folder for folder in usual if folder.is_dir() and folder.resolve() not in own)

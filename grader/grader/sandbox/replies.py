@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.examinee.wire import PNG_HEAD
-from grader.sandbox.examination import Answer, AnswerError, CellRun, Output
-from grader.sandbox.frames import Unsafe
-from grader.sandbox.job import Limits
+from grader.sandbox.channel import Unsafe
+from grader.sandbox.model import Answer, AnswerError, CellRun, Limits, Output
 
 ERROR_KINDS = frozenset({"missing", "not_written", "raised", "timeout", "crashed", "bad_output", "memory"})
 MESSAGE_LENGTH = 2000

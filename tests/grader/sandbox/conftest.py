@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from grader.sandbox import Cell, Examination, Examiner, Job, Limits, ProbeCall
-from grader.sandbox.job import MiB
+from grader.sandbox import Cell, Examiner, ExamRecord, Job, Limits, ProbeCall
+from grader.sandbox.model import MiB
 
 PROBES = '''
 from gradschool.checks import probe
@@ -34,13 +34,13 @@ CALLS = (
 )
 TRIPLE = "def triple(x):\n    return 3 * x"
 
-Examine = Callable[..., Examination]
+Examine = Callable[..., ExamRecord]
 
 
 def examine_with(examiner: Examiner) -> Examine:
     """``examine(source, source, ...)``: cells 0, 1, ... and then the probes of `double` and `triple`."""
 
-    def examine(*sources: str) -> Examination:
+    def examine(*sources: str) -> ExamRecord:
         cells = tuple(Cell(index, source) for index, source in enumerate(sources))
         return examiner.examine(Job(cells, {"probes.py": PROBES}, CALLS))
 
@@ -75,6 +75,6 @@ def hurried() -> Iterator[Examine]:
 
 
 @pytest.fixture
-def text_of() -> Callable[[Examination, int], str]:
+def text_of() -> Callable[[ExamRecord, int], str]:
     """All text that a cell shows."""
     return lambda result, index: "".join(output.text for output in result.cells[index].outputs)

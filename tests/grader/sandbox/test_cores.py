@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from grader.sandbox import Cell, Examiner, Job, cores
-from grader.sandbox.cores import Core
+from grader.sandbox import Cell, Examiner, Job, system
+from grader.sandbox.system import Core
 
 ALL = os.sched_getaffinity(0)
 WHERE = Job((Cell(0, "import os\nprint(sorted(os.sched_getaffinity(0)))"),))
@@ -13,7 +13,7 @@ WHERE = Job((Cell(0, "import os\nprint(sorted(os.sched_getaffinity(0)))"),))
 
 @pytest.fixture(autouse=True)
 def _no_other_run_has_claims(monkeypatch, tmp_path):
-    monkeypatch.setattr(cores, "NAME", f"\0{tmp_path}/{{}}")
+    monkeypatch.setattr(system, "CORE_NAME", f"\0{tmp_path}/{{}}")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from grader.sandbox import Cell, Examiner, Job, Limits
 from grader.sandbox.bubblewrap import writable_folders
-from grader.sandbox.job import MiB
+from grader.sandbox.model import MiB
 
 pytestmark = pytest.mark.sandbox
 
@@ -113,7 +113,7 @@ def test_what_is_left_in_sockets_counts_too(cramped):
     assert rest_counts(result)
 
 
-def test_a_fork_bomb_stays_in_its_cage(hurried):
+def test_a_fork_bomb_stays_in_its_sandbox(hurried):
     source = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
     result = hurried(source, TRIPLE)
     assert problems(result) in ([("timeout", "cell 0")], [("memory", "cell 0")])

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from grader.sandbox import Cell, Examiner, Job, Limits
-from grader.sandbox.job import MiB
+from grader.sandbox.model import MiB
 
 
 @pytest.fixture(scope="module")

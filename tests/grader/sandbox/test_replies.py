@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import struct
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -11,10 +12,8 @@ from hypothesis import strategies as st
 
 from grader.examinee.wire import PNG_HEAD, pack
 from grader.sandbox import Limits
-from grader.sandbox.frames import Unsafe
-from grader.sandbox.line import Line
+from grader.sandbox.channel import Channel, Unsafe
 from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
-from grader.sandbox.workplace import now
 
 LIMITS = Limits(cell_text=10, total_text=25, image_bytes=100, total_images=150)
 
@@ -118,7 +117,7 @@ def test_a_reply_with_any_number_but_the_right_one_is_refused(n):
     with ours, theirs:
         theirs.sendall(pack({"n": n, "do": "cell", "outputs": []}))
         with pytest.raises(Unsafe):
-            Line(ours, 2**20).ask({"do": "cell"}, now() + 60)
+            Channel(ours, 2**20).ask({"do": "cell"}, monotonic() + 60)
 
 
 def test_the_next_examinee_shows_everything_again_but_answers_stay_counted():

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from grader.examinee.memory import descendants, with_memory
-from grader.sandbox import Cell, Examiner, Job, SandboxMissing, missing
-from grader.sandbox.line import Line
-from grader.sandbox.masks import module_files
+from grader.sandbox import Cell, Examiner, Job, SandboxMissing, system
+from grader.sandbox.channel import Channel
+from grader.sandbox.packages import module_files
 
 JOB = Job((Cell(0, "print(1)"),))
 
 
 def kill_all_of(examiner):
     """Kill the sandbox from outside: bubblewrap, the warm parent and what they started."""
-    outermost = examiner._place._process.pid
+    outermost = examiner._warm._process.pid
     for pid in [*descendants(outermost), outermost]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -44,8 +44,8 @@ def test_a_refusal_of_bubblewrap_is_quoted(monkeypatch, tmp_path):
 def test_switched_off_user_namespaces_come_with_the_setting(monkeypatch, tmp_path):
     setting = tmp_path / "restrict"
     setting.write_text("1\n")
-    monkeypatch.setattr(missing, "SETTINGS", {str(setting): ("1", "kernel.restrict=0")})
-    assert "sudo sysctl -w kernel.restrict=0" in str(missing.refused("Permission denied"))
+    monkeypatch.setattr(system, "SETTINGS", {str(setting): ("1", "kernel.restrict=0")})
+    assert "sudo sysctl -w kernel.restrict=0" in str(system.refused("Permission denied"))
 
 
 def test_an_unknown_sandbox_is_refused():
@@ -58,19 +58,19 @@ def test_a_warm_parent_that_died_is_replaced():
     with Examiner() as examiner:
         examiner.start()
         kill_all_of(examiner)
-        examiner._place._process.wait()
+        examiner._warm._process.wait()
         assert examiner.examine(JOB).cells[0].outputs[0].text == "1\n"
 
 
 @pytest.mark.sandbox
 def test_a_sandbox_that_dies_at_work_is_replaced_and_nobody_is_blamed(examiner, monkeypatch):
-    def kill_once_and_ask(line, request, deadline):
-        monkeypatch.setattr(Line, "ask", ask)
+    def kill_once_and_ask(channel, request, deadline):
+        monkeypatch.setattr(Channel, "ask", ask)
         kill_all_of(examiner)
-        return ask(line, request, deadline)
+        return ask(channel, request, deadline)
 
-    ask = Line.ask
-    monkeypatch.setattr(Line, "ask", kill_once_and_ask)
+    ask = Channel.ask
+    monkeypatch.setattr(Channel, "ask", kill_once_and_ask)
     result = examiner.examine(Job((Cell(0, "print(1)"),)))
     assert result.cells[0].ok
     assert [problem.kind for problem in result.problems] == ["sandbox"]
@@ -80,7 +80,7 @@ def test_a_sandbox_that_dies_at_work_is_replaced_and_nobody_is_blamed(examiner, 
 def test_a_closed_examiner_leaves_no_process(examiner):
     with Examiner() as other:
         other.start()
-        process = other._place._process
+        process = other._warm._process
     assert process.poll() is not None
 
 
@@ -89,7 +89,7 @@ from grader.examinee.memory import descendants, with_memory
 from grader.sandbox import Cell, Examiner, Job
 with Examiner() as examiner:
     examiner.start()
-    print(examiner._place._process.pid, flush=True)
+    print(examiner._warm._process.pid, flush=True)
     examiner.examine(Job((Cell(0, "while True: pass"),)))
 """
 
@@ -104,13 +104,13 @@ def test_a_judge_that_is_killed_takes_its_sandbox_along():
 
 @pytest.mark.sandbox
 def test_a_forked_copy_of_the_judge_does_not_keep_an_examinee_alive(examiner):
-    seat = examiner._seat(until=1e12)
+    examinee = examiner._fork(until=1e12)
     if (copy := os.fork()) == 0:
         signal.pause()
-    examiner._place.clear(seat)
+    examiner._warm.end(examinee)
     os.kill(copy, signal.SIGKILL)
     os.waitpid(copy, 0)
-    assert examiner._place.lives()
+    assert examiner._warm.lives()
 
 
 @pytest.mark.sandbox
@@ -138,7 +138,7 @@ def test_modules_are_found_as_packages_as_files_and_as_compiled_ones(tmp_path):
 def test_a_parent_that_was_stopped_leaves_nothing_behind():
     examiner = Examiner()
     examiner.start()
-    family = descendants(examiner._place._process.pid)
+    family = descendants(examiner._warm._process.pid)
     for pid in family:
         os.kill(pid, signal.SIGSTOP)
     examiner.close()

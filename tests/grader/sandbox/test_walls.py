@@ -139,7 +139,7 @@ def test_a_signal_to_one_s_process_group_reaches_neither_warden_nor_parent(sign)
     job = Job((Cell(0, f"import os, signal\nos.killpg(0, signal.{sign})"), Cell(1, "print('next')")))
     with Examiner(Limits(cell_seconds=2.0, submission_seconds=10.0)) as examiner:
         examiner.start()
-        sandbox = examiner._place._process
+        sandbox = examiner._warm._process
         assert examiner.examine(job).cells[1].outputs[0].text == "next\n"
-        assert examiner._place._process is sandbox
-        assert examiner._place.lives()
+        assert examiner._warm._process is sandbox
+        assert examiner._warm.lives()

@@ -9,12 +9,22 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterator
 from functools import lru_cache
+from time import monotonic
 
-from grader.sandbox.examination import Answer, AnswerError, CellRun, Examination, Output, Problem
-from grader.sandbox.job import Cell, Job, Limits, ProbeCall
-from grader.sandbox.line import Line
+from grader.sandbox.channel import Channel
+from grader.sandbox.model import (
+    Answer,
+    AnswerError,
+    Cell,
+    CellRun,
+    ExamRecord,
+    Job,
+    Limits,
+    Output,
+    ProbeCall,
+    Problem,
+)
 from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
-from grader.sandbox.workplace import now
 
 NOT_RUN = "not run, since an earlier probe of this exercise {}"
 MOST_PROBLEMS = 200
@@ -22,7 +32,7 @@ NOT_LOADED = "the probes could not be run after this submission's cells had run"
 PROBLEM_KINDS = {"raised": "error", "timeout": "timeout", "memory": "memory"}
 
 
-class Sitting:
+class Session:
     """Conducts one job.
 
     Parameters
@@ -30,11 +40,11 @@ class Sitting:
     job : Job
     limits : Limits
     deadline : float
-        On the clock of :func:`now`; no request goes on beyond it.
+        On the clock of ``time.monotonic``; no request goes on beyond it.
     """
 
     def __init__(self, job: Job, limits: Limits, deadline: float) -> None:
-        self.result = Examination()
+        self.result = ExamRecord()
         self.now_at: Cell | ProbeCall | None = None
         self._job = job
         self._limits = limits
@@ -44,7 +54,7 @@ class Sitting:
         self._stopped: dict[str, AnswerError] = {}
         self._noted: set[tuple[str, str]] = set()
 
-    def conduct(self, line: Line) -> None:
+    def conduct(self, channel: Channel) -> None:
         """Ask one fresh examinee for all that is left.
 
         Raises
@@ -56,19 +66,19 @@ class Sitting:
         self.result.cells = {index: self.result.cells[index] for index in self._left_out}
         for cell in self._job.cells:
             if cell.index not in self._left_out:
-                self._run_cell(line, cell)
+                self._run_cell(channel, cell)
         loaded: set[str] = set()
         for call in self.open_calls():
             self.now_at = call
             if call.file not in loaded:
                 loaded.add(call.file)
-                self._load(line, call)
+                self._load(channel, call)
             if call.key not in self.result.answers:
-                begun = now()
+                begun = monotonic()
                 try:
-                    self._call(line, call)
+                    self._call(channel, call)
                 finally:
-                    self.result.spent[call.exercise] += now() - begun
+                    self.result.spent[call.exercise] += monotonic() - begun
         self.now_at = None
 
     def open_calls(self) -> Iterator[ProbeCall]:
@@ -115,9 +125,9 @@ class Sitting:
             self._noted.add((kind, where))
             self.result.problems.append(Problem(kind, where, message))
 
-    def _run_cell(self, line: Line, cell: Cell) -> None:
+    def _run_cell(self, channel: Channel, cell: Cell) -> None:
         self.now_at = cell
-        reply, _ = line.ask({"do": "cell", "index": cell.index, "source": cell.source}, self._until())
+        reply, _ = channel.ask({"do": "cell", "index": cell.index, "source": cell.source}, self._until())
         run, error = run_of(reply, self._limits, self._allowance)
         self.result.cells[cell.index] = run
         if error is not None:
@@ -125,10 +135,10 @@ class Sitting:
             at = f" ({error.line})" if error.line else ""
             self.note(PROBLEM_KINDS.get(error.kind, "error"), f"cell {cell.index}", message + at)
 
-    def _load(self, line: Line, call: ProbeCall) -> None:
+    def _load(self, channel: Channel, call: ProbeCall) -> None:
         """Send a file of probes; where it can't be used, all of its calls are answered so."""
         source = self._job.probe_files[call.file]
-        reply, _ = line.ask({"do": "probes", "file": call.file, "code": _compiled(source, call.file)}, self._until())
+        reply, _ = channel.ask({"do": "probes", "file": call.file, "code": _compiled(source, call.file)}, self._until())
         if error_of(reply) is not None:
             error = AnswerError("crashed", message=NOT_LOADED)
             for other in self._job.calls:
@@ -136,9 +146,9 @@ class Sitting:
                     self.result.answers.setdefault(other.key, Answer(error=error))
             self.note("crash", "submission", NOT_LOADED)
 
-    def _call(self, line: Line, call: ProbeCall) -> None:
+    def _call(self, channel: Channel, call: ProbeCall) -> None:
         request = {"exercise": call.exercise, "probe": call.probe, "file": call.file, "seed": call.seed}
-        reply, size = line.ask({"do": "probe", **request}, self._until())
+        reply, size = channel.ask({"do": "probe", **request}, self._until())
         answer = answer_of(reply, size, self._allowance)
         self.result.answers[call.key] = answer
         if answer.error is not None and answer.error.kind == "timeout":
@@ -150,7 +160,7 @@ class Sitting:
 
     def _until(self) -> float:
         """When the reply to a request must be there."""
-        return min(self._deadline, now() + self._limits.cell_seconds + self._limits.grace)
+        return min(self._deadline, monotonic() + self._limits.cell_seconds + self._limits.grace)
 
 
 @lru_cache(maxsize=8)

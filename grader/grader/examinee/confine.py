@@ -1,4 +1,4 @@
-"""The examinee's own cage, entered after the fork and before it sees a line of student code.
+"""How an examinee confines itself, after the fork and before it sees a line of student code.
 
 Mounts of its own, no /proc, no capability, few system calls, hard limits, and one open descriptor: the line to the
 judge.
@@ -12,19 +12,19 @@ import resource
 import signal
 
 from grader.examinee import kernel
-from grader.examinee.plan import Plan
+from grader.examinee.limits import ExamineeLimits
 
 INODES = 4096
 OPEN_FILES = 256
 NICENESS = 5
 
 
-def enter(plan: Plan, line: int, syscalls: bytes) -> None:
+def confine(limits: ExamineeLimits, line: int, syscalls: bytes) -> None:
     """Lock this process in, for good.
 
     Parameters
     ----------
-    plan : Plan
+    limits : ExamineeLimits
     line : int
         The descriptor that stays open.
     syscalls : bytes
@@ -32,11 +32,11 @@ def enter(plan: Plan, line: int, syscalls: bytes) -> None:
     """
     imports = _virtual_bytes()
     _close_descriptors(line)
-    if plan.namespaces:
-        _own_mounts(plan)
+    if limits.namespaces:
+        _own_mounts(limits)
     os.chdir(os.environ["HOME"])
-    _limit(plan, imports)
-    if plan.namespaces:
+    _limit(limits, imports)
+    if limits.namespaces:
         kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if syscalls:
@@ -54,36 +54,36 @@ def _close_descriptors(line: int) -> None:
     os.closerange(line + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
-def _own_mounts(plan: Plan) -> None:
+def _own_mounts(limits: ExamineeLimits) -> None:
     """Fresh writable folders that vanish with the process, and nothing at all in /proc."""
     kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
     kernel.mount("", "/", kernel.MS_REC | kernel.MS_PRIVATE)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV
-    for folder in plan.writable:
-        options = f"size={plan.disk_bytes},nr_inodes={INODES},mode=0700"
+    for folder in limits.writable:
+        options = f"size={limits.disk_bytes},nr_inodes={INODES},mode=0700"
         kernel.mount("tmpfs", folder, flags, options)
     kernel.mount("tmpfs", "/proc", flags | kernel.MS_RDONLY, "size=4096,nr_inodes=2,mode=0555")
 
 
-def _limit(plan: Plan, imports: int) -> None:
+def _limit(limits: ExamineeLimits, imports: int) -> None:
     """Limits of each process; the warden watches their sum."""
-    seconds = int(plan.seconds) + 5
+    seconds = int(limits.seconds) + 5
     wanted = {
-        resource.RLIMIT_AS: imports + plan.memory,
-        resource.RLIMIT_FSIZE: plan.file_bytes,
+        resource.RLIMIT_AS: imports + limits.memory,
+        resource.RLIMIT_FSIZE: limits.file_bytes,
         resource.RLIMIT_NOFILE: OPEN_FILES,
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_MEMLOCK: 0,
     }
-    if plan.namespaces:
-        wanted[resource.RLIMIT_NPROC] = plan.processes
+    if limits.namespaces:
+        wanted[resource.RLIMIT_NPROC] = limits.processes
     for name, value in wanted.items():
         resource.setrlimit(name, (value, value))
     os.nice(NICENESS)
     with contextlib.suppress(OSError):  # the core may be gone by now: then any will do
-        os.sched_setaffinity(0, {plan.core})
+        os.sched_setaffinity(0, {limits.core})
 
 
 def _virtual_bytes() -> int:

@@ -1,4 +1,4 @@
-"""How one examinee is to be kept: a small message that the judge sends with each job, and that holds no content."""
+"""What one examinee is kept to: a small message that the judge sends with each job, and that holds no content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
-class Plan:
+class ExamineeLimits:
     """Limits of one examinee, in bytes and seconds.
 
     Attributes
@@ -46,6 +46,6 @@ class Plan:
         return json.dumps(asdict(self)).encode()
 
     @staticmethod
-    def load(message: bytes) -> Plan:
+    def load(message: bytes) -> ExamineeLimits:
         """Read a message of :meth:`dump`."""
-        return Plan(**json.loads(message))
+        return ExamineeLimits(**json.loads(message))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, pack
-from grader.sandbox.frames import Unsafe, decode
+from grader.sandbox.channel import Unsafe, decode
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text(),

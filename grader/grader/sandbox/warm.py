@@ -1,4 +1,4 @@
-"""A worker's place: the warm parent in its sandbox, and the control socket to it.
+"""A worker's warm sandbox: the parent that runs in it, the control socket to that, and what is held of an examinee.
 
 Started once, used for many submissions, one at a time; started anew when it dies or does not answer.
 """
@@ -14,16 +14,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.examinee.plan import Plan
+from grader.examinee.limits import ExamineeLimits
 from grader.sandbox import bubblewrap
-from grader.sandbox.missing import refused
-from grader.sandbox.syscalls import refused_system_calls
+from grader.sandbox.system import refused, refused_system_calls
 
 START_SECONDS = 60.0
 END_SECONDS = 10.0
@@ -36,8 +34,8 @@ class Lost(Exception):
     """The warm parent is gone or does not answer; the next job starts another."""
 
 
-class Seat:
-    """One examinee's two sockets on the judge's side: its line, and the leash of its warden."""
+class ExamineeHandle:
+    """One examinee, as the judge holds it: its line, and the leash of its warden."""
 
     def __init__(self, line: socket.socket, leash: socket.socket) -> None:
         self.line = line
@@ -63,14 +61,14 @@ class Seat:
         hang_up(self.leash)
 
 
-class Workplace:
-    """The sandbox of one worker.
+class WarmSandbox:
+    """The sandbox of one worker, in which examinees are forked.
 
     Parameters
     ----------
     namespaces : bool
         True for bubblewrap; False for a plain subprocess without any protection.
-    kept_away : sequence of str
+    blocked : sequence of str
         Modules that are not there for graded work.
     allowed : sequence of str
         Distributions that are, beside those that the student library and the examinee need.
@@ -78,16 +76,16 @@ class Workplace:
         Folder for matplotlib's font list, made once and shared by workers.
     """
 
-    def __init__(self, namespaces: bool, kept_away: Sequence[str], allowed: Sequence[str], cache: Path) -> None:
+    def __init__(self, namespaces: bool, blocked: Sequence[str], allowed: Sequence[str], cache: Path) -> None:
         self._namespaces = namespaces
-        self._kept_away = tuple(kept_away)
+        self._blocked = tuple(blocked)
         self._allowed = tuple(allowed)
         self._cache = cache
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._home: str | None = None
 
-    def __enter__(self) -> Workplace:
+    def __enter__(self) -> WarmSandbox:
         return self
 
     def __exit__(
@@ -99,8 +97,8 @@ class Workplace:
         """Whether the warm parent runs."""
         return self._process is not None and self._process.poll() is None and self._control is not None
 
-    def start(self, trial: Plan) -> None:
-        """Start the warm parent unless it runs; it proves itself by one examinee kept to the plan `trial`.
+    def start(self, trial: ExamineeLimits) -> None:
+        """Start the warm parent unless it runs; it proves itself by one examinee kept to the limits `trial`.
 
         Raises
         ------
@@ -123,7 +121,7 @@ class Workplace:
         settings: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": complaints}
         settings |= {"pass_fds": [control], "start_new_session": True}
         if self._namespaces:
-            command = bubblewrap.command(control, self._kept_away, self._allowed, self._cache)
+            command = bubblewrap.command(control, self._blocked, self._allowed, self._cache)
             return subprocess.Popen(command, cwd="/", **settings)
         self._home = tempfile.mkdtemp(prefix="grader-")
         private = {name: str(Path(self._home, name.lower())) for name in ("MPLCONFIGDIR", "IPYTHONDIR")}
@@ -135,11 +133,11 @@ class Workplace:
             **settings,
         )
 
-    def _await_readiness(self, trial: Plan, syscalls: bytes, complaints: Any) -> None:
+    def _await_readiness(self, trial: ExamineeLimits, syscalls: bytes, complaints: Any) -> None:
         assert self._control is not None
         settings = {
             "trial": trial.dump().decode(),
-            "absent": self._kept_away,
+            "blocked": self._blocked,
             "fonts": str(self._cache / "fonts"),
             "syscalls": syscalls.hex(),
         }
@@ -157,8 +155,8 @@ class Workplace:
             self.close()
             raise refused(answer.get("message") or said)
 
-    def seat(self, plan: Plan) -> Seat:
-        """Have an examinee forked; it waits for requests on the seat's line.
+    def fork(self, limits: ExamineeLimits) -> ExamineeHandle:
+        """Have an examinee forked; it waits for requests on its line.
 
         Raises
         ------
@@ -170,16 +168,16 @@ class Workplace:
         leash, far_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far_line, far_leash:
             try:
-                socket.send_fds(self._control, [plan.dump()], [far_line.fileno(), far_leash.fileno()])
+                socket.send_fds(self._control, [limits.dump()], [far_line.fileno(), far_leash.fileno()])
             except OSError as error:
                 line.close()
                 leash.close()
                 raise Lost from error
-        return Seat(line, leash)
+        return ExamineeHandle(line, leash)
 
-    def clear(self, seat: Seat) -> None:
-        """See an examinee off: wait until nothing of it is left, or throw the whole place away."""
-        seat.close()
+    def end(self, examinee: ExamineeHandle) -> None:
+        """See an examinee off: wait until nothing of it is left, or throw the whole sandbox away."""
+        examinee.close()
         assert self._control is not None
         self._control.settimeout(END_SECONDS)
         try:
@@ -242,8 +240,3 @@ def prepare_cache(cache: Path) -> None:
         making.rename(fonts)
     except OSError:
         shutil.rmtree(making, ignore_errors=True)
-
-
-def now() -> float:
-    """The clock of all deadlines."""
-    return time.monotonic()
