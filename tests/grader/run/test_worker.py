@@ -25,7 +25,7 @@ def test_what_nobody_foresaw_is_a_result_that_says_where_it_happened(judge: Judg
     assert document["status"] == "unreadable"
     assert document["fingerprint"] == ""
     (problem,) = document["problems"]
-    assert "ValueError: embedded null byte, in submission.py, line" in problem["message"]
+    assert "ValueError: embedded null byte, in files.py, line" in problem["message"]
 
 
 def test_a_unit_that_can_not_be_used_stops_the_class(judge: Judge, built_course: Course) -> None:
