@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import array_api_compat
 import numpy as np
 
 Plain: TypeAlias = Any
@@ -51,8 +52,8 @@ def to_plain(value: Any, where: str = "the result", depth: int = 0) -> Plain:
 
 
 def is_array(value: Any) -> bool:
-    """Whether a value is an array of NumPy or of any backend of the array API standard."""
-    return isinstance(value, (np.ndarray, np.generic)) or hasattr(type(value), "__array_namespace__")
+    """Whether a value is an array: of NumPy, of CuPy, or of any library that follows the array API standard."""
+    return isinstance(value, (np.ndarray, np.generic)) or array_api_compat.is_array_api_obj(value)
 
 
 def map_arrays(value: Any, function: Callable[[Any], Any], depth: int = 0) -> Any:
