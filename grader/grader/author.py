@@ -1,6 +1,6 @@
 """The authors' door: what ``mistakes.py``, ``alternatives.py`` and a corpus of attacks import, and nothing else."""
 
 from grader.audit.attacks.attack import Attack, attack
-from grader.course.variants import Alternative, Mistake, accepted, mistake
+from grader.course.variants import Alternative, Mistake, accepted, mistake, slip
 
-__all__ = ["Alternative", "Attack", "Mistake", "accepted", "attack", "mistake"]
+__all__ = ["Alternative", "Attack", "Mistake", "accepted", "attack", "mistake", "slip"]

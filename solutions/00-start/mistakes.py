@@ -5,47 +5,30 @@ A hint says what the code does instead of what it should, and leaves the last st
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 # --- relative_error -------------------------------------------------------------------------------------------
 
+slip("relative_error", "error_with_a_sign", "np.abs(a - b) / ", "(a - b) / ",
+     hint="The difference keeps its sign, so an error downward counts as negative. Take its absolute value.")
 
-@mistake(
-    "relative_error",
-    hint="The difference keeps its sign, so an error downward counts as negative. Take its absolute value.",
-)
-def error_with_a_sign(solution):
-    return solution.edited("relative_error", ("np.abs(a - b) / ", "(a - b) / "))
+slip("relative_error", "error_relative_to_b", "np.maximum(np.abs(a), np.abs(b))", "np.abs(b)",
+     hint="You divide by |b|. Divide by the larger of the two, so that a and b may trade places.")
 
+slip("relative_error", "error_relative_to_a", "np.maximum(np.abs(a), np.abs(b))", "np.abs(a)",
+     hint="You divide by |a|. Divide by the larger of the two, so that a and b may trade places.")
 
-@mistake("relative_error", hint="You divide by |b|. Divide by the larger of the two, so that a and b may trade places.")
-def error_relative_to_b(solution):
-    return solution.edited("relative_error", ("np.maximum(np.abs(a), np.abs(b))", "np.abs(b)"))
+slip("relative_error", "error_relative_to_the_smaller", "np.maximum(", "np.minimum(",
+     hint="You divide by the smaller of the two.")
 
+slip("relative_error", "error_relative_to_the_sum", "np.maximum(np.abs(a), np.abs(b))", "np.abs(a) + np.abs(b)",
+     hint="You divide by the sum of the two. Divide by the larger.")
 
-@mistake("relative_error", hint="You divide by |a|. Divide by the larger of the two, so that a and b may trade places.")
-def error_relative_to_a(solution):
-    return solution.edited("relative_error", ("np.maximum(np.abs(a), np.abs(b))", "np.abs(a)"))
+slip("relative_error", "error_zero_by_zero", "np.where(scale > 0, scale, 1)", "scale",
+     hint="Of two zeros you compute 0 / 0, which is nan. Such a pair counts 0.")
 
-
-@mistake("relative_error", hint="You divide by the smaller of the two.")
-def error_relative_to_the_smaller(solution):
-    return solution.edited("relative_error", ("np.maximum(", "np.minimum("))
-
-
-@mistake("relative_error", hint="You divide by the sum of the two. Divide by the larger.")
-def error_relative_to_the_sum(solution):
-    return solution.edited("relative_error", ("np.maximum(np.abs(a), np.abs(b))", "np.abs(a) + np.abs(b)"))
-
-
-@mistake("relative_error", hint="Of two zeros you compute 0 / 0, which is nan. Such a pair counts 0.")
-def error_zero_by_zero(solution):
-    return solution.edited("relative_error", ("np.where(scale > 0, scale, 1)", "scale"))
-
-
-@mistake("relative_error", hint="You average over the pairs. One bad number is enough: take the largest.")
-def error_on_average(solution):
-    return solution.edited("relative_error", ("np.max(", "np.mean("))
+slip("relative_error", "error_on_average", "np.max(", "np.mean(",
+     hint="You average over the pairs. One bad number is enough: take the largest.")
 
 
 @mistake("relative_error", hint="This is the absolute error: divide by the size of the numbers.")
@@ -76,44 +59,25 @@ def error_of_the_largest(solution):
 
 # --- row_softmax ----------------------------------------------------------------------------------------------
 
+slip("row_softmax", "softmax_by_the_formula", "x - xp.max(x, axis=1, keepdims=True)", "x",
+     hint="For large logits the exponential overflows. Subtract each row's largest element first.")
 
-@mistake("row_softmax", hint="For large logits the exponential overflows. Subtract each row's largest element first.")
-def softmax_by_the_formula(solution):
-    return solution.edited("row_softmax", ("x - xp.max(x, axis=1, keepdims=True)", "x"))
+slip("row_softmax", "softmax_with_one_maximum", "xp.max(x, axis=1, keepdims=True)", "xp.max(x)",
+     hint="You subtract the largest element of the whole array. In a row far below it all exponentials become 0, and "
+     "0 / 0 is nan: subtract each row's own.")
 
+slip("row_softmax", "softmax_of_columns", ("xp.max(x, axis=1", "xp.max(x, axis=0"),
+     ("xp.sum(powers, axis=1", "xp.sum(powers, axis=0"),
+     hint="Your columns sum to 1. Each row is an example: sum along axis 1.")
 
-@mistake(
-    "row_softmax",
-    hint="You subtract the largest element of the whole array. In a row far below it all exponentials become 0, and "
-    "0 / 0 is nan: subtract each row's own.",
-)
-def softmax_with_one_maximum(solution):
-    return solution.edited("row_softmax", ("xp.max(x, axis=1, keepdims=True)", "xp.max(x)"))
+slip("row_softmax", "softmax_of_the_whole", "xp.sum(powers, axis=1, keepdims=True)", "xp.sum(powers)",
+     hint="The whole array sums to 1. Each row should: give the sum an axis.")
 
+slip("row_softmax", "softmax_not_divided", " / xp.sum(powers, axis=1, keepdims=True)", "",
+     hint="These are exponentials, not yet probabilities: divide each row by its sum.")
 
-@mistake("row_softmax", hint="Your columns sum to 1. Each row is an example: sum along axis 1.")
-def softmax_of_columns(solution):
-    return solution.edited(
-        "row_softmax", ("xp.max(x, axis=1", "xp.max(x, axis=0"), ("xp.sum(powers, axis=1", "xp.sum(powers, axis=0")
-    )
-
-
-@mistake("row_softmax", hint="The whole array sums to 1. Each row should: give the sum an axis.")
-def softmax_of_the_whole(solution):
-    return solution.edited("row_softmax", ("xp.sum(powers, axis=1, keepdims=True)", "xp.sum(powers)"))
-
-
-@mistake("row_softmax", hint="These are exponentials, not yet probabilities: divide each row by its sum.")
-def softmax_not_divided(solution):
-    return solution.edited("row_softmax", (" / xp.sum(powers, axis=1, keepdims=True)", ""))
-
-
-@mistake(
-    "row_softmax",
-    hint="The row's maximum has lost its axis and is lined up with the columns. `keepdims=True` keeps it.",
-)
-def softmax_without_keepdims(solution):
-    return solution.edited("row_softmax", ("xp.max(x, axis=1, keepdims=True)", "xp.max(x, axis=1)"))
+slip("row_softmax", "softmax_without_keepdims", "xp.max(x, axis=1, keepdims=True)", "xp.max(x, axis=1)",
+     hint="The row's maximum has lost its axis and is lined up with the columns. `keepdims=True` keeps it.")
 
 
 @mistake(
@@ -128,24 +92,17 @@ def softmax_in_numpy(solution):
     return row_softmax
 
 
-@mistake(
-    "row_softmax", hint="You divide by the largest element. Subtract it: only a shift leaves the softmax as it is."
-)
-def softmax_scaled(solution):
-    return solution.edited("row_softmax", ("x - xp.max(", "x / xp.max("))
+slip("row_softmax", "softmax_scaled", "x - xp.max(", "x / xp.max(",
+     hint="You divide by the largest element. Subtract it: only a shift leaves the softmax as it is.")
 
 
 # --- where_it_runs --------------------------------------------------------------------------------------------
 
+slip("where_it_runs", "place_with_the_whole_name", '.split(".")[-1]', "",
+     hint="You return the whole name of the namespace. Keep what stands behind the last dot.")
 
-@mistake("where_it_runs", hint="You return the whole name of the namespace. Keep what stands behind the last dot.")
-def place_with_the_whole_name(solution):
-    return solution.edited("where_it_runs", ('.split(".")[-1]', ""))
-
-
-@mistake("where_it_runs", hint="You keep what stands before the first dot. Keep what stands behind the last one.")
-def place_with_the_first_part(solution):
-    return solution.edited("where_it_runs", ("[-1]", "[0]"))
+slip("where_it_runs", "place_with_the_first_part", "[-1]", "[0]",
+     hint="You keep what stands before the first dot. Keep what stands behind the last one.")
 
 
 @mistake("where_it_runs", hint='You always say "numpy on cpu". Ask the array.')
@@ -160,9 +117,7 @@ def place_by_type(solution):
     return lambda x: f"{type(x).__module__.split('.')[-1]} on {x.device}"
 
 
-@mistake("where_it_runs", hint="The device is missing.")
-def place_without_device(solution):
-    return solution.edited("where_it_runs", (" on {x.device}", ""))
+slip("where_it_runs", "place_without_device", " on {x.device}", "", hint="The device is missing.")
 
 
 # --- seeded_noise ---------------------------------------------------------------------------------------------
@@ -180,50 +135,30 @@ def noise_from_the_global_source(solution):
     return seeded_noise
 
 
-@mistake("seeded_noise", hint="Your generator ignores the seed, so every call gives other numbers.")
-def noise_without_seed(solution):
-    return solution.edited(  # a stream of its own, which is the same in every build
-        "seeded_noise",
-        ("def seeded_noise", "elsewhere = np.random.default_rng(0)\n\n\ndef seeded_noise"),
-        ("np.random.default_rng(seed)", "elsewhere"),
-    )
+# The generator is one of its own, which is the same in every build.
+slip("seeded_noise", "noise_without_seed",
+     ("def seeded_noise", "elsewhere = np.random.default_rng(0)\n\n\ndef seeded_noise"),
+     ("np.random.default_rng(seed)", "elsewhere"),
+     hint="Your generator ignores the seed, so every call gives other numbers.")
 
+slip("seeded_noise", "noise_of_one_seed", "default_rng(seed)", "default_rng(0)",
+     hint="Every seed gives the same numbers: hand it to the generator.")
 
-@mistake("seeded_noise", hint="Every seed gives the same numbers: hand it to the generator.")
-def noise_of_one_seed(solution):
-    return solution.edited("seeded_noise", ("default_rng(seed)", "default_rng(0)"))
+slip("seeded_noise", "noise_uniform", "rng.standard_normal(shape)", "rng.random(shape)",
+     hint="These numbers lie between 0 and 1. Draw from the normal distribution.")
 
+slip("seeded_noise", "noise_in_float64", '.astype("float32")', "",
+     hint="The result is float64. Convert it with `astype`.")
 
-@mistake("seeded_noise", hint="These numbers lie between 0 and 1. Draw from the normal distribution.")
-def noise_uniform(solution):
-    return solution.edited("seeded_noise", ("rng.standard_normal(shape)", "rng.random(shape)"))
+slip("seeded_noise", "noise_drawn_in_float32", "rng.standard_normal(shape)",
+     'rng.standard_normal(shape, dtype="float32")',
+     hint="You let the generator draw in float32: that uses its random bits in another way. Draw first, then convert.")
 
+slip("seeded_noise", "noise_of_width_one", "std * rng", "rng",
+     hint="The standard deviation is always 1: multiply by `std`.")
 
-@mistake("seeded_noise", hint="The result is float64. Convert it with `astype`.")
-def noise_in_float64(solution):
-    return solution.edited("seeded_noise", ('.astype("float32")', ""))
-
-
-@mistake(
-    "seeded_noise",
-    hint="You let the generator draw in float32: that uses its random bits in another way. Draw first, then convert.",
-)
-def noise_drawn_in_float32(solution):
-    return solution.edited(
-        "seeded_noise", ("rng.standard_normal(shape)", 'rng.standard_normal(shape, dtype="float32")')
-    )
-
-
-@mistake("seeded_noise", hint="The standard deviation is always 1: multiply by `std`.")
-def noise_of_width_one(solution):
-    return solution.edited("seeded_noise", ("std * rng", "rng"))
-
-
-@mistake(
-    "seeded_noise", hint="You multiply by the root of std. It is the standard deviation already, not the variance."
-)
-def noise_with_rooted_width(solution):
-    return solution.edited("seeded_noise", ("std * rng", "np.sqrt(std) * rng"))
+slip("seeded_noise", "noise_with_rooted_width", "std * rng", "np.sqrt(std) * rng",
+     hint="You multiply by the root of std. It is the standard deviation already, not the variance.")
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------

@@ -6,34 +6,26 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 # --- perceptron -----------------------------------------------------------------------------------------------
 
+slip("perceptron", "perceptron_without_bias", "x @ w + b", "x @ w",
+     hint="The bias is missing: every line goes through the origin. Add b to the sum.")
 
-@mistake("perceptron", hint="The bias is missing: every line goes through the origin. Add b to the sum.")
-def perceptron_without_bias(solution):
-    return solution.edited("perceptron", ("x @ w + b", "x @ w"))
+slip("perceptron", "perceptron_threshold", "x @ w + b", "x @ w - b",
+     hint="You subtract b. It is a bias, not a threshold: add it.")
 
-
-@mistake("perceptron", hint="You subtract b. It is a bias, not a threshold: add it.")
-def perceptron_threshold(solution):
-    return solution.edited("perceptron", ("x @ w + b", "x @ w - b"))
-
-
-@mistake("perceptron", hint="Where z is exactly zero you say 1. By our convention it is 0 there: z > 0, not z >= 0.")
-def perceptron_one_on_the_line(solution):
-    return solution.edited("perceptron", ("> 0", ">= 0"))
+slip("perceptron", "perceptron_one_on_the_line", "> 0", ">= 0",
+     hint="Where z is exactly zero you say 1. By our convention it is 0 there: z > 0, not z >= 0.")
 
 
 @mistake("perceptron", hint="Your answers are -1 and 1, as in some books. This unit says 0 and 1.")
 def perceptron_signs(solution):
     return lambda x, w, b: np.where(x @ w + b > 0, 1, -1)
 
-
-@mistake("perceptron", hint="The sides are exchanged: 1 belongs to the side where z is positive.")
-def perceptron_other_side(solution):
-    return solution.edited("perceptron", ("> 0", "< 0"))
+slip("perceptron", "perceptron_other_side", "> 0", "< 0",
+     hint="The sides are exchanged: 1 belongs to the side where z is positive.")
 
 
 @mistake("perceptron", hint="You return z itself. A perceptron decides: 1 where z is positive, else 0.")
@@ -41,37 +33,23 @@ def perceptron_scores(solution):
     return lambda x, w, b: x @ w + b
 
 
-@mistake("perceptron", hint="`True` and `False` are not yet whole numbers: `.astype(int)` makes 1 and 0 of them.")
-def perceptron_booleans(solution):
-    return solution.edited("perceptron", (".astype(int)", ""))
+slip("perceptron", "perceptron_booleans", ".astype(int)", "",
+     hint="`True` and `False` are not yet whole numbers: `.astype(int)` makes 1 and 0 of them.")
 
 
 # --- perceptron_rule ------------------------------------------------------------------------------------------
 
+slip("perceptron_rule", "rule_wrong_sign", "target - int(features @ w + b > 0)", "int(features @ w + b > 0) - target",
+     hint="The error has the wrong sign, so every update makes the mistake worse: it is target minus what was said.")
 
-@mistake(
-    "perceptron_rule",
-    hint="The error has the wrong sign, so every update makes the mistake worse: it is target minus what was said.",
-)
-def rule_wrong_sign(solution):
-    return solution.edited(
-        "perceptron_rule", ("target - int(features @ w + b > 0)", "int(features @ w + b > 0) - target")
-    )
+slip("perceptron_rule", "rule_fixed_bias", "b = b + lr * error", "b = b + 0",
+     hint="The bias never changes. It is updated at each mistake too, as a weight on input 1.")
 
+slip("perceptron_rule", "rule_without_rate", ("w + lr * error", "w + error"), ("b + lr * error", "b + error"),
+     hint="The rate lr is not used, or not in both updates: it scales the step of w and of b.")
 
-@mistake("perceptron_rule", hint="The bias never changes. It is updated at each mistake too, as a weight on input 1.")
-def rule_fixed_bias(solution):
-    return solution.edited("perceptron_rule", ("b = b + lr * error", "b = b + 0"))
-
-
-@mistake("perceptron_rule", hint="The rate lr is not used, or not in both updates: it scales the step of w and of b.")
-def rule_without_rate(solution):
-    return solution.edited("perceptron_rule", ("w + lr * error", "w + error"), ("b + lr * error", "b + error"))
-
-
-@mistake("perceptron_rule", hint="The rate is missing in the update of the bias.")
-def rule_bias_without_rate(solution):
-    return solution.edited("perceptron_rule", ("b + lr * error", "b + error"))
+slip("perceptron_rule", "rule_bias_without_rate", "b + lr * error", "b + error",
+     hint="The rate is missing in the update of the bias.")
 
 
 @mistake(
@@ -102,50 +80,27 @@ def rule_delta(solution):
     return perceptron_rule
 
 
-@mistake(
-    "perceptron_rule",
-    hint="Mistakes are added up with their signs, so those of the two kinds cancel. Count each as one.",
-)
-def rule_mistakes_cancel(solution):
-    return solution.edited("perceptron_rule", ("mistakes += 1", "mistakes += int(error)"))
+slip("perceptron_rule", "rule_mistakes_cancel", "mistakes += 1", "mistakes += int(error)",
+     hint="Mistakes are added up with their signs, so those of the two kinds cancel. Count each as one.")
 
+slip("perceptron_rule", "rule_only_class_one", "error != 0", "error > 0",
+     hint="You only learn from examples of class 1. An error of -1 is a mistake as well.")
 
-@mistake("perceptron_rule", hint="You only learn from examples of class 1. An error of -1 is a mistake as well.")
-def rule_only_class_one(solution):
-    return solution.edited("perceptron_rule", ("error != 0", "error > 0"))
+slip("perceptron_rule", "rule_stops_early", "mistakes += 1", "mistakes += 1\n            break",
+     hint="You stop at the first mistake. An epoch goes through all examples.")
 
+slip("perceptron_rule", "rule_one_on_the_line", "+ b > 0", "+ b >= 0",
+     hint="At z = 0, where the rule starts, a perceptron says 0: compare with z > 0, not z >= 0.")
 
-@mistake("perceptron_rule", hint="You stop at the first mistake. An epoch goes through all examples.")
-def rule_stops_early(solution):
-    return solution.edited("perceptron_rule", ("mistakes += 1", "mistakes += 1\n            break"))
-
-
-@mistake(
-    "perceptron_rule", hint="At z = 0, where the rule starts, a perceptron says 0: compare with z > 0, not z >= 0."
-)
-def rule_one_on_the_line(solution):
-    return solution.edited("perceptron_rule", ("+ b > 0", "+ b >= 0"))
-
-
-@mistake(
-    "perceptron_rule",
-    hint="`w += ...` writes into the caller's array of weights. Make a new one: `w = w + ...`.",
-)
-def rule_in_place(solution):
-    return solution.edited("perceptron_rule", ("w = w + lr * error * features", "w += lr * error * features"))
+slip("perceptron_rule", "rule_in_place", "w = w + lr * error * features", "w += lr * error * features",
+     hint="`w += ...` writes into the caller's array of weights. Make a new one: `w = w + ...`.")
 
 
 # --- dense ----------------------------------------------------------------------------------------------------
 
+slip("dense", "dense_without_bias", "x @ w + b", "x @ w", hint="The biases are missing.")
 
-@mistake("dense", hint="The biases are missing.")
-def dense_without_bias(solution):
-    return solution.edited("dense", ("x @ w + b", "x @ w"))
-
-
-@mistake("dense", hint="The biases are subtracted. Add them.")
-def dense_minus_bias(solution):
-    return solution.edited("dense", ("x @ w + b", "x @ w - b"))
+slip("dense", "dense_minus_bias", "x @ w + b", "x @ w - b", hint="The biases are subtracted. Add them.")
 
 
 @mistake("dense", hint="Each bias is added to a row. A bias belongs to a unit, which is a column.")
@@ -172,34 +127,23 @@ def dense_transposed(solution):
 LAST = "w, b = layers[-1]\n    return x @ w + b"
 
 
-@mistake("mlp_forward", hint="The activation runs after the last layer too. Scores must be free to be anything.")
-def mlp_activates_scores(solution):
-    return solution.edited("mlp_forward", (LAST, "w, b = layers[-1]\n    return activation(x @ w + b)"))
+slip("mlp_forward", "mlp_activates_scores", LAST, "w, b = layers[-1]\n    return activation(x @ w + b)",
+     hint="The activation runs after the last layer too. Scores must be free to be anything.")
 
+slip("mlp_forward", "mlp_linear", "x = activation(x @ w + b)", "x = x @ w + b",
+     hint="There is no activation between the layers, so they are all one linear layer.")
 
-@mistake("mlp_forward", hint="There is no activation between the layers, so they are all one linear layer.")
-def mlp_linear(solution):
-    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = x @ w + b"))
+slip("mlp_forward", "mlp_always_relu", "x = activation(x @ w + b)", "x = np.maximum(x @ w + b, 0)",
+     hint="You use relu, whatever activation was asked for.")
 
+slip("mlp_forward", "mlp_without_hidden_biases", "x = activation(x @ w + b)", "x = activation(x @ w)",
+     hint="Only the last layer has its bias: the hidden layers' biases are missing.")
 
-@mistake("mlp_forward", hint="You use relu, whatever activation was asked for.")
-def mlp_always_relu(solution):
-    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = np.maximum(x @ w + b, 0)"))
+slip("mlp_forward", "mlp_bias_after_activation", "x = activation(x @ w + b)", "x = activation(x @ w) + b",
+     hint="Hidden biases are added after the activation: h = g(x w + b), not g(x w) + b.")
 
-
-@mistake("mlp_forward", hint="Only the last layer has its bias: the hidden layers' biases are missing.")
-def mlp_without_hidden_biases(solution):
-    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = activation(x @ w)"))
-
-
-@mistake("mlp_forward", hint="Hidden biases are added after the activation: h = g(x w + b), not g(x w) + b.")
-def mlp_bias_after_activation(solution):
-    return solution.edited("mlp_forward", ("x = activation(x @ w + b)", "x = activation(x @ w) + b"))
-
-
-@mistake("mlp_forward", hint="The last layer's bias is missing.")
-def mlp_without_last_bias(solution):
-    return solution.edited("mlp_forward", (LAST, "w, b = layers[-1]\n    return x @ w"))
+slip("mlp_forward", "mlp_without_last_bias", LAST, "w, b = layers[-1]\n    return x @ w",
+     hint="The last layer's bias is missing.")
 
 
 @mistake(
@@ -217,52 +161,29 @@ def mlp_activates_inputs(solution):
 
 # --- mean_squared_error ---------------------------------------------------------------------------------------
 
+slip("mean_squared_error", "mse_sum", "np.mean(", "np.sum(",
+     hint="This is the sum of the squares. Divide by their number.")
 
-@mistake("mean_squared_error", hint="This is the sum of the squares. Divide by their number.")
-def mse_sum(solution):
-    return solution.edited("mean_squared_error", ("np.mean(", "np.sum("))
+slip("mean_squared_error", "mse_by_examples", "np.mean((predictions - targets) ** 2)",
+     "np.sum((predictions - targets) ** 2) / len(targets)",
+     hint="You divide by the number of examples only. The mean is over all entries.")
 
+slip("mean_squared_error", "mse_half", "return np.mean(", "return 0.5 * np.mean(",
+     hint="A factor 1/2, which some books add, makes it half as large. Ours has none.")
 
-@mistake("mean_squared_error", hint="You divide by the number of examples only. The mean is over all entries.")
-def mse_by_examples(solution):
-    return solution.edited(
-        "mean_squared_error",
-        ("np.mean((predictions - targets) ** 2)", "np.sum((predictions - targets) ** 2) / len(targets)"),
-    )
+slip("mean_squared_error", "mse_absolute", "(predictions - targets) ** 2", "np.abs(predictions - targets)",
+     hint="This is the mean of the absolute errors. Square them.")
 
+slip("mean_squared_error", "mse_root", "np.mean((predictions - targets) ** 2)",
+     "np.sqrt(np.mean((predictions - targets) ** 2))",
+     hint="You took the root. The mean squared error has none.")
 
-@mistake("mean_squared_error", hint="A factor 1/2, which some books add, makes it half as large. Ours has none.")
-def mse_half(solution):
-    return solution.edited("mean_squared_error", ("return np.mean(", "return 0.5 * np.mean("))
+slip("mean_squared_error", "mse_square_of_mean", "np.mean((predictions - targets) ** 2)",
+     "np.mean(predictions - targets) ** 2",
+     hint="Errors are added up before they are squared, so they cancel. Square each one first.")
 
-
-@mistake("mean_squared_error", hint="This is the mean of the absolute errors. Square them.")
-def mse_absolute(solution):
-    return solution.edited("mean_squared_error", ("(predictions - targets) ** 2", "np.abs(predictions - targets)"))
-
-
-@mistake("mean_squared_error", hint="You took the root. The mean squared error has none.")
-def mse_root(solution):
-    return solution.edited(
-        "mean_squared_error",
-        ("np.mean((predictions - targets) ** 2)", "np.sqrt(np.mean((predictions - targets) ** 2))"),
-    )
-
-
-@mistake(
-    "mean_squared_error", hint="Errors are added up before they are squared, so they cancel. Square each one first."
-)
-def mse_square_of_mean(solution):
-    return solution.edited(
-        "mean_squared_error", ("np.mean((predictions - targets) ** 2)", "np.mean(predictions - targets) ** 2")
-    )
-
-
-@mistake(
-    "mean_squared_error", hint="One number for each output comes back. Take the mean over all entries, without an axis."
-)
-def mse_by_columns(solution):
-    return solution.edited("mean_squared_error", ("- targets) ** 2)", "- targets) ** 2, axis=0)"))
+slip("mean_squared_error", "mse_by_columns", "- targets) ** 2)", "- targets) ** 2, axis=0)",
+     hint="One number for each output comes back. Take the mean over all entries, without an axis.")
 
 
 @mistake(
@@ -306,27 +227,16 @@ def bce_clipped(solution):
 def bce_overflows(solution):
     return lambda logits, targets: np.mean(np.log1p(np.exp(logits)) - logits * targets)
 
+slip("binary_cross_entropy", "bce_exchanged", "logits * targets", "logits * (1 - targets)",
+     hint="The targets are exchanged: class 1 is treated as class 0. The term is minus t z.")
 
-@mistake(
-    "binary_cross_entropy", hint="The targets are exchanged: class 1 is treated as class 0. The term is minus t z."
-)
-def bce_exchanged(solution):
-    return solution.edited("binary_cross_entropy", ("logits * targets", "logits * (1 - targets)"))
+slip("binary_cross_entropy", "bce_sum", "np.mean(", "np.sum(", hint="This is the sum over the batch. Take the mean.")
 
+slip("binary_cross_entropy", "bce_negative", "return np.mean(", "return -np.mean(",
+     hint="The sign is turned around: the loss must be positive, and smaller when better.")
 
-@mistake("binary_cross_entropy", hint="This is the sum over the batch. Take the mean.")
-def bce_sum(solution):
-    return solution.edited("binary_cross_entropy", ("np.mean(", "np.sum("))
-
-
-@mistake("binary_cross_entropy", hint="The sign is turned around: the loss must be positive, and smaller when better.")
-def bce_negative(solution):
-    return solution.edited("binary_cross_entropy", ("return np.mean(", "return -np.mean("))
-
-
-@mistake("binary_cross_entropy", hint="The term -t z is missing: this loss does not look at the targets at all.")
-def bce_without_targets(solution):
-    return solution.edited("binary_cross_entropy", (" - logits * targets", ""))
+slip("binary_cross_entropy", "bce_without_targets", " - logits * targets", "",
+     hint="The term -t z is missing: this loss does not look at the targets at all.")
 
 
 @mistake("binary_cross_entropy", hint="The logits are taken for probabilities. Put the sigmoid into the formula first.")
@@ -338,74 +248,40 @@ def bce_of_probabilities(solution):
     return binary_cross_entropy
 
 
-@mistake("binary_cross_entropy", hint="Only the large part, max(0, z) - t z, is there: log(1 + exp(-|z|)) is missing.")
-def bce_hinge(solution):
-    return solution.edited("binary_cross_entropy", (" + np.log1p(np.exp(-np.abs(logits)))", ""))
+slip("binary_cross_entropy", "bce_hinge", " + np.log1p(np.exp(-np.abs(logits)))", "",
+     hint="Only the large part, max(0, z) - t z, is there: log(1 + exp(-|z|)) is missing.")
 
 
 # --- softmax_cross_entropy ------------------------------------------------------------------------------------
 
+slip("softmax_cross_entropy", "softmax_overflows", "logits - logits.max(axis=1, keepdims=True)", "1 * logits",
+     hint="Exponentials of large scores overflow. Subtract the largest score of each row first.")
 
-@mistake(
-    "softmax_cross_entropy", hint="Exponentials of large scores overflow. Subtract the largest score of each row first."
-)
-def softmax_overflows(solution):
-    return solution.edited("softmax_cross_entropy", ("logits - logits.max(axis=1, keepdims=True)", "1 * logits"))
+slip("softmax_cross_entropy", "softmax_one_maximum", "logits.max(axis=1, keepdims=True)", "logits.max()",
+     hint="You subtract the largest score of the whole batch. Rows far below it underflow to 0 / 0: one maximum a row.")
 
+slip("softmax_cross_entropy", "softmax_log_of_probability", "np.log(totals[:, 0]) - shifted[rows, labels]",
+     "-np.log((exponentials / totals)[rows, labels])",
+     hint="A probability was rounded to 0 before its logarithm. Use log(sum) - shifted score.")
 
-@mistake(
-    "softmax_cross_entropy",
-    hint="You subtract the largest score of the whole batch. Rows far below it underflow to 0 / 0: one maximum a row.",
-)
-def softmax_one_maximum(solution):
-    return solution.edited("softmax_cross_entropy", ("logits.max(axis=1, keepdims=True)", "logits.max()"))
+slip("softmax_cross_entropy", "softmax_gradient_of_sum", "gradient / len(labels)", "gradient",
+     hint="The gradient is not divided by the batch size, but the loss is a mean.")
 
+slip("softmax_cross_entropy", "softmax_gradient_by_classes", "gradient / len(labels)", "gradient / logits.shape[1]",
+     hint="The gradient is divided by the number of classes. Divide by that of the examples.")
 
-@mistake(
-    "softmax_cross_entropy", hint="A probability was rounded to 0 before its logarithm. Use log(sum) - shifted score."
-)
-def softmax_log_of_probability(solution):
-    return solution.edited(
-        "softmax_cross_entropy",
-        ("np.log(totals[:, 0]) - shifted[rows, labels]", "-np.log((exponentials / totals)[rows, labels])"),
-    )
+slip("softmax_cross_entropy", "softmax_gradient_without_target", "gradient[rows, labels] -= 1", "pass",
+     hint="The gradient is the softmax alone: subtract 1 at the right class of each row.")
 
+slip("softmax_cross_entropy", "softmax_gradient_sign", "gradient / len(labels)", "-gradient / len(labels)",
+     hint="The gradient has the wrong sign: it is what was said minus what is right.")
 
-@mistake("softmax_cross_entropy", hint="The gradient is not divided by the batch size, but the loss is a mean.")
-def softmax_gradient_of_sum(solution):
-    return solution.edited("softmax_cross_entropy", ("gradient / len(labels)", "gradient"))
+slip("softmax_cross_entropy", "softmax_loss_sum", "np.mean(", "np.sum(",
+     hint="The loss is a sum over the batch. Take the mean, which its gradient belongs to.")
 
-
-@mistake(
-    "softmax_cross_entropy", hint="The gradient is divided by the number of classes. Divide by that of the examples."
-)
-def softmax_gradient_by_classes(solution):
-    return solution.edited("softmax_cross_entropy", ("gradient / len(labels)", "gradient / logits.shape[1]"))
-
-
-@mistake("softmax_cross_entropy", hint="The gradient is the softmax alone: subtract 1 at the right class of each row.")
-def softmax_gradient_without_target(solution):
-    return solution.edited("softmax_cross_entropy", ("gradient[rows, labels] -= 1", "pass"))
-
-
-@mistake("softmax_cross_entropy", hint="The gradient has the wrong sign: it is what was said minus what is right.")
-def softmax_gradient_sign(solution):
-    return solution.edited("softmax_cross_entropy", ("gradient / len(labels)", "-gradient / len(labels)"))
-
-
-@mistake(
-    "softmax_cross_entropy", hint="The loss is a sum over the batch. Take the mean, which its gradient belongs to."
-)
-def softmax_loss_sum(solution):
-    return solution.edited("softmax_cross_entropy", ("np.mean(", "np.sum("))
-
-
-@mistake("softmax_cross_entropy", hint="The loss is negative: it is minus the logarithm of the probability.")
-def softmax_negative(solution):
-    return solution.edited(
-        "softmax_cross_entropy",
-        ("np.log(totals[:, 0]) - shifted[rows, labels]", "shifted[rows, labels] - np.log(totals[:, 0])"),
-    )
+slip("softmax_cross_entropy", "softmax_negative", "np.log(totals[:, 0]) - shifted[rows, labels]",
+     "shifted[rows, labels] - np.log(totals[:, 0])",
+     hint="The loss is negative: it is minus the logarithm of the probability.")
 
 
 @mistake(
@@ -423,23 +299,15 @@ def softmax_over_batch(solution):
     return softmax_cross_entropy
 
 
-@mistake("softmax_cross_entropy", hint="`logits -= ...` writes into the caller's array. Make a new one.")
-def softmax_in_place(solution):
-    return solution.edited(
-        "softmax_cross_entropy",
-        (
-            "shifted = logits - logits.max(axis=1, keepdims=True)",
-            "shifted = logits\n    shifted -= logits.max(axis=1, keepdims=True)",
-        ),
-    )
+slip("softmax_cross_entropy", "softmax_in_place", "shifted = logits - logits.max(axis=1, keepdims=True)",
+     "shifted = logits\n    shifted -= logits.max(axis=1, keepdims=True)",
+     hint="`logits -= ...` writes into the caller's array. Make a new one.")
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------
 
-
-@mistake("erratum_binary_cross_entropy", hint="This is the formula as printed: the better the prediction, the higher.")
-def erratum_as_printed(solution):
-    return solution.edited("erratum_binary_cross_entropy", ("return -np.mean(", "return np.mean("))
+slip("erratum_binary_cross_entropy", "erratum_as_printed", "return -np.mean(", "return np.mean(",
+     hint="This is the formula as printed: the better the prediction, the higher.")
 
 
 @mistake("erratum_binary_cross_entropy", hint="The minus stands before the first summand only. It goes before both.")
@@ -451,10 +319,8 @@ def erratum_half_a_sign(solution):
 def erratum_one_class(solution):
     return lambda p, y: -np.mean(y * np.log(p))
 
-
-@mistake("erratum_binary_cross_entropy", hint="This is the sum. The formula has 1/n before it.")
-def erratum_sum(solution):
-    return solution.edited("erratum_binary_cross_entropy", ("np.mean(", "np.sum("))
+slip("erratum_binary_cross_entropy", "erratum_sum", "np.mean(", "np.sum(",
+     hint="This is the sum. The formula has 1/n before it.")
 
 
 @mistake("erratum_two_scores", hint="The columns are exchanged: column 1 must get the probability sigmoid(z).")

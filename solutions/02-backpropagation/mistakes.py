@@ -6,40 +6,25 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 # --- numerical_gradient ---------------------------------------------------------------------------------------
 
+slip("numerical_gradient", "numerical_forward", ("x[i] = kept - h", "x[i] = kept"), ("(2 * h)", "h"),
+     hint="This is the forward difference: its second point is x itself. The central one takes f at x + h and at x - "
+     "h.")
 
-@mistake(
-    "numerical_gradient",
-    hint="This is the forward difference: its second point is x itself. The central one takes f at x + h and at x - h.",
-)
-def numerical_forward(solution):
-    return solution.edited("numerical_gradient", ("x[i] = kept - h", "x[i] = kept"), ("(2 * h)", "h"))
+slip("numerical_gradient", "numerical_divided_by_h", "/ (2 * h)", "/ h",
+     hint="Both slopes are twice too large: the two points are 2 h apart, not h.")
 
+slip("numerical_gradient", "numerical_missing_parentheses", "/ (2 * h)", "/ 2 * h",
+     hint="`/ 2 * h` divides by 2 and then multiplies by h: put 2 * h in parentheses.")
 
-@mistake("numerical_gradient", hint="Both slopes are twice too large: the two points are 2 h apart, not h.")
-def numerical_divided_by_h(solution):
-    return solution.edited("numerical_gradient", ("/ (2 * h)", "/ h"))
+slip("numerical_gradient", "numerical_downhill", "(above - below)", "(below - above)",
+     hint="The sign is turned around: subtract f at x - h from f at x + h.")
 
-
-@mistake("numerical_gradient", hint="`/ 2 * h` divides by 2 and then multiplies by h: put 2 * h in parentheses.")
-def numerical_missing_parentheses(solution):
-    return solution.edited("numerical_gradient", ("/ (2 * h)", "/ 2 * h"))
-
-
-@mistake("numerical_gradient", hint="The sign is turned around: subtract f at x - h from f at x + h.")
-def numerical_downhill(solution):
-    return solution.edited("numerical_gradient", ("(above - below)", "(below - above)"))
-
-
-@mistake(
-    "numerical_gradient",
-    hint="The nudged entry is not put back before the next one is nudged, so later slopes are taken at another point.",
-)
-def numerical_not_put_back(solution):
-    return solution.edited("numerical_gradient", ("below = f(x)\n        x[i] = kept", "below = f(x)"))
+slip("numerical_gradient", "numerical_not_put_back", "below = f(x)\n        x[i] = kept", "below = f(x)",
+     hint="The nudged entry is not put back before the next one is nudged, so later slopes are taken at another point.")
 
 
 @mistake(
@@ -54,144 +39,73 @@ def numerical_all_at_once(solution):
     return numerical_gradient
 
 
-@mistake(
-    "numerical_gradient",
-    hint="The nudge is lost where x holds whole numbers or float32: make a float64 copy of x first.",
-)
-def numerical_in_the_dtype_of_x(solution):
-    return solution.edited("numerical_gradient", ("np.array(x, dtype=np.float64)", "np.array(x)"))
+slip("numerical_gradient", "numerical_in_the_dtype_of_x", "np.array(x, dtype=np.float64)", "np.array(x)",
+     hint="The nudge is lost where x holds whole numbers or float32: make a float64 copy of x first.")
 
+slip("numerical_gradient", "numerical_leaves_x_nudged",
+     ("x = np.array(x, dtype=np.float64)", "x = np.asarray(x, dtype=np.float64)"),
+     ("below = f(x)\n        x[i] = kept", "below = f(x)"),
+     hint="You nudge the caller's own array and leave it nudged. Work on a copy, and put each entry back before the "
+     "next.")
 
-@mistake(
-    "numerical_gradient",
-    hint="You nudge the caller's own array and leave it nudged. Work on a copy, and put each entry back before the "
-    "next.",
-)
-def numerical_leaves_x_nudged(solution):
-    return solution.edited(
-        "numerical_gradient",
-        ("x = np.array(x, dtype=np.float64)", "x = np.asarray(x, dtype=np.float64)"),
-        ("below = f(x)\n        x[i] = kept", "below = f(x)"),
-    )
-
-
-@mistake("numerical_gradient", hint="The slopes come in one row. A gradient has the shape of x.")
-def numerical_flat(solution):
-    return solution.edited("numerical_gradient", ("return gradient\n", "return gradient.ravel()\n"))
+slip("numerical_gradient", "numerical_flat", "return gradient\n", "return gradient.ravel()\n",
+     hint="The slopes come in one row. A gradient has the shape of x.")
 
 
 # --- relu_backward --------------------------------------------------------------------------------------------
 
+slip("relu_backward", "relu_forgets_upstream", "upstream * (x > 0)", "1.0 * (x > 0)",
+     hint="This is the local slope alone, 0 or 1. The chain rule multiplies it by the gradient that arrives.")
 
-@mistake(
-    "relu_backward",
-    hint="This is the local slope alone, 0 or 1. The chain rule multiplies it by the gradient that arrives.",
-)
-def relu_forgets_upstream(solution):
-    return solution.edited("relu_backward", ("upstream * (x > 0)", "1.0 * (x > 0)"))
+slip("relu_backward", "relu_masks_by_upstream", "(x > 0)", "(upstream > 0)",
+     hint="You close the gates by the sign of upstream. The input of the forward pass decides; upstream may be "
+     "negative.")
 
+slip("relu_backward", "relu_value_for_slope", "(x > 0)", "np.maximum(0, x)",
+     hint="Upstream is multiplied by the value of ReLU, max(0, x). It wants the slope, 0 or 1.")
 
-@mistake(
-    "relu_backward",
-    hint="You close the gates by the sign of upstream. The input of the forward pass decides; upstream may be "
-    "negative.",
-)
-def relu_masks_by_upstream(solution):
-    return solution.edited("relu_backward", ("(x > 0)", "(upstream > 0)"))
+slip("relu_backward", "relu_all_open", "upstream * (x > 0)", "upstream * 1.0",
+     hint="Nothing is stopped: where x is negative, the output does not depend on x.")
 
+slip("relu_backward", "relu_open_at_zero", "x > 0", "x >= 0",
+     hint="At x = 0 you let the gradient pass. By our convention the slope is 0 there: x > 0, not >=.")
 
-@mistake("relu_backward", hint="Upstream is multiplied by the value of ReLU, max(0, x). It wants the slope, 0 or 1.")
-def relu_value_for_slope(solution):
-    return solution.edited("relu_backward", ("(x > 0)", "np.maximum(0, x)"))
-
-
-@mistake("relu_backward", hint="Nothing is stopped: where x is negative, the output does not depend on x.")
-def relu_all_open(solution):
-    return solution.edited("relu_backward", ("upstream * (x > 0)", "upstream * 1.0"))
-
-
-@mistake(
-    "relu_backward", hint="At x = 0 you let the gradient pass. By our convention the slope is 0 there: x > 0, not >=."
-)
-def relu_open_at_zero(solution):
-    return solution.edited("relu_backward", ("x > 0", "x >= 0"))
-
-
-@mistake(
-    "relu_backward",
-    hint="`upstream[...] = 0` writes into the caller's array, which others may still need. Return a new array.",
-)
-def relu_writes_into_upstream(solution):
-    return solution.edited("relu_backward", ("return upstream * (x > 0)", "upstream[x <= 0] = 0\n    return upstream"))
+slip("relu_backward", "relu_writes_into_upstream", "return upstream * (x > 0)",
+     "upstream[x <= 0] = 0\n    return upstream",
+     hint="`upstream[...] = 0` writes into the caller's array, which others may still need. Return a new array.")
 
 
 # --- linear_backward ------------------------------------------------------------------------------------------
 
+slip("linear_backward", "linear_means", ("x.T @ upstream", "x.T @ upstream / len(x)"), ("sum(axis=0)", "mean(axis=0)"),
+     hint="The weight and bias gradients are divided by the batch size. Where the loss is a mean, upstream already has "
+     "that factor: add up only.")
 
-@mistake(
-    "linear_backward",
-    hint="The weight and bias gradients are divided by the batch size. Where the loss is a mean, upstream already has "
-    "that factor: add up only.",
-)
-def linear_means(solution):
-    return solution.edited(
-        "linear_backward", ("x.T @ upstream", "x.T @ upstream / len(x)"), ("sum(axis=0)", "mean(axis=0)")
-    )
+slip("linear_backward", "linear_bias_mean", "sum(axis=0)", "mean(axis=0)",
+     hint="grad_b is a mean over the batch: every example adds its share to the bias's gradient, so take the sum.")
 
+slip("linear_backward", "linear_bias_over_outputs", "sum(axis=0)", "sum(axis=1)",
+     hint="grad_b adds up over the outputs (axis 1). A bias serves one output and all examples: add over the batch.")
 
-@mistake(
-    "linear_backward",
-    hint="grad_b is a mean over the batch: every example adds its share to the bias's gradient, so take the sum.",
-)
-def linear_bias_mean(solution):
-    return solution.edited("linear_backward", ("sum(axis=0)", "mean(axis=0)"))
+slip("linear_backward", "linear_bias_not_summed", "upstream.sum(axis=0)", "1.0 * upstream",
+     hint="grad_b still has a row for every example. One bias serves the whole batch: effects along all paths add up.")
 
+slip("linear_backward", "linear_bias_keeps_dims", "sum(axis=0)", "sum(axis=0, keepdims=True)",
+     hint="grad_b has shape (1, outputs); b has shape (outputs,): leave out keepdims.")
 
-@mistake(
-    "linear_backward",
-    hint="grad_b adds up over the outputs (axis 1). A bias serves one output and all examples: add over the batch.",
-)
-def linear_bias_over_outputs(solution):
-    return solution.edited("linear_backward", ("sum(axis=0)", "sum(axis=1)"))
+slip("linear_backward", "linear_weight_transposed", "x.T @ upstream", "upstream.T @ x",
+     hint="grad_w is transposed: a gradient has the shape of its parameter, (inputs, outputs).")
 
+slip("linear_backward", "linear_other_order", "grad_x, grad_w, grad_b\n", "grad_w, grad_b, grad_x\n",
+     hint="The gradients come in another order: return grad_x, grad_w, grad_b.")
 
-@mistake(
-    "linear_backward",
-    hint="grad_b still has a row for every example. One bias serves the whole batch: effects along all paths add up.",
-)
-def linear_bias_not_summed(solution):
-    return solution.edited("linear_backward", ("upstream.sum(axis=0)", "1.0 * upstream"))
+slip("linear_backward", "linear_weight_without_upstream", "x.T @ upstream", "x.T @ np.ones_like(upstream)",
+     hint="grad_w lacks the upstream gradient (an upstream of all ones would hide it): the chain rule multiplies by "
+     "it.")
 
-
-@mistake("linear_backward", hint="grad_b has shape (1, outputs); b has shape (outputs,): leave out keepdims.")
-def linear_bias_keeps_dims(solution):
-    return solution.edited("linear_backward", ("sum(axis=0)", "sum(axis=0, keepdims=True)"))
-
-
-@mistake("linear_backward", hint="grad_w is transposed: a gradient has the shape of its parameter, (inputs, outputs).")
-def linear_weight_transposed(solution):
-    return solution.edited("linear_backward", ("x.T @ upstream", "upstream.T @ x"))
-
-
-@mistake("linear_backward", hint="The gradients come in another order: return grad_x, grad_w, grad_b.")
-def linear_other_order(solution):
-    return solution.edited("linear_backward", ("grad_x, grad_w, grad_b\n", "grad_w, grad_b, grad_x\n"))
-
-
-@mistake(
-    "linear_backward",
-    hint="grad_w lacks the upstream gradient (an upstream of all ones would hide it): the chain rule multiplies by it.",
-)
-def linear_weight_without_upstream(solution):
-    return solution.edited("linear_backward", ("x.T @ upstream", "x.T @ np.ones_like(upstream)"))
-
-
-@mistake(
-    "linear_backward",
-    hint="grad_x lacks the upstream gradient (an upstream of all ones would hide it): the chain rule multiplies by it.",
-)
-def linear_input_without_upstream(solution):
-    return solution.edited("linear_backward", ("upstream @ w.T", "np.ones_like(upstream) @ w.T"))
+slip("linear_backward", "linear_input_without_upstream", "upstream @ w.T", "np.ones_like(upstream) @ w.T",
+     hint="grad_x lacks the upstream gradient (an upstream of all ones would hide it): the chain rule multiplies by "
+     "it.")
 
 
 # --- backward_through_graph -----------------------------------------------------------------------------------
@@ -199,13 +113,9 @@ def linear_input_without_upstream(solution):
 ADD = "gradients[parent] = gradients[parent] + gradient"
 
 
-@mistake(
-    "backward_through_graph",
-    hint="The last arrival overwrites the earlier ones. A value that is used several times gets the sum of what its "
-    "users send back.",
-)
-def graph_overwrites(solution):
-    return solution.edited("backward_through_graph", (ADD, "gradients[parent] = gradient"))
+slip("backward_through_graph", "graph_overwrites", ADD, "gradients[parent] = gradient",
+     hint="The last arrival overwrites the earlier ones. A value that is used several times gets the sum of what its "
+     "users send back.")
 
 
 @mistake(
@@ -246,44 +156,22 @@ def graph_adds_in_place(solution):
     return backward_through_graph
 
 
-@mistake(
-    "backward_through_graph",
-    hint="Where a step has the same parent twice, as in x * x, one of the two arrivals is lost: a dict has one place "
-    "for each name. Go through parents and gradients in pairs.",
-)
-def graph_parents_in_a_dict(solution):
-    return solution.edited(
-        "backward_through_graph",
-        (
-            "for parent, gradient in zip(node.parents, sent_back, strict=True):",
-            "for parent, gradient in dict(zip(node.parents, sent_back)).items():",
-        ),
-    )
+slip("backward_through_graph", "graph_parents_in_a_dict",
+     "for parent, gradient in zip(node.parents, sent_back, strict=True):",
+     "for parent, gradient in dict(zip(node.parents, sent_back)).items():",
+     hint="Where a step has the same parent twice, as in x * x, one of the two arrivals is lost: a dict has one place "
+     "for each name. Go through parents and gradients in pairs.")
 
+slip("backward_through_graph", "graph_forward_order", "in reversed(graph)", "in graph",
+     hint="You walk in forward order, so nodes hand on their gradient before it has arrived. Go through the graph in "
+     "reverse.")
 
-@mistake(
-    "backward_through_graph",
-    hint="You walk in forward order, so nodes hand on their gradient before it has arrived. Go through the graph in "
-    "reverse.",
-)
-def graph_forward_order(solution):
-    return solution.edited("backward_through_graph", ("in reversed(graph)", "in graph"))
+slip("backward_through_graph", "graph_starts_at_the_last_node", "gradients[output] = gradients[output] + upstream",
+     "gradients[graph[-1].name] = upstream",
+     hint="The walk starts at the last node of the list. Start at `output`: other nodes may stand behind it.")
 
-
-@mistake(
-    "backward_through_graph",
-    hint="The walk starts at the last node of the list. Start at `output`: other nodes may stand behind it.",
-)
-def graph_starts_at_the_last_node(solution):
-    return solution.edited(
-        "backward_through_graph",
-        ("gradients[output] = gradients[output] + upstream", "gradients[graph[-1].name] = upstream"),
-    )
-
-
-@mistake("backward_through_graph", hint="The walk starts with 1 at the output. Start with the upstream gradient.")
-def graph_ignores_upstream(solution):
-    return solution.edited("backward_through_graph", ("gradients[output] + upstream", "gradients[output] + 1.0"))
+slip("backward_through_graph", "graph_ignores_upstream", "gradients[output] + upstream", "gradients[output] + 1.0",
+     hint="The walk starts with 1 at the output. Start with the upstream gradient.")
 
 
 @mistake(
@@ -304,13 +192,9 @@ def graph_leaves_out_zeros(solution):
     return backward_through_graph
 
 
-@mistake(
-    "backward_through_graph",
-    hint="Where the output does not depend on an array, the gradient is the number 0. It has the shape of the value: "
-    "an array of zeros, `np.zeros_like(value)`.",
-)
-def graph_zero_without_a_shape(solution):
-    return solution.edited("backward_through_graph", ("np.zeros_like(value)", "0.0"))
+slip("backward_through_graph", "graph_zero_without_a_shape", "np.zeros_like(value)", "0.0",
+     hint="Where the output does not depend on an array, the gradient is the number 0. It has the shape of the value: "
+     "an array of zeros, `np.zeros_like(value)`.")
 
 
 @mistake(
@@ -339,146 +223,64 @@ def graph_path_by_path(solution):
 
 # --- two_layer_gradients --------------------------------------------------------------------------------------
 
+slip("two_layer_gradients", "layers_without_relu_back", "relu_backward(grad_a, z)", "grad_a",
+     hint="Loss, w2 and b2 are right, but the gradient passes the hidden units as if they had no ReLU.")
 
-@mistake(
-    "two_layer_gradients",
-    hint="Loss, w2 and b2 are right, but the gradient passes the hidden units as if they had no ReLU.",
-)
-def layers_without_relu_back(solution):
-    return solution.edited("two_layer_gradients", ("relu_backward(grad_a, z)", "grad_a"))
+slip("two_layer_gradients", "layers_gates_without_bias", "relu_backward(grad_a, z)", "relu_backward(grad_a, x @ w1)",
+     hint="The ReLU's gates are set by the wrong array: its input in the forward pass was z = x w1 + b1, with the "
+     "bias.")
 
+slip("two_layer_gradients", "layers_w2_from_z", "linear_backward(grad_logits, a, w2)",
+     "linear_backward(grad_logits, z, w2)",
+     hint="The second layer's input was a, after the ReLU, not z: its weight gradient must be built from a.")
 
-@mistake(
-    "two_layer_gradients",
-    hint="The ReLU's gates are set by the wrong array: its input in the forward pass was z = x w1 + b1, with the bias.",
-)
-def layers_gates_without_bias(solution):
-    return solution.edited("two_layer_gradients", ("relu_backward(grad_a, z)", "relu_backward(grad_a, x @ w1)"))
+slip("two_layer_gradients", "layers_without_relu_forward", "np.maximum(0, z)", "z",
+     hint="The forward pass has no ReLU: two linear layers in a row are one linear layer.")
 
+slip("two_layer_gradients", "layers_mean_twice", "linear_backward(grad_logits, a, w2)",
+     "linear_backward(grad_logits / len(x), a, w2)",
+     hint="Everything is divided by the batch size twice: softmax_cross_entropy returns the gradient of the mean loss.")
 
-@mistake(
-    "two_layer_gradients",
-    hint="The second layer's input was a, after the ReLU, not z: its weight gradient must be built from a.",
-)
-def layers_w2_from_z(solution):
-    return solution.edited(
-        "two_layer_gradients", ("linear_backward(grad_logits, a, w2)", "linear_backward(grad_logits, z, w2)")
-    )
+slip("two_layer_gradients", "layers_summed_loss", "linear_backward(grad_logits, a, w2)",
+     "linear_backward(grad_logits * len(x), a, w2)",
+     hint="The gradients are those of the summed loss: the loss is a mean over the batch, and so are they.")
 
+slip("two_layer_gradients", "layers_without_biases", ("x @ w1 + b1", "x @ w1"), ("a @ w2 + b2", "a @ w2"),
+     hint="The forward pass leaves out the biases.")
 
-@mistake(
-    "two_layer_gradients",
-    hint="The forward pass has no ReLU: two linear layers in a row are one linear layer.",
-)
-def layers_without_relu_forward(solution):
-    return solution.edited("two_layer_gradients", ("np.maximum(0, z)", "z"))
-
-
-@mistake(
-    "two_layer_gradients",
-    hint="Everything is divided by the batch size twice: softmax_cross_entropy returns the gradient of the mean loss.",
-)
-def layers_mean_twice(solution):
-    return solution.edited(
-        "two_layer_gradients", ("linear_backward(grad_logits, a, w2)", "linear_backward(grad_logits / len(x), a, w2)")
-    )
-
-
-@mistake(
-    "two_layer_gradients",
-    hint="The gradients are those of the summed loss: the loss is a mean over the batch, and so are they.",
-)
-def layers_summed_loss(solution):
-    return solution.edited(
-        "two_layer_gradients", ("linear_backward(grad_logits, a, w2)", "linear_backward(grad_logits * len(x), a, w2)")
-    )
-
-
-@mistake("two_layer_gradients", hint="The forward pass leaves out the biases.")
-def layers_without_biases(solution):
-    return solution.edited("two_layer_gradients", ("x @ w1 + b1", "x @ w1"), ("a @ w2 + b2", "a @ w2"))
-
-
-@mistake(
-    "two_layer_gradients",
-    hint="The exponentials overflow for large logits. Subtract each row's maximum first, as softmax_cross_entropy "
-    "does.",
-)
-def layers_overflow(solution):
-    return solution.edited(
-        "two_layer_gradients",
-        (
-            "loss, grad_logits = softmax_cross_entropy(logits, labels)",
-            "p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)\n    t = np.eye(len(b2))[labels]\n    "
+slip("two_layer_gradients", "layers_overflow", "loss, grad_logits = softmax_cross_entropy(logits, labels)",
+     "p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)\n    t = np.eye(len(b2))[labels]\n    "
             "loss, grad_logits = -np.log((p * t).sum(axis=1)).mean(), (p - t) / len(x)",
-        ),
-    )
+     hint="The exponentials overflow for large logits. Subtract each row's maximum first, as softmax_cross_entropy "
+     "does.")
 
 
 # --- gradient_check -------------------------------------------------------------------------------------------
 
+slip("gradient_check", "check_with_ones", "rng.standard_normal(forward(x).shape)", "np.ones(forward(x).shape)",
+     hint="The upstream gradient is all ones, which hides mistakes: draw it from rng.")
 
-@mistake(
-    "gradient_check",
-    hint="The upstream gradient is all ones, which hides mistakes: draw it from rng.",
-)
-def check_with_ones(solution):
-    return solution.edited("gradient_check", ("rng.standard_normal(forward(x).shape)", "np.ones(forward(x).shape)"))
+slip("gradient_check", "check_absolute_error",
+     "float(np.linalg.norm((analytic - numerical).ravel()) / size) if size > 0 else 0.0",
+     "float(min(1, np.linalg.norm((analytic - numerical).ravel())))",
+     hint="The error is absolute: it calls a large gradient wrong for its rounding, and a tiny wrong one right. "
+     "Divide by the sizes of both gradients.")
 
+slip("gradient_check", "check_compares_norms", "np.linalg.norm((analytic - numerical).ravel())",
+     "abs(np.linalg.norm(analytic.ravel()) - np.linalg.norm(numerical.ravel()))",
+     hint="You compare the sums of the entries, so wrong entries can cancel. Subtract entry by entry, then take the "
+     "norm.")
 
-@mistake(
-    "gradient_check",
-    hint="The error is absolute: it calls a large gradient wrong for its rounding, and a tiny wrong one right. "
-    "Divide by the sizes of both gradients.",
-)
-def check_absolute_error(solution):
-    return solution.edited(
-        "gradient_check",
-        (
-            "float(np.linalg.norm((analytic - numerical).ravel()) / size) if size > 0 else 0.0",
-            "float(min(1, np.linalg.norm((analytic - numerical).ravel())))",
-        ),
-    )
+slip("gradient_check", "check_zero_by_zero", " if size > 0 else 0.0", "",
+     hint="0 / 0: where both gradients are zero, they are equal, and the error is 0.")
 
+slip("gradient_check", "check_draws_twice", "backward(upstream, x)",
+     "backward(rng.standard_normal(upstream.shape), x)",
+     hint="backward and the nudged loss get different upstream gradients, so even a right pass looks wrong. Draw once.")
 
-@mistake(
-    "gradient_check",
-    hint="You compare the sums of the entries, so wrong entries can cancel. Subtract entry by entry, then take the "
-    "norm.",
-)
-def check_compares_norms(solution):
-    return solution.edited(
-        "gradient_check",
-        (
-            "np.linalg.norm((analytic - numerical).ravel())",
-            "abs(np.linalg.norm(analytic.ravel()) - np.linalg.norm(numerical.ravel()))",
-        ),
-    )
-
-
-@mistake("gradient_check", hint="0 / 0: where both gradients are zero, they are equal, and the error is 0.")
-def check_zero_by_zero(solution):
-    return solution.edited("gradient_check", (" if size > 0 else 0.0", ""))
-
-
-@mistake(
-    "gradient_check",
-    hint="backward and the nudged loss get different upstream gradients, so even a right pass looks wrong. Draw once.",
-)
-def check_draws_twice(solution):
-    return solution.edited(
-        "gradient_check",
-        ("backward(upstream, x)", "backward(rng.standard_normal(upstream.shape), x)"),
-    )
-
-
-@mistake(
-    "gradient_check",
-    hint="The loss that you nudge is the plain sum of the outputs: weight the outputs by upstream before you add them "
-    "up.",
-)
-def check_nudges_the_plain_sum(solution):
-    return solution.edited("gradient_check", ("np.sum(upstream * forward(v))", "np.sum(forward(v))"))
+slip("gradient_check", "check_nudges_the_plain_sum", "np.sum(upstream * forward(v))", "np.sum(forward(v))",
+     hint="The loss that you nudge is the plain sum of the outputs: weight the outputs by upstream before you add them "
+     "up.")
 
 
 @mistake(
@@ -501,60 +303,31 @@ def check_forward_differences(solution):
 
 # --- Errata ---------------------------------------------------------------------------------------------------
 
+slip("erratum_penalty", "penalty_as_printed", "np.sum(w**2)", "np.sqrt(np.sum(w**2))",
+     hint="This is the penalty as printed. Differentiate it for a single weight: is that 2 lam w?")
 
-@mistake(
-    "erratum_penalty", hint="This is the penalty as printed. Differentiate it for a single weight: is that 2 lam w?"
-)
-def penalty_as_printed(solution):
-    return solution.edited("erratum_penalty", ("np.sum(w**2)", "np.sqrt(np.sum(w**2))"))
+slip("erratum_penalty", "penalty_halved", "lam * sum", "lam / 2 * sum",
+     hint="The gradient of this is lam w: half of what it should be.")
 
+slip("erratum_penalty", "penalty_doubled", "lam * sum", "2 * lam * sum",
+     hint="The factor 2 comes out of the differentiation. Here it is once too often.")
 
-@mistake("erratum_penalty", hint="The gradient of this is lam w: half of what it should be.")
-def penalty_halved(solution):
-    return solution.edited("erratum_penalty", ("lam * sum", "lam / 2 * sum"))
+slip("erratum_penalty", "penalty_squared_sum", "np.sum(w**2)", "np.sum(w) ** 2",
+     hint="Square each weight, then add up; you add up first, so weights of opposite sign cancel.")
 
+slip("erratum_penalty_gradient", "penalty_gradient_as_printed", "lam * w / np.sqrt(np.sum(w**2))", "2 * lam * w",
+     hint="This is the gradient as printed: it belongs to the squared norm.")
 
-@mistake("erratum_penalty", hint="The factor 2 comes out of the differentiation. Here it is once too often.")
-def penalty_doubled(solution):
-    return solution.edited("erratum_penalty", ("lam * sum", "2 * lam * sum"))
+slip("erratum_penalty_gradient", "penalty_gradient_common_norm", "np.sqrt(np.sum(w**2))",
+     "np.sqrt(sum(np.sum(v**2) for v in weights))",
+     hint="All matrices are divided by one common norm. The penalty adds up the norms of the matrices: each has its "
+     "own.")
 
+slip("erratum_penalty_gradient", "penalty_gradient_without_root", "np.sqrt(np.sum(w**2))", "np.sum(w**2)",
+     hint="You divide by the squared norm. The root is still there after differentiating.")
 
-@mistake(
-    "erratum_penalty", hint="Square each weight, then add up; you add up first, so weights of opposite sign cancel."
-)
-def penalty_squared_sum(solution):
-    return solution.edited("erratum_penalty", ("np.sum(w**2)", "np.sum(w) ** 2"))
-
-
-@mistake("erratum_penalty_gradient", hint="This is the gradient as printed: it belongs to the squared norm.")
-def penalty_gradient_as_printed(solution):
-    return solution.edited("erratum_penalty_gradient", ("lam * w / np.sqrt(np.sum(w**2))", "2 * lam * w"))
-
-
-@mistake(
-    "erratum_penalty_gradient",
-    hint="All matrices are divided by one common norm. The penalty adds up the norms of the matrices: each has its "
-    "own.",
-)
-def penalty_gradient_common_norm(solution):
-    return solution.edited(
-        "erratum_penalty_gradient", ("np.sqrt(np.sum(w**2))", "np.sqrt(sum(np.sum(v**2) for v in weights))")
-    )
-
-
-@mistake(
-    "erratum_penalty_gradient", hint="You divide by the squared norm. The root is still there after differentiating."
-)
-def penalty_gradient_without_root(solution):
-    return solution.edited("erratum_penalty_gradient", ("np.sqrt(np.sum(w**2))", "np.sum(w**2)"))
-
-
-@mistake(
-    "erratum_penalty_gradient",
-    hint="Twice too large: the 2 of the square and the 1/2 of the root cancel.",
-)
-def penalty_gradient_doubled(solution):
-    return solution.edited("erratum_penalty_gradient", ("lam * w", "2 * lam * w"))
+slip("erratum_penalty_gradient", "penalty_gradient_doubled", "lam * w", "2 * lam * w",
+     hint="Twice too large: the 2 of the square and the 1/2 of the root cancel.")
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------

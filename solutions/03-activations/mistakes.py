@@ -6,24 +6,18 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 # --- sigmoid --------------------------------------------------------------------------------------------------
 
+slip("sigmoid", "sigmoid_slope_squared", "return y, y * (1 - y)", "return y, y * y",
+     hint="This slope is y * y. Differentiate once more: one factor is y, the other is 1 - y.")
 
-@mistake("sigmoid", hint="This slope is y * y. Differentiate once more: one factor is y, the other is 1 - y.")
-def sigmoid_slope_squared(solution):
-    return solution.edited("sigmoid", ("return y, y * (1 - y)", "return y, y * y"))
+slip("sigmoid", "sigmoid_slope_of_x", "return y, y * (1 - y)", "return y, x * (1 - x)",
+     hint="The slope is built from x where it wants y: y (1 - y).")
 
-
-@mistake("sigmoid", hint="The slope is built from x where it wants y: y (1 - y).")
-def sigmoid_slope_of_x(solution):
-    return solution.edited("sigmoid", ("return y, y * (1 - y)", "return y, x * (1 - x)"))
-
-
-@mistake("sigmoid", hint="The sign in the exponent is turned around: your values fall from 1 to 0, and should rise.")
-def sigmoid_falling(solution):
-    return solution.edited("sigmoid", ("return y, y * (1 - y)", "return 1 - y, y * (1 - y)"))
+slip("sigmoid", "sigmoid_falling", "return y, y * (1 - y)", "return 1 - y, y * (1 - y)",
+     hint="The sign in the exponent is turned around: your values fall from 1 to 0, and should rise.")
 
 
 @mistake("sigmoid", hint="exp(x) / (1 + exp(x)) is inf / inf for large x, which is nan. See hint 2.")
@@ -35,130 +29,76 @@ def sigmoid_overflows_right(solution):
     return sigmoid
 
 
-@mistake(
-    "sigmoid",
-    hint="The values are right. The slope exp(-x) / (1 + exp(-x))**2 is inf / inf for very negative x: write it with "
-    "y.",
-)
-def sigmoid_slope_overflows_left(solution):
-    return solution.edited("sigmoid", ("return y, y * (1 - y)", "return y, np.exp(-x) / (1 + np.exp(-x)) ** 2"))
+slip("sigmoid", "sigmoid_slope_overflows_left", "return y, y * (1 - y)",
+     "return y, np.exp(-x) / (1 + np.exp(-x)) ** 2",
+     hint="The values are right. The slope exp(-x) / (1 + exp(-x))**2 is inf / inf for very negative x: write it with "
+     "y.")
 
-
-@mistake(
-    "sigmoid", hint="Something turns float32 into float64 on the way. Plain Python numbers do not; np.float64 does."
-)
-def sigmoid_in_float64(solution):
-    return solution.edited("sigmoid", ("np.exp(-np.abs(x))", "np.exp(-np.abs(x.astype(np.float64)))"))
+slip("sigmoid", "sigmoid_in_float64", "np.exp(-np.abs(x))", "np.exp(-np.abs(x.astype(np.float64)))",
+     hint="Something turns float32 into float64 on the way. Plain Python numbers do not; np.float64 does.")
 
 
 # --- scaled_tanh ----------------------------------------------------------------------------------------------
 
+slip("scaled_tanh", "tanh_without_steepness", "amplitude * steepness * (1 - t * t)", "amplitude * (1 - t * t)",
+     hint="The slope lacks the steepness: the input is multiplied by it first (chain rule).")
 
-@mistake("scaled_tanh", hint="The slope lacks the steepness: the input is multiplied by it first (chain rule).")
-def tanh_without_steepness(solution):
-    return solution.edited("scaled_tanh", ("amplitude * steepness * (1 - t * t)", "amplitude * (1 - t * t)"))
+slip("scaled_tanh", "tanh_without_amplitude", "amplitude * steepness * (1 - t * t)", "steepness * (1 - t * t)",
+     hint="The slope lacks the amplitude: what multiplies the value multiplies its slope.")
 
+slip("scaled_tanh", "tanh_squares_the_amplitude", "(1 - t * t)", "(1 - (amplitude * t) ** 2)",
+     hint="1 - y**2 takes the square after the amplitude. It should be the square of the bare tanh.")
 
-@mistake("scaled_tanh", hint="The slope lacks the amplitude: what multiplies the value multiplies its slope.")
-def tanh_without_amplitude(solution):
-    return solution.edited("scaled_tanh", ("amplitude * steepness * (1 - t * t)", "steepness * (1 - t * t)"))
+slip("scaled_tanh", "tanh_by_exponentials", "np.tanh(steepness * x)",
+     "(np.exp(steepness * x) - np.exp(-steepness * x)) / (np.exp(steepness * x) + np.exp(-steepness * x))",
+     hint="The exponentials overflow for large inputs, and inf / inf is nan. np.tanh is allowed.")
 
-
-@mistake("scaled_tanh", hint="1 - y**2 takes the square after the amplitude. It should be the square of the bare tanh.")
-def tanh_squares_the_amplitude(solution):
-    return solution.edited("scaled_tanh", ("(1 - t * t)", "(1 - (amplitude * t) ** 2)"))
-
-
-@mistake("scaled_tanh", hint="The exponentials overflow for large inputs, and inf / inf is nan. np.tanh is allowed.")
-def tanh_by_exponentials(solution):
-    return solution.edited(
-        "scaled_tanh",
-        (
-            "np.tanh(steepness * x)",
-            "(np.exp(steepness * x) - np.exp(-steepness * x)) / (np.exp(steepness * x) + np.exp(-steepness * x))",
-        ),
-    )
-
-
-@mistake("scaled_tanh", hint="This is the sigmoid's slope, t (1 - t). For tanh it is 1 - t**2.")
-def tanh_with_the_slope_of_sigmoid(solution):
-    return solution.edited("scaled_tanh", ("(1 - t * t)", "t * (1 - t)"))
+slip("scaled_tanh", "tanh_with_the_slope_of_sigmoid", "(1 - t * t)", "t * (1 - t)",
+     hint="This is the sigmoid's slope, t (1 - t). For tanh it is 1 - t**2.")
 
 
 # --- leaky_relu -----------------------------------------------------------------------------------------------
 
+slip("leaky_relu", "leaky_as_a_maximum", "return slope * x, slope", "return np.maximum(alpha * x, x), slope",
+     hint="max(alpha x, x) takes the wrong piece when alpha is larger than 1. The sign of x decides, not the size.")
 
-@mistake(
-    "leaky_relu",
-    hint="max(alpha x, x) takes the wrong piece when alpha is larger than 1. The sign of x decides, not the size.",
-)
-def leaky_as_a_maximum(solution):
-    return solution.edited("leaky_relu", ("return slope * x, slope", "return np.maximum(alpha * x, x), slope"))
+slip("leaky_relu", "leaky_with_the_slope_of_relu", "return slope * x, slope", "return slope * x, 1.0 * (x > 0)",
+     hint="The slope on the left is 0: this is the slope of ReLU. A nudge on the left moves y by alpha.")
 
+slip("leaky_relu", "leaky_constant", "return slope * x, slope", "return np.where(x > 0, x, alpha), slope",
+     hint="On the left y is alpha itself; it should be alpha times x.")
 
-@mistake(
-    "leaky_relu", hint="The slope on the left is 0: this is the slope of ReLU. A nudge on the left moves y by alpha."
-)
-def leaky_with_the_slope_of_relu(solution):
-    return solution.edited("leaky_relu", ("return slope * x, slope", "return slope * x, 1.0 * (x > 0)"))
+slip("leaky_relu", "leaky_open_at_zero", "np.where(x > 0, 1, alpha)", "np.where(x >= 0, 1, alpha)",
+     hint="At x = 0 your slope is 1. The docstring wants alpha there: x > 0, not >=.")
 
+slip("leaky_relu", "leaky_slopes_in_float64", (".astype(x.dtype)", ".astype(float)"),
+     ("slope * x,", "(slope * x).astype(x.dtype),"),
+     hint="The slopes are float64 (or whole numbers) whatever x is, because np.where chooses between plain numbers. "
+     "Give the result the dtype of x.")
 
-@mistake("leaky_relu", hint="On the left y is alpha itself; it should be alpha times x.")
-def leaky_constant(solution):
-    return solution.edited("leaky_relu", ("return slope * x, slope", "return np.where(x > 0, x, alpha), slope"))
-
-
-@mistake("leaky_relu", hint="At x = 0 your slope is 1. The docstring wants alpha there: x > 0, not >=.")
-def leaky_open_at_zero(solution):
-    return solution.edited("leaky_relu", ("np.where(x > 0, 1, alpha)", "np.where(x >= 0, 1, alpha)"))
-
-
-@mistake(
-    "leaky_relu",
-    hint="The slopes are float64 (or whole numbers) whatever x is, because np.where chooses between plain numbers. "
-    "Give the result the dtype of x.",
-)
-def leaky_slopes_in_float64(solution):
-    return solution.edited(
-        "leaky_relu", (".astype(x.dtype)", ".astype(float)"), ("slope * x,", "(slope * x).astype(x.dtype),")
-    )
-
-
-@mistake("leaky_relu", hint="Left and right have changed places: alpha belongs where x is not positive.")
-def leaky_sides_swapped(solution):
-    return solution.edited("leaky_relu", ("np.where(x > 0, 1, alpha)", "np.where(x > 0, alpha, 1)"))
+slip("leaky_relu", "leaky_sides_swapped", "np.where(x > 0, 1, alpha)", "np.where(x > 0, alpha, 1)",
+     hint="Left and right have changed places: alpha belongs where x is not positive.")
 
 
 # --- elu ------------------------------------------------------------------------------------------------------
 
+slip("elu", "elu_slope_keeps_the_constant", "np.where(x > 0, 1, alpha * fade)",
+     "np.where(x > 0, 1, alpha * (fade - 1))",
+     hint="The slope on the left keeps the -1 of the values. A constant has no slope.")
 
-@mistake("elu", hint="The slope on the left keeps the -1 of the values. A constant has no slope.")
-def elu_slope_keeps_the_constant(solution):
-    return solution.edited("elu", ("np.where(x > 0, 1, alpha * fade)", "np.where(x > 0, 1, alpha * (fade - 1))"))
+slip("elu", "elu_slope_without_scale", "(scale * slope)", "slope",
+     hint="The slope lacks the scale: what multiplies the values multiplies the slopes.")
 
+slip("elu", "elu_slope_without_alpha", "1, alpha * fade)", "1, fade)",
+     hint="The slope lacks alpha on the left: it is scale * alpha * exp(x).")
 
-@mistake("elu", hint="The slope lacks the scale: what multiplies the values multiplies the slopes.")
-def elu_slope_without_scale(solution):
-    return solution.edited("elu", ("(scale * slope)", "slope"))
+slip("elu", "elu_scale_on_the_left_only",
+     ("np.where(x > 0, x, alpha * (fade - 1))", "np.where(x > 0, x / scale, alpha * (fade - 1))"),
+     ("np.where(x > 0, 1, alpha * fade)", "np.where(x > 0, 1 / scale, alpha * fade)"),
+     hint="The scale multiplies the left piece only; it stands before both.")
 
-
-@mistake("elu", hint="The slope lacks alpha on the left: it is scale * alpha * exp(x).")
-def elu_slope_without_alpha(solution):
-    return solution.edited("elu", ("1, alpha * fade)", "1, fade)"))
-
-
-@mistake("elu", hint="The scale multiplies the left piece only; it stands before both.")
-def elu_scale_on_the_left_only(solution):
-    return solution.edited(
-        "elu",
-        ("np.where(x > 0, x, alpha * (fade - 1))", "np.where(x > 0, x / scale, alpha * (fade - 1))"),
-        ("np.where(x > 0, 1, alpha * fade)", "np.where(x > 0, 1 / scale, alpha * fade)"),
-    )
-
-
-@mistake("elu", hint="The -1 is outside the product with alpha: alpha multiplies (exp(x) - 1), both terms.")
-def elu_parentheses(solution):
-    return solution.edited("elu", ("alpha * (fade - 1)", "alpha * fade - 1"))
+slip("elu", "elu_parentheses", "alpha * (fade - 1)", "alpha * fade - 1",
+     hint="The -1 is outside the product with alpha: alpha multiplies (exp(x) - 1), both terms.")
 
 
 @mistake(
@@ -175,293 +115,168 @@ def elu_masks_by_multiplication(solution):
     return elu
 
 
-@mistake("elu", hint="Values and slopes are float64 whatever x is: give them the dtype of x.")
-def elu_in_float64(solution):
-    return solution.edited("elu", (".astype(x.dtype)", ".astype(float)"), everywhere=True)
+slip("elu", "elu_in_float64", ".astype(x.dtype)", ".astype(float)", everywhere=True,
+     hint="Values and slopes are float64 whatever x is: give them the dtype of x.")
 
 
 # --- softplus -------------------------------------------------------------------------------------------------
 
+slip("softplus", "softplus_overflows", "np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))", "np.log(1 + np.exp(x))",
+     hint="log(1 + exp(x)) overflows to inf for large x. See hint 2.")
 
-@mistake("softplus", hint="log(1 + exp(x)) overflows to inf for large x. See hint 2.")
-def softplus_overflows(solution):
-    return solution.edited("softplus", ("np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))", "np.log(1 + np.exp(x))"))
+slip("softplus", "softplus_slope_overflows", "sigmoid(x)[0]", "np.exp(x) / (1 + np.exp(x))",
+     hint="The slope exp(x) / (1 + exp(x)) is inf / inf for large x. You have a function that is safe.")
 
+slip("softplus", "softplus_slope_falling", "sigmoid(x)[0]", "sigmoid(-x)[0]",
+     hint="The slope is 1 / (1 + exp(x)): it falls, while softplus gets steeper. Check the sign of x.")
 
-@mistake("softplus", hint="The slope exp(x) / (1 + exp(x)) is inf / inf for large x. You have a function that is safe.")
-def softplus_slope_overflows(solution):
-    return solution.edited("softplus", ("sigmoid(x)[0]", "np.exp(x) / (1 + np.exp(x))"))
+slip("softplus", "softplus_slope_of_sigmoid", "sigmoid(x)[0]", "sigmoid(x)[1]",
+     hint="You return the slope of the sigmoid. Softplus's slope is the sigmoid itself.")
 
-
-@mistake("softplus", hint="The slope is 1 / (1 + exp(x)): it falls, while softplus gets steeper. Check the sign of x.")
-def softplus_slope_falling(solution):
-    return solution.edited("softplus", ("sigmoid(x)[0]", "sigmoid(-x)[0]"))
-
-
-@mistake("softplus", hint="You return the slope of the sigmoid. Softplus's slope is the sigmoid itself.")
-def softplus_slope_of_sigmoid(solution):
-    return solution.edited("softplus", ("sigmoid(x)[0]", "sigmoid(x)[1]"))
-
-
-@mistake("softplus", hint="The positive part is missing: this is right for negative x only.")
-def softplus_left_half(solution):
-    return solution.edited("softplus", ("np.maximum(x, 0) + ", ""))
+slip("softplus", "softplus_left_half", "np.maximum(x, 0) + ", "",
+     hint="The positive part is missing: this is right for negative x only.")
 
 
 # --- swish ----------------------------------------------------------------------------------------------------
 
+slip("swish", "swish_gate_only", "gate + beta * x * gate_slope", "gate",
+     hint="The slope is the gate alone. x stands inside the gate as well: a second term is missing.")
 
-@mistake("swish", hint="The slope is the gate alone. x stands inside the gate as well: a second term is missing.")
-def swish_gate_only(solution):
-    return solution.edited("swish", ("gate + beta * x * gate_slope", "gate"))
+slip("swish", "swish_without_inner_beta", "beta * x * gate_slope", "x * gate_slope",
+     hint="The slope lacks beta: the gate's input is beta times x (chain rule).")
 
+slip("swish", "swish_gate_without_beta", "sigmoid(beta * x)", "sigmoid(x)",
+     hint="Beta does not reach the gate: it should be sigmoid(beta x).")
 
-@mistake("swish", hint="The slope lacks beta: the gate's input is beta times x (chain rule).")
-def swish_without_inner_beta(solution):
-    return solution.edited("swish", ("beta * x * gate_slope", "x * gate_slope"))
+slip("swish", "swish_beta_twice", "return x * gate, gate + beta * x * gate_slope",
+     "return beta * x * gate, beta * (gate + beta * x * gate_slope)",
+     hint="Beta multiplies x outside of the gate as well: y = x sigmoid(beta x).")
 
-
-@mistake("swish", hint="Beta does not reach the gate: it should be sigmoid(beta x).")
-def swish_gate_without_beta(solution):
-    return solution.edited("swish", ("sigmoid(beta * x)", "sigmoid(x)"))
-
-
-@mistake("swish", hint="Beta multiplies x outside of the gate as well: y = x sigmoid(beta x).")
-def swish_beta_twice(solution):
-    return solution.edited("swish", ("return x * gate, gate + beta * x * gate_slope",
-                                     "return beta * x * gate, beta * (gate + beta * x * gate_slope)"))  # fmt: skip
-
-
-@mistake("swish", hint="The slope lacks the gate itself: x is a factor too, and its slope is 1 times the gate.")
-def swish_inner_term_only(solution):
-    return solution.edited("swish", ("gate + beta * x * gate_slope", "beta * x * gate_slope"))
+slip("swish", "swish_inner_term_only", "gate + beta * x * gate_slope", "beta * x * gate_slope",
+     hint="The slope lacks the gate itself: x is a factor too, and its slope is 1 times the gate.")
 
 
 # --- dead_fraction --------------------------------------------------------------------------------------------
 
+slip("dead_fraction", "dead_entries", "np.all(z <= 0, axis=0)", "z <= 0",
+     hint="This is the share of closed entries. A unit is dead only if it is closed for *all* examples.")
 
-@mistake(
-    "dead_fraction", hint="This is the share of closed entries. A unit is dead only if it is closed for *all* examples."
-)
-def dead_entries(solution):
-    return solution.edited("dead_fraction", ("np.all(z <= 0, axis=0)", "z <= 0"))
+slip("dead_fraction", "dead_examples", "axis=0", "axis=1",
+     hint="You ask which *examples* close all units. Go over the examples for each unit: axis 0.")
 
+slip("dead_fraction", "dead_any", "np.all(", "np.any(",
+     hint="Closed for one example is enough for you. Dead means closed for all.")
 
-@mistake("dead_fraction", hint="You ask which *examples* close all units. Go over the examples for each unit: axis 0.")
-def dead_examples(solution):
-    return solution.edited("dead_fraction", ("axis=0", "axis=1"))
+slip("dead_fraction", "dead_strictly", "z <= 0", "z < 0",
+     hint="A unit that is given exactly zero everywhere has slope zero everywhere: count it (<=).")
 
+slip("dead_fraction", "dead_on_average", "np.all(z <= 0, axis=0)", "z.mean(axis=0) <= 0",
+     hint="A negative mean does not make a unit dead: it may be open for some examples.")
 
-@mistake("dead_fraction", hint="Closed for one example is enough for you. Dead means closed for all.")
-def dead_any(solution):
-    return solution.edited("dead_fraction", ("np.all(", "np.any("))
-
-
-@mistake("dead_fraction", hint="A unit that is given exactly zero everywhere has slope zero everywhere: count it (<=).")
-def dead_strictly(solution):
-    return solution.edited("dead_fraction", ("z <= 0", "z < 0"))
-
-
-@mistake("dead_fraction", hint="A negative mean does not make a unit dead: it may be open for some examples.")
-def dead_on_average(solution):
-    return solution.edited("dead_fraction", ("np.all(z <= 0, axis=0)", "z.mean(axis=0) <= 0"))
-
-
-@mistake("dead_fraction", hint="You return how many are dead; asked is their share, from 0 to 1.")
-def dead_count(solution):
-    return solution.edited("dead_fraction", ("np.mean(", "np.sum("))
+slip("dead_fraction", "dead_count", "np.mean(", "np.sum(",
+     hint="You return how many are dead; asked is their share, from 0 to 1.")
 
 
 # --- prelu_gradients ------------------------------------------------------------------------------------------
 
+slip("prelu_gradients", "prelu_without_upstream", "(upstream * np.minimum(x, 0))", "np.minimum(x, 0)",
+     hint="grad_a lacks upstream: the chain rule multiplies by it.")
 
-@mistake("prelu_gradients", hint="grad_a lacks upstream: the chain rule multiplies by it.")
-def prelu_without_upstream(solution):
-    return solution.edited("prelu_gradients", ("(upstream * np.minimum(x, 0))", "np.minimum(x, 0)"))
+slip("prelu_gradients", "prelu_mean", ".sum(axis=0)", ".mean(axis=0)",
+     hint="grad_a is a mean over the batch. Each example adds its share: take the sum.")
 
+slip("prelu_gradients", "prelu_shared", ".sum(axis=0)", ".sum()",
+     hint="grad_a is one number. Each unit has its own slope: add up over the batch only.")
 
-@mistake("prelu_gradients", hint="grad_a is a mean over the batch. Each example adds its share: take the sum.")
-def prelu_mean(solution):
-    return solution.edited("prelu_gradients", (".sum(axis=0)", ".mean(axis=0)"))
+slip("prelu_gradients", "prelu_not_summed", ".sum(axis=0)", "",
+     hint="grad_a has a row for each example; add them up, so that it has the shape of a.")
 
+slip("prelu_gradients", "prelu_all_inputs", "np.minimum(x, 0)", "x",
+     hint="In grad_a positive inputs count too. Where x > 0, a has no effect on y.")
 
-@mistake("prelu_gradients", hint="grad_a is one number. Each unit has its own slope: add up over the batch only.")
-def prelu_shared(solution):
-    return solution.edited("prelu_gradients", (".sum(axis=0)", ".sum()"))
+slip("prelu_gradients", "prelu_with_a", "np.minimum(x, 0)", "a * np.minimum(x, 0)",
+     hint="The slope of a x with respect to a is x. You multiply by a once more.")
 
-
-@mistake("prelu_gradients", hint="grad_a has a row for each example; add them up, so that it has the shape of a.")
-def prelu_not_summed(solution):
-    return solution.edited("prelu_gradients", (".sum(axis=0)", ""))
-
-
-@mistake("prelu_gradients", hint="In grad_a positive inputs count too. Where x > 0, a has no effect on y.")
-def prelu_all_inputs(solution):
-    return solution.edited("prelu_gradients", ("np.minimum(x, 0)", "x"))
-
-
-@mistake("prelu_gradients", hint="The slope of a x with respect to a is x. You multiply by a once more.")
-def prelu_with_a(solution):
-    return solution.edited("prelu_gradients", ("np.minimum(x, 0)", "a * np.minimum(x, 0)"))
-
-
-@mistake("prelu_gradients", hint="grad_x is that of ReLU: on the left the slope is a, not 0.")
-def prelu_closed(solution):
-    return solution.edited("prelu_gradients", ("np.where(x > 0, 1, a)", "(x > 0)"))
+slip("prelu_gradients", "prelu_closed", "np.where(x > 0, 1, a)", "(x > 0)",
+     hint="grad_x is that of ReLU: on the left the slope is a, not 0.")
 
 
 # --- maxout ---------------------------------------------------------------------------------------------------
 
+slip("maxout_forward", "maxout_late_bias", ('np.einsum("ni,pij->npj", x, w) + b', 'np.einsum("ni,pij->npj", x, w)'),
+     ("return z.max(axis=1), z.argmax(axis=1)", "return z.max(axis=1) + b.max(axis=0), z.argmax(axis=1)"),
+     hint="The biases come after the maximum; each piece has its own, so add them before.")
 
-@mistake("maxout_forward", hint="The biases come after the maximum; each piece has its own, so add them before.")
-def maxout_late_bias(solution):
-    return solution.edited(
-        "maxout_forward",
-        ('np.einsum("ni,pij->npj", x, w) + b', 'np.einsum("ni,pij->npj", x, w)'),
-        ("return z.max(axis=1), z.argmax(axis=1)", "return z.max(axis=1) + b.max(axis=0), z.argmax(axis=1)"),
-    )
+slip("maxout_forward", "maxout_without_bias", " + b\n", "\n", hint="The biases are missing.")
 
+slip("maxout_forward", "maxout_smallest", "z.max(axis=1), z.argmax(axis=1)", "z.min(axis=1), z.argmin(axis=1)",
+     hint="This is the smallest piece; asked is the largest.")
 
-@mistake("maxout_forward", hint="The biases are missing.")
-def maxout_without_bias(solution):
-    return solution.edited("maxout_forward", (" + b\n", "\n"))
+slip("maxout_forward", "maxout_over_units", "z.max(axis=1), z.argmax(axis=1)", "z.max(axis=2), z.argmax(axis=2)",
+     hint="The maximum runs over the units. Each unit takes the largest of its own pieces.")
 
+slip("maxout_forward", "maxout_by_size", "return z.max(axis=1), z.argmax(axis=1)",
+     "winner = np.abs(z).argmax(axis=1)\n    return np.take_along_axis(z, winner[:, None], 1)[:, 0], winner",
+     hint="The winner is the piece that is largest in size, sign aside. Compare the values themselves.")
 
-@mistake("maxout_forward", hint="This is the smallest piece; asked is the largest.")
-def maxout_smallest(solution):
-    return solution.edited("maxout_forward", ("z.max(axis=1), z.argmax(axis=1)", "z.min(axis=1), z.argmin(axis=1)"))
+slip("maxout_backward", "maxout_to_all", " * (winner[:, None, :] == pieces[:, None])", " + 0 * pieces[:, None]",
+     hint="Every piece gets the gradient. Only the winner has an effect on y: route it there.")
 
+slip("maxout_backward", "maxout_without_upstream", "upstream[:, None, :] *", "1.0 *",
+     hint="The upstream gradient is lost: the routed entries are ones. Multiply by upstream.")
 
-@mistake("maxout_forward", hint="The maximum runs over the units. Each unit takes the largest of its own pieces.")
-def maxout_over_units(solution):
-    return solution.edited("maxout_forward", ("z.max(axis=1), z.argmax(axis=1)", "z.max(axis=2), z.argmax(axis=2)"))
+slip("maxout_backward", "maxout_means",
+     ('np.einsum("ni,npj->pij", x, routed)', 'np.einsum("ni,npj->pij", x, routed) / len(x)'),
+     ("routed.sum(axis=0)", "routed.mean(axis=0)"),
+     hint="grad_w and grad_b are means over the batch: add the examples' shares up.")
 
+slip("maxout_backward", "maxout_bias_mean", "routed.sum(axis=0)", "routed.mean(axis=0)",
+     hint="grad_b is a mean over the batch: add the examples' shares up.")
 
-@mistake(
-    "maxout_forward", hint="The winner is the piece that is largest in size, sign aside. Compare the values themselves."
-)
-def maxout_by_size(solution):
-    return solution.edited(
-        "maxout_forward",
-        (
-            "return z.max(axis=1), z.argmax(axis=1)",
-            "winner = np.abs(z).argmax(axis=1)\n    return np.take_along_axis(z, winner[:, None], 1)[:, 0], winner",
-        ),
-    )
-
-
-@mistake("maxout_backward", hint="Every piece gets the gradient. Only the winner has an effect on y: route it there.")
-def maxout_to_all(solution):
-    return solution.edited("maxout_backward", (" * (winner[:, None, :] == pieces[:, None])", " + 0 * pieces[:, None]"))
-
-
-@mistake("maxout_backward", hint="The upstream gradient is lost: the routed entries are ones. Multiply by upstream.")
-def maxout_without_upstream(solution):
-    return solution.edited("maxout_backward", ("upstream[:, None, :] *", "1.0 *"))
-
-
-@mistake("maxout_backward", hint="grad_w and grad_b are means over the batch: add the examples' shares up.")
-def maxout_means(solution):
-    return solution.edited(
-        "maxout_backward",
-        ('np.einsum("ni,npj->pij", x, routed)', 'np.einsum("ni,npj->pij", x, routed) / len(x)'),
-        ("routed.sum(axis=0)", "routed.mean(axis=0)"),
-    )
-
-
-@mistake("maxout_backward", hint="grad_b is a mean over the batch: add the examples' shares up.")
-def maxout_bias_mean(solution):
-    return solution.edited("maxout_backward", ("routed.sum(axis=0)", "routed.mean(axis=0)"))
-
-
-@mistake(
-    "maxout_backward", hint="grad_x holds one piece's share only: all pieces use the same x, so their shares add up."
-)
-def maxout_input_of_one_piece(solution):
-    return solution.edited("maxout_backward", ('np.einsum("npj,pij->ni", routed, w)', "routed[:, 0] @ w[0].T"))
+slip("maxout_backward", "maxout_input_of_one_piece", 'np.einsum("npj,pij->ni", routed, w)', "routed[:, 0] @ w[0].T",
+     hint="grad_x holds one piece's share only: all pieces use the same x, so their shares add up.")
 
 
 # --- softmax_backward -----------------------------------------------------------------------------------------
 
+slip("softmax_backward", "softmax_diagonal", "p * (upstream - (upstream * p).sum(axis=-1, keepdims=True))",
+     "upstream * p * (1 - p)",
+     hint="This is the diagonal alone, p (1 - p). Raising one input lowers all other outputs: those paths are missing.")
 
-@mistake(
-    "softmax_backward",
-    hint="This is the diagonal alone, p (1 - p). Raising one input lowers all other outputs: those paths are missing.",
-)
-def softmax_diagonal(solution):
-    return solution.edited(
-        "softmax_backward",
-        ("p * (upstream - (upstream * p).sum(axis=-1, keepdims=True))", "upstream * p * (1 - p)"),
-    )
+slip("softmax_backward", "softmax_plain_sum", "(upstream * p).sum", "upstream.sum",
+     hint="The sum lacks p: it is the sum of upstream times p over the row.")
 
+slip("softmax_backward", "softmax_mean", "(upstream * p).sum", "(upstream * p).mean",
+     hint="You subtract a mean over the row; it is the sum of upstream times p.")
 
-@mistake("softmax_backward", hint="The sum lacks p: it is the sum of upstream times p over the row.")
-def softmax_plain_sum(solution):
-    return solution.edited("softmax_backward", ("(upstream * p).sum", "upstream.sum"))
+slip("softmax_backward", "softmax_over_everything", ".sum(axis=-1, keepdims=True)", ".sum()",
+     hint="The sum runs over the whole array. Each row is a softmax of its own: the last axis only.")
 
+slip("softmax_backward", "softmax_down_the_batch", "axis=-1", "axis=0",
+     hint="The sum runs down the batch. A softmax runs along the last axis.")
 
-@mistake("softmax_backward", hint="You subtract a mean over the row; it is the sum of upstream times p.")
-def softmax_mean(solution):
-    return solution.edited("softmax_backward", ("(upstream * p).sum", "(upstream * p).mean"))
+slip("softmax_backward", "softmax_with_cross_entropy", "p * (upstream - (upstream * p).sum(axis=-1, keepdims=True))",
+     "p - upstream",
+     hint="p - t (or p - upstream) is the gradient of softmax *with* cross-entropy. Here softmax stands alone.")
 
-
-@mistake(
-    "softmax_backward", hint="The sum runs over the whole array. Each row is a softmax of its own: the last axis only."
-)
-def softmax_over_everything(solution):
-    return solution.edited("softmax_backward", (".sum(axis=-1, keepdims=True)", ".sum()"))
-
-
-@mistake("softmax_backward", hint="The sum runs down the batch. A softmax runs along the last axis.")
-def softmax_down_the_batch(solution):
-    return solution.edited("softmax_backward", ("axis=-1", "axis=0"))
-
-
-@mistake(
-    "softmax_backward",
-    hint="p - t (or p - upstream) is the gradient of softmax *with* cross-entropy. Here softmax stands alone.",
-)
-def softmax_with_cross_entropy(solution):
-    return solution.edited(
-        "softmax_backward", ("p * (upstream - (upstream * p).sum(axis=-1, keepdims=True))", "p - upstream")
-    )
-
-
-@mistake(
-    "softmax_backward", hint="p before the parentheses is missing: the sum's term carries p_j, and so does the first."
-)
-def softmax_without_factor(solution):
-    return solution.edited("softmax_backward", ("p * (upstream -", "(upstream -"))
+slip("softmax_backward", "softmax_without_factor", "p * (upstream -", "(upstream -",
+     hint="p before the parentheses is missing: the sum's term carries p_j, and so does the first.")
 
 
 # --- Erratum --------------------------------------------------------------------------------------------------
 
+slip("erratum_prelu", "prelu_as_printed", "np.maximum(x, 0) + a * np.minimum(x, 0)", "np.maximum(a * x, x)",
+     hint="This is the formula as printed: for a larger than 1 it takes the wrong piece.")
 
-@mistake("erratum_prelu", hint="This is the formula as printed: for a larger than 1 it takes the wrong piece.")
-def prelu_as_printed(solution):
-    return solution.edited("erratum_prelu", ("np.maximum(x, 0) + a * np.minimum(x, 0)", "np.maximum(a * x, x)"))
+slip("erratum_prelu", "prelu_as_a_minimum", "np.maximum(x, 0) + a * np.minimum(x, 0)", "np.minimum(a * x, x)",
+     hint="A minimum instead of the maximum is right for a larger than 1 and wrong below. Ask the sign of x.")
 
+slip("erratum_prelu", "prelu_sides_swapped", "np.maximum(x, 0) + a * np.minimum(x, 0)",
+     "a * np.maximum(x, 0) + np.minimum(x, 0)",
+     hint="The slope a stands on the right side; it belongs where x is negative.")
 
-@mistake(
-    "erratum_prelu",
-    hint="A minimum instead of the maximum is right for a larger than 1 and wrong below. Ask the sign of x.",
-)
-def prelu_as_a_minimum(solution):
-    return solution.edited("erratum_prelu", ("np.maximum(x, 0) + a * np.minimum(x, 0)", "np.minimum(a * x, x)"))
-
-
-@mistake("erratum_prelu", hint="The slope a stands on the right side; it belongs where x is negative.")
-def prelu_sides_swapped(solution):
-    return solution.edited(
-        "erratum_prelu", ("np.maximum(x, 0) + a * np.minimum(x, 0)", "a * np.maximum(x, 0) + np.minimum(x, 0)")
-    )
-
-
-@mistake(
-    "erratum_prelu", hint="The left piece comes out with its sign turned around: a x is negative for x < 0 and a > 0."
-)
-def prelu_folded(solution):
-    return solution.edited("erratum_prelu", ("+ a * np", "- a * np"))
+slip("erratum_prelu", "prelu_folded", "+ a * np", "- a * np",
+     hint="The left piece comes out with its sign turned around: a x is negative for x < 0 and a > 0.")
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------

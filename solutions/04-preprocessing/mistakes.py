@@ -6,19 +6,15 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 # --- fit_standardizer -----------------------------------------------------------------------------------------
 
+slip("fit_standardizer", "fit_with_n_minus_one", "x.std(axis=0)", "x.std(axis=0, ddof=1)",
+     hint="You divide by n - 1. Here the deviation is over all n examples.")
 
-@mistake("fit_standardizer", hint="You divide by n - 1. Here the deviation is over all n examples.")
-def fit_with_n_minus_one(solution):
-    return solution.edited("fit_standardizer", ("x.std(axis=0)", "x.std(axis=0, ddof=1)"))
-
-
-@mistake("fit_standardizer", hint="This is the variance. The standard deviation is its root.")
-def fit_variance(solution):
-    return solution.edited("fit_standardizer", ("x.std(axis=0)", "x.var(axis=0)"))
+slip("fit_standardizer", "fit_variance", "x.std(axis=0)", "x.var(axis=0)",
+     hint="This is the variance. The standard deviation is its root.")
 
 
 @mistake("fit_standardizer", hint="You average over the features of each example. Average over the examples, `axis=0`.")
@@ -56,10 +52,8 @@ def fit_exact_zero(solution):
 def fit_with_epsilon(solution):
     return lambda x: (x.mean(axis=0), x.std(axis=0) + 1e-5)
 
-
-@mistake("fit_standardizer", hint="This is the root mean square. Subtract the mean before you square.")
-def fit_root_mean_square(solution):
-    return solution.edited("fit_standardizer", ("x.std(axis=0)", "np.sqrt((x**2).mean(axis=0))"))
+slip("fit_standardizer", "fit_root_mean_square", "x.std(axis=0)", "np.sqrt((x**2).mean(axis=0))",
+     hint="This is the root mean square. Subtract the mean before you square.")
 
 
 # --- apply_standardizer ---------------------------------------------------------------------------------------
@@ -78,34 +72,23 @@ def apply_own_mean(solution):
     return lambda x, mean, std: (x - x.mean(axis=0)) / std
 
 
-@mistake("apply_standardizer", hint="You center, but do not divide by the deviation.")
-def apply_center_only(solution):
-    return solution.edited("apply_standardizer", ("(x - mean) / std", "x - mean"))
+slip("apply_standardizer", "apply_center_only", "(x - mean) / std", "x - mean",
+     hint="You center, but do not divide by the deviation.")
 
+slip("apply_standardizer", "apply_scale_only", "(x - mean) / std", "x / std",
+     hint="You divide, but do not subtract the mean.")
 
-@mistake("apply_standardizer", hint="You divide, but do not subtract the mean.")
-def apply_scale_only(solution):
-    return solution.edited("apply_standardizer", ("(x - mean) / std", "x / std"))
+slip("apply_standardizer", "apply_without_parentheses", "(x - mean) / std", "x - mean / std",
+     hint="Parentheses: you divide the mean by std, then subtract it from x.")
 
+slip("apply_standardizer", "apply_multiplied", "/ std", "* std",
+     hint="You multiply by the deviation. Dividing by it makes wide features narrow.")
 
-@mistake("apply_standardizer", hint="Parentheses: you divide the mean by std, then subtract it from x.")
-def apply_without_parentheses(solution):
-    return solution.edited("apply_standardizer", ("(x - mean) / std", "x - mean / std"))
+slip("apply_standardizer", "apply_squared", "/ std", "/ std**2",
+     hint="You divide by the square of std. It is the deviation already, not the variance.")
 
-
-@mistake("apply_standardizer", hint="You multiply by the deviation. Dividing by it makes wide features narrow.")
-def apply_multiplied(solution):
-    return solution.edited("apply_standardizer", ("/ std", "* std"))
-
-
-@mistake("apply_standardizer", hint="You divide by the square of std. It is the deviation already, not the variance.")
-def apply_squared(solution):
-    return solution.edited("apply_standardizer", ("/ std", "/ std**2"))
-
-
-@mistake("apply_standardizer", hint="You take the root of std. It is the deviation already, not the variance.")
-def apply_rooted(solution):
-    return solution.edited("apply_standardizer", ("/ std", "/ np.sqrt(std)"))
+slip("apply_standardizer", "apply_rooted", "/ std", "/ np.sqrt(std)",
+     hint="You take the root of std. It is the deviation already, not the variance.")
 
 
 @mistake(
@@ -123,123 +106,64 @@ def apply_in_place(solution):
 
 # --- expected_hessian -----------------------------------------------------------------------------------------
 
+slip("expected_hessian", "hessian_without_offset", "covariance + np.outer(offset, offset)", "covariance",
+     hint="This is the covariance alone. Where is the offset?")
 
-@mistake("expected_hessian", hint="This is the covariance alone. Where is the offset?")
-def hessian_without_offset(solution):
-    return solution.edited("expected_hessian", ("covariance + np.outer(offset, offset)", "covariance"))
+slip("expected_hessian", "hessian_with_inner_product", "np.outer(offset, offset)", "offset @ offset",
+     hint="You add one number, the inner product of the mean with itself, to all entries. The formula has the outer "
+     "product, a matrix.")
 
+slip("expected_hessian", "hessian_with_diagonal_offset", "np.outer(offset, offset)", "np.diag(offset**2)",
+     hint="You add the squares on the diagonal only. The outer product fills the whole matrix.")
 
-@mistake(
-    "expected_hessian",
-    hint="You add one number, the inner product of the mean with itself, to all entries. The formula has the outer "
-    "product, a matrix.",
-)
-def hessian_with_inner_product(solution):
-    return solution.edited("expected_hessian", ("np.outer(offset, offset)", "offset @ offset"))
+slip("expected_hessian", "hessian_subtracted", "covariance + np.outer", "covariance - np.outer",
+     hint="You subtract the outer product: that makes a covariance of E[x x^T], which is the other way round.")
 
+slip("expected_hessian", "hessian_doubled", "(covariance +", "2 * (covariance +",
+     hint="The loss has a half in front, so the Hessian is not doubled.")
 
-@mistake("expected_hessian", hint="You add the squares on the diagonal only. The outer product fills the whole matrix.")
-def hessian_with_diagonal_offset(solution):
-    return solution.edited("expected_hessian", ("np.outer(offset, offset)", "np.diag(offset**2)"))
+slip("expected_hessian", "hessian_scaled_once", "np.outer(scale, scale)", "scale",
+     hint="You divide each entry by one scale only (its column's). Entry (i, j) belongs to the inputs i and j: divide "
+     "by both scales.")
 
+slip("expected_hessian", "hessian_scaled_twice_by_column", "np.outer(scale, scale)", "scale**2",
+     hint="`/ scale**2` divides entry (i, j) twice by the scale of its column j. It belongs to inputs i and j: divide "
+     "once by each one's scale.")
 
-@mistake(
-    "expected_hessian",
-    hint="You subtract the outer product: that makes a covariance of E[x x^T], which is the other way round.",
-)
-def hessian_subtracted(solution):
-    return solution.edited("expected_hessian", ("covariance + np.outer", "covariance - np.outer"))
+slip("expected_hessian", "hessian_covariance_scaled_twice_by_column",
+     "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+     "covariance / scale**2 + np.outer(offset / scale, offset / scale)",
+     hint="Offset and covariance are both scaled, but `covariance / scale**2` divides entry (i, j) twice by the scale "
+     "of column j. Divide it by the scales of i and of j.")
 
+slip("expected_hessian", "hessian_scaled_up", "/ np.outer(scale, scale)", "* np.outer(scale, scale)",
+     hint="You multiply by the scales, but the inputs are divided by them.")
 
-@mistake("expected_hessian", hint="The loss has a half in front, so the Hessian is not doubled.")
-def hessian_doubled(solution):
-    return solution.edited("expected_hessian", ("(covariance +", "2 * (covariance +"))
+slip("expected_hessian", "hessian_not_shifted", "mean - shift", "mean - 0 * shift",
+     hint="You ignore `shift`: the unit sees inputs whose mean is mean - shift.")
 
+slip("expected_hessian", "hessian_offset_not_scaled",
+     "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+     "covariance / np.outer(scale, scale) + np.outer(offset, offset)",
+     hint="You scale the covariance but not the offset: the shifted mean is divided too.")
 
-@mistake(
-    "expected_hessian",
-    hint="You divide each entry by one scale only (its column's). Entry (i, j) belongs to the inputs i and j: divide "
-    "by both scales.",
-)
-def hessian_scaled_once(solution):
-    return solution.edited("expected_hessian", ("np.outer(scale, scale)", "scale"))
-
-
-@mistake(
-    "expected_hessian",
-    hint="`/ scale**2` divides entry (i, j) twice by the scale of its column j. It belongs to inputs i and j: divide "
-    "once by each one's scale.",
-)
-def hessian_scaled_twice_by_column(solution):
-    return solution.edited("expected_hessian", ("np.outer(scale, scale)", "scale**2"))
-
-
-@mistake(
-    "expected_hessian",
-    hint="Offset and covariance are both scaled, but `covariance / scale**2` divides entry (i, j) twice by the scale "
-    "of column j. Divide it by the scales of i and of j.",
-)
-def hessian_covariance_scaled_twice_by_column(solution):
-    return solution.edited(
-        "expected_hessian",
-        ("(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
-         "covariance / scale**2 + np.outer(offset / scale, offset / scale)"),
-    )  # fmt: skip
-
-
-@mistake("expected_hessian", hint="You multiply by the scales, but the inputs are divided by them.")
-def hessian_scaled_up(solution):
-    return solution.edited("expected_hessian", ("/ np.outer(scale, scale)", "* np.outer(scale, scale)"))
-
-
-@mistake("expected_hessian", hint="You ignore `shift`: the unit sees inputs whose mean is mean - shift.")
-def hessian_not_shifted(solution):
-    return solution.edited("expected_hessian", ("mean - shift", "mean - 0 * shift"))
-
-
-@mistake("expected_hessian", hint="You scale the covariance but not the offset: the shifted mean is divided too.")
-def hessian_offset_not_scaled(solution):
-    return solution.edited(
-        "expected_hessian",
-        ("(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
-         "covariance / np.outer(scale, scale) + np.outer(offset, offset)"),
-    )  # fmt: skip
-
-
-@mistake("expected_hessian", hint="You scale the mean before you shift it. The inputs are (x - shift) / scale.")
-def hessian_scaled_before_shifted(solution):
-    return solution.edited(
-        "expected_hessian",
-        ("offset = mean - shift", "offset = mean"),
-        ("np.outer(offset, offset)) / np.outer(scale, scale)",
-         "0) / np.outer(scale, scale) + np.outer(offset / scale - shift, offset / scale - shift)"),
-    )  # fmt: skip
+slip("expected_hessian", "hessian_scaled_before_shifted", ("offset = mean - shift", "offset = mean"),
+     ("np.outer(offset, offset)) / np.outer(scale, scale)",
+      "0) / np.outer(scale, scale) + np.outer(offset / scale - shift, offset / scale - shift)"),
+     hint="You scale the mean before you shift it. The inputs are (x - shift) / scale.")
 
 
 # --- condition_number -----------------------------------------------------------------------------------------
 
+slip("condition_number", "condition_inverted", "largest / smallest", "smallest / largest",
+     hint="This is the smallest over the largest. The condition number is never below 1.")
 
-@mistake("condition_number", hint="This is the smallest over the largest. The condition number is never below 1.")
-def condition_inverted(solution):
-    return solution.edited("condition_number", ("largest / smallest", "smallest / largest"))
+slip("condition_number", "condition_of_the_diagonal", "np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))",
+     hint="You use the entries on the diagonal. The steepest direction may lie between the axes: take eigenvalues.")
 
-
-@mistake(
-    "condition_number",
-    hint="You use the entries on the diagonal. The steepest direction may lie between the axes: take eigenvalues.",
-)
-def condition_of_the_diagonal(solution):
-    return solution.edited("condition_number", ("np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))"))
-
-
-@mistake(
-    "condition_number",
-    hint="You divide by an eigenvalue that is zero up to rounding. The docstring says what counts as zero.",
-)
-def condition_without_threshold(solution):
-    return solution.edited(
-        "condition_number", ("largest / smallest if smallest > zero else np.inf", "largest / smallest")
-    )
+slip("condition_number", "condition_without_threshold", "largest / smallest if smallest > zero else np.inf",
+     "largest / smallest",
+     hint="You divide by an eigenvalue that is zero up to rounding. The docstring says what counts as zero.")
 
 
 @mistake(
@@ -251,109 +175,67 @@ def condition_compared_with_zero(solution):
     return lambda hessian: np.linalg.cond(hessian) if np.linalg.eigvalsh(hessian)[0] > 0 else np.inf
 
 
-@mistake(
-    "condition_number", hint="This is the root of it: the ratio of singular values of the data, not of curvatures."
-)
-def condition_rooted(solution):
-    return solution.edited("condition_number", ("largest / smallest if", "np.sqrt(largest / smallest) if"))
+slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
+     hint="This is the root of it: the ratio of singular values of the data, not of curvatures.")
 
-
-@mistake("condition_number", hint="Your threshold has to go with the largest eigenvalue and the precision of the data.")
-def condition_with_fixed_threshold(solution):
-    return solution.edited("condition_number", ("zero = len(hessian)", "zero = 1e14 * len(hessian)"))
+slip("condition_number", "condition_with_fixed_threshold", "zero = len(hessian)", "zero = 1e14 * len(hessian)",
+     hint="Your threshold has to go with the largest eigenvalue and the precision of the data.")
 
 
 # --- principal_axes -------------------------------------------------------------------------------------------
 
+slip("principal_axes", "axes_not_centered", "x - x.mean(axis=0)", "x",
+     hint="You did not center: your first axis points at the mean, not along the spread.")
 
-@mistake("principal_axes", hint="You did not center: your first axis points at the mean, not along the spread.")
-def axes_not_centered(solution):
-    return solution.edited("principal_axes", ("x - x.mean(axis=0)", "x"))
+slip("principal_axes", "axes_smallest_first", ("variances[::-1][:k]", "variances[:k]"),
+     ("axes[:, ::-1][:, :k]", "axes[:, :k]"),
+     hint="`eigh` begins with the smallest eigenvalue: these are the axes that vary least.")
 
+slip("principal_axes", "axes_rows_reversed", "axes[:, ::-1][:, :k]", "axes[::-1][:, :k]",
+     hint="You reverse the rows. The axes are the columns: `[:, ::-1]`.")
 
-@mistake("principal_axes", hint="`eigh` begins with the smallest eigenvalue: these are the axes that vary least.")
-def axes_smallest_first(solution):
-    return solution.edited(
-        "principal_axes", ("variances[::-1][:k]", "variances[:k]"), ("axes[:, ::-1][:, :k]", "axes[:, :k]")
-    )
+slip("principal_axes", "axes_not_reversed", "axes[:, ::-1][:, :k]", "axes[:, :k]",
+     hint="The variances are in order, but the axes still go from the smallest up.")
 
+slip("principal_axes", "axes_as_rows", "axes[:, ::-1][:, :k]", "axes[:, ::-1][:, :k].T",
+     hint="Your axes are the rows. Return them as columns, shape (d, k).")
 
-@mistake("principal_axes", hint="You reverse the rows. The axes are the columns: `[:, ::-1]`.")
-def axes_rows_reversed(solution):
-    return solution.edited("principal_axes", ("axes[:, ::-1][:, :k]", "axes[::-1][:, :k]"))
+slip("principal_axes", "axes_with_n_minus_one", "/ len(x)", "/ (len(x) - 1)",
+     hint="You divide by n - 1; here variances are over n.")
 
+slip("principal_axes", "axes_of_sums", " / len(x)", "",
+     hint="You did not divide by n: these are sums of squares, not variances.")
 
-@mistake("principal_axes", hint="The variances are in order, but the axes still go from the smallest up.")
-def axes_not_reversed(solution):
-    return solution.edited("principal_axes", ("axes[:, ::-1][:, :k]", "axes[:, :k]"))
-
-
-@mistake("principal_axes", hint="Your axes are the rows. Return them as columns, shape (d, k).")
-def axes_as_rows(solution):
-    return solution.edited("principal_axes", ("axes[:, ::-1][:, :k]", "axes[:, ::-1][:, :k].T"))
-
-
-@mistake("principal_axes", hint="You divide by n - 1; here variances are over n.")
-def axes_with_n_minus_one(solution):
-    return solution.edited("principal_axes", ("/ len(x)", "/ (len(x) - 1)"))
-
-
-@mistake("principal_axes", hint="You did not divide by n: these are sums of squares, not variances.")
-def axes_of_sums(solution):
-    return solution.edited("principal_axes", (" / len(x)", ""))
-
-
-@mistake("principal_axes", hint="These are standard deviations. The eigenvalues themselves are the variances.")
-def axes_with_deviations(solution):
-    return solution.edited("principal_axes", ("variances[::-1][:k]", "np.sqrt(np.abs(variances[::-1][:k]))"))
+slip("principal_axes", "axes_with_deviations", "variances[::-1][:k]", "np.sqrt(np.abs(variances[::-1][:k]))",
+     hint="These are standard deviations. The eigenvalues themselves are the variances.")
 
 
 # --- whiten ---------------------------------------------------------------------------------------------------
 
+slip("whiten", "whiten_without_turning_back", " @ axes.T", "",
+     hint="This is PCA whitening: the data end on the principal axes. Turn back to the original ones with V.")
 
-@mistake(
-    "whiten",
-    hint="This is PCA whitening: the data end on the principal axes. Turn back to the original ones with V.",
-)
-def whiten_without_turning_back(solution):
-    return solution.edited("whiten", (" @ axes.T", ""))
+slip("whiten", "whiten_by_variances", "np.sqrt(variances + epsilon)", "(variances + epsilon)",
+     hint="You divide by the variances. The deviations are their roots.")
 
+slip("whiten", "whiten_epsilon_outside", "np.sqrt(variances + epsilon)", "(np.sqrt(np.abs(variances)) + epsilon)",
+     hint="Epsilon stands outside your root. Here it is a variance, added before the root.")
 
-@mistake("whiten", hint="You divide by the variances. The deviations are their roots.")
-def whiten_by_variances(solution):
-    return solution.edited("whiten", ("np.sqrt(variances + epsilon)", "(variances + epsilon)"))
+slip("whiten", "whiten_without_epsilon", "variances + epsilon", "np.abs(variances) + 0 * epsilon",
+     hint="You ignore epsilon.")
 
+slip("whiten", "whiten_multiplied", "axes / np.sqrt(variances + epsilon)", "axes * np.sqrt(variances + epsilon)",
+     hint="You multiply by the deviations, which colors the data twice. Divide.")
 
-@mistake("whiten", hint="Epsilon stands outside your root. Here it is a variance, added before the root.")
-def whiten_epsilon_outside(solution):
-    return solution.edited("whiten", ("np.sqrt(variances + epsilon)", "(np.sqrt(np.abs(variances)) + epsilon)"))
+slip("whiten", "whiten_rows_scaled", "axes / np.sqrt(variances + epsilon)",
+     "axes / np.sqrt(variances + epsilon)[:, None]",
+     hint="You scale the rows of V. Each axis is a column, and has its own deviation.")
 
+slip("whiten", "whiten_not_centered", "(x - mean).T @ (x - mean)", "x.T @ x",
+     hint="The covariance is that of the centered data: subtract the mean first.")
 
-@mistake("whiten", hint="You ignore epsilon.")
-def whiten_without_epsilon(solution):
-    return solution.edited("whiten", ("variances + epsilon", "np.abs(variances) + 0 * epsilon"))
-
-
-@mistake("whiten", hint="You multiply by the deviations, which colors the data twice. Divide.")
-def whiten_multiplied(solution):
-    return solution.edited("whiten", ("axes / np.sqrt(variances + epsilon)", "axes * np.sqrt(variances + epsilon)"))
-
-
-@mistake("whiten", hint="You scale the rows of V. Each axis is a column, and has its own deviation.")
-def whiten_rows_scaled(solution):
-    return solution.edited(
-        "whiten", ("axes / np.sqrt(variances + epsilon)", "axes / np.sqrt(variances + epsilon)[:, None]")
-    )
-
-
-@mistake("whiten", hint="The covariance is that of the centered data: subtract the mean first.")
-def whiten_not_centered(solution):
-    return solution.edited("whiten", ("(x - mean).T @ (x - mean)", "x.T @ x"))
-
-
-@mistake("whiten", hint="You divide by n - 1; here the covariance is over n.")
-def whiten_with_n_minus_one(solution):
-    return solution.edited("whiten", ("/ len(x)", "/ (len(x) - 1)"))
+slip("whiten", "whiten_with_n_minus_one", "/ len(x)", "/ (len(x) - 1)",
+     hint="You divide by n - 1; here the covariance is over n.")
 
 
 @mistake("whiten", hint="You divide by the deviations of the features, which leaves their correlations.")
@@ -363,20 +245,14 @@ def whiten_only_scaled(solution):
 
 # --- images ---------------------------------------------------------------------------------------------------
 
+slip("mean_image", "image_in_gray", "axis=0", "axis=(0, 1)",
+     hint="You average over the channels as well. The mean image has as many as the images.")
 
-@mistake("mean_image", hint="You average over the channels as well. The mean image has as many as the images.")
-def image_in_gray(solution):
-    return solution.edited("mean_image", ("axis=0", "axis=(0, 1)"))
+slip("mean_image", "image_of_channels", "axis=0", "axis=(0, 2, 3)",
+     hint="These are the means of the channels. The mean image has a number for each pixel.")
 
-
-@mistake("mean_image", hint="These are the means of the channels. The mean image has a number for each pixel.")
-def image_of_channels(solution):
-    return solution.edited("mean_image", ("axis=0", "axis=(0, 2, 3)"))
-
-
-@mistake("mean_image", hint="The batch axis is still there, with length 1.")
-def image_with_batch_axis(solution):
-    return solution.edited("mean_image", ("axis=0", "axis=0, keepdims=True"))
+slip("mean_image", "image_with_batch_axis", "axis=0", "axis=0, keepdims=True",
+     hint="The batch axis is still there, with length 1.")
 
 
 @mistake("mean_image", hint="This is one image out of the set, not their mean.")
@@ -394,71 +270,44 @@ def image_summed(solution):
     return lambda images: images.sum(axis=0) * 1.0
 
 
-@mistake("channel_means", hint="These are means of image columns: as if the channels came last. Here they are axis 1.")
-def channels_last(solution):
-    return solution.edited("channel_means", ("axis=(0, 2, 3)", "axis=(0, 1, 2)"))
+slip("channel_means", "channels_last", "axis=(0, 2, 3)", "axis=(0, 1, 2)",
+     hint="These are means of image columns: as if the channels came last. Here they are axis 1.")
 
+slip("channel_means", "channels_of_each_image", "axis=(0, 2, 3)", "axis=(2, 3)",
+     hint="You average within each image. The mean is over all images too.")
 
-@mistake("channel_means", hint="You average within each image. The mean is over all images too.")
-def channels_of_each_image(solution):
-    return solution.edited("channel_means", ("axis=(0, 2, 3)", "axis=(2, 3)"))
+slip("channel_means", "channels_all_in_one", "axis=(0, 2, 3)", "", hint="This is one number. Each channel has its own.")
 
+slip("channel_means", "channels_of_pixels", "axis=(0, 2, 3)", "axis=0",
+     hint="This is the mean image. Average over its height and width as well.")
 
-@mistake("channel_means", hint="This is one number. Each channel has its own.")
-def channels_all_in_one(solution):
-    return solution.edited("channel_means", ("axis=(0, 2, 3)", ""))
-
-
-@mistake("channel_means", hint="This is the mean image. Average over its height and width as well.")
-def channels_of_pixels(solution):
-    return solution.edited("channel_means", ("axis=(0, 2, 3)", "axis=0"))
-
-
-@mistake("channel_means", hint="Axes of length 1 are left over: return shape (channels,).")
-def channels_with_axes(solution):
-    return solution.edited("channel_means", ("axis=(0, 2, 3)", "axis=(0, 2, 3), keepdims=True"))
+slip("channel_means", "channels_with_axes", "axis=(0, 2, 3)", "axis=(0, 2, 3), keepdims=True",
+     hint="Axes of length 1 are left over: return shape (channels,).")
 
 
 # --- errata ---------------------------------------------------------------------------------------------------
 
+slip("erratum_expected_loss", "loss_with_the_printed_constant", "noise**2", "noise**2 - u @ covariance @ u",
+     hint="This is the printed constant, the noise alone: what is E y^2 at w = 0?")
 
-@mistake("erratum_expected_loss", hint="This is the printed constant, the noise alone: what is E y^2 at w = 0?")
-def loss_with_the_printed_constant(solution):
-    return solution.edited("erratum_expected_loss", ("noise**2", "noise**2 - u @ covariance @ u"))
+slip("erratum_expected_loss", "loss_without_linear_term", "noise**2", "noise**2 + 2 * (w @ covariance @ u)",
+     hint="The linear term is missing: x and y are correlated through u.")
 
+slip("erratum_expected_loss", "loss_centered", " + (mean @ w) ** 2", "",
+     hint="Your inputs have mean zero: the part (<mean, w>)^2 is missing.")
 
-@mistake("erratum_expected_loss", hint="The linear term is missing: x and y are correlated through u.")
-def loss_without_linear_term(solution):
-    return solution.edited("erratum_expected_loss", ("noise**2", "noise**2 + 2 * (w @ covariance @ u)"))
+slip("erratum_expected_loss", "loss_with_offset_of_both", "mean @ w", "mean @ (u - w)",
+     hint="The offset meets w alone, not w - u: y depends on x - mean, the unit on x.")
 
+slip("erratum_expected_loss", "loss_with_deviation", "noise**2", "noise",
+     hint="The noise is given by its standard deviation: its mean square is the square.")
 
-@mistake("erratum_expected_loss", hint="Your inputs have mean zero: the part (<mean, w>)^2 is missing.")
-def loss_centered(solution):
-    return solution.edited("erratum_expected_loss", (" + (mean @ w) ** 2", ""))
+slip("erratum_expected_loss", "loss_without_noise", " + noise**2", "",
+     hint="You left out the noise: no weights can predict it.")
 
-
-@mistake("erratum_expected_loss", hint="The offset meets w alone, not w - u: y depends on x - mean, the unit on x.")
-def loss_with_offset_of_both(solution):
-    return solution.edited("erratum_expected_loss", ("mean @ w", "mean @ (u - w)"))
-
-
-@mistake("erratum_expected_loss", hint="The noise is given by its standard deviation: its mean square is the square.")
-def loss_with_deviation(solution):
-    return solution.edited("erratum_expected_loss", ("noise**2", "noise"))
-
-
-@mistake("erratum_expected_loss", hint="You left out the noise: no weights can predict it.")
-def loss_without_noise(solution):
-    return solution.edited("erratum_expected_loss", (" + noise**2", ""))
-
-
-@mistake("erratum_expected_loss", hint="This loss has no half in front.")
-def loss_halved(solution):
-    return solution.edited(
-        "erratum_expected_loss",
-        ("(u - w) @ covariance @ (u - w) + (mean @ w) ** 2 + noise**2",
-         "0.5 * ((u - w) @ covariance @ (u - w) + (mean @ w) ** 2 + noise**2)"),
-    )  # fmt: skip
+slip("erratum_expected_loss", "loss_halved", "(u - w) @ covariance @ (u - w) + (mean @ w) ** 2 + noise**2",
+     "0.5 * ((u - w) @ covariance @ (u - w) + (mean @ w) ** 2 + noise**2)",
+     hint="This loss has no half in front.")
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------

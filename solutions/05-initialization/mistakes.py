@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 NO_ROOT = "You scale by the variance. A number of variance 1 times s has variance s^2: scale by the root."
 FAN_OUT = "You count the outputs. The sum in a unit runs over the inputs of its layer."
@@ -51,146 +51,71 @@ def statistics_before_activation(solution):
     return activation_statistics
 
 
-@mistake("activation_statistics", hint="The second column is the variance: take the root for the standard deviation.")
-def statistics_with_variance(solution):
-    return solution.edited("activation_statistics", ("x.std()", "x.var()"), everywhere=True)
+slip("activation_statistics", "statistics_with_variance", "x.std()", "x.var()", everywhere=True,
+     hint="The second column is the variance: take the root for the standard deviation.")
 
+slip("activation_statistics", "statistics_without_input", ("rows = [(x.mean(), x.std())]", "rows = []"),
+     ("np.array(rows)", "np.array(rows or None)"),
+     hint="The row for the input is missing; it comes first.")
 
-@mistake("activation_statistics", hint="The row for the input is missing; it comes first.")
-def statistics_without_input(solution):
-    return solution.edited(
-        "activation_statistics",
-        ("rows = [(x.mean(), x.std())]", "rows = []"),
-        ("np.array(rows)", "np.array(rows or None)"),
-    )
+slip("activation_statistics", "statistics_that_do_not_chain",
+     ("    for w in weights:", "    start = x\n    for w in weights:"), ("x @ w", "start @ w"),
+     hint="Every layer gets the network's input in your code. The input of a layer is the output of the layer before.")
 
+slip("activation_statistics", "statistics_unit_by_unit", "x.std()", "x.std(axis=0).mean()", everywhere=True,
+     hint="You measure each unit on its own and average afterwards. The standard deviation is over all examples and "
+     "units at once.")
 
-@mistake(
-    "activation_statistics",
-    hint="Every layer gets the network's input in your code. The input of a layer is the output of the layer before.",
-)
-def statistics_that_do_not_chain(solution):
-    return solution.edited(
-        "activation_statistics",
-        ("    for w in weights:", "    start = x\n    for w in weights:"),
-        ("x @ w", "start @ w"),
-    )
+slip("activation_statistics", "statistics_swapped", "(x.mean(), x.std())", "(x.std(), x.mean())", everywhere=True,
+     hint="Mean and standard deviation have changed places: the mean comes first.")
 
-
-@mistake(
-    "activation_statistics",
-    hint="You measure each unit on its own and average afterwards. The standard deviation is over all examples and "
-    "units at once.",
-)
-def statistics_unit_by_unit(solution):
-    return solution.edited("activation_statistics", ("x.std()", "x.std(axis=0).mean()"), everywhere=True)
-
-
-@mistake("activation_statistics", hint="Mean and standard deviation have changed places: the mean comes first.")
-def statistics_swapped(solution):
-    return solution.edited("activation_statistics", ("(x.mean(), x.std())", "(x.std(), x.mean())"), everywhere=True)
-
-
-@mistake(
-    "activation_statistics",
-    hint="This is the root mean square: for the standard deviation subtract the mean first.",
-)
-def statistics_around_zero(solution):
-    return solution.edited("activation_statistics", ("x.std()", "np.sqrt((x * x).mean())"), everywhere=True)
+slip("activation_statistics", "statistics_around_zero", "x.std()", "np.sqrt((x * x).mean())", everywhere=True,
+     hint="This is the root mean square: for the standard deviation subtract the mean first.")
 
 
 # --- gradient_norms -------------------------------------------------------------------------------------------
 
+slip("gradient_norms", "norms_without_derivative", "upstream * derivative(z)", "upstream",
+     hint="The gradient does not go through the activation functions: multiply the upstream gradient by their "
+     "derivative.")
 
-@mistake(
-    "gradient_norms",
-    hint="The gradient does not go through the activation functions: multiply the upstream gradient by their "
-    "derivative.",
-)
-def norms_without_derivative(solution):
-    return solution.edited("gradient_norms", ("upstream * derivative(z)", "upstream"))
+slip("gradient_norms", "norms_with_derivative_of_activations", "derivative(z)", "derivative(activation(z))",
+     hint="`derivative` is a function of the pre-activation z; you hand it the activation.")
 
+slip("gradient_norms", "norms_backward", "norms[::-1]", "norms",
+     hint="The norms come out from the last layer to the first. Turn them around.")
 
-@mistake(
-    "gradient_norms",
-    hint="`derivative` is a function of the pre-activation z; you hand it the activation.",
-)
-def norms_with_derivative_of_activations(solution):
-    return solution.edited("gradient_norms", ("derivative(z)", "derivative(activation(z))"))
+slip("gradient_norms", "norms_without_chain", "upstream = through @ w.T", "pass",
+     hint="Every layer gets the gradient from the top. Hand each layer's gradient with respect to its input to the "
+     "layer below.")
 
+slip("gradient_norms", "norms_untransposed", "through @ w.T", "through @ w",
+     hint="On the way back the weights are transposed: the gradient of h @ w with respect to h is g @ w.T.")
 
-@mistake("gradient_norms", hint="The norms come out from the last layer to the first. Turn them around.")
-def norms_backward(solution):
-    return solution.edited("gradient_norms", ("norms[::-1]", "norms"))
+slip("gradient_norms", "norms_with_a_detour", "through @ w.T", "upstream @ w.T",
+     hint="You hand the upstream gradient down without the activation's derivative: `through`, not `upstream`.")
 
+slip("gradient_norms", "norms_squared", "np.linalg.norm(h.T @ through)", "np.sum((h.T @ through) ** 2)",
+     hint="These are the squared norms: take the root.")
 
-@mistake(
-    "gradient_norms",
-    hint="Every layer gets the gradient from the top. Hand each layer's gradient with respect to its input to the "
-    "layer below.",
-)
-def norms_without_chain(solution):
-    return solution.edited("gradient_norms", ("upstream = through @ w.T", "pass"))
+slip("gradient_norms", "norms_of_preactivations", "h.T @ through", "through",
+     hint="These are the norms of the gradients at the pre-activations. Asked for are those of the weights.")
 
+slip("gradient_norms", "norms_with_outputs", "h.T @ through", "activation(z).T @ through",
+     hint="The gradient of a layer's weights uses the input of that layer, not its output.")
 
-@mistake(
-    "gradient_norms",
-    hint="On the way back the weights are transposed: the gradient of h @ w with respect to h is g @ w.T.",
-)
-def norms_untransposed(solution):
-    return solution.edited("gradient_norms", ("through @ w.T", "through @ w"))
-
-
-@mistake(
-    "gradient_norms",
-    hint="You hand the upstream gradient down without the activation's derivative: `through`, not `upstream`.",
-)
-def norms_with_a_detour(solution):
-    return solution.edited("gradient_norms", ("through @ w.T", "upstream @ w.T"))
-
-
-@mistake("gradient_norms", hint="These are the squared norms: take the root.")
-def norms_squared(solution):
-    return solution.edited("gradient_norms", ("np.linalg.norm(h.T @ through)", "np.sum((h.T @ through) ** 2)"))
-
-
-@mistake(
-    "gradient_norms",
-    hint="These are the norms of the gradients at the pre-activations. Asked for are those of the weights.",
-)
-def norms_of_preactivations(solution):
-    return solution.edited("gradient_norms", ("h.T @ through", "through"))
-
-
-@mistake("gradient_norms", hint="The gradient of a layer's weights uses the input of that layer, not its output.")
-def norms_with_outputs(solution):
-    return solution.edited("gradient_norms", ("h.T @ through", "activation(z).T @ through"))
-
-
-@mistake(
-    "gradient_norms",
-    hint="You divide by the number of examples. The upstream gradient is that of the loss already.",
-)
-def norms_averaged(solution):
-    return solution.edited("gradient_norms", ("h.T @ through", "h.T @ through / len(h)"))
+slip("gradient_norms", "norms_averaged", "h.T @ through", "h.T @ through / len(h)",
+     hint="You divide by the number of examples. The upstream gradient is that of the loss already.")
 
 
 # --- lecun_normal ---------------------------------------------------------------------------------------------
 
+slip("lecun_normal", "lecun_without_root", "np.sqrt(fan_in)", "fan_in", hint=NO_ROOT)
 
-@mistake("lecun_normal", hint=NO_ROOT)
-def lecun_without_root(solution):
-    return solution.edited("lecun_normal", ("np.sqrt(fan_in)", "fan_in"))
+slip("lecun_normal", "lecun_by_outputs", "np.sqrt(fan_in)", "np.sqrt(fan_out)", hint=FAN_OUT)
 
-
-@mistake("lecun_normal", hint=FAN_OUT)
-def lecun_by_outputs(solution):
-    return solution.edited("lecun_normal", ("np.sqrt(fan_in)", "np.sqrt(fan_out)"))
-
-
-@mistake("lecun_normal", hint="You multiply by the root of fan_in: more inputs must mean smaller weights.")
-def lecun_multiplied(solution):
-    return solution.edited("lecun_normal", ("/ np", "* np"))
+slip("lecun_normal", "lecun_multiplied", "/ np", "* np",
+     hint="You multiply by the root of fan_in: more inputs must mean smaller weights.")
 
 
 @mistake("lecun_normal", hint=UNIFORM)
@@ -202,55 +127,34 @@ def lecun_uniform(solution):
     return lecun_normal
 
 
-@mistake("lecun_normal", hint=TRANSPOSED)
-def lecun_transposed(solution):
-    return solution.edited("lecun_normal", ("(fan_in, fan_out)) /", "(fan_out, fan_in)) /"))
+slip("lecun_normal", "lecun_transposed", "(fan_in, fan_out)) /", "(fan_out, fan_in)) /", hint=TRANSPOSED)
 
-
-@mistake("lecun_normal", hint=DTYPE)
-def lecun_in_double(solution):
-    return solution.edited("lecun_normal", (".astype(dtype)", ""))
+slip("lecun_normal", "lecun_in_double", ".astype(dtype)", "", hint=DTYPE)
 
 
 @mistake("lecun_normal", hint=GLOBAL)
 def lecun_of_global_chance(solution):
     return of_another_generator(solution, "lecun_normal", "standard_normal")
 
-
-@mistake("lecun_normal", hint=FIXED)
-def lecun_of_a_fixed_seed(solution):
-    return solution.edited("lecun_normal", ("rng.standard_normal", "np.random.default_rng(0).standard_normal"))
+slip("lecun_normal", "lecun_of_a_fixed_seed", "rng.standard_normal", "np.random.default_rng(0).standard_normal",
+     hint=FIXED)
 
 
 # --- glorot ---------------------------------------------------------------------------------------------------
 
+slip("glorot_normal", "glorot_without_root", "np.sqrt(2 / (fan_in + fan_out))", "2 / (fan_in + fan_out)", hint=NO_ROOT)
 
-@mistake("glorot_normal", hint=NO_ROOT)
-def glorot_without_root(solution):
-    return solution.edited("glorot_normal", ("np.sqrt(2 / (fan_in + fan_out))", "2 / (fan_in + fan_out)"))
+slip("glorot_normal", "glorot_is_lecun", "2 / (fan_in + fan_out)", "1 / fan_in",
+     hint="This is LeCun's rule: Glorot's has the mean of fan_in and fan_out in place of fan_in.")
 
+slip("glorot_normal", "glorot_without_two", "2 / (fan_in", "1 / (fan_in",
+     hint="The 2 is missing: the variance is one over the *mean* of fan_in and fan_out, not over their sum.")
 
-@mistake("glorot_normal", hint="This is LeCun's rule: Glorot's has the mean of fan_in and fan_out in place of fan_in.")
-def glorot_is_lecun(solution):
-    return solution.edited("glorot_normal", ("2 / (fan_in + fan_out)", "1 / fan_in"))
+slip("glorot_normal", "glorot_without_parentheses", "2 / (fan_in + fan_out)", "2 / fan_in + fan_out",
+     hint="Python divides before it adds: put the sum into parentheses.")
 
-
-@mistake(
-    "glorot_normal",
-    hint="The 2 is missing: the variance is one over the *mean* of fan_in and fan_out, not over their sum.",
-)
-def glorot_without_two(solution):
-    return solution.edited("glorot_normal", ("2 / (fan_in", "1 / (fan_in"))
-
-
-@mistake("glorot_normal", hint="Python divides before it adds: put the sum into parentheses.")
-def glorot_without_parentheses(solution):
-    return solution.edited("glorot_normal", ("2 / (fan_in + fan_out)", "2 / fan_in + fan_out"))
-
-
-@mistake("glorot_normal", hint="The 6 is for the bound of the uniform distribution; the variance has a 2.")
-def glorot_with_six(solution):
-    return solution.edited("glorot_normal", ("2 / (fan_in", "6 / (fan_in"))
+slip("glorot_normal", "glorot_with_six", "2 / (fan_in", "6 / (fan_in",
+     hint="The 6 is for the bound of the uniform distribution; the variance has a 2.")
 
 
 @mistake("glorot_normal", hint=UNIFORM)
@@ -262,74 +166,40 @@ def glorot_normal_uniform(solution):
     return glorot_normal
 
 
-@mistake("glorot_normal", hint=TRANSPOSED)
-def glorot_transposed(solution):
-    return solution.edited(
-        "glorot_normal", ("standard_normal((fan_in, fan_out))", "standard_normal((fan_out, fan_in))")
-    )
+slip("glorot_normal", "glorot_transposed", "standard_normal((fan_in, fan_out))", "standard_normal((fan_out, fan_in))",
+     hint=TRANSPOSED)
 
-
-@mistake("glorot_normal", hint=DTYPE)
-def glorot_in_single(solution):
-    return solution.edited("glorot_normal", (".astype(dtype)", '.astype("float32")'))
+slip("glorot_normal", "glorot_in_single", ".astype(dtype)", '.astype("float32")', hint=DTYPE)
 
 
 @mistake("glorot_normal", hint=GLOBAL)
 def glorot_of_global_chance(solution):
     return of_another_generator(solution, "glorot_normal", "standard_normal")
 
+slip("glorot_uniform", "uniform_bound_is_deviation", "6 / (fan_in", "2 / (fan_in", hint=BOUND_IS_DEVIATION)
 
-@mistake("glorot_uniform", hint=BOUND_IS_DEVIATION)
-def uniform_bound_is_deviation(solution):
-    return solution.edited("glorot_uniform", ("6 / (fan_in", "2 / (fan_in"))
+slip("glorot_uniform", "uniform_one_sided", "uniform(-bound, bound,", "uniform(0, bound,", hint=ONE_SIDED)
 
+slip("glorot_uniform", "uniform_without_root", "np.sqrt(6 / (fan_in + fan_out))", "6 / (fan_in + fan_out)",
+     hint="You scale by the square of the bound: its root is missing.")
 
-@mistake("glorot_uniform", hint=ONE_SIDED)
-def uniform_one_sided(solution):
-    return solution.edited("glorot_uniform", ("uniform(-bound, bound,", "uniform(0, bound,"))
+slip("glorot_uniform", "uniform_of_lecun", "6 / (fan_in + fan_out)", "3 / fan_in",
+     hint="Your bound is that of LeCun's rule, the root of 3 / fan_in: fan_out counts too.")
 
+slip("glorot_uniform", "uniform_of_he", "6 / (fan_in + fan_out)", "6 / fan_in",
+     hint="Your bound is that of He's rule, the root of 6 / fan_in: fan_out counts too.")
 
-@mistake("glorot_uniform", hint="You scale by the square of the bound: its root is missing.")
-def uniform_without_root(solution):
-    return solution.edited("glorot_uniform", ("np.sqrt(6 / (fan_in + fan_out))", "6 / (fan_in + fan_out)"))
+slip("glorot_uniform", "uniform_of_half_the_width", "6 / (fan_in", "24 / (fan_in",
+     hint="The variance of a uniform distribution is the squared width over 12. The width is 2 a, not a, so that is a^2"
+     " / 3.")
 
+slip("glorot_uniform", "uniform_normal", ("6 / (fan_in", "2 / (fan_in"),
+     ("rng.uniform(-bound, bound, (fan_in, fan_out))", "(bound * rng.standard_normal((fan_in, fan_out)))"),
+     hint=NORMAL)
 
-@mistake("glorot_uniform", hint="Your bound is that of LeCun's rule, the root of 3 / fan_in: fan_out counts too.")
-def uniform_of_lecun(solution):
-    return solution.edited("glorot_uniform", ("6 / (fan_in + fan_out)", "3 / fan_in"))
+slip("glorot_uniform", "uniform_transposed", "bound, (fan_in, fan_out))", "bound, (fan_out, fan_in))", hint=TRANSPOSED)
 
-
-@mistake("glorot_uniform", hint="Your bound is that of He's rule, the root of 6 / fan_in: fan_out counts too.")
-def uniform_of_he(solution):
-    return solution.edited("glorot_uniform", ("6 / (fan_in + fan_out)", "6 / fan_in"))
-
-
-@mistake(
-    "glorot_uniform",
-    hint="The variance of a uniform distribution is the squared width over 12. The width is 2 a, not a, so that is a^2"
-    " / 3.",
-)
-def uniform_of_half_the_width(solution):
-    return solution.edited("glorot_uniform", ("6 / (fan_in", "24 / (fan_in"))
-
-
-@mistake("glorot_uniform", hint=NORMAL)
-def uniform_normal(solution):
-    return solution.edited(
-        "glorot_uniform",
-        ("6 / (fan_in", "2 / (fan_in"),
-        ("rng.uniform(-bound, bound, (fan_in, fan_out))", "(bound * rng.standard_normal((fan_in, fan_out)))"),
-    )
-
-
-@mistake("glorot_uniform", hint=TRANSPOSED)
-def uniform_transposed(solution):
-    return solution.edited("glorot_uniform", ("bound, (fan_in, fan_out))", "bound, (fan_out, fan_in))"))
-
-
-@mistake("glorot_uniform", hint=DTYPE)
-def uniform_in_double(solution):
-    return solution.edited("glorot_uniform", (".astype(dtype)", ""))
+slip("glorot_uniform", "uniform_in_double", ".astype(dtype)", "", hint=DTYPE)
 
 
 @mistake("glorot_uniform", hint=GLOBAL)
@@ -339,38 +209,21 @@ def uniform_of_global_chance(solution):
 
 # --- he -------------------------------------------------------------------------------------------------------
 
+slip("he_normal", "he_is_lecun", "2 / fan_in", "1 / fan_in",
+     hint="This is LeCun's rule. ReLU drops half of the second moment: the factor 2 makes up for it.")
 
-@mistake("he_normal", hint="This is LeCun's rule. ReLU drops half of the second moment: the factor 2 makes up for it.")
-def he_is_lecun(solution):
-    return solution.edited("he_normal", ("2 / fan_in", "1 / fan_in"))
+slip("he_normal", "he_without_root", "np.sqrt(2 / fan_in)", "2 / fan_in", hint=NO_ROOT)
 
+slip("he_normal", "he_by_outputs", "2 / fan_in)", "2 / fan_out)", hint=FAN_OUT)
 
-@mistake("he_normal", hint=NO_ROOT)
-def he_without_root(solution):
-    return solution.edited("he_normal", ("np.sqrt(2 / fan_in)", "2 / fan_in"))
+slip("he_normal", "he_is_glorot", "2 / fan_in)", "2 / (fan_in + fan_out))",
+     hint="This is Glorot's variance (as in the slip of notes 002): He's rule has the fan-in alone.")
 
+slip("he_normal", "he_upside_down", "np.sqrt(2 / fan_in)", "1 / np.sqrt(2 / fan_in)",
+     hint="You divide by the root where you should multiply (the slip of notes 003): these weights are huge.")
 
-@mistake("he_normal", hint=FAN_OUT)
-def he_by_outputs(solution):
-    return solution.edited("he_normal", ("2 / fan_in)", "2 / fan_out)"))
-
-
-@mistake("he_normal", hint="This is Glorot's variance (as in the slip of notes 002): He's rule has the fan-in alone.")
-def he_is_glorot(solution):
-    return solution.edited("he_normal", ("2 / fan_in)", "2 / (fan_in + fan_out))"))
-
-
-@mistake(
-    "he_normal",
-    hint="You divide by the root where you should multiply (the slip of notes 003): these weights are huge.",
-)
-def he_upside_down(solution):
-    return solution.edited("he_normal", ("np.sqrt(2 / fan_in)", "1 / np.sqrt(2 / fan_in)"))
-
-
-@mistake("he_normal", hint="The 2 stands outside the root, where it counts as a 4.")
-def he_two_outside(solution):
-    return solution.edited("he_normal", ("np.sqrt(2 / fan_in)", "2 / np.sqrt(fan_in)"))
+slip("he_normal", "he_two_outside", "np.sqrt(2 / fan_in)", "2 / np.sqrt(fan_in)",
+     hint="The 2 stands outside the root, where it counts as a 4.")
 
 
 @mistake("he_normal", hint=UNIFORM)
@@ -382,66 +235,36 @@ def he_normal_uniform(solution):
     return he_normal
 
 
-@mistake("he_normal", hint=TRANSPOSED)
-def he_transposed(solution):
-    return solution.edited("he_normal", ("standard_normal((fan_in, fan_out))", "standard_normal((fan_out, fan_in))"))
+slip("he_normal", "he_transposed", "standard_normal((fan_in, fan_out))", "standard_normal((fan_out, fan_in))",
+     hint=TRANSPOSED)
 
-
-@mistake("he_normal", hint=DTYPE)
-def he_in_single(solution):
-    return solution.edited("he_normal", (".astype(dtype)", '.astype("float32")'))
+slip("he_normal", "he_in_single", ".astype(dtype)", '.astype("float32")', hint=DTYPE)
 
 
 @mistake("he_normal", hint=GLOBAL)
 def he_of_global_chance(solution):
     return of_another_generator(solution, "he_normal", "standard_normal")
 
+slip("he_uniform", "he_bound_is_deviation", "6 / fan_in", "2 / fan_in", hint=BOUND_IS_DEVIATION)
 
-@mistake("he_uniform", hint=BOUND_IS_DEVIATION)
-def he_bound_is_deviation(solution):
-    return solution.edited("he_uniform", ("6 / fan_in", "2 / fan_in"))
+slip("he_uniform", "he_bound_of_glorot", "6 / fan_in", "6 / (fan_in + fan_out)",
+     hint="This is the printed bound of notes 002, which is Glorot's: He's rule has the fan-in alone.")
 
+slip("he_uniform", "he_bound_of_lecun", "6 / fan_in", "3 / fan_in",
+     hint="This bound has the variance 1 / fan_in, LeCun's. He's is twice that.")
 
-@mistake(
-    "he_uniform",
-    hint="This is the printed bound of notes 002, which is Glorot's: He's rule has the fan-in alone.",
-)
-def he_bound_of_glorot(solution):
-    return solution.edited("he_uniform", ("6 / fan_in", "6 / (fan_in + fan_out)"))
+slip("he_uniform", "he_bound_by_outputs", "6 / fan_in", "6 / fan_out", hint=FAN_OUT)
 
+slip("he_uniform", "he_bound_one_sided", "uniform(-bound, bound,", "uniform(0, bound,", hint=ONE_SIDED)
 
-@mistake("he_uniform", hint="This bound has the variance 1 / fan_in, LeCun's. He's is twice that.")
-def he_bound_of_lecun(solution):
-    return solution.edited("he_uniform", ("6 / fan_in", "3 / fan_in"))
+slip("he_uniform", "he_bound_without_root", "np.sqrt(6 / fan_in)", "6 / fan_in",
+     hint="You scale by the square of the bound: its root is missing.")
 
+slip("he_uniform", "he_uniform_normal", ("6 / fan_in", "2 / fan_in"),
+     ("rng.uniform(-bound, bound, (fan_in, fan_out))", "(bound * rng.standard_normal((fan_in, fan_out)))"),
+     hint=NORMAL)
 
-@mistake("he_uniform", hint=FAN_OUT)
-def he_bound_by_outputs(solution):
-    return solution.edited("he_uniform", ("6 / fan_in", "6 / fan_out"))
-
-
-@mistake("he_uniform", hint=ONE_SIDED)
-def he_bound_one_sided(solution):
-    return solution.edited("he_uniform", ("uniform(-bound, bound,", "uniform(0, bound,"))
-
-
-@mistake("he_uniform", hint="You scale by the square of the bound: its root is missing.")
-def he_bound_without_root(solution):
-    return solution.edited("he_uniform", ("np.sqrt(6 / fan_in)", "6 / fan_in"))
-
-
-@mistake("he_uniform", hint=NORMAL)
-def he_uniform_normal(solution):
-    return solution.edited(
-        "he_uniform",
-        ("6 / fan_in", "2 / fan_in"),
-        ("rng.uniform(-bound, bound, (fan_in, fan_out))", "(bound * rng.standard_normal((fan_in, fan_out)))"),
-    )
-
-
-@mistake("he_uniform", hint=TRANSPOSED)
-def he_uniform_transposed(solution):
-    return solution.edited("he_uniform", ("bound, (fan_in, fan_out))", "bound, (fan_out, fan_in))"))
+slip("he_uniform", "he_uniform_transposed", "bound, (fan_in, fan_out))", "bound, (fan_out, fan_in))", hint=TRANSPOSED)
 
 
 @mistake("he_uniform", hint=GLOBAL)
@@ -451,75 +274,40 @@ def he_uniform_of_global_chance(solution):
 
 # --- prelu_gain -----------------------------------------------------------------------------------------------
 
+slip("prelu_gain", "gain_without_root", "np.sqrt(2 / (1 + slope**2))", "2 / (1 + slope**2)",
+     hint="This is the gain's square: sigma is the root of the variance.")
 
-@mistake("prelu_gain", hint="This is the gain's square: sigma is the root of the variance.")
-def gain_without_root(solution):
-    return solution.edited("prelu_gain", ("np.sqrt(2 / (1 + slope**2))", "2 / (1 + slope**2)"))
+slip("prelu_gain", "gain_with_plain_slope", "slope**2", "slope",
+     hint="Second moments count, so the slope enters squared.")
 
+slip("prelu_gain", "gain_of_relu", "(1 + slope**2)", "(1 + 0 * slope)",
+     hint="The slope does not matter in your code: this is the gain of plain ReLU.")
 
-@mistake("prelu_gain", hint="Second moments count, so the slope enters squared.")
-def gain_with_plain_slope(solution):
-    return solution.edited("prelu_gain", ("slope**2", "slope"))
+slip("prelu_gain", "gain_upside_down", "2 / (1 + slope**2)", "(1 + slope**2) / 2",
+     hint="Upside down: a unit that passes less needs larger weights.")
 
+slip("prelu_gain", "gain_without_two", "2 / (1", "1 / (1",
+     hint="The half is missing: only one of two inputs is positive. For a linear unit, slope 1, the gain should be 1.")
 
-@mistake("prelu_gain", hint="The slope does not matter in your code: this is the gain of plain ReLU.")
-def gain_of_relu(solution):
-    return solution.edited("prelu_gain", ("(1 + slope**2)", "(1 + 0 * slope)"))
-
-
-@mistake("prelu_gain", hint="Upside down: a unit that passes less needs larger weights.")
-def gain_upside_down(solution):
-    return solution.edited("prelu_gain", ("2 / (1 + slope**2)", "(1 + slope**2) / 2"))
-
-
-@mistake(
-    "prelu_gain",
-    hint="The half is missing: only one of two inputs is positive. For a linear unit, slope 1, the gain should be 1.",
-)
-def gain_without_two(solution):
-    return solution.edited("prelu_gain", ("2 / (1", "1 / (1"))
-
-
-@mistake(
-    "prelu_gain",
-    hint="Slope 1 is a unit that drops nothing and has gain 1; you subtract where the two halves add up.",
-)
-def gain_with_minus(solution):
-    return solution.edited("prelu_gain", ("1 + slope**2", "1 - slope**2"))
+slip("prelu_gain", "gain_with_minus", "1 + slope**2", "1 - slope**2",
+     hint="Slope 1 is a unit that drops nothing and has gain 1; you subtract where the two halves add up.")
 
 
 # --- errata ---------------------------------------------------------------------------------------------------
 
+slip("erratum_relu_weights", "relu_weights_as_printed", "noise *", "noise /",
+     hint="This is the printed line: it divides by the root of 2 / fan_in, so the weights are huge.")
 
-@mistake(
-    "erratum_relu_weights",
-    hint="This is the printed line: it divides by the root of 2 / fan_in, so the weights are huge.",
-)
-def relu_weights_as_printed(solution):
-    return solution.edited("erratum_relu_weights", ("noise *", "noise /"))
+slip("erratum_relu_weights", "relu_weights_of_xavier", "2 / noise", "1 / noise",
+     hint="This line belongs to the table before, the one that sinks: 'note additional 2/'.")
 
+slip("erratum_relu_weights", "relu_weights_halved", "2 / noise.shape[0]", "1 / (2 * noise.shape[0])",
+     hint="The 2 has ended up on the wrong side: this variance is 1 / (2 fan_in).")
 
-@mistake(
-    "erratum_relu_weights",
-    hint="This line belongs to the table before, the one that sinks: 'note additional 2/'.",
-)
-def relu_weights_of_xavier(solution):
-    return solution.edited("erratum_relu_weights", ("2 / noise", "1 / noise"))
+slip("erratum_relu_weights", "relu_weights_by_outputs", "shape[0]", "shape[1]", hint=FAN_OUT)
 
-
-@mistake("erratum_relu_weights", hint="The 2 has ended up on the wrong side: this variance is 1 / (2 fan_in).")
-def relu_weights_halved(solution):
-    return solution.edited("erratum_relu_weights", ("2 / noise.shape[0]", "1 / (2 * noise.shape[0])"))
-
-
-@mistake("erratum_relu_weights", hint=FAN_OUT)
-def relu_weights_by_outputs(solution):
-    return solution.edited("erratum_relu_weights", ("shape[0]", "shape[1]"))
-
-
-@mistake("erratum_relu_weights", hint=NO_ROOT)
-def relu_weights_without_root(solution):
-    return solution.edited("erratum_relu_weights", ("np.sqrt(2 / noise.shape[0])", "(2 / noise.shape[0])"))
+slip("erratum_relu_weights", "relu_weights_without_root", "np.sqrt(2 / noise.shape[0])", "(2 / noise.shape[0])",
+     hint=NO_ROOT)
 
 
 @mistake("erratum_he_rules", hint="These are the printed formulas, which are Glorot's: fan_out does not belong here.")

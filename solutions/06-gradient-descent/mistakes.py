@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 UPHILL = "Each step goes up the loss: the gradient points uphill, so the step must be subtracted."
 ALIASED = (
@@ -21,68 +21,36 @@ STALE = "Every step uses the gradient at the start. Ask for it again at each new
 
 # --- quadratic ------------------------------------------------------------------------------------------------
 
+slip("quadratic", "bowl_without_half", "0.5 * np.sum", "np.sum",
+     hint="The value is twice too large: the formula has a half in front.")
 
-@mistake("quadratic", hint="The value is twice too large: the formula has a half in front.")
-def bowl_without_half(solution):
-    return solution.edited("quadratic", ("0.5 * np.sum", "np.sum"))
+slip("quadratic", "bowl_with_half_gradient", "axis=-1), gradient", "axis=-1), 0.5 * gradient",
+     hint="The gradient is half of what it should be. The derivative of w^2 / 2 is w: the half is used up.")
 
+slip("quadratic", "bowl_at_the_origin", "w - minimum", "w",
+     hint="Your bowl has its minimum at zero: measure from `minimum`.")
 
-@mistake(
-    "quadratic",
-    hint="The gradient is half of what it should be. The derivative of w^2 / 2 is w: the half is used up.",
-)
-def bowl_with_half_gradient(solution):
-    return solution.edited("quadratic", ("axis=-1), gradient", "axis=-1), 0.5 * gradient"))
+slip("quadratic", "bowl_backward", "w - minimum", "minimum - w",
+     hint="The gradient points downhill: the offset is w minus the minimum, not the other way round.")
 
+slip("quadratic", "bowl_one_value_for_all", ", axis=-1)", ")",
+     hint="You add up over all points and return one number for the whole grid. Sum over the last axis, the weights, "
+     "only.")
 
-@mistake("quadratic", hint="Your bowl has its minimum at zero: measure from `minimum`.")
-def bowl_at_the_origin(solution):
-    return solution.edited("quadratic", ("w - minimum", "w"))
+slip("quadratic", "bowl_matrix_on_the_left", "offset @ hessian", "hessian @ offset",
+     hint="`hessian @ offset` works for one point; with a grid it multiplies the wrong axis. `offset @ hessian` always "
+     "takes the last one.")
 
-
-@mistake("quadratic", hint="The gradient points downhill: the offset is w minus the minimum, not the other way round.")
-def bowl_backward(solution):
-    return solution.edited("quadratic", ("w - minimum", "minimum - w"))
-
-
-@mistake(
-    "quadratic",
-    hint="You add up over all points and return one number for the whole grid. Sum over the last axis, the weights, "
-    "only.",
-)
-def bowl_one_value_for_all(solution):
-    return solution.edited("quadratic", (", axis=-1)", ")"))
-
-
-@mistake(
-    "quadratic",
-    hint="`hessian @ offset` works for one point; with a grid it multiplies the wrong axis. `offset @ hessian` always "
-    "takes the last one.",
-)
-def bowl_matrix_on_the_left(solution):
-    return solution.edited("quadratic", ("offset @ hessian", "hessian @ offset"))
-
-
-@mistake(
-    "quadratic",
-    hint="Only the diagonal of the Hessian counts in your code. The other entries say how the slope along one weight "
-    "changes with another.",
-)
-def bowl_along_the_axes(solution):
-    return solution.edited("quadratic", ("offset @ hessian", "offset * np.diag(hessian)"))
+slip("quadratic", "bowl_along_the_axes", "offset @ hessian", "offset * np.diag(hessian)",
+     hint="Only the diagonal of the Hessian counts in your code. The other entries say how the slope along one weight "
+     "changes with another.")
 
 
 # --- gradient_descent -----------------------------------------------------------------------------------------
 
+slip("gradient_descent", "descent_uphill", "w - lr", "w + lr", hint=UPHILL)
 
-@mistake("gradient_descent", hint=UPHILL)
-def descent_uphill(solution):
-    return solution.edited("gradient_descent", ("w - lr", "w + lr"))
-
-
-@mistake("gradient_descent", hint=ALIASED)
-def descent_in_one_array(solution):
-    return solution.edited("gradient_descent", ("w = w - lr * gradient(w)", "w -= lr * gradient(w)"))
+slip("gradient_descent", "descent_in_one_array", "w = w - lr * gradient(w)", "w -= lr * gradient(w)", hint=ALIASED)
 
 
 @mistake("gradient_descent", hint=NO_START)
@@ -97,19 +65,12 @@ def descent_without_start(solution):
     return gradient_descent
 
 
-@mistake("gradient_descent", hint=LAST_ONLY)
-def descent_end_only(solution):
-    return solution.edited("gradient_descent", ("np.stack(path)", "path[-1]"))
+slip("gradient_descent", "descent_end_only", "np.stack(path)", "path[-1]", hint=LAST_ONLY)
 
+slip("gradient_descent", "descent_with_one_gradient", "gradient(w)\n", "gradient(path[0])\n", hint=STALE)
 
-@mistake("gradient_descent", hint=STALE)
-def descent_with_one_gradient(solution):
-    return solution.edited("gradient_descent", ("gradient(w)\n", "gradient(path[0])\n"))
-
-
-@mistake("gradient_descent", hint="The learning rate does not scale your steps: multiply the gradient by lr.")
-def descent_without_rate(solution):
-    return solution.edited("gradient_descent", ("lr * gradient(w)", "gradient(w)"))
+slip("gradient_descent", "descent_without_rate", "lr * gradient(w)", "gradient(w)",
+     hint="The learning rate does not scale your steps: multiply the gradient by lr.")
 
 
 @mistake(
@@ -129,63 +90,32 @@ def descent_normalized(solution):
     return gradient_descent
 
 
-@mistake(
-    "gradient_descent",
-    hint="`np.zeros(shape)` is float64, and so your path is, even where the weights are float32. Give it "
-    "`dtype=w.dtype`, or stack a list.",
-)
-def descent_in_float64(solution):
-    return solution.edited("gradient_descent", ("np.stack(path)", "np.stack(path).astype(float)"))
+slip("gradient_descent", "descent_in_float64", "np.stack(path)", "np.stack(path).astype(float)",
+     hint="`np.zeros(shape)` is float64, and so your path is, even where the weights are float32. Give it "
+     "`dtype=w.dtype`, or stack a list.")
 
 
 # --- largest_stable_rate --------------------------------------------------------------------------------------
 
+slip("largest_stable_rate", "rate_one_over", "2 /", "1 /",
+     hint="At one over the largest eigenvalue the steepest direction is done in one step. It diverges at twice that.")
 
-@mistake(
-    "largest_stable_rate",
-    hint="At one over the largest eigenvalue the steepest direction is done in one step. It diverges at twice that.",
-)
-def rate_one_over(solution):
-    return solution.edited("largest_stable_rate", ("2 /", "1 /"))
+slip("largest_stable_rate", "rate_of_the_shallowest", "[-1]", "[0]",
+     hint="You divide by the smallest eigenvalue, the shallowest direction. The steepest one diverges first.")
 
+slip("largest_stable_rate", "rate_of_the_diagonal", "np.linalg.eigvalsh(hessian)[-1]", "np.max(np.diag(hessian))",
+     hint="The largest entry on the diagonal is the curvature along an axis. The steepest direction may lie between "
+     "the axes: use the eigenvalues.")
 
-@mistake(
-    "largest_stable_rate",
-    hint="You divide by the smallest eigenvalue, the shallowest direction. The steepest one diverges first.",
-)
-def rate_of_the_shallowest(solution):
-    return solution.edited("largest_stable_rate", ("[-1]", "[0]"))
+slip("largest_stable_rate", "rate_of_the_trace", "np.linalg.eigvalsh(hessian)[-1]", "np.trace(hessian)",
+     hint="You divide by the sum of all eigenvalues (the trace). Directions do not add up: the largest alone decides.")
 
+slip("largest_stable_rate", "rate_of_the_frobenius_norm", "np.linalg.eigvalsh(hessian)[-1]", "np.linalg.norm(hessian)",
+     hint="`np.linalg.norm(matrix)` is the Frobenius norm, the root of the sum of all squared eigenvalues. The largest "
+     "one alone decides.")
 
-@mistake(
-    "largest_stable_rate",
-    hint="The largest entry on the diagonal is the curvature along an axis. The steepest direction may lie between "
-    "the axes: use the eigenvalues.",
-)
-def rate_of_the_diagonal(solution):
-    return solution.edited("largest_stable_rate", ("np.linalg.eigvalsh(hessian)[-1]", "np.max(np.diag(hessian))"))
-
-
-@mistake(
-    "largest_stable_rate",
-    hint="You divide by the sum of all eigenvalues (the trace). Directions do not add up: the largest alone decides.",
-)
-def rate_of_the_trace(solution):
-    return solution.edited("largest_stable_rate", ("np.linalg.eigvalsh(hessian)[-1]", "np.trace(hessian)"))
-
-
-@mistake(
-    "largest_stable_rate",
-    hint="`np.linalg.norm(matrix)` is the Frobenius norm, the root of the sum of all squared eigenvalues. The largest "
-    "one alone decides.",
-)
-def rate_of_the_frobenius_norm(solution):
-    return solution.edited("largest_stable_rate", ("np.linalg.eigvalsh(hessian)[-1]", "np.linalg.norm(hessian)"))
-
-
-@mistake("largest_stable_rate", hint="This is the largest curvature itself, not a rate: two divided by it.")
-def rate_is_the_curvature(solution):
-    return solution.edited("largest_stable_rate", ("2 / np", "np"))
+slip("largest_stable_rate", "rate_is_the_curvature", "2 / np", "np",
+     hint="This is the largest curvature itself, not a rate: two divided by it.")
 
 
 @mistake(
@@ -199,29 +129,18 @@ def rate_of_fastest_descent(solution):
 
 # --- gradient_noise -------------------------------------------------------------------------------------------
 
+slip("gradient_noise", "noise_uncorrected", "noise if replace else noise * (n - batch_size) / (n - 1)", "noise",
+     hint="Without replacement there is less noise, and none when the batch is the whole set: the factor "
+     "(N - B) / (N - 1) is missing.")
 
-@mistake(
-    "gradient_noise",
-    hint="Without replacement there is less noise, and none when the batch is the whole set: the factor "
-    "(N - B) / (N - 1) is missing.",
-)
-def noise_uncorrected(solution):
-    return solution.edited("gradient_noise", ("noise if replace else noise * (n - batch_size) / (n - 1)", "noise"))
+slip("gradient_noise", "noise_corrected_always", "noise if replace else noise * (n", "noise * (n",
+     hint="The factor (N - B) / (N - 1) is for draws without replacement only.")
 
+slip("gradient_noise", "noise_swapped", "if replace else", "if not replace else",
+     hint="The two cases have changed places: the factor belongs to draws without replacement.")
 
-@mistake("gradient_noise", hint="The factor (N - B) / (N - 1) is for draws without replacement only.")
-def noise_corrected_always(solution):
-    return solution.edited("gradient_noise", ("noise if replace else noise * (n", "noise * (n"))
-
-
-@mistake("gradient_noise", hint="The two cases have changed places: the factor belongs to draws without replacement.")
-def noise_swapped(solution):
-    return solution.edited("gradient_noise", ("if replace else", "if not replace else"))
-
-
-@mistake("gradient_noise", hint="The factor is (N - B) / (N - 1), not (N - B) / N: a batch of one has the full noise.")
-def noise_corrected_by_n(solution):
-    return solution.edited("gradient_noise", ("(n - 1)", "n"))
+slip("gradient_noise", "noise_corrected_by_n", "(n - 1)", "n",
+     hint="The factor is (N - B) / (N - 1), not (N - B) / N: a batch of one has the full noise.")
 
 
 @mistake("gradient_noise", hint="You took the root: asked for is the expected squared distance.")
@@ -229,91 +148,45 @@ def noise_as_distance(solution):
     original = solution.definitions["gradient_noise"]
     return lambda gradients, batch_size, replace=False: np.sqrt(original(gradients, batch_size, replace))
 
+slip("gradient_noise", "noise_per_coordinate", "np.sum(scatter**2) / n", "np.mean(scatter**2)",
+     hint="You average over the coordinates. A squared distance is the sum over them; average over the examples only.")
 
-@mistake(
-    "gradient_noise",
-    hint="You average over the coordinates. A squared distance is the sum over them; average over the examples only.",
-)
-def noise_per_coordinate(solution):
-    return solution.edited("gradient_noise", ("np.sum(scatter**2) / n", "np.mean(scatter**2)"))
+slip("gradient_noise", "noise_divided_twice", "/ batch_size\n", "/ batch_size**2\n",
+     hint="You divide by the batch size squared. B terms of variance S^2 add up to B S^2 before they are divided by "
+     "B^2.")
 
+slip("gradient_noise", "noise_multiplied", "/ batch_size\n", "* batch_size\n",
+     hint="A larger batch has less noise, but yours has more: divide by its size.")
 
-@mistake(
-    "gradient_noise",
-    hint="You divide by the batch size squared. B terms of variance S^2 add up to B S^2 before they are divided by "
-    "B^2.",
-)
-def noise_divided_twice(solution):
-    return solution.edited("gradient_noise", ("/ batch_size\n", "/ batch_size**2\n"))
+slip("gradient_noise", "noise_of_a_sample", "np.sum(scatter**2) / n /", "np.sum(scatter**2) / (n - 1) /",
+     hint="You divide by N - 1, as for an estimate from a sample. Here the N examples are all there are: S^2 is their "
+     "mean squared distance, divided by N.")
 
+slip("gradient_noise", "noise_around_zero", "gradients - gradients.mean(axis=0)", "gradients",
+     hint="This is the mean squared length of the gradients: subtract the full gradient from each first.")
 
-@mistake("gradient_noise", hint="A larger batch has less noise, but yours has more: divide by its size.")
-def noise_multiplied(solution):
-    return solution.edited("gradient_noise", ("/ batch_size\n", "* batch_size\n"))
+slip("gradient_noise", "noise_around_the_wrong_mean", "gradients.mean(axis=0)",
+     "gradients.mean(axis=1, keepdims=True)",
+     hint="The mean runs over the coordinates. The full gradient is the mean over the examples, axis 0.")
 
+slip("gradient_noise", "noise_as_variance_of_all_numbers", ("gradients.mean(axis=0)", "gradients.mean()"),
+     ("np.sum(scatter**2) / n", "np.mean(scatter**2)"),
+     hint="This is the variance of all the numbers, around one mean for all. The full gradient has a mean for each "
+     "coordinate (axis 0), and the squared distance is the sum over the coordinates.")
 
-@mistake(
-    "gradient_noise",
-    hint="You divide by N - 1, as for an estimate from a sample. Here the N examples are all there are: S^2 is their "
-    "mean squared distance, divided by N.",
-)
-def noise_of_a_sample(solution):
-    return solution.edited("gradient_noise", ("np.sum(scatter**2) / n /", "np.sum(scatter**2) / (n - 1) /"))
-
-
-@mistake(
-    "gradient_noise",
-    hint="This is the mean squared length of the gradients: subtract the full gradient from each first.",
-)
-def noise_around_zero(solution):
-    return solution.edited("gradient_noise", ("gradients - gradients.mean(axis=0)", "gradients"))
-
-
-@mistake(
-    "gradient_noise",
-    hint="The mean runs over the coordinates. The full gradient is the mean over the examples, axis 0.",
-)
-def noise_around_the_wrong_mean(solution):
-    return solution.edited("gradient_noise", ("gradients.mean(axis=0)", "gradients.mean(axis=1, keepdims=True)"))
-
-
-@mistake(
-    "gradient_noise",
-    hint="This is the variance of all the numbers, around one mean for all. The full gradient has a mean for each "
-    "coordinate (axis 0), and the squared distance is the sum over the coordinates.",
-)
-def noise_as_variance_of_all_numbers(solution):
-    return solution.edited(
-        "gradient_noise",
-        ("gradients.mean(axis=0)", "gradients.mean()"),
-        ("np.sum(scatter**2) / n", "np.mean(scatter**2)"),
-    )
-
-
-@mistake(
-    "gradient_noise",
-    hint="The mean of the squares minus the square of the mean: right on paper, but with a large mean the digits that "
-    "count cancel. Subtract the mean first, then square.",
-)
-def noise_that_cancels(solution):
-    return solution.edited(
-        "gradient_noise",
-        ("gradients - gradients.mean(axis=0)", "gradients"),
-        ("np.sum(scatter**2) / n", "(np.sum(scatter**2) / n - np.sum(gradients.mean(axis=0) ** 2))"),
-    )
+slip("gradient_noise", "noise_that_cancels", ("gradients - gradients.mean(axis=0)", "gradients"),
+     ("np.sum(scatter**2) / n", "(np.sum(scatter**2) / n - np.sum(gradients.mean(axis=0) ** 2))"),
+     hint="The mean of the squares minus the square of the mean: right on paper, but with a large mean the digits that "
+     "count cancel. Subtract the mean first, then square.")
 
 
 # --- minibatches ----------------------------------------------------------------------------------------------
 
+slip("minibatches", "batches_unshuffled", "rng.permutation(n)", "np.arange(n)",
+     hint="The examples come in their old order, the same in every epoch: shuffle before you cut.")
 
-@mistake("minibatches", hint="The examples come in their old order, the same in every epoch: shuffle before you cut.")
-def batches_unshuffled(solution):
-    return solution.edited("minibatches", ("rng.permutation(n)", "np.arange(n)"))
-
-
-@mistake("minibatches", hint="The last, smaller batch is missing, and with it some examples in every epoch.")
-def batches_without_rest(solution):
-    return solution.edited("minibatches", ("range(0, n, batch_size)", "range(0, n - batch_size + 1, batch_size)"))
+slip("minibatches", "batches_without_rest", "range(0, n, batch_size)", "range(0, n - batch_size + 1, batch_size)",
+     hint="The last, smaller batch is missing, and with it some examples in every epoch.")
 
 
 @mistake(
@@ -359,101 +232,52 @@ def batches_of_global_chance(solution):
         ("rng.integers", "elsewhere.integers"),
     )
 
+slip("minibatches", "batches_always_alike", "starts = range", "rng = np.random.default_rng(0)\n    starts = range",
+     hint="A generator with a fixed seed inside the function deals the same cards in every epoch. Use the one that you "
+     "are given.")
 
-@mistake(
-    "minibatches",
-    hint="A generator with a fixed seed inside the function deals the same cards in every epoch. Use the one that you "
-    "are given.",
-)
-def batches_always_alike(solution):
-    return solution.edited("minibatches", ("starts = range", "rng = np.random.default_rng(0)\n    starts = range"))
+slip("minibatches", "batches_never_replaced", "if replace:", "if False:",
+     hint="`replace=True` changes nothing in your code: it still draws without replacement.")
 
+slip("minibatches", "batches_replaced_between_only", "rng.integers(0, n, batch_size)",
+     "rng.choice(n, batch_size, replace=False)",
+     hint="Within a batch you draw without replacement. With replacement every index is drawn independently, so that "
+     "one may come twice in the same batch.")
 
-@mistake("minibatches", hint="`replace=True` changes nothing in your code: it still draws without replacement.")
-def batches_never_replaced(solution):
-    return solution.edited("minibatches", ("if replace:", "if False:"))
+slip("minibatches", "batches_with_a_short_draw",
+     ("return [rng.integers(0, n, batch_size) for _ in starts]", "order = rng.integers(0, n, n)"),
+     ("order = rng.permutation(n)", "order = order if replace else rng.permutation(n)"),
+     hint="With replacement there is no rest: the last batch is full too.")
 
-
-@mistake(
-    "minibatches",
-    hint="Within a batch you draw without replacement. With replacement every index is drawn independently, so that "
-    "one may come twice in the same batch.",
-)
-def batches_replaced_between_only(solution):
-    return solution.edited(
-        "minibatches", ("rng.integers(0, n, batch_size)", "rng.choice(n, batch_size, replace=False)")
-    )
-
-
-@mistake("minibatches", hint="With replacement there is no rest: the last batch is full too.")
-def batches_with_a_short_draw(solution):
-    return solution.edited(
-        "minibatches",
-        ("return [rng.integers(0, n, batch_size) for _ in starts]", "order = rng.integers(0, n, n)"),
-        ("order = rng.permutation(n)", "order = order if replace else rng.permutation(n)"),
-    )
-
-
-@mistake(
-    "minibatches",
-    hint="The last example is never drawn: the upper end of `rng.integers(0, n)` is already left out, so n - 1 is one "
-    "too few.",
-)
-def batches_without_the_last_example(solution):
-    return solution.edited("minibatches", ("rng.integers(0, n, batch_size)", "rng.integers(0, n - 1, batch_size)"))
+slip("minibatches", "batches_without_the_last_example", "rng.integers(0, n, batch_size)",
+     "rng.integers(0, n - 1, batch_size)",
+     hint="The last example is never drawn: the upper end of `rng.integers(0, n)` is already left out, so n - 1 is one "
+     "too few.")
 
 
 # --- sgd_epoch ------------------------------------------------------------------------------------------------
 
+slip("sgd_epoch", "epoch_uphill", "w - lr", "w + lr", hint=UPHILL)
 
-@mistake("sgd_epoch", hint=UPHILL)
-def epoch_uphill(solution):
-    return solution.edited("sgd_epoch", ("w - lr", "w + lr"))
+slip("sgd_epoch", "epoch_of_full_batches", "x[rows], y[rows]", "x, y",
+     hint="Every update uses all the data: hand the gradient the rows of its batch only.")
 
+slip("sgd_epoch", "epoch_with_stale_weights", "gradient(w,", "gradient(path[0],", hint=STALE)
 
-@mistake("sgd_epoch", hint="Every update uses all the data: hand the gradient the rows of its batch only.")
-def epoch_of_full_batches(solution):
-    return solution.edited("sgd_epoch", ("x[rows], y[rows]", "x, y"))
+slip("sgd_epoch", "epoch_that_starts_over", "w - lr * gradient(w,", "path[0] - lr * gradient(path[0],",
+     hint="Every update starts again from the first weights. The next starts where the last one ended.")
 
+slip("sgd_epoch", "epoch_without_start", "path = [w]", "path = []", hint=NO_START)
 
-@mistake("sgd_epoch", hint=STALE)
-def epoch_with_stale_weights(solution):
-    return solution.edited("sgd_epoch", ("gradient(w,", "gradient(path[0],"))
+slip("sgd_epoch", "epoch_end_only", "np.stack(path)", "path[-1]", hint=LAST_ONLY)
 
+slip("sgd_epoch", "epoch_in_one_array", "w = w - lr", "w -= lr", hint=ALIASED)
 
-@mistake(
-    "sgd_epoch", hint="Every update starts again from the first weights. The next starts where the last one ended."
-)
-def epoch_that_starts_over(solution):
-    return solution.edited("sgd_epoch", ("w - lr * gradient(w,", "path[0] - lr * gradient(path[0],"))
+slip("sgd_epoch", "epoch_divided_twice", "y[rows])", "y[rows]) / len(rows)",
+     hint="You divide by the batch size, but `gradient` is that of the batch's mean loss already.")
 
-
-@mistake("sgd_epoch", hint=NO_START)
-def epoch_without_start(solution):
-    return solution.edited("sgd_epoch", ("path = [w]", "path = []"))
-
-
-@mistake("sgd_epoch", hint=LAST_ONLY)
-def epoch_end_only(solution):
-    return solution.edited("sgd_epoch", ("np.stack(path)", "path[-1]"))
-
-
-@mistake("sgd_epoch", hint=ALIASED)
-def epoch_in_one_array(solution):
-    return solution.edited("sgd_epoch", ("w = w - lr", "w -= lr"))
-
-
-@mistake(
-    "sgd_epoch",
-    hint="You divide by the batch size, but `gradient` is that of the batch's mean loss already.",
-)
-def epoch_divided_twice(solution):
-    return solution.edited("sgd_epoch", ("y[rows])", "y[rows]) / len(rows)"))
-
-
-@mistake("sgd_epoch", hint="The learning rate does not scale your steps: multiply the gradient by lr.")
-def epoch_without_rate(solution):
-    return solution.edited("sgd_epoch", ("lr * gradient", "gradient"))
+slip("sgd_epoch", "epoch_without_rate", "lr * gradient", "gradient",
+     hint="The learning rate does not scale your steps: multiply the gradient by lr.")
 
 
 # --- errata ---------------------------------------------------------------------------------------------------
@@ -487,44 +311,26 @@ def updates_rounded_late(solution):
     return count_updates
 
 
-@mistake(
-    "count_updates", hint="You add a batch for the rest even where the batch size divides n and nothing is left over."
-)
-def updates_with_an_empty_batch(solution):
-    return solution.edited("count_updates", ("drop_last or rest == 0", "drop_last"))
+slip("count_updates", "updates_with_an_empty_batch", "drop_last or rest == 0", "drop_last",
+     hint="You add a batch for the rest even where the batch size divides n and nothing is left over.")
 
+slip("count_updates", "updates_of_one_epoch", "epochs * (", "(",
+     hint="These are the updates of one epoch. There are several.")
 
-@mistake("count_updates", hint="These are the updates of one epoch. There are several.")
-def updates_of_one_epoch(solution):
-    return solution.edited("count_updates", ("epochs * (", "("))
+slip("erratum_empirical_loss", "loss_as_printed", "np.mean", "np.sum",
+     hint="This is the printed sum, which grows with the data: divide by the number of examples.")
 
+slip("erratum_empirical_loss", "loss_halved", "np.mean", "0.5 * np.mean",
+     hint="The right side has no half, so the left side may not have one either.")
 
-@mistake(
-    "erratum_empirical_loss",
-    hint="This is the printed sum, which grows with the data: divide by the number of examples.",
-)
-def loss_as_printed(solution):
-    return solution.edited("erratum_empirical_loss", ("np.mean", "np.sum"))
+slip("erratum_empirical_loss", "loss_rooted", "np.mean((y - x @ w) ** 2)", "np.mean((y - x @ w) ** 2) ** 0.5",
+     hint="You took the root of the mean: the right side is a squared error.")
 
+slip("erratum_empirical_loss", "loss_by_features", "np.mean((y - x @ w) ** 2)", "np.sum((y - x @ w) ** 2) / len(w)",
+     hint="You divide by the number of inputs. The mean is over the examples, the rows.")
 
-@mistake("erratum_empirical_loss", hint="The right side has no half, so the left side may not have one either.")
-def loss_halved(solution):
-    return solution.edited("erratum_empirical_loss", ("np.mean", "0.5 * np.mean"))
-
-
-@mistake("erratum_empirical_loss", hint="You took the root of the mean: the right side is a squared error.")
-def loss_rooted(solution):
-    return solution.edited("erratum_empirical_loss", ("np.mean((y - x @ w) ** 2)", "np.mean((y - x @ w) ** 2) ** 0.5"))
-
-
-@mistake("erratum_empirical_loss", hint="You divide by the number of inputs. The mean is over the examples, the rows.")
-def loss_by_features(solution):
-    return solution.edited("erratum_empirical_loss", ("np.mean((y - x @ w) ** 2)", "np.sum((y - x @ w) ** 2) / len(w)"))
-
-
-@mistake("erratum_empirical_loss", hint="You average absolute errors: the loss is the squared error.")
-def loss_absolute(solution):
-    return solution.edited("erratum_empirical_loss", ("(y - x @ w) ** 2", "np.abs(y - x @ w)"))
+slip("erratum_empirical_loss", "loss_absolute", "(y - x @ w) ** 2", "np.abs(y - x @ w)",
+     hint="You average absolute errors: the loss is the squared error.")
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------

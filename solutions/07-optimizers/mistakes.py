@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
 UPHILL = "Each step goes up the loss: the gradient points uphill, so the step must be subtracted."
 INSIDE = (
@@ -18,28 +18,15 @@ STALE = "The step uses the memory from before this gradient: update the memory f
 
 # --- momentum_step --------------------------------------------------------------------------------------------
 
+slip("momentum_step", "momentum_uphill", "w - lr * v", "w + lr * v", hint=UPHILL)
 
-@mistake("momentum_step", hint=UPHILL)
-def momentum_uphill(solution):
-    return solution.edited("momentum_step", ("w - lr * v", "w + lr * v"))
+slip("momentum_step", "momentum_dampened", "mu * v + g", "mu * v + (1 - mu) * g",
+     hint="The new gradient enters with weight 1 - mu, which makes v an average. In this course's convention it "
+     "enters whole, and v can grow to 1 / (1 - mu) times a steady gradient.")
 
-
-@mistake(
-    "momentum_step",
-    hint="The new gradient enters with weight 1 - mu, which makes v an average. In this course's convention it "
-    "enters whole, and v can grow to 1 / (1 - mu) times a steady gradient.",
-)
-def momentum_dampened(solution):
-    return solution.edited("momentum_step", ("mu * v + g", "mu * v + (1 - mu) * g"))
-
-
-@mistake(
-    "momentum_step",
-    hint="This is the convention of notes 002 and 003: the learning rate is inside the velocity, so old gradients "
-    "keep the old rate. Here v holds gradients alone, and the rate multiplies v in the step.",
-)
-def momentum_rate_inside(solution):
-    return solution.edited("momentum_step", ("mu * v + g", "mu * v + lr * g"), ("w - lr * v", "w - v"))
+slip("momentum_step", "momentum_rate_inside", ("mu * v + g", "mu * v + lr * g"), ("w - lr * v", "w - v"),
+     hint="This is the convention of notes 002 and 003: the learning rate is inside the velocity, so old gradients "
+     "keep the old rate. Here v holds gradients alone, and the rate multiplies v in the step.")
 
 
 @mistake("momentum_step", hint="The step uses the velocity from before this gradient: update v first, then step.")
@@ -51,191 +38,95 @@ def momentum_stale_velocity(solution):
     return momentum_step
 
 
-@mistake("momentum_step", hint="This is plain gradient descent: the velocity of earlier steps never enters the step.")
-def momentum_without_memory(solution):
-    return solution.edited("momentum_step", ("mu * v + g", "g"))
+slip("momentum_step", "momentum_without_memory", "mu * v + g", "g",
+     hint="This is plain gradient descent: the velocity of earlier steps never enters the step.")
 
+slip("momentum_step", "momentum_without_friction", "mu * v + g", "v + g",
+     hint="The velocity never slows down: multiply the old velocity by mu before adding g.")
 
-@mistake("momentum_step", hint="The velocity never slows down: multiply the old velocity by mu before adding g.")
-def momentum_without_friction(solution):
-    return solution.edited("momentum_step", ("mu * v + g", "v + g"))
+slip("momentum_step", "momentum_friction_on_both", "mu * v + g", "mu * (v + g)",
+     hint="mu multiplies the new gradient too: only the old velocity loses speed.")
 
+slip("momentum_step", "momentum_writes_into_w", "return w - lr * v, v", "w -= lr * v\n    return w, v",
+     hint="`w -= ...` writes into the caller's array, so somebody else's weights change behind their back. "
+     "Return a new array: `w - ...`.")
 
-@mistake("momentum_step", hint="mu multiplies the new gradient too: only the old velocity loses speed.")
-def momentum_friction_on_both(solution):
-    return solution.edited("momentum_step", ("mu * v + g", "mu * (v + g)"))
+slip("momentum_step", "momentum_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
+     hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64 in the first sum. "
+     "`np.zeros_like(w)` takes shape and dtype from w.")
 
+slip("momentum_step", "momentum_without_a_start", "np.zeros_like(w) if state is None else state", "state",
+     hint="Before the first step there is no state yet: it is None. Ask `if state is None`, and start with a velocity "
+     "of zeros.")
 
-@mistake(
-    "momentum_step",
-    hint="`w -= ...` writes into the caller's array, so somebody else's weights change behind their back. "
-    "Return a new array: `w - ...`.",
-)
-def momentum_writes_into_w(solution):
-    return solution.edited("momentum_step", ("return w - lr * v, v", "w -= lr * v\n    return w, v"))
-
-
-@mistake(
-    "momentum_step",
-    hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64 in the first sum. "
-    "`np.zeros_like(w)` takes shape and dtype from w.",
-)
-def momentum_in_float64(solution):
-    return solution.edited("momentum_step", ("np.zeros_like(w)", "np.zeros(np.shape(w))"))
-
-
-@mistake(
-    "momentum_step",
-    hint="Before the first step there is no state yet: it is None. Ask `if state is None`, and start with a velocity "
-    "of zeros.",
-)
-def momentum_without_a_start(solution):
-    return solution.edited("momentum_step", ("np.zeros_like(w) if state is None else state", "state"))
-
-
-@mistake(
-    "momentum_step",
-    hint="You return the weights alone. Return two values, `w, v`: what you need at the next step comes back to you "
-    "as state.",
-)
-def momentum_returns_no_state(solution):
-    return solution.edited("momentum_step", ("return w - lr * v, v", "return w - lr * v"))
+slip("momentum_step", "momentum_returns_no_state", "return w - lr * v, v", "return w - lr * v",
+     hint="You return the weights alone. Return two values, `w, v`: what you need at the next step comes back to you "
+     "as state.")
 
 
 # --- nesterov_step --------------------------------------------------------------------------------------------
 
+slip("nesterov_step", "nesterov_uphill", "return w - lr * v", "return w + lr * v", hint=UPHILL)
 
-@mistake("nesterov_step", hint=UPHILL)
-def nesterov_uphill(solution):
-    return solution.edited("nesterov_step", ("return w - lr * v", "return w + lr * v"))
+slip("nesterov_step", "nesterov_does_not_look_ahead", "w - lr * mu * v", "w",
+     hint="The gradient is taken at w: this is plain momentum. Take it where the velocity alone would carry w.")
 
+slip("nesterov_step", "nesterov_looks_back", "w - lr * mu * v", "w + lr * mu * v",
+     hint="You look back instead of ahead: the coming step subtracts lr * v, so the look-ahead point lies at minus, "
+     "not plus. (000 writes a plus because its velocity already carries the minus sign.)")
 
-@mistake(
-    "nesterov_step",
-    hint="The gradient is taken at w: this is plain momentum. Take it where the velocity alone would carry w.",
-)
-def nesterov_does_not_look_ahead(solution):
-    return solution.edited("nesterov_step", ("w - lr * mu * v", "w"))
+slip("nesterov_step", "nesterov_look_ahead_without_rate", "w - lr * mu * v", "w - mu * v",
+     hint="The look-ahead lacks the learning rate. In 002 and 003 the rate is inside the velocity; in this course's "
+     "convention the velocity carries w by lr * mu * v.")
 
+slip("nesterov_step", "nesterov_look_ahead_without_friction", "w - lr * mu * v", "w - lr * v",
+     hint="Before the gradient is known, only mu * v of the velocity survives: look ahead by that.")
 
-@mistake(
-    "nesterov_step",
-    hint="You look back instead of ahead: the coming step subtracts lr * v, so the look-ahead point lies at minus, "
-    "not plus. (000 writes a plus because its velocity already carries the minus sign.)",
-)
-def nesterov_looks_back(solution):
-    return solution.edited("nesterov_step", ("w - lr * mu * v", "w + lr * mu * v"))
+slip("nesterov_step", "nesterov_steps_from_ahead", "g = gradient(w - lr * mu * v)",
+     "w = w - lr * mu * v\n    g = gradient(w)",
+     hint="The step starts from the look-ahead point, so the old velocity is spent twice. Ask for the gradient there, "
+     "but step from w.")
 
-
-@mistake(
-    "nesterov_step",
-    hint="The look-ahead lacks the learning rate. In 002 and 003 the rate is inside the velocity; in this course's "
-    "convention the velocity carries w by lr * mu * v.",
-)
-def nesterov_look_ahead_without_rate(solution):
-    return solution.edited("nesterov_step", ("w - lr * mu * v", "w - mu * v"))
-
-
-@mistake(
-    "nesterov_step", hint="Before the gradient is known, only mu * v of the velocity survives: look ahead by that."
-)
-def nesterov_look_ahead_without_friction(solution):
-    return solution.edited("nesterov_step", ("w - lr * mu * v", "w - lr * v"))
-
-
-@mistake(
-    "nesterov_step",
-    hint="The step starts from the look-ahead point, so the old velocity is spent twice. Ask for the gradient there, "
-    "but step from w.",
-)
-def nesterov_steps_from_ahead(solution):
-    return solution.edited(
-        "nesterov_step", ("g = gradient(w - lr * mu * v)", "w = w - lr * mu * v\n    g = gradient(w)")
-    )
-
-
-@mistake(
-    "nesterov_step",
-    hint="The learning rate is inside the velocity (the convention of 002 and 003), so old gradients keep the old "
-    "rate when the rate changes. Here v holds gradients alone.",
-)
-def nesterov_rate_inside(solution):
-    return solution.edited(
-        "nesterov_step",
-        ("w - lr * mu * v", "w - mu * v"),
-        ("mu * v + g", "mu * v + lr * g"),
-        ("return w - lr * v", "return w - v"),
-    )
+slip("nesterov_step", "nesterov_rate_inside", ("w - lr * mu * v", "w - mu * v"), ("mu * v + g", "mu * v + lr * g"),
+     ("return w - lr * v", "return w - v"),
+     hint="The learning rate is inside the velocity (the convention of 002 and 003), so old gradients keep the old "
+     "rate when the rate changes. Here v holds gradients alone.")
 
 
 # --- nesterov_shifted_step ------------------------------------------------------------------------------------
 
+slip("nesterov_shifted_step", "shifted_uphill", "u - lr", "u + lr", hint=UPHILL)
 
-@mistake("nesterov_shifted_step", hint=UPHILL)
-def shifted_uphill(solution):
-    return solution.edited("nesterov_shifted_step", ("u - lr", "u + lr"))
+slip("nesterov_shifted_step", "shifted_is_plain_momentum", "lr * (g + mu * v)", "lr * v",
+     hint="This is plain momentum. u also moves because the look-ahead itself moves: the gradient enters once more, "
+     "and the new velocity once more through mu.")
 
+slip("nesterov_shifted_step", "shifted_keeps_the_old_look_ahead", "lr * (g + mu * v)", "lr * (1 + mu) * v",
+     hint="You add the new look-ahead but do not take the old one off: of v + mu * v_new - mu * v_old the last term "
+     "is missing.")
 
-@mistake(
-    "nesterov_shifted_step",
-    hint="This is plain momentum. u also moves because the look-ahead itself moves: the gradient enters once more, "
-    "and the new velocity once more through mu.",
-)
-def shifted_is_plain_momentum(solution):
-    return solution.edited("nesterov_shifted_step", ("lr * (g + mu * v)", "lr * v"))
+slip("nesterov_shifted_step", "shifted_without_friction", "lr * (g + mu * v)", "lr * (g + v)",
+     hint="mu is missing in the step: the velocity enters it as mu * v.")
 
+slip("nesterov_shifted_step", "shifted_swapped", "lr * (g + mu * v)", "lr * (v + mu * g)",
+     hint="g and v have changed places: mu multiplies the new velocity, not the gradient.")
 
-@mistake(
-    "nesterov_shifted_step",
-    hint="You add the new look-ahead but do not take the old one off: of v + mu * v_new - mu * v_old the last term "
-    "is missing.",
-)
-def shifted_keeps_the_old_look_ahead(solution):
-    return solution.edited("nesterov_shifted_step", ("lr * (g + mu * v)", "lr * (1 + mu) * v"))
-
-
-@mistake("nesterov_shifted_step", hint="mu is missing in the step: the velocity enters it as mu * v.")
-def shifted_without_friction(solution):
-    return solution.edited("nesterov_shifted_step", ("lr * (g + mu * v)", "lr * (g + v)"))
-
-
-@mistake("nesterov_shifted_step", hint="g and v have changed places: mu multiplies the new velocity, not the gradient.")
-def shifted_swapped(solution):
-    return solution.edited("nesterov_shifted_step", ("lr * (g + mu * v)", "lr * (v + mu * g)"))
-
-
-@mistake(
-    "nesterov_shifted_step",
-    hint="The learning rate is inside the velocity (the convention of 002 and 003), so old gradients keep the old "
-    "rate when the rate changes. Here v holds gradients alone.",
-)
-def shifted_rate_inside(solution):
-    return solution.edited(
-        "nesterov_shifted_step", ("v = mu * v + g", "v = mu * v + lr * g"), ("lr * (g + mu * v)", "(lr * g + mu * v)")
-    )
+slip("nesterov_shifted_step", "shifted_rate_inside", ("v = mu * v + g", "v = mu * v + lr * g"),
+     ("lr * (g + mu * v)", "(lr * g + mu * v)"),
+     hint="The learning rate is inside the velocity (the convention of 002 and 003), so old gradients keep the old "
+     "rate when the rate changes. Here v holds gradients alone.")
 
 
 # --- adagrad_step ---------------------------------------------------------------------------------------------
 
+slip("adagrad_step", "adagrad_uphill", "w - lr", "w + lr", hint=UPHILL)
 
-@mistake("adagrad_step", hint=UPHILL)
-def adagrad_uphill(solution):
-    return solution.edited("adagrad_step", ("w - lr", "w + lr"))
+slip("adagrad_step", "adagrad_epsilon_inside", "(np.sqrt(s) + eps)", "np.sqrt(s + eps)", hint=INSIDE)
 
+slip("adagrad_step", "adagrad_without_root", "np.sqrt(s)", "s", hint=NO_ROOT)
 
-@mistake("adagrad_step", hint=INSIDE)
-def adagrad_epsilon_inside(solution):
-    return solution.edited("adagrad_step", ("(np.sqrt(s) + eps)", "np.sqrt(s + eps)"))
-
-
-@mistake("adagrad_step", hint=NO_ROOT)
-def adagrad_without_root(solution):
-    return solution.edited("adagrad_step", ("np.sqrt(s)", "s"))
-
-
-@mistake("adagrad_step", hint="s holds this gradient alone and forgets the earlier ones: add to it.")
-def adagrad_forgets(solution):
-    return solution.edited("adagrad_step", ("s + g * g", "g * g"))
+slip("adagrad_step", "adagrad_forgets", "s + g * g", "g * g",
+     hint="s holds this gradient alone and forgets the earlier ones: add to it.")
 
 
 @mistake("adagrad_step", hint=STALE)
@@ -261,60 +152,34 @@ def adagrad_averages(solution):
     return adagrad_step
 
 
-@mistake(
-    "adagrad_step",
-    hint="All coordinates share one sum, so they share one learning rate. Keep a sum for each coordinate: `g * g` "
-    "without adding up.",
-)
-def adagrad_one_rate_for_all(solution):
-    return solution.edited("adagrad_step", ("g * g", "np.sum(g * g)"))
+slip("adagrad_step", "adagrad_one_rate_for_all", "g * g", "np.sum(g * g)",
+     hint="All coordinates share one sum, so they share one learning rate. Keep a sum for each coordinate: `g * g` "
+     "without adding up.")
 
+slip("adagrad_step", "adagrad_returns_the_step", "w - lr * g", "lr * g",
+     hint="You return the step instead of the weights after the step: subtract it from w.")
 
-@mistake("adagrad_step", hint="You return the step instead of the weights after the step: subtract it from w.")
-def adagrad_returns_the_step(solution):
-    return solution.edited("adagrad_step", ("w - lr * g", "lr * g"))
-
-
-@mistake("adagrad_step", hint="This s decays: that is RMSProp, the next exercise. AdaGrad only ever adds.")
-def adagrad_decays(solution):
-    return solution.edited("adagrad_step", ("s + g * g", "0.9 * s + 0.1 * g * g"))
+slip("adagrad_step", "adagrad_decays", "s + g * g", "0.9 * s + 0.1 * g * g",
+     hint="This s decays: that is RMSProp, the next exercise. AdaGrad only ever adds.")
 
 
 # --- rmsprop_step ---------------------------------------------------------------------------------------------
 
+slip("rmsprop_step", "rmsprop_uphill", "w - lr", "w + lr", hint=UPHILL)
 
-@mistake("rmsprop_step", hint=UPHILL)
-def rmsprop_uphill(solution):
-    return solution.edited("rmsprop_step", ("w - lr", "w + lr"))
+slip("rmsprop_step", "rmsprop_epsilon_inside", "(np.sqrt(s) + eps)", "np.sqrt(s + eps)", hint=INSIDE)
 
+slip("rmsprop_step", "rmsprop_without_root", "np.sqrt(s)", "s", hint=NO_ROOT)
 
-@mistake("rmsprop_step", hint=INSIDE)
-def rmsprop_epsilon_inside(solution):
-    return solution.edited("rmsprop_step", ("(np.sqrt(s) + eps)", "np.sqrt(s + eps)"))
+slip("rmsprop_step", "rmsprop_never_forgets", "rho * s + (1 - rho) * g * g", "s + g * g",
+     hint="Nothing is forgotten: that is AdaGrad. Let the old s decay by rho.")
 
+slip("rmsprop_step", "rmsprop_is_no_average", "(1 - rho) * g * g", "g * g",
+     hint="s decays, but the new square enters whole, so s settles at 1 / (1 - rho) times the mean square. In an "
+     "average the weights add up to one.")
 
-@mistake("rmsprop_step", hint=NO_ROOT)
-def rmsprop_without_root(solution):
-    return solution.edited("rmsprop_step", ("np.sqrt(s)", "s"))
-
-
-@mistake("rmsprop_step", hint="Nothing is forgotten: that is AdaGrad. Let the old s decay by rho.")
-def rmsprop_never_forgets(solution):
-    return solution.edited("rmsprop_step", ("rho * s + (1 - rho) * g * g", "s + g * g"))
-
-
-@mistake(
-    "rmsprop_step",
-    hint="s decays, but the new square enters whole, so s settles at 1 / (1 - rho) times the mean square. In an "
-    "average the weights add up to one.",
-)
-def rmsprop_is_no_average(solution):
-    return solution.edited("rmsprop_step", ("(1 - rho) * g * g", "g * g"))
-
-
-@mistake("rmsprop_step", hint="rho and 1 - rho have changed places: rho is the share of the past that is kept.")
-def rmsprop_swapped(solution):
-    return solution.edited("rmsprop_step", ("rho * s + (1 - rho) * g * g", "(1 - rho) * s + rho * g * g"))
+slip("rmsprop_step", "rmsprop_swapped", "rho * s + (1 - rho) * g * g", "(1 - rho) * s + rho * g * g",
+     hint="rho and 1 - rho have changed places: rho is the share of the past that is kept.")
 
 
 @mistake("rmsprop_step", hint=STALE)
@@ -342,59 +207,31 @@ def rmsprop_corrects_bias(solution):
 
 # --- adadelta_step --------------------------------------------------------------------------------------------
 
+slip("adadelta_step", "adadelta_uphill", "w - lr * delta", "w + lr * delta", hint=UPHILL)
 
-@mistake("adadelta_step", hint=UPHILL)
-def adadelta_uphill(solution):
-    return solution.edited("adadelta_step", ("w - lr * delta", "w + lr * delta"))
+slip("adadelta_step", "adadelta_epsilon_outside", "np.sqrt(r + eps) / np.sqrt(s + eps)",
+     "(np.sqrt(r) + eps) / (np.sqrt(s) + eps)",
+     hint="Epsilon stands outside the roots. In Adadelta it stands inside both, by Zeiler's definition of RMS: it is "
+     "what gets the first step going.")
 
+slip("adadelta_step", "adadelta_without_update_memory", "np.sqrt(r + eps) / np.sqrt(s + eps)", "1 / np.sqrt(s + eps)",
+     hint="The memory of past updates is missing: this is RMSProp with its learning rate. The numerator is the root "
+     "mean square of earlier updates.")
 
-@mistake(
-    "adadelta_step",
-    hint="Epsilon stands outside the roots. In Adadelta it stands inside both, by Zeiler's definition of RMS: it is "
-    "what gets the first step going.",
-)
-def adadelta_epsilon_outside(solution):
-    return solution.edited(
-        "adadelta_step", ("np.sqrt(r + eps) / np.sqrt(s + eps)", "(np.sqrt(r) + eps) / (np.sqrt(s) + eps)")
-    )
+slip("adadelta_step", "adadelta_remembers_gradients", "(1 - rho) * delta * delta", "(1 - rho) * g * g",
+     hint="The memory of updates takes in the gradient instead of the update. It should hold the squares of delta.")
 
+slip("adadelta_step", "adadelta_remembers_scaled_updates", "(1 - rho) * delta * delta",
+     "(1 - rho) * (lr * delta) ** 2",
+     hint="The memory of updates takes in lr * delta. Zeiler's rule has no rate; ours scales only what is subtracted "
+     "from w, so r holds the squares of delta itself.")
 
-@mistake(
-    "adadelta_step",
-    hint="The memory of past updates is missing: this is RMSProp with its learning rate. The numerator is the root "
-    "mean square of earlier updates.",
-)
-def adadelta_without_update_memory(solution):
-    return solution.edited("adadelta_step", ("np.sqrt(r + eps) / np.sqrt(s + eps)", "1 / np.sqrt(s + eps)"))
+slip("adadelta_step", "adadelta_upside_down", "np.sqrt(r + eps) / np.sqrt(s + eps)",
+     "np.sqrt(s + eps) / np.sqrt(r + eps)",
+     hint="The ratio is upside down: large recent gradients must make the step smaller.")
 
-
-@mistake(
-    "adadelta_step",
-    hint="The memory of updates takes in the gradient instead of the update. It should hold the squares of delta.",
-)
-def adadelta_remembers_gradients(solution):
-    return solution.edited("adadelta_step", ("(1 - rho) * delta * delta", "(1 - rho) * g * g"))
-
-
-@mistake(
-    "adadelta_step",
-    hint="The memory of updates takes in lr * delta. Zeiler's rule has no rate; ours scales only what is subtracted "
-    "from w, so r holds the squares of delta itself.",
-)
-def adadelta_remembers_scaled_updates(solution):
-    return solution.edited("adadelta_step", ("(1 - rho) * delta * delta", "(1 - rho) * (lr * delta) ** 2"))
-
-
-@mistake("adadelta_step", hint="The ratio is upside down: large recent gradients must make the step smaller.")
-def adadelta_upside_down(solution):
-    return solution.edited(
-        "adadelta_step", ("np.sqrt(r + eps) / np.sqrt(s + eps)", "np.sqrt(s + eps) / np.sqrt(r + eps)")
-    )
-
-
-@mistake("adadelta_step", hint="The roots are missing: the rule divides root mean squares, not mean squares.")
-def adadelta_without_roots(solution):
-    return solution.edited("adadelta_step", ("np.sqrt(r + eps) / np.sqrt(s + eps)", "(r + eps) / (s + eps)"))
+slip("adadelta_step", "adadelta_without_roots", "np.sqrt(r + eps) / np.sqrt(s + eps)", "(r + eps) / (s + eps)",
+     hint="The roots are missing: the rule divides root mean squares, not mean squares.")
 
 
 @mistake(
@@ -411,59 +248,34 @@ def adadelta_stale_gradients(solution):
     return adadelta_step
 
 
-@mistake("adadelta_step", hint="The memory of updates never decays: give r the same rho as s.")
-def adadelta_never_forgets(solution):
-    return solution.edited("adadelta_step", ("rho * r + (1 - rho) * delta * delta", "r + delta * delta"))
+slip("adadelta_step", "adadelta_never_forgets", "rho * r + (1 - rho) * delta * delta", "r + delta * delta",
+     hint="The memory of updates never decays: give r the same rho as s.")
 
-
-@mistake(
-    "adadelta_step",
-    hint="The root of a Python number is a float64 in NumPy, and so your float32 weights become float64. Start both "
-    "memories as `np.zeros_like(w)`.",
-)
-def adadelta_in_float64(solution):
-    return solution.edited("adadelta_step", ("(np.zeros_like(w), np.zeros_like(w))", "(0.0, 0.0)"))
+slip("adadelta_step", "adadelta_in_float64", "(np.zeros_like(w), np.zeros_like(w))", "(0.0, 0.0)",
+     hint="The root of a Python number is a float64 in NumPy, and so your float32 weights become float64. Start both "
+     "memories as `np.zeros_like(w)`.")
 
 
 # --- adam_step ------------------------------------------------------------------------------------------------
 
+slip("adam_step", "adam_uphill", "return w - lr", "return w + lr", hint=UPHILL)
 
-@mistake("adam_step", hint=UPHILL)
-def adam_uphill(solution):
-    return solution.edited("adam_step", ("return w - lr", "return w + lr"))
+slip("adam_step", "adam_without_bias_correction", ("m / (1 - beta1**t)", "m"), ("s / (1 - beta2**t)", "s"),
+     hint="This is Adam without bias correction ('almost' Adam). Both moments start at zero and are too small at "
+     "first, the second far more than the first: divide each by one minus its beta to the power t.")
 
+slip("adam_step", "adam_corrects_first_only", "s / (1 - beta2**t)", "s",
+     hint="Only the first moment is corrected: the second starts at zero too.")
 
-@mistake(
-    "adam_step",
-    hint="This is Adam without bias correction ('almost' Adam). Both moments start at zero and are too small at "
-    "first, the second far more than the first: divide each by one minus its beta to the power t.",
-)
-def adam_without_bias_correction(solution):
-    return solution.edited("adam_step", ("m / (1 - beta1**t)", "m"), ("s / (1 - beta2**t)", "s"))
+slip("adam_step", "adam_corrects_second_only", "m / (1 - beta1**t)", "m",
+     hint="Only the second moment is corrected: the first starts at zero too.")
 
+slip("adam_step", "adam_clock_starts_at_zero", ("beta1**t)", "beta1 ** (t - 1))"), ("beta2**t)", "beta2 ** (t - 1))"),
+     hint="The clock starts at zero: 1 - beta**0 is 0, and dividing by it gives nan. Count the step before correcting, "
+     "so that the first one has t = 1.")
 
-@mistake("adam_step", hint="Only the first moment is corrected: the second starts at zero too.")
-def adam_corrects_first_only(solution):
-    return solution.edited("adam_step", ("s / (1 - beta2**t)", "s"))
-
-
-@mistake("adam_step", hint="Only the second moment is corrected: the first starts at zero too.")
-def adam_corrects_second_only(solution):
-    return solution.edited("adam_step", ("m / (1 - beta1**t)", "m"))
-
-
-@mistake(
-    "adam_step",
-    hint="The clock starts at zero: 1 - beta**0 is 0, and dividing by it gives nan. Count the step before correcting, "
-    "so that the first one has t = 1.",
-)
-def adam_clock_starts_at_zero(solution):
-    return solution.edited("adam_step", ("beta1**t)", "beta1 ** (t - 1))"), ("beta2**t)", "beta2 ** (t - 1))"))
-
-
-@mistake("adam_step", hint="The clock runs one ahead: your first step is corrected with t = 2.")
-def adam_clock_runs_ahead(solution):
-    return solution.edited("adam_step", ("beta1**t)", "beta1 ** (t + 1))"), ("beta2**t)", "beta2 ** (t + 1))"))
+slip("adam_step", "adam_clock_runs_ahead", ("beta1**t)", "beta1 ** (t + 1))"), ("beta2**t)", "beta2 ** (t + 1))"),
+     hint="The clock runs one ahead: your first step is corrected with t = 2.")
 
 
 @mistake(
@@ -484,20 +296,12 @@ def adam_shares_one_clock(solution):
     return adam_step
 
 
-@mistake("adam_step", hint=INSIDE)
-def adam_epsilon_inside(solution):
-    return solution.edited("adam_step", ("(np.sqrt(s_hat) + eps)", "np.sqrt(s_hat + eps)"))
+slip("adam_step", "adam_epsilon_inside", "(np.sqrt(s_hat) + eps)", "np.sqrt(s_hat + eps)", hint=INSIDE)
 
-
-@mistake(
-    "adam_step",
-    hint="Epsilon is added before the second moment is corrected. The paper has that form too, with an epsilon of its "
-    "own (written with a hat); here it is added to the root of the corrected moment.",
-)
-def adam_epsilon_before_correction(solution):
-    return solution.edited(
-        "adam_step", ("lr * m_hat / (np.sqrt(s_hat) + eps)", "lr * m_hat * (1 - beta2**t) ** 0.5 / (np.sqrt(s) + eps)")
-    )
+slip("adam_step", "adam_epsilon_before_correction", "lr * m_hat / (np.sqrt(s_hat) + eps)",
+     "lr * m_hat * (1 - beta2**t) ** 0.5 / (np.sqrt(s) + eps)",
+     hint="Epsilon is added before the second moment is corrected. The paper has that form too, with an epsilon of its "
+     "own (written with a hat); here it is added to the root of the corrected moment.")
 
 
 @mistake(
@@ -510,48 +314,24 @@ def adam_betas_swapped(solution):
     return adam_step
 
 
-@mistake(
-    "adam_step",
-    hint="The corrected moments are kept as the state, so the next step corrects them a second time. Keep m and s as "
-    "they were, and correct copies.",
-)
-def adam_keeps_corrected_moments(solution):
-    return solution.edited("adam_step", ("(t, m, s)\n    ###", "(t, m_hat, s_hat)\n    ###"))
+slip("adam_step", "adam_keeps_corrected_moments", "(t, m, s)\n    ###", "(t, m_hat, s_hat)\n    ###",
+     hint="The corrected moments are kept as the state, so the next step corrects them a second time. Keep m and s as "
+     "they were, and correct copies.")
 
+slip("adam_step", "adam_squares_the_mean", "(1 - beta2) * g * g", "(1 - beta2) * m * m",
+     hint="The second moment averages the square of m: it should average the squares of the gradients.")
 
-@mistake(
-    "adam_step", hint="The second moment averages the square of m: it should average the squares of the gradients."
-)
-def adam_squares_the_mean(solution):
-    return solution.edited("adam_step", ("(1 - beta2) * g * g", "(1 - beta2) * m * m"))
+slip("adam_step", "adam_sums_instead_of_averages", ("(1 - beta1) * g", "g"), ("(1 - beta2) * g * g", "g * g"),
+     hint="The new gradient enters the moments whole: give it the weight that the past has lost, 1 - beta.")
 
+slip("adam_step", "adam_steps_along_the_gradient", "lr * m_hat /", "lr * g /",
+     hint="The step takes the bare gradient, as RMSProp does: it should take the corrected first moment.")
 
-@mistake(
-    "adam_step", hint="The new gradient enters the moments whole: give it the weight that the past has lost, 1 - beta."
-)
-def adam_sums_instead_of_averages(solution):
-    return solution.edited("adam_step", ("(1 - beta1) * g", "g"), ("(1 - beta2) * g * g", "g * g"))
+slip("adam_step", "adam_without_root", "np.sqrt(s_hat)", "s_hat", hint=NO_ROOT)
 
-
-@mistake(
-    "adam_step", hint="The step takes the bare gradient, as RMSProp does: it should take the corrected first moment."
-)
-def adam_steps_along_the_gradient(solution):
-    return solution.edited("adam_step", ("lr * m_hat /", "lr * g /"))
-
-
-@mistake("adam_step", hint=NO_ROOT)
-def adam_without_root(solution):
-    return solution.edited("adam_step", ("np.sqrt(s_hat)", "s_hat"))
-
-
-@mistake(
-    "adam_step",
-    hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(w)` takes shape and "
-    "dtype from w.",
-)
-def adam_in_float64(solution):
-    return solution.edited("adam_step", ("np.zeros_like(w)", "np.zeros(np.shape(w))"), everywhere=True)
+slip("adam_step", "adam_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))", everywhere=True,
+     hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(w)` takes shape and "
+     "dtype from w.")
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------
@@ -561,126 +341,61 @@ ONE_ARRAY = (
     "point. Write `x = x - ...`, or append a copy."
 )
 
+slip("erratum_momentum_loop", "momentum_loop_as_printed", "x - learning_rate", "x + learning_rate",
+     hint="This is the loop as printed: the loss grows with every iteration. Look at the sign.")
 
-@mistake(
-    "erratum_momentum_loop", hint="This is the loop as printed: the loss grows with every iteration. Look at the sign."
-)
-def momentum_loop_as_printed(solution):
-    return solution.edited("erratum_momentum_loop", ("x - learning_rate", "x + learning_rate"))
+slip("erratum_momentum_loop", "momentum_loop_loses_velocity", "learning_rate * vx", "learning_rate * dx",
+     hint="The sign is right now, but the velocity is gone: step along vx, not along dx.")
 
+slip("erratum_momentum_loop", "momentum_loop_keeps_the_start", "path, vx = []", "path, vx = [x]",
+     hint="You return one step too many: the start is not an iteration.")
 
-@mistake("erratum_momentum_loop", hint="The sign is right now, but the velocity is gone: step along vx, not along dx.")
-def momentum_loop_loses_velocity(solution):
-    return solution.edited("erratum_momentum_loop", ("learning_rate * vx", "learning_rate * dx"))
+slip("erratum_momentum_loop", "momentum_loop_one_array", "x = x - learning_rate * vx", "x -= learning_rate * vx",
+     hint=ONE_ARRAY)
 
+slip("erratum_nesterov_rearranged", "rearranged_as_printed", "gamma * (v_next - v)",
+     "gamma * (compute_gradient(v_next) - compute_gradient(v))",
+     hint="The nablas are still there: you compare gradients at V, but V is a velocity, not a place. Derive the last "
+     "term from the definition of x tilde.")
 
-@mistake("erratum_momentum_loop", hint="You return one step too many: the start is not an iteration.")
-def momentum_loop_keeps_the_start(solution):
-    return solution.edited("erratum_momentum_loop", ("path, vx = []", "path, vx = [x]"))
+slip("erratum_nesterov_rearranged", "rearranged_without_last_term", "v_next + gamma * (v_next - v)", "v_next",
+     hint="The last term is gone: x tilde moves with x, and its lead on x changes too.")
 
+slip("erratum_nesterov_rearranged", "rearranged_backwards", "gamma * (v_next - v)", "gamma * (v - v_next)",
+     hint="The two velocities have changed places: the new lead comes in, the old one goes out.")
 
-@mistake("erratum_momentum_loop", hint=ONE_ARRAY)
-def momentum_loop_one_array(solution):
-    return solution.edited("erratum_momentum_loop", ("x = x - learning_rate * vx", "x -= learning_rate * vx"))
+slip("erratum_nesterov_rearranged", "rearranged_keeps_old_lead", "gamma * (v_next - v)", "gamma * v_next",
+     hint="The old lead, gamma * V_t, is never taken off.")
 
+slip("erratum_nesterov_rearranged", "rearranged_one_array", "x_tilde = x_tilde + ", "x_tilde += ", hint=ONE_ARRAY)
 
-@mistake(
-    "erratum_nesterov_rearranged",
-    hint="The nablas are still there: you compare gradients at V, but V is a velocity, not a place. Derive the last "
-    "term from the definition of x tilde.",
-)
-def rearranged_as_printed(solution):
-    return solution.edited(
-        "erratum_nesterov_rearranged",
-        ("gamma * (v_next - v)", "gamma * (compute_gradient(v_next) - compute_gradient(v))"),
-    )
+slip("erratum_adagrad_loop", "adagrad_loop_as_printed", "x - learning_rate", "learning_rate",
+     hint="This is the line as printed: x is replaced by the step, wherever it was. The step is a change of x.")
 
+slip("erratum_adagrad_loop", "adagrad_loop_uphill", "x - learning_rate", "x + learning_rate", hint=UPHILL)
 
-@mistake(
-    "erratum_nesterov_rearranged", hint="The last term is gone: x tilde moves with x, and its lead on x changes too."
-)
-def rearranged_without_last_term(solution):
-    return solution.edited("erratum_nesterov_rearranged", ("v_next + gamma * (v_next - v)", "v_next"))
+slip("erratum_adagrad_loop", "adagrad_loop_forgets", "grad_squared + dx * dx", "dx * dx",
+     hint="The line is mended, but grad_squared no longer grows: keep `+=`.")
 
+slip("erratum_adagrad_loop", "adagrad_loop_epsilon_inside", "(np.sqrt(grad_squared) + 1e-7)",
+     "np.sqrt(grad_squared + 1e-7)",
+     hint=INSIDE.replace("1e-8 is 1e-4", "1e-7 is 3e-4"))
 
-@mistake(
-    "erratum_nesterov_rearranged",
-    hint="The two velocities have changed places: the new lead comes in, the old one goes out.",
-)
-def rearranged_backwards(solution):
-    return solution.edited("erratum_nesterov_rearranged", ("gamma * (v_next - v)", "gamma * (v - v_next)"))
+slip("erratum_adagrad_loop", "adagrad_loop_one_array", "x = x - learning_rate", "x -= learning_rate", hint=ONE_ARRAY)
 
+slip("erratum_adam_loop", "adam_loop_as_printed", "range(1, num_iterations + 1)", "range(num_iterations)",
+     hint="t still starts at 0, where both denominators are 1 - 1 = 0: the first point is not a number.")
 
-@mistake("erratum_nesterov_rearranged", hint="The old lead, gamma * V_t, is never taken off.")
-def rearranged_keeps_old_lead(solution):
-    return solution.edited("erratum_nesterov_rearranged", ("gamma * (v_next - v)", "gamma * v_next"))
+slip("erratum_adam_loop", "adam_loop_jumps", "x - learning_rate", "learning_rate",
+     hint="The clock is right, but x is still replaced by the step: the line lacks its minus.")
 
+slip("erratum_adam_loop", "adam_loop_stops_early", "range(1, num_iterations + 1)", "range(1, num_iterations)",
+     hint="range(1, n) has only n - 1 numbers, so the loop stops one iteration early (004 prints it so).")
 
-@mistake("erratum_nesterov_rearranged", hint=ONE_ARRAY)
-def rearranged_one_array(solution):
-    return solution.edited("erratum_nesterov_rearranged", ("x_tilde = x_tilde + ", "x_tilde += "))
+slip("erratum_adam_loop", "adam_loop_without_correction", (" / (1 - beta1**t)", ""), (" / (1 - beta2**t)", ""),
+     hint="The division by zero is gone because the bias correction is: it has to stay, from t = 1 on.")
 
-
-@mistake(
-    "erratum_adagrad_loop",
-    hint="This is the line as printed: x is replaced by the step, wherever it was. The step is a change of x.",
-)
-def adagrad_loop_as_printed(solution):
-    return solution.edited("erratum_adagrad_loop", ("x - learning_rate", "learning_rate"))
-
-
-@mistake("erratum_adagrad_loop", hint=UPHILL)
-def adagrad_loop_uphill(solution):
-    return solution.edited("erratum_adagrad_loop", ("x - learning_rate", "x + learning_rate"))
-
-
-@mistake("erratum_adagrad_loop", hint="The line is mended, but grad_squared no longer grows: keep `+=`.")
-def adagrad_loop_forgets(solution):
-    return solution.edited("erratum_adagrad_loop", ("grad_squared + dx * dx", "dx * dx"))
-
-
-@mistake("erratum_adagrad_loop", hint=INSIDE.replace("1e-8 is 1e-4", "1e-7 is 3e-4"))
-def adagrad_loop_epsilon_inside(solution):
-    return solution.edited("erratum_adagrad_loop", ("(np.sqrt(grad_squared) + 1e-7)", "np.sqrt(grad_squared + 1e-7)"))
-
-
-@mistake("erratum_adagrad_loop", hint=ONE_ARRAY)
-def adagrad_loop_one_array(solution):
-    return solution.edited("erratum_adagrad_loop", ("x = x - learning_rate", "x -= learning_rate"))
-
-
-@mistake(
-    "erratum_adam_loop",
-    hint="t still starts at 0, where both denominators are 1 - 1 = 0: the first point is not a number.",
-)
-def adam_loop_as_printed(solution):
-    return solution.edited("erratum_adam_loop", ("range(1, num_iterations + 1)", "range(num_iterations)"))
-
-
-@mistake("erratum_adam_loop", hint="The clock is right, but x is still replaced by the step: the line lacks its minus.")
-def adam_loop_jumps(solution):
-    return solution.edited("erratum_adam_loop", ("x - learning_rate", "learning_rate"))
-
-
-@mistake(
-    "erratum_adam_loop",
-    hint="range(1, n) has only n - 1 numbers, so the loop stops one iteration early (004 prints it so).",
-)
-def adam_loop_stops_early(solution):
-    return solution.edited("erratum_adam_loop", ("range(1, num_iterations + 1)", "range(1, num_iterations)"))
-
-
-@mistake(
-    "erratum_adam_loop",
-    hint="The division by zero is gone because the bias correction is: it has to stay, from t = 1 on.",
-)
-def adam_loop_without_correction(solution):
-    return solution.edited("erratum_adam_loop", (" / (1 - beta1**t)", ""), (" / (1 - beta2**t)", ""))
-
-
-@mistake("erratum_adam_loop", hint=ONE_ARRAY)
-def adam_loop_one_array(solution):
-    return solution.edited("erratum_adam_loop", ("x = x - learning_rate", "x -= learning_rate"))
+slip("erratum_adam_loop", "adam_loop_one_array", "x = x - learning_rate", "x -= learning_rate", hint=ONE_ARRAY)
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import nbformat
 import numpy as np
@@ -47,7 +48,7 @@ def hidden_names(unit: Unit) -> list[str]:
 
 
 def mistaken_lines(unit: Unit) -> list[str]:
-    """What the bodies of the functions in mistakes.py and alternatives.py say."""
+    """What the edits and the bodies of the functions in mistakes.py and alternatives.py say."""
     lines: list[str] = []
     for name in ("mistakes.py", "alternatives.py"):
         source = unit.probe_source(name)
@@ -55,7 +56,14 @@ def mistaken_lines(unit: Unit) -> list[str]:
             if isinstance(node, ast.FunctionDef):
                 body = source.splitlines()[node.body[0].lineno - 1 : node.end_lineno]
                 lines += [line.strip() for line in body]
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                texts = [inner.value for edit in node.value.args[2:] for inner in ast.walk(edit) if _is_text(inner)]
+                lines += [line.strip() for text in texts for line in text.splitlines()]
     return untold(unit, lines, 20)
+
+
+def _is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def blocks(unit: Unit) -> list[str]:

@@ -63,7 +63,7 @@ def without_tally(course: Course) -> None:
         ("small.py", "# %%\nclass Tally", "check(Tally)\n"),
         ("probes.py", '@probe("Tally"', "means}\n"),
         ("hidden_probes.py", '@probe("Tally"', "count}\n"),
-        ("mistakes.py", '@mistake("Tally"', '0.0", ""))\n'),
+        ("mistakes.py", 'slip("Tally"', 'has a mean too.")\n'),
         ("alternatives.py", '@accepted("Tally")', "return Tally\n"),
     ):
         text = (folder / name).read_text()

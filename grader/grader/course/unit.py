@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
 
 import jupytext
 from nbformat import NotebookNode
 
 from grader.course.exercise import Exercise
 from grader.course.solution import Solution, SolutionError, defined_names
-from grader.course.variants import Alternative, Mistake
+from grader.course.variants import Alternative, Kind, Mistake, read_variants
 from gradschool.checks import Probe, load_probes
 
 BEGIN = "### BEGIN SOLUTION"
 CHECK_CELL = re.compile(r"check\(\s*([A-Za-z_]\w*)\s*\)")
 COMPANIONS = ("probes.py", "hidden_probes.py", "mistakes.py", "alternatives.py")
-Named = TypeVar("Named", Mistake, Alternative)
 
 
 class UnitError(Exception):
@@ -127,13 +126,14 @@ class Unit:
     def _probes(self, name: str) -> list[Probe]:
         return load_probes(self.probe_source(name), self.folder / name)
 
-    def _named(self, filename: str, kind: type[Named]) -> tuple[Named, ...]:
-        path = self.folder / filename
-        if not path.is_file():
-            return ()
-        namespace: dict[str, Any] = {"__name__": f"{self.name}/{filename}"}
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
-        found = tuple(value for value in namespace.values() if isinstance(value, kind))
+    def _named(self, filename: str, kind: type[Kind]) -> tuple[Kind, ...]:
+        try:
+            found = read_variants(self.folder / filename, kind, f"{self.name}/{filename}")
+        except Exception as error:
+            raise UnitError(f"{self.folder / filename} can't be run: {type(error).__name__}: {error}") from error
+        for name, times in Counter(one.name for one in found).items():
+            if times > 1:
+                raise UnitError(f"{self.folder / filename} names {times} of them {name!r}; rename all but one")
         for one in found:
             self.exercise(one.exercise)
         return found

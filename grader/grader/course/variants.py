@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar, overload
 
-from grader.course.solution import Solution
+from grader.course.edits import Edit
+from grader.course.solution import Solution, SolutionError
 
 Variant = Callable[[Solution], Any]
 """Takes the solution and returns the function or class that another notebook would hold."""
@@ -34,32 +37,105 @@ class Alternative:
     make: Variant
 
 
+Kind = TypeVar("Kind", Mistake, Alternative)
+_found: ContextVar[list[Mistake | Alternative] | None] = ContextVar("_found", default=None)
+"""What the file that is being read has held so far; None while none is read."""
+
+
+@overload
+def slip(exercise: str, name: str, old: str, new: str, /, *, hint: str, everywhere: bool = False) -> Mistake: ...
+
+
+@overload
+def slip(exercise: str, name: str, /, *edits: Edit, hint: str, everywhere: bool = False) -> Mistake: ...
+
+
+def slip(exercise: str, name: str, /, *edits: Any, hint: str, everywhere: bool = False) -> Mistake:
+    """A wrong version of an exercise that differs from the solution in a few characters.
+
+    Parameters
+    ----------
+    exercise : str
+        Name of the exercise.
+    name : str
+        What the mistake is called in reports, in the form of a Python name.
+    *edits : str, str or tuple of (old, new)
+        What stands once in the solution's program and what stands there instead; in pairs where there are several.
+    hint : str
+        What a student who makes this mistake reads: what is wrong and what to think of, not the answer.
+    everywhere : bool, default False
+        Make each edit in every place where its `old` stands.
+
+    Raises
+    ------
+    grader.course.SolutionError
+        When it is made, if an `old` stands nowhere in the program, or in several places.
+
+    Examples
+    --------
+    >>> slip("momentum_step", "dampened", "mu * v + g", "mu * v + (1 - mu) * g", hint="g enters whole.").name
+    'dampened'
+    >>> _ = slip("step", "late", ("v = mu * v + g", "v_new = mu * v + g"), (", v", ", v_new"), hint="Update v first.")
+    """
+    pairs: tuple[Edit, ...] = (edits,) if edits and isinstance(edits[0], str) else edits
+    if not pairs or any(isinstance(pair, str) or len(pair) != 2 for pair in pairs):
+        raise TypeError(f"slip {name!r} takes what stands and what stands instead, or pairs of these; not {edits!r}")
+
+    def make(solution: Solution) -> Any:
+        try:
+            return solution.edited(exercise, *pairs, everywhere=everywhere)
+        except SolutionError as error:
+            raise SolutionError(f"slip {name!r}: {error}") from None
+
+    return _kept(Mistake(exercise, name, hint, make))
+
+
 def mistake(exercise: str, *, hint: str) -> Callable[[Variant], Mistake]:
-    """Mark a function that makes a wrong version of an exercise.
+    """Mark a function that makes a wrong version of an exercise, written out.
 
     Parameters
     ----------
     exercise : str
         Name of the exercise.
     hint : str
-        What a student who makes this mistake reads: what is wrong and what to think of, not the answer.
+        What a student who makes this mistake reads (see `slip`).
 
     Notes
     -----
-    The function takes the :class:`~grader.course.solution.Solution` and returns the wrong function or class:
-    written out, or made from the solution's own source by ``solution.edited(name, (old, new), ...)``.
+    The function takes the :class:`~grader.course.solution.Solution` and returns the wrong function or class.
     """
-
-    def decorate(make: Variant) -> Mistake:
-        return Mistake(exercise, make.__name__, hint, make)
-
-    return decorate
+    return lambda make: _kept(Mistake(exercise, make.__name__, hint, make))
 
 
 def accepted(exercise: str) -> Callable[[Variant], Alternative]:
     """Mark a function that makes another right version of an exercise (see `mistake` for its form)."""
+    return lambda make: _kept(Alternative(exercise, make.__name__, make))
 
-    def decorate(make: Variant) -> Alternative:
-        return Alternative(exercise, make.__name__, make)
 
-    return decorate
+def read_variants(path: Path, kind: type[Kind], module: str) -> tuple[Kind, ...]:
+    """The mistakes or the alternatives of a file, in its order; none where there is no file.
+
+    Parameters
+    ----------
+    path : Path
+    kind : type
+        `Mistake` or `Alternative`.
+    module : str
+        What the file calls itself while it is run.
+    """
+    if not path.is_file():
+        return ()
+    found: list[Mistake | Alternative] = []
+    before = _found.set(found)
+    try:
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), {"__name__": module})
+    finally:
+        _found.reset(before)
+    return tuple(one for one in found if isinstance(one, kind))
+
+
+def _kept(variant: Kind) -> Kind:
+    """The variant, which the file that is being read holds."""
+    if (found := _found.get()) is not None:
+        found.append(variant)
+    return variant

@@ -46,7 +46,7 @@ def versions_of(unit: Unit, limits: Limits) -> Versions:
 
 def _version(unit: Unit, exercise: Exercise, files: dict[str, _Source], solution: _Source) -> str:
     probes = {probe.run.__name__ for probe in exercise.probes}
-    mistakes = {mistake.make.__name__ for mistake in unit.mistakes_of(exercise.name)}
+    mistakes = {mistake.name for mistake in unit.mistakes_of(exercise.name)}
     driving = [files[name].part(probes) for name in SOURCES]
     wrong = files[MISTAKES].part(mistakes)
     words = {word for part in (*driving, wrong) for word in _words(part)}
@@ -71,7 +71,7 @@ class _Source:
 
 
 def _bound(node: ast.stmt) -> set[str]:
-    """The names that a plain statement binds; none of one that does something, and so belongs to every part."""
+    """The names that a statement binds; none of one that does something else, and so belongs to every part."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {node.name}
     if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -80,6 +80,14 @@ def _bound(node: ast.stmt) -> set[str]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         plain = [target.id for target in targets if isinstance(target, ast.Name)]
         return set(plain) if len(plain) == len(targets) else set()
+    return _slips(node)
+
+
+def _slips(node: ast.stmt) -> set[str]:
+    """The name of the mistake that a statement ``slip(exercise, name, ...)`` makes, which binds it as a `def` would."""
+    match node:
+        case ast.Expr(ast.Call(ast.Name("slip"), [_, ast.Constant(str(name)), *_])):
+            return {name}
     return set()
 
 

@@ -1,28 +1,19 @@
 """Known wrong implementations of the small unit, each with its hint."""
 
-from grader.author import mistake
+from grader.author import mistake, slip
 
+slip("forgetful_average", "no_correction", "smooth / (1 - beta**t)", "smooth",
+     hint="The average starts at zero, so early values are too small: divide by 1 - beta**t.")
 
-@mistake("forgetful_average", hint="The average starts at zero, so early values are too small: divide by 1 - beta**t.")
-def no_correction(solution):
-    return solution.edited("forgetful_average", ("smooth / (1 - beta**t)", "smooth"))
+slip("forgetful_average", "counted_from_zero", "start=1", "start=0",
+     hint="The first value is corrected with beta**1, not beta**0: count from one.")
 
+slip("forgetful_average", "swapped_weights", "beta * smooth + (1 - beta) * value",
+     "(1 - beta) * smooth + beta * value",
+     hint="The weights are swapped: the old average keeps the weight beta.")
 
-@mistake("forgetful_average", hint="The first value is corrected with beta**1, not beta**0: count from one.")
-def counted_from_zero(solution):
-    return solution.edited("forgetful_average", ("start=1", "start=0"))
-
-
-@mistake("forgetful_average", hint="The weights are swapped: the old average keeps the weight beta.")
-def swapped_weights(solution):
-    return solution.edited(
-        "forgetful_average", ("beta * smooth + (1 - beta) * value", "(1 - beta) * smooth + beta * value")
-    )
-
-
-@mistake("Tally", hint="The mean divides by the number of values, not by one more.")
-def off_by_one(solution):
-    return solution.edited("Tally", ("self.total / self.count", "self.total / (self.count + 1)"))
+slip("Tally", "off_by_one", "self.total / self.count", "self.total / (self.count + 1)",
+     hint="The mean divides by the number of values, not by one more.")
 
 
 @mistake("Tally", hint="A value that is added counts even when it is negative.")
@@ -34,9 +25,7 @@ def positive_only(solution):
     return Tally
 
 
-@mistake("Tally", hint="An empty tally has a mean too.")
-def no_empty_mean(solution):
-    return solution.edited("Tally", (" if self.count else 0.0", ""))
+slip("Tally", "no_empty_mean", " if self.count else 0.0", "", hint="An empty tally has a mean too.")
 
 
 @mistake("quiz_limit", hint="Read the last sentence of the question again.")
