@@ -6,7 +6,7 @@ import pytest
 from gradschool import backend, nn, train
 from gradschool.backend import default_rng
 from gradschool.data import mixing, surfaces
-from gradschool.nn import activations
+from gradschool.nn import activations, maxout, prelu
 
 
 def drawn(*shape):
@@ -50,8 +50,8 @@ CALLS = {
     "L2": lambda: nn.l2_penalty(FOUR, 0.1),
     "elastic net": lambda: nn.elastic_net(FOUR, 0.1, 0.2),
     "clipping": lambda: train.clip_by_norm(FOUR, 0.1)[0],
-    "prelu": lambda: (activations.prelu(ROWS, FOUR), activations.prelu_backward(ROWS, ROWS, FOUR)),
-    "maxout": lambda: (activations.maxout(ROWS, 2), activations.maxout_backward(drawn(3, 2), ROWS, 2)),
+    "prelu": lambda: (prelu.prelu(ROWS, FOUR), prelu.prelu_backward(ROWS, ROWS, FOUR)),
+    "maxout": lambda: (maxout.maxout(ROWS, 2), maxout.maxout_backward(drawn(3, 2), ROWS, 2)),
     "mixup": lambda: mixing.mixup(IMAGES, drawn(2, 3), default_rng(0)),
     "cutmix": lambda: mixing.cutmix(IMAGES, drawn(2, 3), default_rng(0)),
     "surface": lambda: (surfaces.valley()(drawn(5, 2)), surfaces.valley().gradient(drawn(5, 2))),

@@ -84,7 +84,11 @@ class Generator:
 
     def zeros(self, size: Size, dtype: str = "float64") -> Array:
         """Return zeros where this generator's arrays go; nothing is drawn."""
-        return self._hand_over(np.zeros(() if size is None else size), dtype)
+        return self.place(np.zeros(() if size is None else size), dtype)
+
+    def place(self, drawn: np.ndarray, dtype: str) -> Array:
+        """Return what was computed from this generator's host where its arrays go, in another dtype."""
+        return self._hand_over(drawn, dtype)
 
     def spawn(self, n: int) -> list["Generator"]:
         """Return `n` new generators whose numbers have nothing to do with one another."""

@@ -12,46 +12,55 @@
 """
 
 from gradschool.nn import activations, initializers
-from gradschool.nn.activations import softmax
-from gradschool.nn.convolution import conv2d_backward, conv2d_forward, output_size
-from gradschool.nn.dropout import dropout_backward, dropout_forward
-from gradschool.nn.elementwise import (
+from gradschool.nn.activations import (
     ELU,
     SELU,
     Activation,
     Identity,
     LeakyReLU,
-    Maxout,
-    PReLU,
     ReLU,
     Sigmoid,
     Softmax,
     Softplus,
     Swish,
     Tanh,
+    softmax,
 )
-from gradschool.nn.layers import BatchNorm, Conv2d, Dense
-from gradschool.nn.linear import dense_backward, dense_forward
-from gradschool.nn.losses import accuracy, binary_cross_entropy, mean_squared_error, softmax_cross_entropy
-from gradschool.nn.module import Module, Residual, Sequential
-from gradschool.nn.normalization import (
+from gradschool.nn.batchnorm import (
+    BatchNorm,
     batchnorm_backward,
     batchnorm_forward,
     batchnorm_inference,
     fold_batchnorm,
     update_running_statistics,
 )
-from gradschool.nn.parameters import Parameters, decayed, undecayed
-from gradschool.nn.passing import AveragePool, Dropout, Flatten, FractionalMaxPool, MaxPool
-from gradschool.nn.penalties import elastic_net, l1_penalty, l2_penalty
-from gradschool.nn.pooling import (
-    average_pool_backward,
-    average_pool_forward,
+from gradschool.nn.containers import Flatten, Residual, Sequential
+from gradschool.nn.convolution import Conv2d, conv2d_backward, conv2d_forward
+from gradschool.nn.dense import Dense, dense_backward, dense_forward
+from gradschool.nn.dropout import Dropout, dropout_backward, dropout_forward
+from gradschool.nn.fractional import (
+    FractionalMaxPool,
     fractional_max_pool_backward,
     fractional_max_pool_forward,
+)
+from gradschool.nn.losses import accuracy, binary_cross_entropy, mean_squared_error, softmax_cross_entropy
+from gradschool.nn.maxout import Maxout
+from gradschool.nn.module import Module
+from gradschool.nn.parameters import Parameters, decayed, undecayed
+from gradschool.nn.penalties import elastic_net, l1_penalty, l2_penalty
+from gradschool.nn.planes import output_size
+from gradschool.nn.pooling import (
+    AveragePool,
+    GlobalAveragePool,
+    MaxPool,
+    average_pool_backward,
+    average_pool_forward,
+    global_average_pool_backward,
+    global_average_pool_forward,
     max_pool_backward,
     max_pool_forward,
 )
+from gradschool.nn.prelu import PReLU
 
 __all__ = [
     "ELU",
@@ -64,6 +73,7 @@ __all__ = [
     "Dropout",
     "Flatten",
     "FractionalMaxPool",
+    "GlobalAveragePool",
     "Identity",
     "LeakyReLU",
     "MaxPool",
@@ -98,6 +108,8 @@ __all__ = [
     "fold_batchnorm",
     "fractional_max_pool_backward",
     "fractional_max_pool_forward",
+    "global_average_pool_backward",
+    "global_average_pool_forward",
     "initializers",
     "l1_penalty",
     "l2_penalty",

@@ -1,7 +1,8 @@
-"""Activation functions with their derivatives, one pair a family: value from the input, gradient from the upstream.
+"""Activations without parameters: pairs of functions, and the modules over them.
 
-Each ``name(x)`` returns an array of the shape and dtype of `x`; each ``name_backward(upstream, x, y)`` returns the
-gradient of the loss with respect to `x`, given the gradient with respect to ``y = name(x)``.
+The smooth gates that transformers use are in ``gelu`` and ``swiglu``, what learns its slope in ``prelu``. Each
+``name(x)`` returns an array of the shape and dtype of `x`; each ``name_backward(upstream, x, y)`` returns the gradient
+of the loss with respect to `x`, given the gradient with respect to ``y = name(x)``.
 
 >>> import numpy as np
 >>> from gradschool.nn import activations
@@ -11,8 +12,12 @@ gradient of the loss with respect to `x`, given the gradient with respect to ``y
 array([0., 0., 1.])
 """
 
-from gradschool.backend import array_namespace
+from collections.abc import Callable
+from typing import ClassVar
+
+from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.nn.module import Module
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
@@ -71,29 +76,6 @@ def leaky_relu(x: Array, slope: float = 0.01) -> Array:
 def leaky_relu_backward(upstream: Array, x: Array, y: Array, slope: float = 0.01) -> Array:
     """Return the upstream where `x` is positive, ``slope`` times it elsewhere."""
     return array_namespace(upstream, x).where(x > 0, upstream, slope * upstream)
-
-
-def prelu(x: Array, slope: Array) -> Array:
-    """Return `x` where positive, ``slope x`` elsewhere, with a learned slope a channel (He et al. 2015, eq. 1).
-
-    Parameters
-    ----------
-    x : array, shape (batch, channels, ...)
-    slope : array, shape (channels,)
-    """
-    return array_namespace(x, slope).where(x > 0, x, _by_channel(slope, x) * x)
-
-
-def prelu_backward(upstream: Array, x: Array, slope: Array) -> tuple[Array, Array]:
-    """Return the gradients with respect to `x` and to the slope (He et al. 2015, eqs. 2 and 3)."""
-    xp = array_namespace(upstream, x, slope)
-    dx = xp.where(x > 0, upstream, _by_channel(slope, x) * upstream)
-    axes = tuple(i for i in range(x.ndim) if i != 1)
-    return dx, xp.sum(upstream * xp.minimum(x, 0.0), axis=axes)
-
-
-def _by_channel(v: Array, x: Array) -> Array:
-    return array_namespace(v).reshape(v, (1, -1, *(1,) * (x.ndim - 2)))
 
 
 def elu(x: Array, alpha: float = 1.0) -> Array:
@@ -156,34 +138,113 @@ def softmax_backward(upstream: Array, x: Array, y: Array) -> Array:
     return y * (upstream - xp.sum(upstream * y, axis=-1, keepdims=True))
 
 
-def maxout(x: Array, pieces: int) -> Array:
-    """Return the largest of each group of `pieces` neighboring features (Goodfellow et al. 2013, eq. 2).
+class Activation(Module):
+    """A function of each element (or row) and its derivative; a subclass names the pair and its settings.
 
-    Parameters
+    Attributes
     ----------
-    x : array, shape (batch, features * pieces)
-    pieces : int
-
-    Returns
-    -------
-    array, shape (batch, features)
+    function, derivative : callable
+        ``function(x, **arguments)`` and ``derivative(upstream, x, y, **arguments)``.
+    keeps_input : bool
+        Whether the derivative needs `x`; where `y` alone will do, `x` is not kept in memory.
+    arguments : dict of float
+        The instance's settings, handed to both.
     """
-    xp = array_namespace(x)
-    return xp.max(_in_groups(x, pieces), axis=-1)
+
+    function: ClassVar[Callable[..., Array]]
+    derivative: ClassVar[Callable[..., Array]]
+    keeps_input: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arguments: dict[str, float] = {}
+
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Apply the function."""
+        y = type(self).function(self.accept(x), **self.arguments)
+        self._cache = (x if self.keeps_input else None, y)
+        return y
+
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Multiply the upstream by the derivative."""
+        return type(self).derivative(upstream, *self.remembered(), **self.arguments)
 
 
-def maxout_backward(upstream: Array, x: Array, pieces: int) -> Array:
-    """Return the gradient with respect to `x`: each upstream goes to its group's largest (the first of equals)."""
-    xp = array_namespace(upstream, x)
-    groups = _in_groups(x, pieces)
-    winner = xp.argmax(groups, axis=-1)
-    index = xp.reshape(xp.arange(pieces, device=groups.device), (1, 1, -1))
-    mask = xp.astype(index == winner[..., None], upstream.dtype)
-    return xp.reshape(mask * upstream[..., None], x.shape)
+class Identity(Activation):
+    """No activation: a network of these alone is linear."""
+
+    function, derivative = staticmethod(identity), staticmethod(identity_backward)
 
 
-def _in_groups(x: Array, pieces: int) -> Array:
-    batch, features = x.shape
-    if features % pieces:
-        raise ValueError(f"maxout: {features} features do not divide into groups of {pieces}")
-    return array_namespace(x).reshape(x, (batch, features // pieces, pieces))
+class Sigmoid(Activation):
+    """``1 / (1 + exp(-x))``, between 0 and 1."""
+
+    function, derivative = staticmethod(sigmoid), staticmethod(sigmoid_backward)
+
+
+class Tanh(Activation):
+    """The hyperbolic tangent, between -1 and 1."""
+
+    function, derivative = staticmethod(tanh), staticmethod(tanh_backward)
+
+
+class ReLU(Activation):
+    """``max(x, 0)`` (Nair and Hinton 2010)."""
+
+    function, derivative = staticmethod(relu), staticmethod(relu_backward)
+
+
+class LeakyReLU(Activation):
+    """`x` where positive, ``slope x`` elsewhere (Maas, Hannun and Ng 2013)."""
+
+    function, derivative = staticmethod(leaky_relu), staticmethod(leaky_relu_backward)
+    keeps_input = True
+
+    def __init__(self, slope: float = 0.01) -> None:
+        super().__init__()
+        self.slope = slope
+        self.arguments = {"slope": slope}
+
+
+class ELU(Activation):
+    """`x` where positive, ``alpha (exp(x) - 1)`` elsewhere (Clevert, Unterthiner and Hochreiter 2016)."""
+
+    function, derivative = staticmethod(elu), staticmethod(elu_backward)
+    keeps_input = True
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__()
+        self.alpha = alpha
+        self.arguments = {"alpha": alpha}
+
+
+class SELU(Activation):
+    """A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017); start its weights with `lecun_normal`."""
+
+    function, derivative = staticmethod(selu), staticmethod(selu_backward)
+    keeps_input = True
+
+
+class Swish(Activation):
+    """``x sigmoid(beta x)`` (Ramachandran, Zoph and Le 2017); with beta 1 also known as SiLU."""
+
+    function, derivative = staticmethod(swish), staticmethod(swish_backward)
+    keeps_input = True
+
+    def __init__(self, beta: float = 1.0) -> None:
+        super().__init__()
+        self.beta = beta
+        self.arguments = {"beta": beta}
+
+
+class Softplus(Activation):
+    """``log(1 + exp(x))``, a smooth ReLU (Dugas et al. 2001)."""
+
+    function, derivative = staticmethod(softplus), staticmethod(softplus_backward)
+    keeps_input = True
+
+
+class Softmax(Activation):
+    """Each row's exponentials over their sum; train with `softmax_cross_entropy` on the logits, without this layer."""
+
+    function, derivative = staticmethod(softmax), staticmethod(softmax_backward)

@@ -1,8 +1,4 @@
-"""The convolution layer as a pair of functions: strips of the image, and one matrix product for each row of the output.
-
-Images are (batch, channels, height, width) to the caller. In memory the results are planes, (channels, height, width,
-batch): whatever moves a window over them then copies whole runs of memory, a row of pixels of the whole batch at a
-time. The next layer takes them so without a copy.
+"""The convolution layer: strips of the image, and one matrix product for each row of the output.
 
 The usual im2col copies each pixel once for each place in the window, nine times for 3 x 3. Here each row of pixels is
 copied once for each *column* of the window, side by side, into a strip. A row of the output sees as many strips as the
@@ -11,47 +7,12 @@ window has rows, and these lie one after another in memory: they are the columns
 
 from typing import Any
 
-from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array, multiply_into, sliding
-
-
-def to_planes(x: Array) -> Array:
-    """View images (batch, channels, height, width) as planes (channels, height, width, batch)."""
-    return array_namespace(x).permute_dims(x, (1, 2, 3, 0))
-
-
-def to_images(planes: Array) -> Array:
-    """View planes as images: the inverse of `to_planes`."""
-    return array_namespace(planes).permute_dims(planes, (3, 0, 1, 2))
-
-
-def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
-    """Return how many positions a window has: ``(size + 2 padding - kernel) // stride + 1``.
-
-    Raises
-    ------
-    ValueError
-        If the window does not fit once.
-    """
-    count = (size + 2 * padding - kernel) // stride + 1
-    if count < 1:
-        raise ValueError(f"a window of {kernel} does not fit into {size} pixels with padding {padding}")
-    return count
-
-
-def positions(first: int, count: int, stride: int) -> slice:
-    """Return the slice of `count` pixels from `first`, `stride` apart."""
-    return slice(first, first + stride * (count - 1) + 1, stride)
-
-
-def framed(planes: Array, padding: int) -> Array:
-    """Copy planes, with a frame of zeros around each."""
-    xp = array_namespace(planes)
-    channels, height, width, batch = planes.shape
-    shape = (channels, height + 2 * padding, width + 2 * padding, batch)
-    frame = (xp.zeros if padding else xp.empty)(shape, dtype=planes.dtype, device=planes.device)
-    frame[:, padding : padding + height, padding : padding + width, :] = planes
-    return frame
+from gradschool.backend import Generator, array_namespace
+from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding
+from gradschool.nn.initializers import he_normal
+from gradschool.nn.module import Initializer, Module
+from gradschool.nn.planes import Padding, frame_of, framed, inside, output_size, positions, to_images, to_planes
+from gradschool.nn.settings import pair, whole
 
 
 def to_strips(planes: Array, kernel_width: int, width: int, stride: int) -> Array:
@@ -102,7 +63,7 @@ def from_strips(strips: Array, shape: tuple[int, int, int, int], width: int, str
 
 
 def conv2d_forward(
-    x: Array, weight: Array, bias: Array | None = None, *, stride: int = 1, padding: int = 0
+    x: Array, weight: Array, bias: Array | None = None, *, stride: int = 1, padding: Padding = 0
 ) -> tuple[Array, Any]:
     """Slide filters over images (LeCun et al. 1998); a cross-correlation, as everywhere in deep learning.
 
@@ -113,8 +74,8 @@ def conv2d_forward(
     bias : array, shape (filters,), optional
     stride : int, default 1
         Pixels between two positions of the window.
-    padding : int, default 0
-        Zeros around the image.
+    padding : int, (int, int) or "same", default 0
+        Zeros around the image: on all sides, above and beside it, or as many as keep its size.
 
     Returns
     -------
@@ -122,19 +83,20 @@ def conv2d_forward(
     cache : tuple
         What `conv2d_backward` needs.
     """
-    xp = array_namespace(x=x, weight=weight, bias=bias)
+    xp = floating_namespace(x=x, weight=weight, bias=bias)
     filters, channels, kh, kw = weight.shape
     if x.ndim != 4 or x.shape[1] != channels:
         raise ValueError(f"images have shape {tuple(x.shape)}; the filters take (batch, {channels}, height, width)")
-    oh, ow = (output_size(x.shape[2 + i], (kh, kw)[i], stride, padding) for i in (0, 1))
-    planes = framed(to_planes(x), padding)
+    frame = frame_of(padding, (kh, kw), stride)
+    planes = framed(to_planes(x), frame)
+    oh, ow = output_size(planes.shape[1], kh, stride), output_size(planes.shape[2], kw, stride)
     strips = to_strips(planes, kw, ow, stride)
     matrix = xp.reshape(xp.permute_dims(weight, (0, 2, 3, 1)), (filters, kh * kw * channels))
     y = xp.empty((filters, oh, ow * x.shape[0]), dtype=x.dtype, device=x.device)
     multiply_into(xp.permute_dims(y, (1, 0, 2)), matrix, sliding(strips, kh, oh, stride))
     if bias is not None:
         y += bias[:, None, None]
-    return to_images(xp.reshape(y, (filters, oh, ow, x.shape[0]))), (strips, tuple(planes.shape), stride, padding)
+    return to_images(xp.reshape(y, (filters, oh, ow, x.shape[0]))), (strips, tuple(planes.shape), stride, frame)
 
 
 def conv2d_backward(
@@ -159,8 +121,8 @@ def conv2d_backward(
     dweight : array, shape of the weight
     dbias : array, shape (filters,), or None
     """
-    strips, shape, stride, padding = cache
-    xp = array_namespace(upstream=upstream, weight=weight, x=strips)
+    strips, shape, stride, frame = cache
+    xp = floating_namespace(upstream=upstream, weight=weight, x=strips)
     (filters, channels, kh, kw), (batch, _, oh, ow) = weight.shape, upstream.shape
     slopes = xp.reshape(to_planes(upstream), (filters, oh, ow * batch))
     # Each row of the output has its own product with the strips that it saw; their sum is the gradient.
@@ -175,6 +137,83 @@ def conv2d_backward(
     rows[positions(kh - 1, oh, stride), ...] = xp.permute_dims(slopes, (1, 0, 2))
     flipped = xp.reshape(xp.permute_dims(xp.flip(weight, axis=2), (3, 1, 2, 0)), (kw * channels, kh * filters))
     dplanes = from_strips(flipped @ sliding(rows, kh, shape[1], 1), shape, ow, stride)
-    height, width = (size - 2 * padding for size in shape[1:3])
-    dx = to_images(dplanes[:, padding : padding + height, padding : padding + width, :])
-    return dx, dweight, dbias
+    return to_images(inside(dplanes, frame)), dweight, dbias
+
+
+class Conv2d(Module):
+    """A convolution layer over (batch, channels, height, width); also PyTorch's order of arguments.
+
+    Parameters
+    ----------
+    channels, filters : int
+        Channels in and out (PyTorch's ``in_channels`` and ``out_channels``).
+    kernel : int or (int, int), default 3
+        Height and width of the window (PyTorch's ``kernel_size``).
+    stride : int, default 1
+        Pixels between two positions of the window.
+    padding : int, (int, int) or "same", default 0
+        Zeros around the image: on all sides, above and beside it, or as many as keep its size at stride 1.
+    bias : bool, default True
+        Whether there is a bias; before batch normalization it would be subtracted again.
+    init : callable, default `he_normal`
+        Called with rng, ``fan_in = channels * area``, ``fan_out = filters * area``, dtype, and
+        ``shape=(fan_in, filters)``, where the area is the window's.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> from gradschool.backend import default_rng
+    >>> layer = nn.Conv2d(3, 8, kernel=3, padding="same")
+    >>> parameters = layer.build(rng=0)
+    >>> layer(default_rng(1).random((5, 3, 32, 32), "float32")).shape
+    (5, 8, 32, 32)
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        filters: int,
+        kernel: int | tuple[int, int] = 3,
+        *,
+        stride: int = 1,
+        padding: Padding = 0,
+        bias: bool = True,
+        init: Initializer = he_normal,
+    ) -> None:
+        super().__init__()
+        self.channels, self.filters = whole("Conv2d", "channels", channels), whole("Conv2d", "filters", filters)
+        self.kernel, self.stride = pair("Conv2d", "kernel", kernel), whole("Conv2d", "stride", stride)
+        frame_of(padding, self.kernel, self.stride)
+        self.padding, self.bias, self.init = padding, bias, init
+
+    def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
+        """Return the drawn filters and the zero bias."""
+        area = self.kernel[0] * self.kernel[1]
+        fan_in, fan_out = self.channels * area, self.filters * area
+        drawn = self.init(rng, fan_in, fan_out, dtype, shape=(fan_in, self.filters))
+        weight = array_namespace(drawn).reshape(drawn.T, (self.filters, self.channels, *self.kernel))
+        return {"weight": weight} | ({"bias": rng.zeros(self.filters, dtype)} if self.bias else {})
+
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Return one image a filter."""
+        y, self._cache = conv2d_forward(
+            self.accept(x, self.channels, (4,)),
+            self.parameter("weight"),
+            self.own.get("bias"),
+            stride=self.stride,
+            padding=self.padding,
+        )
+        return y
+
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Write the gradients of filters and bias."""
+        dx, self.gradients["weight"][...], dbias = conv2d_backward(
+            upstream,
+            self.parameter("weight"),
+            self.remembered(),
+            input_gradient=input_gradient,
+            bias_gradient=self.bias,
+        )
+        if self.bias:
+            self.gradients["bias"][...] = dbias
+        return dx

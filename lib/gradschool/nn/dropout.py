@@ -1,21 +1,17 @@
-"""Dropout and stochastic depth as functions: noise in training, its average at test time."""
+"""Dropout, and stochastic depth's draw: noise in training, its average at test time."""
 
 from gradschool.backend import Generator, array_namespace, to_device
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating
+from gradschool.nn.module import Module
+from gradschool.nn.settings import number
 
 
 def dropout_mask(x: Array, rate: float, rng: Generator, *, inverted: bool = True) -> Array:
     """Draw which units stay: 0 with probability `rate`, else 1, or ``1 / (1 - rate)`` if inverted."""
-    check_rate(rate)
-    xp = array_namespace(x)
+    number("dropout", "rate", rate, 0, 1, without="high")
+    xp = array_namespace(floating(x, "the input of dropout"))
     kept = to_device(rng.host.random(tuple(x.shape), dtype="float32") >= rate, x)
     return xp.astype(kept, x.dtype) * (1 / (1 - rate) if inverted else 1.0)
-
-
-def check_rate(rate: float) -> None:
-    """Refuse a rate that drops everything or less than nothing."""
-    if not 0 <= rate < 1:
-        raise ValueError(f"dropout rate {rate} is not in [0, 1): it is the share of units that is dropped")
 
 
 def dropout_forward(
@@ -41,7 +37,7 @@ def dropout_forward(
     mask : array or None
         What `dropout_backward` multiplies by.
     """
-    check_rate(rate)
+    number("dropout", "rate", rate, 0, 1, without="high")
     if not training:
         return (x if inverted else (1 - rate) * x), None
     if rng is None:
@@ -57,6 +53,29 @@ def dropout_backward(upstream: Array, mask: Array) -> Array:
 
 def survives(survival: float, rng: Generator) -> bool:
     """Draw whether a residual branch takes part in this step (Huang et al. 2016, section 3)."""
-    if not 0 < survival <= 1:
-        raise ValueError(f"survival probability {survival} is not in (0, 1]")
     return survival == 1 or bool(rng.host.random() < survival)
+
+
+class Dropout(Module):
+    """Dropout (Srivastava et al. 2014).
+
+    Parameters
+    ----------
+    rate : float in [0, 1), default 0.5
+        Probability that a unit is dropped in training.
+    inverted : bool, default True
+        Scale in training (inverted), or at test time (plain).
+    """
+
+    def __init__(self, rate: float = 0.5, *, inverted: bool = True) -> None:
+        super().__init__()
+        self.rate, self.inverted = number("Dropout", "rate", rate, 0, 1, without="high"), inverted
+
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Drop units in training."""
+        y, self._cache = dropout_forward(self.accept(x), self.rate, training=training, rng=rng, inverted=self.inverted)
+        return y
+
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Pass the gradient where units stayed."""
+        return dropout_backward(upstream, self.remembered())

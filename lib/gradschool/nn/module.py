@@ -1,27 +1,42 @@
 """Modules: layers that hold their parameters, and remember between forward and backward what backward needs."""
 
-from collections.abc import Iterator
-from typing import Any
+import copy
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, Self
 
-from gradschool.backend import Generator, default_rng
-from gradschool.backend.arrays import Array
-from gradschool.nn.dropout import survives
+from gradschool.backend import Generator, array_namespace, default_rng
+from gradschool.backend.arrays import Array, floating
 from gradschool.nn.parameters import Parameters
+
+Initializer = Callable[..., Array]
 
 
 class Module:
-    """A layer, or a network of them.
+    """A layer, or a network of them; print it to see its layers, their output shapes and their parameters.
 
     A layer overrides `initial` (its parameters), `forward` and `backward`; a container lists its `children`.
     `backward` must follow the `forward` whose values it differentiates; it writes each parameter's gradient to
     ``self.gradients[name]``, over the one before, and returns the gradient with respect to the input.
+
+    A copy (`copy`, ``copy.deepcopy``, pickle) is a model of its own that trains; what the last forward left for
+    backward is not copied.
+
+    Attributes
+    ----------
+    own, gradients : dict of array
+        Views of this module's own parameters and of their gradients, by name; empty before `build`.
+    buffers : dict of array
+        What is kept with the parameters but not trained, such as running statistics.
     """
 
     def __init__(self) -> None:
-        self.weights: dict[str, Array] = {}
+        self.own: dict[str, Array] = {}
         self.gradients: dict[str, Array] = {}
         self.buffers: dict[str, Array] = {}
         self._cache: Any = None
+        self._bound: tuple[Parameters, str] | None = None
+        self._output: tuple[int, ...] = ()
 
     def children(self) -> "dict[str, Module]":
         """Return the modules inside this one, by name."""
@@ -57,9 +72,10 @@ class Module:
         met: dict[int, str] = {}
         for prefix, module in self._walk(""):
             if id(module) in met:
+                kind = type(module).__name__
                 raise ValueError(
-                    f"one {type(module).__name__} stands in two places, {met[id(module)]} and {prefix[:-1]}, and "
-                    f"remembers only its last input; make a second one: {type(module).__name__}(...)"
+                    f"one {kind} stands in two places, {met[id(module)]} and {prefix[:-1]}, and remembers only its "
+                    f"last input; make a second one: {kind}(...)"
                 )
             met[id(module)] = prefix[:-1]
             yield prefix, module
@@ -76,10 +92,11 @@ class Module:
         ----------
         rng : int or Generator, default 0
             Source of the starting values.
-        dtype : str, default "float32"
-            Of all parameters.
+        dtype : {"float32", "float64"}, default "float32"
+            Of all parameters, and of what the model takes and returns.
         """
         rng, arrays = default_rng(rng), {}
+        floating(rng.zeros(1, dtype), "the parameters")
         for prefix, module in self.modules():
             arrays.update({prefix + name: array for name, array in module.initial(rng, dtype).items()})
             module.buffers = module.initial_buffers(rng, dtype)
@@ -88,11 +105,65 @@ class Module:
 
     def bind(self, parameters: Parameters) -> None:
         """Hand each layer its views of these parameters."""
-        self.parameters = parameters
         for prefix, module in self.modules():
-            own = [name for name in parameters if name.startswith(prefix) and "." not in name[len(prefix) :]]
-            module.weights = {name[len(prefix) :]: parameters[name] for name in own}
-            module.gradients = {name[len(prefix) :]: parameters.gradient(name) for name in own}
+            module._bound = (parameters, prefix)
+            module._take_views()
+
+    def _take_views(self) -> None:
+        if self._bound is None:
+            return
+        parameters, prefix = self._bound
+        names = [name for name in parameters if name.startswith(prefix) and "." not in name[len(prefix) :]]
+        self.own = {name[len(prefix) :]: parameters[name] for name in names}
+        self.gradients = {name[len(prefix) :]: parameters.gradient(name) for name in names}
+
+    @property
+    def parameters(self) -> Parameters:
+        """All parameters of a built model, by name."""
+        if self._bound is None:
+            raise RuntimeError(f"{type(self).__name__} has no parameters yet; call model.build(rng) first")
+        if self._bound[1]:
+            raise RuntimeError(f"{self.label} is part of a model; ask that model for its parameters")
+        return self._bound[0]
+
+    def parameter(self, name: str) -> Array:
+        """Return the module's own parameter of this name, or say that there is none yet."""
+        if name not in self.own:
+            raise RuntimeError(f"{type(self).__name__} has no {name} yet; call model.build(rng) first")
+        return self.own[name]
+
+    @property
+    def label(self) -> str:
+        """What errors call this module: its kind, and in a built model its place."""
+        kind = type(self).__name__
+        return f"{kind} {self._bound[1][:-1]}" if self._bound and self._bound[1] else kind
+
+    def accept(self, x: Array, channels: int | None = None, ndims: tuple[int, ...] = ()) -> Array:
+        """Return an input as it is, or name this module and what it takes.
+
+        Parameters
+        ----------
+        x : array
+            Of the dtype of the module's parameters; float32 or float64 if it has none.
+        channels : int, optional
+            Length of the second axis.
+        ndims : tuple of int, optional
+            How many axes the input may have.
+        """
+        floating(x, f"the input of {self.label}", like=next(iter(self.own.values()), None))
+        if (ndims and x.ndim not in ndims) or (channels is not None and tuple(x.shape[1:2]) != (channels,)):
+            wanted = {2: "({})", 4: "({}, height, width)"}
+            inner = f"batch, {'features' if channels is None else channels}"
+            forms = " or ".join(wanted[n].format(inner) for n in ndims) or f"({inner}, ...)"
+            flat = "; put a Flatten before it" if ndims == (2,) and x.ndim > 2 else ""
+            raise ValueError(f"{self.label} takes {forms}; the input has shape {tuple(x.shape)}{flat}")
+        return x
+
+    def remembered(self) -> Any:
+        """Return what `forward` left for `backward`."""
+        if self._cache is None:
+            raise RuntimeError(f"{type(self).__name__}: backward needs a forward in training before it")
+        return self._cache
 
     def arrays(self) -> dict[str, Array]:
         """Return all that a model is: ``parameter.NAME`` and ``buffer.NAME`` (running statistics), not copied."""
@@ -103,114 +174,50 @@ class Module:
 
     def snapshot(self) -> dict[str, Array]:
         """Return a copy of `arrays`."""
-        return {name: value + 0 for name, value in self.arrays().items()}
+        return {name: array_namespace(value).asarray(value, copy=True) for name, value in self.arrays().items()}
 
     def restore(self, snapshot: dict[str, Array]) -> None:
         """Write a snapshot's values back."""
         for name, value in self.arrays().items():
             value[...] = snapshot[name]
 
-    def remembered(self) -> Any:
-        """Return what `forward` left for `backward`."""
-        if self._cache is None:
-            raise RuntimeError(f"{type(self).__name__}: backward needs a forward in training before it")
-        return self._cache
+    def copy(self) -> Self:
+        """Return a model of its own with the same values, buffers and frozen parameters."""
+        return copy.deepcopy(self)
 
-    def weight(self, name: str) -> Array:
-        """Return a parameter, or say that there is none yet."""
-        if name not in self.weights:
-            raise RuntimeError(f"{type(self).__name__} has no {name} yet; call build(rng) on the model first")
-        return self.weights[name]
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"own": {}, "gradients": {}, "_cache": None}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._take_views()
 
-class Sequential(Module):
-    """Modules one after another; their names are their positions, ``"0"``, ``"1"``, ...
+    def settings(self) -> str:
+        """Return the module as it would be written: its kind, and the arguments that are not the default."""
+        written = []
+        for name, argument in inspect.signature(type(self)).parameters.items():
+            value = getattr(self, name, argument.default)
+            if argument.kind is argument.VAR_POSITIONAL or isinstance(value, Module) or value == argument.default:
+                continue
+            shown = getattr(value, "__name__", None) or repr(value)
+            written.append(shown if argument.default is argument.empty else f"{name}={shown}")
+        return f"{type(self).__name__}({', '.join(written)})"
 
-    Parameters
-    ----------
-    *layers : Module
-
-    Examples
-    --------
-    >>> from gradschool import nn
-    >>> model = nn.Sequential(nn.Dense(2, 3), nn.ReLU(), nn.Dense(3, 1))
-    >>> list(model.build(rng=0))
-    ['0.weight', '0.bias', '2.weight', '2.bias']
-    """
-
-    def __init__(self, *layers: Module) -> None:
-        super().__init__()
-        self.layers = list(layers)
-        list(self.modules())
-
-    def children(self) -> dict[str, Module]:
-        """Return the layers by their positions."""
-        return {str(i): layer for i, layer in enumerate(self.layers)}
-
-    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
-        """Return the last layer's output."""
-        for layer in self.layers:
-            x = layer.forward(x, training=training, rng=rng)
-        return x
-
-    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
-        """Go through the layers from last to first; nothing is computed before the first that learns."""
-        needed = len(self.layers) if input_gradient else self._first_that_learns()
-        for position in range(len(self.layers) - 1, -1, -1):
-            onwards = input_gradient or position > needed
-            result = self.layers[position].backward(upstream, input_gradient=onwards)
-            if not onwards or result is None:
-                return None
-            upstream = result
-        return upstream
-
-    def _first_that_learns(self) -> int:
-        learns = [any(module.weights for _, module in layer.modules()) for layer in self.layers]
-        return learns.index(True) if True in learns else len(self.layers)
-
-
-class Residual(Module):
-    """A module with a way around it, ``y = x + inner(x)`` (He et al. 2016), left out at random in training.
-
-    Parameters
-    ----------
-    inner : Module
-        Its output has the shape of its input.
-    survival : float in (0, 1], default 1
-        Probability that `inner` takes part in a training step; at test time its output is scaled by it
-        (stochastic depth, Huang et al. 2016, eqs. 2 and 5).
-    """
-
-    def __init__(self, inner: Module, survival: float = 1.0) -> None:
-        super().__init__()
-        if not 0 < survival <= 1:
-            raise ValueError(f"survival probability {survival} is not in (0, 1]")
-        self.inner, self.survival = inner, survival
-
-    def children(self) -> dict[str, Module]:
-        """Return the module inside."""
-        return {"inner": self.inner}
-
-    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
-        """Return the sum of the input and the branch."""
-        share = self.survival
-        if training:
-            if self.survival < 1 and rng is None:
-                raise ValueError("stochastic depth in training needs rng: pass gradschool.backend.default_rng(seed)")
-            share = 1.0 if rng is None else float(survives(self.survival, rng))
-        self._cache = (share,)
-        if share == 0.0:
-            return x
-        y = self.inner.forward(x, training=training, rng=rng)
-        return x + (y if share == 1.0 else share * y)
-
-    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
-        """Return the sum of both ways' gradients; a branch that was left out learns nothing."""
-        (share,) = self.remembered()
-        if share == 0.0:
-            for _, module in self.inner.modules():
-                for gradient in module.gradients.values():
-                    gradient[...] = 0.0
-            return upstream
-        through = self.inner.backward(upstream if share == 1.0 else share * upstream, input_gradient=input_gradient)
-        return upstream + through if input_gradient and through is not None else None
+    def __repr__(self) -> str:
+        if not self.children():
+            return self.settings()
+        rows = [("", "layer", "output", "parameters")]
+        for prefix, module in self.modules():
+            shape = f"(batch{''.join(f', {n}' for n in module._output[1:])})" if module._output else "?"
+            count = f"{sum(view.size for view in module.own.values()):,}" if self._bound else "?"
+            rows.append((prefix[:-1], module.settings(), shape, count))
+        total = f"{self._bound[0].values.size:,}" if self._bound and not self._bound[1] else rows[1][3]
+        rows[1:] = [*rows[2:], ("", "all", rows[1][2], total)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join(
+            "  ".join(
+                cell.rjust(width) if i == 3 else cell.ljust(width)
+                for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
+            for row in rows
+        )

@@ -1,22 +1,28 @@
-"""Pooling as pairs of functions: the largest, the mean, and the largest over random regions."""
+"""Pooling over windows, and over the whole image: pairs of functions, each with its module below."""
 
-from itertools import pairwise, product
+from math import inf
 from typing import Any
 
-from gradschool.backend import Generator, array_namespace, default_rng
-from gradschool.backend.arrays import Array
+from gradschool.backend import Generator, array_namespace
+from gradschool.backend.arrays import Array, floating
 from gradschool.backend.blocks import in_blocks
-from gradschool.nn.convolution import output_size, positions, to_images, to_planes
+from gradschool.nn.module import Module
+from gradschool.nn.planes import Frame, frame_of, framed, inside, places, to_images, to_planes
+from gradschool.nn.settings import whole
 
 
-def _windows(planes: Array, size: int, stride: int) -> list[Any]:
-    """Return one index a place in the window: it selects that place's pixel of all planes for all windows at once."""
-    oh, ow = (output_size(length, size, stride) for length in planes.shape[1:3])
-    places = product(range(size), repeat=2)
-    return [(slice(None), positions(i, oh, stride), positions(j, ow, stride), slice(None)) for i, j in places]
+def _framed(x: Array, what: str, size: int, padding: int, fill: float) -> tuple[Array, Frame]:
+    """Return images as planes in their frame; no window may lie in the frame alone."""
+    planes = to_planes(floating(x, f"the input of {what}"))
+    if not 0 <= 2 * whole(what, "padding", padding, least=0) <= size:
+        raise ValueError(
+            f"{what}: padding {padding} is more than half of the window of {size}: some would be all frame"
+        )
+    frame = frame_of(padding, (size, size))
+    return (framed(planes, frame, fill) if padding else planes), frame
 
 
-def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tuple[Array, Any]:
+def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding: int = 0) -> tuple[Array, Any]:
     """Keep the largest pixel of each window.
 
     Parameters
@@ -26,6 +32,8 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
         Height and width of the window.
     stride : int, optional
         Pixels between two windows; by default `size`, so that windows do not overlap.
+    padding : int, default 0
+        Pixels around the image that are smaller than any; at most half of `size`.
 
     Returns
     -------
@@ -34,10 +42,10 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
         What `max_pool_backward` needs: of equal pixels the first wins, row by row.
     """
     xp = array_namespace(x)
-    stride = stride or size
+    stride = size if stride is None else stride
     kind = xp.uint8 if size < 16 else xp.int32
-    planes = to_planes(x)
-    windows = _windows(planes, size, stride)
+    planes, frame = _framed(x, "max pooling", size, padding, -inf)
+    windows = places(planes.shape, (size, size), stride)
     shape = planes[windows[0]].shape
     y, winner = (xp.empty(shape, dtype=dtype, device=x.device) for dtype in (x.dtype, kind))
 
@@ -52,17 +60,17 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tupl
         y[part, ...], winner[part, ...] = largest, 0 if place_of is None else place_of
 
     in_blocks(pool, x.shape[1], x, x.size)
-    return to_images(y), (winner, tuple(planes.shape), size, stride)
+    return to_images(y), (winner, tuple(planes.shape), size, stride, frame)
 
 
 def max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its window's largest pixel."""
-    winner, shape, size, stride = cache
+    winner, shape, size, stride, frame = cache
     xp = array_namespace(upstream, winner)
     covered = stride == size and shape[1] % size == shape[2] % size == 0
     make = xp.empty if covered else xp.zeros
     dx, slopes = make(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream)
-    windows = _windows(dx, size, stride)
+    windows = places(shape, (size, size), stride)
 
     def spread(part: slice) -> None:
         target, own = dx[part, ...], xp.empty(slopes[part, ...].shape, dtype=upstream.dtype, device=upstream.device)
@@ -76,105 +84,107 @@ def max_pool_backward(upstream: Array, cache: Any) -> Array:
                 target[window] += share
 
     in_blocks(spread, shape[0], dx, dx.size)
-    return to_images(dx)
+    return to_images(inside(dx, frame))
 
 
-def average_pool_forward(x: Array, size: int = 2, stride: int | None = None) -> tuple[Array, Any]:
-    """Keep the mean of each window; parameters and results as in `max_pool_forward`."""
-    stride = stride or size
-    planes = to_planes(x)
-    first, *others = _windows(planes, size, stride)
+class MaxPool(Module):
+    """Max pooling over (batch, channels, height, width); a window that does not fit at the edge is left out.
+
+    Parameters
+    ----------
+    size : int, default 2
+        Height and width of the window.
+    stride : int, optional
+        Pixels between two windows; by default `size`.
+    padding : int, default 0
+        Pixels around the image, at most half of `size`; none of them is ever the largest.
+    """
+
+    def __init__(self, size: int = 2, stride: int | None = None, *, padding: int = 0) -> None:
+        super().__init__()
+        kind = type(self).__name__
+        self.size, self.stride = whole(kind, "size", size), None if stride is None else whole(kind, "stride", stride)
+        self.padding = whole(kind, "padding", padding, least=0)
+        if 2 * padding > size:
+            raise ValueError(f"{kind}: padding {padding} is more than half of the window of {size}")
+
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Keep the largest pixel of each window."""
+        y, self._cache = max_pool_forward(self.accept(x, ndims=(4,)), self.size, self.stride, self.padding)
+        return y
+
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Pass the gradient to the largest pixels."""
+        return max_pool_backward(upstream, self.remembered())
+
+
+def average_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding: int = 0) -> tuple[Array, Any]:
+    """Keep the mean of each window; the pixels of a padding are zeros that count, as in PyTorch.
+
+    Parameters and results are those of `max_pool_forward`.
+    """
+    stride = size if stride is None else stride
+    planes, frame = _framed(x, "average pooling", size, padding, 0.0)
+    first, *others = places(planes.shape, (size, size), stride)
     y = planes[first] / size**2
     for window in others:
         y += planes[window] / size**2
-    return to_images(y), (tuple(planes.shape), size, stride)
+    return to_images(y), (tuple(planes.shape), size, stride, frame)
 
 
 def average_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each pixel gets an even share of its windows' upstreams."""
-    shape, size, stride = cache
+    shape, size, stride, frame = cache
     xp = array_namespace(upstream)
     dx, share = xp.zeros(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream) / size**2
-    for window in _windows(dx, size, stride):
+    for window in places(shape, (size, size), stride):
         dx[window] += share
-    return to_images(dx)
+    return to_images(inside(dx, frame))
 
 
-def fractional_regions(size: int, regions: int, rng: int | Generator) -> list[int]:
-    """Cut a line of pixels into regions at random, their lengths differing by at most one (Graham 2014, section 2).
+class AveragePool(MaxPool):
+    """Average pooling; `size`, `stride` and `padding` as for `MaxPool`, but padding counts as zeros."""
 
-    Parameters
-    ----------
-    size : int
-        Pixels.
-    regions : int
-        Regions; from 1 to `size`.
-    rng : int or Generator
-        Order of the longer and the shorter regions.
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Keep the mean of each window."""
+        y, self._cache = average_pool_forward(self.accept(x, ndims=(4,)), self.size, self.stride, self.padding)
+        return y
 
-    Returns
-    -------
-    list of int, length regions + 1
-        Where each region starts, and `size`.
-    """
-    if not 1 <= regions <= size:
-        raise ValueError(f"{size} pixels can't be cut into {regions} regions; choose from 1 to {size}")
-    short, extra = divmod(size, regions)
-    lengths = default_rng(rng).host.permutation([short + 1] * extra + [short] * (regions - extra))
-    starts = [0]
-    for length in lengths:
-        starts.append(starts[-1] + int(length))
-    return starts
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Spread the gradient evenly over the windows."""
+        return average_pool_backward(upstream, self.remembered())
 
 
-def fractional_max_pool_forward(x: Array, regions: tuple[int, int], rng: int | Generator) -> tuple[Array, Any]:
-    """Keep the largest pixel of each of ``rows x columns`` random regions that do not overlap (Graham 2014).
+def global_average_pool_forward(x: Array) -> tuple[Array, tuple[int, ...]]:
+    """Return each channel's mean over the image (Lin, Chen and Yan 2014, section 3.2), and the shape of the images.
 
     Parameters
     ----------
     x : array, shape (batch, channels, height, width)
-    regions : (int, int)
-        Rows and columns of the output.
-    rng : int or Generator
-        One draw for the whole batch.
 
     Returns
     -------
-    y : array, shape (batch, channels, *regions)
+    y : array, shape (batch, channels)
     cache : tuple
-        What `fractional_max_pool_backward` needs.
+        What `global_average_pool_backward` needs.
     """
-    xp, rng = array_namespace(x), default_rng(rng)
-    cuts = [fractional_regions(size, n, rng) for size, n in zip(x.shape[2:], regions, strict=True)]
-    reach = [max(b - a for a, b in pairwise(cut)) for cut in cuts]
-    y, winner = None, None
-    for place, (i, j) in enumerate(product(range(reach[0]), range(reach[1]))):
-        pixel = _take(x, _member(cuts[0], i), _member(cuts[1], j))
-        if y is None:
-            y, winner = pixel, xp.zeros_like(pixel, dtype=xp.int32)
-        else:
-            winner = xp.maximum(winner, xp.astype(pixel > y, xp.int32) * place)
-            y = xp.maximum(y, pixel)
-    return y, (winner, cuts, reach)
+    return array_namespace(floating(x, "the input of global pooling")).mean(x, axis=(2, 3)), tuple(x.shape)
 
 
-def _member(cut: list[int], offset: int) -> list[int]:
-    """Return the pixel at this offset in each region; the last one again where a region is shorter."""
-    return [min(a + offset, b - 1) for a, b in pairwise(cut)]
+def global_average_pool_backward(upstream: Array, cache: tuple[int, ...]) -> Array:
+    """Return the gradient with respect to the images: every pixel gets the same share."""
+    shares = upstream / (cache[2] * cache[3])
+    return array_namespace(upstream).broadcast_to(shares[:, :, None, None], cache)
 
 
-def _take(x: Array, rows: list[int], columns: list[int]) -> Array:
-    xp = array_namespace(x)
-    pick = [xp.asarray(index, dtype=xp.int64, device=x.device) for index in (rows, columns)]
-    return xp.take(xp.take(x, pick[0], axis=2), pick[1], axis=3)
+class GlobalAveragePool(Module):
+    """The mean of each channel, (batch, channels): images of any size, where Flatten fixes one."""
 
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Return each channel's mean."""
+        y, self._cache = global_average_pool_forward(self.accept(x, ndims=(4,)))
+        return y
 
-def fractional_max_pool_backward(upstream: Array, cache: Any) -> Array:
-    """Return the gradient with respect to the images: each upstream goes to its region's largest pixel."""
-    winner, cuts, reach = cache
-    xp = array_namespace(upstream, winner)
-    region = [[r for r in range(len(cut) - 1) for _ in range(cut[r], cut[r + 1])] for cut in cuts]
-    offset = [[pixel - cut[r] for pixel, r in enumerate(rows)] for cut, rows in zip(cuts, region, strict=True)]
-    place = xp.asarray([[i * reach[1] + j for j in offset[1]] for i in offset[0]], dtype=xp.int32, device=winner.device)
-    won = xp.astype(_take(winner, *region) == place, upstream.dtype)
-    return won * _take(upstream, *region)
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Give every pixel the same share."""
+        return global_average_pool_backward(upstream, self.remembered())

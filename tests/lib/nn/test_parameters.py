@@ -20,7 +20,7 @@ def test_names_say_where_a_parameter_stands(device):
 def test_a_layer_s_weights_are_views_of_the_buffer(device):
     model, parameters = a_model()
     parameters.values[...] = 7.0
-    assert (backend.to_numpy(model.layers[2].inner.weights["weight"]) == 7).all()
+    assert (backend.to_numpy(model.layers[2].inner.own["weight"]) == 7).all()
     parameters["3.bias"][...] = 1.0
     assert backend.to_numpy(parameters.values)[-1] == 1
 

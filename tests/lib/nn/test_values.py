@@ -72,7 +72,7 @@ def test_pooling_agrees_with_pytorch(device):
 def test_batch_normalization_agrees_with_pytorch_in_training_and_in_what_it_keeps(device):
     layer = nn.BatchNorm(3)
     layer.build(dtype="float64")
-    layer.weights["scale"][...], layer.weights["shift"][...] = golden("channel")[0, :], golden("channel")[1, :]
+    layer.own["scale"][...], layer.own["shift"][...] = golden("channel")[0, :], golden("channel")[1, :]
     agree(layer(golden("images"), training=True), "batch norm")
     agree(layer.buffers["mean"], "running mean")
     agree(layer.buffers["variance"], "running variance")
@@ -182,8 +182,8 @@ def test_a_batch_normalization_folds_into_the_layer_before_it(device):
         model(x, training=True)
         norm = model.layers[1]
         expected = backend.to_numpy(model(x))
-        folded = nn.fold_batchnorm(*layer.weights.values(), *norm.weights.values(), *norm.buffers.values())
-        layer.weights["weight"][...], layer.weights["bias"][...] = folded
+        folded = nn.fold_batchnorm(*layer.own.values(), *norm.own.values(), *norm.buffers.values())
+        layer.own["weight"][...], layer.own["bias"][...] = folded
         np.testing.assert_allclose(backend.to_numpy(layer(x)), expected, rtol=1e-10)
 
 
@@ -197,7 +197,7 @@ def test_stochastic_depth_leaves_the_branch_out_as_often_as_asked():
 
 
 def test_fractional_regions_differ_by_one_pixel_and_cover_the_line():
-    starts = nn.pooling.fractional_regions(25, 17, 3)
+    starts = nn.fractional.fractional_regions(25, 17, 3)
     lengths = np.diff(starts)
     assert (starts[0], starts[-1], len(lengths)) == (0, 25, 17)
     assert set(lengths) == {1, 2}
@@ -222,5 +222,5 @@ def test_backward_before_forward_says_so():
 
 
 def test_a_layer_without_parameters_yet_says_what_to_call():
-    with pytest.raises(RuntimeError, match=r"Dense has no weight yet; call build\(rng\)"):
+    with pytest.raises(RuntimeError, match=r"Dense has no weight yet; call model\.build\(rng\) first"):
         nn.Dense(2, 2)(np.ones((1, 2)))

@@ -1,10 +1,15 @@
-"""Batch normalization as functions, for features (batch, features) and for images (batch, channels, height, width)."""
+"""Batch normalization, of features (batch, features) and of images (batch, channels, height, width).
+
+Functions first, the module over them below. What normalizes each example by itself is in ``layernorm``.
+"""
 
 from typing import Any
 
-from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend import Generator, array_namespace
+from gradschool.backend.arrays import Array, floating_namespace
 from gradschool.backend.blocks import in_blocks
+from gradschool.nn.module import Module
+from gradschool.nn.settings import number, whole
 
 
 def _by_channel(x: Array) -> Array:
@@ -42,7 +47,7 @@ def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
     cache : tuple
         What `batchnorm_backward` needs.
     """
-    xp = array_namespace(x=x, scale=scale, shift=shift)
+    xp = floating_namespace(x=x, scale=scale, shift=shift)
     rows = _by_channel(x)
     if rows.shape[1] == 0:
         raise ValueError("batch normalization of an empty batch: there is nothing to take the mean of")
@@ -68,7 +73,7 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
     Mean and variance depend on every example, so each input also moves the others' outputs.
     """
     rows, mean, inverse, scale, shape = cache
-    xp = array_namespace(upstream, rows)
+    xp = floating_namespace(upstream=upstream, x=rows)
     slopes = _by_channel(upstream)
     count = slopes.shape[1]
     dscale, dshift = (xp.empty_like(scale) for _ in range(2))
@@ -93,7 +98,7 @@ def batchnorm_inference(
     x: Array, scale: Array, shift: Array, mean: Array, variance: Array, *, eps: float = 1e-5
 ) -> Array:
     """Normalize by statistics kept from training: each example's output is then its own affair."""
-    xp = array_namespace(x=x, scale=scale, shift=shift, mean=mean, variance=variance)
+    xp = floating_namespace(x=x, scale=scale, shift=shift, mean=mean, variance=variance)
     gain = scale / xp.sqrt(variance + eps)
     return _as_images(_by_channel(x) * gain[:, None] + (shift - mean * gain)[:, None], tuple(x.shape))
 
@@ -135,7 +140,66 @@ def fold_batchnorm(
     weight : array, shape (fan_in, channels) of a dense layer or (channels, inputs, height, width) of a convolution
     bias, scale, shift, mean, variance : array, shape (channels,)
     """
-    xp = array_namespace(weight, bias, scale, shift, mean, variance)
+    xp = floating_namespace(weight=weight, bias=bias, scale=scale, shift=shift, mean=mean, variance=variance)
     gain = scale / xp.sqrt(variance + eps)
     folded = weight * (gain if weight.ndim == 2 else xp.reshape(gain, (-1, 1, 1, 1)))
     return folded, (bias - mean) * gain + shift
+
+
+class BatchNorm(Module):
+    """Batch normalization of features or of channels (Ioffe and Szegedy 2015).
+
+    In training each batch is normalized by its own statistics, and running averages of them are kept among
+    the buffers; otherwise those averages are used.
+
+    Parameters
+    ----------
+    channels : int
+        Features of (batch, features), or channels of (batch, channels, height, width).
+    eps : float, default 1e-5
+        Added to the variance.
+    momentum : float in [0, 1], default 0.1
+        A batch's share in the running averages.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> from gradschool.backend import default_rng
+    >>> layer = nn.BatchNorm(4)
+    >>> parameters = layer.build(rng=0)
+    >>> y = layer(default_rng(1).normal(5.0, 2.0, (100, 4), "float32"), training=True)
+    >>> round(abs(float(y.mean())), 3), round(float(y.std()), 3)
+    (0.0, 1.0)
+    """
+
+    def __init__(self, channels: int, *, eps: float = 1e-5, momentum: float = 0.1) -> None:
+        super().__init__()
+        self.channels = whole("BatchNorm", "channels", channels)
+        self.eps = number("BatchNorm", "eps", eps, 0, 1)
+        self.momentum = number("BatchNorm", "momentum", momentum, 0, 1)
+
+    def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
+        """Return scale 1 and shift 0."""
+        return {"scale": rng.zeros(self.channels, dtype) + 1, "shift": rng.zeros(self.channels, dtype)}
+
+    def initial_buffers(self, rng: Generator, dtype: str) -> dict[str, Array]:
+        """Return running mean 0 and running variance 1."""
+        return {"mean": rng.zeros(self.channels, dtype), "variance": rng.zeros(self.channels, dtype) + 1}
+
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Normalize by the batch in training, by the running averages otherwise."""
+        self.accept(x, self.channels, (2, 4))
+        scale, shift, running = self.parameter("scale"), self.parameter("shift"), self.buffers
+        if not training:
+            self._cache = None
+            return batchnorm_inference(x, scale, shift, running["mean"], running["variance"], eps=self.eps)
+        y, batch, self._cache = batchnorm_forward(x, scale, shift, eps=self.eps)
+        running["mean"], running["variance"] = update_running_statistics(
+            (running["mean"], running["variance"]), batch, x.size // self.channels, momentum=self.momentum
+        )
+        return y
+
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Write the gradients of scale and shift."""
+        dx, self.gradients["scale"][...], self.gradients["shift"][...] = batchnorm_backward(upstream, self.remembered())
+        return dx

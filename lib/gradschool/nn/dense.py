@@ -1,0 +1,106 @@
+"""The dense layer: a pair of functions, and the module over them."""
+
+from gradschool.backend import Generator
+from gradschool.backend.arrays import Array, floating_namespace, multiply_into
+from gradschool.nn.initializers import he_normal
+from gradschool.nn.module import Initializer, Module
+from gradschool.nn.settings import whole
+
+
+def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
+    """Return ``x weight + bias``.
+
+    Parameters
+    ----------
+    x : array, shape (batch, fan_in)
+    weight : array, shape (fan_in, fan_out)
+    bias : array, shape (fan_out,), optional
+
+    Returns
+    -------
+    array, shape (batch, fan_out)
+    """
+    floating_namespace(x=x, weight=weight, bias=bias)
+    y = x @ weight
+    if bias is not None:
+        y += bias
+    return y
+
+
+def dense_backward(
+    upstream: Array, x: Array, weight: Array, *, input_gradient: bool = True, out: Array | None = None
+) -> tuple[Array | None, Array, Array]:
+    """Return the gradients of a dense layer.
+
+    Parameters
+    ----------
+    upstream : array, shape (batch, fan_out)
+        Gradient of the loss with respect to the layer's output.
+    x : array, shape (batch, fan_in)
+        The layer's input.
+    weight : array, shape (fan_in, fan_out)
+    input_gradient : bool, default True
+        Whether the first result is needed; a network's first layer does without.
+    out : array, shape (fan_in, fan_out), optional
+        Takes the gradient of the weight, in the place of a new array.
+
+    Returns
+    -------
+    array of shape (batch, fan_in) or None, array of shape (fan_in, fan_out), array of shape (fan_out,)
+        ``upstream weight^T``, ``x^T upstream``, and the sum of `upstream` over the batch.
+    """
+    xp = floating_namespace(upstream=upstream, x=x, weight=weight)
+    dx = upstream @ weight.T if input_gradient else None
+    dweight = xp.empty_like(weight) if out is None else out
+    multiply_into(dweight, x.T, upstream)
+    return dx, dweight, xp.sum(upstream, axis=0)
+
+
+class Dense(Module):
+    """A dense layer, ``y = x weight + bias``, over (batch, fan_in).
+
+    Parameters
+    ----------
+    fan_in, fan_out : int
+        Inputs and outputs.
+    bias : bool, default True
+        Whether there is a bias; before batch normalization it would be subtracted again.
+    init : callable, default `he_normal`
+        Called with rng, fan_in, fan_out and dtype. Biases start at zero. A classifier whose last layer has
+        ``init=initializers.zeros`` starts with equal probabilities, at a loss of ``log(classes)``.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> from gradschool.backend import default_rng
+    >>> layer = nn.Dense(3, 2)
+    >>> layer.build(rng=0)
+    Parameters (8 values, float32):
+      weight: (3, 2)
+      bias: (2,)
+    >>> layer(default_rng(1).random((5, 3), "float32")).shape
+    (5, 2)
+    """
+
+    def __init__(self, fan_in: int, fan_out: int, *, bias: bool = True, init: Initializer = he_normal) -> None:
+        super().__init__()
+        self.fan_in, self.fan_out = whole("Dense", "fan_in", fan_in), whole("Dense", "fan_out", fan_out)
+        self.bias, self.init = bias, init
+
+    def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
+        """Return the drawn weight and the zero bias."""
+        weight = self.init(rng, self.fan_in, self.fan_out, dtype)
+        return {"weight": weight} | ({"bias": rng.zeros(self.fan_out, dtype)} if self.bias else {})
+
+    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
+        """Return the affine map of each row."""
+        self._cache = self.accept(x, self.fan_in, (2,))
+        return dense_forward(x, self.parameter("weight"), self.own.get("bias"))
+
+    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
+        """Write the gradients of weight and bias."""
+        x, weight = self.remembered(), self.parameter("weight")
+        dx, _, dbias = dense_backward(upstream, x, weight, input_gradient=input_gradient, out=self.gradients["weight"])
+        if self.bias:
+            self.gradients["bias"][...] = dbias
+        return dx
