@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from grader.cli.options import (
     SOME_FAILED,
@@ -22,6 +20,7 @@ from grader.cli.options import (
     warn_unconfined,
     with_course,
 )
+from grader.cli.progress import progress_bar
 from grader.cli.tables import class_table, move_table
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
@@ -100,19 +99,12 @@ def grade_class(
         items = Inbox(submitted, unit.name).items(students, record.book.students())
         pool: Pool = Cluster(cluster, assignment, _say) if cluster else Processes(assignment, workers)
         batch = Batch(assignment, results, record, pool, force)
-        return _with_progress(len(items), lambda advance: batch.run(items, advance))
+        with progress_bar("grading", len(items)) as advance:
+            return batch.run(items, lambda document: advance(document["student"]))
 
 
 def _say(message: str) -> None:
     errors.print(message, markup=False, soft_wrap=True)
-
-
-def _with_progress(total: int, run: Callable[[Callable[[dict[str, Any]], None]], Summary]) -> Summary:
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-               TextColumn("{task.fields[student]}", markup=False))  # fmt: skip
-    with Progress(*columns, console=errors, transient=True) as progress:
-        task = progress.add_task("grading", total=total, student="")
-        return run(lambda document: progress.update(task, advance=1, student=document["student"]))
 
 
 def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
