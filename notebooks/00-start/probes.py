@@ -122,6 +122,12 @@ def out_of_reach(student, rng):
     return {"the result is where x is": isinstance(result, Elsewhere), "probabilities": numbers_of(result)}
 
 
+@probe("row_softmax", points=0, backend="auto")
+def where_your_arrays_are(student, rng):
+    """Three rows of four logits where your machine's arrays are: on the GPU, if there is one."""
+    return {"probabilities": student.row_softmax(100 * rng.standard_normal((3, 4)))}
+
+
 @probe("row_softmax", points=0.5)
 def logits_are_left_alone(student, rng):
     """The array that you were given is as it was."""

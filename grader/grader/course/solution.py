@@ -15,6 +15,7 @@ from types import CodeType, MappingProxyType
 from typing import Any
 
 from grader.course.edits import Edit, EditError, edited
+from gradschool import backend
 
 
 class SolutionError(Exception):
@@ -96,7 +97,8 @@ class Solution:
             filename = f"<solution of {self.unit}, cell {number}, {hashlib.sha256(cell.encode()).hexdigest()[:8]}>"
             linecache.cache[filename] = (len(cell), None, cell.splitlines(keepends=True), filename)
             try:
-                exec(_compiled(cell, filename), namespace)
+                with backend.use("numpy"):
+                    exec(_compiled(cell, filename), namespace)
             except Exception as error:
                 raise SolutionError(f"{filename[1:-1]} can't be run: {type(error).__name__}: {error}") from error
         return namespace

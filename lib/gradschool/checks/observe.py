@@ -33,6 +33,12 @@ from gradschool.checks.student import NotDefined, Student
 from gradschool.checks.values import NotPlain, Plain, to_plain
 
 OWN_FOLDER = str(Path(__file__).parent)
+MIXED = f"Unsupported type {np.ndarray}"
+"""What CuPy says of an array of NumPy among its own."""
+MIXED_ADVICE = (
+    ". The check hands over NumPy arrays; an array that your notebook made lies on the GPU: take it as an argument, "
+    'move it with gradschool.backend.to_numpy, or begin the notebook with backend.use("numpy")'
+)
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,9 @@ def measured(probe: Probe, seen: Observation) -> Observation:
 def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observation:
     """Run a probe on a notebook's definitions, and keep what came back as it is.
 
+    Arrays are made on NumPy, whatever backend is in use, but where the probe is about the backend. What the notebook
+    made on a GPU stays there; a function that mixes it with its arguments fails, and is told so.
+
     Parameters
     ----------
     probe : Probe
@@ -115,7 +124,7 @@ def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observat
     """
     inputs: dict[str, Any] = {}
     arguments = [Student(definitions), backend.default_rng(seed)] + ([inputs] if probe.verify else [])
-    with quiet():
+    with backend.use(probe.backend), quiet():
         try:
             outputs = to_plain(probe.run(*arguments))
         except NotDefined as error:
@@ -150,6 +159,8 @@ def _raised(error: BaseException) -> ProbeError:
         message = str(error)
     except Exception:
         message = ""
+    if isinstance(error, TypeError) and MIXED in message:
+        message += MIXED_ADVICE
     return ProbeError("raised", type(error).__name__, message[:500], _student_line(error))
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, Literal, get_args
 
 from gradschool.checks.compare import Tolerance
 
 Verify = Callable[[dict[str, Any], dict[str, Any]], str | None]
 Measure = Callable[[dict[str, Any]], dict[str, Any]]
+Home = Literal["numpy", "auto"]
 
 
 class ProbeFileError(ValueError):
@@ -44,6 +45,8 @@ class Probe:
         First line of the function's docstring: what a student reads.
     measure : callable or None
         ``measure(outputs)`` returns what is compared in the place of the outputs.
+    backend : {"numpy", "auto"}
+        Where the arrays live that the probe makes.
     """
 
     exercise: str
@@ -54,6 +57,7 @@ class Probe:
     tolerance: Tolerance
     summary: str
     measure: Measure | None = None
+    backend: Home = "numpy"
 
     @property
     def key(self) -> tuple[str, str]:
@@ -70,6 +74,7 @@ def probe(
     rtol: float | None = None,
     atol: float | None = None,
     exact_dtype: bool = False,
+    backend: Home = "numpy",
 ) -> Callable[[Callable[..., dict[str, Any]]], Probe]:
     """Turn a function into a probe of an exercise.
 
@@ -90,6 +95,15 @@ def probe(
         Relative and absolute tolerance; the defaults follow the dtype (see :class:`Tolerance`).
     exact_dtype : bool, default False
         Whether float32 and float64 are told apart; else the kind of number is enough.
+    backend : {"numpy", "auto"}, default "numpy"
+        Where the arrays live that the probe makes. On NumPy an answer is the same on every machine, so a probe is run
+        there, whatever backend the notebook uses: a function gets NumPy arrays. ``"auto"`` is for a probe about the
+        backend itself, and means what it means to `gradschool.backend.use`: the GPU, where there is one.
+
+    Raises
+    ------
+    ProbeFileError
+        If the points are negative, the backend is none of the two, or the function takes other parameters.
 
     Examples
     --------
@@ -102,6 +116,8 @@ def probe(
     """
     if points < 0:
         raise ProbeFileError(f"a probe of {exercise!r} has {points} points; points are 0 or more")
+    if backend not in get_args(Home):
+        raise ProbeFileError(f"a probe of {exercise!r} wants the backend {backend!r}; it is one of {get_args(Home)}")
 
     def decorate(function: Callable[..., dict[str, Any]]) -> Probe:
         expected = 3 if verify else 2
@@ -111,7 +127,8 @@ def probe(
         doc = inspect.getdoc(function) or function.__name__.replace("_", " ")
         tolerance = Tolerance(rtol, atol, exact_dtype)
         summary = doc.split("\n\n")[0].replace("\n", " ")
-        return Probe(exercise, function.__name__, function, float(points), verify, tolerance, summary, measure)
+        name = function.__name__
+        return Probe(exercise, name, function, float(points), verify, tolerance, summary, measure, backend)
 
     return decorate
 
