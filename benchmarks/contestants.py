@@ -26,9 +26,10 @@ def contestants(name: str) -> dict[str, Callable[[], Step]]:
 def our_step(name: str) -> Step:
     """Return one training step of this library."""
     from gradschool import backend, optim, train
+    from gradschool.backend.elementwise import compiled
 
     backend.use("numpy")
-    optim.kernels.COMPILE_AFTER = 0  # the state of a run of more than a second, if Numba is installed
+    compiled.COMPILE_AFTER = 0  # the state of a run of more than a second, if Numba is installed
     if name == "adam, 10 million":
         w, g = np.ones(10_000_000, "float32"), np.full(10_000_000, 0.1, "float32")
         rule = optim.Adam(lr=1e-3)

@@ -1,5 +1,6 @@
 """Questions to arrays and moves between devices: the namespace of an array, its way to a device and back."""
 
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -112,7 +113,7 @@ def floating(x: Array, what: str, like: Array | None = None) -> Array:
     """
     if type(x) is not np.ndarray:
         array_namespace(**{what: x})
-    name = _dtype_name(x)
+    name = _name(x.dtype)
     if name == "float16":
         raise TypeError(
             f"{what}: in float16 what exceeds 65504 is infinite and what falls below 6e-8 is zero, squares and small "
@@ -120,8 +121,7 @@ def floating(x: Array, what: str, like: Array | None = None) -> Array:
         )
     if name not in ("float32", "float64"):
         raise TypeError(f'{what}: {name} is neither float32 nor float64; convert with x.astype("float32")')
-    if like is not None and _dtype_name(like) != name:
-        wanted = _dtype_name(like)
+    if like is not None and (wanted := _name(like.dtype)) != name:
         raise TypeError(f'{what}: {name} where the others are {wanted}; convert with x.astype("{wanted}")')
     return x
 
@@ -141,8 +141,9 @@ def floating_namespace(**named: Array) -> ModuleType:
     return array_namespace(**arrays)
 
 
-def _dtype_name(x: Array) -> str:
-    return str(x.dtype).rsplit(".", 1)[-1]
+@cache
+def _name(dtype: Any) -> str:
+    return str(dtype).rsplit(".", 1)[-1]
 
 
 def to_device(x: Array, where: "str | Backend | Array | None" = None) -> Array:

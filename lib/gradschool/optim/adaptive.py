@@ -3,13 +3,11 @@
 Epsilon stands outside the root, ``sqrt(s) + eps``, but in Adadelta, whose paper needs it inside.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from gradschool.backend.elementwise import sqrt
 from gradschool.optim.optimizer import Optimizer, Rate
-
-Sqrt = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +28,9 @@ class AdaGrad(Optimizer):
     eps: float = 1e-10
     slots: ClassVar[tuple[str, ...]] = ("s",)
 
-    def numbers(self, steps: int) -> dict[str, float]:
-        """Return rate and epsilon."""
-        return {"lr": self.rate(steps - 1), "eps": self.eps}
-
     @staticmethod
-    def rule(sqrt: Sqrt, w: Any, g: Any, s: Any, *, lr: float, eps: float) -> tuple[Any, ...]:  # type: ignore[override]
-        s = s + g * g
+    def rule(w: Any, g: Any, s: Any, *, lr: float, eps: float) -> tuple[Any, ...]:
+        s = s + g**2
         return w - lr * g / (sqrt(s) + eps), s
 
 
@@ -61,15 +55,9 @@ class RMSProp(Optimizer):
     eps: float = 1e-8
     slots: ClassVar[tuple[str, ...]] = ("s",)
 
-    def numbers(self, steps: int) -> dict[str, float]:
-        """Return rate, share and epsilon."""
-        return {"lr": self.rate(steps - 1), "rho": self.rho, "eps": self.eps}
-
     @staticmethod
-    def rule(  # type: ignore[override]
-        sqrt: Sqrt, w: Any, g: Any, s: Any, *, lr: float, rho: float, eps: float
-    ) -> tuple[Any, ...]:
-        s = rho * s + (1 - rho) * (g * g)
+    def rule(w: Any, g: Any, s: Any, *, lr: float, rho: float, eps: float) -> tuple[Any, ...]:
+        s = rho * s + (1 - rho) * g**2
         return w - lr * g / (sqrt(s) + eps), s
 
 
@@ -96,17 +84,11 @@ class Adadelta(Optimizer):
     eps: float = 1e-6
     slots: ClassVar[tuple[str, ...]] = ("s", "d")
 
-    def numbers(self, steps: int) -> dict[str, float]:
-        """Return rate, share and epsilon."""
-        return {"lr": self.rate(steps - 1), "rho": self.rho, "eps": self.eps}
-
     @staticmethod
-    def rule(  # type: ignore[override]
-        sqrt: Sqrt, w: Any, g: Any, s: Any, d: Any, *, lr: float, rho: float, eps: float
-    ) -> tuple[Any, ...]:
-        s = rho * s + (1 - rho) * (g * g)
+    def rule(w: Any, g: Any, s: Any, d: Any, *, lr: float, rho: float, eps: float) -> tuple[Any, ...]:
+        s = rho * s + (1 - rho) * g**2
         step = sqrt(d + eps) / sqrt(s + eps) * g
-        return w - lr * step, s, rho * d + (1 - rho) * (step * step)
+        return w - lr * step, s, rho * d + (1 - rho) * step**2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,32 +130,21 @@ class Adam(Optimizer):
     correct_bias: bool = True
     slots: ClassVar[tuple[str, ...]] = ("m", "s")
 
-    def numbers(self, steps: int) -> dict[str, float]:
+    def numbers(self, steps: int) -> dict[str, Any]:
         """Return the betas, and rate and epsilon with the bias corrections folded in."""
         first = 1 - self.beta1**steps if self.correct_bias else 1.0
         second = 1 - self.beta2**steps if self.correct_bias else 1.0
         return {
+            "lr": self.rate(steps - 1) * second**0.5 / first,
             "beta1": self.beta1,
             "beta2": self.beta2,
-            "lr": self.rate(steps - 1) * second**0.5 / first,
             "eps": self.eps * second**0.5,
         }
 
     @staticmethod
-    def rule(  # type: ignore[override]
-        sqrt: Sqrt,
-        w: Any,
-        g: Any,
-        m: Any,
-        s: Any,
-        *,
-        beta1: float,
-        beta2: float,
-        lr: float,
-        eps: float,
-    ) -> tuple[Any, ...]:
+    def rule(w: Any, g: Any, m: Any, s: Any, *, lr: float, beta1: float, beta2: float, eps: float) -> tuple[Any, ...]:
         m = beta1 * m + (1 - beta1) * g
-        s = beta2 * s + (1 - beta2) * (g * g)
+        s = beta2 * s + (1 - beta2) * g**2
         return w - lr * (m / (sqrt(s) + eps)), m, s
 
 
@@ -191,12 +162,12 @@ class AdamW(Adam):
 
     weight_decay: float = 0.01
 
-    def numbers(self, steps: int) -> dict[str, float]:
+    def numbers(self, steps: int) -> dict[str, Any]:
         """Return Adam's numbers and the share of a weight that is kept."""
         return super().numbers(steps) | {"keep": 1 - self.rate(steps - 1) * self.weight_decay}
 
     @staticmethod
-    def rule(  # type: ignore[override]
-        sqrt: Sqrt, w: Any, g: Any, m: Any, s: Any, *, keep: float, **numbers: float
+    def rule(
+        w: Any, g: Any, m: Any, s: Any, *, lr: float, beta1: float, beta2: float, eps: float, keep: float = 1.0
     ) -> tuple[Any, ...]:
-        return Adam.rule(sqrt, keep * w, g, m, s, **numbers)
+        return Adam.rule(keep * w, g, m, s, lr=lr, beta1=beta1, beta2=beta2, eps=eps)

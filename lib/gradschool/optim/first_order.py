@@ -1,13 +1,10 @@
 """Gradient descent and its momentum family: rules whose steps are linear in the gradients seen."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from gradschool.backend.arrays import Array
 from gradschool.optim.optimizer import Optimizer, State
-
-Sqrt = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +25,7 @@ class SGD(Optimizer):
     """
 
     @staticmethod
-    def rule(sqrt: Sqrt, w: Any, g: Any, *, lr: float) -> tuple[Any, ...]:  # type: ignore[override]
+    def rule(w: Any, g: Any, *, lr: float) -> tuple[Any, ...]:
         return (w - lr * g,)
 
 
@@ -70,18 +67,20 @@ class Momentum(Optimizer):
         if self.convention not in ("gradient", "step", "descent"):
             raise ValueError(f"convention {self.convention!r} is not one of 'gradient', 'step', 'descent'")
 
-    def numbers(self, steps: int) -> dict[str, float]:
-        """Return what `rule` scales the gradient and the velocity by: the conventions differ in nothing else."""
-        lr = self.rate(steps - 1)
-        gain, move = {"gradient": (1.0, -lr), "step": (-lr, 1.0), "descent": (lr, -1.0)}[self.convention]
-        return {"mu": self.mu, "gain": gain, "move": move}
+    def numbers(self, steps: int) -> dict[str, Any]:
+        """Return rate, share and convention."""
+        return super().numbers(steps) | {"convention": self.convention}
 
     @staticmethod
-    def rule(  # type: ignore[override]
-        sqrt: Sqrt, w: Any, g: Any, v: Any, *, mu: float, gain: float, move: float
-    ) -> tuple[Any, ...]:
-        v = mu * v + gain * g
-        return w + move * v, v
+    def rule(w: Any, g: Any, v: Any, *, lr: float, mu: float, convention: str) -> tuple[Any, ...]:
+        if convention == "gradient":
+            v = mu * v + g
+            return w - lr * v, v
+        if convention == "step":
+            v = mu * v - lr * g
+            return w + v, v
+        v = mu * v + lr * g
+        return w - v, v
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,14 +117,11 @@ class Nesterov(Optimizer):
             return w
         return w - self.rate(state["steps"]) * self.mu * state["v"]
 
-    def numbers(self, steps: int) -> dict[str, float]:
-        """Return the rate and the shares of gradient and velocity in the move."""
-        own, past = (1.0, self.mu) if self.form == "shifted" else (0.0, 1.0)
-        return {"lr": self.rate(steps - 1), "mu": self.mu, "own": own, "past": past}
+    def numbers(self, steps: int) -> dict[str, Any]:
+        """Return rate, share and form."""
+        return super().numbers(steps) | {"form": self.form}
 
     @staticmethod
-    def rule(  # type: ignore[override]
-        sqrt: Sqrt, w: Any, g: Any, v: Any, *, lr: float, mu: float, own: float, past: float
-    ) -> tuple[Any, ...]:
+    def rule(w: Any, g: Any, v: Any, *, lr: float, mu: float, form: str) -> tuple[Any, ...]:
         v = mu * v + g
-        return w - lr * own * g - lr * past * v, v
+        return w - lr * (v if form == "look-ahead" else g + mu * v), v

@@ -1,12 +1,11 @@
 """What all optimizers share: state that the caller keeps, a step that copies, and a step in place."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
-from gradschool.optim import fused
+from gradschool.backend import array_namespace, elementwise
+from gradschool.backend.arrays import Array, floating_namespace
 
 State = dict[str, Any]
 Rate = float | Callable[[int], float]
@@ -16,13 +15,27 @@ Rate = float | Callable[[int], float]
 class Optimizer:
     """An update rule with its settings.
 
-    A subclass writes its rule once, as arithmetic on ``w``, ``g`` and its slots; the same rule runs over small
-    blocks on a CPU and as one kernel on a GPU (`gradschool.optim.fused`).
+    A subclass has a field for each setting, names its slots, and writes its rule as its paper has it; the same rule
+    runs over small blocks on a CPU and as one kernel on a GPU (`gradschool.backend.elementwise`).
 
     Parameters
     ----------
     lr : float or callable
         The learning rate, or a schedule: called with the number of steps taken so far, it returns the rate.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> @dataclass(frozen=True, kw_only=True)
+    ... class SignDescent(Optimizer):
+    ...     lr: Rate = 0.1
+    ...
+    ...     @staticmethod
+    ...     def rule(w, g, *, lr):
+    ...         return (w - lr * elementwise.sign(g),)
+    >>> optimizer, w = SignDescent(), np.array([1.0, -2.0])
+    >>> optimizer.step(w, w, optimizer.start(w))[0]
+    array([ 0.9, -1.9])
     """
 
     lr: Rate
@@ -58,10 +71,10 @@ class Optimizer:
         (array, dict)
             New weights, of the dtype of `w`, and the new state.
         """
-        xp = self._checked(w, gradient, state)
+        self._check(w, gradient, state)
         steps = state["steps"] + 1
         slots = [state[slot] for slot in self.slots]
-        new = self.rule(xp.sqrt, w, gradient, *slots, **self.numbers(steps))
+        new = self.rule(w, gradient, *slots, **self.numbers(steps))
         return new[0], {"steps": steps, **dict(zip(self.slots, new[1:], strict=True))}
 
     def step_in_place(self, w: Array, gradient: Array, state: State) -> None:
@@ -69,33 +82,33 @@ class Optimizer:
 
         Parameters are those of `step`. Arrays that are not contiguous work too, more slowly.
         """
-        self._checked(w, gradient, state)
+        self._check(w, gradient, state)
         state["steps"] += 1
         arrays = {"w": w, "g": gradient, **{slot: state[slot] for slot in self.slots}}
-        fused.run(self.rule, arrays, self.numbers(state["steps"]), written=("w", *self.slots))
+        elementwise.run(self.rule, arrays, self.numbers(state["steps"]), written=("w", *self.slots))
 
-    def numbers(self, steps: int) -> dict[str, float]:
-        """Return the rule's numbers for the step number `steps`, counted from 1."""
-        return {"lr": self.rate(steps - 1)}
+    def numbers(self, steps: int) -> dict[str, Any]:
+        """Return what the rule is given by name for the step number `steps`, counted from 1.
+
+        By default these are the fields that hold a number, and the rate at this step.
+        """
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain = {name: float(x) for name, x in values.items() if isinstance(x, int | float) and not isinstance(x, bool)}
+        return plain | {"lr": self.rate(steps - 1)}
 
     @staticmethod
-    def rule(sqrt: Callable[[Any], Any], w: Any, g: Any, *slots: Any, **numbers: float) -> tuple[Any, ...]:
-        """Return the new weights and slots: arithmetic and `sqrt` alone."""
+    def rule(*arrays: Any, **numbers: Any) -> tuple[Any, ...]:
+        """Return the new weights and slots, given ``w``, ``g`` and the slots in order, and `numbers` by name."""
         raise NotImplementedError("an optimizer defines its rule")
 
-    def _checked(self, w: Array, gradient: Array, state: Mapping[str, Any]) -> Any:
+    def _check(self, w: Array, gradient: Array, state: State) -> None:
         missing = [name for name in ("steps", *self.slots) if name not in state]
         if missing:
             raise ValueError(
                 f"the state has no {', '.join(missing)}; {type(self).__name__} needs the state of its own start(w)"
             )
-        xp = array_namespace(w)
-        if not xp.isdtype(w.dtype, "real floating"):
-            raise TypeError(f"the weights are {w.dtype}; make them float32 or float64: a step is seldom a whole number")
-        for name, x in {"gradient": gradient, **{slot: state[slot] for slot in self.slots}}.items():
-            if tuple(x.shape) != tuple(w.shape) or x.dtype != w.dtype:
-                raise ValueError(
-                    f"{name} has shape {tuple(x.shape)} and dtype {x.dtype}; the weights have shape "
-                    f"{tuple(w.shape)} and dtype {w.dtype}"
-                )
-        return array_namespace(w=w, gradient=gradient, **{slot: state[slot] for slot in self.slots})
+        others = {"the gradient": gradient, **{slot: state[slot] for slot in self.slots}}
+        floating_namespace(**{"the weights": w}, **others)
+        for name, x in others.items():
+            if tuple(x.shape) != tuple(w.shape):
+                raise ValueError(f"{name} has shape {tuple(x.shape)}; the weights have shape {tuple(w.shape)}")

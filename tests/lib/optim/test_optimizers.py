@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gradschool import backend, optim
+from gradschool.backend import blocks
 from gradschool.data import surfaces
 
 GOLDEN = np.load(Path(__file__).parents[1] / "golden" / "optimizers.npz")
@@ -75,7 +76,7 @@ def test_a_step_leaves_its_inputs_alone(name):
 
 @every
 def test_a_step_in_place_over_many_blocks_is_the_same_step(name, monkeypatch):
-    monkeypatch.setattr(optim.fused, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(blocks, "IN_CACHE", 64)
     optimizer, rng = ALL[name], np.random.default_rng(0)
     w = rng.standard_normal(1001)
     ours, state, ours_state = w.copy(), optimizer.start(w), optimizer.start(w)
@@ -83,7 +84,7 @@ def test_a_step_in_place_over_many_blocks_is_the_same_step(name, monkeypatch):
         g = rng.standard_normal(1001)
         w, state = optimizer.step(w, g, state)
         optimizer.step_in_place(ours, g, ours_state)
-    np.testing.assert_allclose(ours, w, rtol=1e-12, atol=1e-14)
+    np.testing.assert_array_equal(ours, w)
 
 
 @every
@@ -194,13 +195,13 @@ def test_a_gradient_of_another_shape_is_named():
 
 def test_a_gradient_of_another_dtype_is_named():
     optimizer, w = optim.SGD(lr=0.1), np.ones(3, "float32")
-    with pytest.raises(ValueError, match=r"gradient .* dtype float64; .* dtype float32"):
+    with pytest.raises(TypeError, match=r"the gradient: float64 where the others are float32"):
         optimizer.step_in_place(w, np.ones(3), optimizer.start(w))
 
 
 def test_weights_that_are_whole_numbers_are_refused():
     optimizer, w = optim.SGD(lr=0.1), np.array([1, 2])
-    with pytest.raises(TypeError, match="the weights are int64; make them float32 or float64"):
+    with pytest.raises(TypeError, match="the weights: int64 is neither float32 nor float64"):
         optimizer.step_in_place(w, w, optimizer.start(w))
 
 

@@ -1,4 +1,4 @@
-"""Rules as compiled code: NumPy's numbers to the last bit, only in long runs, and nothing is lost without it."""
+"""Expressions as compiled code: NumPy's numbers to the last bit, only in long runs, and nothing is lost without it."""
 
 import os
 import subprocess
@@ -10,9 +10,8 @@ import pytest
 
 from gradschool import optim
 from gradschool.backend import threads
-from gradschool.optim import kernels
-from gradschool.optim.fused import run
-from gradschool.optim.program import Program
+from gradschool.backend.elementwise import compiled, run, sign
+from gradschool.backend.elementwise.trace import Expression
 
 RULES = {
     "sgd": optim.SGD(lr=0.05),
@@ -31,7 +30,7 @@ every = pytest.mark.parametrize("name", RULES)
 
 @pytest.fixture(autouse=True)
 def _no_work_done_yet(monkeypatch):
-    monkeypatch.setattr(kernels, "_done", Counter())
+    monkeypatch.setattr(compiled, "_done", Counter())
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def numba():
 @pytest.fixture
 def at_once(monkeypatch):
     """Compile with the first step, if Numba is there."""
-    monkeypatch.setattr(kernels, "COMPILE_AFTER", 0)
+    monkeypatch.setattr(compiled, "COMPILE_AFTER", 0)
 
 
 def walk(optimizer, dtype, size=1000, steps=3):
@@ -55,26 +54,28 @@ def walk(optimizer, dtype, size=1000, steps=3):
     return [w, *(state[slot] for slot in optimizer.slots)]
 
 
-def program_of(optimizer):
-    names = ("w", "g", *optimizer.slots)
-    return Program(optimizer.rule, names, ("w", *optimizer.slots), tuple(optimizer.numbers(1)))
+def expression_of(optimizer):
+    given = optimizer.numbers(1)
+    settings = {name: value for name, value in given.items() if isinstance(value, str)}
+    numbers = [name for name in given if name not in settings]
+    return Expression(optimizer.rule, ("w", "g", *optimizer.slots), ("w", *optimizer.slots), numbers, settings)
 
 
 @every
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_a_compiled_step_gives_the_numbers_of_numpy_to_the_last_bit(name, dtype, numba, monkeypatch):
     by_numpy = walk(RULES[name], dtype)
-    monkeypatch.setattr(kernels, "COMPILE_AFTER", 0)
-    monkeypatch.setattr("gradschool.optim.fused._run_in_blocks", None)
-    for compiled, expected in zip(walk(RULES[name], dtype), by_numpy, strict=True):
-        np.testing.assert_array_equal(compiled, expected)
+    monkeypatch.setattr(compiled, "COMPILE_AFTER", 0)
+    monkeypatch.setattr("gradschool.backend.elementwise.in_place.in_blocks", None)
+    for found, expected in zip(walk(RULES[name], dtype), by_numpy, strict=True):
+        np.testing.assert_array_equal(found, expected)
 
 
 @pytest.mark.parametrize("size", [0, 1, 7])
 def test_a_compiled_rule_reads_before_it_writes(size, at_once):
     a, b = np.random.default_rng(0).standard_normal((2, size))
     expected = a + 0.5 * b, b - 0.5 * a
-    run(lambda sqrt, a, b, *, c: (a + c * b, b - c * a), {"a": a, "b": b}, {"c": 0.5}, written=("a", "b"))
+    run(lambda a, b, *, c: (a + c * b, b - c * a), {"a": a, "b": b}, {"c": 0.5}, written=("a", "b"))
     np.testing.assert_allclose((a, b), expected, rtol=1e-15)
 
 
@@ -87,15 +88,23 @@ def test_a_gradient_that_may_not_be_written_is_read(at_once):
 
 @pytest.mark.filterwarnings("error")
 def test_half_precision_stays_with_numpy(at_once):
-    w = np.ones(5, "float16")
-    optim.SGD(lr=0.5).step_in_place(w, w.copy(), {"steps": 0})
-    np.testing.assert_array_equal(w, np.full(5, 0.5, "float16"))
+    a = np.ones(5, "float16")
+    run(lambda a, *, c: (a * c,), {"a": a}, {"c": 0.5}, written=("a",))
+    np.testing.assert_array_equal(a, np.full(5, 0.5, "float16"))
+
+
+def test_a_compiled_sign_is_that_of_numpy(numba, at_once):
+    a = np.array([-2.0, -0.0, 0.0, 1e-300, np.inf, np.nan])
+    expected = np.sign(a)
+    run(lambda a: (sign(a),), {"a": a}, {}, written=("a",))
+    np.testing.assert_array_equal(np.copysign(1, a[:-1]), np.copysign(1, expected[:-1]))
+    np.testing.assert_array_equal(a, expected)
 
 
 def test_a_rule_is_compiled_once_it_has_done_enough_work(numba, monkeypatch):
-    program, arrays = program_of(RULES["sgd"]), [np.ones(100), np.ones(100)]
-    monkeypatch.setattr(kernels, "COMPILE_AFTER", 3 * 100 * len(program.lines))
-    assert [kernels.loop(program, arrays) is not None for _ in range(4)] == [False, False, True, True]
+    expression, arrays = expression_of(RULES["sgd"]), [np.ones(100), np.ones(100)]
+    monkeypatch.setattr(compiled, "COMPILE_AFTER", 3 * 100 * len(expression.lines))
+    assert [compiled.loop(expression, arrays) is not None for _ in range(4)] == [False, False, True, True]
 
 
 def test_cores_share_a_compiled_step(at_once, monkeypatch):
@@ -119,19 +128,19 @@ def test_a_fork_of_a_process_that_has_compiled_takes_steps_too(at_once, monkeypa
 
 def test_without_numba_numpy_takes_the_step(at_once, monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
-    kernels._compiled.cache_clear()
-    program, x = program_of(RULES["sgd"]), np.ones(3)
+    compiled._compiled.cache_clear()
+    expression, x = expression_of(RULES["sgd"]), np.ones(3)
     try:
-        assert kernels.loop(program, [x, x]) is None
+        assert compiled.loop(expression, [x, x]) is None
     finally:
-        kernels._compiled.cache_clear()
+        compiled._compiled.cache_clear()
 
 
 def test_what_numba_cannot_compile_numpy_computes_and_says_so(numba, at_once, monkeypatch):
-    monkeypatch.setattr(kernels, "loop_source", lambda program: "def loop(*anything): return open")
+    monkeypatch.setattr(compiled, "loop_source", lambda expression: "def loop(*anything): return open")
     a, b = np.ones(3), np.ones(3)
     with pytest.warns(UserWarning, match="Numba could not compile a step, NumPy takes it"):
-        run(lambda sqrt, a, b: (a + b,), {"a": a, "b": b}, {}, written=("a",))
+        run(lambda a, b: (a + b,), {"a": a, "b": b}, {}, written=("a",))
     np.testing.assert_array_equal(a, 2)
 
 
@@ -147,10 +156,10 @@ def test_the_gpu_kernel_says_the_same_arithmetic(name):
     w, g = rng.standard_normal((2, 6))
     state = optimizer.start(w) | {slot: np.abs(rng.standard_normal(6)) for slot in optimizer.slots}
     expected, after = optimizer.step(w, g, state)
-    program = program_of(optimizer)
-    inputs, outputs, body = kernels.cuda_source(program)
-    values = [w, g, *(state[slot] for slot in optimizer.slots), *program.number_values(optimizer.numbers(1))]
-    scope = {"sqrt": np.sqrt, **dict(zip(inputs.replace("T ", "").split(", "), values, strict=True))}
+    expression = expression_of(optimizer)
+    inputs, outputs, body = compiled.cuda_source(expression)
+    values = [w, g, *(state[slot] for slot in optimizer.slots), *expression.number_values(optimizer.numbers(1))]
+    scope = {"sqrt": np.sqrt, "sign": np.sign, **dict(zip(inputs.replace("T ", "").split(", "), values, strict=True))}
     exec(body.replace("T ", "").replace(";", ""), scope)
     results = [scope[out] for out in outputs.replace("T ", "").split(", ")]
     for result, right in zip(results, [expected, *(after[slot] for slot in optimizer.slots)], strict=True):

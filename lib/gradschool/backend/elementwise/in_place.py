@@ -1,0 +1,93 @@
+"""One pass over memory for an elementwise rule: cache-sized blocks on a CPU, one kernel on a GPU."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import array_api_compat
+import numpy as np
+
+from gradschool.backend.arrays import Array
+from gradschool.backend.blocks import in_blocks
+from gradschool.backend.elementwise import compiled
+from gradschool.backend.elementwise.trace import Expression, Rule
+from gradschool.backend.threads import over_cores
+
+
+def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, Any], written: Sequence[str]) -> None:
+    """Run a rule and overwrite arrays with its results.
+
+    NumPy runs it on blocks that stay in the processor's cache, or Numba the same arithmetic as one loop; CuPy makes one
+    kernel of it. On any other backend it runs on whole arrays, and so does a rule that is more than arithmetic: one
+    that branches on a number, say, or compares two arrays.
+
+    Parameters
+    ----------
+    rule : callable
+        ``rule(*arrays, **numbers)``: arithmetic on its arguments, `sqrt` and `sign`, element by element. What it takes
+        from elsewhere (a global number) must not change: the arithmetic is written down once.
+    arrays : dict of array
+        Its arrays by name, all of one shape, dtype and device. They may overlap.
+    numbers : dict of float, bool or str
+        Its numbers, which may change from call to call, and its settings (True, ``"shifted"``), which it may ask.
+    written : sequence of str
+        The arrays that take the results, in the order of the results.
+    """
+    values, places = list(arrays.values()), [list(arrays).index(name) for name in written]
+    settings = tuple((name, value) for name, value in numbers.items() if isinstance(value, bool | str))
+    expression = _expression(rule, tuple(arrays), tuple(written), tuple(numbers), settings)
+    if expression is None:
+        _run_whole(rule, values, numbers, places)
+    elif array_api_compat.is_cupy_array(values[0]):
+        kernel = compiled.cuda_kernel(expression)
+        kernel(*values, *expression.number_values(numbers), *(arrays[name] for name in written))
+    elif array_api_compat.is_numpy_array(values[0]) and _can_be_cut(values):
+        _run_in_parts(rule, expression, [x.reshape(-1) for x in values], numbers)
+    else:
+        _run_whole(rule, values, numbers, places)
+
+
+@cache
+def _expression(
+    rule: Rule,
+    arrays: tuple[str, ...],
+    written: tuple[str, ...],
+    arguments: tuple[str, ...],
+    settings: tuple[tuple[str, Any], ...],
+) -> Expression | None:
+    """Write down a rule's arithmetic; None for a rule that is more than arithmetic."""
+    asked = dict(settings)
+    try:
+        return Expression(rule, arrays, written, [name for name in arguments if name not in asked], asked)
+    except Exception:  # a rule that is wrong says so better when it runs as it stands
+        return None
+
+
+def _can_be_cut(arrays: list[np.ndarray]) -> bool:
+    """Parts need plain memory, and no array may be the window of another: it would be read after it is written."""
+    if not all(x.dtype.kind == "f" and x.flags.c_contiguous for x in arrays):
+        return False
+    starts = sorted((x.__array_interface__["data"][0], x.nbytes) for x in arrays)
+    return all(a + size <= b for (a, size), (b, _) in pairwise(starts))
+
+
+def _run_in_parts(rule: Rule, expression: Expression, arrays: list[np.ndarray], numbers: Mapping[str, Any]) -> None:
+    size, dtype = arrays[0].size, arrays[0].dtype
+    loop = compiled.loop(expression, arrays)
+    if loop is None:
+
+        def task(part: slice) -> None:
+            _run_whole(rule, [x[part] for x in arrays], numbers, expression.written)
+
+        in_blocks(task, size, like=arrays[0], size=size * len(arrays))
+    else:
+        rounded = [dtype.type(number) for number in expression.number_values(numbers)]
+        over_cores(lambda part: loop(*[x[part] for x in arrays], *rounded), size)
+
+
+def _run_whole(rule: Rule, arrays: list[Array], numbers: Mapping[str, Any], places: list[int]) -> None:
+    """Run the rule as it stands; a result that is an argument is copied before anything is overwritten."""
+    results = [+x if any(x is y for y in arrays) else x for x in rule(*arrays, **numbers)]
+    for i, result in zip(places, results, strict=True):
+        arrays[i][...] = result

@@ -1,0 +1,185 @@
+"""What a rule computes, written down: run once on stand-ins for its arguments, it leaves the list of its operations.
+
+`compiled` beside this file makes a loop or a kernel of the list. `sqrt` and `sign` take stand-ins as they take arrays.
+"""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradschool.backend.arrays import array_namespace
+
+Rule = Callable[..., tuple[Any, ...]]
+
+_ON_NUMBERS: dict[str, Callable[..., float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "abs": abs,
+    "sqrt": np.sqrt,
+    "sign": np.sign,
+}
+
+
+def _both_ways(sign: str) -> tuple[Callable[..., "Traced"], Callable[..., "Traced"]]:
+    return lambda x, y: Traced(sign, x, y), lambda x, y: Traced(sign, y, x)
+
+
+class Traced:
+    """Stands for a value of a rule: an argument, or an operation on others. It has no value that could be asked for.
+
+    What depends on the rule's numbers alone (``1 - beta1``) is a number itself, and is worked out once a step.
+    """
+
+    __slots__ = ("arguments", "is_number", "operation")
+    __array_ufunc__ = None  # a NumPy number leaves the operation to us, a NumPy function refuses
+    __hash__ = None  # type: ignore[assignment]  # as befits what can't be compared
+
+    def __init__(self, operation: str, *arguments: Any, is_number: bool | None = None) -> None:
+        self.operation, self.arguments = operation, arguments
+        self.is_number = all(map(_is_number, arguments)) if is_number is None else is_number
+
+    __add__, __radd__ = _both_ways("+")
+    __sub__, __rsub__ = _both_ways("-")
+    __mul__, __rmul__ = _both_ways("*")
+    __truediv__, __rtruediv__ = _both_ways("/")
+
+    def __neg__(self) -> "Traced":
+        return Traced("*", -1.0, self)
+
+    def __abs__(self) -> "Traced":
+        return Traced("abs", self)
+
+    def __pow__(self, power: Any) -> "Traced":
+        """Expand a square, which NumPy multiplies out too; no compiler rounds other powers of arrays as NumPy does."""
+        if self.is_number:
+            return Traced("**", self, power)
+        return Traced("*", self, self) if _is_plain(power) and power == 2 else NotImplemented
+
+    def __array__(self, *asked: Any, **settings: Any) -> Any:
+        """Refuse functions of NumPy: a sum of one object is that object, and would be taken for an element's value."""
+        raise TypeError("a traced value is no array: a rule that uses it as one has to run as it stands")
+
+    def __bool__(self) -> bool:
+        raise TypeError("a traced value is not known yet: a rule that asks for it has to run as it stands")
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self)
+
+
+def sqrt(x: Any) -> Any:
+    """Return the square root of each element of an array, of a number, or of a traced value.
+
+    Examples
+    --------
+    >>> sqrt(np.array([4.0, 9.0])), sqrt(4.0)
+    (array([2., 3.]), 2.0)
+    """
+    return _call("sqrt", x)
+
+
+def sign(x: Any) -> Any:
+    """Return -1, 0 or 1 for each element of an array, for a number, or for a traced value; NaN stays NaN.
+
+    Examples
+    --------
+    >>> sign(np.array([-0.3, 0.0, 7.0]))
+    array([-1.,  0.,  1.])
+    """
+    return _call("sign", x)
+
+
+def _call(name: str, x: Any) -> Any:
+    if isinstance(x, Traced):
+        return Traced(name, x)
+    return float(_ON_NUMBERS[name](x)) if _is_plain(x) else getattr(array_namespace(x), name)(x)
+
+
+def _is_plain(x: Any) -> bool:
+    return type(x) in (int, float)
+
+
+def _is_number(x: Any) -> bool:
+    return x.is_number if isinstance(x, Traced) else True
+
+
+class Expression:
+    """The arithmetic of a rule, printed in words that C and Python share.
+
+    Parameters
+    ----------
+    rule : callable
+        ``rule(*arrays, **numbers, **settings)``: arithmetic on its arguments, `sqrt` and `sign`. Anything else that it
+        asks of them raises here.
+    arrays, written : sequence of str
+        Names of its arrays, in order, and of those that take its results.
+    numbers : sequence of str
+        Names of its numbers.
+    settings : mapping
+        Its other arguments, which it may ask: an expression is of one setting.
+
+    Attributes
+    ----------
+    arrays : int
+        How many arrays it reads; their elements are ``a0, a1, ...``.
+    written : list of int
+        Which of them take the results.
+    lines : list of str
+        Assignments like ``t2 = a0 * n1``, in order.
+    results : list of str
+        What holds the results after the last line.
+    """
+
+    def __init__(
+        self,
+        rule: Rule,
+        arrays: Sequence[str],
+        written: Sequence[str],
+        numbers: Sequence[str],
+        settings: Mapping[str, Any],
+    ) -> None:
+        inputs = [Traced(name, is_number=False) for name in arrays]
+        known = {name: Traced(name, is_number=True) for name in numbers}
+        self.arrays, self.written = len(arrays), [arrays.index(name) for name in written]
+        self._names: list[tuple[Any, str]] = [(x, f"a{i}") for i, x in enumerate(inputs)]
+        self._numbers: list[Any] = []
+        self.lines: list[str] = []
+        self.results = [self._name(result) for result in rule(*inputs, **known, **settings)]
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers the lines read: ``n0, n1, ...``."""
+        return len(self._numbers)
+
+    def number_values(self, numbers: Mapping[str, float]) -> list[float]:
+        """Work out ``n0, n1, ...`` in double precision."""
+
+        def value(x: Any) -> float:
+            if not isinstance(x, Traced):
+                return float(x)
+            return float(_ON_NUMBERS[x.operation](*map(value, x.arguments)) if x.arguments else numbers[x.operation])
+
+        return [value(x) for x in self._numbers]
+
+    def _name(self, x: Any) -> str:
+        """Return what a value is called, after the lines that it needs."""
+        for known, name in self._names:
+            if known is x:
+                return name
+        if _is_number(x):
+            name = f"n{len(self._numbers)}"
+            self._numbers.append(x)
+        else:
+            reads = [self._name(argument) for argument in x.arguments]
+            name = f"t{len(self.lines)}"
+            self.lines.append(f"{name} = {_printed(x.operation, reads)}")
+        self._names.append((x, name))
+        return name
+
+
+def _printed(operation: str, reads: list[str]) -> str:
+    return f" {operation} ".join(reads) if len(reads) == 2 else f"{operation}({reads[0]})"
