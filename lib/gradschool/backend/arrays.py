@@ -1,6 +1,6 @@
 """Questions to arrays and moves between devices: the namespace of an array, its way to a device and back."""
 
-from functools import cache
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -141,7 +141,7 @@ def floating_namespace(**named: Array) -> ModuleType:
     return array_namespace(**arrays)
 
 
-@cache
+@lru_cache(typed=True)
 def _name(dtype: Any) -> str:
     return str(dtype).rsplit(".", 1)[-1]
 
