@@ -182,16 +182,17 @@ class Conv2d(Module):
     ) -> None:
         super().__init__()
         self.channels, self.filters = whole("Conv2d", "channels", channels), whole("Conv2d", "filters", filters)
-        self.kernel, self.stride = pair("Conv2d", "kernel", kernel), whole("Conv2d", "stride", stride)
-        frame_of(padding, self.kernel, self.stride)
-        self.padding, self.bias, self.init = padding, bias, init
+        self.kernel, self.window = kernel, pair("Conv2d", "kernel", kernel)
+        self.stride, self.padding = whole("Conv2d", "stride", stride), padding
+        frame_of(padding, self.window, stride)
+        self.bias, self.init = bias, init
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn filters and the zero bias."""
-        area = self.kernel[0] * self.kernel[1]
+        area = self.window[0] * self.window[1]
         fan_in, fan_out = self.channels * area, self.filters * area
         drawn = self.init(rng, fan_in, fan_out, dtype, shape=(fan_in, self.filters))
-        weight = array_namespace(drawn).reshape(drawn.T, (self.filters, self.channels, *self.kernel))
+        weight = array_namespace(drawn).reshape(drawn.T, (self.filters, self.channels, *self.window))
         return {"weight": weight} | ({"bias": rng.zeros(self.filters, dtype)} if self.bias else {})
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
@@ -67,9 +67,19 @@ class Parameters:
         self.values = xp.empty(size, dtype=first.dtype, device=first.device)
         self.gradients = xp.zeros(size, dtype=first.dtype, device=first.device)
         self._frozen: frozenset[str] = frozenset()
-        self._views = {name: self._view(self.values, name) for name in arrays}
+        self._make_views()
         for name, array in arrays.items():
             self._views[name][...] = array
+
+    def _make_views(self) -> None:
+        self._views: dict[str, Array] = {name: self._view(self.values, name) for name in self}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_views"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._make_views()
 
     def _view(self, buffer: Array, name: str) -> Array:
         start, shape = self._starts[name], self._shapes[name]
