@@ -3,34 +3,66 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from gradschool.backend import Generator, array_namespace, default_rng, to_device
 from gradschool.backend.arrays import Array
 from gradschool.backend.selection import Backend
+
+MOST_CLASSES = 10_000
+"""Whole numbers beyond are counts or years rather than classes."""
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Labeled examples; unpacks as ``x, y = dataset``.
 
-    Attributes
+    Parameters
     ----------
     x : array, shape (n, features) or (n, channels, height, width)
-        Inputs.
-    y : array of int64, shape (n,)
-        Labels, ``0 ... len(classes) - 1``.
-    classes : tuple of str
-        What the labels mean.
-    name : str
+        Inputs, at least one.
+    y : array, shape (n,) or (n, outputs), on the same device
+        Labels: class numbers ``0 ... len(classes) - 1`` as int64, probabilities of the classes, or what a regression
+        is to return.
+    classes : tuple of str, optional
+        What the labels mean. By default ``"0"``, ``"1"``, ... up to the largest label if `y` holds whole numbers from 0
+        to at most 9,999 in one axis, and nothing otherwise.
+    name : str, default "data"
         What the set is called in figures and errors.
-    source : str
+    source : str, default ""
         Where it comes from: authors, year, licence; for generated sets, the recipe.
+
+    Raises
+    ------
+    ValueError
+        If the set is empty, or inputs and labels are not equally many.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Dataset(np.zeros((3, 2), "float32"), np.array([0, 2, 1]))
+    Dataset('data', x (3, 2) float32, 3 classes)
     """
 
     x: Array
     y: Array
-    classes: tuple[str, ...]
-    name: str
-    source: str
+    classes: tuple[str, ...] = ()
+    name: str = "data"
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        xp = array_namespace(x=self.x, y=self.y)
+        for what, array in (("x", self.x), ("y", self.y)):
+            if array.ndim == 0 or array.shape[0] == 0:
+                raise ValueError(f"{self.name}: {what} has shape {tuple(array.shape)}; a data set needs an example")
+        if self.x.shape[0] != self.y.shape[0]:
+            raise ValueError(
+                f"{self.name}: {self.x.shape[0]} inputs and {self.y.shape[0]} labels; they belong in pairs"
+            )
+        if not self.classes and self.y.ndim == 1 and xp.isdtype(self.y.dtype, "integral"):
+            largest = int(xp.max(self.y))
+            if int(xp.min(self.y)) >= 0 and largest < MOST_CLASSES:
+                object.__setattr__(self, "classes", tuple(str(kind) for kind in range(largest + 1)))
 
     def __iter__(self) -> Iterator[Array]:
         return iter((self.x, self.y))
@@ -44,11 +76,41 @@ class Dataset:
         xp = array_namespace(self.x)
         return replace(self, x=xp.reshape(self.x, (len(self), -1)))
 
-    def take(self, indices: Array) -> "Dataset":
-        """Return the examples at these positions, in this order (a copy)."""
+    def take(self, which: Array) -> "Dataset":
+        """Return some of the examples (a copy).
+
+        Parameters
+        ----------
+        which : array of int, shape (m,), or array of bool, shape (n,)
+            Positions, in the order wanted, negative ones from the end; or a mask (``dataset.y == 3``).
+
+        Raises
+        ------
+        IndexError
+            If a position is out of range, a mask has another length, or nothing is taken.
+        TypeError
+            If `which` holds neither whole numbers nor truth values.
+        """
+        positions = to_device(self._positions(which), self.x)
         xp = array_namespace(self.x)
-        indices = to_device(indices, self.x)
-        return replace(self, x=xp.take(self.x, indices, axis=0), y=xp.take(self.y, indices, axis=0))
+        return replace(self, x=xp.take(self.x, positions, axis=0), y=xp.take(self.y, positions, axis=0))
+
+    def _positions(self, which: Array) -> Array:
+        """Turn a mask into positions, and check them where they lie: on the host it costs a GPU no wait."""
+        which = np.asarray(which) if isinstance(which, list | tuple | range) else which
+        xp, n = array_namespace(which), len(self)
+        if xp.isdtype(which.dtype, "bool"):
+            if tuple(which.shape) != (n,):
+                raise IndexError(f"{self.name}: a mask of shape {tuple(which.shape)} for {n} examples")
+            which = xp.nonzero(which)[0]
+        elif not xp.isdtype(which.dtype, "integral"):
+            raise TypeError(f"{self.name}: positions are {which.dtype}; pass whole numbers, or a mask of truth values")
+        if which.ndim != 1 or which.shape[0] == 0:
+            raise IndexError(f"{self.name}: nothing is taken by an array of shape {tuple(which.shape)}; pass one row")
+        low, high = int(xp.min(which)), int(xp.max(which))
+        if low < -n or high >= n:
+            raise IndexError(f"{self.name}: no example {low if low < -n else high}; there are {n}, counted from 0")
+        return which if low >= 0 else xp.where(which < 0, which + n, which)
 
     def split(self, held_back: float = 0.2, rng: int | Generator = 0) -> "tuple[Dataset, Dataset]":
         """Split at random into two sets without a common example.
@@ -56,7 +118,7 @@ class Dataset:
         Parameters
         ----------
         held_back : float in (0, 1), default 0.2
-            The second set's share, rounded down to whole examples.
+            The second set's share, rounded down to whole examples: 0.29 of 100 is 29, and 0.29 of 99 is 28.
         rng : int or Generator, default 0
             The same seed gives the same split.
 
@@ -70,7 +132,9 @@ class Dataset:
         ValueError
             If a set would be empty.
         """
-        back = int(held_back * len(self))
+        back = (
+            0 if not 0 < held_back < 1 else int(round(held_back * len(self), 9))
+        )  # 0.29 * 100 is 28.999999999999996 in floating point
         if not 0 < back < len(self):
             raise ValueError(
                 f"{self.name}: holding back {held_back:g} of {len(self)} examples leaves one side empty; "

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from gradschool.backend import Generator, default_rng, to_device
+from gradschool.backend import Generator
 from gradschool.backend.arrays import Array
+from gradschool.data.augment import Augmentation
 from gradschool.data.dataset import Dataset
+from gradschool.data.mixing import one_hot
 
-Augmentation = Callable[[Array, Generator], Array]
+Mixing = Callable[[Array, Array, Generator], tuple[Array, Array]]
 
 
 class Loader:
@@ -21,20 +23,27 @@ class Loader:
     batch_size : int, default 128
         Examples a batch.
     rng : int, default 0
-        Seed. Epoch `k` has an order of its own that depends on seed and `k` alone, so a resumed run sees the
-        batches that the first run would have seen.
+        Seed. Epoch `k` has an order of its own that depends on seed and `k` alone, and each of its batches random
+        changes of its own, so a resumed run sees the batches that the first run would have seen.
     shuffle : bool, default True
         Whether to draw an order; without it, that of the data set.
     drop_last : bool, default False
         Whether to leave out a last batch that is smaller than the others.
     augment : callable, optional
-        Takes a batch of inputs and a generator, returns new inputs.
+        Takes a batch of inputs and a generator, returns new inputs (`gradschool.data.augment`).
+    mix : callable, optional
+        Takes inputs, labels and a generator, returns new inputs and new labels (`gradschool.data.mixing.mixup`,
+        `gradschool.data.mixing.cutmix`); it comes after `augment`. Labels that are class numbers are handed to it as
+        probabilities, shape (batch, classes).
 
     Examples
     --------
     >>> from gradschool import data
     >>> [len(labels) for _, labels in data.Loader(data.xor(10), batch_size=4)]
     [4, 4, 2]
+    >>> mixed = data.Loader(data.digits(), batch_size=4, mix=data.mixing.mixup)
+    >>> next(iter(mixed))[1].shape
+    (4, 10)
     """
 
     def __init__(
@@ -46,11 +55,21 @@ class Loader:
         shuffle: bool = True,
         drop_last: bool = False,
         augment: Augmentation | None = None,
+        mix: Mixing | None = None,
     ) -> None:
-        if batch_size < 1:
-            raise ValueError(f"a batch of {batch_size} examples: choose a batch_size of at least 1")
+        if not _whole(batch_size) or batch_size < 1:
+            raise ValueError(f"a batch of {batch_size!r} examples: choose a batch_size of at least 1")
+        if not _whole(rng) or rng < 0:
+            raise TypeError(
+                f"rng is {rng!r}; a loader needs a seed, a whole number from 0 on, from which every epoch draws an "
+                "order of its own, whatever was drawn before"
+            )
+        if drop_last and batch_size > len(dataset):
+            raise ValueError(
+                f"drop_last leaves no batch: {dataset.name} has {len(dataset)} examples, fewer than {batch_size}"
+            )
         self.dataset, self.batch_size, self.seed = dataset, batch_size, rng
-        self.shuffle, self.drop_last, self.augment = shuffle, drop_last, augment
+        self.shuffle, self.drop_last, self.augment, self.mix = shuffle, drop_last, augment, mix
         self.epoch = 0
 
     def __len__(self) -> int:
@@ -61,12 +80,25 @@ class Loader:
         epoch, self.epoch = self.epoch, self.epoch + 1
         return self.batches(epoch)
 
-    def batches(self, epoch: int) -> Iterator[tuple[Array, Array]]:
-        """Go through the batches of one epoch, counted from 0."""
-        rng = default_rng(Generator(np.random.default_rng([self.seed, epoch])))
+    def batches(self, epoch: int, start: int = 0) -> Iterator[tuple[Array, Array]]:
+        """Go through the batches of one epoch, counted from 0, from the batch number `start` on."""
         n = len(self.dataset)
-        order = rng.host.permutation(n) if self.shuffle else np.arange(n)
-        for position in range(len(self)):
+        order = np.random.default_rng([self.seed, epoch]).permutation(n) if self.shuffle else np.arange(n)
+        for position in range(start, len(self)):
             picked = order[position * self.batch_size : (position + 1) * self.batch_size]
-            batch = self.dataset.take(to_device(picked, self.dataset.x))
-            yield (self.augment(batch.x, rng) if self.augment else batch.x), batch.y
+            yield self._changed(self.dataset.take(picked), [self.seed, epoch, position])
+
+    def _changed(self, batch: Dataset, seeds: list[int]) -> tuple[Array, Array]:
+        if self.augment is None and self.mix is None:
+            return batch.x, batch.y
+        rng = Generator(np.random.default_rng(seeds))
+        x, labels = batch.x if self.augment is None else self.augment(batch.x, rng), batch.y
+        if self.mix is None:
+            return x, labels
+        if labels.ndim == 1 and batch.classes:
+            labels = one_hot(labels, len(batch.classes), str(x.dtype).rsplit(".", 1)[-1])
+        return self.mix(x, labels, rng)
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)

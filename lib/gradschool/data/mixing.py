@@ -7,6 +7,8 @@
 >>> images, labels = mixing.mixup(np.eye(2)[:, None, :], targets, default_rng(0), alpha=1.0)
 >>> bool(np.allclose(images[:, 0, :], labels))
 True
+
+`Loader` takes `mixup` and `cutmix` as its `mix`, and makes the probabilities itself.
 """
 
 from collections.abc import Callable
@@ -14,14 +16,55 @@ from collections.abc import Callable
 import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating
 
 
 def one_hot(labels: Array, classes: int, dtype: str = "float32") -> Array:
-    """Return labels as probabilities, shape (batch, classes)."""
-    xp = array_namespace(labels)
+    """Return labels as probabilities.
+
+    Parameters
+    ----------
+    labels : array of int, shape (batch,)
+        Class numbers, ``0 ... classes - 1``.
+    classes : int
+        How many there are.
+    dtype : str, default "float32"
+        Of the result.
+
+    Returns
+    -------
+    array, shape (batch, classes)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the labels are no whole numbers in one axis, or one of them is out of range.
+    """
+    xp = array_namespace(labels=labels)
+    if not xp.isdtype(labels.dtype, "integral"):
+        raise TypeError(f'one_hot: labels are {labels.dtype}; class numbers are whole: convert with .astype("int64")')
+    if labels.ndim != 1 or labels.shape[0] == 0:
+        raise ValueError(f"one_hot: labels have shape {tuple(labels.shape)}; expected (batch,) with at least 1")
+    low, high = int(xp.min(labels)), int(xp.max(labels))
+    if low < 0 or high >= classes:
+        raise ValueError(f"one_hot: label {low if low < 0 else high} is not in 0 ... {classes - 1}")
     index = xp.arange(classes, dtype=labels.dtype, device=labels.device)
     return xp.astype(labels[:, None] == index[None, :], getattr(xp, dtype))
+
+
+def _checked(name: str, images: Array, targets: Array, alpha: float) -> None:
+    """Refuse what can't be mixed: class numbers above all, whose mean is another class."""
+    floating(images, f"{name}: images")
+    if targets.ndim == 1 and array_namespace(targets).isdtype(targets.dtype, "integral"):
+        raise TypeError(
+            f"{name}: targets are class numbers, and the mean of classes 3 and 5 is not class 4; pass "
+            "one_hot(labels, classes), or give this function to Loader as mix, which does so"
+        )
+    floating(targets, f"{name}: targets")
+    if images.shape[0] != targets.shape[0]:
+        raise ValueError(f"{name}: {images.shape[0]} images and {targets.shape[0]} targets; they belong in pairs")
+    if not alpha > 0:
+        raise ValueError(f"{name}: alpha is {alpha!r}; the share is drawn from Beta(alpha, alpha), alpha above 0")
 
 
 def mixup(images: Array, targets: Array, rng: Generator, alpha: float = 0.2) -> tuple[Array, Array]:
@@ -29,18 +72,25 @@ def mixup(images: Array, targets: Array, rng: Generator, alpha: float = 0.2) -> 
 
     Parameters
     ----------
-    images : array, shape (batch, ...)
-    targets : array, shape (batch, classes)
-        Probabilities (`one_hot`).
+    images : array of float32 or float64, shape (batch, ...)
+        Any inputs.
+    targets : array of float32 or float64, shape (batch, classes)
+        Probabilities (`one_hot`), or what a regression is to return.
     rng : Generator
     alpha : float, default 0.2
-        The share is drawn from ``Beta(alpha, alpha)``, once for the batch.
+        The share is drawn from ``Beta(alpha, alpha)``, once for the batch; above 0.
 
     Returns
     -------
     images, targets : array
         ``share x + (1 - share) x'``, and the targets likewise.
+
+    Raises
+    ------
+    TypeError
+        If the targets are class numbers, or the images whole numbers.
     """
+    _checked("mixup", images, targets, alpha)
     share = float(rng.host.beta(alpha, alpha))
     order = to_device(rng.host.permutation(images.shape[0]), images)
     xp = array_namespace(images, targets)
@@ -67,6 +117,9 @@ def cutmix(images: Array, targets: Array, rng: Generator, alpha: float = 1.0) ->
 
     Parameters and results as in `mixup`; the labels' share is that of the pixels really kept, border included.
     """
+    _checked("cutmix", images, targets, alpha)
+    if images.ndim != 4:
+        raise ValueError(f"cutmix: images have shape {tuple(images.shape)}; expected (batch, channels, height, width)")
     height, width = images.shape[2:]
     top, bottom, left, right = cutmix_box(height, width, float(rng.host.beta(alpha, alpha)), rng)
     window = np.zeros((1, 1, height, width), bool)

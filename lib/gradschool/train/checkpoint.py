@@ -1,26 +1,29 @@
-"""Models and runs on disk: safetensors with a checksum, never pickle, and never half a file."""
+"""Models and runs on disk: what is in a file, and whether it belongs to the model or the run that it is loaded into."""
 
-import hashlib
 import json
-import os
-import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from gradschool.backend import to_device, to_numpy
+from gradschool.backend import Generator, to_device, to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
-from gradschool.train.history import History
+from gradschool.train.files import CheckpointError, read, write
+from gradschool.train.history import History, Progress
+from gradschool.train.interrupts import Uninterrupted
 from gradschool.train.loop import Trainer
 
-
-class CheckpointError(ValueError):
-    """A file that can't be loaded: not there, damaged, or of another model."""
+Arrays = Mapping[str, Array]
 
 
 def save_model(model: Module, path: str | Path) -> None:
     """Save parameters and running statistics in the safetensors format, with a checksum in its metadata.
+
+    The file is written beside and moved into place once it is whole; its permissions follow the umask, and a link is
+    written through.
 
     Examples
     --------
@@ -34,104 +37,136 @@ def save_model(model: Module, path: str | Path) -> None:
     >>> bool((parameters.values == others.values).all())
     True
     """
-    _write(Path(path), model.arrays(), {"kind": "gradschool model"})
+    write(Path(path), model.arrays(), {"kind": "gradschool model"})
 
 
 def load_model(model: Module, path: str | Path) -> None:
-    """Load what `save_model` saved into a built model of the same layers.
+    """Load what `save_model` saved into a built model of the same layers; values take the model's dtype.
 
     Raises
     ------
     CheckpointError
-        If the file is damaged, or its names and shapes are not the model's; the model is then left as it was.
+        If the file is damaged, foreign, or its names and shapes are not the model's; the model is then left as it was.
     """
-    arrays, _ = _read(Path(path))
-    _restore_model(model, arrays, path)
+    arrays, metadata = read(Path(path))
+    if "run" in metadata:
+        arrays = {name: value for name, value in arrays.items() if name.startswith(("parameter.", "buffer."))}
+    _check(model.arrays(), arrays, path, dtypes=False)
+    with Uninterrupted():
+        _put(model.arrays(), arrays)
 
 
 def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
-    """Save a run between two epochs: the model, the optimizers' states, the random state and the history."""
-    arrays = trainer.model.arrays()
-    counts = []
-    for i, state in enumerate(trainer.states):
-        arrays |= {f"state.{i}.{name}": value for name, value in state.items() if name != "steps"}
-        counts.append(state["steps"])
+    """Save a run: the model, the optimizers' state by parameter, early stopping, the random state and the history.
+
+    It may be saved between epochs (from the trainer's `hook`) and after an interruption; then the epoch is taken up
+    where it was. Not saved are the loader, the data and the functions: whoever resumes makes them alike.
+    """
+    stopping = trainer.stopping
     run = {
         "steps": trainer.steps,
-        "counts": counts,
+        "taken": {name: count for group in trainer.groups for name, count in group.taken.items()},
         "random": trainer.rng.state,
         "history": trainer.history.as_data(),
+        "under_way": asdict(trainer.under_way),
+        "stopping": stopping and stopping.as_data(),
     }
-    _write(Path(path), arrays, {"kind": "gradschool checkpoint", "run": json.dumps(run)})
+    write(Path(path), _arrays(trainer), {"kind": "gradschool checkpoint", "run": json.dumps(run)})
 
 
 def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
-    """Load what `save_checkpoint` saved into a trainer made alike; it goes on to the same numbers."""
-    arrays, metadata = _read(Path(path))
+    """Load what `save_checkpoint` saved into a trainer made alike; it goes on to the same numbers.
+
+    Alike are the model's layers and dtype, the optimizers and their groups, and early stopping's figure. Settings may
+    have changed: a rate, the patience, what is frozen.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is damaged, foreign, or something in it does not fit, which is named; model and trainer are then
+        left as they were.
+    """
+    arrays, metadata = read(Path(path))
     if "run" not in metadata:
         raise CheckpointError(f"{path} holds a model, not a run; load it with load_model")
     run = json.loads(metadata["run"])
-    expected = {f"state.{i}.{name}" for i, state in enumerate(trainer.states) for name in state if name != "steps"}
-    if expected != {name for name in arrays if name.startswith("state.")}:
-        raise CheckpointError(f"{path} was saved with other optimizers; make the trainer as it was then")
-    _restore_model(trainer.model, arrays, path)
-    for i, (state, count) in enumerate(zip(trainer.states, run["counts"], strict=True)):
-        for name in [name for name in state if name != "steps"]:
-            state[name] = to_device(arrays[f"state.{i}.{name}"], state[name])
-        state["steps"] = count
-    trainer.steps, trainer.rng.state, trainer.history = run["steps"], run["random"], History(**run["history"])
+    best = {name: arrays.pop(name) for name in list(arrays) if name.startswith("best.")}
+    own = _model_and_state(trainer)
+    _check(own, arrays, path, dtypes=True)
+    random, history, under_way = Generator(np.random.default_rng(0)), History(), Progress()
+    try:
+        random.state = run["random"]
+        history, under_way = History(**run["history"]), Progress(**run["under_way"])
+        taken = {name: int(run["taken"][name]) for group in trainer.groups for name in group.taken}
+        steps, stopping = int(run["steps"]), run["stopping"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(
+            f"{path} does not hold a run of this version ({error!r}); train and save again"
+        ) from error
+    _check_stopping(trainer, stopping, best, path)
+    with Uninterrupted():
+        _put(own, arrays)
+        for group in trainer.groups:
+            group.resume(taken)
+        if trainer.stopping is not None and stopping:
+            snapshot = {name: to_device(value, own[name]) for name, value in _unprefixed(best).items()}
+            trainer.stopping.resume(stopping, snapshot or None)
+        trainer.rng.state, trainer.history, trainer.under_way = random.state, history, under_way
+        trainer.steps, trainer.stopped = steps, None
 
 
-def _restore_model(model: Module, arrays: dict[str, np.ndarray], path: str | Path) -> None:
-    own = model.arrays()
-    saved = {name: value for name, value in arrays.items() if not name.startswith("state.")}
+def _model_and_state(trainer: Trainer) -> dict[str, Array]:
+    """Return the model's arrays, and ``state.SLOT.NAME`` for each parameter that an optimizer steps; not copied."""
+    states = {
+        f"state.{slot}.{name}": value
+        for group in trainer.groups
+        for name in group.taken
+        for slot, value in group.state_of(name).items()
+    }
+    return trainer.model.arrays() | states
+
+
+def _arrays(trainer: Trainer) -> dict[str, Array]:
+    best = trainer.stopping.snapshot if trainer.stopping else None
+    return _model_and_state(trainer) | {f"best.{name}": value for name, value in (best or {}).items()}
+
+
+def _unprefixed(best: Arrays) -> dict[str, Array]:
+    return {name.removeprefix("best."): value for name, value in best.items()}
+
+
+def _check(own: Arrays, saved: Mapping[str, np.ndarray], path: str | Path, *, dtypes: bool) -> None:
+    """Refuse arrays that are not those expected, by the first name, shape or dtype that does not fit."""
     for name in sorted(own.keys() ^ saved.keys()):
-        raise CheckpointError(f"{path} is of another model: {name} is only in the {'model' if name in own else 'file'}")
+        what = "was saved with other optimizers" if name.startswith("state.") else "is of another model"
+        raise CheckpointError(f"{path} {what}: {name} is only in the {'model' if name in own else 'file'}")
     for name, value in own.items():
         if tuple(value.shape) != saved[name].shape:
             raise CheckpointError(f"{path}: {name} has shape {saved[name].shape}; the model's is {tuple(value.shape)}")
+        if dtypes and _dtype(value) != _dtype(saved[name]):
+            raise CheckpointError(f"{path}: {name} is {_dtype(saved[name])}; the model's is {_dtype(value)}")
+
+
+def _check_stopping(trainer: Trainer, saved: Mapping[str, Any] | None, best: Arrays, path: str | Path) -> None:
+    if saved is None:
+        return
+    if trainer.stopping is None:
+        raise CheckpointError(
+            f"{path} was saved with early stopping on {saved['monitor']}; give the trainer "
+            f"stopping=EarlyStopping({saved['patience']}, {saved['monitor']!r})"
+        )
+    if trainer.stopping.monitor != saved["monitor"]:
+        raise CheckpointError(
+            f"{path}: early stopping watched {saved['monitor']}; this trainer's watches {trainer.stopping.monitor}"
+        )
+    if best:
+        _check(trainer.model.arrays(), {name: to_numpy(v) for name, v in _unprefixed(best).items()}, path, dtypes=True)
+
+
+def _put(own: Arrays, saved: Mapping[str, np.ndarray]) -> None:
     for name, value in own.items():
-        value[...] = to_device(saved[name].astype(to_numpy(value).dtype), value)
+        value[...] = to_device(saved[name].astype(_dtype(value)), value)
 
 
-def _write(path: Path, arrays: dict[str, Array], metadata: dict[str, str]) -> None:
-    """Write to a file beside, and move it into place once it is whole."""
-    from safetensors.numpy import save
-
-    hosts = {name: np.ascontiguousarray(to_numpy(value)).reshape(value.shape) for name, value in arrays.items()}
-    content = save(hosts, metadata | {"sha256": _checksum(hosts, metadata)})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(draft, path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-
-
-def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """Read a file whole, or say what is wrong with it."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(str(path), framework="numpy") as file:
-            metadata = dict(file.metadata() or {})
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
-    except OSError as error:
-        raise CheckpointError(f"{path} can't be read: {error.strerror or error}") from error
-    except SafetensorError as error:
-        raise CheckpointError(f"{path} is no whole safetensors file ({error}); save it again") from error
-    if metadata.pop("sha256", None) != _checksum(arrays, metadata):
-        raise CheckpointError(f"{path} is damaged: its checksum does not fit its content; save it again")
-    return arrays, metadata
-
-
-def _checksum(arrays: dict[str, np.ndarray], metadata: dict[str, str]) -> str:
-    """Digest names, dtypes, shapes, values and metadata; the format itself would not notice a changed byte."""
-    digest = hashlib.sha256(json.dumps(metadata, sort_keys=True).encode())
-    for name in sorted(arrays):
-        digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape}".encode())
-        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
-    return digest.hexdigest()
+def _dtype(array: Array) -> str:
+    return str(array.dtype).rsplit(".", 1)[-1]

@@ -1,10 +1,33 @@
-"""What training writes down, and the rule by which it stops."""
+"""What training writes down: the loss of every step, and a row of figures for every epoch."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gradschool.backend.arrays import Array
-from gradschool.nn import Module
+
+@dataclass
+class Progress:
+    """How far the epoch under way has come; a run that is interrupted goes on from here.
+
+    Attributes
+    ----------
+    batches, of : int
+        Batches that have been learned from, and batches of the epoch.
+    examples : int
+        Examples in these.
+    loss : float
+        Sum of their losses.
+    """
+
+    batches: int = 0
+    of: int = 0
+    examples: int = 0
+    loss: float = 0.0
+
+    def add(self, batches: int, examples: int, loss: float) -> None:
+        """Take in one step: its batches, their examples and the mean of their losses."""
+        self.batches += batches
+        self.examples += examples
+        self.loss += examples * loss
 
 
 @dataclass
@@ -14,78 +37,30 @@ class History:
     Attributes
     ----------
     losses : list of float
-        The training loss of each step, on its own batch.
+        The training loss of each step, on its own batch, penalty included.
     epochs : list of dict
-        For each epoch: ``epoch``, ``step``, ``training_loss``, and where there is validation data
-        ``validation_loss`` and ``validation_accuracy``.
+        For each epoch: ``epoch`` and ``step``, counted from 1; ``learning_rate``, that of its last step (with several
+        groups one for each, ``learning_rate:NAME``); ``training_loss``, the mean over the epoch's examples, each at
+        the weights that met it; and where there is validation data ``validation_loss`` and ``validation_NAME`` for
+        each metric.
     """
 
     losses: list[float] = field(default_factory=list)
     epochs: list[dict[str, float]] = field(default_factory=list)
 
     def column(self, name: str) -> list[float]:
-        """Return one figure of all epochs, ready to be plotted."""
-        return [row[name] for row in self.epochs]
+        """Return one figure of all epochs, ready to be plotted; NaN for an epoch that has none.
+
+        Raises
+        ------
+        KeyError
+            If no epoch has the figure.
+        """
+        known = {known for row in self.epochs for known in row}
+        if self.epochs and name not in known:
+            raise KeyError(f"no epoch has {name!r}; there are {', '.join(sorted(known))}")
+        return [row.get(name, float("nan")) for row in self.epochs]
 
     def as_data(self) -> dict[str, Any]:
         """Return plain data, to be stored."""
-        return {"losses": self.losses, "epochs": self.epochs}
-
-
-@dataclass
-class EarlyStopping:
-    """Stops when a figure has not improved for some epochs, and keeps the best weights seen (Prechelt 1998).
-
-    Parameters
-    ----------
-    patience : int, default 5
-        Epochs to wait for an improvement.
-    monitor : str, default "validation_loss"
-        The figure; an accuracy is to grow, anything else to shrink.
-    margin : float, default 0
-        What counts as an improvement.
-
-    Attributes
-    ----------
-    best : float or None
-        The best value so far.
-    best_epoch : int
-        Its epoch, counted from 1.
-    snapshot : dict of array or None
-        The model at that epoch, running statistics included.
-
-    Examples
-    --------
-    >>> from gradschool import data, nn, optim, train
-    >>> training, held_back = data.digits().flat.split(0.2, rng=0)
-    >>> model = nn.Sequential(nn.Dense(64, 32), nn.ReLU(), nn.Dense(32, 10))
-    >>> parameters = model.build(rng=0)
-    >>> trainer = train.Trainer(model, optim.Adam(lr=0.05))
-    >>> stopping = train.EarlyStopping(patience=2)
-    >>> history = trainer.fit(data.Loader(training, 64, rng=0), 100, held_back, stopping)
-    >>> len(history.epochs) == stopping.best_epoch + 2
-    True
-    """
-
-    patience: int = 5
-    monitor: str = "validation_loss"
-    margin: float = 0.0
-    best: float | None = None
-    best_epoch: int = 0
-    waited: int = 0
-    snapshot: dict[str, Array] | None = None
-
-    def should_stop(self, row: dict[str, float], model: Module) -> bool:
-        """Look at an epoch's figures; keep a copy of the model if it is the best, and say whether to stop."""
-        if self.monitor not in row:
-            raise ValueError(f"early stopping watches {self.monitor!r}, but the epoch has only {', '.join(row)}")
-        value = row[self.monitor]
-        better = self.best is None or (
-            value > self.best + self.margin if "accuracy" in self.monitor else value < self.best - self.margin
-        )
-        if better:
-            self.best, self.best_epoch, self.waited = value, int(row["epoch"]), 0
-            self.snapshot = model.snapshot()
-        else:
-            self.waited += 1
-        return self.waited >= self.patience
+        return asdict(self)

@@ -1,175 +1,276 @@
 """The training loop: batches in, steps out, figures written down."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
 from math import isfinite
 from typing import Any
 
+from gradschool import nn
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array
 from gradschool.backend.memory import keep_freed_memory
 from gradschool.data import Dataset, Loader
-from gradschool.nn import Module, softmax_cross_entropy
-from gradschool.nn.losses import accuracy
-from gradschool.optim import Optimizer, State
-from gradschool.train.clipping import clip_by_norm
-from gradschool.train.history import EarlyStopping, History
+from gradschool.train.bar import bar_over
+from gradschool.train.clipping import checked_limit, clip_by_value, norm, shortened
+from gradschool.train.evaluation import Loss, Metric, evaluate, metrics_of
+from gradschool.train.groups import Rules, grouped
+from gradschool.train.history import History, Progress
+from gradschool.train.interrupts import Uninterrupted
+from gradschool.train.stopping import EarlyStopping
 
-Loss = Callable[[Array, Array], tuple[Array, Array]]
+Batch = tuple[Array, Array]
 Penalty = Callable[[Array], tuple[Array, Array]]
+Hook = Callable[["Trainer"], bool | None]
 
 
 class DivergenceError(ArithmeticError):
-    """The loss is no longer a number."""
+    """The loss or a gradient is no longer a number; the model is as it was before the step."""
 
 
 class Trainer:
     """Trains a model; everything that a run consists of is an attribute, so that it can be saved and resumed.
 
+    A step is taken whole or not at all. After an error, a divergence or Ctrl-C in the midst of one, weights, running
+    statistics and random state are what they were before it, and `fit` goes on with the batch that it had not learned
+    from. So ``fit(loader, 1)`` twelve times is ``fit(loader, 12)``, to the last bit, interrupted or not.
+
     Parameters
     ----------
     model : Module
         Built (``model.build(rng)``).
-    optimizer : Optimizer, or dict of Optimizer
-        One for all parameters, or one for each group: the beginning of their names, and its optimizer. Parameters
-        in no group, and frozen ones, stay as they are.
+    optimizer : Optimizer, dict of Optimizer, or list of (selector, Optimizer)
+        One for all parameters; or one for each group: by the beginning of its parameters' names, or by a selector
+        as `gradschool.nn.Parameters.names` takes it (``[(nn.decayed, AdamW(...)), (nn.undecayed, Adam(...))]``).
+        Groups must not overlap. Parameters in no group, and frozen ones, stay as they are.
     loss : callable, default `gradschool.nn.softmax_cross_entropy`
-        Takes the model's output and the labels; returns the loss and its gradient.
+        Takes the model's output and the labels; returns the loss, a mean over the batch, and its gradient.
+    metrics : dict of callable, optional
+        What is measured on validation data beside the loss: each takes all outputs and all labels, and returns a
+        number. By default accuracy where the loss is a cross entropy, and nothing elsewhere.
     rng : int or Generator, default 0
         Source of what is random in the model (dropout).
     penalty : callable, optional
         Takes all weights in one array; returns a value and a gradient, added to those of the loss.
     clip : float, optional
-        Largest norm of the gradient.
+        Largest norm of the gradient of all parameters that are stepped (`clip_by_norm`); frozen ones don't count.
+    clip_value : float, optional
+        Largest size of a gradient's element (`clip_by_value`); with `clip`, it comes first.
+    accumulate : int, default 1
+        Batches a step. Their gradients are averaged over all their examples, which is the step on one large batch but
+        for rounding, at the memory of a small one. Not so where a layer looks at its batch as a whole: batch
+        normalization takes the statistics of each small batch, and dropout draws anew for each. What is left at the
+        end of an epoch makes a smaller step's batch.
+    stopping : EarlyStopping, optional
+        Stops `fit` early, and then puts the best weights back.
     progress : bool, default False
         Whether to show a progress bar.
+
+    Attributes
+    ----------
+    model, loss, metrics, penalty, clip, clip_value, accumulate, stopping, progress
+        As given; `metrics` with its default filled in.
+    groups : list of Group
+        The optimizers with their parameters and their state, by name.
+    rng : Generator
+        Its state is part of the run.
+    steps : int
+        Taken so far.
+    history : History
+        Losses and figures so far.
+    under_way : Progress
+        How far the epoch under way has come; all zero between epochs.
+    stopped : str or None
+        Why the last `fit` ended before its epochs were over, in words; None where it did not.
     """
 
     def __init__(
         self,
-        model: Module,
-        optimizer: Optimizer | dict[str, Optimizer],
-        loss: Loss = softmax_cross_entropy,
+        model: nn.Module,
+        optimizer: Rules,
+        loss: Loss = nn.softmax_cross_entropy,
         *,
+        metrics: Mapping[str, Metric] | None = None,
         rng: int | Generator = 0,
         penalty: Penalty | None = None,
         clip: float | None = None,
+        clip_value: float | None = None,
+        accumulate: int = 1,
+        stopping: EarlyStopping | None = None,
         progress: bool = False,
     ) -> None:
-        self.model, self.loss, self.penalty, self.clip, self.progress = model, loss, penalty, clip, progress
-        self.optimizers = {"": optimizer} if isinstance(optimizer, Optimizer) else optimizer
+        if not hasattr(model, "parameters"):
+            raise RuntimeError("the model has no parameters yet; call model.build(rng) first")
+        if accumulate < 1:
+            raise ValueError(f"accumulate is {accumulate}; a step takes at least 1 batch")
+        self.model, self.loss, self.penalty, self.progress = model, loss, penalty, progress
+        self.metrics = metrics_of(loss) if metrics is None else dict(metrics)
+        self.clip = None if clip is None else checked_limit("clip", clip)
+        self.clip_value = None if clip_value is None else checked_limit("clip_value", clip_value)
+        self.accumulate, self.stopping = accumulate, stopping
+        self.groups = grouped(optimizer, model.parameters)
         self.rng = default_rng(rng)
-        self.history = History()
-        self.steps = 0
-        values = model.parameters.values
+        self.history, self.steps, self.under_way = History(), 0, Progress()
+        self.stopped: str | None = None
         keep_freed_memory()
-        self.states: list[State] = [rule.start(values[where]) for rule, where in self._groups()]
-
-    def _groups(self) -> Iterator[tuple[Optimizer, slice]]:
-        for which, rule in self.optimizers.items():
-            for where in self.model.parameters.slices(which):
-                yield rule, where
 
     def step(self, x: Array, labels: Array) -> float:
-        """Take one step on one batch, and return its loss."""
-        parameters = self.model.parameters
-        loss, upstream = self.loss(self.model.forward(x, training=True, rng=self.rng), labels)
-        value = float(loss)
-        if not isfinite(value):
-            raise DivergenceError(
-                f"the loss is {value} at step {self.steps + 1}; try a lower learning rate, a warm-up, or clip=1.0"
-            )
-        self.model.backward(upstream, input_gradient=False)
-        gradients = parameters.gradients
-        if self.penalty is not None:
-            extra, slope = self.penalty(parameters.values)
-            value, gradients = value + float(extra), gradients + slope
-        if self.clip is not None:
-            gradients, _ = clip_by_norm(gradients, self.clip)
-        for (rule, where), state in zip(self._groups(), self.states, strict=True):
-            rule.step_in_place(parameters.values[where], gradients[where], state)
-        self.steps += 1
-        self.history.losses.append(value)
+        """Take one step on one batch, and return its loss, penalty included."""
+        return self._take([(x, labels)])
+
+    def _take(self, batches: Sequence[Batch], under_way: Progress | None = None) -> float:
+        """Take one step on some batches, and note it in the epoch under way, all of it or nothing."""
+        with self._undone_by_errors():
+            value, gradients = self._measured(batches)
+            parameters = self.model.parameters
+            with Uninterrupted():
+                for group in self.groups:
+                    group.step(parameters.values, gradients, parameters.frozen, self.steps)
+                self.steps += 1
+                self.history.losses.append(value)
+                if under_way is not None:
+                    under_way.add(len(batches), sum(int(x.shape[0]) for x, _ in batches), value)
         return value
 
+    @contextmanager
+    def _undone_by_errors(self) -> Iterator[None]:
+        """Put back what a step that is not taken has changed: random state and running statistics."""
+        steps, state = self.steps, self.rng.state
+        buffers = [(module.buffers, dict(module.buffers)) for _, module in self.model.modules() if module.buffers]
+        try:
+            yield
+        except BaseException:
+            if self.steps == steps:
+                self.rng.state = state
+                for now, before in buffers:
+                    now.update(before)
+            raise
+
+    def _measured(self, batches: Sequence[Batch]) -> tuple[float, Array]:
+        """Return the loss over some batches and its gradient, clipped."""
+        loss, gradients = self._differentiated(batches)
+        if self.penalty is not None:
+            extra, slope = self.penalty(self.model.parameters.values)
+            loss, gradients = loss + extra, gradients + slope
+        length, value = self._length(gradients), float(loss)
+        if not (isfinite(value) and isfinite(length)):
+            raise DivergenceError(self._divergence(value, gradients))
+        if self.clip_value is not None:
+            gradients = clip_by_value(gradients, self.clip_value)
+            length = self._length(gradients)
+        return value, gradients if self.clip is None else shortened(gradients, length, self.clip)
+
+    def _differentiated(self, batches: Sequence[Batch]) -> tuple[Array, Array]:
+        """Return loss and gradient averaged over the examples of some batches."""
+        examples = sum(x.shape[0] for x, _ in batches)
+        total, gradients = None, None
+        for x, labels in batches:
+            loss, upstream = self.loss(self.model.forward(x, training=True, rng=self.rng), labels)
+            self.model.backward(upstream, input_gradient=False)
+            if len(batches) == 1:
+                return loss, self.model.parameters.gradients
+            share = x.shape[0] / examples
+            total = share * loss if total is None else total + share * loss
+            part = share * self.model.parameters.gradients
+            gradients = part if gradients is None else gradients + part
+        return total, gradients
+
+    def _length(self, gradients: Array) -> float:
+        """Return the norm of what is stepped; finite only if all of it is."""
+        frozen = self.model.parameters.frozen
+        return norm(*[gradients[run.buffer] for group in self.groups for run in group.runs(frozen)])
+
+    def _divergence(self, loss: float, gradients: Array) -> str:
+        what = f"the loss is {loss}"
+        if isfinite(loss):
+            xp = array_namespace(gradients)
+            broken = (
+                place.name
+                for place in self.model.parameters.layout()
+                if not bool(xp.all(xp.isfinite(gradients[place.where])))
+            )
+            what = f"the gradient of {next(broken)} is no longer a number"
+        return f"{what} at step {self.steps + 1}; try a lower learning rate, a warm-up, or clip=1.0"
+
     def fit(
-        self,
-        loader: Loader,
-        epochs: int,
-        validation: Dataset | None = None,
-        stopping: EarlyStopping | None = None,
+        self, loader: Loader, epochs: int, validation: Dataset | None = None, *, hook: Hook | None = None
     ) -> History:
         """Train for some epochs more.
 
         Parameters
         ----------
         loader : Loader
-            The batches; its epochs go on from where this trainer's history ends.
+            The batches; its epochs go on from where this trainer's history ends. An epoch that was interrupted is
+            taken up at its next batch, and counts as one of `epochs`.
         epochs : int
-            At most so many.
+            At most so many. None are left where early stopping has already said stop.
         validation : Dataset, optional
             Judged after each epoch.
-        stopping : EarlyStopping, optional
-            Stops early, and leaves the model at its best weights.
+        hook : callable, optional
+            Called with the trainer after each epoch, whose row is the last of ``trainer.history.epochs``; if it
+            returns True, that was the last epoch. It may save a checkpoint, draw, freeze or thaw.
 
         Returns
         -------
         History
+
+        Raises
+        ------
+        DivergenceError
+            If the loss or a gradient is no longer a number; before the step is taken.
         """
-        first = len(self.history.epochs)
-        with closing(self._bar(epochs * len(loader))) as bar:
-            for epoch in range(first, first + epochs):
-                row = self._epoch(loader, epoch, bar)
-                if validation is not None:
-                    loss, share = evaluate(self.model, validation, self.loss)
-                    row |= {"validation_loss": loss, "validation_accuracy": share}
-                self.history.epochs.append(row)
-                bar.set_postfix(
-                    {name: f"{value:.4g}" for name, value in row.items() if "loss" in name or "acc" in name}
-                )
-                if stopping is not None and stopping.should_stop(row, self.model):
-                    break
-        if stopping is not None and stopping.snapshot is not None:
-            self.model.restore(stopping.snapshot)
+        self._check_watched(validation)
+        self.stopped = self.stopping.reason if self.stopping else None
+        goal = len(self.history.epochs) + epochs
+        with closing(bar_over(epochs * len(loader), self.under_way.batches, self.progress)) as bar:
+            while len(self.history.epochs) < goal and not self.stopped:
+                self._go_through(loader, bar.update)
+                self._conclude(validation)
+                bar.set_postfix(self.history.epochs[-1])
+                if hook is not None and hook(self) and not self.stopped:
+                    self.stopped = f"the hook said so after epoch {len(self.history.epochs)}"
         return self.history
 
-    def _epoch(self, loader: Loader, epoch: int, bar: Any) -> dict[str, float]:
-        total, count = 0.0, 0
-        for x, labels in loader.batches(epoch):
-            total += self.step(x, labels) * x.shape[0]
-            count += x.shape[0]
-            bar.update()
-        return {"epoch": epoch + 1, "step": self.steps, "training_loss": total / count}
+    def _check_watched(self, validation: Dataset | None) -> None:
+        watched = self.stopping.monitor if self.stopping else ""
+        known = ["validation_loss", *(f"validation_{name}" for name in self.metrics)] if validation is not None else []
+        if watched.startswith("validation_") and watched not in known:
+            there = ", ".join(["training_loss", *known])
+            raise ValueError(f"early stopping watches {watched!r}, but an epoch here has only {there}")
 
-    def _bar(self, total: int) -> Any:
-        if not self.progress:
-            return _NoBar()
-        from tqdm.auto import tqdm
+    def _go_through(self, loader: Loader, tick: Callable[[int], Any]) -> None:
+        """Learn from what is left of the epoch under way."""
+        done = self.under_way
+        if done.batches and done.of != len(loader):
+            raise ValueError(
+                f"the epoch under way was interrupted after {done.batches} of {done.of} batches, and this loader has "
+                f"{len(loader)}; pass the loader as it was, or set trainer.under_way = train.Progress() to begin anew"
+            )
+        done.of = len(loader)
+        left = loader.batches(len(self.history.epochs), done.batches)
+        while batches := list(islice(left, self.accumulate)):
+            self._take(batches, done)
+            tick(len(batches))
 
-        return tqdm(total=total, unit="step")
+    def _conclude(self, validation: Dataset | None) -> None:
+        """Judge the epoch, write its row, and see whether it was the last."""
+        row = {"epoch": len(self.history.epochs) + 1, "step": self.steps, **self._rates()}
+        row["training_loss"] = self.under_way.loss / self.under_way.examples
+        if validation is not None:
+            figures = evaluate(self.model, validation, self.loss, self.metrics)
+            row |= {f"validation_{name}": value for name, value in figures.items()}
+        with Uninterrupted():
+            if self.stopping is not None:
+                self.stopping.see(row, self.model)
+                self.stopped = self.stopping.reason
+            self.history.epochs.append(row)
+            self.under_way = Progress()
+            if self.stopped and self.stopping is not None:
+                self.stopping.restore(self.model)
 
-
-class _NoBar:
-    """Stands where no progress bar is wanted."""
-
-    def update(self) -> None:
-        """Show nothing."""
-
-    def set_postfix(self, figures: dict[str, str]) -> None:
-        """Show nothing."""
-
-    def close(self) -> None:
-        """Leave nothing."""
-
-
-def predict(model: Module, x: Array, batch_size: int = 512) -> Array:
-    """Return the model's output at test time, batch by batch, shape (n, outputs)."""
-    xp = array_namespace(x)
-    parts = [model.forward(x[i : min(i + batch_size, x.shape[0]), ...]) for i in range(0, x.shape[0], batch_size)]
-    return xp.concat(parts, axis=0)
-
-
-def evaluate(model: Module, dataset: Dataset, loss: Loss = softmax_cross_entropy) -> tuple[float, float]:
-    """Return mean loss and accuracy on a data set, at test time."""
-    output = predict(model, dataset.x)
-    return float(loss(output, dataset.y)[0]), float(accuracy(output, dataset.y))
+    def _rates(self) -> dict[str, float]:
+        """Return the learning rate of the last step, one for each group."""
+        last = max(self.steps - 1, 0)
+        if len(self.groups) == 1:
+            return {"learning_rate": self.groups[0].rate(last)}
+        return {f"learning_rate:{group.name}": group.rate(last) for group in self.groups}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradschool import backend, data
-from gradschool.data import augment, mixing
+from gradschool.data import augment, mixing, sampling
 
 ALL = {
     "flip": augment.random_flip,
@@ -108,7 +108,7 @@ def test_a_crop_is_the_image_moved_with_zeros_behind():
 
 def test_reading_between_pixels_is_their_weighted_mean():
     x = np.array([[0.0, 1.0], [10.0, 11.0]]).reshape(1, 1, 2, 2)
-    y = augment.sample(x, np.array([[[0.5, 0.0], [1.0, 5.0]]]), np.array([[[0.5, 0.25], [0.5, 0.0]]]))
+    y = sampling.sample(x, np.array([[[0.5, 0.0], [1.0, 5.0]]]), np.array([[[0.5, 0.25], [0.5, 0.0]]]))
     np.testing.assert_allclose(y.ravel(), [5.5, 0.25, 10.5, 0.0])
 
 

@@ -38,3 +38,47 @@ def test_a_loader_augments_with_a_seed_for_each_epoch():
     first, second = (next(iter(loader))[0] for _ in range(2))
     assert not np.array_equal(first, second)
     np.testing.assert_array_equal(next(loader.batches(0))[0], first)
+
+
+def test_an_epoch_taken_up_in_its_midst_has_the_batches_that_were_left():
+    def noise(x, rng):
+        return x + rng.standard_normal(x.shape, "float32")
+
+    loader = data.Loader(data.xor(40), 8, augment=noise, mix=data.mixing.mixup)
+    whole, rest = list(loader.batches(3)), list(loader.batches(3, start=2))
+    assert len(rest) == 3
+    for (x, y), (again, labels) in zip(whole[2:], rest, strict=True):
+        np.testing.assert_array_equal(again, x)
+        np.testing.assert_array_equal(labels, y)
+
+
+@pytest.mark.parametrize("where", ["numpy", "strict", pytest.param("cupy", marks=pytest.mark.gpu)])
+@pytest.mark.parametrize("mix", [data.mixing.mixup, data.mixing.cutmix])
+def test_a_loader_mixes_inputs_and_labels_by_the_same_share(mix, where):
+    """Pictures that are all of their class's number have a mean that the mixed label tells."""
+    with backend.use("numpy"):
+        y = np.arange(30) % 3
+        x = np.ones((30, 1, 6, 6), "float32") * y[:, None, None, None].astype("float32")
+    with backend.use(where):
+        loader = data.Loader(data.Dataset(x, y).to_device(), 30, mix=mix)
+        images, labels = (backend.to_numpy(part) for part in next(iter(loader)))
+    assert labels.dtype == np.dtype("float32")
+    np.testing.assert_allclose(images.mean(axis=(1, 2, 3)), labels @ [0, 1, 2], rtol=1e-5, atol=1e-6)
+    assert len(np.unique(labels.round(4), axis=0)) > 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"rng": backend.default_rng(0)}, TypeError, "a loader needs a seed, a whole number from 0 on"),
+        ({"rng": np.random.default_rng(0)}, TypeError, "a loader needs a seed"),
+        ({"rng": None}, TypeError, "rng is None; a loader needs a seed"),
+        ({"rng": -1}, TypeError, "rng is -1"),
+        ({"batch_size": 0}, ValueError, "a batch of 0 examples"),
+        ({"batch_size": 2.0}, ValueError, "a batch of 2.0 examples"),
+        ({"batch_size": 64, "drop_last": True}, ValueError, "drop_last leaves no batch: XOR has 10 examples"),
+    ],
+)
+def test_a_loader_refuses_settings_by_name(settings, error, words):
+    with pytest.raises(error, match=words):
+        data.Loader(data.xor(10), **settings)

@@ -1,0 +1,90 @@
+"""What a model says about data it does not learn from: predictions, the loss, and metrics."""
+
+from collections.abc import Callable, Mapping
+
+from gradschool import nn
+from gradschool.backend import array_namespace
+from gradschool.backend.arrays import Array
+from gradschool.data import Dataset
+
+Loss = Callable[[Array, Array], tuple[Array, Array]]
+Metric = Callable[[Array, Array], Array | float]
+
+
+def metrics_of(loss: Loss) -> dict[str, Metric]:
+    """Return what is measured beside this loss by default.
+
+    `gradschool.nn.softmax_cross_entropy` has ``"accuracy"``. Any other loss has none, since nothing says that it is
+    about classes. Settings fixed by `functools.partial` (label smoothing) make no difference.
+    """
+    known: dict[Loss, Metric] = {
+        nn.softmax_cross_entropy: nn.accuracy,
+    }
+    plain = getattr(loss, "func", loss)
+    return {"accuracy": known[plain]} if plain in known else {}
+
+
+def predict(model: nn.Module, x: Array, batch_size: int = 512) -> Array:
+    """Return the model's output at test time, batch by batch.
+
+    Parameters
+    ----------
+    model : Module
+        Built.
+    x : array, shape (n, ...)
+        Inputs; at least one.
+    batch_size : int, default 512
+        Inputs at a time; the memory needed grows with it, the result is the same.
+
+    Returns
+    -------
+    array, shape (n, outputs)
+    """
+    if x.shape[0] == 0 or batch_size < 1:
+        raise ValueError(f"predict: {x.shape[0]} inputs in batches of {batch_size}; both must be at least 1")
+    parts = [model.forward(x[i : min(i + batch_size, x.shape[0]), ...]) for i in range(0, x.shape[0], batch_size)]
+    return array_namespace(x).concat(parts, axis=0)
+
+
+def evaluate(
+    model: nn.Module,
+    dataset: Dataset,
+    loss: Loss = nn.softmax_cross_entropy,
+    metrics: Mapping[str, Metric] | None = None,
+    batch_size: int = 512,
+) -> dict[str, float]:
+    """Return the mean loss and each metric on a data set, at test time.
+
+    Parameters
+    ----------
+    model : Module
+        Built.
+    dataset : Dataset
+        Inputs and labels.
+    loss : callable, default `gradschool.nn.softmax_cross_entropy`
+        Takes outputs and labels; returns the loss and its gradient.
+    metrics : dict of callable, optional
+        Each takes all outputs and all labels and returns one number. By default accuracy where the loss is one of the
+        two cross entropies, and none elsewhere (`metrics_of`).
+    batch_size : int, default 512
+        Inputs at a time.
+
+    Returns
+    -------
+    dict of float
+        ``"loss"``, and each metric by its name.
+
+    Examples
+    --------
+    >>> from gradschool import data, nn
+    >>> model = nn.Dense(2, 1)
+    >>> parameters = model.build(rng=0)
+    >>> squared = data.Dataset(data.xor(100).x, data.xor(100).x[:, :1])
+    >>> sorted(evaluate(model, squared, nn.mean_squared_error, {"worst": lambda y, t: abs(y - t).max()}))
+    ['loss', 'worst']
+    """
+    output = predict(model, dataset.x, batch_size)
+    measured = metrics_of(loss) if metrics is None else metrics
+    return {"loss": float(loss(output, dataset.y)[0])} | {
+        name: float(metric(output, dataset.y)) for name, metric in measured.items()
+    }
