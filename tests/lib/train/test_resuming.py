@@ -109,7 +109,7 @@ class Pressed(optim.SGD):
 
 def test_a_step_is_taken_whole_though_ctrl_c_is_pressed_in_its_midst(run, loader):
     groups = {"0": Pressed(lr=0.1), "1": optim.SGD(lr=0.1), "4": optim.SGD(lr=0.1)}
-    trainer, plain = run(optimizer=groups, stopping=None), run(optimizer=optim.SGD(lr=0.1), stopping=None)
+    trainer, plain = (run(optimizer=rule, stopping=None, clip=None) for rule in (groups, optim.SGD(lr=0.1)))
     with pytest.raises(KeyboardInterrupt):
         trainer.fit(loader, 1)
     assert trainer.steps == 1

@@ -1,6 +1,7 @@
 """The training loop: it learns, measures, writes down, and says how it failed."""
 
 import copy
+import pickle
 
 import numpy as np
 import pytest
@@ -169,6 +170,19 @@ def test_mixed_labels_are_learned_from(digits, a_trainer):
     loader = data.Loader(digits[0], 64, mix=data.mixing.mixup)
     history = a_trainer().fit(loader, 5, validation=digits[1])
     assert history.epochs[-1]["validation_accuracy"] > 0.9
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))], ids=["copy", "pickle"])
+def test_a_copied_run_goes_on_as_the_first_and_by_itself(loader, a_trainer, copied):
+    first = a_trainer()
+    first.fit(loader, 1)
+    second = copied(first)
+    second.fit(loader, 2)
+    assert len(first.history.epochs) == 1
+    first.fit(loader, 2)
+    assert second.history == first.history
+    np.testing.assert_array_equal(second.model.parameters.values, first.model.parameters.values)
+    assert second.history.losses[-1] < 0.5 * second.history.losses[0]
 
 
 def test_a_model_that_is_not_built_is_sent_to_build(a_trainer):
