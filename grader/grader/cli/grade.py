@@ -22,10 +22,10 @@ from grader.cli.options import (
 )
 from grader.cli.progress import progress_bar
 from grader.cli.tables import class_table, move_table
+from grader.cluster import Cluster
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
 from grader.run import Batch, Inbox, Pool, Processes, Results, Summary, course_lock
-from grader.run.cluster import Cluster
 from grader.run.worker import Assignment
 
 FULL_TABLE = 60
@@ -96,11 +96,11 @@ def grade_class(
     results = Results(course.results(unit.name))
     database = database or course.database_url
     with course_lock(course.state), Recorder(course, unit, results, database, _say) as record:
-        items = Inbox(submitted, unit.name).items(students, record.book.students())
+        handins = Inbox(submitted, unit.name).handins(students, record.book.students())
         pool: Pool = Cluster(cluster, assignment, _say) if cluster else Processes(assignment, workers)
         batch = Batch(assignment, results, record, pool, force)
-        with progress_bar("grading", len(items)) as advance:
-            return batch.run(items, lambda document: advance(document["student"]))
+        with progress_bar("grading", len(handins)) as advance:
+            return batch.run(handins, lambda document: advance(document["student"]))
 
 
 def _say(message: str) -> None:

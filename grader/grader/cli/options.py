@@ -13,12 +13,12 @@ from rich.console import Console
 
 from grader.audit.attacks.corpus import CorpusError
 from grader.audit.mutants import EquivalentsError
+from grader.cluster import ClusterError
 from grader.course import Course, CourseError, UnitError
 from grader.course.solution import SolutionError
 from grader.gradebook.database import GradebookError
 from grader.run.inbox import UnknownStudent
 from grader.run.lock import Busy
-from grader.run.workforce import ClusterError
 from grader.sandbox import Limits, SandboxMissing
 from gradschool.checks import ProbeFileError
 

@@ -56,11 +56,11 @@ def similar_command(
     """
     name = course.unit(unit).name
     folder, release = submitted or course.submitted, released_notebook(course, name)
-    items = Inbox(folder, name).items()
-    if not items:
+    handins = Inbox(folder, name).handins()
+    if not handins:
         raise fail(f"there are no submissions in {folder}; they lie there as STUDENT/{name}/{name}.ipynb")
-    with progress_bar("reading", len(items)) as advance:
-        found, left_out = programs(items, folder, release, advance)
+    with progress_bar("reading", len(handins)) as advance:
+        found, left_out = programs(handins, folder, release, advance)
     findings = compare(found, skeleton(release), minimum / 100, common / 100)
     path = write_similar(course, name, findings, left_out, minimum / 100, out)
     if out_json is not None:

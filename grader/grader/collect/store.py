@@ -94,8 +94,8 @@ class SubmittedFolder:
             return Origin("") if self.holds(student) else None
         if (kept := _read_origin(self._origins / f"{student}.json")) and kept.sha256 == digest:
             return kept
-        (item,) = Inbox(self.submitted, self.unit).items([student])
-        moment = item.submitted_at
+        (handin,) = Inbox(self.submitted, self.unit).handins([student])
+        moment = handin.submitted_at
         if moment is not None and moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         return Origin(digest, at=moment.isoformat() if moment else "")

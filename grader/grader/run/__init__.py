@@ -1,10 +1,10 @@
 """Grading a class: finding submissions, sharing them among workers, keeping every result."""
 
 from grader.run.batch import Batch, Summary
-from grader.run.inbox import Inbox, Item
+from grader.run.inbox import Handin, Inbox
 from grader.run.lock import Busy, course_lock
 from grader.run.pool import Pool, Processes
 from grader.run.regrade import Move
 from grader.run.results import Results
 
-__all__ = ["Batch", "Busy", "Inbox", "Item", "Move", "Pool", "Processes", "Results", "Summary", "course_lock"]
+__all__ = ["Batch", "Busy", "Handin", "Inbox", "Move", "Pool", "Processes", "Results", "Summary", "course_lock"]

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.judge.result import concise
-from grader.run.inbox import Item
+from grader.run.inbox import Handin
 from grader.run.pool import Pool
 from grader.run.regrade import MOVES, NOTHING, Move, keep_move, merged, move_of, outdated
 from grader.run.results import Results
 from grader.run.worker import Assignment, judge_of
 from grader.submission import fingerprint_of
 
-Record = Callable[[dict[str, Any], Item], None]
+Record = Callable[[dict[str, Any], Handin], None]
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Batch:
     results : Results
         Where documents are kept.
     record : callable
-        ``record(document, item)`` puts a result into the gradebook; called by this process alone.
+        ``record(document, handin)`` puts a result into the gradebook; called by this process alone.
     pool : Pool
         Who grades: processes of this machine, or a cluster.
     force : bool, default False
@@ -69,31 +69,31 @@ class Batch:
         self.force = force
         self.planner = judge_of(assignment)
 
-    def run(self, items: Sequence[Item], advance: Callable[[dict[str, Any]], None] = lambda _: None) -> Summary:
+    def run(self, handins: Sequence[Handin], advance: Callable[[dict[str, Any]], None] = lambda _: None) -> Summary:
         """Grade what is not up to date, and call `advance` with each document as it is ready."""
         summary = Summary()
         todo = []
-        for item in items:
-            earlier = None if self.force else self._earlier(item)
+        for handin in handins:
+            earlier = None if self.force else self._earlier(handin)
             stale = None if earlier is None else outdated(earlier, self.planner.versions)
             if earlier is not None and stale == NOTHING:
                 summary.kept += 1
-                self._keep(earlier, item, summary, advance)
-            elif item.path is None:
-                self._keep(self._without_notebook(item), item, summary, advance)
+                self._keep(earlier, handin, summary, advance)
+            elif handin.path is None:
+                self._keep(self._without_notebook(handin), handin, summary, advance)
             else:
-                todo.append(replace(item, exercises=stale))
-        for item, document in self.pool.graded(todo):
+                todo.append(replace(handin, exercises=stale))
+        for handin, document in self.pool.graded(todo):
             summary.graded_now += 1
-            self._keep(self._completed(item, document, summary), item, summary, advance)
+            self._keep(self._completed(handin, document, summary), handin, summary, advance)
         summary.documents.sort(key=lambda document: document["student"])
         summary.moves.sort(key=lambda move: move.student)
         return summary
 
-    def _completed(self, item: Item, document: dict[str, Any], summary: Summary) -> dict[str, Any]:
+    def _completed(self, handin: Handin, document: dict[str, Any], summary: Summary) -> dict[str, Any]:
         """A fresh result, with what still holds of the earlier one; written, and its score compared."""
-        earlier = self.results.read(item.student)
-        if earlier is not None and item.exercises is not None:
+        earlier = self.results.read(handin.student)
+        if earlier is not None and handin.exercises is not None:
             document = merged(earlier, document, list(self.planner.versions.exercises))
         self.results.write(document)
         if move := move_of(earlier, document):
@@ -102,22 +102,22 @@ class Batch:
         return document
 
     def _keep(
-        self, document: dict[str, Any], item: Item, summary: Summary, advance: Callable[[dict[str, Any]], None]
+        self, document: dict[str, Any], handin: Handin, summary: Summary, advance: Callable[[dict[str, Any]], None]
     ) -> None:
-        self.record(document, item)
+        self.record(document, handin)
         summary.documents.append(concise(document))
         advance(document)
 
-    def _earlier(self, item: Item) -> dict[str, Any] | None:
+    def _earlier(self, handin: Handin) -> dict[str, Any] | None:
         """The result of the same notebook from an earlier run."""
-        document = self.results.read(item.student)
-        if document is None or item.path is None:
+        document = self.results.read(handin.student)
+        if document is None or handin.path is None:
             return None
-        fingerprint = fingerprint_of(item.path)
+        fingerprint = fingerprint_of(handin.path)
         return document if fingerprint and document.get("fingerprint") == fingerprint else None
 
-    def _without_notebook(self, item: Item) -> dict[str, Any]:
+    def _without_notebook(self, handin: Handin) -> dict[str, Any]:
         where = self.assignment.unit.name
-        document = self.planner.without_score(item.student, "missing", where, item.reason).document()
+        document = self.planner.without_score(handin.student, "missing", where, handin.reason).document()
         self.results.write(document)
         return document

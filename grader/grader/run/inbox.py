@@ -26,7 +26,7 @@ class UnknownStudent(LookupError):
 
 
 @dataclass(frozen=True)
-class Item:
+class Handin:
     """One student's submission of a unit.
 
     Attributes
@@ -70,7 +70,7 @@ class Inbox:
         self.folder = folder
         self.unit = unit
 
-    def items(self, students: Sequence[str] = (), enrolled: Iterable[str] = ()) -> list[Item]:
+    def handins(self, students: Sequence[str] = (), enrolled: Iterable[str] = ()) -> list[Handin]:
         """Everybody's submission, in the order of their names.
 
         Parameters
@@ -91,29 +91,29 @@ class Inbox:
                 close = difflib.get_close_matches(student, everybody, n=1, cutoff=0.5)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 raise UnknownStudent(f"no student {student!r} in {self.folder}{hint}")
-        return [self._item(student) for student in (sorted(set(students)) or everybody)]
+        return [self._handin(student) for student in (sorted(set(students)) or everybody)]
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
         return [path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
 
-    def _item(self, student: str) -> Item:
+    def _handin(self, student: str) -> Handin:
         folder = self.folder / student / self.unit
         if not folder.parent.is_dir() and student in {usable(path.name) for path in self._folders()}:
-            return Item(student, None, UNUSABLE)
+            return Handin(student, None, UNUSABLE)
         path = folder / f"{self.unit}.ipynb"
         for link in (folder.parent, folder):
             if link.is_symlink():
-                return Item(student, None, f"the folder {link.name} is a symbolic link; hand in the folder itself")
+                return Handin(student, None, f"the folder {link.name} is a symbolic link; hand in the folder itself")
         if path.is_symlink() or path.exists():
-            return Item(student, path)
+            return Handin(student, path)
         if not folder.is_dir():
-            return Item(student, None, f"{student} has not handed in {self.unit}")
+            return Handin(student, None, f"{student} has not handed in {self.unit}")
         others = sorted(other.name for other in folder.glob("*.ipynb"))
         named = printable(", ".join(others[:3]))
         found = f"it holds {named}; rename it to {path.name}" if others else "it holds no notebook"
-        return Item(student, None, f"no {path.name} in {self.folder.name}/{student}/{self.unit}: {found}")
+        return Handin(student, None, f"no {path.name} in {self.folder.name}/{student}/{self.unit}: {found}")
 
 
 def usable(name: str) -> str:

@@ -11,18 +11,18 @@ from typing import Any, Protocol
 
 from grader.course import Unit
 from grader.judge.result import Problem, Result
-from grader.run.inbox import Item
+from grader.run.inbox import Handin
 from grader.run.worker import Assignment, grade, start
 
-Graded = tuple[Item, dict[str, Any]]
+Graded = tuple[Handin, dict[str, Any]]
 MAX_BREAKS = 5
 
 
 class Pool(Protocol):
     """What grades submissions, wherever it does so."""
 
-    def graded(self, items: Sequence[Item]) -> Iterator[Graded]:
-        """Results as they are ready: one for every item, each of which has a notebook."""
+    def graded(self, handins: Sequence[Handin]) -> Iterator[Graded]:
+        """Results as they are ready: one for every handin, each of which has a notebook."""
 
 
 class Processes:
@@ -39,49 +39,49 @@ class Processes:
         self.assignment = assignment
         self.workers = workers
 
-    def graded(self, items: Sequence[Item]) -> Iterator[Graded]:
+    def graded(self, handins: Sequence[Handin]) -> Iterator[Graded]:
         """Results as they are ready; who was being graded when a process died is graded again, by one process."""
         breaks = 0
-        while items:
+        while handins:
             done = set[str]()
             try:
-                for item, document in self._once(items, self.workers if not breaks else 1):
-                    done.add(item.student)
-                    yield item, document
+                for handin, document in self._once(handins, self.workers if not breaks else 1):
+                    done.add(handin.student)
+                    yield handin, document
             except BrokenProcessPool:
                 breaks += 1
-            items = [item for item in items if item.student not in done]
+            handins = [handin for handin in handins if handin.student not in done]
             if breaks > MAX_BREAKS:
                 reason = "the grader's own worker died repeatedly; see .grader/logs, then run again"
-                yield from ((item, lost(self.assignment, item, reason)) for item in items)
+                yield from ((handin, lost(self.assignment, handin, reason)) for handin in handins)
                 return
 
-    def _once(self, items: Sequence[Item], workers: int) -> Iterator[Graded]:
+    def _once(self, handins: Sequence[Handin], workers: int) -> Iterator[Graded]:
         os.environ["PYTHONSAFEPATH"] = "1"  # a pool takes no modules from where the command runs: beside notebooks?
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["grader.run.worker", "gradschool.plots"])
-        count = max(1, min(workers, len(items)))
+        count = max(1, min(workers, len(handins)))
         pool = ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,))
-        waiting: dict[Future[dict[str, Any]], Item] = {}
-        queue = iter(items)
+        waiting: dict[Future[dict[str, Any]], Handin] = {}
+        queue = iter(handins)
         try:
             while True:
-                for item in queue:
-                    assert item.path is not None
-                    waiting[pool.submit(grade, item.student, item.path, item.exercises)] = item
+                for handin in queue:
+                    assert handin.path is not None
+                    waiting[pool.submit(grade, handin.student, handin.path, handin.exercises)] = handin
                     if len(waiting) >= 2 * count:
                         break
                 if not waiting:
                     return
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    item = waiting.pop(future)
-                    yield item, future.result()
+                    handin = waiting.pop(future)
+                    yield handin, future.result()
         finally:
             pool.shutdown(wait=not waiting, cancel_futures=True)
 
 
-def lost(assignment: Assignment, item: Item, reason: str) -> dict[str, Any]:
+def lost(assignment: Assignment, handin: Handin, reason: str) -> dict[str, Any]:
     """The document of a submission that could not be graded, by no fault that is known; the next run tries again."""
     unit = Unit(assignment.unit)
-    problem = Problem("crash", item.student, reason)
-    return Result(unit.name, item.student, "unreadable", unit.points, problems=(problem,)).document()
+    problem = Problem("crash", handin.student, reason)
+    return Result(unit.name, handin.student, "unreadable", unit.points, problems=(problem,)).document()

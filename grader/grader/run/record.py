@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.course import Course, Unit
 from grader.gradebook import GradebookWriter, write_executed
-from grader.run.inbox import Item
+from grader.run.inbox import Handin
 from grader.run.results import Results
 from grader.submission import Unreadable, read_submission
 
@@ -48,14 +48,14 @@ class Recorder:
         """Close the gradebook."""
         self.book.__exit__(kind, error, trace)
 
-    def __call__(self, document: dict[str, Any], item: Item) -> None:
+    def __call__(self, document: dict[str, Any], handin: Handin) -> None:
         """Record a result, unless the gradebook has it already."""
         recorded = self.results.is_recorded(document, self.database) and self.book.has(document["student"])
         if document["status"] == "missing" or recorded:
             return
-        if document["status"] == "graded" and item.path is not None:
+        if document["status"] == "graded" and handin.path is not None:
             try:
-                submission = read_submission(item.path)
+                submission = read_submission(handin.path)
             except Unreadable:
                 return  # the file changed under our hands: the next run grades it as it is now
             if submission.fingerprint != document["fingerprint"]:
@@ -63,5 +63,5 @@ class Recorder:
         else:
             submission = None
         notebook = write_executed(self.course, self.unit, document, submission)
-        self.book.write(document, item.submitted_at, notebook)
+        self.book.write(document, handin.submitted_at, notebook)
         self.results.mark_recorded(document, self.database)

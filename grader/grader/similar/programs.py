@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from numpy.typing import NDArray
 
 from grader.report.submission import Cell, CellsError, own_cells
-from grader.run.inbox import Item
+from grader.run.inbox import Handin
 from grader.similar.fingerprints import Prints, all_numbers, fingerprints
 
 MOST_CODE = 50_000
@@ -56,7 +56,7 @@ class Program:
 
 
 def programs(
-    items: Sequence[Item],
+    handins: Sequence[Handin],
     folder: Path,
     release: NotebookNode,
     advance: Callable[[], None] = lambda: None,
@@ -65,7 +65,7 @@ def programs(
 
     Parameters
     ----------
-    items : sequence of Item
+    handins : sequence of Handin
         See `grader.run.Inbox`.
     folder : Path
         The folder of submissions.
@@ -81,14 +81,14 @@ def programs(
     """
     found: list[Program] = []
     left_out: dict[str, str] = {}
-    for item in items:
+    for handin in handins:
         try:
-            if item.path is None:
-                raise CellsError(item.reason)
-            own = own_cells(item.path, folder, release)
-            found.append(Program.of(item.student, (cell for cell in own.cells if cell.kind == "code")))
+            if handin.path is None:
+                raise CellsError(handin.reason)
+            own = own_cells(handin.path, folder, release)
+            found.append(Program.of(handin.student, (cell for cell in own.cells if cell.kind == "code")))
         except CellsError as reason:
-            left_out[item.student] = str(reason)
+            left_out[handin.student] = str(reason)
         advance()
     return found, left_out
 

@@ -23,13 +23,13 @@ def hand_in(folder, student, name=f"{UNIT}.ipynb"):
 def test_students_with_spaces_and_accents_are_found_in_order(tmp_path):
     for student in ("zoë", "Émilie du Châtelet", "ada"):
         hand_in(tmp_path, student)
-    assert [item.student for item in Inbox(tmp_path, UNIT).items()] == ["ada", "zoë", "Émilie du Châtelet"]
+    assert [handin.student for handin in Inbox(tmp_path, UNIT).handins()] == ["ada", "zoë", "Émilie du Châtelet"]
 
 
 def test_a_student_without_the_unit_is_missing(tmp_path):
     hand_in(tmp_path, "ada")
     (tmp_path / "alan" / "06-other").mkdir(parents=True)
-    (missing,) = [item for item in Inbox(tmp_path, UNIT).items() if item.path is None]
+    (missing,) = [handin for handin in Inbox(tmp_path, UNIT).handins() if handin.path is None]
     assert missing.reason == "alan has not handed in 07-optimizers"
 
 
@@ -39,65 +39,65 @@ def test_a_linked_folder_does_not_hand_in_what_another_wrote(tmp_path, linked):
     link = tmp_path / linked
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(tmp_path / linked.replace("eve", "ada"))
-    _, item = Inbox(tmp_path, UNIT).items()
-    assert item.path is None
-    assert f"the folder {link.name} is a symbolic link" in item.reason
+    _, handin = Inbox(tmp_path, UNIT).handins()
+    assert handin.path is None
+    assert f"the folder {link.name} is a symbolic link" in handin.reason
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), os.mkdir])
 def test_a_timestamp_that_is_no_file_is_no_time_and_holds_nobody_up(tmp_path, make):
     make(hand_in(tmp_path, "eve").parent / "timestamp.txt")
-    (item,) = Inbox(tmp_path, UNIT).items()
-    assert item.submitted_at is None
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert handin.submitted_at is None
 
 
 @pytest.mark.parametrize("name", ["e" * 250, "eve\udcff", "eve\x1b[2J", "eve\nroot", "\u202eeve"])
 def test_a_folder_whose_name_nothing_could_bear_is_told_and_stops_nobody(tmp_path, name):
     hand_in(tmp_path, name)
     hand_in(tmp_path, "ada")
-    items = {item.path is None: item for item in Inbox(tmp_path, UNIT).items()}
-    assert items[False].student == "ada"
-    assert "rename the folder" in items[True].reason
-    assert items[True].student.isprintable()
-    assert len(items[True].student.encode()) <= 128
+    found = {handin.path is None: handin for handin in Inbox(tmp_path, UNIT).handins()}
+    assert found[False].student == "ada"
+    assert "rename the folder" in found[True].reason
+    assert found[True].student.isprintable()
+    assert len(found[True].student.encode()) <= 128
 
 
 def test_a_name_of_a_file_commands_no_terminal(tmp_path):
     hand_in(tmp_path, "eve", "\x1b]0;owned\x07.ipynb")
-    (item,) = Inbox(tmp_path, UNIT).items()
-    assert "\x1b" not in item.reason
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert "\x1b" not in handin.reason
 
 
 def test_a_notebook_of_another_name_is_told(tmp_path):
     hand_in(tmp_path, "ada", "07-optimizers (1).ipynb")
-    (item,) = Inbox(tmp_path, UNIT).items()
-    assert item.path is None
-    assert "it holds 07-optimizers (1).ipynb; rename it" in item.reason
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert handin.path is None
+    assert "it holds 07-optimizers (1).ipynb; rename it" in handin.reason
 
 
 def test_an_enrolled_student_without_a_folder_is_missing(tmp_path):
-    assert [item.student for item in Inbox(tmp_path, UNIT).items(enrolled=["ada"])] == ["ada"]
+    assert [handin.student for handin in Inbox(tmp_path, UNIT).handins(enrolled=["ada"])] == ["ada"]
 
 
 def test_an_unknown_student_is_an_error_with_a_suggestion(tmp_path):
     hand_in(tmp_path, "barbara")
     with pytest.raises(UnknownStudent, match="did you mean 'barbara'"):
-        Inbox(tmp_path, UNIT).items(["barabra"])
+        Inbox(tmp_path, UNIT).handins(["barabra"])
 
 
 def test_a_path_instead_of_a_student_finds_nothing(tmp_path):
     hand_in(tmp_path / "submitted", "ada")
     with pytest.raises(UnknownStudent):
-        Inbox(tmp_path / "submitted", UNIT).items(["../submitted/ada"])
+        Inbox(tmp_path / "submitted", UNIT).handins(["../submitted/ada"])
 
 
 def test_nbgrader_s_timestamp_is_read_and_nonsense_is_not(tmp_path):
     path = hand_in(tmp_path, "ada")
     (path.parent / "timestamp.txt").write_text("2026-11-20 12:00:00 UTC")
-    (item,) = Inbox(tmp_path, UNIT).items()
-    assert item.submitted_at.isoformat().startswith("2026-11-20T12:00:00")
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert handin.submitted_at.isoformat().startswith("2026-11-20T12:00:00")
     (path.parent / "timestamp.txt").write_text("yesterday, I swear")
-    assert item.submitted_at is None
+    assert handin.submitted_at is None
 
 
 def test_a_document_is_read_as_it_was_written(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from grader.course import Course, Unit
 from grader.gradebook import autograded_path, open_gradebook
-from grader.run import Item, Results
+from grader.run import Handin, Results
 from grader.run.record import Recorder
 from grader.submission import fingerprint_of
 
@@ -16,33 +16,33 @@ HandIn = Callable[..., Path]
 
 
 @pytest.fixture
-def handed_in(built_course: Course, small_unit: Unit, hand_in: HandIn) -> Item:
+def handed_in(built_course: Course, small_unit: Unit, hand_in: HandIn) -> Handin:
     """Ada's submission: the notebook as it was released."""
     released = built_course.notebooks / small_unit.name / f"{small_unit.name}.ipynb"
-    return Item("ada", hand_in("ada", nbformat.read(released, as_version=4)))
+    return Handin("ada", hand_in("ada", nbformat.read(released, as_version=4)))
 
 
-def recorded(course: Course, unit: Unit, item: Item, fingerprint: str) -> bool:
+def recorded(course: Course, unit: Unit, handin: Handin, fingerprint: str) -> bool:
     """Whether a result of a file with this fingerprint ends in the gradebook."""
-    document = {"unit": unit.name, "student": item.student, "status": "graded", "score": 0.0, "max_score": 8.0,
+    document = {"unit": unit.name, "student": handin.student, "status": "graded", "score": 0.0, "max_score": 8.0,
                 "fingerprint": fingerprint, "exercises": [], "problems": [], "cells": []}  # fmt: skip
     with Recorder(course, unit, Results(course.results(unit.name)), course.database_url) as record:
-        record(document, item)
+        record(document, handin)
     with open_gradebook(course) as book:
         there = {one.student.id for one in book.assignment_submissions(unit.name)}
-    assert autograded_path(course, unit.name, item.student).exists() == (item.student in there)
-    return item.student in there
+    assert autograded_path(course, unit.name, handin.student).exists() == (handin.student in there)
+    return handin.student in there
 
 
 def test_a_result_is_recorded_with_the_notebook_that_it_is_of(
-    built_course: Course, small_unit: Unit, handed_in: Item
+    built_course: Course, small_unit: Unit, handed_in: Handin
 ) -> None:
     assert handed_in.path is not None
     assert recorded(built_course, small_unit, handed_in, fingerprint_of(handed_in.path))
 
 
 def test_the_verdicts_on_a_file_are_never_paired_with_another_that_took_its_place(
-    built_course: Course, small_unit: Unit, handed_in: Item
+    built_course: Course, small_unit: Unit, handed_in: Handin
 ) -> None:
     assert handed_in.path is not None
     before = fingerprint_of(handed_in.path)

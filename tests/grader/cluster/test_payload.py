@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 import grader
+from grader.cluster.payload import Payload, _digest, packed_submission, unpacked_submission
 from grader.course import Unit
 from grader.judge import Judge
 from grader.judge.seeds import seeds_of
-from grader.run.parcel import GRADING, Parcel, _digest, packed_submission, unpacked_submission
 from grader.sandbox import Limits
 from grader.submission import Submission, SubmittedCell
 
@@ -30,17 +30,17 @@ def test_a_submission_arrives_as_it_was_read(small_unit):
 
 
 def test_a_unit_arrives_with_the_same_versions_and_without_the_secret(small_unit, tmp_path):
-    sent = Parcel.of(small_unit, LIMITS, "bwrap").packed()
-    judge = Parcel.unpacked(sent).judge(tmp_path, tmp_path / "cache")
+    sent = Payload.of(small_unit, LIMITS, "bwrap").packed()
+    judge = Payload.unpacked(sent).judge(tmp_path, tmp_path / "cache")
     assert judge.versions == Judge(small_unit, SECRET, LIMITS, cache=tmp_path / "cache").versions
     assert judge.limits == LIMITS
     assert judge.secret == b""
 
 
 def test_a_parcel_of_another_version_says_what_differs(small_unit):
-    parcel = Parcel.of(small_unit, LIMITS, "bwrap")
-    assert parcel.differences() == []
-    older = dataclasses.replace(parcel, installed={**parcel.installed, "numpy": "1.0"})
+    payload = Payload.of(small_unit, LIMITS, "bwrap")
+    assert payload.differences() == []
+    older = dataclasses.replace(payload, installed={**payload.installed, "numpy": "1.0"})
     (difference,) = older.differences()
     assert difference.startswith("numpy is ")
     assert difference.endswith("there, but 1.0 here")
@@ -50,10 +50,10 @@ def test_a_package_that_the_unit_allows_must_be_the_same_as_well(small_unit):
     source = small_unit.source.read_text()
     assert "# jupyter:\n" in source
     small_unit.source.write_text(source.replace("# jupyter:\n", "# jupyter:\n#   gradschool: {allowed: [scipy]}\n"))
-    parcel = Parcel.of(Unit(small_unit.folder), LIMITS, "bwrap")
-    assert parcel.differences() == []
-    assert "scipy" in parcel.installed
-    older = dataclasses.replace(parcel, installed={**parcel.installed, "scipy": "0.1", "no-such": "2"})
+    payload = Payload.of(Unit(small_unit.folder), LIMITS, "bwrap")
+    assert payload.differences() == []
+    assert "scipy" in payload.installed
+    older = dataclasses.replace(payload, installed={**payload.installed, "scipy": "0.1", "no-such": "2"})
     assert older.differences()[0].endswith("there, but 0.1 here")
     assert older.differences()[1] == "no-such is missing there, but 2 here"
 
@@ -63,7 +63,7 @@ def test_a_grader_that_reads_submissions_otherwise_is_another_one(part: str, tmp
     package = Path(grader.__file__).parent
     shutil.copytree(package, tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
     copied = SimpleNamespace(__file__=str(tmp_path / "grader/__init__.py"))
-    assert _digest(copied, GRADING) == _digest(grader, GRADING)
+    assert _digest(copied) == _digest(grader)
     with (tmp_path / "grader" / part).open("a") as file:
         file.write("# changed\n")
-    assert _digest(copied, GRADING) != _digest(grader, GRADING)
+    assert _digest(copied) != _digest(grader)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from grader.run.parcel import Parcel, unpacked_submission
+from grader.cluster.payload import Payload, unpacked_submission
 from grader.sandbox import SandboxMissing
 from grader.sandbox.examiner import default_cache
 
@@ -23,22 +23,22 @@ class Unfit(RuntimeError):
     """This worker can't grade; the message says why and what to do."""
 
 
-class Desk:
+class RunWorker:
     """One run's judge in this process. It grades one submission at a time, however many threads the worker has.
 
     Parameters
     ----------
-    parcel : Parcel
-        The unit; its files are laid into a private folder that lasts as long as the desk.
+    payload : Payload
+        The unit; its files are laid into a private folder that lasts as long as this object.
     scratch : Path
         The worker's own folder, which Dask clears even after a worker that was killed.
     """
 
-    def __init__(self, parcel: Parcel, scratch: Path) -> None:
+    def __init__(self, payload: Payload, scratch: Path) -> None:
         self._closed = False
         self._folder = tempfile.TemporaryDirectory(prefix="grader-", dir=scratch)
         self._turn = threading.Lock()
-        self._judge = parcel.judge(Path(self._folder.name), _cache(Path(self._folder.name)))
+        self._judge = payload.judge(Path(self._folder.name), _cache(Path(self._folder.name)))
 
     def start(self) -> None:
         """Warm the sandbox up.
@@ -60,20 +60,20 @@ class Desk:
         return json.dumps(result.document(), allow_nan=False).encode()
 
     def close(self) -> None:
-        """End the sandbox once the submission on the desk is done."""
+        """End the sandbox once the submission under way is done."""
         with self._turn:
             self._closed = True
             self._judge.close()
             self._folder.cleanup()
 
 
-_desks: dict[str, Desk] = {}
+_workers: dict[str, RunWorker] = {}
 _refusals: dict[str, str] = {}
 _opening = threading.Lock()
 
 
 def _cache(own: Path) -> Path:
-    """The user's cache of font lists, where it can be written to; else a folder that goes with the desk."""
+    """The user's cache of font lists, where it can be written to; else a folder that goes with the run."""
     try:
         shared = default_cache()
         shared.mkdir(parents=True, exist_ok=True)
@@ -86,54 +86,54 @@ def present() -> None:
     """Does nothing; who can call it has this package."""
 
 
-async def prepare(run: str, parcel: bytes, dask_worker: Worker) -> str:
+async def prepare(run: str, payload: bytes, dask_worker: Worker) -> str:
     """Make this worker ready for a run; why it can't be, or an empty string."""
-    return await asyncio.to_thread(_prepare, run, parcel, Path(dask_worker.local_directory))
+    return await asyncio.to_thread(_prepare, run, payload, Path(dask_worker.local_directory))
 
 
-def _prepare(run: str, parcel: bytes, scratch: Path) -> str:
+def _prepare(run: str, payload: bytes, scratch: Path) -> str:
     with _opening:
-        if run not in _desks:
-            _refusals[run] = _open(run, Parcel.unpacked(parcel), scratch)
+        if run not in _workers:
+            _refusals[run] = _open(run, Payload.unpacked(payload), scratch)
         return _refusals[run]
 
 
-def _open(run: str, parcel: Parcel, scratch: Path) -> str:
-    if differences := parcel.differences():
+def _open(run: str, payload: Payload, scratch: Path) -> str:
+    if differences := payload.differences():
         return f"{'; '.join(differences)}: install the same versions there, from the same files"
-    desk = Desk(parcel, scratch)
+    worker = RunWorker(payload, scratch)
     try:
-        desk.start()
+        worker.start()
     except SandboxMissing as missing:
-        desk.close()
+        worker.close()
         return str(missing)
-    _desks[run] = desk
+    _workers[run] = worker
     return ""
 
 
 def grade(run: str, student: str, submission: bytes) -> bytes:
-    """Grade a packed submission at the run's desk.
+    """Grade a packed submission with the run's judge.
 
     Raises
     ------
     Unfit
         If this worker joined late and could not be made ready, or lost its sandbox.
     """
-    if run not in _desks:
+    if run not in _workers:
         raise Unfit(f"{get_worker().address}: {_refusals.get(run) or 'it was never made ready for this run'}")
     try:
-        return _desks[run].grade(student, submission)
+        return _workers[run].grade(student, submission)
     except SandboxMissing as missing:
         raise Unfit(f"{get_worker().address}: {missing}") from None
 
 
 def finish(run: str) -> None:
-    """Clear a run's desk; does not wait for the submission that may lie on it."""
+    """End a run here; does not wait for the submission that may be under way."""
     with _opening:
         _refusals.pop(run, None)
-        desk = _desks.pop(run, None)
-    if desk is not None:
-        threading.Thread(target=desk.close).start()
+        worker = _workers.pop(run, None)
+    if worker is not None:
+        threading.Thread(target=worker.close).start()
 
 
 class Readiness(WorkerPlugin):
@@ -145,18 +145,18 @@ class Readiness(WorkerPlugin):
     ----------
     run : str
         The run's own name.
-    parcel : bytes
+    payload : bytes
         The unit, packed.
     """
 
-    def __init__(self, run: str, parcel: bytes) -> None:
+    def __init__(self, run: str, payload: bytes) -> None:
         self.name = run
-        self.parcel = parcel
+        self.payload = payload
 
     async def setup(self, worker: Worker) -> None:
-        """Open the run's desk."""
-        await prepare(self.name, self.parcel, worker)
+        """Get ready for the run."""
+        await prepare(self.name, self.payload, worker)
 
     def teardown(self, worker: Worker) -> None:
-        """Clear the run's desk."""
+        """End the run here."""
         finish(self.name)

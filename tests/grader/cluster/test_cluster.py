@@ -208,7 +208,7 @@ def test_workers_that_can_not_grade_are_named_with_the_way_out(built_course, han
     hand_in_class(built_course, hand_in, 1)
     other = cluster.folder / "other"
     shutil.copytree(Path(package.__file__).parent, other / "grader")
-    with open(other / "grader/judge/conceal.py", "a") as file:
+    with open(other / "grader/sandbox/session.py", "a") as file:
         file.write("# mended\n")
     cluster.scheduler()
     cluster.worker("able")

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
+from grader.cluster.client import ClusterClient, ClusterError
+from grader.cluster.payload import Payload, packed_submission
 from grader.judge.seeds import seeds_of
-from grader.run.inbox import Item
-from grader.run.parcel import Parcel, packed_submission
+from grader.run.inbox import Handin
 from grader.run.pool import Graded, lost
 from grader.run.worker import Assignment, judge_of
-from grader.run.workforce import ClusterError, Workforce
 from grader.submission import Unreadable, read_submission
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Cluster:
         self.say = say
         self.judge = judge_of(assignment)
 
-    def graded(self, items: Sequence[Item]) -> Iterator[Graded]:
+    def graded(self, handins: Sequence[Handin]) -> Iterator[Graded]:
         """Results as they are ready.
 
         A submission whose worker died as often as Dask allows is graded once more, alone: the deaths may have been
@@ -59,42 +59,42 @@ class Cluster:
         ClusterError
             If there is no cluster, a worker of it can't grade, or it goes away.
         """
-        if items:
+        if handins:
             unit = self.judge.unit
-            parcel = Parcel.of(unit, self.assignment.limits, self.assignment.sandbox).packed()
-            with Workforce(self.url, f"grader-{unit.name}-{self._checkout}", parcel, self.say) as workers:
-                yield from self._all(workers, items)
+            payload = Payload.of(unit, self.assignment.limits, self.assignment.sandbox).packed()
+            with ClusterClient(self.url, f"grader-{unit.name}-{self._checkout}", payload, self.say) as workers:
+                yield from self._all(workers, handins)
 
     @property
     def _checkout(self) -> str:
         """Tells this course from others that the cluster may be grading: one run at a time goes on in it."""
         return hashlib.sha256(f"{socket.gethostname()}:{self.assignment.unit}".encode()).hexdigest()[:8]
 
-    def _all(self, workers: Workforce, items: Sequence[Item]) -> Iterator[Graded]:
+    def _all(self, workers: ClusterClient, handins: Sequence[Handin]) -> Iterator[Graded]:
         suspects = []
-        for item, outcome in self._flow(workers, items):
+        for handin, outcome in self._flow(workers, handins):
             if isinstance(outcome, str):
-                suspects.append(item)
+                suspects.append(handin)
             else:
-                yield item, outcome
+                yield handin, outcome
         for suspect in suspects:
-            for item, outcome in self._flow(workers, [suspect]):
-                yield item, lost(self.assignment, item, outcome) if isinstance(outcome, str) else outcome
+            for handin, outcome in self._flow(workers, [suspect]):
+                yield handin, lost(self.assignment, handin, outcome) if isinstance(outcome, str) else outcome
 
-    def _flow(self, workers: Workforce, items: Sequence[Item]) -> Iterator[tuple[Item, Outcome]]:
+    def _flow(self, workers: ClusterClient, handins: Sequence[Handin]) -> Iterator[tuple[Handin, Outcome]]:
         """Send what the workers can take, and pass on what comes back."""
-        waiting: dict[Future, Item] = {}
-        queue = iter(items)
-        item = next(queue, None)
+        waiting: dict[Future, Handin] = {}
+        queue = iter(handins)
+        handin = next(queue, None)
         try:
-            while item or waiting:
-                if item and len(waiting) < AHEAD * max(1, workers.count()):
-                    sent = self._send(workers, item)
+            while handin or waiting:
+                if handin and len(waiting) < AHEAD * max(1, workers.count()):
+                    sent = self._send(workers, handin)
                     if isinstance(sent, dict):
-                        yield item, sent
+                        yield handin, sent
                     else:
-                        waiting[sent] = item
-                    item = next(queue, None)
+                        waiting[sent] = handin
+                    handin = next(queue, None)
                 else:
                     for future in workers.first_done(list(waiting)):
                         done = waiting.pop(future)
@@ -104,21 +104,21 @@ class Cluster:
         finally:
             workers.cancel(list(waiting))
 
-    def _send(self, workers: Workforce, item: Item) -> Future | dict[str, Any]:
+    def _send(self, workers: ClusterClient, handin: Handin) -> Future | dict[str, Any]:
         """A submission, on its way; or its result, if it can't be read."""
-        assert item.path is not None
+        assert handin.path is not None
         try:
-            submission = read_submission(item.path)
+            submission = read_submission(handin.path)
         except Unreadable as reason:
-            where, why = item.path.name, str(reason)
-            return self.judge.without_score(item.student, "unreadable", where, why, reason.fingerprint).document()
-        seeds = seeds_of(self.judge.unit, self.assignment.secret, submission.fingerprint, item.exercises)
-        return workers.submit(item.student, packed_submission(submission, seeds))
+            where, why = handin.path.name, str(reason)
+            return self.judge.without_score(handin.student, "unreadable", where, why, reason.fingerprint).document()
+        seeds = seeds_of(self.judge.unit, self.assignment.secret, submission.fingerprint, handin.exercises)
+        return workers.submit(handin.student, packed_submission(submission, seeds))
 
     def _outcome(self, future: Future) -> Outcome:
         from distributed.scheduler import KilledWorker
 
-        from grader.run.remote import Unfit
+        from grader.cluster.worker import Unfit
 
         try:
             document: dict[str, Any] = json.loads(future.result())

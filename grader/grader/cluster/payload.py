@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import numpy as np
 
@@ -27,12 +27,10 @@ from grader.sandbox import Limits
 from grader.submission import Submission, SubmittedCell
 
 UNKNOWN = "missing"
-GRADING = ("course/*.py", "examinee/*.py", "files.py", "judge/*.py", "run/*.py", "sandbox/*.py", "submission.py")
-"""Parts of our package that decide results; the others may differ."""
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Payload:
     """A unit as it is sent to a worker.
 
     Attributes
@@ -54,8 +52,8 @@ class Parcel:
     installed: Mapping[str, str]
 
     @classmethod
-    def of(cls, unit: Unit, limits: Limits, sandbox: Sandbox) -> Parcel:
-        """The parcel of a unit on this machine."""
+    def of(cls, unit: Unit, limits: Limits, sandbox: Sandbox) -> Payload:
+        """The payload of a unit on this machine."""
         files = {path.name: path.read_bytes().decode("utf-8") for path in sorted(unit.folder.glob("*.py"))}
         return cls(unit.name, files, limits, sandbox, installed(unit.allowed))
 
@@ -64,13 +62,13 @@ class Parcel:
         return json.dumps(asdict(self)).encode()
 
     @classmethod
-    def unpacked(cls, data: bytes) -> Parcel:
+    def unpacked(cls, data: bytes) -> Payload:
         """As it was before the journey."""
         said = json.loads(data)
         return cls(**said | {"limits": Limits(**said["limits"])})
 
     def differences(self) -> list[str]:
-        """What is installed here in another version than where the parcel was packed, in words."""
+        """What is installed here in another version than where the payload was packed, in words."""
         here = installed(self.installed)
         return [
             f"{name} is {here[name]} there, but {wanted} here"
@@ -111,16 +109,16 @@ def _always() -> dict[str, str]:
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "numpy": np.__version__,
-        "gradschool": f"{gradschool.__version__} with files {_digest(gradschool, ('**/*.py',))}",
-        "gradschool-grader": f"with files {_digest(grader, GRADING)}",
+        "gradschool": f"{gradschool.__version__} with files {_digest(gradschool)}",
+        "gradschool-grader": f"with files {_digest(grader)}",
     }
 
 
-def _digest(package: Any, parts: Iterable[str]) -> str:
+def _digest(package: ModuleType) -> str:
     """A few characters that tell a package's Python files from others."""
-    folder = Path(package.__file__).parent
+    folder = Path(str(package.__file__)).parent
     digest = hashlib.sha256()
-    for path in sorted(path for part in parts for path in folder.glob(part)):
+    for path in sorted(folder.rglob("*.py")):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:8]
 

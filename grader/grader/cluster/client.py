@@ -26,7 +26,7 @@ class ClusterError(Exception):
     """The cluster can't grade; the message says which part of it can't, and what to do."""
 
 
-class Workforce:
+class ClusterClient:
     """A cluster's workers, ready for one run while the context lasts.
 
     Parameters
@@ -35,7 +35,7 @@ class Workforce:
         The scheduler's address, such as ``tcp://host:8786``.
     run : str
         The run's own name.
-    parcel : bytes
+    payload : bytes
         The unit, packed.
     say : callable
         Takes what a person should know.
@@ -46,16 +46,16 @@ class Workforce:
         On entering: if the scheduler does not answer, or a part of the cluster can't grade.
     """
 
-    def __init__(self, url: str, run: str, parcel: bytes, say: Callable[[str], None]) -> None:
+    def __init__(self, url: str, run: str, payload: bytes, say: Callable[[str], None]) -> None:
         self.url = url
         self.run = run
-        self.parcel = parcel
+        self.payload = payload
         self.say = say
         self._counted = (-LOOK_SECONDS, 0)
         self._idle = False
         self._ready = False
 
-    def __enter__(self) -> Workforce:
+    def __enter__(self) -> ClusterClient:
         """Connect, wait for a worker, and make ready whoever is there or joins later."""
         self.client = connected(self.url)
         try:
@@ -94,9 +94,9 @@ class Workforce:
 
     def submit(self, *arguments: Any) -> Future:
         """Send a submission."""
-        from grader.run import remote
+        from grader.cluster import worker
 
-        return self.client.submit(remote.grade, self.run, *arguments, pure=False)
+        return self.client.submit(worker.grade, self.run, *arguments, pure=False)
 
     def cancel(self, futures: Sequence[Future]) -> None:
         """Call back what is under way; a submission that is being graded is finished, for nobody."""
@@ -114,15 +114,15 @@ class Workforce:
             self.count()
 
     def _make_ready(self) -> None:
-        from grader.run import remote
+        from grader.cluster import worker
 
         self._try_the_scheduler()
-        answers = self.client.run(remote.prepare, self.run, self.parcel, on_error="return")
+        answers = self.client.run(worker.prepare, self.run, self.payload, on_error="return")
         unfit = {address: reason for address, answer in answers.items() if (reason := _reason(answer))}
         if unfit:
             told = "".join(f"\n  {self._named(address)}: {reason}" for address, reason in unfit.items())
             raise ClusterError(f"{len(unfit)} of {len(answers)} workers of {self.url} can't grade:{told}")
-        self.client.register_plugin(remote.Readiness(self.run, self.parcel))
+        self.client.register_plugin(worker.Readiness(self.run, self.payload))
         self._ready = True
         if wide := [address for address, threads in self.client.nthreads().items() if threads > 1]:
             self.say(
@@ -138,21 +138,21 @@ class Workforce:
 
     def _try_the_scheduler(self) -> None:
         """Dask reads there what is sent, by the names of our functions."""
-        from grader.run import remote
+        from grader.cluster import worker
 
         try:
-            self.client.run_on_scheduler(remote.present)
+            self.client.run_on_scheduler(worker.present)
         except Exception as error:
             raise ClusterError(f"the scheduler at {self.url} can't pass submissions on: {_reason(error)}") from error
 
     def _dismiss(self) -> None:
-        from grader.run import remote
+        from grader.cluster import worker
 
         with contextlib.suppress(Exception):  # the scheduler may be gone, and its workers with it
             if self.client.status == "running" and self._ready:
                 self.client.unregister_worker_plugin(self.run)
             elif self.client.status == "running":
-                self.client.run(remote.finish, self.run, on_error="ignore")
+                self.client.run(worker.finish, self.run, on_error="ignore")
         with contextlib.suppress(Exception):
             self.client.close(timeout=CONNECT_SECONDS)
 

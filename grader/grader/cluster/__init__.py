@@ -1,0 +1,6 @@
+"""Grading on a Dask cluster: the same judge in each of its workers, fed and heard from here."""
+
+from grader.cluster.client import ClusterError
+from grader.cluster.pool import Cluster
+
+__all__ = ["Cluster", "ClusterError"]
