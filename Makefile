@@ -96,7 +96,7 @@ $(UV):
 	  --target .uv/$(UV_VERSION) uv==$(UV_VERSION)
 	@touch $@
 
-$(STAMP): pyproject.toml lib/pyproject.toml grader/pyproject.toml constraints.txt $(UV)
+$(STAMP): pyproject.toml lib/pyproject.toml lib/gradschool/__init__.py grader/pyproject.toml constraints.txt $(UV)
 	@$(BIN)/python -c '' 2>/dev/null || { echo "set-up: .venv with $$($(PYTHON) --version)"; \
 	  $(uv) venv --quiet --clear --seed --python "$$(command -v $(PYTHON))" .venv; }
 	@echo "set-up: packages, pinned by constraints.txt"

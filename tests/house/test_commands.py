@@ -112,8 +112,15 @@ def test_an_installed_sandbox_is_left_alone(make: Make, machine: Path) -> None:
 
 def test_a_python_that_is_too_old_is_named_and_another_can_be_given(make: Make, machine: Path) -> None:
     install(machine, "python3", '[ "$1" = --version ] && echo "Python 3.9.2"; exit 1')
-    for name in ("pyproject.toml", "lib/pyproject.toml", "grader/pyproject.toml", "constraints.txt"):
-        (machine / name).parent.mkdir(exist_ok=True)
+    read = (
+        "pyproject.toml",
+        "lib/pyproject.toml",
+        "lib/gradschool/__init__.py",
+        "grader/pyproject.toml",
+        "constraints.txt",
+    )
+    for name in read:
+        (machine / name).parent.mkdir(parents=True, exist_ok=True)
         (machine / name).touch()
     refused = make("setup")
     assert refused.returncode != 0

@@ -144,9 +144,3 @@ def test_what_is_installed_is_what_is_pinned(wanted: Requirements, pins: dict[st
 @pytest.mark.parametrize("name", ["constraints.txt", "environment.yml", "environment-gpu.yml"])
 def test_no_index_and_no_host_is_named(name: str, root: Path) -> None:
     assert not re.search(r"://|--(extra-)?index-url|--find-links|\.(org|com|io|net)\b", (root / name).read_text())
-
-
-def test_the_grader_asks_for_the_library_of_its_own_version(root: Path) -> None:
-    lib, grader = (tomllib.loads((root / name / "pyproject.toml").read_text())["project"] for name in ("lib", "grader"))
-    (need,) = (need for need in map(Requirement, grader["dependencies"]) if need.name == "gradschool")
-    assert Version(lib["version"]) in need.specifier

@@ -16,6 +16,8 @@ from grader.run.worker import Assignment, grade, start
 
 Graded = tuple[Handin, dict[str, Any]]
 MAX_BREAKS = 5
+PRELOADED = ("grader.startup", "grader.run.worker", "gradschool.plots")
+"""What every worker starts with, imported once for all of them, in this order."""
 
 
 class Pool(Protocol):
@@ -59,7 +61,7 @@ class Processes:
     def _once(self, handins: Sequence[Handin], workers: int) -> Iterator[Graded]:
         os.environ["PYTHONSAFEPATH"] = "1"  # a pool takes no modules from where the command runs: beside notebooks?
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["grader.run.worker", "gradschool.plots"])
+        context.set_forkserver_preload(list(PRELOADED))
         count = max(1, min(workers, len(handins)))
         pool = ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,))
         waiting: dict[Future[dict[str, Any]], Handin] = {}

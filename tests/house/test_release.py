@@ -1,0 +1,57 @@
+"""What a release consists of says the same everywhere: the version, the license, the Pythons, the changes."""
+
+import email.parser
+import subprocess
+import zipfile
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+import gradschool
+
+pytestmark = pytest.mark.xdist_group("wheels")
+
+PACKAGES = ("gradschool", "gradschool_grader")
+
+
+@pytest.fixture(scope="session")
+def wheels(bare: Path) -> dict[str, zipfile.ZipFile]:
+    """The wheels that the bare environment was made of, by name."""
+    return {path.name.split("-")[0]: zipfile.ZipFile(path) for path in (bare.parent / "wheels").glob("*.whl")}
+
+
+def metadata(wheel: zipfile.ZipFile) -> Message:
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    return email.parser.Parser().parsestr(wheel.read(name).decode())
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_wheel_has_the_librarys_version(package: str, wheels: dict[str, zipfile.ZipFile]) -> None:
+    assert metadata(wheels[package])["Version"] == gradschool.__version__
+
+
+def test_the_grader_asks_for_the_library_of_its_own_version(wheels: dict[str, zipfile.ZipFile]) -> None:
+    needs = map(Requirement, metadata(wheels["gradschool_grader"]).get_all("Requires-Dist", []))
+    assert [need.specifier for need in needs if need.name == "gradschool"] == [
+        SpecifierSet(f"=={gradschool.__version__}")
+    ]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_wheel_holds_the_text_of_the_license(package: str, wheels: dict[str, zipfile.ZipFile], root: Path) -> None:
+    (name,) = (name for name in wheels[package].namelist() if name.endswith(".dist-info/licenses/LICENSE"))
+    assert wheels[package].read(name) == (root / "LICENSE").read_bytes()
+
+
+@pytest.mark.parametrize(("package", "module"), list(zip(PACKAGES, ("gradschool", "grader"), strict=True)))
+def test_type_checkers_of_others_read_our_types(package: str, module: str, wheels: dict[str, zipfile.ZipFile]) -> None:
+    assert f"{module}/py.typed" in wheels[package].namelist()
+
+
+@pytest.mark.parametrize("command", ["gradschool", "grader"])
+def test_a_command_says_the_version(command: str, bare: Path) -> None:
+    said = subprocess.run([bare / command, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == f"{command}, version {gradschool.__version__}"
