@@ -1,6 +1,7 @@
 """Polyak averaging: a running mean of the weights, often better than the last of them."""
 
 from gradschool.backend.arrays import Array
+from gradschool.optim.settings import Share, checked_values
 
 
 class PolyakAverage:
@@ -22,10 +23,9 @@ class PolyakAverage:
     array([3.])
     """
 
-    def __init__(self, decay: float | None = None) -> None:
-        if decay is not None and not 0 <= decay < 1:
-            raise ValueError(f"decay {decay} is not in [0, 1)")
-        self.decay, self.count = decay, 0
+    def __init__(self, decay: Share | None = None) -> None:
+        self.decay = checked_values("PolyakAverage", {"decay": Share | None}, {"decay": decay})["decay"]
+        self.count = 0
         self._average: Array | None = None
 
     @property

@@ -1,10 +1,14 @@
-"""Gradient descent and its momentum family: rules whose steps are linear in the gradients seen."""
+"""Gradient descent and its momentum family: rules whose steps are linear in the gradients seen.
+
+Weight decay is that of an L2 penalty, as in PyTorch's SGD: ``weight_decay w`` joins the gradient.
+"""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from gradschool.backend.arrays import Array
 from gradschool.optim.optimizer import Optimizer, State
+from gradschool.optim.settings import NotNegative, Share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +19,8 @@ class SGD(Optimizer):
     ----------
     lr : float or schedule
         Learning rate. On a quadratic it must stay below 2 over the largest curvature.
+    weight_decay : float, default 0
+        Strength of the L2 penalty.
 
     Examples
     --------
@@ -24,9 +30,11 @@ class SGD(Optimizer):
     array([2.])
     """
 
+    weight_decay: NotNegative = 0.0
+
     @staticmethod
-    def rule(w: Any, g: Any, *, lr: float) -> tuple[Any, ...]:
-        return (w - lr * g,)
+    def rule(w: Any, g: Any, *, lr: float, weight_decay: float) -> tuple[Any, ...]:
+        return ((1 - lr * weight_decay) * w - lr * g,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +55,8 @@ class Momentum(Optimizer):
         Share of the velocity that is kept.
     convention : {"gradient", "step", "descent"}, default "gradient"
         What the velocity holds.
+    weight_decay : float, default 0
+        Strength of the L2 penalty.
 
     Examples
     --------
@@ -59,20 +69,18 @@ class Momentum(Optimizer):
     array([0.71])
     """
 
-    mu: float = 0.9
+    mu: Share = 0.9
     convention: Literal["gradient", "step", "descent"] = "gradient"
+    weight_decay: NotNegative = 0.0
     slots: ClassVar[tuple[str, ...]] = ("v",)
 
-    def __post_init__(self) -> None:
-        if self.convention not in ("gradient", "step", "descent"):
-            raise ValueError(f"convention {self.convention!r} is not one of 'gradient', 'step', 'descent'")
-
     def numbers(self, steps: int) -> dict[str, Any]:
-        """Return rate, share and convention."""
+        """Return the numbers and the convention."""
         return super().numbers(steps) | {"convention": self.convention}
 
     @staticmethod
-    def rule(w: Any, g: Any, v: Any, *, lr: float, mu: float, convention: str) -> tuple[Any, ...]:
+    def rule(w: Any, g: Any, v: Any, *, lr: float, mu: float, weight_decay: float, convention: str) -> tuple[Any, ...]:
+        g = g + weight_decay * w
         if convention == "gradient":
             v = mu * v + g
             return w - lr * v, v
@@ -101,15 +109,14 @@ class Nesterov(Optimizer):
         Share of the velocity that is kept.
     form : {"shifted", "look-ahead"}, default "shifted"
         Which weights are kept.
+    weight_decay : float, default 0
+        Strength of the L2 penalty.
     """
 
-    mu: float = 0.9
+    mu: Share = 0.9
     form: Literal["shifted", "look-ahead"] = "shifted"
+    weight_decay: NotNegative = 0.0
     slots: ClassVar[tuple[str, ...]] = ("v",)
-
-    def __post_init__(self) -> None:
-        if self.form not in ("shifted", "look-ahead"):
-            raise ValueError(f"form {self.form!r} is not one of 'shifted', 'look-ahead'")
 
     def gradient_point(self, w: Array, state: State) -> Array:
         """Return the look-ahead point, or `w` where the weights are look-ahead points already."""
@@ -118,10 +125,14 @@ class Nesterov(Optimizer):
         return w - self.rate(state["steps"]) * self.mu * state["v"]
 
     def numbers(self, steps: int) -> dict[str, Any]:
-        """Return rate, share and form."""
+        """Return the numbers and the form."""
         return super().numbers(steps) | {"form": self.form}
 
     @staticmethod
-    def rule(w: Any, g: Any, v: Any, *, lr: float, mu: float, form: str) -> tuple[Any, ...]:
+    def rule(w: Any, g: Any, v: Any, *, lr: float, mu: float, weight_decay: float, form: str) -> tuple[Any, ...]:
+        if form == "look-ahead":
+            v = mu * v + g + weight_decay * (w - lr * mu * v)
+            return w - lr * v, v
+        g = g + weight_decay * w
         v = mu * v + g
-        return w - lr * (v if form == "look-ahead" else g + mu * v), v
+        return w - lr * (g + mu * v), v

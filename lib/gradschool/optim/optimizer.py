@@ -1,14 +1,14 @@
 """What all optimizers share: state that the caller keeps, a step that copies, and a step in place."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
+from math import inf
 from typing import Any, ClassVar
 
 from gradschool.backend import array_namespace, elementwise
 from gradschool.backend.arrays import Array, floating_namespace
+from gradschool.optim.settings import Rate, checked_values
 
 State = dict[str, Any]
-Rate = float | Callable[[int], float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,11 @@ class Optimizer:
     ----------
     lr : float or callable
         The learning rate, or a schedule: called with the number of steps taken so far, it returns the rate.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting is not what its annotation says (see `gradschool.optim.settings`).
 
     Examples
     --------
@@ -40,6 +45,15 @@ class Optimizer:
 
     lr: Rate
     slots: ClassVar[tuple[str, ...]] = ()
+    shaped: ClassVar[bool] = False
+    """Whether the rule needs each parameter in its own shape, rather than many in one long array."""
+
+    def __post_init__(self) -> None:
+        """Refuse settings that can't be meant."""
+        annotations = {field.name: field.type for field in fields(self)}
+        values = {name: getattr(self, name) for name in annotations}
+        for name, value in checked_values(type(self).__name__, annotations, values).items():
+            object.__setattr__(self, name, value)
 
     def start(self, w: Array) -> State:
         """Return the state before the first step: the step count and one array of zeros a slot."""
@@ -51,8 +65,15 @@ class Optimizer:
         return w
 
     def rate(self, steps: int) -> float:
-        """Return the learning rate after so many steps."""
-        return float(self.lr(steps)) if callable(self.lr) else float(self.lr)
+        """Return the learning rate after so many steps; refuse what a schedule may not return."""
+        if not callable(self.lr):
+            return self.lr
+        rate = float(self.lr(steps))
+        if not 0 <= rate < inf:
+            raise ValueError(
+                f"{type(self).__name__}: the schedule gives the rate {rate} after {steps} steps; a rate is at least 0"
+            )
+        return rate
 
     def step(self, w: Array, gradient: Array, state: State) -> tuple[Array, State]:
         """Take one step, leaving weights, gradient and state as they are.

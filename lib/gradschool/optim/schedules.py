@@ -7,48 +7,75 @@ the schedule is called with; optimizers call it with steps, so multiply epochs b
 >>> rate = schedules.warm_up(schedules.cosine(0.1, total=90), steps=10)
 >>> [round(rate(steps), 3) for steps in (0, 5, 10, 55, 100)]
 [0.0, 0.05, 0.1, 0.05, 0.0]
+
+A schedule may look at how training goes besides: what has a method ``observe(value)`` is told a figure after each
+epoch, as `ReduceOnPlateau` is.
 """
 
-from collections.abc import Callable, Sequence
-from math import cos, exp, pi
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from math import cos, exp, inf, pi
+from typing import Any
 
-Schedule = Callable[[int], float]
+from gradschool.optim.settings import (
+    Count,
+    Fraction,
+    NotNegative,
+    Positive,
+    PositiveCount,
+    Rate,
+    Schedule,
+    checked,
+    checked_values,
+)
 
 
-def constant(rate: float) -> Schedule:
+@checked
+def constant(rate: NotNegative) -> Schedule:
     """Return one rate for ever."""
     return lambda steps: rate
 
 
-def step_decay(rate: float, every: int, factor: float = 0.5) -> Schedule:
+@checked
+def step_decay(rate: NotNegative, every: Positive, factor: Positive = 0.5) -> Schedule:
     """Multiply the rate by `factor` every so many steps: ``rate factor^(steps // every)``."""
     return lambda steps: rate * factor ** (steps // every)
 
 
-def milestones(rate: float, at: Sequence[int], factor: float = 0.1) -> Schedule:
-    """Multiply the rate by `factor` at each of these steps."""
+@checked
+def milestones(rate: NotNegative, at: Sequence[NotNegative], factor: Positive = 0.1) -> Schedule:
+    """Multiply the rate by `factor` at each of these steps, which are given in order."""
+    if sorted(set(at)) != at:
+        raise ValueError(f"milestones: at is {at}; give the steps in order, each once: {sorted(set(at))}")
     return lambda steps: rate * factor ** sum(steps >= milestone for milestone in at)
 
 
-def exponential(rate: float, decay: float) -> Schedule:
+@checked
+def exponential(rate: NotNegative, decay: NotNegative) -> Schedule:
     """Return ``rate exp(-decay steps)``."""
     return lambda steps: rate * exp(-decay * steps)
 
 
-def inverse_time(rate: float, decay: float) -> Schedule:
+@checked
+def inverse_time(rate: NotNegative, decay: NotNegative) -> Schedule:
     """Return ``rate / (1 + decay steps)``."""
     return lambda steps: rate / (1 + decay * steps)
 
 
-def cosine(rate: float, total: int, lowest: float = 0.0) -> Schedule:
+@checked
+def cosine(rate: NotNegative, total: Positive, lowest: NotNegative = 0.0) -> Schedule:
     """Fall from `rate` to `lowest` over `total` steps along half a cosine, and stay there.
 
     Loshchilov and Hutter 2017, eq. 5, without restarts.
     """
-    return lambda steps: lowest + (rate - lowest) * (1 + cos(pi * min(steps / total, 1.0))) / 2
+    _in_order("cosine", lowest=lowest, rate=rate)
+    return lambda steps: _half_cosine(rate, lowest, steps / total)
 
 
-def warm_restarts(rate: float, first: int, growth: int = 2, lowest: float = 0.0) -> Schedule:
+@checked
+def warm_restarts(
+    rate: NotNegative, first: PositiveCount, growth: PositiveCount = 2, lowest: NotNegative = 0.0
+) -> Schedule:
     """Run cosine after cosine, each `growth` times as long as the one before (Loshchilov and Hutter 2017).
 
     Parameters
@@ -62,17 +89,111 @@ def warm_restarts(rate: float, first: int, growth: int = 2, lowest: float = 0.0)
     lowest : float, default 0
         Approached at the end of every cycle.
     """
+    _in_order("warm_restarts", lowest=lowest, rate=rate)
 
     def schedule(steps: int) -> float:
         length = first
+        if growth == 1:
+            steps %= first
         while steps >= length:
             steps, length = steps - length, length * growth
-        return cosine(rate, length, lowest)(steps)
+        return _half_cosine(rate, lowest, steps / length)
 
     return schedule
 
 
-def warm_up(schedule: float | Schedule, steps: int, start: float = 0.0, *, gradual: bool = True) -> Schedule:
+@checked
+def one_cycle(highest: NotNegative, total: Positive, *, rise: Fraction = 0.3, start: NotNegative = 0.04) -> Schedule:
+    """Rise to a rate that is too high for long, then fall to almost nothing (Smith and Topin 2019, section 3).
+
+    Both ways go along half a cosine, as in PyTorch's `OneCycleLR`; the paper's go straight. The paper lets momentum
+    fall while the rate rises; here momentum stays.
+
+    Parameters
+    ----------
+    highest : float
+        The rate at the top; `range_test` finds how high it may be.
+    total : float
+        Steps of the cycle, after which the rate stays at its lowest.
+    rise : float, default 0.3
+        Share of the steps that go up.
+    start : float, default 0.04
+        The first rate, as a share of the highest; the last is a ten-thousandth of the first.
+
+    Examples
+    --------
+    >>> rate = one_cycle(0.1, total=100)
+    >>> [round(rate(steps), 4) for steps in (0, 15, 30, 65, 100)]
+    [0.004, 0.052, 0.1, 0.05, 0.0]
+    """
+    first, top = highest * start, rise * total
+    _in_order("one_cycle", start=start, top=1.0)
+
+    def schedule(steps: int) -> float:
+        if steps < top:
+            return _half_cosine(first, highest, steps / top)
+        return _half_cosine(highest, first / 1e4, (steps - top) / (total - top))
+
+    return schedule
+
+
+@dataclass(eq=False)
+class ReduceOnPlateau:
+    """A rate that falls when a figure has stopped improving, which it is told after each epoch.
+
+    Parameters
+    ----------
+    rate : float
+        At the start.
+    factor : float, default 0.1
+        What the rate is multiplied by.
+    patience : int, default 10
+        Epochs without improvement that are borne; the next one makes the rate fall.
+    improvement : float, default 0
+        By how much the figure must fall below the best one to count as better.
+    lowest : float, default 0
+        The rate goes no further down.
+
+    Examples
+    --------
+    >>> rate = ReduceOnPlateau(0.1, factor=0.5, patience=1)
+    >>> for loss in (2.0, 1.0, 1.1, 1.2):
+    ...     rate.observe(loss)
+    >>> rate(100)
+    0.05
+    """
+
+    rate: NotNegative
+    factor: Fraction = 0.1
+    patience: Count = 10
+    improvement: NotNegative = 0.0
+    lowest: NotNegative = 0.0
+    state: dict[str, Any] = field(init=False, repr=False)
+    """The rate now, the best figure, and the epochs since: numbers for a checkpoint, which may be put back."""
+
+    def __post_init__(self) -> None:
+        settings = [each for each in fields(self) if each.init]
+        values = {each.name: getattr(self, each.name) for each in settings}
+        vars(self).update(checked_values("ReduceOnPlateau", {each.name: each.type for each in settings}, values))
+        _in_order("ReduceOnPlateau", lowest=self.lowest, rate=self.rate)
+        self.state = {"rate": self.rate, "best": inf, "waited": 0}
+
+    def __call__(self, steps: int) -> float:
+        """Return the rate now, whatever the number of steps."""
+        return float(self.state["rate"])
+
+    def observe(self, value: float) -> None:
+        """Take in an epoch's figure, of which less is better (a loss; minus an accuracy); NaN is no improvement."""
+        if value < self.state["best"] - self.improvement:
+            self.state |= {"best": float(value), "waited": 0}
+            return
+        self.state["waited"] += 1
+        if self.state["waited"] > self.patience:
+            self.state |= {"rate": max(self.state["rate"] * self.factor, self.lowest), "waited": 0}
+
+
+@checked
+def warm_up(schedule: Rate, steps: NotNegative, start: NotNegative = 0.0, *, gradual: bool = True) -> Schedule:
     """Begin low: `steps` steps of warm-up, then `schedule` from its own beginning (Goyal et al. 2017, section 2.2).
 
     Parameters
@@ -86,32 +207,35 @@ def warm_up(schedule: float | Schedule, steps: int, start: float = 0.0, *, gradu
     gradual : bool, default True
         Rise evenly to the first rate of `schedule`, rather than jump.
     """
-    after = constant(schedule) if isinstance(schedule, int | float) else schedule
+    after = schedule if callable(schedule) else constant(schedule)
 
-    def warmed(taken: int) -> float:
-        if taken >= steps:
-            return after(taken - steps)
+    def rising(taken: int) -> float:
         return start + (after(0) - start) * taken / steps if gradual else start
 
-    return warmed
+    return _Chain([(rising, steps)], after)
 
 
-def cyclic(low: float, high: float, half: int) -> Schedule:
+@checked
+def cyclic(low: NotNegative, high: NotNegative, half: Positive) -> Schedule:
     """Rise from `low` to `high` and fall back, `half` steps each way, again and again (Smith 2017, section 3)."""
+    _in_order("cyclic", low=low, high=high)
     return lambda steps: low + (high - low) * (1 - abs(steps % (2 * half) - half) / half)
 
 
-def scale_rate(rate: float, batch: int, reference: int = 256) -> float:
+@checked
+def scale_rate(rate: NotNegative, batch: Positive, reference: Positive = 256) -> float:
     """Return the rate for a batch of another size: it grows as the batch does (Goyal et al. 2017, section 2.1)."""
     return rate * batch / reference
 
 
-def range_test(low: float, high: float, total: int) -> Schedule:
+@checked
+def range_test(low: Positive, high: Positive, total: Positive) -> Schedule:
     """Rise from `low` to `high` by a constant factor a step, to see where training diverges (Smith 2017, 3.3)."""
+    _in_order("range_test", low=low, high=high)
     return lambda steps: low * (high / low) ** min(steps / total, 1.0)
 
 
-def chain(*parts: tuple[Schedule, int], then: float | Schedule) -> Schedule:
+def chain(*parts: tuple[Schedule, int], then: Rate) -> Schedule:
     """Run schedules one after another, each for so many steps and from its own beginning.
 
     Examples
@@ -120,13 +244,37 @@ def chain(*parts: tuple[Schedule, int], then: float | Schedule) -> Schedule:
     >>> rate(4), rate(5), rate(10)
     (0.1, 0.01, 0.001)
     """
-    last = constant(then) if isinstance(then, int | float) else then
+    for _, length in parts:
+        checked_values("chain", {"a part's length": NotNegative}, {"a part's length": length})
+    rate = checked_values("chain", {"then": Rate}, {"then": then})["then"]
+    return _Chain(parts, rate if callable(rate) else constant(rate))
 
-    def chained(steps: int) -> float:
-        for schedule, length in parts:
+
+@dataclass(frozen=True, eq=False)
+class _Chain:
+    """Schedules one after another; a figure that is observed is told to all of them."""
+
+    parts: Sequence[tuple[Schedule, float]]
+    last: Schedule
+
+    def __call__(self, steps: int) -> float:
+        for schedule, length in self.parts:
             if steps < length:
                 return schedule(steps)
-            steps -= length
-        return last(steps)
+            steps -= length  # type: ignore[assignment]  # a float for a float's sake
+        return self.last(steps)
 
-    return chained
+    def observe(self, value: float) -> None:
+        for schedule in (*(schedule for schedule, _ in self.parts), self.last):
+            if hasattr(schedule, "observe"):
+                schedule.observe(value)
+
+
+def _half_cosine(begin: float, end: float, done: float) -> float:
+    return end + (begin - end) * (1 + cos(pi * min(done, 1.0))) / 2
+
+
+def _in_order(owner: str, **rates: float) -> None:
+    (low, less), (high, more) = rates.items()
+    if less > more:
+        raise ValueError(f"{owner}: {low} is {less!r}, above {high}, which is {more!r}; the first is the smaller one")

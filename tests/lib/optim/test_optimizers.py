@@ -212,7 +212,9 @@ def test_the_state_of_another_optimizer_is_refused():
 
 
 def test_an_unknown_convention_is_refused():
-    with pytest.raises(ValueError, match="convention 'polyak' is not one of"):
+    with pytest.raises(
+        ValueError, match="Momentum: convention is 'polyak'; it must be one of 'gradient', 'step', 'descent'"
+    ):
         optim.Momentum(lr=0.1, convention="polyak")
 
 
