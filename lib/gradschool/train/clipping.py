@@ -28,12 +28,11 @@ def norm(*gradients: Array) -> float:
     >>> print(f"{norm(np.array([3e30], 'float32'), np.array([[4e30]], 'float32')):.3g}")
     5e+30
     """
-    xp = array_namespace(*gradients)
-    parts = [xp.reshape(part, (-1,)) for part in gradients if part.size > 0]
+    parts = [part if part.ndim == 1 else array_namespace(part).reshape(part, (-1,)) for part in gradients if part.size]
     square = _square(parts)
     if SMALLEST_SQUARE < square < float("inf"):
         return sqrt(square)
-    peaks = [float(xp.max(xp.abs(part))) for part in parts]
+    peaks = [float(xp.max(xp.abs(part))) for part in parts for xp in [array_namespace(part)]]
     peak = next((peak for peak in peaks if isnan(peak)), max(peaks, default=0.0))
     if peak in (0.0, float("inf")) or isnan(peak):
         return peak
@@ -43,7 +42,7 @@ def norm(*gradients: Array) -> float:
 def _square(parts: list[Array]) -> float:
     """Add up the squares where the arrays are, and fetch one number; infinity where they overflow."""
     with np.errstate(over="ignore"):
-        return float(sum(array_namespace(part).vecdot(part, part) for part in parts))
+        return float(sum(part @ part for part in parts))
 
 
 def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:

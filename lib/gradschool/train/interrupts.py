@@ -1,32 +1,67 @@
-"""Ctrl-C that waits: what must be done whole or not at all is done whole."""
+"""What must be done whole or not at all: Ctrl-C waits for it, and an error in it leaves no trace."""
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, Self
+
+from gradschool.backend import Generator
+from gradschool.backend.arrays import Array
 
 
 class Uninterrupted:
-    """Holds Ctrl-C back until the block is over, and lets it through then.
+    """Holds Ctrl-C back until the block is over, or until it is let through; a second one is never held back.
 
     Python interrupts between any two instructions, so a step over several groups of weights could stop half way, and
-    nothing could be resumed from there. Threads other than the main one are never interrupted; nor is a process whose
-    handler of the signal is not Python's.
+    nothing could be resumed from there. Threads other than the main one are never interrupted; nor is a process that
+    does not handle the signal.
     """
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         self._pressed = False
         self._before: Any = None
         if threading.current_thread() is threading.main_thread() and callable(signal.getsignal(signal.SIGINT)):
             self._before = signal.signal(signal.SIGINT, self._note)
+        return self
 
     def _note(self, number: int, frame: FrameType | None) -> None:
+        if self._pressed:
+            self._before(number, frame)
         self._pressed = True
+
+    def let_through(self) -> None:
+        """Handle Ctrl-C now if it was pressed: here all is whole."""
+        if self._pressed:
+            self._pressed = False
+            self._before(signal.SIGINT, None)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
-        if self._pressed:
-            signal.raise_signal(signal.SIGINT)
+        if error is None:
+            self.let_through()
+
+
+@contextmanager
+def undone_by_errors(rng: Generator, buffers: list[dict[str, Array]]) -> Iterator[None]:
+    """Put back, if the block fails, what a forward pass changes besides its result.
+
+    Parameters
+    ----------
+    rng : Generator
+        Goes back to its state.
+    buffers : list of dict of array
+        Running statistics; a forward pass replaces these arrays and never writes into them.
+    """
+    state, before = rng.state, [dict(arrays) for arrays in buffers]
+    try:
+        yield
+    except BaseException:
+        rng.state = state
+        for now, arrays in zip(buffers, before, strict=True):
+            now.update(arrays)
+        raise

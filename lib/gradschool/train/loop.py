@@ -1,7 +1,7 @@
 """The training loop: batches in, steps out, figures written down."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from math import isfinite
 from typing import Any
@@ -16,7 +16,7 @@ from gradschool.train.clipping import checked_limit, clip_by_value, norm, shorte
 from gradschool.train.evaluation import Loss, Metric, evaluate, metrics_of
 from gradschool.train.groups import Rules, grouped
 from gradschool.train.history import History, Progress
-from gradschool.train.interrupts import Uninterrupted
+from gradschool.train.interrupts import Uninterrupted, undone_by_errors
 from gradschool.train.stopping import EarlyStopping
 
 Batch = tuple[Array, Array]
@@ -99,8 +99,6 @@ class Trainer:
         stopping: EarlyStopping | None = None,
         progress: bool = False,
     ) -> None:
-        if not hasattr(model, "parameters"):
-            raise RuntimeError("the model has no parameters yet; call model.build(rng) first")
         if accumulate < 1:
             raise ValueError(f"accumulate is {accumulate}; a step takes at least 1 batch")
         self.model, self.loss, self.penalty, self.progress = model, loss, penalty, progress
@@ -112,39 +110,30 @@ class Trainer:
         self.rng = default_rng(rng)
         self.history, self.steps, self.under_way = History(), 0, Progress()
         self.stopped: str | None = None
+        self._kept: tuple[nn.Parameters, list[nn.Module]] | None = None
         keep_freed_memory()
 
     def step(self, x: Array, labels: Array) -> float:
         """Take one step on one batch, and return its loss, penalty included."""
-        return self._take([(x, labels)])
+        with Uninterrupted():
+            return self._take([(x, labels)])
 
-    def _take(self, batches: Sequence[Batch], under_way: Progress | None = None) -> float:
-        """Take one step on some batches, and note it in the epoch under way, all of it or nothing."""
-        with self._undone_by_errors():
+    def _take(self, batches: Sequence[Batch]) -> float:
+        """Take one step on some batches; if it fails, nothing has changed."""
+        with undone_by_errors(self.rng, [module.buffers for module in self._buffered()]):
             value, gradients = self._measured(batches)
             parameters = self.model.parameters
-            with Uninterrupted():
-                for group in self.groups:
-                    group.step(parameters.values, gradients, parameters.frozen, self.steps)
-                self.steps += 1
-                self.history.losses.append(value)
-                if under_way is not None:
-                    under_way.add(len(batches), sum(int(x.shape[0]) for x, _ in batches), value)
+            for group in self.groups:
+                group.step(parameters.values, gradients, parameters.frozen, self.steps)
+            self.steps += 1
+        self.history.losses.append(value)
         return value
 
-    @contextmanager
-    def _undone_by_errors(self) -> Iterator[None]:
-        """Put back what a step that is not taken has changed: random state and running statistics."""
-        steps, state = self.steps, self.rng.state
-        buffers = [(module.buffers, dict(module.buffers)) for _, module in self.model.modules() if module.buffers]
-        try:
-            yield
-        except BaseException:
-            if self.steps == steps:
-                self.rng.state = state
-                for now, before in buffers:
-                    now.update(before)
-            raise
+    def _buffered(self) -> list[nn.Module]:
+        """Return the modules with running statistics; looked for once, until the model is built anew."""
+        if self._kept is None or self._kept[0] is not self.model.parameters:
+            self._kept = self.model.parameters, [module for _, module in self.model.modules() if module.buffers]
+        return self._kept[1]
 
     def _measured(self, batches: Sequence[Batch]) -> tuple[float, Array]:
         """Return the loss over some batches and its gradient, clipped."""
@@ -183,13 +172,9 @@ class Trainer:
     def _divergence(self, loss: float, gradients: Array) -> str:
         what = f"the loss is {loss}"
         if isfinite(loss):
-            xp = array_namespace(gradients)
-            broken = (
-                place.name
-                for place in self.model.parameters.layout()
-                if not bool(xp.all(xp.isfinite(gradients[place.where])))
-            )
-            what = f"the gradient of {next(broken)} is no longer a number"
+            xp, places = array_namespace(gradients), self.model.parameters.layout()
+            broken = [name for name, where, _ in places if not bool(xp.all(xp.isfinite(gradients[where])))]
+            what = f"the gradient of {', '.join(broken)} is no longer a number"
         return f"{what} at step {self.steps + 1}; try a lower learning rate, a warm-up, or clip=1.0"
 
     def fit(
@@ -219,7 +204,8 @@ class Trainer:
         DivergenceError
             If the loss or a gradient is no longer a number; before the step is taken.
         """
-        self._check_watched(validation)
+        if self.stopping is not None:
+            self.stopping.check(["loss", *self.metrics] if validation is not None else [])
         self.stopped = self.stopping.reason if self.stopping else None
         goal = len(self.history.epochs) + epochs
         with closing(bar_over(epochs * len(loader), self.under_way.batches, self.progress)) as bar:
@@ -231,13 +217,6 @@ class Trainer:
                     self.stopped = f"the hook said so after epoch {len(self.history.epochs)}"
         return self.history
 
-    def _check_watched(self, validation: Dataset | None) -> None:
-        watched = self.stopping.monitor if self.stopping else ""
-        known = ["validation_loss", *(f"validation_{name}" for name in self.metrics)] if validation is not None else []
-        if watched.startswith("validation_") and watched not in known:
-            there = ", ".join(["training_loss", *known])
-            raise ValueError(f"early stopping watches {watched!r}, but an epoch here has only {there}")
-
     def _go_through(self, loader: Loader, tick: Callable[[int], Any]) -> None:
         """Learn from what is left of the epoch under way."""
         done = self.under_way
@@ -248,9 +227,12 @@ class Trainer:
             )
         done.of = len(loader)
         left = loader.batches(len(self.history.epochs), done.batches)
-        while batches := list(islice(left, self.accumulate)):
-            self._take(batches, done)
-            tick(len(batches))
+        with Uninterrupted() as held:
+            while batches := list(islice(left, self.accumulate)):
+                value = self._take(batches)
+                done.add(len(batches), sum(int(x.shape[0]) for x, _ in batches), value)
+                tick(len(batches))
+                held.let_through()
 
     def _conclude(self, validation: Dataset | None) -> None:
         """Judge the epoch, write its row, and see whether it was the last."""

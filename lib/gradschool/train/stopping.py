@@ -1,6 +1,6 @@
 """Early stopping: when a figure has not improved for a while, and which weights were the best."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 from typing import Any
@@ -71,6 +71,13 @@ class EarlyStopping:
             raise ValueError(f"margin is {self.margin!r}; an improvement is 0 or more")
         if self.grows is None:
             self.grows = _direction(self.monitor)
+
+    def check(self, validated: Sequence[str]) -> None:
+        """Refuse to wait for a figure of validation data that no epoch will have."""
+        columns = [f"validation_{name}" for name in validated]
+        if self.monitor.startswith("validation_") and self.monitor not in columns:
+            there = ", ".join(["training_loss", *columns])
+            raise ValueError(f"early stopping watches {self.monitor!r}, but an epoch here has only {there}")
 
     def see(self, row: Mapping[str, float], model: Module) -> None:
         """Take in an epoch's figures, and keep a copy of the model if it is the best so far."""

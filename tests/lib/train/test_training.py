@@ -125,7 +125,9 @@ def test_a_gradient_that_is_no_number_is_named_before_it_is_stepped(a_trainer):
 
     for clip in (None, 1.0):
         trainer = a_trainer(model, optim.SGD(lr=0.1), loss=broken, clip=clip, clip_value=clip)
-        with pytest.raises(train.DivergenceError, match=r"the gradient of 0\.weight is no longer a number at step 1"):
+        with pytest.raises(
+            train.DivergenceError, match=r"the gradient of 0\.weight, .* is no longer a number at step 1"
+        ):
             trainer.step(np.ones((1, 2), "float32"), np.ones((1, 1), "float32"))
         np.testing.assert_array_equal(parameters.values, before)
 
