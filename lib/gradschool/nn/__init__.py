@@ -43,8 +43,9 @@ from gradschool.nn.fractional import (
     fractional_max_pool_backward,
     fractional_max_pool_forward,
 )
-from gradschool.nn.losses import accuracy, binary_cross_entropy, mean_squared_error, softmax_cross_entropy
+from gradschool.nn.losses import binary_cross_entropy, mean_squared_error, softmax_cross_entropy
 from gradschool.nn.maxout import Maxout
+from gradschool.nn.metrics import accuracy, binary_accuracy
 from gradschool.nn.module import Module
 from gradschool.nn.parameters import Parameters, decayed, undecayed
 from gradschool.nn.penalties import elastic_net, l1_penalty, l2_penalty
@@ -96,6 +97,7 @@ __all__ = [
     "batchnorm_backward",
     "batchnorm_forward",
     "batchnorm_inference",
+    "binary_accuracy",
     "binary_cross_entropy",
     "conv2d_backward",
     "conv2d_forward",

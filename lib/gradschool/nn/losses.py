@@ -1,19 +1,29 @@
 """Losses: the mean over a batch, and its gradient with respect to what the network returned."""
 
 from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating
 from gradschool.nn.activations import sigmoid, softplus
+from gradschool.nn.labels import class_numbers, distributions, probabilities
+from gradschool.nn.settings import number
 
 
-def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[Array, Array]:
+def softmax_cross_entropy(
+    logits: Array, labels: Array, *, smoothing: float = 0.0, class_weights: Array | None = None
+) -> tuple[Array, Array]:
     """Return the mean of ``-log softmax(logits)[label]`` and its gradient ``(softmax - target) / batch``.
 
     Parameters
     ----------
     logits : array, shape (batch, classes)
-        Scores before the softmax, of any size.
-    labels : array of int, shape (batch,), or array, shape (batch, classes)
-        Classes, or target probabilities (as mixup and cutmix make them).
+        Scores before the softmax, of any size; minus infinity is a class that can't be.
+    labels : array of int, shape (batch,), or array of float, shape (batch, classes)
+        Classes, or target probabilities (as mixup and cutmix make them). Their values are checked, which on a GPU
+        waits for the labels, once.
+    smoothing : float in [0, 1], default 0
+        Share of each target that is spread evenly over all classes (Szegedy et al. 2016, section 7); 0.1 in the paper.
+    class_weights : array, shape (classes,), optional
+        What a class counts; rare ones more, say. The mean is then over the weights of the labels, so that only their
+        ratios matter.
 
     Returns
     -------
@@ -24,7 +34,9 @@ def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[Array, Array]:
     Raises
     ------
     ValueError
-        If the batch is empty or the shapes do not fit.
+        If the batch is empty, the shapes do not fit, or a label is out of range, fractional or NaN; the first is named.
+    TypeError
+        If the logits are not float32 or float64.
 
     Examples
     --------
@@ -35,27 +47,47 @@ def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[Array, Array]:
     >>> gradient
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
-    xp = array_namespace(logits=logits, labels=labels)
-    batch = _batch("softmax_cross_entropy", logits)
-    target = _target(logits, labels)
+    xp = array_namespace(logits=logits, labels=labels, class_weights=class_weights)
+    target, total_weight = _target(logits, labels), logits.shape[0]
+    weighted, mass = target, 1.0
+    if class_weights is not None:
+        total_weight = xp.sum(target * _weights(class_weights, logits))
+    if number("softmax_cross_entropy", "smoothing", smoothing, 0, 1):
+        weighted = (1 - smoothing) * target + smoothing / logits.shape[1]
+    if class_weights is not None:
+        weighted = weighted * class_weights
+        mass = xp.sum(weighted, axis=1, keepdims=True)
     shifted = logits - xp.max(logits, axis=1, keepdims=True)
     exponentials = xp.exp(shifted)
     total = xp.sum(exponentials, axis=1, keepdims=True)
-    loss = xp.sum(target * (xp.log(total) - shifted)) / batch
-    return loss, (exponentials / total - target) / batch
+    # Where the target is 0 a logit of minus infinity costs nothing, but 0 times infinity is no number.
+    costs = weighted * xp.where(weighted > 0, xp.log(total) - shifted, 0.0)
+    return xp.sum(costs) / total_weight, (mass * exponentials / total - weighted) / total_weight
 
 
 def _target(logits: Array, labels: Array) -> Array:
-    xp = array_namespace(logits)
-    if tuple(labels.shape) == tuple(logits.shape):
-        return labels
-    if tuple(labels.shape) != (logits.shape[0],):
+    """Return the target probabilities, shape (batch, classes)."""
+    name = "softmax_cross_entropy"
+    xp = array_namespace(floating(logits, f"{name}: logits"))
+    if logits.ndim != 2 or logits.shape[0] == 0:
         raise ValueError(
-            f"labels have shape {tuple(labels.shape)}; for logits of shape {tuple(logits.shape)} expected "
-            f"{(logits.shape[0],)}, or probabilities of the logits' shape"
+            f"{name}: expected scores of shape (batch, classes) with a batch of at least 1, got {tuple(logits.shape)}"
         )
-    classes = xp.arange(logits.shape[1], dtype=labels.dtype, device=labels.device)
-    return xp.astype(labels[:, None] == classes[None, :], logits.dtype)
+    batch, classes = logits.shape
+    if tuple(labels.shape) == (batch, classes):
+        return distributions(name, labels, logits)
+    labels = class_numbers(name, labels, batch, classes)
+    return xp.astype(labels[:, None] == xp.arange(classes, device=logits.device)[None, :], logits.dtype)
+
+
+def _weights(class_weights: Array, logits: Array) -> Array:
+    floating(class_weights, "softmax_cross_entropy: class_weights", like=logits)
+    if tuple(class_weights.shape) != (logits.shape[1],):
+        raise ValueError(
+            f"softmax_cross_entropy: class_weights have shape {tuple(class_weights.shape)}; "
+            f"one a class is {(logits.shape[1],)}"
+        )
+    return class_weights
 
 
 def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
@@ -64,9 +96,9 @@ def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     Parameters
     ----------
     logits : array, any shape
-        Scores before the sigmoid, of any size.
+        Scores before the sigmoid, of any size, infinite ones too.
     targets : array, same shape
-        Probabilities of the positive class, 0 to 1.
+        Probabilities of the positive class, 0 to 1; checked, as the labels of `softmax_cross_entropy` are.
 
     Returns
     -------
@@ -75,9 +107,11 @@ def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     gradient : array, shape of the logits
     """
     xp = array_namespace(logits=logits, targets=targets)
-    _same_shape("binary_cross_entropy", logits, targets)
-    targets = xp.astype(targets, logits.dtype)
-    return xp.mean(softplus(logits) - targets * logits), (sigmoid(logits) - targets) / logits.size
+    _not_empty("binary_cross_entropy", floating(logits, "binary_cross_entropy: logits"))
+    targets = probabilities("binary_cross_entropy", targets, logits)
+    yes = xp.where(targets > 0, targets * softplus(-logits), 0.0)
+    no = xp.where(targets < 1, (1 - targets) * softplus(logits), 0.0)
+    return xp.mean(yes + no), (sigmoid(logits) - targets) / logits.size
 
 
 def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array]:
@@ -85,7 +119,9 @@ def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array
 
     Parameters
     ----------
-    predictions, targets : array, any one shape
+    predictions : array, any shape
+    targets : array, same shape
+        Whole numbers will do; they are taken in the dtype of the predictions.
 
     Returns
     -------
@@ -94,25 +130,16 @@ def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array
     gradient : array, shape of the predictions
     """
     xp = array_namespace(predictions=predictions, targets=targets)
-    _same_shape("mean_squared_error", predictions, targets)
+    _not_empty("mean_squared_error", floating(predictions, "mean_squared_error: predictions"))
+    if tuple(predictions.shape) != tuple(targets.shape):
+        raise ValueError(
+            f"mean_squared_error: shapes {tuple(predictions.shape)} and {tuple(targets.shape)} must be equal; "
+            "broadcasting would compare each prediction with every target"
+        )
     error = predictions - xp.astype(targets, predictions.dtype)
     return xp.mean(error * error), 2 * error / predictions.size
 
 
-def accuracy(logits: Array, labels: Array) -> Array:
-    """Return the share of rows whose largest logit is the label's, shape ()."""
-    xp = array_namespace(logits=logits, labels=labels)
-    _batch("accuracy", logits)
-    right = xp.argmax(logits, axis=1) == xp.astype(labels, xp.int64)
-    return xp.mean(xp.astype(right, xp.float32))
-
-
-def _batch(name: str, x: Array) -> int:
-    if x.ndim != 2 or x.shape[0] == 0:
-        raise ValueError(f"{name}: expected scores of shape (batch, classes) with a batch of at least 1, got {x.shape}")
-    return int(x.shape[0])
-
-
-def _same_shape(name: str, x: Array, y: Array) -> None:
-    if tuple(x.shape) != tuple(y.shape) or x.size == 0:
-        raise ValueError(f"{name}: shapes {tuple(x.shape)} and {tuple(y.shape)} must be equal and not empty")
+def _not_empty(name: str, x: Array) -> None:
+    if x.size == 0:
+        raise ValueError(f"{name}: shape {tuple(x.shape)} is empty; the mean of nothing is no number")

@@ -1,0 +1,90 @@
+"""What losses and metrics take as labels; anything else is refused with the first wrong label and its place.
+
+Values are checked as well as shapes: a class that does not exist would otherwise be a row without a target, which
+costs nothing and teaches nothing. The check is one number; on a GPU it waits for the labels, not for the network.
+"""
+
+from typing import Any
+
+from gradschool.backend import array_namespace, to_numpy
+from gradschool.backend.arrays import Array, floating
+
+
+def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
+    """Return class numbers as int64, shape (batch,), or say which is none.
+
+    Parameters
+    ----------
+    what : str
+        Who asks, for the error.
+    labels : array of whole numbers, shape (batch,)
+        From 0 to ``classes - 1``. Whole numbers stored as floats will do.
+    batch, classes : int
+
+    Raises
+    ------
+    ValueError
+        For another shape; (batch, 1) would be broadcast to a table of every row with every label. For a label that
+        is negative, too large, fractional or NaN.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> class_numbers("accuracy", np.array([0, 2, 3]), 3, 3)
+    Traceback (most recent call last):
+    ...
+    ValueError: accuracy: labels[2] is 3; with 3 classes a label is a whole number from 0 to 2
+    """
+    xp, shape = array_namespace(**{f"{what}: labels": labels}), tuple(labels.shape)
+    if shape == (batch, 1):
+        raise ValueError(f"{what}: labels have shape {shape}; one class a row is shape {(batch,)}: labels[:, 0]")
+    if shape == (batch, classes):
+        raise ValueError(f"{what}: labels have shape {shape}, as probabilities have; give class numbers, {(batch,)}")
+    if shape != (batch,):
+        raise ValueError(f"{what}: labels have shape {shape}; for scores of shape {(batch, classes)} give {(batch,)}")
+    if xp.isdtype(labels.dtype, "bool"):
+        return xp.astype(labels, xp.int64)
+    wrong = (labels < 0) | (labels >= classes)
+    if not xp.isdtype(labels.dtype, "integral"):
+        wrong = wrong | (labels != xp.floor(labels))
+    _refuse(
+        f"{what}: labels", labels, wrong, f"with {classes} classes a label is a whole number from 0 to {classes - 1}"
+    )
+    return xp.astype(labels, xp.int64)
+
+
+def probabilities(what: str, targets: Array, like: Array) -> Array:
+    """Return probabilities, each from 0 to 1, in the dtype of `like`, whose shape they have.
+
+    Raises
+    ------
+    ValueError
+        For another shape, or at the first that is negative, above 1 or NaN: a class number, say.
+    """
+    xp, shape = array_namespace(**{f"{what}: targets": targets}), tuple(targets.shape)
+    if shape != tuple(like.shape):
+        way_out = f"; reshape one: targets[:, None] has shape {(*shape, 1)}" if (*shape, 1) == tuple(like.shape) else ""
+        raise ValueError(f"{what}: shapes {tuple(like.shape)} and {shape} must be equal{way_out}")
+    targets = xp.astype(targets, like.dtype)
+    _refuse(f"{what}: targets", targets, ~((targets >= 0) & (targets <= 1)), "a target is a probability, from 0 to 1")
+    return targets
+
+
+def distributions(what: str, labels: Array, like: Array) -> Array:
+    """Return rows of probabilities that sum to 1, within 0.001, in the dtype of `like`, whose shape they have."""
+    xp = array_namespace(floating(labels, f"{what}: labels of shape (batch, classes) are probabilities;"))
+    labels = xp.astype(labels, like.dtype)
+    total = xp.sum(labels, axis=1)
+    wrong = ~((xp.abs(total - 1) <= 1e-3) & xp.all(labels >= 0, axis=1))
+    _refuse(f"{what}: labels", labels, wrong, "a row of probabilities is never negative and sums to 1")
+    return labels
+
+
+def _refuse(what: str, values: Array, wrong: Array, rule: str) -> None:
+    xp = array_namespace(wrong)
+    if not bool(xp.any(wrong)):
+        return
+    place = tuple(int(axis[0]) for axis in to_numpy(wrong).nonzero())
+    value: Any = to_numpy(values)[place]
+    shown = value.item() if value.ndim == 0 else value.tolist()
+    raise ValueError(f"{what}[{', '.join(map(str, place))}] is {shown}; {rule}")
