@@ -72,7 +72,7 @@ def probabilities(what: str, targets: Array, like: Array) -> Array:
 
 def distributions(what: str, labels: Array, like: Array) -> Array:
     """Return rows of probabilities that sum to 1, within 0.001, in the dtype of `like`, whose shape they have."""
-    xp = array_namespace(floating(labels, f"{what}: labels of shape (batch, classes) are probabilities;"))
+    xp = array_namespace(floating(labels, f"{what}: labels of shape (batch, classes), probabilities"))
     labels = xp.astype(labels, like.dtype)
     total = xp.sum(labels, axis=1)
     wrong = ~((xp.abs(total - 1) <= 1e-3) & xp.all(labels >= 0, axis=1))

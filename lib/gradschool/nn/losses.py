@@ -109,8 +109,8 @@ def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     xp = array_namespace(logits=logits, targets=targets)
     _not_empty("binary_cross_entropy", floating(logits, "binary_cross_entropy: logits"))
     targets = probabilities("binary_cross_entropy", targets, logits)
-    yes = xp.where(targets > 0, targets * softplus(-logits), 0.0)
-    no = xp.where(targets < 1, (1 - targets) * softplus(logits), 0.0)
+    yes = targets * xp.where(targets > 0, softplus(-logits), 0.0)
+    no = (1 - targets) * xp.where(targets < 1, softplus(logits), 0.0)
     return xp.mean(yes + no), (sigmoid(logits) - targets) / logits.size
 
 

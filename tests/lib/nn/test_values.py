@@ -204,7 +204,7 @@ def test_fractional_regions_differ_by_one_pixel_and_cover_the_line():
 
 
 def test_wrong_shapes_are_named():
-    with pytest.raises(ValueError, match=r"labels have shape \(3,\); for logits of shape \(2, 4\)"):
+    with pytest.raises(ValueError, match=r"labels have shape \(3,\); for scores of shape \(2, 4\)"):
         nn.softmax_cross_entropy(np.ones((2, 4)), np.zeros(3, int))
     with pytest.raises(ValueError, match=r"the filters take \(batch, 3, height, width\)"):
         nn.conv2d_forward(np.ones((1, 2, 5, 5)), np.ones((4, 3, 3, 3)))
