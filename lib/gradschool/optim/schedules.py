@@ -250,9 +250,9 @@ def chain(*parts: tuple[Schedule, int], then: Rate) -> Schedule:
     return _Chain(parts, rate if callable(rate) else constant(rate))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Chain:
-    """Schedules one after another; a figure that is observed is told to all of them."""
+    """Schedules one after another; a figure that is observed is told to all of them, and their state is that of all."""
 
     parts: Sequence[tuple[Schedule, float]]
     last: Schedule
@@ -265,9 +265,21 @@ class _Chain:
         return self.last(steps)
 
     def observe(self, value: float) -> None:
-        for schedule in (*(schedule for schedule, _ in self.parts), self.last):
-            if hasattr(schedule, "observe"):
-                schedule.observe(value)
+        for schedule in self._observers():
+            schedule.observe(value)
+
+    @property
+    def state(self) -> list[Any]:
+        return [schedule.state for schedule in self._observers()]
+
+    @state.setter
+    def state(self, states: list[Any]) -> None:
+        for schedule, state in zip(self._observers(), states, strict=True):
+            schedule.state = state
+
+    def _observers(self) -> list[Any]:
+        every = (*(schedule for schedule, _ in self.parts), self.last)
+        return [schedule for schedule in every if hasattr(schedule, "observe")]
 
 
 def _half_cosine(begin: float, end: float, done: float) -> float:

@@ -10,8 +10,7 @@
 True
 
 Left out on purpose, since a course on training is clearer without: mixed precision (float16 is refused; unit 00 shows
-why), training on several devices, loading in the background, and callbacks other than the one `hook`. A schedule is a
-function of the step alone; a rule that waits for a plateau has its place in the hook.
+why), training on several devices, loading in the background, and callbacks other than the one `hook`.
 """
 
 from gradschool.train.checkpoint import load_checkpoint, load_model, save_checkpoint, save_model

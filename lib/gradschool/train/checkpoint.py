@@ -12,6 +12,7 @@ from gradschool.backend import Generator, to_device, to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
 from gradschool.train.files import CheckpointError, read, write
+from gradschool.train.groups import watching_rates
 from gradschool.train.history import History, Progress
 from gradschool.train.interrupts import Uninterrupted
 from gradschool.train.loop import Trainer
@@ -66,6 +67,7 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
     run = {
         "steps": trainer.steps,
         "taken": {name: count for group in trainer.groups for name, count in group.taken.items()},
+        "rates": [rate.state for rate in watching_rates(trainer.groups)],
         "random": trainer.rng.state,
         "history": trainer.history.as_data(),
         "under_way": asdict(trainer.under_way),
@@ -98,16 +100,23 @@ def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
         random.state = run["random"]
         history, under_way = History(**run["history"]), Progress(**run["under_way"])
         taken = {name: int(run["taken"][name]) for group in trainer.groups for name in group.taken}
-        steps, stopping = int(run["steps"]), run["stopping"]
+        steps, stopping, rates = int(run["steps"]), run["stopping"], list(run["rates"])
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(
             f"{path} does not hold a run of this version ({error!r}); train and save again"
         ) from error
     _check_stopping(trainer, stopping, best, path)
+    watching = watching_rates(trainer.groups)
+    if len(watching) != len(rates):
+        raise CheckpointError(
+            f"{path} was saved with {len(rates)} rates that wait for a plateau; this trainer has {len(watching)}"
+        )
     with Uninterrupted():
         _put(own, arrays)
         for group in trainer.groups:
             group.resume(taken)
+        for rate, state in zip(watching, rates, strict=True):
+            rate.state = state
         if trainer.stopping is not None and stopping:
             snapshot = {name: to_device(value, own[name]) for name, value in _unprefixed(best).items()}
             trainer.stopping.resume(stopping, snapshot or None)

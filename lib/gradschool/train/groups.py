@@ -160,6 +160,12 @@ def _checked(optimizer: Any) -> Optimizer:
     return optimizer
 
 
+def watching_rates(groups: Sequence[Group]) -> list[Any]:
+    """Return the schedules that are told each epoch's figure, such as `ReduceOnPlateau`; each once."""
+    rates = {id(group.optimizer.lr): group.optimizer.lr for group in groups}
+    return [rate for rate in rates.values() if hasattr(rate, "observe")]
+
+
 def _pairs(rules: Rules) -> list[tuple[Selector, Optimizer]]:
     if isinstance(rules, Mapping):
         return list(rules.items())

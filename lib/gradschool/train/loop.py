@@ -14,7 +14,7 @@ from gradschool.data import Dataset, Loader
 from gradschool.train.bar import bar_over
 from gradschool.train.clipping import checked_limit, clip_by_value, norm, shortened
 from gradschool.train.evaluation import Loss, Metric, evaluate, metrics_of
-from gradschool.train.groups import Rules, grouped
+from gradschool.train.groups import Rules, grouped, watching_rates
 from gradschool.train.history import History, Progress
 from gradschool.train.interrupts import Uninterrupted, undone_by_errors
 from gradschool.train.stopping import EarlyStopping
@@ -42,7 +42,8 @@ class Trainer:
     optimizer : Optimizer, dict of Optimizer, or list of (selector, Optimizer)
         One for all parameters; or one for each group: by the beginning of its parameters' names, or by a selector
         as `gradschool.nn.Parameters.names` takes it (``[(nn.decayed, AdamW(...)), (nn.undecayed, Adam(...))]``).
-        Groups must not overlap. Parameters in no group, and frozen ones, stay as they are.
+        Groups must not overlap. Parameters in no group, and frozen ones, stay as they are. A rate that is lowered on a
+        plateau is told each epoch's validation loss, or its training loss where nothing is validated.
     loss : callable, default `gradschool.nn.softmax_cross_entropy`
         Takes the model's output and the labels; returns the loss, a mean over the batch, and its gradient.
     metrics : dict of callable, optional
@@ -245,6 +246,8 @@ class Trainer:
             if self.stopping is not None:
                 self.stopping.see(row, self.model)
                 self.stopped = self.stopping.reason
+            for rate in watching_rates(self.groups):
+                rate.observe(row.get("validation_loss", row["training_loss"]))
             self.history.epochs.append(row)
             self.under_way = Progress()
             if self.stopped and self.stopping is not None:

@@ -156,6 +156,23 @@ def test_frozen_layers_and_their_steps_are_in_a_checkpoint(run, loader, tmp_path
     assert_same(whole, second)
 
 
+@pytest.mark.parametrize("warm", [False, True], ids=["alone", "after a warm-up"])
+def test_a_rate_that_waits_for_a_plateau_waits_as_long_over_a_pause(run, loader, digits, tmp_path, warm):
+    def falling(**more):
+        rate = optim.schedules.ReduceOnPlateau(1e-9, factor=0.5, patience=2)
+        rule = optim.SGD(lr=optim.schedules.warm_up(rate, 3) if warm else rate)
+        return run(optimizer=rule, stopping=None, **more)
+
+    whole, first, second = falling(), falling(), falling(rng=9)
+    whole.fit(loader, 9)
+    assert len(set(whole.history.column("learning_rate"))) > 1
+    first.fit(loader, 4)
+    train.save_checkpoint(first, tmp_path / "run.safetensors")
+    train.load_checkpoint(second, tmp_path / "run.safetensors")
+    second.fit(loader, 5)
+    assert_same(whole, second)
+
+
 REFUSED = {
     "a trainer in float64": (
         lambda model: train.Trainer(model("float64"), optim.AdamW(lr=RATE), stopping=train.EarlyStopping()),
