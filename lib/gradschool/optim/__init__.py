@@ -19,6 +19,7 @@ from gradschool.optim.first_order import SGD, Momentum, Nesterov
 from gradschool.optim.line_search import backtracking, strong_wolfe
 from gradschool.optim.minimum import Minimum
 from gradschool.optim.newton import minimize_newton
+from gradschool.optim.normalized import Lion, Muon
 from gradschool.optim.optimizer import Optimizer, State
 from gradschool.optim.quasi_newton import bfgs_update, lbfgs_direction, minimize_bfgs, minimize_lbfgs
 
@@ -28,8 +29,10 @@ __all__ = [
     "Adadelta",
     "Adam",
     "AdamW",
+    "Lion",
     "Minimum",
     "Momentum",
+    "Muon",
     "Nesterov",
     "Optimizer",
     "PolyakAverage",

@@ -119,7 +119,7 @@ class Optimizer:
 
     @staticmethod
     def rule(*arrays: Any, **numbers: Any) -> tuple[Any, ...]:
-        """Return the new weights and slots, given ``w``, ``g`` and the slots in order, and `numbers` by name."""
+        """Return the new weights and slots, given ``w``, ``g`` and the slots in order, and the numbers by name."""
         raise NotImplementedError("an optimizer defines its rule")
 
     def _check(self, w: Array, gradient: Array, state: State) -> None:

@@ -250,9 +250,17 @@ def chain(*parts: tuple[Schedule, int], then: Rate) -> Schedule:
     return _Chain(parts, rate if callable(rate) else constant(rate))
 
 
-@dataclass(eq=False)
+def listeners(schedule: Any) -> list[Any]:
+    """Return what wants to be told a figure after each epoch: the schedule, or what it is chained of; each once."""
+    if isinstance(schedule, _Chain):
+        found = [each for part in (*(part for part, _ in schedule.parts), schedule.last) for each in listeners(part)]
+        return list({id(each): each for each in found}.values())
+    return [schedule] if hasattr(schedule, "observe") else []
+
+
+@dataclass(frozen=True, eq=False)
 class _Chain:
-    """Schedules one after another; a figure that is observed is told to all of them, and their state is that of all."""
+    """Schedules one after another; a figure that is observed is told to each of them once."""
 
     parts: Sequence[tuple[Schedule, float]]
     last: Schedule
@@ -265,21 +273,8 @@ class _Chain:
         return self.last(steps)
 
     def observe(self, value: float) -> None:
-        for schedule in self._observers():
-            schedule.observe(value)
-
-    @property
-    def state(self) -> list[Any]:
-        return [schedule.state for schedule in self._observers()]
-
-    @state.setter
-    def state(self, states: list[Any]) -> None:
-        for schedule, state in zip(self._observers(), states, strict=True):
-            schedule.state = state
-
-    def _observers(self) -> list[Any]:
-        every = (*(schedule for schedule, _ in self.parts), self.last)
-        return [schedule for schedule in every if hasattr(schedule, "observe")]
+        for listener in listeners(self):
+            listener.observe(value)
 
 
 def _half_cosine(begin: float, end: float, done: float) -> float:

@@ -8,6 +8,7 @@ from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.nn.parameters import Parameters, Selector
 from gradschool.optim import Optimizer
+from gradschool.optim.schedules import listeners
 
 Rules = Optimizer | Mapping[str, Optimizer] | Sequence[tuple[Selector, Optimizer]]
 
@@ -162,8 +163,8 @@ def _checked(optimizer: Any) -> Optimizer:
 
 def watching_rates(groups: Sequence[Group]) -> list[Any]:
     """Return the schedules that are told each epoch's figure, such as `ReduceOnPlateau`; each once."""
-    rates = {id(group.optimizer.lr): group.optimizer.lr for group in groups}
-    return [rate for rate in rates.values() if hasattr(rate, "observe")]
+    rates = {id(rate): rate for group in groups for rate in listeners(group.optimizer.lr)}
+    return list(rates.values())
 
 
 def _pairs(rules: Rules) -> list[tuple[Selector, Optimizer]]:

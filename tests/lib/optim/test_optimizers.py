@@ -17,6 +17,9 @@ LIKE_PYTORCH = {
     "sgd": optim.SGD(lr=0.05),
     "momentum": optim.Momentum(lr=0.05, mu=0.9),
     "nesterov": optim.Nesterov(lr=0.05, mu=0.9),
+    "sgd with decay": optim.SGD(lr=0.05, weight_decay=0.2),
+    "momentum with decay": optim.Momentum(lr=0.05, mu=0.9, weight_decay=0.2),
+    "nesterov with decay": optim.Nesterov(lr=0.05, mu=0.9, weight_decay=0.2),
     "adagrad": optim.AdaGrad(lr=0.05),
     "rmsprop": optim.RMSProp(lr=0.05),
     "adadelta": optim.Adadelta(),
@@ -28,7 +31,9 @@ ALL = {
     "momentum as a step": optim.Momentum(lr=0.05, convention="step"),
     "momentum of descent": optim.Momentum(lr=0.05, convention="descent"),
     "look-ahead": optim.Nesterov(lr=0.05, form="look-ahead"),
+    "look-ahead with decay": optim.Nesterov(lr=0.05, form="look-ahead", weight_decay=0.2),
     "raw adam": optim.Adam(lr=0.05, correct_bias=False),
+    "lion": optim.Lion(lr=0.05, weight_decay=0.1),
 }
 every = pytest.mark.parametrize("name", ALL)
 
@@ -147,14 +152,15 @@ def test_two_steps_of_momentum_by_hand():
     np.testing.assert_allclose(second, [0.8 - 0.1 * (0.5 * 2 + 4)])
 
 
-def test_the_shifted_form_walks_the_look_ahead_points_of_the_other():
+@pytest.mark.parametrize("weight_decay", [0.0, 0.2])
+def test_the_shifted_form_walks_the_look_ahead_points_of_the_other(weight_decay):
     surface, w = surfaces.valley(), np.array([-4.0, 1.0])
-    ahead = optim.Nesterov(lr=0.02, form="look-ahead")
+    ahead = optim.Nesterov(lr=0.02, form="look-ahead", weight_decay=weight_decay)
     state, points = ahead.start(w), []
     for _ in range(20):
         points.append(ahead.gradient_point(w, state))
         w, state = ahead.step(w, surface.gradient(points[-1]), state)
-    shifted = descend(optim.Nesterov(lr=0.02), surface.gradient, np.array([-4.0, 1.0]), 19)
+    shifted = descend(optim.Nesterov(lr=0.02, weight_decay=weight_decay), surface.gradient, np.array([-4.0, 1.0]), 19)
     np.testing.assert_allclose(shifted, points, rtol=1e-10, atol=1e-12)
 
 
@@ -164,6 +170,17 @@ def test_adam_without_correction_starts_with_a_step_three_times_too_long():
     raw = walk(optim.Adam(lr=0.1, correct_bias=False), w, [g])[0]
     np.testing.assert_allclose(corrected, [-0.1], rtol=1e-6)
     np.testing.assert_allclose(raw, [-0.1 * 0.1 / 0.001**0.5], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["rmsprop", "adadelta", "adam", "adamw"])
+def test_a_square_overflows_only_where_its_average_does(name):
+    """The largest float32 is 3.4e38, so a square of 1e20 is infinite and a thousandth or a hundredth of it is not."""
+    optimizer, w = (
+        replace(ALL[name], **({"rho": 0.99} if "a" in name and hasattr(ALL[name], "rho") else {})),
+        np.ones(2, "f4"),
+    )
+    _, state = optimizer.step(w, np.full(2, 1e20, "float32"), optimizer.start(w))
+    assert np.isfinite(state["s"]).all()
 
 
 def test_epsilon_stands_outside_the_root():
@@ -203,6 +220,14 @@ def test_weights_that_are_whole_numbers_are_refused():
     optimizer, w = optim.SGD(lr=0.1), np.array([1, 2])
     with pytest.raises(TypeError, match="the weights: int64 is neither float32 nor float64"):
         optimizer.step_in_place(w, w, optimizer.start(w))
+
+
+def test_half_precision_is_refused_before_a_step_is_counted():
+    optimizer, w = optim.Adam(), np.ones(3, "float16")
+    state = optimizer.start(w)
+    with pytest.raises(TypeError, match="the weights: in float16"):
+        optimizer.step_in_place(w, w, state)
+    assert state["steps"] == 0
 
 
 def test_the_state_of_another_optimizer_is_refused():

@@ -43,9 +43,20 @@ def moments_without_correction(w, gradients):
         yield w
 
 
+def sign_of_momentum(w, gradients):
+    """Chen et al. 2023, algorithm 2."""
+    m = 0.0
+    for t, g in enumerate(gradients):
+        c = 0.9 * m + 0.1 * g
+        w = w - rate(t) * ((c > 0) - (c < 0) + 0.3 * w)
+        m = 0.99 * m + 0.01 * g
+        yield w
+
+
 PAPERS = {
     "momentum as a step": (optim.Momentum(lr=rate, convention="step"), velocity_that_is_the_step),
     "momentum of descent": (optim.Momentum(lr=rate, convention="descent"), velocity_of_descent),
+    "lion": (optim.Lion(lr=rate, weight_decay=0.3), sign_of_momentum),
     "raw adam": (optim.Adam(lr=rate, correct_bias=False), moments_without_correction),
 }
 

@@ -1,9 +1,13 @@
-"""The schedules, at steps worked out by hand."""
+"""The schedules: at steps worked out by hand, against PyTorch's values, and told how training goes."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gradschool.optim import schedules
+
+GOLDEN = np.load(Path(__file__).parents[1] / "golden" / "optimizers.npz")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,8 @@ from gradschool.optim import schedules
             schedules.chain((schedules.constant(0.1), 5), (schedules.cosine(1.0, 4), 4), then=0.3),
             {4: 0.1, 5: 1.0, 7: 0.5, 9: 0.3},
         ),
+        (schedules.one_cycle(0.5, 100, rise=0.2, start=0.1), {0: 0.05, 10: 0.275, 20: 0.5, 60: 0.2500025, 100: 5e-6}),
+        (schedules.one_cycle(0.5, 100), {100: 2e-6, 1000: 2e-6}),
         (schedules.range_test(1e-4, 1.0, total=4), {0: 1e-4, 2: 1e-2, 4: 1.0, 5: 1.0}),
     ],
 )
@@ -34,3 +40,36 @@ def test_schedules_by_hand(schedule, expected):
 
 def test_the_rate_scales_with_the_batch():
     assert schedules.scale_rate(0.1, 1024) == 0.4
+
+
+def test_one_cycle_agrees_with_pytorch():
+    """PyTorch's top lies at step 0.3 * 101 - 1 of its 101."""
+    rate = schedules.one_cycle(0.1, total=100, rise=0.293)
+    np.testing.assert_allclose([rate(steps) for steps in range(101)], GOLDEN["one cycle"], rtol=1e-12)
+
+
+def test_a_plateau_agrees_with_pytorch():
+    rate, found = schedules.ReduceOnPlateau(0.1, factor=0.5, patience=2, improvement=0.01, lowest=0.03), []
+    for figure in GOLDEN["figures"]:
+        rate.observe(figure)
+        found.append(rate(0))
+    assert len(set(found)) == 3
+    np.testing.assert_allclose(found, GOLDEN["plateau"], rtol=1e-12)
+
+
+def test_a_plateau_goes_on_where_its_state_was_put_back():
+    first, second = schedules.ReduceOnPlateau(0.1, patience=1), schedules.ReduceOnPlateau(0.1, patience=1)
+    for figure in (1.0, 2.0):
+        first.observe(figure)
+    second.state = dict(first.state)
+    second.observe(2.0)
+    assert (first(0), second(0)) == (0.1, 0.1 * 0.1)
+
+
+def test_a_figure_reaches_a_plateau_inside_a_warm_up_and_a_chain():
+    plateau = schedules.ReduceOnPlateau(0.4, factor=0.5, patience=0)
+    rate = schedules.chain((schedules.warm_up(plateau, 4), 50), then=plateau)
+    assert rate(2) == 0.2
+    rate.observe(1.0)
+    rate.observe(1.0)
+    assert (rate(2), rate(10), rate(60)) == (0.1, 0.2, 0.2)

@@ -22,6 +22,7 @@ RULES = {
     "adam": optim.Adam(lr=0.05),
     "raw adam": optim.Adam(lr=0.05, correct_bias=False),
     "adamw": optim.AdamW(lr=0.05),
+    "lion": optim.Lion(lr=0.05, weight_decay=0.1),
 }
 LAYOUTS = {
     "plain": np.copy,

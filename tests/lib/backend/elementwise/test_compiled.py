@@ -24,6 +24,7 @@ RULES = {
     "adadelta": optim.Adadelta(),
     "adam": optim.Adam(lr=0.05),
     "adamw": optim.AdamW(lr=0.05),
+    "lion": optim.Lion(lr=0.05, weight_decay=0.1),
 }
 every = pytest.mark.parametrize("name", RULES)
 
