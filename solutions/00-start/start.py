@@ -355,6 +355,12 @@ with drawn_by("row_softmax"):
 # `float32`. In the left part a call has a price of its own, whatever the size. That is why the course computes with
 # whole arrays and hardly ever with a loop over rows. If you have a GPU: the same function ran on both, and the two
 # agree to all digits but the last few. Its price for a call is higher still, and it wins only with large arrays.
+#
+# Most experiments of this course lie at the left end of the figure. A training step in unit 07 is some eighty
+# operations in 0.7 ms on one core: 0.009 ms each. A GPU needs about as long only to start one. So a unit whose arrays
+# are small says `backend.use("numpy")` in its first cell, and runs on the CPU even if you have a GPU. Long trainings
+# leave the line out: they run on the GPU where there is one, and on the CPU elsewhere. A check hands NumPy arrays to
+# your function on every machine, so that the same answer is right everywhere.
 
 # %% [markdown]
 # ### Exercise 3: where it runs

@@ -40,8 +40,10 @@ import itertools
 
 import numpy as np
 
-from gradschool import data, plots
+from gradschool import backend, data, plots
 from gradschool.checks import check
+
+backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
 # %% [markdown]
 # ## 1.1 Seventy years in one figure

@@ -42,8 +42,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gradschool import data, plots
+from gradschool import backend, data, plots
 from gradschool.checks import check
+
+backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
 # %% [markdown]
 # ## 2.1 What a gradient is: nudge and look

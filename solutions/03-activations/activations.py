@@ -47,8 +47,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from gradschool import data, plots
+from gradschool import backend, data, plots
 from gradschool.checks import check
+
+backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
 # %% [markdown]
 # ## 3.1 The whole family

@@ -1,0 +1,72 @@
+"""Every code cell of a unit, solved, on the backend in use: what fails, and how long it takes, as JSON.
+
+    GRADSCHOOL_BACKEND=cupy python benchmarks/units.py 07-optimizers
+
+It needs the library and what a unit imports, nothing of the grader. A check that finds a mistake in the solution is a
+failure too: there the student's device and the frozen cases disagree.
+"""
+
+import contextlib
+import io
+import json
+import os
+import re
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+COMPANIONS = ("probes.py", "hidden_probes.py", "mistakes.py", "alternatives.py")
+CHECK = re.compile(r"check\((\w+)\)")
+
+
+def code_cells(unit: str) -> Iterator[tuple[int, str]]:
+    """The code cells of a unit's source, each with its first line's number."""
+    (source,) = (path for path in (ROOT / "solutions" / unit).glob("*.py") if path.name not in COMPANIONS)
+    head, code, start = "", [], 0
+    for number, line in enumerate([*source.read_text(encoding="utf-8").splitlines(), "# %%"], start=1):
+        if not line.startswith("# %%"):
+            code.append(line)
+            continue
+        if head and "[markdown]" not in head:
+            yield start, "\n".join(code).strip()
+        head, code, start = line, [], number + 1
+
+
+def failures(unit: str) -> list[str]:
+    """One line for each cell that raised an error and each check that was not passed."""
+    definitions: dict[str, Any] = {"__name__": "__main__"}
+    found = []
+    for line, cell in code_cells(unit):
+        checked = CHECK.fullmatch(cell)
+        try:
+            score = eval(cell, definitions) if checked else exec(compile(cell, f"line {line}", "exec"), definitions)
+        except Exception as error:
+            found.append(f"line {line}: {type(error).__name__}: {error} ({_place(error)})")
+            continue
+        if checked and (wrong := [verdict for verdict in score.verdicts if not verdict.passed]):
+            found.append(f"check({checked[1]}): {wrong[0].probe}: {wrong[0].message}")
+    return found
+
+
+def _place(error: Exception) -> str:
+    """Where an error arose: the innermost frame."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def main(unit: str) -> None:
+    """Run a unit in its own folder of ``notebooks/``, where its cases lie."""
+    os.environ.setdefault("MPLBACKEND", "agg")
+    os.chdir(ROOT / "notebooks" / unit)
+    began = time.perf_counter()
+    with contextlib.redirect_stdout(io.StringIO()):
+        found = failures(unit)
+    print(json.dumps({"unit": unit, "failures": found, "seconds": round(time.perf_counter() - began, 1)}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
