@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.course import Course
-from grader.run import Results
+from grader.results import Results
 
 console = Console(width=100, highlight=False)
 
@@ -68,7 +68,7 @@ def agreement(course: Course, unit: str, kinds: dict[str, str]) -> Table:
     table = Table(
         "handed in", "students", "same score", "largest difference, points", title="Scores", title_justify="left"
     )
-    ours = {document["student"]: document["score"] for document in Results(course.results(unit))}
+    ours = {result.student: result.score for result in Results(course.results(unit)).all()}
     with Gradebook(f"sqlite:///{course.root / 'stock.db'}") as book:
         theirs = {s.student.id: sum(n.code_score for n in s.notebooks) for s in book.assignment_submissions(unit)}
     for kind in dict.fromkeys(kinds.values()):

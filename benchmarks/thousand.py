@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.course import Course
-from grader.run import Results
+from grader.results import Result, Results
 
 console = Console(width=110, highlight=False)
 MiB = 2**20
@@ -40,7 +40,7 @@ class Run:
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     memory: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    documents: dict[str, dict] = field(default_factory=dict)
+    results: dict[str, Result] = field(default_factory=dict)
 
     def growth(self, role: str) -> float:
         """MiB that a role holds more at the end than when it had become warm, each over a tenth of the run."""
@@ -87,7 +87,7 @@ def measured(course: Course, unit: str, workers: int) -> Run:
         if process.returncode:
             log.seek(0)
             raise click.ClickException(f"grader grade failed:\n{log.read()[-4000:]}")
-    run.documents = {document["student"]: document for document in Results(course.results(unit))}
+    run.results = {result.student: result for result in Results(course.results(unit)).all()}
     return run
 
 
@@ -121,7 +121,7 @@ def comparison(honest: Run, mixed: Run, hostile: int, kinds: dict[str, str], wor
     wrong = [student for student in kinds if _score(honest, student) != _score(mixed, student)]
     usual = {"right", "partly done", "a mistake"}
     moved = [student for student in wrong if kinds[student] in usual]
-    spent = sum(mixed.documents[student]["seconds"] for student in kinds if kinds[student] not in usual)
+    spent = sum(mixed.results[student].seconds for student in kinds if kinds[student] not in usual)
     return (
         f"{hostile} hostile submissions took {spent:.0f} s of their workers' time, {spent / workers:.0f} s with "
         f"{workers} workers; the class took {mixed.seconds - honest.seconds:.0f} s longer. "
@@ -130,8 +130,8 @@ def comparison(honest: Run, mixed: Run, hostile: int, kinds: dict[str, str], wor
 
 
 def _score(run: Run, student: str) -> tuple[str, float]:
-    document = run.documents[student]
-    return document["status"], document["score"]
+    result = run.results[student]
+    return result.status, result.score
 
 
 def drawn(runs: dict[str, Run], students: int) -> Figure:

@@ -3,7 +3,7 @@
 import copy
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -17,35 +17,33 @@ from nbgrader.utils import compute_checksum, determine_grade
 
 from grader.course import Course
 from grader.gradebook import executed_notebook
+from grader.results import CellRun, ExerciseResult, Output, Problem, Result, Status
+from grader.submission import SubmittedCell as Cell
+from gradschool.checks import Verdict
 
 UNIT = "01-small"
 GRADED = ["check-forgetful_average", "check-Tally", "check-quiz_limit", "experiment"]
 
-Document = dict[str, Any]
+
+WRONG = Verdict(
+    "another_beta",
+    "Another beta.",
+    2.0,
+    False,
+    "averages[0]: expected <b>1</b>, got $2$",
+    "m",
+    "Divide by 1 - beta**t.",
+)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A submitted cell, as the judge reads it."""
-
-    kind: str
-    source: str
-    grade_id: str = ""
-
-
-def document(**more: Any) -> Document:
+def result(wrong: Verdict = WRONG, **more: Any) -> Result:
     """A result in which one exercise of three is half right."""
-    probes = [
-        {"name": "five_values", "summary": "Five values.", "points": 2.0, "passed": True, "message": ""},
-        {"name": "another_beta", "summary": "Another beta.", "points": 2.0, "passed": False,
-         "message": "averages[0]: expected <b>1</b>, got $2$", "mistake": "m", "hint": "Divide by 1 - beta**t."},
-    ]  # fmt: skip
-    exercises = [
-        {"name": "forgetful_average", "score": 2.0, "max_score": 4.0, "probes": probes},
-        {"name": "Tally", "score": 3.0, "max_score": 3.0, "probes": []},
-        {"name": "quiz_limit", "score": 0.0, "max_score": 1.0, "probes": []},
-    ]
-    return {"status": "graded", "student": "ada", "exercises": exercises, "problems": [], "cells": []} | more
+    exercises = (
+        ExerciseResult("forgetful_average", 4.0, (Verdict("five_values", "Five values.", 2.0, True), wrong)),
+        ExerciseResult("Tally", 3.0, (Verdict("tallies", "Tallies.", 3.0, True),)),
+        ExerciseResult("quiz_limit", 1.0, (Verdict("guess", "A guess.", 1.0, False),)),
+    )
+    return Result(UNIT, "ada", **{"status": Status.GRADED, "exercises": exercises, **more})
 
 
 @pytest.fixture(scope="session")
@@ -82,33 +80,32 @@ def names_of(notebook: NotebookNode) -> list[str]:
 
 
 def test_an_untouched_notebook_is_the_release_with_verdicts(released: NotebookNode, cells: list[Cell]) -> None:
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     assert names_of(shown) == [cell.id for cell in released.cells]
     assert [cell.source for cell in shown.cells] == [cell.source for cell in released.cells]
 
 
 def test_stock_nbgrader_reads_the_judges_score(released: NotebookNode, cells: list[Cell]) -> None:
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     scores = [determine_grade(named(shown, name))[0] for name in GRADED[:3]]
     assert scores == [2.0, 3.0, 0.0]
 
 
 def test_a_verdict_shows_message_and_hint_as_plain_text(released: NotebookNode, cells: list[Cell]) -> None:
-    outputs = named(executed_notebook(released, cells, document()), "check-forgetful_average").outputs
+    outputs = named(executed_notebook(released, cells, result()), "check-forgetful_average").outputs
     assert [output.output_type for output in outputs] == ["stream", "execute_result"]
     assert "wrong  Another beta. (2 points)\n         averages[0]: expected <b>1</b>, got $2$" in outputs[0].text
     assert "hint   Divide by 1 - beta**t." in outputs[0].text
 
 
 def test_a_long_verdict_is_wrapped(released: NotebookNode, cells: list[Cell]) -> None:
-    result = document()
-    result["exercises"][0]["probes"][1]["message"] = "a long story " * 30
-    text = named(executed_notebook(released, cells, result), "check-forgetful_average").outputs[0].text
+    long = result(replace(WRONG, message="a long story " * 30))
+    text = named(executed_notebook(released, cells, long), "check-forgetful_average").outputs[0].text
     assert max(map(len, text.splitlines())) <= 110
 
 
 def test_a_notebook_without_metadata_is_recognized(released: NotebookNode, cells: list[Cell]) -> None:
-    shown = executed_notebook(released, without_claim(cells), document())
+    shown = executed_notebook(released, without_claim(cells), result())
     assert names_of(shown) == [cell.id for cell in released.cells]
 
 
@@ -116,27 +113,27 @@ def test_an_exercise_is_found_by_what_it_defines(released: NotebookNode, cells: 
     mine = "def forgetful_average(values, beta=0.9):\n    return values"
     cells[number(cells, "forgetful_average")] = Cell("code", "notes = 1", "forgetful_average")
     cells.append(Cell("code", mine))
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     assert named(shown, "forgetful_average").source == mine
 
 
 def test_of_two_definitions_the_later_counts(released: NotebookNode, cells: list[Cell]) -> None:
     mine = "def forgetful_average(values, beta=0.9):\n    return 2 * values"
     cells.append(Cell("code", mine, "forgetful_average"))
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     assert named(shown, "forgetful_average").source == mine
 
 
 def test_an_exercise_with_a_syntax_error_is_found(released: NotebookNode, cells: list[Cell]) -> None:
     cells[number(cells, "Tally")] = Cell("code", "class Tally:\n    def add(self, value:", "")
-    assert "add(self, value:" in named(executed_notebook(released, cells, document()), "Tally").source
+    assert "add(self, value:" in named(executed_notebook(released, cells, result()), "Tally").source
 
 
 def test_a_split_exercise_shows_both_parts(released: NotebookNode, cells: list[Cell]) -> None:
     where = number(cells, "quiz_limit")
     first = Cell("code", "def quiz_limit():\n    return LIMIT", "quiz_limit")
     cells[where : where + 1] = [Cell("code", "LIMIT = 42", "quiz_limit"), first]
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     sources = [cell.source for cell in shown.cells]
     assert sources.index("LIMIT = 42") + 1 == sources.index("def quiz_limit():\n    return LIMIT")
     assert named(shown, "quiz_limit").source == first.source
@@ -144,26 +141,26 @@ def test_a_split_exercise_shows_both_parts(released: NotebookNode, cells: list[C
 
 def test_a_copied_check_cell_loses_its_grade(released: NotebookNode, cells: list[Cell]) -> None:
     cells.append(cells[number(cells, "check-Tally")])
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     assert names_of(shown).count("check-Tally") == 1
     assert len(shown.cells) == len(released.cells) + 1
 
 
 def test_a_deleted_check_cell_is_put_back_below_its_exercise(released: NotebookNode, cells: list[Cell]) -> None:
     del cells[number(cells, "check-Tally")]
-    names = names_of(executed_notebook(released, cells, document()))
+    names = names_of(executed_notebook(released, cells, result()))
     assert names.index("check-Tally") == names.index("Tally") + 1
 
 
 def test_all_that_is_graded_is_there_when_everything_was_deleted(released: NotebookNode) -> None:
-    shown = executed_notebook(released, [], document())
+    shown = executed_notebook(released, [], result())
     assert names_of(shown) == GRADED
 
 
 def test_a_check_cell_that_was_changed_is_put_back(released: NotebookNode, cells: list[Cell]) -> None:
     where = number(cells, "check-Tally")
     cells[where] = replace(cells[where], source="print('full marks')")
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     assert named(shown, "check-Tally").source == "check(Tally)"
     assert "print('full marks')" in [cell.source for cell in shown.cells]
 
@@ -172,57 +169,47 @@ def test_a_locked_cell_that_was_changed_is_put_back_and_the_change_shown(
     released: NotebookNode, cells: list[Cell]
 ) -> None:
     cells[0] = replace(cells[0], source="# My own title")
-    shown = executed_notebook(released, cells, document())
+    shown = executed_notebook(released, cells, result())
     assert [cell.source for cell in shown.cells[:2]] == [released.cells[0].source, "# My own title"]
 
 
 def test_a_written_answer_keeps_its_place_for_a_grade(released: NotebookNode, cells: list[Cell]) -> None:
     where = number(cells, "experiment")
     cells[where] = replace(cells[where], source=cells[where].source + "\n\nThe small one.")
-    assert named(executed_notebook(released, cells, document()), "experiment").source.endswith("The small one.")
+    assert named(executed_notebook(released, cells, result()), "experiment").source.endswith("The small one.")
 
 
 def test_a_written_answer_without_metadata_is_found_by_its_question(released: NotebookNode, cells: list[Cell]) -> None:
     where = number(cells, "experiment")
     cells[where] = Cell("markdown", cells[where].source + "\n\nThe small one.")
-    assert named(executed_notebook(released, cells, document()), "experiment").source.endswith("The small one.")
+    assert named(executed_notebook(released, cells, result()), "experiment").source.endswith("The small one.")
 
 
 def test_of_a_copied_answer_the_part_that_was_written_is_graded(released: NotebookNode, cells: list[Cell]) -> None:
     where = number(cells, "experiment")
     cells.insert(where, Cell("markdown", "The small one.", "experiment"))
-    assert named(executed_notebook(released, cells, document()), "experiment").source == "The small one."
+    assert named(executed_notebook(released, cells, result()), "experiment").source == "The small one."
 
 
 def test_an_answer_that_became_code_is_text_again(released: NotebookNode, cells: list[Cell]) -> None:
     where = number(cells, "experiment")
     cells[where] = Cell("code", "The small one.", "experiment")
-    assert named(executed_notebook(released, cells, document()), "experiment").cell_type == "markdown"
+    assert named(executed_notebook(released, cells, result()), "experiment").cell_type == "markdown"
 
 
 def test_a_blank_exercise_keeps_its_checksum(released: NotebookNode, cells: list[Cell]) -> None:
-    blank = named(executed_notebook(released, cells, document()), "Tally")
+    blank = named(executed_notebook(released, cells, result()), "Tally")
     assert compute_checksum(blank) == blank.metadata.nbgrader.checksum
-
-
-def run(index: int, *outputs: Document) -> Document:
-    """What a cell showed, in a result; `index` counts from 1."""
-    return {"index": index, "ok": True, "outputs": list(outputs)}
 
 
 def test_outputs_stand_below_the_cell_that_showed_them(released: NotebookNode, cells: list[Cell]) -> None:
     cells.insert(0, Cell("code", "print(1)"))
-    shown = executed_notebook(
-        released,
-        cells,
-        document(
-            cells=[
-                run(1, {"kind": "stream", "text": "1\n"}, {"kind": "text", "text": "[1]"}),
-                run(3, {"kind": "png", "data": "iVBORw0KGgo="}),
-                run(6, {"kind": "error", "name": "ValueError", "text": "ValueError: no\nline 2"}),
-            ]
-        ),
-    )
+    runs = {
+        1: CellRun((Output("stream", "1\n", "stdout"), Output("text", "[1]"))),
+        3: CellRun((Output("png", data=b"\x89PNG\r\n\x1a\n"),)),
+        6: CellRun((Output("error", "ValueError: no\nline 2", "ValueError"),), ok=False),
+    }
+    shown = executed_notebook(released, cells, result(cells=runs))
     kinds = [[output.output_type for output in cell.get("outputs", [])] for cell in shown.cells[:6]]
     assert kinds == [["stream", "display_data"], [], ["display_data"], [], [], ["error"]]
     assert shown.cells[2].outputs[0].data == {"image/png": "iVBORw0KGgo="}
@@ -230,22 +217,21 @@ def test_outputs_stand_below_the_cell_that_showed_them(released: NotebookNode, c
 
 
 def test_problems_are_told_at_the_top(released: NotebookNode, cells: list[Cell]) -> None:
-    problems = [{"kind": "timeout", "where": "cell 14", "message": "stopped after 20 s"}]
-    shown = executed_notebook(released, cells, document(problems=problems))
+    stopped = Problem("timeout", "cell 14", "stopped after 20 s")
+    shown = executed_notebook(released, cells, result(problems=(stopped,)))
     assert "cell 14: stopped after 20 s" in shown.cells[0].source
 
 
 def test_a_submission_that_cant_be_read_shows_the_reason_and_what_is_graded(released: NotebookNode) -> None:
-    problems = [{"kind": "unreadable", "where": "01-small.ipynb", "message": "the file is empty"}]
-    result = document(status="unreadable", exercises=[], problems=problems)
-    shown = executed_notebook(released, [], result)
+    empty = Problem("unreadable", "01-small.ipynb", "the file is empty")
+    shown = executed_notebook(released, [], result(status=Status.UNREADABLE, exercises=(), problems=(empty,)))
     assert "the file is empty" in shown.cells[0].source
     assert [determine_grade(named(shown, name))[0] for name in GRADED[:3]] == [0.0, 0.0, 0.0]
 
 
 def test_the_release_itself_is_left_alone(released: NotebookNode, cells: list[Cell]) -> None:
     before = copy.deepcopy(released)
-    executed_notebook(released, cells, document())
+    executed_notebook(released, cells, result())
     assert released == before
 
 
@@ -269,12 +255,11 @@ HOSTILE = {
 def test_nothing_that_a_student_wrote_becomes_html(
     released: NotebookNode, cells: list[Cell], text: str, kind: str
 ) -> None:
-    problems = [{"kind": "error", "where": "cell 1", "message": HOSTILE[text]}]
-    outputs = [{"kind": one, "text": HOSTILE[text]} for one in ("stream", "text", "error")]
+    problem = Problem("error", "cell 1", HOSTILE[text])
+    run = CellRun(tuple(Output(one, HOSTILE[text]) for one in ("stream", "text", "error")))
     written = replace(cells[number(cells, "experiment")], source=HOSTILE[text])
-    result = document(problems=problems, cells=[run(2, *outputs)])
-    result["exercises"][0]["probes"][1]["message"] = HOSTILE[text]
-    shown = executed_notebook(released, [Cell(kind, HOSTILE[text]), *cells[1:], written], result)
+    told = result(replace(WRONG, message=HOSTILE[text]), problems=(problem,), cells={2: run})
+    shown = executed_notebook(released, [Cell(kind, HOSTILE[text]), *cells[1:], written], told)
     page, _ = HTMLExporter(template_name="basic").from_notebook_node(shown)
     lowered = page.lower()
     assert not any(tag in lowered for tag in ("<script", "<img", "<svg", "<!--", "<?xml", "<javascript"))
@@ -285,13 +270,13 @@ def test_nothing_that_a_student_wrote_becomes_html(
 def test_mathjax_commands_that_reach_into_the_page_are_cut(
     released: NotebookNode, cells: list[Cell], command: str
 ) -> None:
-    shown = executed_notebook(released, [*cells, Cell("markdown", f"$\\{command}$")], document())
+    shown = executed_notebook(released, [*cells, Cell("markdown", f"$\\{command}$")], result())
     assert f"\\{command}" not in json.dumps([cell.source for cell in shown.cells], ensure_ascii=False)
 
 
 @pytest.mark.parametrize("text", ["$a_1 \\le b$ and **bold**", "- one\n- two", "`x[0](1)` is odd", "a < b, b > a"])
 def test_honest_text_reads_as_it_was_written(released: NotebookNode, cells: list[Cell], text: str) -> None:
-    shown = executed_notebook(released, [*cells, Cell("markdown", text)], document())
+    shown = executed_notebook(released, [*cells, Cell("markdown", text)], result())
     assert text in [cell.source.replace("\N{ZERO WIDTH SPACE}", "") for cell in shown.cells]
 
 
@@ -308,7 +293,7 @@ def test_whatever_happens_to_cells_everything_graded_is_there_once(
         Cell("markdown", "hm", cells[0].grade_id),
     ]
     shuffled = data.draw(st.lists(st.sampled_from([*cells, *strange]), max_size=30))
-    shown = executed_notebook(released, shuffled, document())
+    shown = executed_notebook(released, shuffled, result())
     names = names_of(shown)
     assert len(set(names)) == len(names)
     assert set(GRADED) <= set(names)

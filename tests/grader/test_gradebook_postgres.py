@@ -1,6 +1,5 @@
 """The gradebook on PostgreSQL: a real server on a free port, several graders at once, restarts in mid-run."""
 
-import json
 import os
 import shutil
 import signal
@@ -10,6 +9,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -27,6 +27,7 @@ from grader import audit
 from grader.course import Course
 from grader.gradebook import GradebookError, GradebookWriter, outlast
 from grader.gradebook.autograded import read_executed
+from grader.results import Results
 
 pytestmark = [pytest.mark.postgres, pytest.mark.sandbox, pytest.mark.xdist_group("postgres")]
 UNIT = "01-small"
@@ -198,7 +199,7 @@ def somebody_waits(database):
 
 def test_two_graders_that_make_the_same_student_at_once_both_succeed(graded, database):
     course, _ = graded
-    document = json.loads((course.results(UNIT) / "s0.json").read_text()) | {"student": "twin"}
+    result = replace(Results(course.results(UNIT)).read("s0"), student="twin")
     notebook = read_executed(course, UNIT, "s0")
     with (
         GradebookWriter(course, course.unit(UNIT), database) as ours,
@@ -206,7 +207,7 @@ def test_two_graders_that_make_the_same_student_at_once_both_succeed(graded, dat
         ThreadPoolExecutor(1) as thread,
     ):
         theirs.db.execute(insert(Student).values(id="twin"))
-        writing = thread.submit(ours.write, document, None, notebook)
+        writing = thread.submit(ours.write, result, None, notebook)
         while not somebody_waits(database):
             assert not writing.done()
         theirs.db.commit()
@@ -233,14 +234,14 @@ def test_a_database_that_stays_away_is_told_and_the_next_run_writes_what_it_miss
 ):
     hand_in("ada", notebook_of(built_course, 0))
     assert finish(begin(built_course, built_course.database_url))[0] == 0  # graded, and recorded elsewhere
-    document = json.loads((built_course.results(UNIT) / "ada.json").read_text())
+    result = Results(built_course.results(UNIT)).read("ada")
     monkeypatch.setattr(outlast, "PATIENCE", 1.0)
     said = []
     with GradebookWriter(built_course, built_course.unit(UNIT), database, said.append) as book:
         server.stop()
         try:
             with pytest.raises(GradebookError, match=r"can't be written.*Results are kept.*nothing is graded twice"):
-                book.write(document)
+                book.write(result)
             assert len(said) == 1
             assert "does not answer; it is waited for" in said[0]
             assert PASSWORD not in said[0]

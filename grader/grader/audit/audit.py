@@ -18,8 +18,8 @@ from grader.course.variants import Alternative, Mistake
 from grader.judge import Judge
 from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle
-from grader.judge.result import ExerciseResult
 from grader.judge.seeds import probe_seed
+from grader.results import ExerciseResult
 
 ROUNDS = 3
 """Sets of seeds with which mistakes and alternatives are tried."""

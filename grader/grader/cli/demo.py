@@ -18,7 +18,8 @@ from grader.cli.tables import class_table
 from grader.course import Course, Unit
 from grader.demo import make_class
 from grader.gradebook import open_gradebook
-from grader.report import results_of, write_feedback, write_report
+from grader.report import write_feedback, write_report
+from grader.results import Results
 
 QUICK = {"cell_seconds": 2.0, "submission_seconds": 10.0, "memory": 512}
 """Limits that a demonstration should not wait for longer."""
@@ -52,11 +53,12 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, **o
     summary = grade_class(stage, chosen, stage.submitted, workers=workers, **options)
     graded = time.perf_counter() - graded
     order = list(told)
-    documents = sorted(summary.documents, key=lambda document: order.index(document["student"]))
-    console.print(class_table(chosen, documents, told, console.width))
+    results = sorted(summary.results, key=lambda result: order.index(result.student))
+    console.print(class_table(chosen, results, told, console.width))
     with open_gradebook(stage) as book:
-        pages = write_feedback(stage, chosen.name, results_of(stage, chosen.name), book)
-        page = write_report(stage, chosen.name, results_of(stage, chosen.name), book)
+        whole = Results(stage.results(chosen.name)).all(tell_damage=True)
+        pages = write_feedback(stage, chosen.name, whole, book)
+        page = write_report(stage, chosen.name, whole, book)
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(
         f"graded {summary.graded_now} submissions in {graded:.1f} s with {workers} workers{kept}; "

@@ -10,7 +10,8 @@ from grader.cli.options import console, database_option, fail, with_course
 from grader.cli.progress import progress_bar
 from grader.course import Course
 from grader.gradebook import LatePenalties, open_gradebook
-from grader.report import results_of, write_feedback
+from grader.report import write_feedback
+from grader.results import Results
 
 
 @click.command("feedback")
@@ -25,7 +26,8 @@ def feedback_command(
 ) -> None:
     """Write each student's feedback to feedback/STUDENT/UNIT/UNIT.html: scores, messages, hints, their own cells."""
     name = course.unit(unit).name
-    results = [document for document in results_of(course, name) if not students or document["student"] in students]
+    everybody = Results(course.results(name)).all(tell_damage=True)
+    results = [result for result in everybody if not students or result.student in students]
     if not results:
         raise fail(f"there are no results of {name}{' for ' + ', '.join(students) if students else ''}; "
                    f"run: grader grade {name}")  # fmt: skip

@@ -25,7 +25,8 @@ from grader.cli.tables import class_table, move_table
 from grader.cluster import Cluster
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
-from grader.run import Batch, Inbox, Pool, Processes, Results, Summary, course_lock
+from grader.results import Results, Status
+from grader.run import Batch, Inbox, Pool, Processes, Summary, course_lock
 from grader.run.worker import Assignment
 
 FULL_TABLE = 60
@@ -70,9 +71,10 @@ def grade_command(
             f"stopped; what was graded is kept, and the same command goes on from there: grader grade {unit}"
         ) from None
     if out is not None:
-        out.write_text(json.dumps(summary.documents, ensure_ascii=False, indent=1) + "\n")
+        documents = [result.to_json(cells=False) for result in summary.results]
+        out.write_text(json.dumps(documents, ensure_ascii=False, indent=1) + "\n")
     _tell(chosen, summary, time.perf_counter() - started)
-    if summary.failed and any(document["status"] == "unreadable" or students for document in summary.failed):
+    if summary.failed and any(result.status == Status.UNREADABLE or students for result in summary.failed):
         raise click.exceptions.Exit(SOME_FAILED)
 
 
@@ -100,7 +102,7 @@ def grade_class(
         pool: Pool = Cluster(cluster, assignment, _say) if cluster else Processes(assignment, workers)
         batch = Batch(assignment, results, record, pool, force)
         with progress_bar("grading", len(handins)) as advance:
-            return batch.run(handins, lambda document: advance(document["student"]))
+            return batch.run(handins, lambda result: advance(result.student))
 
 
 def _say(message: str) -> None:
@@ -109,12 +111,12 @@ def _say(message: str) -> None:
 
 def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
     """The table (of a class that fits a screen), what could not be graded, and the totals."""
-    shown = summary.documents if len(summary.documents) <= FULL_TABLE else summary.failed
+    shown = summary.results if len(summary.results) <= FULL_TABLE else summary.failed
     if shown:
         console.print(class_table(unit, shown, width=console.width))
     if summary.moves:
         console.print(move_table(summary.moves))
     kept = f", {summary.kept} kept from before" if summary.kept else ""
-    console.print(f"{len(summary.documents)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
+    console.print(f"{len(summary.results)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
     if summary.failed:
         console.print(f"{len(summary.failed)} could not be graded; their rows say why")

@@ -10,7 +10,8 @@ from grader.cli.options import console, database_option, fail, with_course
 from grader.cli.progress import progress_bar
 from grader.course import Course
 from grader.gradebook import LatePenalties, open_gradebook
-from grader.report import results_of, write_report, write_submissions
+from grader.report import write_report, write_submissions
+from grader.results import Results
 
 
 @click.command("report")
@@ -32,7 +33,7 @@ def report_command(
     hold nothing that runs; they are for instructors, and students get `grader feedback`.
     """
     name = course.unit(unit).name
-    results = results_of(course, name)
+    results = Results(course.results(name)).all(tell_damage=True)
     if not results:
         raise fail(f"there are no results of {name}; run: grader grade {name}")
     with open_gradebook(course, database or course.database_url) as book:

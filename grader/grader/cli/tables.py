@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from string import ascii_uppercase
-from typing import Any
 
 from rich import box
 from rich.console import Group
@@ -21,9 +20,9 @@ from rich.text import Text
 from grader.collect import Fate, Step
 from grader.course import Unit
 from grader.report.words import plural
+from grader.results import Result
 from grader.run.regrade import Move
 
-Document = dict[str, Any]
 WORDS = 60
 """Columns that are left to words; where points would take them, marks are shown instead."""
 FULL, PART, NONE = "●", "◐", "·"
@@ -38,14 +37,14 @@ FATES = {
 }
 
 
-def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | None = None, width: int = 80) -> Group:
+def class_table(unit: Unit, results: list[Result], told: dict[str, str] | None = None, width: int = 80) -> Group:
     """Students by exercises: what was earned, the total, and what went wrong.
 
     Parameters
     ----------
     unit : Unit
-    documents : list of dict
-        Results, in the order to show.
+    results : list of Result
+        In the order to show.
     told : dict, optional
         Student to a few words about the submission, shown before the note.
     width : int, default 80
@@ -59,9 +58,9 @@ def class_table(unit: Unit, documents: list[Document], told: dict[str, str] | No
         table.add_column(letter, justify="right", no_wrap=True, min_width=1)
     table.add_column("total", justify="right", no_wrap=True)
     table.add_column("what we saw" if told is None else "handed in: what we saw", overflow="fold")
-    for document in documents:
-        words = _words((told or {}).get(document["student"], ""), note(document))
-        table.add_row(escape(document["student"]), *_scores(unit, document, wide), escape(words))
+    for result in results:
+        words = _words((told or {}).get(result.student, ""), note(result))
+        table.add_row(escape(result.student), *_scores(unit, result, wide), escape(words))
     names = [
         f"{letter}\N{NO-BREAK SPACE}{e.name}\N{NO-BREAK SPACE}({e.points:g})"
         for letter, e in zip(letters, unit.exercises, strict=True)
@@ -94,28 +93,26 @@ def _letters(count: int) -> list[str]:
     return [*ascii_uppercase, *doubles][:count]
 
 
-def _scores(unit: Unit, document: Document, wide: bool) -> list[str]:
-    if document["status"] != "graded":
-        return ["" for _ in unit.exercises] + [document["status"]]
-    scores = {exercise["name"]: exercise["score"] for exercise in document["exercises"]}
+def _scores(unit: Unit, result: Result, wide: bool) -> list[str]:
+    if not result.graded:
+        return ["" for _ in unit.exercises] + [result.status]
+    scores = {exercise.name: exercise.score for exercise in result.exercises}
     earned = [(scores.get(exercise.name, 0.0), exercise.points) for exercise in unit.exercises]
     cells = [f"{score:g}" if wide else _mark(score, points) for score, points in earned]
-    return [*cells, f"{document['score']:g}"]
+    return [*cells, f"{result.score:g}"]
 
 
 def _mark(score: float, points: float) -> str:
     return FULL if score >= points else PART if score > 0 else NONE
 
 
-def note(document: Document) -> str:
+def note(result: Result) -> str:
     """The first thing that a person should know about a result: a problem, or the mistakes that were recognized."""
-    for problem in document["problems"]:
-        where = f"{problem['where']}: " if problem["where"] else ""
-        return textwrap.shorten(f"{where}{problem['message']}".split("\n")[0], 100, placeholder=" …")
-    mistakes = dict.fromkeys(
-        probe["mistake"] for exercise in document["exercises"] for probe in exercise["probes"] if probe["mistake"]
-    )
-    return ", ".join(mistakes)
+    for problem in result.problems:
+        where = f"{problem.where}: " if problem.where else ""
+        return textwrap.shorten(f"{where}{problem.message}".split("\n")[0], 100, placeholder=" …")
+    verdicts = [verdict for exercise in result.exercises for verdict in exercise.verdicts]
+    return ", ".join(dict.fromkeys(verdict.mistake for verdict in verdicts if verdict.mistake))
 
 
 def plan_table(unit: str, steps: Sequence[Step]) -> Table:

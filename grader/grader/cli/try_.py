@@ -11,7 +11,6 @@ import click
 from grader.cli.options import SOME_FAILED, fail, limits_of, sandbox_options, warn_unconfined, with_course
 from grader.course import Course
 from grader.judge import Judge
-from grader.judge.result import concise
 
 
 @click.command("try")
@@ -30,11 +29,11 @@ def try_command(course: Course, unit: str, notebook: Path, student: str, out: Pa
         raise fail(f"{notebook} is not there")
     warn_unconfined(sandbox)
     with Judge(chosen, course.secret(), limits, sandbox, course.cache) as judge:
-        document = concise(judge.grade(student or notebook.stem, notebook).document())
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+        result = judge.grade(student or notebook.stem, notebook)
+    text = json.dumps(result.to_json(cells=False), ensure_ascii=False, indent=2)
     if out is None:
         click.echo(text)
     else:
         out.write_text(text + "\n", encoding="utf-8")
-    if document["status"] != "graded":
+    if not result.graded:
         raise click.exceptions.Exit(SOME_FAILED)

@@ -10,23 +10,31 @@ import json
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.cluster.client import ClusterClient, ClusterError
 from grader.cluster.payload import Payload, packed_submission
 from grader.judge.seeds import seeds_of
+from grader.results import Result
 from grader.run.inbox import Handin
 from grader.run.pool import Graded, lost
 from grader.run.worker import Assignment, judge_of
-from grader.submission import Unreadable, read_submission
+from grader.submission import Submission, Unreadable, read_submission
 
 if TYPE_CHECKING:
     from distributed import Future
 
 AHEAD = 2
 """Submissions under way for each worker: one is graded, one waits."""
-Outcome = dict[str, Any] | str
-"""A result's document, or how the worker that graded it died."""
+
+
+@dataclass(frozen=True)
+class Death:
+    """A submission over which workers died, and how the last one did."""
+
+    handin: Handin
+    how: str
 
 
 class Cluster:
@@ -72,61 +80,58 @@ class Cluster:
 
     def _all(self, workers: ClusterClient, handins: Sequence[Handin]) -> Iterator[Graded]:
         suspects = []
-        for handin, outcome in self._flow(workers, handins):
-            if isinstance(outcome, str):
-                suspects.append(handin)
+        for ended in self._flow(workers, handins):
+            if isinstance(ended, Death):
+                suspects.append(ended.handin)
             else:
-                yield handin, outcome
+                yield ended
         for suspect in suspects:
-            for handin, outcome in self._flow(workers, [suspect]):
-                yield handin, lost(self.assignment, handin, outcome) if isinstance(outcome, str) else outcome
+            for ended in self._flow(workers, [suspect]):
+                yield lost(self.assignment, ended.handin, ended.how) if isinstance(ended, Death) else ended
 
-    def _flow(self, workers: ClusterClient, handins: Sequence[Handin]) -> Iterator[tuple[Handin, Outcome]]:
+    def _flow(self, workers: ClusterClient, handins: Sequence[Handin]) -> Iterator[Graded | Death]:
         """Send what the workers can take, and pass on what comes back."""
-        waiting: dict[Future, Handin] = {}
+        waiting: dict[Future, tuple[Handin, Submission]] = {}
         queue = iter(handins)
         handin = next(queue, None)
         try:
             while handin or waiting:
                 if handin and len(waiting) < AHEAD * max(1, workers.count()):
-                    sent = self._send(workers, handin)
-                    if isinstance(sent, dict):
-                        yield handin, sent
+                    read = self._read(handin)
+                    if isinstance(read, Graded):
+                        yield read
                     else:
-                        waiting[sent] = handin
+                        waiting[self._send(workers, handin, read)] = handin, read
                     handin = next(queue, None)
                 else:
                     for future in workers.first_done(list(waiting)):
-                        done = waiting.pop(future)
-                        yield done, self._outcome(future)
+                        yield self._ended(future, *waiting.pop(future))
         except (CancelledError, OSError) as gone:
             raise workers.gone() from gone
         finally:
             workers.cancel(list(waiting))
 
-    def _send(self, workers: ClusterClient, handin: Handin) -> Future | dict[str, Any]:
-        """A submission, on its way; or its result, if it can't be read."""
+    def _read(self, handin: Handin) -> Submission | Graded:
+        """What was handed in; or its result, if it can't be read."""
         assert handin.path is not None
         try:
-            submission = read_submission(handin.path)
+            return read_submission(handin.path)
         except Unreadable as reason:
-            where, why = handin.path.name, str(reason)
-            return self.judge.without_score(handin.student, "unreadable", where, why, reason.fingerprint).document()
+            return Graded(handin, self.judge.unreadable(handin.student, handin.path, reason))
+
+    def _send(self, workers: ClusterClient, handin: Handin, submission: Submission) -> Future:
         seeds = seeds_of(self.judge.unit, self.assignment.secret, submission.fingerprint, handin.exercises)
         return workers.submit(handin.student, packed_submission(submission, seeds))
 
-    def _outcome(self, future: Future) -> Outcome:
+    def _ended(self, future: Future, handin: Handin, submission: Submission) -> Graded | Death:
         from distributed.scheduler import KilledWorker
 
         from grader.cluster.worker import Unfit
 
         try:
-            document: dict[str, Any] = json.loads(future.result())
+            return Graded(handin, Result.from_json(json.loads(future.result())), submission)
         except KilledWorker as death:
-            last = death.last_worker.address
-            return (
-                f"the worker that graded it died, {death.allowed_failures + 1} times (the last was {last}); see its log"
-            )
+            times, last = death.allowed_failures + 1, death.last_worker.address
+            return Death(handin, f"the worker that graded it died, {times} times (the last was {last}); see its log")
         except Unfit as unfit:
             raise ClusterError(f"a worker of {self.url} can't grade: {unfit}") from None
-        return document

@@ -57,7 +57,7 @@ class RunWorker:
             if self._closed:
                 raise Unfit("the run has ended")
             result = self._judge.grade_submission(student, *unpacked_submission(submission))
-        return json.dumps(result.document(), allow_nan=False).encode()
+        return json.dumps(result.to_json(), allow_nan=False).encode()
 
     def close(self) -> None:
         """End the sandbox once the submission under way is done."""

@@ -21,7 +21,8 @@ from pathlib import Path
 from grader.collect.model import Refused, read_file
 from grader.course import Course
 from grader.files import replace as write_whole
-from grader.run import Inbox, Results
+from grader.results import Results
+from grader.run import Inbox
 
 DRAFTS = ".collecting-"
 TIME = "timestamp.txt"

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 from grader.course import Course
 from grader.report.marks import Marks, earned, marks_of
-from grader.report.outcome import Outcome
-from grader.report.results import results_of
 from grader.report.words import number
+from grader.results import Result, Results
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -66,22 +65,22 @@ def harmless(value: str) -> str:
 
 def _unit_table(course: Course, unit: str, gradebook: Gradebook | None) -> tuple[list[str], dict[str, list[str]]]:
     """Titles of a unit's columns, and its cells by student."""
-    outcomes = [Outcome.of(document) for document in results_of(course, unit)]
-    exercises = list(dict.fromkeys(result.name for outcome in outcomes for result in outcome.exercises))
+    results = Results(course.results(unit)).all(tell_damage=True)
+    exercises = list(dict.fromkeys(exercise.name for result in results for exercise in result.exercises))
     marks = marks_of(gradebook, unit)
     rows = {}
-    for outcome in outcomes:
-        rows[outcome.student] = [outcome.status, *_scores(outcome, exercises)]
+    for result in results:
+        rows[result.student] = [result.status, *_scores(result, exercises)]
         if gradebook:
-            rows[outcome.student] += _given(marks.get(outcome.student))
+            rows[result.student] += _given(marks.get(result.student))
     titles = ["status", "score", "max_score", *exercises, *(("written", "late_penalty", "total") if gradebook else ())]
     return [f"{unit}/{title}" for title in titles], rows
 
 
-def _scores(outcome: Outcome, exercises: Iterable[str]) -> list[str]:
-    results = {result.name: number(result.score) for result in outcome.exercises}
-    score = number(outcome.score) if outcome.graded else ""
-    return [score, number(outcome.max_score), *(results.get(name, "") for name in exercises)]
+def _scores(result: Result, exercises: Iterable[str]) -> list[str]:
+    scores = {exercise.name: number(exercise.score) for exercise in result.exercises}
+    score = number(result.score) if result.graded else ""
+    return [score, number(result.max_score), *(scores.get(name, "") for name in exercises)]
 
 
 def _given(marks: Marks | None) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,9 +13,9 @@ from grader.files import replace
 from grader.gradebook.database import GradebookError
 from grader.gradebook.executed import executed_notebook
 from grader.gradebook.released import released_notebook
+from grader.results import Result
 from grader.submission import Submission
 
-Document = Mapping[str, Any]
 READ_ONLY = 0o444
 
 
@@ -28,15 +26,14 @@ def autograded_path(course: Course, unit: str, student: str) -> Path:
     return course.autograded / student / unit / f"{unit}.ipynb"
 
 
-def write_executed(course: Course, unit: Unit, document: Document, submission: Submission | None) -> NotebookNode:
+def write_executed(course: Course, unit: Unit, result: Result, submission: Submission | None) -> NotebookNode:
     """Write the executed notebook that formgrader shows, in one step.
 
     Parameters
     ----------
     course : Course
     unit : Unit
-    document : mapping
-        The result.
+    result : Result
     submission : Submission or None
         The student's cells; None where they can't be read, and then the notebook says why.
 
@@ -45,9 +42,9 @@ def write_executed(course: Course, unit: Unit, document: Document, submission: S
     NotebookNode
         The notebook, as it was written.
     """
-    path = autograded_path(course, unit.name, document["student"])
+    path = autograded_path(course, unit.name, result.student)
     cells = submission.cells if submission else ()
-    notebook = executed_notebook(released_notebook(course, unit.name), cells, document)
+    notebook = executed_notebook(released_notebook(course, unit.name), cells, result)
     text = json.dumps(notebook, ensure_ascii=False, sort_keys=True)  # nbformat's writer copies and indents: 10 ms
     replace(path, (text + "\n").encode(), mode=READ_ONLY)
     return notebook

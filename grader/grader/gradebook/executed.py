@@ -8,24 +8,23 @@ is found again by what it defines.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from base64 import b64encode
+from collections.abc import Sequence
 
 import nbformat
 from nbformat import NotebookNode, from_dict
 
 from grader.gradebook.inert import inert_markdown
 from grader.gradebook.match import match_cells
+from grader.results import CellRun, ExerciseResult, Output, Problem, Result
 from grader.submission import SubmittedCell
-from gradschool.checks import Verdict
 from gradschool.checks.display import as_text
 
-Document = Mapping[str, Any]
 WIDTH = 110
 """Characters of a line of a verdict."""
 
 
-def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], document: Document) -> NotebookNode:
+def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], result: Result) -> NotebookNode:
     """The notebook that formgrader shows.
 
     Parameters
@@ -34,8 +33,8 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], do
         The notebook as the student got it.
     cells : sequence of SubmittedCell
         In the student's order.
-    document : mapping
-        The result (see :mod:`grader.judge.result`), with what the cells showed under ``cells``.
+    result : Result
+        The verdicts, and what the cells showed.
 
     Returns
     -------
@@ -44,12 +43,11 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], do
     """
     names = match_cells(released, cells)
     release = {cell.id: cell for cell in released.cells}
-    runs = {run["index"]: run for run in document.get("cells", ())}
-    shown = _problems(document)
+    shown = _problems(result.problems)
     for number, cell in enumerate(cells, start=1):
-        shown += _shown(cell, number, release.get(names.get(number, "")), runs.get(number))
+        shown += _shown(cell, number, release.get(names.get(number, "")), result.cells.get(number))
     _put_back(shown, released)
-    exercises = {exercise["name"]: exercise for exercise in document["exercises"]}
+    exercises = {exercise.name: exercise for exercise in result.exercises}
     for check in filter(is_check, shown):
         check.outputs = _verdict(exercises.get(check.id.removeprefix("check-")), check)
     return NotebookNode(released, cells=shown)
@@ -67,7 +65,7 @@ def is_written(cell: NotebookNode) -> bool:
     return bool(marks.get("grade") and marks.get("solution"))
 
 
-def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: Document | None) -> list[NotebookNode]:
+def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: CellRun | None) -> list[NotebookNode]:
     """A submitted cell, under the release's name where it has one."""
     if release is None:
         return [_own(cell, number, run)]
@@ -82,7 +80,7 @@ def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: 
     return [restored]
 
 
-def _own(cell: SubmittedCell, number: int, run: Document | None) -> NotebookNode:
+def _own(cell: SubmittedCell, number: int, run: CellRun | None) -> NotebookNode:
     """A cell that the release does not know."""
     own = {"id": f"own-cell-{number}", "metadata": {}, "cell_type": cell.kind, "source": cell.source}
     if cell.kind == "code":
@@ -103,30 +101,29 @@ def _put_back(shown: list[NotebookNode], released: NotebookNode) -> None:
         shown.insert(place, NotebookNode(cell))
 
 
-def _problems(document: Document) -> list[NotebookNode]:
+def _problems(problems: Sequence[Problem]) -> list[NotebookNode]:
     """A cell that says what went wrong, if anything did."""
-    told = [f"- {problem['where']}: {problem['message']}".replace("\n", " ") for problem in document["problems"]]
+    told = [f"- {problem.where}: {problem.message}".replace("\n", " ") for problem in problems]
     if not told:
         return []
     text = "\n".join(["**While this notebook was graded:**", "", *map(inert_markdown, told)])
     return [nbformat.v4.new_markdown_cell(text, id="grading-problems")]
 
 
-def _outputs(run: Document | None) -> list[NotebookNode]:
+def _outputs(run: CellRun | None) -> list[NotebookNode]:
     """What a cell showed, as notebook outputs."""
-    return [_output(output) for output in (run["outputs"] if run else ())]
+    return [_output(output) for output in (run.outputs if run else ())]
 
 
-def _output(output: Document) -> NotebookNode:
-    kind = output["kind"]
-    if kind == "png":
-        return _displayed("image/png", output["data"], {"alt": "Figure that this cell drew"})
-    if kind == "stream":
-        return _printed(output["text"], "stderr" if output.get("name") == "stderr" else "stdout")
-    if kind == "error":
-        error = {"ename": output.get("name") or "error", "evalue": "", "traceback": output["text"].split("\n")}
+def _output(output: Output) -> NotebookNode:
+    if output.kind == "png":
+        return _displayed("image/png", b64encode(output.data).decode("ascii"), {"alt": "Figure that this cell drew"})
+    if output.kind == "stream":
+        return _printed(output.text, "stderr" if output.name == "stderr" else "stdout")
+    if output.kind == "error":
+        error = {"ename": output.name or "error", "evalue": "", "traceback": output.text.split("\n")}
         return from_dict({"output_type": "error", **error})
-    return _displayed("text/plain", output["text"], {})
+    return _displayed("text/plain", output.text, {})
 
 
 def _displayed(kind: str, data: str, metadata: dict[str, str]) -> NotebookNode:
@@ -143,27 +140,15 @@ def _result(number: float) -> NotebookNode:
     return from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
 
 
-def _verdict(exercise: Document | None, cell: NotebookNode) -> list[NotebookNode]:
+def _verdict(exercise: ExerciseResult | None, cell: NotebookNode) -> list[NotebookNode]:
     """The judge's verdict as a test cell's outputs: lines for people, and the number that nbgrader reads.
 
     Plain text, since nbgrader's pages keep neither a table's head nor its style.
     """
     if exercise is None:
         return [_result(0.0)]
-    verdicts = [
-        Verdict(
-            probe["name"],
-            probe.get("summary") or probe["name"].replace("_", " "),
-            probe["points"],
-            probe["passed"],
-            probe.get("message") or "",
-            probe.get("mistake"),
-            probe.get("hint"),
-        )
-        for probe in exercise["probes"]
-    ]
-    lines = as_text(exercise["name"], verdicts).split("\n")
-    score = min(float(exercise["score"]), float(cell.metadata.nbgrader.points))
+    lines = as_text(exercise.name, exercise.verdicts).split("\n")
+    score = min(exercise.score, float(cell.metadata.nbgrader.points))
     return [_printed("\n".join(map(_wrapped, lines)) + "\n"), _result(score)]
 
 

@@ -5,7 +5,7 @@ What people gave by hand is never touched: manual scores, extra credit and comme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from types import TracebackType
@@ -22,11 +22,11 @@ from grader.gradebook.lateness import LatePenalties
 from grader.gradebook.outlast import outlast
 from grader.gradebook.registration import register
 from grader.gradebook.released import is_released, released_notebook
+from grader.results import Result, Status
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
-Document = Mapping[str, Any]
 NO_RESPONSE = "No response."
 
 
@@ -106,28 +106,25 @@ class GradebookWriter:
 
         return outlast(self.book, found, self.say)
 
-    def write(
-        self, document: Document, submitted_at: datetime | None = None, notebook: NotebookNode | None = None
-    ) -> None:
+    def write(self, result: Result, submitted_at: datetime | None = None, notebook: NotebookNode | None = None) -> None:
         """Write one result.
 
         Parameters
         ----------
-        document : mapping
-            The result.
+        result : Result
         submitted_at : datetime, optional
             When it was handed in; naive times are UTC, as nbgrader takes them.
         notebook : NotebookNode, optional
             The executed notebook; by default the one in ``autograded/``.
         """
-        student = document["student"]
+        student = result.student
         notebook = notebook or read_executed(self.course, self.unit.name, student)
         written = answers.digests(notebook)
         before = answers.seen(self.course, self.unit.name, student)
         changed = {name for name, digest in written.items() if before.get(name) != digest}
         open_answers = answers.unanswered(notebook)
         blank = _blank_exercises(notebook) | open_answers
-        outlast(self.book, lambda: self._commit(document, submitted_at, changed, open_answers, blank), self.say)
+        outlast(self.book, lambda: self._commit(result, submitted_at, changed, open_answers, blank), self.say)
         answers.keep(self.course, self.unit.name, student, written)
         if submitted_at is not None:
             stamp = autograded_path(self.course, self.unit.name, student).with_name("timestamp.txt")
@@ -135,17 +132,17 @@ class GradebookWriter:
 
     def _commit(
         self,
-        document: Document,
+        result: Result,
         submitted_at: datetime | None,
         changed: set[str],
         unanswered: set[str],
         blank: set[str],
     ) -> None:
         """All that the gradebook keeps of one result, in one transaction, which may be done twice."""
-        student = document["student"]
+        student = result.student
         try:
             submission = self._submission(student, submitted_at)
-            self._write_grades(submission, document, unanswered, changed)
+            self._write_grades(submission, result, unanswered, changed)
             self._write_comments(submission, blank)
             if self._is_due:
                 self._penalties.update(self.book, self.unit.name, student)
@@ -183,17 +180,17 @@ class GradebookWriter:
             notebook = db.scalar(select(SubmittedNotebook.id).where(*of_it))
         return str(notebook)
 
-    def _write_grades(self, submission: str, document: Document, unanswered: set[str], changed: set[str]) -> None:
+    def _write_grades(self, submission: str, result: Result, unanswered: set[str], changed: set[str]) -> None:
         from nbgrader.api import Grade
         from sqlalchemy import update
 
-        scores = {f"check-{exercise['name']}": exercise["score"] for exercise in document["exercises"]}
-        graded, unreadable = document["status"] == "graded", document["status"] == "unreadable"
+        scores = {f"check-{exercise.name}": exercise.score for exercise in result.exercises}
+        unreadable = result.status == Status.UNREADABLE
         rows = self._rows(Grade, submission, [cell for cell, _ in self._graded.values()])
         updates = []
         for name, (cell, kind) in self._graded.items():
             row, written = rows[cell], kind == "markdown"
-            auto = None if written and graded and name not in unanswered else scores.get(name, 0.0)
+            auto = None if written and result.graded and name not in unanswered else scores.get(name, 0.0)
             if row.manual_score is None:
                 waits = auto is None or unreadable
             else:

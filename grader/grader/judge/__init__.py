@@ -4,6 +4,5 @@ It holds solutions, mistakes and hidden seeds, and never imports, unpickles, eva
 """
 
 from grader.judge.judge import Judge
-from grader.judge.result import Result
 
-__all__ = ["Judge", "Result"]
+__all__ = ["Judge"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.course import Exercise
 from grader.judge.conceal import concealed, printable, words
 from grader.judge.oracle import Oracle, Seeds
-from grader.judge.result import ExerciseResult
+from grader.results import ExerciseResult
 from gradschool.checks import Observation, Probe, Verdict, diagnose, first_difference, observe
 
 WITHHELD = "not the right answer"

@@ -5,29 +5,28 @@ The examinee computes, out of reach, in the sandbox; the judge runs the same pro
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Literal
 
 from grader.course import Exercise, Unit
 from grader.judge.conceal import cleaned, printable
 from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle
 from grader.judge.plan import RESTORED, plan
-from grader.judge.result import ExerciseResult, Problem, Result
 from grader.judge.seeds import SubmissionSeeds, seeds_of
 from grader.judge.versions import Versions, versions_of
+from grader.results import CellRun, ExerciseResult, Problem, Result, Status
 from grader.sandbox import Examiner, ExamRecord, Job, Limits
 from grader.submission import Submission, Unreadable, read_submission
 from gradschool.checks import Observation, ProbeError, measured
 
 Sandbox = Literal["bwrap", "none"]
-NOT_ANSWERED = ProbeError("crashed", message="it was never answered: the notebook stopped before")
+NOT_ANSWERED = Observation(None, ProbeError("crashed", message="it was never answered: the notebook stopped before"))
 
 
 class Judge:
@@ -85,13 +84,19 @@ class Judge:
 
     def grade(self, student: str, path: Path, exercises: Collection[str] | None = None) -> Result:
         """Grade one submitted notebook, or only some exercises of it; what is wrong with it is part of the result."""
+        return self.grade_file(student, path, exercises)[0]
+
+    def grade_file(
+        self, student: str, path: Path, exercises: Collection[str] | None = None
+    ) -> tuple[Result, Submission | None]:
+        """As `grade`, with the submission as it was judged; None where it can't be read."""
         started = time.perf_counter()
         try:
             submission = read_submission(path)
         except Unreadable as reason:
-            return self.without_score(student, "unreadable", path.name, str(reason), reason.fingerprint)
+            return self.unreadable(student, path, reason), None
         seeds = seeds_of(self.unit, self.secret, submission.fingerprint, exercises)
-        return self.grade_submission(student, submission, seeds, started)
+        return self.grade_submission(student, submission, seeds, started), submission
 
     def grade_submission(
         self, student: str, submission: Submission, seeds: SubmissionSeeds, started: float | None = None
@@ -114,7 +119,7 @@ class Judge:
         return Result(
             self.unit.name,
             student,
-            "graded",
+            Status.GRADED,
             self.unit.points,
             self._exercises(job, record),
             _problems(submission, record),
@@ -124,14 +129,18 @@ class Judge:
             self.versions.ground,
         )
 
-    def without_score(self, student: str, status: str, where: str, reason: str, fingerprint: str = "") -> Result:
-        """The result of a submission that is missing or can't be read."""
+    def unreadable(self, student: str, path: Path, reason: Unreadable) -> Result:
+        """The result of a submission that can't be read."""
+        return self.without_score(student, Status.UNREADABLE, path.name, str(reason), reason.fingerprint)
+
+    def without_score(self, student: str, status: Status, where: str, reason: str, fingerprint: str = "") -> Result:
+        """The result of a submission that is missing, can't be read, or over which the grader failed."""
         return Result(
             self.unit.name,
             student,
             status,
             self.unit.points,
-            problems=(Problem(status, where, reason),),
+            problems=(Problem(str(status), where, reason),),
             fingerprint=fingerprint,
             version=self.versions.ground,
         )
@@ -153,16 +162,9 @@ class Judge:
 
 def _observations(exercise: Exercise, record: ExamRecord) -> dict[str, Observation]:
     """What came back, measured on this side."""
-    return {probe.name: measured(probe, _observation(record.answers.get(probe.key))) for probe in exercise.probes}
-
-
-def _observation(answer: Any) -> Observation:
-    """An examinee's answer as an observation; its inputs are never taken from it."""
-    if answer is None:
-        return Observation(None, NOT_ANSWERED)
-    if answer.error is None:
-        return Observation(answer.outputs)
-    return cleaned(Observation(None, answer.error))
+    return {
+        probe.name: measured(probe, cleaned(record.answers.get(probe.key, NOT_ANSWERED))) for probe in exercise.probes
+    }
 
 
 def _problems(submission: Submission, record: ExamRecord) -> tuple[Problem, ...]:
@@ -177,16 +179,6 @@ def _is_no_news(problem: Problem) -> bool:
     return problem.kind == "error" and (unwritten or problem.where == f"cell {RESTORED}")
 
 
-def _shown(record: ExamRecord) -> tuple[dict[str, Any], ...]:
-    """What the student's cells showed, as JSON: text, and PNG in base64."""
-    return tuple(
-        {"index": index, "ok": run.ok, "outputs": [_output(output) for output in run.outputs]}
-        for index, run in sorted(record.cells.items())
-        if index != RESTORED
-    )
-
-
-def _output(output: Any) -> dict[str, Any]:
-    if output.kind == "png":
-        return {"kind": "png", "data": base64.b64encode(output.data).decode("ascii")}
-    return {"kind": output.kind, "name": output.name, "text": output.text}
+def _shown(record: ExamRecord) -> dict[int, CellRun]:
+    """What the student's own cells showed."""
+    return {index: run for index, run in sorted(record.cells.items()) if index != RESTORED}

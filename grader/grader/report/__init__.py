@@ -7,11 +7,9 @@ nbgrader's gradebook. What a student wrote is text and stays text: it is escaped
 from grader.report.classreport import write_report
 from grader.report.drilldown import write_submissions
 from grader.report.feedback import feedback_path, write_feedback
-from grader.report.results import results_of
 
 __all__ = [
     "feedback_path",
-    "results_of",
     "write_feedback",
     "write_report",
     "write_submissions",

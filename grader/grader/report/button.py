@@ -16,8 +16,7 @@ from grader.course import Course, CourseError
 from grader.gradebook import LatePenalties, open_gradebook
 from grader.report.feedback import page_of
 from grader.report.marks import Marks, marks_of
-from grader.report.outcome import Outcome
-from grader.report.results import result_of
+from grader.results import Results
 
 
 class FeedbackExporter(HTMLExporter):
@@ -62,7 +61,7 @@ def _page(exporter: FeedbackExporter, folder: Path, asked: dict[str, str]) -> st
         course = Course.find(folder)
     except CourseError:
         return None
-    document = result_of(course, unit, student)
-    if document is None:
+    result = Results(course.results(unit)).read(student, tell_damage=True)
+    if result is None:
         return None
-    return page_of(course, unit, Outcome.of(document), exporter.marks(course, unit, asked["db_url"]).get(student))
+    return page_of(course, unit, result, exporter.marks(course, unit, asked["db_url"]).get(student))

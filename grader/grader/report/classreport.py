@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.course import Course
 from grader.report import figures, items, statistics
 from grader.report.drilldown import link_to, report_path
 from grader.report.marks import Mark, Marks, marks_of
-from grader.report.outcome import ExerciseResult, Outcome
 from grader.report.page import render, write_page
+from grader.results import ExerciseResult, Result, Status
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -25,10 +25,10 @@ class Row:
 
     Attributes
     ----------
-    outcome : Outcome
+    result : Result
     link : str
         Relative address of the submission's page; empty where there is none yet.
-    results : tuple of ExerciseResult or None
+    exercises : tuple of ExerciseResult or None
         One an exercise of the class, in order.
     total : float or None
         Points by the gradebook, after people's changes and the late penalty.
@@ -36,9 +36,9 @@ class Row:
         Answers that wait for a person.
     """
 
-    outcome: Outcome
+    result: Result
     link: str
-    results: tuple[ExerciseResult | None, ...]
+    exercises: tuple[ExerciseResult | None, ...]
     total: float | None
     waiting: int
 
@@ -57,7 +57,7 @@ class WrittenCount:
 def write_report(
     course: Course,
     unit: str,
-    results: Iterable[Mapping[str, Any]],
+    results: Iterable[Result],
     gradebook: Gradebook | None = None,
     path: Path | None = None,
 ) -> Path:
@@ -68,8 +68,8 @@ def write_report(
     course : Course
     unit : str
         The unit's name.
-    results : iterable of dict
-        Result documents, see `results_of`.
+    results : iterable of Result
+        Of the class.
     gradebook : nbgrader.api.Gradebook, optional
         Adds what people gave, and what waits for them.
     path : path, optional
@@ -82,37 +82,36 @@ def write_report(
         The page.
     """
     path = path or report_path(course, unit)
-    outcomes = [Outcome.of(document) for document in results]
-    return write_page(path, report_html(course, unit, outcomes, marks_of(gradebook, unit), path))
+    return write_page(path, report_html(course, unit, list(results), marks_of(gradebook, unit), path))
 
 
-def report_html(course: Course, unit: str, outcomes: list[Outcome], marks: Mapping[str, Marks], path: Path) -> str:
+def report_html(course: Course, unit: str, results: list[Result], marks: Mapping[str, Marks], path: Path) -> str:
     """The report, as text; `path` is where it will lie."""
-    exercises = statistics.exercise_counts(outcomes)
-    rows = _rows(course, unit, outcomes, marks, path)
-    spread = statistics.scores(outcomes)
-    analyzed = items.exercise_items(outcomes)
+    exercises = statistics.exercise_counts(results)
+    rows = _rows(course, unit, results, marks, path)
+    spread = statistics.scores(results)
+    analyzed = items.exercise_items(results)
     return render(
         "report.html.j2",
         unit=unit,
         rows=rows,
-        links={row.outcome.student: row.link for row in rows},
-        statuses=Counter(outcome.status for outcome in outcomes),
+        links={row.result.student: row.link for row in rows},
+        statuses=Counter(result.status for result in results),
         scores=spread,
         figure=figures.histogram(spread),
         exercises=exercises,
         items=analyzed,
-        checks=items.check_items(outcomes),
+        checks=items.check_items(results),
         item_map=figures.item_map(analyzed),
-        times=statistics.times(outcomes),
-        mistakes=statistics.mistake_counts(outcomes),
-        messages=statistics.message_counts(outcomes),
-        failures=statistics.with_problems(outcomes),
-        missing=[outcome for outcome in outcomes if outcome.status == "missing"],
-        slowest=statistics.slowest(outcomes),
+        times=statistics.times(results),
+        mistakes=statistics.mistake_counts(results),
+        messages=statistics.message_counts(results),
+        failures=statistics.with_problems(results),
+        missing=[result for result in results if result.status == Status.MISSING],
+        slowest=statistics.slowest(results),
         written=written_counts(marks),
         has_marks=bool(marks),
-        names=statistics.exercise_names(outcomes),
+        names=statistics.exercise_names(results),
     )
 
 
@@ -131,17 +130,17 @@ def _written_count(name: str, marks: list[Mark]) -> WrittenCount:
     return WrittenCount(name, max(mark.max_score for mark in marks), len(marks) - len(given), len(given), mean)
 
 
-def _rows(course: Course, unit: str, outcomes: list[Outcome], marks: Mapping[str, Marks], path: Path) -> list[Row]:
-    names = statistics.exercise_names(outcomes)
+def _rows(course: Course, unit: str, results: list[Result], marks: Mapping[str, Marks], path: Path) -> list[Row]:
+    names = statistics.exercise_names(results)
     rows = []
-    for outcome in outcomes:
-        results = {result.name: result for result in outcome.exercises}
-        given = marks.get(outcome.student)
+    for result in results:
+        exercises = {exercise.name: exercise for exercise in result.exercises}
+        given = marks.get(result.student)
         rows.append(
             Row(
-                outcome,
-                link_to(course, unit, outcome.student, path),
-                tuple(results.get(name) for name in names),
+                result,
+                link_to(course, unit, result.student, path),
+                tuple(exercises.get(name) for name in names),
                 given.total if given else None,
                 len(given.waiting) if given else 0,
             )

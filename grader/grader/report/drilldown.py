@@ -7,16 +7,16 @@ It is no feedback page: nobody releases it, and it is there before anybody has g
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from grader.course import Course
 from grader.report.feedback import FeedbackError, feedback_path, page_of
 from grader.report.marks import marks_of
-from grader.report.outcome import Outcome
 from grader.report.page import write_page
+from grader.results import Result
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -43,7 +43,7 @@ def submission_path(report: Path, student: str) -> Path:
 def write_submissions(
     course: Course,
     unit: str,
-    results: Iterable[Mapping[str, Any]],
+    results: Iterable[Result],
     gradebook: Gradebook | None = None,
     report: Path | None = None,
     submitted: Path | None = None,
@@ -56,8 +56,8 @@ def write_submissions(
     course : Course
     unit : str
         The unit's name.
-    results : iterable of dict
-        Result documents, see `results_of`. Each gets a page, whatever its status.
+    results : iterable of Result
+        Each gets a page, whatever its status.
     gradebook : nbgrader.api.Gradebook, optional
         Adds what people gave.
     report : path, optional
@@ -74,10 +74,9 @@ def write_submissions(
     """
     report, marks, pages = report or report_path(course, unit), marks_of(gradebook, unit), []
     back = f"../{quote(report.name)}"
-    for document in results:
-        outcome = Outcome.of(document)
-        path = submission_path(report, outcome.student)
-        pages.append(write_page(path, page_of(course, unit, outcome, marks.get(outcome.student), submitted, back)))
+    for result in results:
+        path = submission_path(report, result.student)
+        pages.append(write_page(path, page_of(course, unit, result, marks.get(result.student), submitted, back)))
         advance(path)
     return pages
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.course import Course
+from grader.report.levels import level, share
 from grader.report.marks import Mark, Marks, marks_of
-from grader.report.outcome import CellRun, ExerciseResult, Outcome, Output
 from grader.report.page import png_uri, render, write_page
 from grader.report.submission import Cell, CellsError, OwnCells, own_cells, release_of
 from grader.report.words import shortened
+from grader.results import CellRun, ExerciseResult, Output, Result
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
     from nbgrader.api import Gradebook
 
 LONGEST_SOURCE, LONGEST_OUTPUT, MOST_OUTPUTS = 20_000, 10_000, 20
-MOST_PICTURE_BYTES = 8 * 2**20
-"""Base64 characters of all pictures of a page."""
+MOST_PICTURE_BYTES = 6 * 2**20
+"""Of all pictures of a page; it holds them in base64, which takes 8 MiB."""
 
 
 class FeedbackError(ValueError):
@@ -32,26 +33,26 @@ class ShownExercise:
     """An exercise, by its place in the unit, with what a person added to it."""
 
     number: int
-    result: ExerciseResult
+    exercise: ExerciseResult
     changed_to: float | None
     comment: str
 
     @property
     def score(self) -> float:
         """Points that count: a person's word, else the checks'."""
-        return self.result.score if self.changed_to is None else self.changed_to
+        return self.exercise.score if self.changed_to is None else self.changed_to
 
     @property
     def is_settled(self) -> bool:
         """Whether there is nothing more to say: all points, and no word of a person."""
-        return self.result.level == "full" and self.changed_to is None and not self.comment
+        return level(self.exercise) == "full" and self.changed_to is None and not self.comment
 
     @property
     def share(self) -> float:
         """These points, from 0 to 1."""
-        if self.changed_to is None or self.result.max_score <= 0:
-            return self.result.share
-        return min(1.0, max(0.0, self.score / self.result.max_score))
+        if self.changed_to is None or self.exercise.max_score <= 0:
+            return share(self.exercise)
+        return min(1.0, max(0.0, self.score / self.exercise.max_score))
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def feedback_path(course: Course, unit: str, student: str) -> Path:
 def write_feedback(
     course: Course,
     unit: str,
-    results: Iterable[Mapping[str, Any]],
+    results: Iterable[Result],
     gradebook: Gradebook | None = None,
     submitted: Path | None = None,
     advance: Callable[[Path], None] = lambda _: None,
@@ -115,8 +116,8 @@ def write_feedback(
     course : Course
     unit : str
         The unit's name.
-    results : iterable of dict
-        Result documents, see `results_of`. Each gets a page, whatever its status.
+    results : iterable of Result
+        Each gets a page, whatever its status.
     gradebook : nbgrader.api.Gradebook, optional
         Adds what people gave: scores of written answers, comments, changed scores, the late penalty.
     submitted : path, optional
@@ -130,30 +131,29 @@ def write_feedback(
         The pages, in the order of the results.
     """
     marks, pages = marks_of(gradebook, unit), []
-    for document in results:
-        outcome = Outcome.of(document)
-        path = feedback_path(course, unit, outcome.student)
-        pages.append(write_page(path, page_of(course, unit, outcome, marks.get(outcome.student), submitted)))
+    for result in results:
+        path = feedback_path(course, unit, result.student)
+        pages.append(write_page(path, page_of(course, unit, result, marks.get(result.student), submitted)))
         advance(path)
     return pages
 
 
 def page_of(
-    course: Course, unit: str, outcome: Outcome, marks: Marks | None, submitted: Path | None = None, report: str = ""
+    course: Course, unit: str, result: Result, marks: Marks | None, submitted: Path | None = None, report: str = ""
 ) -> str:
     """One submission's page as text: as `write_feedback` would write it, or with `report` for an instructor."""
-    own, complaint = _own(outcome, unit, submitted or course.submitted, release_of(course, unit))
-    return feedback_html(outcome, unit, own, complaint, marks, report)
+    own, complaint = _own(result, unit, submitted or course.submitted, release_of(course, unit))
+    return feedback_html(result, unit, own, complaint, marks, report)
 
 
 def feedback_html(
-    outcome: Outcome, unit: str, own: OwnCells, complaint: str, marks: Marks | None, report: str = ""
+    result: Result, unit: str, own: OwnCells, complaint: str, marks: Marks | None, report: str = ""
 ) -> str:
     """One page, as text.
 
     Parameters
     ----------
-    outcome : Outcome
+    result : Result
     unit : str
     own : OwnCells
         The student's own cells.
@@ -164,19 +164,19 @@ def feedback_html(
     report : str, optional
         For an instructor's page: the address of the class report that it belongs to.
     """
-    newer = bool(outcome.fingerprint and own.fingerprint and outcome.fingerprint != own.fingerprint)
-    answers = _answers(outcome, marks or Marks(), own.cells)
+    newer = bool(result.fingerprint and own.fingerprint and result.fingerprint != own.fingerprint)
+    answers = _answers(marks or Marks(), own.cells)
     others = [cell for cell in own.cells if cell.name not in {answer.name for answer in answers}]
     return render(
         "feedback.html.j2",
         unit=unit,
-        outcome=outcome,
+        result=result,
         marks=marks,
-        exercises=[_exercise(number, one, marks or Marks()) for number, one in enumerate(outcome.exercises, start=1)],
+        exercises=[_exercise(number, one, marks or Marks()) for number, one in enumerate(result.exercises, start=1)],
         places={f"cell {cell.number}": f"#cell-{cell.number}" for cell in others if cell.source.strip()},
-        names={result.name for result in outcome.exercises},
+        names={exercise.name for exercise in result.exercises},
         answers=answers,
-        cells=_shown(others, () if newer else outcome.cells),
+        cells=_shown(others, {} if newer else result.cells),
         repeated=own.repeated,
         newer=newer,
         complaint=complaint,
@@ -184,21 +184,18 @@ def feedback_html(
     )
 
 
-def _exercise(number: int, result: ExerciseResult, marks: Marks) -> ShownExercise:
+def _exercise(number: int, exercise: ExerciseResult, marks: Marks) -> ShownExercise:
     """An exercise; its test cell is ``check-NAME`` in the gradebook, its solution ``NAME``."""
-    mark = marks.of(f"check-{result.name}")
-    changed = mark is not None and mark.manual is not None and abs(mark.score - result.score) > 1e-9
-    comment = marks.comment(result.name, f"check-{result.name}")
-    return ShownExercise(number, result, mark.score if mark and changed else None, comment)
+    mark = marks.of(f"check-{exercise.name}")
+    changed = mark is not None and mark.manual is not None and abs(mark.score - exercise.score) > 1e-9
+    comment = marks.comment(exercise.name, f"check-{exercise.name}")
+    return ShownExercise(number, exercise, mark.score if mark and changed else None, comment)
 
 
-def _answers(outcome: Outcome, marks: Marks, cells: tuple[Cell, ...]) -> list[ShownAnswer]:
-    """Written answers: the gradebook's list of them, else the result's own."""
+def _answers(marks: Marks, cells: tuple[Cell, ...]) -> list[ShownAnswer]:
+    """The written answers that the gradebook lists."""
     texts = {cell.name: cell.source for cell in cells if cell.name}
-    texts |= {answer.name: answer.text for answer in outcome.answers if answer.text}
-    if marks.written:
-        return [_answer(mark, marks, texts.get(mark.cell, "")) for mark in marks.written]
-    return [ShownAnswer(answer.name, answer.text, None, answer.max_score) for answer in outcome.answers]
+    return [_answer(mark, marks, texts.get(mark.cell, "")) for mark in marks.written]
 
 
 def _answer(mark: Mark, marks: Marks, text: str) -> ShownAnswer:
@@ -207,19 +204,18 @@ def _answer(mark: Mark, marks: Marks, text: str) -> ShownAnswer:
     return ShownAnswer(mark.cell, shown, score, mark.max_score, marks.comment(mark.cell), untouched)
 
 
-def _own(outcome: Outcome, unit: str, submitted: Path, release: NotebookNode | None) -> tuple[OwnCells, str]:
+def _own(result: Result, unit: str, submitted: Path, release: NotebookNode | None) -> tuple[OwnCells, str]:
     """The student's own cells, and why there are none to show."""
-    if outcome.status != "graded":
+    if not result.graded:
         return OwnCells(), ""
     try:
-        return own_cells(submitted / outcome.student / unit / f"{unit}.ipynb", submitted, release), ""
+        return own_cells(submitted / result.student / unit / f"{unit}.ipynb", submitted, release), ""
     except CellsError as error:
         return OwnCells(), str(error)
 
 
-def _shown(cells: Iterable[Cell], runs_of_cells: Iterable[CellRun]) -> list[ShownCell]:
+def _shown(cells: Iterable[Cell], runs: Mapping[int, CellRun]) -> list[ShownCell]:
     """The cells that hold something, each with what it showed, until the page has pictures enough."""
-    runs = {run.index: run for run in runs_of_cells}
     left, shown = MOST_PICTURE_BYTES, []
     for cell in cells:
         if not cell.source.strip():

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.report.outcome import ExerciseResult, Outcome
+from grader.report.levels import level, share
+from grader.results import ExerciseResult, Result
 
 FEWEST = 3
 """Submissions that a correlation needs: of two it is 1 or -1 whatever they are."""
@@ -79,16 +80,16 @@ class Item:
         return ""
 
 
-def exercise_items(outcomes: Sequence[Outcome]) -> list[Item]:
+def exercise_items(results: Sequence[Result]) -> list[Item]:
     """An item for each exercise, in the unit's order."""
-    return [_item(name, "", "", found) for name, found in _by_exercise(outcomes).items()]
+    return [_item(name, "", "", found) for name, found in _by_exercise(results).items()]
 
 
-def check_items(outcomes: Sequence[Outcome]) -> dict[str, list[Item]]:
+def check_items(results: Sequence[Result]) -> dict[str, list[Item]]:
     """The items of each exercise's checks, by the exercise."""
     items: dict[str, list[Item]] = {}
-    for exercise, found in _by_exercise(outcomes).items():
-        summaries = {probe.name: probe.summary for _, result in found for probe in result.probes}
+    for exercise, found in _by_exercise(results).items():
+        summaries = {verdict.probe: verdict.summary for _, attempt in found for verdict in attempt.verdicts}
         items[exercise] = [_item(exercise, name, summary, found) for name, summary in summaries.items()]
     return items
 
@@ -106,40 +107,39 @@ def correlation(first: Sequence[float], second: Sequence[float]) -> float | None
     return float(np.clip(np.corrcoef(x, y)[0, 1], -1.0, 1.0))
 
 
-def _by_exercise(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[float, ExerciseResult]]]:
-    """For each exercise, every graded submission's points in all the others, and its result."""
+def _by_exercise(results: Sequence[Result]) -> dict[str, list[tuple[float, ExerciseResult]]]:
+    """For each exercise, every graded submission's points in all the others, and how it did in this one."""
     found: dict[str, list[tuple[float, ExerciseResult]]] = defaultdict(list)
-    for outcome in outcomes:
-        if outcome.graded:
-            total = sum(result.score for result in outcome.exercises)
-            for result in outcome.exercises:
-                found[result.name].append((total - result.score, result))
+    for result in results:
+        if result.graded:
+            for exercise in result.exercises:
+                found[exercise.name].append((result.score - exercise.score, exercise))
     return found
 
 
 def _item(exercise: str, name: str, summary: str, found: Sequence[tuple[float, ExerciseResult]]) -> Item:
     """The item of an exercise, or of one of its checks."""
-    having = [(rest, result) for rest, result in found if not name or any(p.name == name for p in result.probes)]
-    rests = [rest for rest, _ in having]
-    shares = [_share(result, name) for _, result in having]
+    having = [(rest, one) for rest, one in found if not name or any(v.probe == name for v in one.verdicts)]
+    rests, attempts = [rest for rest, _ in having], [attempt for _, attempt in having]
+    shares = [_share(attempt, name) for attempt in attempts]
     return Item(
         exercise,
         name,
         summary,
-        max(_points(result, name) for _, result in having),
-        len(having),
-        sum(share >= 1 - EVEN for share in shares),
-        sum(result.level == "blank" for _, result in having),
+        max(_points(attempt, name) for attempt in attempts),
+        len(attempts),
+        sum(one >= 1 - EVEN for one in shares),
+        sum(level(attempt) == "blank" for attempt in attempts),
         float(np.mean(shares)),
         correlation(shares, rests),
-        float(np.median([result.seconds for _, result in having])),
-        max(result.seconds for _, result in having),
+        float(np.median([attempt.seconds for attempt in attempts])),
+        max(attempt.seconds for attempt in attempts),
     )
 
 
-def _share(result: ExerciseResult, name: str) -> float:
-    return next(float(probe.passed) for probe in result.probes if probe.name == name) if name else result.share
+def _share(attempt: ExerciseResult, name: str) -> float:
+    return next(float(one.passed) for one in attempt.verdicts if one.probe == name) if name else share(attempt)
 
 
-def _points(result: ExerciseResult, name: str) -> float:
-    return next(probe.points for probe in result.probes if probe.name == name) if name else result.max_score
+def _points(attempt: ExerciseResult, name: str) -> float:
+    return next(one.points for one in attempt.verdicts if one.probe == name) if name else attempt.max_score

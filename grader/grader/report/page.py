@@ -19,7 +19,9 @@ from markupsafe import Markup
 
 from grader.files import replace
 from grader.report import words
+from grader.report.levels import level, passed
 from grader.report.marks import earned, possible
+from gradschool.checks.display import hints
 
 LARGEST_PICTURE = 20_000_000
 """Pixels of a picture that is still shown: a small file can unpack to more than a browser can hold."""
@@ -38,6 +40,7 @@ def _environment() -> Environment:
     for name in ("points", "number", "percent", "plural", "duration", "shortened"):
         environment.filters[name] = getattr(words, name)
     environment.filters |= {"earned": earned, "possible": possible}
+    environment.filters |= {"hints": hints, "level": level, "passed": passed}
     return environment
 
 
@@ -55,12 +58,8 @@ def write_page(path: Path, html: str) -> Path:
     return path
 
 
-def png_uri(encoded: str) -> tuple[str, int, int] | None:
-    """A PNG as a data URI with its width and height, or None where the text holds no PNG of a sensible size."""
-    try:
-        data = base64.b64decode(encoded, validate=True)
-    except ValueError:
-        return None
+def png_uri(data: bytes) -> tuple[str, int, int] | None:
+    """A PNG as a data URI with its width and height, or None where the bytes are no PNG of a sensible size."""
     if len(data) < 24 or not data.startswith(b"\x89PNG\r\n\x1a\n") or data[12:16] != b"IHDR":
         return None
     width, height = struct.unpack(">II", data[16:24])

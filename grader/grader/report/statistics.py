@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from grader.report.outcome import ExerciseResult, Outcome, Problem
+from grader.report.levels import is_blank, level, share
+from grader.results import ExerciseResult, Problem, Result, Status
 
 LEVELS = ("full", "part", "none", "blank")
 MOST_COLUMNS = 20
@@ -112,94 +113,92 @@ class Times:
     longest: float
 
 
-def times(outcomes: Iterable[Outcome]) -> Times | None:
+def times(results: Iterable[Result]) -> Times | None:
     """The times of the graded submissions; None where there are none. Nine in ten took at most the ninth decile."""
-    seconds = sorted(outcome.seconds for outcome in outcomes if outcome.graded)
+    seconds = sorted(result.seconds for result in results if result.graded)
     if not seconds:
         return None
     return Times(sum(seconds), statistics.median(seconds), seconds[ceil(0.9 * len(seconds)) - 1], seconds[-1])
 
 
-def scores(outcomes: Iterable[Outcome]) -> Scores:
+def scores(results: Iterable[Result]) -> Scores:
     """The spread of the scores of graded submissions."""
-    graded = [outcome for outcome in outcomes if outcome.graded]
+    graded = [result for result in results if result.graded]
     return Scores(tuple(sorted(one.score for one in graded)), max((one.max_score for one in graded), default=0.0))
 
 
-def exercise_names(outcomes: Iterable[Outcome]) -> list[str]:
-    """All exercises of some outcomes, in the unit's order."""
-    return list(dict.fromkeys(result.name for outcome in outcomes for result in outcome.exercises))
+def exercise_names(results: Iterable[Result]) -> list[str]:
+    """All exercises of some results, in the unit's order."""
+    return list(dict.fromkeys(exercise.name for result in results for exercise in result.exercises))
 
 
-def exercise_counts(outcomes: Iterable[Outcome]) -> list[ExerciseCount]:
+def exercise_counts(results: Iterable[Result]) -> list[ExerciseCount]:
     """Every exercise's successes and failures, in the unit's order."""
-    results: dict[str, list[ExerciseResult]] = defaultdict(list)
-    for outcome in outcomes:
-        if outcome.graded:
-            for result in outcome.exercises:
-                results[result.name].append(result)
-    return [_exercise_count(name, found) for name, found in results.items()]
+    found: dict[str, list[ExerciseResult]] = defaultdict(list)
+    for result in results:
+        if result.graded:
+            for exercise in result.exercises:
+                found[exercise.name].append(exercise)
+    return [_exercise_count(name, attempts) for name, attempts in found.items()]
 
 
-def _exercise_count(name: str, results: Sequence[ExerciseResult]) -> ExerciseCount:
-    levels = Counter(result.level for result in results)
+def _exercise_count(name: str, attempts: Sequence[ExerciseResult]) -> ExerciseCount:
+    counts = Counter(map(level, attempts))
     return ExerciseCount(
         name,
-        max(result.max_score for result in results),
-        {level: levels[level] for level in LEVELS},
-        statistics.fmean(result.share for result in results),
-        sum(bool(unexplained(result)) for result in results),
+        max(attempt.max_score for attempt in attempts),
+        {one: counts[one] for one in LEVELS},
+        statistics.fmean(map(share, attempts)),
+        sum(bool(unexplained(attempt)) for attempt in attempts),
     )
 
 
-def unexplained(result: ExerciseResult) -> list[str]:
+def unexplained(exercise: ExerciseResult) -> list[str]:
     """Messages of an exercise's failures that carry no hint; none where it is blank."""
-    if result.is_blank:
+    if is_blank(exercise):
         return []
-    return [probe.message for probe in result.probes if not probe.passed and not probe.hint]
+    return [verdict.message for verdict in exercise.verdicts if not verdict.passed and not verdict.hint]
 
 
-def mistake_counts(outcomes: Sequence[Outcome]) -> list[MistakeCount]:
+def mistake_counts(results: Sequence[Result]) -> list[MistakeCount]:
     """The known mistakes that were made, most frequent first, equals in the unit's order; a student counts once."""
-    order = exercise_names(outcomes)
+    order = exercise_names(results)
     students: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for outcome in outcomes:
-        for result in outcome.exercises if outcome.graded else ():
-            found = [(result.name, p.mistake, p.hint) for p in result.probes if p.mistake and not p.passed]
-            for key in dict.fromkeys(found):
-                students[key].append(outcome.student)
+    for result in results:
+        for exercise in result.exercises if result.graded else ():
+            wrong = [verdict for verdict in exercise.verdicts if verdict.mistake and not verdict.passed]
+            for key in dict.fromkeys((exercise.name, one.mistake or "", one.hint or "") for one in wrong):
+                students[key].append(result.student)
     counts = [MistakeCount(*key, tuple(names)) for key, names in students.items()]
     return sorted(counts, key=lambda count: (-len(count.students), order.index(count.exercise)))
 
 
-def message_counts(outcomes: Iterable[Outcome], at_least: int = 2) -> list[MessageCount]:
+def message_counts(results: Iterable[Result], at_least: int = 2) -> list[MessageCount]:
     """Failures that no known mistake explains and that several students share, most frequent first.
 
     Messages are alike when only their numbers differ.
     """
     students: dict[tuple[str, str], set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], str] = {}
-    for outcome in outcomes:
-        for result in outcome.exercises if outcome.graded else ():
-            for message in filter(None, unexplained(result)):
-                key = (result.name, re.sub(r"[-+]?\d[\d.e+-]*", "#", message))
-                students[key].add(outcome.student)
+    for result in results:
+        for exercise in result.exercises if result.graded else ():
+            for message in filter(None, unexplained(exercise)):
+                key = (exercise.name, re.sub(r"[-+]?\d[\d.e+-]*", "#", message))
+                students[key].add(result.student)
                 examples.setdefault(key, message)
     counts = [MessageCount(key[0], examples[key], len(names)) for key, names in students.items()]
     return sorted((count for count in counts if count.students >= at_least), key=lambda count: -count.students)
 
 
-def slowest(outcomes: Iterable[Outcome], most: int = 10) -> list[Outcome]:
+def slowest(results: Iterable[Result], most: int = 10) -> list[Result]:
     """The graded submissions that took longest."""
-    return sorted((one for one in outcomes if one.graded), key=lambda outcome: -outcome.seconds)[:most]
+    return sorted((one for one in results if one.graded), key=lambda result: -result.seconds)[:most]
 
 
-def with_problems(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, Problem]]:
+def with_problems(results: Iterable[Result]) -> list[tuple[Result, Problem]]:
     """Every problem of every submission that was handed in; those that could not be graded come first."""
-    listed = sorted((one for one in outcomes if one.status != "missing"), key=lambda one: one.status == "graded")
+    listed = sorted((one for one in results if one.status != Status.MISSING), key=lambda one: one.graded)
     silent = Problem("", "", "no reason was recorded; grade this student again with --force")
     return [
-        (outcome, problem)
-        for outcome in listed
-        for problem in outcome.problems or (() if outcome.graded else (silent,))
+        (result, problem) for result in listed for problem in result.problems or (() if result.graded else (silent,))
     ]

@@ -5,6 +5,5 @@ from grader.run.inbox import Handin, Inbox
 from grader.run.lock import Busy, course_lock
 from grader.run.pool import Pool, Processes
 from grader.run.regrade import Move
-from grader.run.results import Results
 
-__all__ = ["Batch", "Busy", "Handin", "Inbox", "Move", "Pool", "Processes", "Results", "Summary", "course_lock"]
+__all__ = ["Batch", "Busy", "Handin", "Inbox", "Move", "Pool", "Processes", "Summary", "course_lock"]

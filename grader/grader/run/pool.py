@@ -7,17 +7,27 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from grader.course import Unit
-from grader.judge.result import Problem, Result
+from grader.results import Problem, Result, Status
 from grader.run.inbox import Handin
 from grader.run.worker import Assignment, grade, start
+from grader.submission import Submission
 
-Graded = tuple[Handin, dict[str, Any]]
 MAX_BREAKS = 5
 PRELOADED = ("grader.startup", "grader.run.worker", "gradschool.plots")
 """What every worker starts with, imported once for all of them, in this order."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What was handed in, its result, and the submission as it was judged; None where none could be read."""
+
+    handin: Handin
+    result: Result
+    submission: Submission | None = None
 
 
 class Pool(Protocol):
@@ -47,15 +57,15 @@ class Processes:
         while handins:
             done = set[str]()
             try:
-                for handin, document in self._once(handins, self.workers if not breaks else 1):
-                    done.add(handin.student)
-                    yield handin, document
+                for graded in self._once(handins, self.workers if not breaks else 1):
+                    done.add(graded.handin.student)
+                    yield graded
             except BrokenProcessPool:
                 breaks += 1
             handins = [handin for handin in handins if handin.student not in done]
             if breaks > MAX_BREAKS:
                 reason = "the grader's own worker died repeatedly; see .grader/logs, then run again"
-                yield from ((handin, lost(self.assignment, handin, reason)) for handin in handins)
+                yield from (lost(self.assignment, handin, reason) for handin in handins)
                 return
 
     def _once(self, handins: Sequence[Handin], workers: int) -> Iterator[Graded]:
@@ -64,7 +74,7 @@ class Processes:
         context.set_forkserver_preload(list(PRELOADED))
         count = max(1, min(workers, len(handins)))
         pool = ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,))
-        waiting: dict[Future[dict[str, Any]], Handin] = {}
+        waiting: dict[Future[tuple[Result, Submission | None]], Handin] = {}
         queue = iter(handins)
         try:
             while True:
@@ -77,13 +87,13 @@ class Processes:
                     return
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     handin = waiting.pop(future)
-                    yield handin, future.result()
+                    yield Graded(handin, *future.result())
         finally:
             pool.shutdown(wait=not waiting, cancel_futures=True)
 
 
-def lost(assignment: Assignment, handin: Handin, reason: str) -> dict[str, Any]:
-    """The document of a submission that could not be graded, by no fault that is known; the next run tries again."""
+def lost(assignment: Assignment, handin: Handin, reason: str) -> Graded:
+    """The end of a submission that could not be graded, by no fault that is known; the next run tries again."""
     unit = Unit(assignment.unit)
     problem = Problem("crash", handin.student, reason)
-    return Result(unit.name, handin.student, "unreadable", unit.points, problems=(problem,)).document()
+    return Graded(handin, Result(unit.name, handin.student, Status.UNREADABLE, unit.points, problems=(problem,)))

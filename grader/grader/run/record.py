@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from grader.course import Course, Unit
 from grader.gradebook import GradebookWriter, write_executed
+from grader.results import Result, Results, Status
 from grader.run.inbox import Handin
-from grader.run.results import Results
-from grader.submission import Unreadable, read_submission
+from grader.submission import Submission, Unreadable, read_submission
 
 
 class Recorder:
@@ -48,20 +48,28 @@ class Recorder:
         """Close the gradebook."""
         self.book.__exit__(kind, error, trace)
 
-    def __call__(self, document: dict[str, Any], handin: Handin) -> None:
-        """Record a result, unless the gradebook has it already."""
-        recorded = self.results.is_recorded(document, self.database) and self.book.has(document["student"])
-        if document["status"] == "missing" or recorded:
+    def __call__(self, result: Result, handin: Handin, submission: Submission | None = None) -> None:
+        """Record a result, unless the gradebook has it already.
+
+        A result of an earlier run comes without its submission, which is then read; a file that is another by now is
+        left to the next run, which grades it.
+        """
+        recorded = self.results.is_recorded(result, self.database) and self.book.has(result.student)
+        if result.status == Status.MISSING or recorded:
             return
-        if document["status"] == "graded" and handin.path is not None:
-            try:
-                submission = read_submission(handin.path)
-            except Unreadable:
-                return  # the file changed under our hands: the next run grades it as it is now
-            if submission.fingerprint != document["fingerprint"]:
-                return  # likewise; these verdicts are of what stood there before
-        else:
-            submission = None
-        notebook = write_executed(self.course, self.unit, document, submission)
-        self.book.write(document, handin.submitted_at, notebook)
-        self.results.mark_recorded(document, self.database)
+        if result.graded and submission is None and handin.path is not None:
+            submission = _read_again(handin.path, result.fingerprint)
+            if submission is None:
+                return
+        notebook = write_executed(self.course, self.unit, result, submission)
+        self.book.write(result, handin.submitted_at, notebook)
+        self.results.mark_recorded(result, self.database)
+
+
+def _read_again(path: Path, fingerprint: str) -> Submission | None:
+    """The submission that a result is of; None where another stands in its place."""
+    try:
+        submission = read_submission(path)
+    except Unreadable:
+        return None
+    return submission if submission.fingerprint == fingerprint else None

@@ -11,14 +11,15 @@ import traceback
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from grader.course import Unit, UnitError
 from grader.course.solution import SolutionError
 from grader.judge import Judge
 from grader.judge.conceal import printable
 from grader.judge.judge import Sandbox
+from grader.results import Result, Status
 from grader.sandbox import Limits, SandboxMissing
+from grader.submission import Submission
 from gradschool.checks import ProbeFileError
 
 FOR_EVERYBODY = (SandboxMissing, SolutionError, UnitError, ProbeFileError)
@@ -64,18 +65,18 @@ def judge_of(assignment: Assignment) -> Judge:
     )
 
 
-def grade(student: str, path: Path, exercises: Collection[str] | None = None) -> dict[str, Any]:
-    """Grade one submission, or some exercises of it, and return its document.
+def grade(student: str, path: Path, exercises: Collection[str] | None = None) -> tuple[Result, Submission | None]:
+    """Grade one submission, or some exercises of it; its result, and the submission if it could be read.
 
     What fails for everybody is raised. What nobody foresaw fails for this submission alone, and the class goes on.
     """
     assert _judge is not None, "start() comes first"
     try:
-        return _judge.grade(student, path, exercises).document()
+        return _judge.grade_file(student, path, exercises)
     except FOR_EVERYBODY:
         raise
     except Exception as error:
         *_, place = traceback.extract_tb(error.__traceback__)
         what = f"{type(error).__name__}: {error}, in {Path(place.filename).name}, line {place.lineno}"
         reason = printable(f"the grader itself failed over this submission ({what}); please report it")
-        return _judge.without_score(student, "unreadable", path.name, reason).document()
+        return _judge.without_score(student, Status.UNREADABLE, path.name, reason), None

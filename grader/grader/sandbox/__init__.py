@@ -5,31 +5,7 @@ and the list of dtypes are shared.
 """
 
 from grader.sandbox.examiner import Examiner
-from grader.sandbox.model import (
-    Answer,
-    AnswerError,
-    Cell,
-    CellRun,
-    ExamRecord,
-    Job,
-    Limits,
-    Output,
-    ProbeCall,
-    Problem,
-)
+from grader.sandbox.model import Cell, ExamRecord, Job, Limits, ProbeCall
 from grader.sandbox.system import SandboxMissing
 
-__all__ = [
-    "Answer",
-    "AnswerError",
-    "Cell",
-    "CellRun",
-    "ExamRecord",
-    "Examiner",
-    "Job",
-    "Limits",
-    "Output",
-    "ProbeCall",
-    "Problem",
-    "SandboxMissing",
-]
+__all__ = ["Cell", "ExamRecord", "Examiner", "Job", "Limits", "ProbeCall", "SandboxMissing"]

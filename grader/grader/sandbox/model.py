@@ -7,23 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
-from gradschool.checks import ProbeError as AnswerError
-
-__all__ = [
-    "Answer",
-    "AnswerError",
-    "Cell",
-    "CellRun",
-    "ExamRecord",
-    "Job",
-    "Limits",
-    "MiB",
-    "Output",
-    "ProbeCall",
-    "Problem",
-]
+from grader.results import CellRun, Problem
+from gradschool.checks import Observation
 
 KiB, MiB, GiB = 2**10, 2**20, 2**30
 
@@ -120,64 +106,6 @@ class Job:
             raise ValueError(f"a call asks for probes of {min(absent)!r}, which is not among the job's probe files")
 
 
-@dataclass(frozen=True)
-class Output:
-    """One output of a cell.
-
-    Attributes
-    ----------
-    kind : str
-        ``stream`` (printed), ``text`` (a value shown as text), ``png`` or ``error``.
-    text : str
-        The text; of an error, its message and the lines in the student's cells that led to it.
-    name : str
-        ``stdout`` or ``stderr`` of a stream, the exception's name of an error.
-    data : bytes
-        The image, where `kind` is ``png``: checked to be a PNG of sane dimensions.
-    """
-
-    kind: str
-    text: str = ""
-    name: str = ""
-    data: bytes = b""
-
-
-@dataclass(frozen=True)
-class CellRun:
-    """What came of running a cell; `ok` when it ran to its end."""
-
-    outputs: tuple[Output, ...] = ()
-    ok: bool = True
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a probe returned: outputs (arrays, numbers, strings, lists, dicts), or the reason there are none."""
-
-    outputs: dict[str, Any] | None = None
-    error: AnswerError | None = None
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that a student or an instructor should know.
-
-    Attributes
-    ----------
-    kind : str
-        ``timeout``, ``memory``, ``crash``, ``error`` (an exception in a cell), ``protocol`` (the submission spoke
-        to the judge in ways that no honest one does) or ``sandbox`` (not the submission's doing).
-    where : str
-        ``cell 14``, an exercise's name, or ``submission``.
-    message : str
-        Plain words.
-    """
-
-    kind: str
-    where: str
-    message: str
-
-
 @dataclass
 class ExamRecord:
     """All that came of one job: an answer for every call, a run for every cell that was reached, and their times.
@@ -186,7 +114,7 @@ class ExamRecord:
     """
 
     cells: dict[int, CellRun] = field(default_factory=dict)
-    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Observation] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     seconds: float = 0.0

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.examinee.wire import PNG_HEAD
+from grader.results import CellRun, Output
 from grader.sandbox.channel import Unsafe
-from grader.sandbox.model import Answer, AnswerError, CellRun, Limits, Output
+from grader.sandbox.model import Limits
+from gradschool.checks import Observation, ProbeError
 
 ERROR_KINDS = frozenset({"missing", "not_written", "raised", "timeout", "crashed", "bad_output", "memory"})
 MESSAGE_LENGTH = 2000
@@ -48,7 +50,7 @@ class Allowance:
         return True
 
 
-def error_of(message: Mapping[str, Any]) -> AnswerError | None:
+def error_of(message: Mapping[str, Any]) -> ProbeError | None:
     """The error that a reply tells of."""
     error = message.get("error")
     if error is None:
@@ -58,23 +60,29 @@ def error_of(message: Mapping[str, Any]) -> AnswerError | None:
     kind, *texts = [_text(error.get(key, "")) for key in ("kind", "type", "message", "line")]
     if kind not in ERROR_KINDS:
         raise Unsafe("an error of an unknown kind")
-    return AnswerError(kind, texts[0][:NAME_LENGTH], texts[1][:MESSAGE_LENGTH], texts[2][:MESSAGE_LENGTH])
+    return ProbeError(kind, texts[0][:NAME_LENGTH], texts[1][:MESSAGE_LENGTH], texts[2][:MESSAGE_LENGTH])
 
 
-def answer_of(message: Mapping[str, Any], size: int, allowance: Allowance) -> Answer:
+def answer_of(message: Mapping[str, Any], size: int, allowance: Allowance) -> Observation:
     """What a probe returned."""
     error = error_of(message)
     if error is not None:
-        return Answer(error=error)
+        return Observation(None, error)
     outputs = message.get("outputs")
     if not isinstance(outputs, dict) or not all(isinstance(key, str) for key in outputs):
         raise Unsafe("an answer without outputs")
     allowance.answers -= size
     if allowance.answers < 0:
-        return Answer(error=AnswerError("bad_output", message="the submission's answers are too large together"))
+        return Observation(None, ProbeError("bad_output", message="the submission's answers are too large together"))
     if _text_in(outputs) > ANSWER_TEXT:
-        return Answer(error=AnswerError("bad_output", message=f"more than {ANSWER_TEXT} characters can't be compared"))
-    return Answer(outputs)
+        return Observation(
+            None, ProbeError("bad_output", message=f"more than {ANSWER_TEXT} characters can't be compared")
+        )
+    return Observation(outputs)
+
+
+def _refused(message: str) -> Observation:
+    return Observation(None, ProbeError("bad_output", message=message))
 
 
 def _text_in(value: object) -> int:
@@ -86,7 +94,7 @@ def _text_in(value: object) -> int:
     return sum(map(_text_in, value)) if isinstance(value, list) else 0
 
 
-def run_of(message: Mapping[str, Any], limits: Limits, allowance: Allowance) -> tuple[CellRun, AnswerError | None]:
+def run_of(message: Mapping[str, Any], limits: Limits, allowance: Allowance) -> tuple[CellRun, ProbeError | None]:
     """What a cell showed, and the error that ended it."""
     records = message.get("outputs", [])
     if not isinstance(records, list):

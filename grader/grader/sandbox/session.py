@@ -11,20 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from time import monotonic
 
+from grader.results import CellRun, Output, Problem
 from grader.sandbox.channel import Channel
-from grader.sandbox.model import (
-    Answer,
-    AnswerError,
-    Cell,
-    CellRun,
-    ExamRecord,
-    Job,
-    Limits,
-    Output,
-    ProbeCall,
-    Problem,
-)
+from grader.sandbox.model import Cell, ExamRecord, Job, Limits, ProbeCall
 from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
+from gradschool.checks import Observation, ProbeError
 
 NOT_RUN = "not run, since an earlier probe of this exercise {}"
 MOST_PROBLEMS = 200
@@ -51,7 +42,7 @@ class Session:
         self._deadline = deadline
         self._allowance = Allowance(limits)
         self._left_out: set[int] = set()
-        self._stopped: dict[str, AnswerError] = {}
+        self._stopped: dict[str, ProbeError] = {}
         self._noted: set[tuple[str, str]] = set()
 
     def conduct(self, channel: Channel) -> None:
@@ -92,7 +83,7 @@ class Session:
             if call.key in self.result.answers:
                 continue
             if call.exercise in self._stopped:
-                self.result.answers[call.key] = Answer(error=self._stopped[call.exercise])
+                self.result.answers[call.key] = Observation(None, self._stopped[call.exercise])
             else:
                 yield call
 
@@ -104,8 +95,8 @@ class Session:
             self.result.cells[at.index] = CellRun((Output("error", message, kind),), ok=False)
             self.note(kind, f"cell {at.index}", message)
         elif isinstance(at, ProbeCall):
-            error = AnswerError(_error_kind(kind), message=message)
-            self.result.answers.setdefault(at.key, Answer(error=error))
+            error = ProbeError(_error_kind(kind), message=message)
+            self.result.answers.setdefault(at.key, Observation(None, error))
             self._stop(at.exercise, _error_kind(kind), "did not end well")
             self.note(kind, at.exercise, message)
         else:
@@ -115,7 +106,7 @@ class Session:
         """Answer all calls that are still open with one reason."""
         left = list(self.open_calls())
         for call in left:
-            self.result.answers[call.key] = Answer(error=AnswerError(kind, message=message))
+            self.result.answers[call.key] = Observation(None, ProbeError(kind, message=message))
         if left:
             self.note("timeout" if kind == "timeout" else "crash", "submission", message)
 
@@ -140,10 +131,10 @@ class Session:
         source = self._job.probe_files[call.file]
         reply, _ = channel.ask({"do": "probes", "file": call.file, "code": _compiled(source, call.file)}, self._until())
         if error_of(reply) is not None:
-            error = AnswerError("crashed", message=NOT_LOADED)
+            error = ProbeError("crashed", message=NOT_LOADED)
             for other in self._job.calls:
                 if other.file == call.file:
-                    self.result.answers.setdefault(other.key, Answer(error=error))
+                    self.result.answers.setdefault(other.key, Observation(None, error))
             self.note("crash", "submission", NOT_LOADED)
 
     def _call(self, channel: Channel, call: ProbeCall) -> None:
@@ -156,7 +147,7 @@ class Session:
             self.note("timeout", call.exercise, f"stopped after {self._limits.cell_seconds:g} s")
 
     def _stop(self, exercise: str, kind: str, why: str) -> None:
-        self._stopped[exercise] = AnswerError(kind, message=NOT_RUN.format(why))
+        self._stopped[exercise] = ProbeError(kind, message=NOT_RUN.format(why))
 
     def _until(self) -> float:
         """When the reply to a request must be there."""

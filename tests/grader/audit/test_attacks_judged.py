@@ -14,7 +14,9 @@ from grader.audit.attacks.outcome import judged, refused
 from grader.audit.attacks.world import World
 from grader.author import Attack, attack
 from grader.course import Course, Unit
+from grader.results import CellRun, ExerciseResult, Output, Result, Status
 from grader.sandbox import Limits
+from gradschool.checks import Verdict
 
 CORPUS = Path(__file__).parents[2] / "attacks"
 FAMILIES = {
@@ -39,63 +41,72 @@ def harmless(hand_in):
     """Earns the points of its honest part."""
 
 
+def earned(unit: Unit, *scores: float) -> tuple[ExerciseResult, ...]:
+    """A unit's exercises with these scores."""
+    return tuple(
+        ExerciseResult(
+            one.name, one.points, (Verdict("p", "", score, bool(score), "" if score else "not written yet"),)
+        )
+        for one, score in zip(unit.exercises, scores, strict=True)
+    )
+
+
+def showing(text: str) -> dict[int, CellRun]:
+    """One cell that printed a text."""
+    return {1: CellRun((Output("stream", text, "stdout"),))}
+
+
 @pytest.fixture
-def document(small_unit: Unit) -> dict:
+def held(small_unit: Unit) -> Result:
     """The result of an attack that was held."""
-    scores = [0.0, *(exercise.points for exercise in small_unit.exercises[1:])]
-    exercises = [
-        {"name": exercise.name, "score": score, "probes": [{"message": "" if score else "not written yet"}]}
-        for exercise, score in zip(small_unit.exercises, scores, strict=True)
-    ]
-    cells = [{"outputs": [{"kind": "stream", "text": "a trace"}]}]
-    return {"status": "graded", "score": sum(scores), "seconds": 1.0, "exercises": exercises, "problems": [],
-            "cells": cells}  # fmt: skip
+    exercises = earned(small_unit, 0.0, *(one.points for one in small_unit.exercises[1:]))
+    return Result(
+        small_unit.name, "eve", Status.GRADED, small_unit.points, exercises, cells=showing("a trace"), seconds=1.0
+    )
 
 
-def faults(document: dict | None, unit: Unit, one: Attack = harmless) -> str:
-    return "; ".join(judged(one, document, unit, Limits(), TOKEN).faults)
+def faults(result: Result | None, unit: Unit, one: Attack = harmless) -> str:
+    return "; ".join(judged(one, result, unit, Limits(), TOKEN).faults)
 
 
-def test_an_attack_that_was_held_has_no_fault(document: dict, small_unit: Unit) -> None:
-    assert faults(document, small_unit) == ""
+def test_an_attack_that_was_held_has_no_fault(held: Result, small_unit: Unit) -> None:
+    assert faults(held, small_unit) == ""
 
 
-def test_points_for_what_was_attacked_are_seen(document: dict, small_unit: Unit) -> None:
-    document["exercises"][0]["score"] = 1.0
-    assert "earned 1 points for forgetful_average" in faults(document, small_unit)
+def test_points_for_what_was_attacked_are_seen(held: Result, small_unit: Unit) -> None:
+    through = replace(held, exercises=(*earned(small_unit, 1.0, 0.0, 0.0)[:1], *held.exercises[1:]))
+    assert "earned 1 points for forgetful_average" in faults(through, small_unit)
 
 
-def test_a_total_beyond_the_honest_part_is_seen(document: dict, small_unit: Unit) -> None:
-    document["score"] += 1
-    assert "of its honest part" in faults(document, small_unit)
+def test_a_total_beyond_the_honest_part_is_seen(held: Result, small_unit: Unit) -> None:
+    more = earned(small_unit, 0.0, *(one.points + 1 for one in small_unit.exercises[1:]))
+    assert "of its honest part" in faults(replace(held, exercises=more), small_unit)
 
 
-def test_points_of_the_honest_part_that_were_lost_are_seen(document: dict, small_unit: Unit) -> None:
-    document["exercises"][1]["score"] = 0.0
-    assert "of its honest part" in faults(document, small_unit)
-    assert faults(document, small_unit, replace(harmless, spends=True)) == ""
+def test_points_of_the_honest_part_that_were_lost_are_seen(held: Result, small_unit: Unit) -> None:
+    lost = replace(held, exercises=earned(small_unit, *(0.0 for _ in small_unit.exercises)))
+    assert "of its honest part" in faults(lost, small_unit)
+    assert faults(lost, small_unit, replace(harmless, spends=True)) == ""
 
 
-def test_an_attack_that_never_ran_is_seen(document: dict, small_unit: Unit) -> None:
-    document["cells"] = []
-    assert "nothing shows that it ran" in faults(document, small_unit)
+def test_an_attack_that_never_ran_is_seen(held: Result, small_unit: Unit) -> None:
+    assert "nothing shows that it ran" in faults(held.without_cells(), small_unit)
 
 
-def test_a_result_that_says_nothing_is_seen(document: dict, small_unit: Unit) -> None:
-    assert "no word of it" in faults(document, small_unit, replace(harmless, told="interfered"))
+def test_a_result_that_says_nothing_is_seen(held: Result, small_unit: Unit) -> None:
+    assert "no word of it" in faults(held, small_unit, replace(harmless, told="interfered"))
 
 
-def test_loot_is_seen(document: dict, small_unit: Unit) -> None:
-    document["cells"][0]["outputs"][0]["text"] += TOKEN
-    assert "read what it must not" in faults(document, small_unit)
+def test_loot_is_seen(held: Result, small_unit: Unit) -> None:
+    assert "read what it must not" in faults(replace(held, cells=showing(f"a trace{TOKEN}")), small_unit)
 
 
 def test_a_missing_result_is_seen(small_unit: Unit) -> None:
     assert faults(None, small_unit) == "it has no result"
 
 
-def test_another_status_and_a_long_time_are_seen(document: dict, small_unit: Unit) -> None:
-    told = faults(document | {"status": "unreadable", "seconds": 600.0}, small_unit)
+def test_another_status_and_a_long_time_are_seen(held: Result, small_unit: Unit) -> None:
+    told = faults(replace(held, status=Status.UNREADABLE, seconds=600.0), small_unit)
     assert "its status is unreadable" in told
     assert "it took 600 s" in told
 

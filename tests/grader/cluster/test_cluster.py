@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 
 import grader as package
 from grader import audit
-from grader.judge.result import timeless
+from grader.results import Results, timeless
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("cluster")]
 UNIT = "01-small"
@@ -111,8 +111,7 @@ def finish(run):
 
 def results(course):
     """The results, without the time that each took."""
-    documents = [json.loads(path.read_text()) for path in course.results(UNIT).glob("*.json")]
-    return {document["student"]: timeless(document) for document in documents}
+    return {result.student: timeless(result) for result in Results(course.results(UNIT)).all()}
 
 
 def scores_in_gradebook(course):
@@ -200,8 +199,8 @@ def test_after_a_run_was_killed_and_a_probe_mended_the_workers_use_the_mended_on
     probes.write_text(probes.read_text().replace('"Tally", points=1', '"Tally", points=3'))
     status, _, said = finish(begin(built_course, "--cluster", cluster.url))
     assert status == 1, said
-    documents = [document for student, document in results(built_course).items() if student != "cut"]
-    assert [document["exercises"][1]["score"] for document in documents] == [5.0] * 4
+    found = [result for student, result in results(built_course).items() if student != "cut"]
+    assert [result.exercises[1].score for result in found] == [5.0] * 4
 
 
 def test_workers_that_can_not_grade_are_named_with_the_way_out(built_course, hand_in, cluster):
@@ -252,9 +251,9 @@ def test_a_submission_that_its_workers_do_not_survive_is_a_result_and_its_neighb
     cluster.worker("one", nanny="--nanny")
     status, _, said = finish(begin(built_course, "--cluster", cluster.url))
     assert status == 1, said
-    documents = [json.loads(path.read_text()) for path in sorted(built_course.results(UNIT).glob("*.json"))]
-    assert [document["score"] for document in documents] == [8.0, 0.0, 8.0, 8.0, 8.0]
-    assert "the worker that graded it died" in documents[1]["problems"][0]["message"]
+    found = Results(built_course.results(UNIT)).all()
+    assert [result.score for result in found] == [8.0, 0.0, 8.0, 8.0, 8.0]
+    assert "the worker that graded it died" in found[1].problems[0].message
 
 
 def test_an_address_where_nobody_answers_says_how_to_start_a_scheduler(built_course, hand_in):

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
 
 from grader import audit
-from grader.judge.result import timeless
+from grader.results import Result, timeless
 
 pytestmark = pytest.mark.sandbox
 UNIT = "01-small"
@@ -112,9 +112,9 @@ def test_the_same_submission_earns_the_same_numbers_twice(grader, built_course, 
         cell.source = cell.source.replace("1 - beta) * value", "1 - beta) * value * 1.1")
     hand_in("ada", notebook)
     grader("grade", UNIT)
-    first = timeless(documents()["ada"])
+    first = timeless(Result.from_json(documents()["ada"]))
     grader("grade", UNIT, "--force")
-    assert timeless(documents()["ada"]) == first
+    assert timeless(Result.from_json(documents()["ada"])) == first
 
 
 def test_a_class_with_every_kind_of_bad_file_is_graded_to_its_end(grader, built_course, hand_in, documents):

@@ -7,7 +7,7 @@ import pytest
 
 from grader import audit
 from grader.course.solution import source_of
-from grader.judge.result import timeless
+from grader.results import Result, timeless
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("same scores")]
 UNIT = "01-small"
@@ -47,6 +47,6 @@ def test_ten_runs_give_the_same_results_to_the_last_digit(grader, documents, loa
     for workers, busy in RUNS:
         load(busy)
         grader("grade", UNIT, "--force", "--workers", workers)
-        seen.append({student: timeless(document) for student, document in documents().items()})
+        seen.append({student: timeless(Result.from_json(document)) for student, document in documents().items()})
     assert len(seen[0]) > 10
     assert all(other == seen[0] for other in seen[1:])

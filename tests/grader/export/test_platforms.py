@@ -2,18 +2,19 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from click.testing import Result as Called
 
 from grader.cli import main
 from grader.course import Course, Unit
 from grader.gradebook import GradebookWriter
+from grader.results import ExerciseResult, Result, Results, Status
+from gradschool.checks import Verdict
 
 UNIT = "01-small"
 DUE = datetime(2026, 3, 1, 12)
@@ -42,7 +43,7 @@ WORKSHEET = (
     "Participant 74,Alan Turing,alan@x.org,No submission,-,10.00,-,-,\n"
 )
 
-Export = Callable[..., Result]
+Export = Callable[..., Called]
 
 
 def quoted(text: str) -> str:
@@ -50,10 +51,9 @@ def quoted(text: str) -> str:
     return text.replace("{evil}", EVIL.replace('"', '""'))
 
 
-def result(student: str, score: float) -> dict[str, Any]:
-    exercises = [{"name": "forgetful_average", "score": score, "max_score": 4.0, "probes": []}]
-    return {"unit": UNIT, "student": student, "status": "graded", "score": score, "max_score": 8.0,
-            "exercises": exercises, "problems": [], "cells": []}  # fmt: skip
+def result(student: str, score: float) -> Result:
+    average = ExerciseResult("forgetful_average", 4.0, (Verdict("p", "", score, True),))
+    return Result(UNIT, student, Status.GRADED, 8.0, (average,))
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def graded(built_course: Course, small_unit: Unit) -> Course:
 def export(graded: Course, tmp_path: Path) -> Export:
     """``export(format, roster, ...)`` runs the command; what it wrote is in its `stdout`."""
 
-    def run(form: str, roster: str = "", *options: str) -> Result:
+    def run(form: str, roster: str = "", *options: str) -> Called:
         command = ["export", "--course", str(graded.root), UNIT, "--format", form, *options]
         if roster:
             path = tmp_path / "roster.csv"
@@ -99,9 +99,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_the_csv_has_the_total_after_the_penalty(graded: Course, export: Export) -> None:
-    results = graded.results(UNIT)
-    results.mkdir(parents=True)
-    (results / "zoe.json").write_text(json.dumps(result("zoe", 3.0)))
+    Results(graded.results(UNIT)).write(result("zoe", 3.0))
     head, *others = rows(export("csv").stdout)
     assert {row[0]: row[head.index(f"{UNIT}/total")] for row in others}["zoe"] == "1.5"
 
@@ -226,8 +224,7 @@ def test_the_roster_itself_is_not_overwritten(graded: Course, tmp_path: Path) ->
 def test_points_given_by_hand_count_in_the_penalty_of_every_page(graded: Course, command: str) -> None:
     from nbgrader.api import Gradebook
 
-    graded.results(UNIT).mkdir(parents=True)
-    (graded.results(UNIT) / "zoe.json").write_text(json.dumps(result("zoe", 3.0)))
+    Results(graded.results(UNIT)).write(result("zoe", 3.0))
     with Gradebook(graded.database_url, "gradschool") as book:
         book.find_grade("experiment", UNIT, UNIT, "zoe").manual_score = 1.0
         book.db.commit()

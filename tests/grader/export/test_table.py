@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from grader.course import Course
 from grader.export import csv_text
 from grader.export.table import harmless
+from grader.results import ExerciseResult
+from gradschool.checks import Verdict
 
 UNIT = "07-optimizers"
 
@@ -27,19 +29,13 @@ def course(tmp_path: Path) -> Course:
 
 def record(course: Course, student: str, *scores: tuple[str, float, float], unit: str = UNIT, **more: Any) -> None:
     """Write a result as the grader does: of each exercise its name, score and points."""
-    document = {
-        "unit": unit,
-        "student": student,
-        "status": "graded",
-        "score": sum(score for _, score, _ in scores),
-        "max_score": sum(points for _, _, points in scores),
-        "exercises": [
-            {"name": name, "score": score, "max_score": points, "probes": []} for name, score, points in scores
-        ],
-    }
-    folder = course.results(unit)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{len(list(folder.iterdir()))}.json").write_text(json.dumps(document | more))
+    exercises = [
+        ExerciseResult(name, points, (Verdict("p", "", score, True),)).to_json() for name, score, points in scores
+    ]
+    document = {"unit": unit, "student": student, "status": "graded", "exercises": exercises}
+    path = course.results(unit) / f"{student}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document | more))
 
 
 def table(text: str) -> list[list[str]]:
@@ -63,10 +59,10 @@ def test_a_row_a_student_and_a_column_an_exercise(course: Course) -> None:
 
 def test_units_stand_side_by_side_and_a_student_has_one_row(course: Course) -> None:
     record(course, "ada", ("f", 2, 2))
-    record(course, "bo", unit="08-other", score=1, max_score=3)
+    record(course, "bo", ("g", 1, 3), unit="08-other")
     assert table(csv_text(course, [UNIT, "08-other"]))[1:] == [
-        ["ada", "graded", "2", "2", "2", "no result", "", ""],
-        ["bo", "no result", "", "", "", "graded", "1", "3"],
+        ["ada", "graded", "2", "2", "2", "no result", "", "", ""],
+        ["bo", "no result", "", "", "", "graded", "1", "3", "1"],
     ]
 
 

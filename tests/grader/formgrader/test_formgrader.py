@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from grader.course import Course
 from grader.gradebook import autograded_path, open_gradebook
 from grader.gradebook.inert import INVISIBLE
-from grader.report import feedback_path, results_of, write_feedback
+from grader.report import feedback_path, write_feedback
+from grader.results import Results
 
 UNIT = "01-small"
 pytestmark = [pytest.mark.browser, pytest.mark.sandbox, pytest.mark.xdist_group("formgrader")]
@@ -161,7 +162,7 @@ def test_the_buttons_page_is_the_one_that_grader_feedback_writes(page: Page, cla
     by_the_button = path.read_bytes()
     path.unlink()
     with open_gradebook(classroom) as book:
-        write_feedback(classroom, UNIT, results_of(classroom, UNIT), book)
+        write_feedback(classroom, UNIT, Results(classroom.results(UNIT)).all(), book)
     assert path.read_bytes() == by_the_button
 
 

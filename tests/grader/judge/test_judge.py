@@ -8,7 +8,7 @@ from grader import audit
 from grader.course import Course
 from grader.demo import misbehaving
 from grader.judge import Judge
-from grader.judge.result import timeless
+from grader.results import timeless
 from grader.sandbox import Limits
 
 pytestmark = pytest.mark.sandbox
@@ -124,12 +124,12 @@ def test_the_result_is_the_same_to_the_last_digit_every_time(graded):
             cell.source = cell.source.replace("(1 - beta) * value", "(1 - beta) * value * 1.01")
 
     first, second = graded(wrong), graded(wrong)
-    assert timeless(first.document()) == timeless(second.document())
+    assert timeless(first) == timeless(second)
     assert first.score < first.max_score
 
 
 def test_a_result_says_how_long_each_exercise_took(graded):
-    document = graded(lambda notebook: None).document()
-    took = [exercise["seconds"] for exercise in document["exercises"]]
+    result = graded(lambda notebook: None)
+    took = [exercise.seconds for exercise in result.exercises]
     assert all(seconds > 0 for seconds in took)
-    assert sum(took) < document["seconds"]
+    assert sum(took) < result.seconds

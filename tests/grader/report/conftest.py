@@ -16,31 +16,23 @@ import pytest
 from nbgrader.utils import compute_checksum
 
 from grader.course import Course
+from grader.results import ExerciseResult, Result, Results
+from gradschool.checks import Verdict
 from gradschool.checks.observe import ProbeError
 from gradschool.checks.verdict import explain
 
 UNIT = "07-optimizers"
 
-Document = dict[str, Any]
+
+def probe(name: str, points: float, message: str = "", mistake: str | None = None, hint: str | None = None) -> Verdict:
+    """A probe's verdict: right where there is no message."""
+    summary = name.replace("_", " ").capitalize() + "."
+    return Verdict(name, summary, points, not message, message, mistake, hint)
 
 
-def probe(name: str, points: float, message: str = "", mistake: str | None = None, hint: str | None = None) -> Document:
-    """A probe's part of a document: right where there is no message."""
-    return {
-        "name": name,
-        "summary": name.replace("_", " ").capitalize() + ".",
-        "points": points,
-        "passed": not message,
-        "message": message,
-        "mistake": mistake,
-        "hint": hint,
-    }
-
-
-def exercise(name: str, *probes: Document) -> Document:
-    """An exercise's part of a document, with the scores that its probes give."""
-    score = sum(one["points"] for one in probes if one["passed"])
-    return {"name": name, "score": score, "max_score": sum(one["points"] for one in probes), "probes": list(probes)}
+def exercise(name: str, *verdicts: Verdict, seconds: float = 0.0) -> ExerciseResult:
+    """An exercise's result, which can earn the points of its probes."""
+    return ExerciseResult(name, sum(one.points for one in verdicts), verdicts, seconds=seconds)
 
 
 def blank(name: str) -> str:
@@ -48,22 +40,16 @@ def blank(name: str) -> str:
     return explain(ProbeError("not_written"), name)
 
 
-def result(student: str, *exercises: Document, status: str = "graded", **more: Any) -> Document:
-    """A result document in the shape that the judge writes."""
+def result(student: str, *exercises: ExerciseResult, status: str = "graded", **more: Any) -> Result:
+    """A result as pages get it: read from a document, whose keys may be given."""
     document = {
         "unit": UNIT,
         "student": student,
         "status": status,
-        "score": sum(one["score"] for one in exercises),
-        "max_score": sum(one["max_score"] for one in exercises),
         "seconds": 0.25,
-        "exercises": list(exercises),
-        "problems": [],
-        "fingerprint": "",
-        "version": "",
-        "cells": [],
+        "exercises": [one.to_json() for one in exercises],
     }
-    return document | more
+    return Result.from_json(document | more)
 
 
 def png(width: int = 8, height: int = 8) -> str:
@@ -132,11 +118,11 @@ class Shelf:
         """Hand in a notebook."""
         return self.put(self.course.submitted / student / UNIT / f"{UNIT}.ipynb", text)
 
-    def record(self, *documents: Document) -> list[Document]:
-        """Write result documents as the grader does."""
-        for document in documents:
-            self.put(self.course.results(UNIT) / f"{document['student']}.json", json.dumps(document))
-        return list(documents)
+    def record(self, *results: Result) -> list[Result]:
+        """Write results as the grader does."""
+        for one in results:
+            Results(self.course.results(UNIT)).write(one)
+        return list(results)
 
 
 @pytest.fixture
@@ -267,7 +253,7 @@ NAMES = (
 )
 
 
-def attempt(name: str, skill: float, draw: random.Random) -> Document:
+def attempt(name: str, skill: float, draw: random.Random) -> ExerciseResult:
     """One exercise of a student of some skill, from 0 to 1."""
     tasks = list(zip(CHECKS, TASKS[name], strict=False))
     if draw.random() > 0.35 + skill:
@@ -282,36 +268,37 @@ def attempt(name: str, skill: float, draw: random.Random) -> Document:
     return exercise(name, *(probe(check, worth) for check, worth in tasks[:right]), *failed)
 
 
-def class_of(size: int, seed: int = 7) -> list[Document]:
+def class_of(size: int, seed: int = 7) -> list[Result]:
     """A class as one sees it: strong, middling and weak students, a slow one, files that can't be read, none at all."""
-    draw, documents = random.Random(seed), []
+    draw, results = random.Random(seed), []
     for i in range(size):
         student = NAMES[i] if i < len(NAMES) else f"student-{i:04d}"
         skill = min(0.98, max(0.05, draw.gauss(0.72, 0.28)))
-        document = result(student, *(attempt(name, skill, draw) for name in TASKS))
-        document["seconds"] = round(draw.uniform(0.15, 0.6), 3)
+        exercises = [attempt(name, skill, draw) for name in TASKS]
+        seconds = round(draw.uniform(0.15, 0.6), 3)
         if i % 30 == 11:
-            document["problems"] = [{"kind": "timeout", "where": "cell 14", "message": "stopped after 20 s"}]
-            document["seconds"] = 20.31
+            problem = {"kind": "timeout", "where": "cell 14", "message": "stopped after 20 s"}
+            results.append(result(student, *exercises, problems=[problem], seconds=20.31))
         elif i % 30 == 17:
-            message = "it asked for more than 2 GiB of memory"
-            document["problems"] = [{"kind": "memory", "where": "cell 9", "message": message}]
+            problem = {"kind": "memory", "where": "cell 9", "message": "it asked for more than 2 GiB of memory"}
+            results.append(result(student, *exercises, problems=[problem], seconds=seconds))
         elif i % 30 == 21:
             reason = "the file is no valid JSON: Unterminated string in line 40; it seems cut off; hand it in again"
             problem = {"kind": "unreadable", "where": f"{UNIT}.ipynb", "message": reason}
-            document = result(student, status="unreadable", problems=[problem], max_score=20.0, seconds=0.0)
+            results.append(result(student, status="unreadable", problems=[problem], max_score=20.0, seconds=0.0))
         elif i % 30 == 25:
             problem = {"kind": "missing", "where": UNIT, "message": f"{student} has not handed in {UNIT}"}
-            document = result(student, status="missing", problems=[problem], max_score=20.0, seconds=0.0)
-        documents.append(document)
-    return documents
+            results.append(result(student, status="missing", problems=[problem], max_score=20.0, seconds=0.0))
+        else:
+            results.append(result(student, *exercises, seconds=seconds))
+    return results
 
 
 HINT = "The moments start at zero, so early steps are too small: divide by 1 - beta**t."
 
 
 @pytest.fixture
-def six() -> list[Document]:
+def six() -> list[Result]:
     """Six students whose numbers can be counted by hand: scores 5, 1, 1 and 0 of 5, one unreadable, one missing."""
     wrong, known = "weights[0]: expected 1, got 2", ("no_bias_correction", HINT)
     adam = "adam_step"
@@ -342,6 +329,6 @@ def six() -> list[Document]:
 
 
 @pytest.fixture(scope="session")
-def a_class() -> Callable[[int], list[Document]]:
+def a_class() -> Callable[[int], list[Result]]:
     """A class of a size, always the same."""
     return class_of

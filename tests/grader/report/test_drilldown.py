@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from grader.cli import main
 from grader.report import write_feedback, write_report, write_submissions
 from grader.report.feedback import FeedbackError
+from grader.results import Result
 
 UNIT = "07-optimizers"
 Read = Callable[[Path], Any]
@@ -28,20 +29,20 @@ def links(path: Path, page: Read) -> set[Path]:
     return {followed(path, link["href"]) for link in page(path).all("a") if not link["href"].startswith("#")}
 
 
-def test_every_submission_has_a_page_beside_the_report(shelf: Any, six: list[dict[str, Any]]) -> None:
+def test_every_submission_has_a_page_beside_the_report(shelf: Any, six: list[Result]) -> None:
     pages = write_submissions(shelf.course, UNIT, six)
     folder = shelf.course.root / ".grader" / "reports" / "07-optimizers-submissions"
-    assert pages == [folder / f"{document['student']}.html" for document in six]
+    assert pages == [folder / f"{one.student}.html" for one in six]
     assert all(path.is_file() for path in pages)
 
 
 def test_names_in_the_report_lead_to_the_pages(shelf: Any, make: Any, page: Read) -> None:
-    documents = [make.result(name) for name in ("zoë von zahn", 'a"#?%&:b', os.fsdecode(b"jos\xe9"))]
-    pages = write_submissions(shelf.course, UNIT, documents)
-    assert links(write_report(shelf.course, UNIT, documents), page) == {path.resolve() for path in pages}
+    results = [make.result(name) for name in ("zoë von zahn", 'a"#?%&:b', os.fsdecode(b"jos\xe9"))]
+    pages = write_submissions(shelf.course, UNIT, results)
+    assert links(write_report(shelf.course, UNIT, results), page) == {path.resolve() for path in pages}
 
 
-def test_a_page_leads_back_to_the_report(shelf: Any, six: list[dict[str, Any]], page: Read, tmp_path: Path) -> None:
+def test_a_page_leads_back_to_the_report(shelf: Any, six: list[Result], page: Read, tmp_path: Path) -> None:
     report = tmp_path / "my reports" / "50% of #1.html"
     pages = write_submissions(shelf.course, UNIT, six, report=report)
     write_report(shelf.course, UNIT, six, path=report)
@@ -49,21 +50,19 @@ def test_a_page_leads_back_to_the_report(shelf: Any, six: list[dict[str, Any]], 
     assert links(report, page) == {path.resolve() for path in pages}
 
 
-def test_who_has_no_such_page_is_linked_to_the_feedback(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_who_has_no_such_page_is_linked_to_the_feedback(shelf: Any, six: list[Result], page: Read) -> None:
     pages = write_feedback(shelf.course, UNIT, six)
     assert links(write_report(shelf.course, UNIT, six), page) == {path.resolve() for path in pages}
 
 
-def test_a_page_says_what_each_check_said_and_which_mistake_it_was(
-    shelf: Any, six: list[dict[str, Any]], page: Read
-) -> None:
+def test_a_page_says_what_each_check_said_and_which_mistake_it_was(shelf: Any, six: list[Result], page: Read) -> None:
     text = page(write_submissions(shelf.course, UNIT, six)[1]).text
     assert "weights[0]: expected 1, got 2 recognized: no bias correction" in text
     assert "Hint. The moments start at zero" in text
     assert "Examined in 0.40 s" in text
 
 
-def test_a_students_page_names_no_mistake_and_no_time(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_a_students_page_names_no_mistake_and_no_time(shelf: Any, six: list[Result], page: Read) -> None:
     text = page(write_feedback(shelf.course, UNIT, six)[1]).text
     assert "recognized" not in text
     assert "Examined in" not in text
@@ -84,7 +83,7 @@ def test_a_name_that_is_no_file_is_refused(shelf: Any, make: Any, name: str) -> 
 
 
 @pytest.mark.browser
-def test_a_click_on_a_name_opens_the_submission(shelf: Any, six: list[dict[str, Any]]) -> None:
+def test_a_click_on_a_name_opens_the_submission(shelf: Any, six: list[Result]) -> None:
     from playwright.sync_api import expect, sync_playwright
 
     write_submissions(shelf.course, UNIT, six)
@@ -104,7 +103,7 @@ def run(shelf: Any, *words: str) -> Any:
     return CliRunner().invoke(main, ["report", UNIT, "--course", str(shelf.course.root), *words])
 
 
-def test_the_command_writes_the_report_and_the_pages(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_the_command_writes_the_report_and_the_pages(shelf: Any, six: list[Result], page: Read) -> None:
     shelf.record(*six)
     done = run(shelf)
     path = shelf.course.root / ".grader" / "reports" / "07-optimizers.html"
@@ -113,7 +112,7 @@ def test_the_command_writes_the_report_and_the_pages(shelf: Any, six: list[dict[
     assert len(links(path, page)) == 6
 
 
-def test_the_command_can_leave_the_pages_out(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_the_command_can_leave_the_pages_out(shelf: Any, six: list[Result], page: Read) -> None:
     shelf.record(*six)
     assert run(shelf, "--class-only").exit_code == 0
     assert links(shelf.course.root / ".grader" / "reports" / "07-optimizers.html", page) == set()

@@ -10,13 +10,14 @@ import pytest
 
 from grader.report import feedback_path, write_feedback
 from grader.report.feedback import FeedbackError
+from grader.results import Result
 
 Read = Callable[[Path], Any]
 
 
-def only(shelf: Any, document: dict[str, Any], **more: Any) -> Path:
-    """The page of one document."""
-    (path,) = write_feedback(shelf.course, "07-optimizers", [document], **more)
+def only(shelf: Any, result: Result, **more: Any) -> Path:
+    """The page of one result."""
+    (path,) = write_feedback(shelf.course, "07-optimizers", [result], **more)
     return path
 
 
@@ -25,7 +26,7 @@ def test_the_page_lies_where_nbgrader_puts_feedback(shelf: Any, make: Any) -> No
     assert path == shelf.course.root / "feedback" / "ada" / "07-optimizers" / "07-optimizers.html"
 
 
-def test_everybody_gets_a_page(shelf: Any, six: list[dict[str, Any]]) -> None:
+def test_everybody_gets_a_page(shelf: Any, six: list[Result]) -> None:
     seen: list[Path] = []
     pages = write_feedback(shelf.course, "07-optimizers", six, advance=seen.append)
     assert [path.parts[-3] for path in pages] == ["ada", "bo", "cy", "di", "ed", "flo"]
@@ -33,7 +34,7 @@ def test_everybody_gets_a_page(shelf: Any, six: list[dict[str, Any]]) -> None:
     assert all(path.is_file() for path in pages)
 
 
-def test_points_by_exercise(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_points_by_exercise(shelf: Any, six: list[Result], page: Read) -> None:
     found = page(only(shelf, six[1]))
     assert found.table("Points by exercise")[1:] == [
         ["adam_step", "1 of 4", "", "1 of 2"],
@@ -42,22 +43,20 @@ def test_points_by_exercise(shelf: Any, six: list[dict[str, Any]], page: Read) -
     assert "1 of 5 points" in found.text
 
 
-def test_a_wrong_check_shows_its_message_and_a_right_one_its_points(
-    shelf: Any, six: list[dict[str, Any]], page: Read
-) -> None:
+def test_a_wrong_check_shows_its_message_and_a_right_one_its_points(shelf: Any, six: list[Result], page: Read) -> None:
     rows = page(only(shelf, six[1])).table("Checks of adam_step")
     assert rows[1:] == [["✗ wrong", "A.weights[0]: expected 1, got 2", "0 of 3"], ["✓ right", "B.", "1 of 1"]]
 
 
-def test_a_hint_is_given_once(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_a_hint_is_given_once(shelf: Any, six: list[Result], page: Read) -> None:
     assert page(only(shelf, six[2])).text.count("divide by 1 - beta**t") == 1
 
 
-def test_a_blank_exercise_is_called_that(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_a_blank_exercise_is_called_that(shelf: Any, six: list[Result], page: Read) -> None:
     assert "Not written yet" in page(only(shelf, six[3])).text
 
 
-def test_a_stopped_cell_is_told(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_a_stopped_cell_is_told(shelf: Any, six: list[Result], page: Read) -> None:
     assert "cell 14: stopped after 20 s" in page(only(shelf, six[2])).text
 
 
@@ -71,9 +70,9 @@ def test_what_is_right_stands_folded_after_what_is_not(shelf: Any, make: Any, pa
 
 
 def test_every_link_within_the_page_leads_somewhere(shelf: Any, make: Any, a_class: Any, page: Read) -> None:
-    for document in a_class(12):
-        shelf.submit(document["student"], make.notebook(*[("code", f"x = {i}", "") for i in range(14)]))
-        found = page(only(shelf, document))
+    for result in a_class(12):
+        shelf.submit(result.student, make.notebook(*[("code", f"x = {i}", "") for i in range(14)]))
+        found = page(only(shelf, result))
         targets = {attributes["id"] for _, attributes in found.elements if "id" in attributes}
         assert {link["href"] for link in found.all("a")} <= {f"#{target}" for target in targets}
 
@@ -84,14 +83,14 @@ def test_a_problem_leads_to_its_cell(shelf: Any, make: Any, page: Read) -> None:
     assert page(only(shelf, make.result("ada", problems=[problem]))).all("a") == [{"href": "#cell-2"}]
 
 
-def test_an_unreadable_notebook_says_why_and_gives_no_score(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_an_unreadable_notebook_says_why_and_gives_no_score(shelf: Any, six: list[Result], page: Read) -> None:
     text = page(only(shelf, six[4])).text
     assert "could not be read" in text
     assert "x.ipynb: cut off" in text
     assert "0 of" not in text
 
 
-def test_a_missing_notebook_is_told(shelf: Any, six: list[dict[str, Any]], page: Read) -> None:
+def test_a_missing_notebook_is_told(shelf: Any, six: list[Result], page: Read) -> None:
     assert "not handed in" in page(only(shelf, six[5])).text
 
 
@@ -221,6 +220,6 @@ def test_a_name_that_leads_elsewhere_is_refused(shelf: Any, student: str) -> Non
         feedback_path(shelf.course, "07-optimizers", student)
 
 
-def test_the_same_results_make_the_same_page(shelf: Any, six: list[dict[str, Any]]) -> None:
+def test_the_same_results_make_the_same_page(shelf: Any, six: list[Result]) -> None:
     first = only(shelf, six[1]).read_bytes()
     assert only(shelf, six[1]).read_bytes() == first

@@ -5,6 +5,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from grader.gradebook import open_gradebook
 from grader.report import write_feedback, write_report, write_submissions
+from grader.results import Result, Status
 
 UNIT = "07-optimizers"
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -61,11 +63,11 @@ def attacks(address: str) -> list[str]:
     ]  # fmt: skip
 
 
-def everywhere(make: Any, student: str, words: list[str]) -> dict[str, Any]:
+def everywhere(make: Any, student: str, words: list[str]) -> Result:
     """A result in which every string that a page shows is an attack."""
     text = " ".join(words)
     exercises = [
-        make.exercise(word, make.probe("p", 1, word, word, word) | {"summary": word}, make.probe(word, 1))
+        make.exercise(word, replace(make.probe("p", 1, word, word, word), summary=word), make.probe(word, 1))
         for word in words
     ]
     problems = [{"kind": word, "where": word, "message": word} for word in words]
@@ -102,8 +104,8 @@ def pages(shelf: Any, make: Any, server: tuple[str, list[str]]) -> list[Path]:
     source = "\n".join(words)
     name = f"<img src=x onerror={RAN}>"
     first = everywhere(make, name, words)
-    second = make.result(words[4].replace("/", ""), status=source, problems=first["problems"])
-    documents = [first, second]
+    second = replace(first, student=words[4].replace("/", ""), status=Status.UNREADABLE, exercises=())
+    results = [first, second]
     handed_in = make.notebook(("code", source, ""), ("markdown", source, ""), ("markdown", words[0], "claimed"))
     shelf.submit(name, handed_in.replace('"claimed"', json.dumps(words[4])))
     with open_gradebook(shelf.course) as book:
@@ -116,9 +118,9 @@ def pages(shelf: Any, make: Any, server: tuple[str, list[str]]) -> list[Path]:
         book.find_comment("experiment", UNIT, UNIT, name).manual_comment = source.encode("utf-8", "replace").decode()
         book.db.commit()
         return [
-            *write_feedback(shelf.course, UNIT, documents, book),
-            *write_submissions(shelf.course, UNIT, documents, book),
-            write_report(shelf.course, UNIT, documents, book),
+            *write_feedback(shelf.course, UNIT, results, book),
+            *write_submissions(shelf.course, UNIT, results, book),
+            write_report(shelf.course, UNIT, results, book),
         ]
 
 
@@ -197,10 +199,10 @@ def blue(path: Path, folder: Path) -> int:
 
 
 @pytest.mark.browser
-def test_the_policy_lets_our_own_style_in(shelf: Any, six: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_the_policy_lets_our_own_style_in(shelf: Any, six: list[Result], tmp_path: Path) -> None:
     assert blue(write_feedback(shelf.course, UNIT, six[:1])[0], tmp_path) > 5_000
 
 
 @pytest.mark.browser
-def test_the_policy_lets_our_own_figure_in(shelf: Any, six: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_the_policy_lets_our_own_figure_in(shelf: Any, six: list[Result], tmp_path: Path) -> None:
     assert blue(write_report(shelf.course, UNIT, six), tmp_path) > 20_000

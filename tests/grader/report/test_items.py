@@ -10,25 +10,23 @@ from matplotlib.figure import Figure
 
 from grader.report.figures import describe_items, draw_items, item_map
 from grader.report.items import Item, check_items, correlation, exercise_items
-from grader.report.outcome import Outcome
+from grader.results import Result
 
 scores = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 20)), min_size=3, max_size=40)
 
 
 @pytest.fixture
 def class_of(make: Any) -> Any:
-    """``class_of(rows)``: outcomes from rows of booleans, a check a column; each check an exercise of its own."""
+    """``class_of(rows)``: results from rows of booleans, a check a column; each check an exercise of its own."""
 
-    def made(rows: list[list[bool]], points: tuple[float, ...] = (1, 1, 1)) -> list[Outcome]:
+    def made(rows: list[list[bool]], points: tuple[float, ...] = (1, 1, 1)) -> list[Result]:
         return [
-            Outcome.of(
-                make.result(
-                    f"s{number}",
-                    *(
-                        make.exercise(f"e{column}", make.probe("p", points[column], "" if right else "wrong"))
-                        for column, right in enumerate(row)
-                    ),
-                )
+            make.result(
+                f"s{number}",
+                *(
+                    make.exercise(f"e{column}", make.probe("p", points[column], "" if right else "wrong"))
+                    for column, right in enumerate(row)
+                ),
             )
             for number, row in enumerate(rows)
         ]
@@ -60,26 +58,26 @@ def test_the_item_is_left_out_of_its_own_total(class_of: Any) -> None:
     assert item.discrimination == pytest.approx(-0.707, abs=1e-3)
 
 
-def test_difficulty_is_the_mean_share_of_the_points(six: list[dict[str, Any]]) -> None:
-    adam, quiz = exercise_items([Outcome.of(one) for one in six])
+def test_difficulty_is_the_mean_share_of_the_points(six: list[Result]) -> None:
+    adam, quiz = exercise_items(six)
     assert adam.difficulty == (4 + 1 + 0 + 0) / 4 / 4
     assert quiz.difficulty == (1 + 0 + 1 + 0) / 4
 
 
-def test_who_tried_and_who_has_it_right_is_counted(six: list[dict[str, Any]]) -> None:
-    adam, quiz = exercise_items([Outcome.of(one) for one in six])
+def test_who_tried_and_who_has_it_right_is_counted(six: list[Result]) -> None:
+    adam, quiz = exercise_items(six)
     assert (adam.students, adam.right, adam.untried) == (4, 1, 1)
     assert (quiz.students, quiz.right, quiz.untried) == (4, 2, 1)
 
 
-def test_who_was_not_graded_does_not_count(make: Any, six: list[dict[str, Any]]) -> None:
-    graded = [Outcome.of(one) for one in six if one["status"] == "graded"]
+def test_who_was_not_graded_does_not_count(make: Any, six: list[Result]) -> None:
+    graded = [one for one in six if one.graded]
     older = make.result("gus", make.exercise("adam_step", make.probe("a", 4)), status="unreadable")
-    assert exercise_items([*graded, Outcome.of(older)]) == exercise_items(graded)
+    assert exercise_items([*graded, older]) == exercise_items(graded)
 
 
-def test_a_check_is_compared_with_the_other_exercises(six: list[dict[str, Any]]) -> None:
-    first, second = check_items([Outcome.of(one) for one in six])["adam_step"]
+def test_a_check_is_compared_with_the_other_exercises(six: list[Result]) -> None:
+    first, second = check_items(six)["adam_step"]
     quiz = [1, 0, 1, 0]
     assert first.discrimination == pytest.approx(scipy.stats.pearsonr([1, 0, 0, 0], quiz).statistic)
     assert second.discrimination == pytest.approx(scipy.stats.pearsonr([1, 1, 0, 0], quiz).statistic)
@@ -91,7 +89,7 @@ def test_checks_without_points_have_numbers_too(make: Any) -> None:
         make.result(f"s{n}", make.exercise("e", make.probe("p", 0, "no" * n)), make.exercise("f", make.probe("q", 1)))
         for n in (0, 1)
     ]
-    (item,) = check_items([Outcome.of(row) for row in rows])["e"]
+    (item,) = check_items(rows)["e"]
     assert (item.max_score, item.difficulty) == (0, 0.5)
 
 
@@ -123,20 +121,20 @@ def test_an_item_that_the_weak_solve_is_remarked_upon(class_of: Any) -> None:
     assert item.remark == "those who have it did worse elsewhere"
 
 
-def test_nobody_graded_has_no_items(six: list[dict[str, Any]]) -> None:
-    assert exercise_items([Outcome.of(one) for one in six[4:]]) == []
+def test_nobody_graded_has_no_items(six: list[Result]) -> None:
+    assert exercise_items(six[4:]) == []
 
 
 def test_a_result_that_lacks_an_exercise_counts_for_the_others(make: Any) -> None:
     older = make.result("a", make.exercise("first", make.probe("p", 1)), make.exercise("second", make.probe("q", 1)))
     newer = make.result("b", make.exercise("second", make.probe("q", 1, "wrong")))
-    first, second = exercise_items([Outcome.of(older), Outcome.of(newer)])
+    first, second = exercise_items([older, newer])
     assert (first.students, second.students, second.difficulty) == (1, 2, 0.5)
 
 
 def test_the_time_of_an_exercise_is_what_its_checks_took(make: Any) -> None:
-    rows = [make.result(f"s{n}", make.exercise("e", make.probe("p", 1)) | {"seconds": n}) for n in (0.1, 0.2, 20.0)]
-    (item,) = exercise_items([Outcome.of(row) for row in rows])
+    rows = [make.result(f"s{n}", make.exercise("e", make.probe("p", 1), seconds=n)) for n in (0.1, 0.2, 20.0)]
+    (item,) = exercise_items(rows)
     assert (item.seconds, item.slowest) == (0.2, 20.0)
 
 

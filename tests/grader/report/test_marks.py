@@ -12,6 +12,7 @@ from grader.export import csv_text
 from grader.gradebook import open_gradebook
 from grader.report import write_feedback, write_report
 from grader.report.marks import Marks, marks_of
+from grader.results import Result
 
 UNIT = "07-optimizers"
 Read = Callable[[Path], Any]
@@ -66,7 +67,7 @@ def late(book: Any, student: str, penalty: float) -> None:
 
 
 @pytest.fixture
-def ada(shelf: Any, make: Any) -> dict[str, Any]:
+def ada(shelf: Any, make: Any) -> Result:
     """Ada's result, 3 of 4 points, and her notebook with a written answer."""
     shelf.submit("ada", make.notebook(*make.release[:3], ("markdown", "It *starts* slowly.", "experiment")))
     return make.result("ada", make.exercise("adam_step", make.probe("a", 3), make.probe("b", 1, "wrong")))

@@ -1,13 +1,12 @@
-"""Finding what was handed in, keeping results whole, and holding the course for one run at a time."""
+"""Finding what was handed in, and holding the course for one run at a time."""
 
-import json
 import os
 import subprocess
 import sys
 
 import pytest
 
-from grader.run import Busy, Inbox, Results, course_lock
+from grader.run import Busy, Inbox, course_lock
 from grader.run.inbox import UnknownStudent
 
 UNIT = "07-optimizers"
@@ -100,41 +99,6 @@ def test_nbgrader_s_timestamp_is_read_and_nonsense_is_not(tmp_path):
     assert handin.submitted_at is None
 
 
-def test_a_document_is_read_as_it_was_written(tmp_path):
-    document = {"student": "Émilie du Châtelet", "score": 1.5}
-    Results(tmp_path).write(document)
-    assert Results(tmp_path).read("Émilie du Châtelet") == document
-    assert list(Results(tmp_path)) == [document]
-
-
-def test_the_result_of_a_notebook_that_was_handed_in_before_is_kept(tmp_path):
-    first, second, third = ({"student": "ada", "score": 1.0, "fingerprint": f"{n}" * 64} for n in (1, 2, 3))
-    for document in (first, second, second | {"score": 2.0}, third):
-        Results(tmp_path).write(document)
-    kept = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "earlier" / "ada").iterdir()}
-    assert kept == {"1" * 16: first, "2" * 16: second | {"score": 2.0}}
-    assert list(Results(tmp_path)) == [third]
-
-
-def test_half_a_document_counts_as_none(tmp_path):
-    (tmp_path / "ada.json").write_text('{"student": "ada", "sco')
-    assert Results(tmp_path).read("ada") is None
-
-
-def test_a_changed_document_is_not_taken_for_recorded(tmp_path):
-    results, document = Results(tmp_path), {"student": "ada", "score": 1.0}
-    results.mark_recorded(document, "sqlite:///a.db")
-    assert results.is_recorded(document, "sqlite:///a.db")
-    assert not results.is_recorded(document | {"score": 2.0}, "sqlite:///a.db")
-    assert not results.is_recorded(document, "sqlite:///another.db")
-
-
-def test_a_result_with_a_number_that_json_lacks_is_never_written(tmp_path):
-    with pytest.raises(ValueError, match="JSON"):
-        Results(tmp_path).write({"student": "ada", "score": float("nan")})
-    assert not list(tmp_path.glob("*.json"))
-
-
 def test_two_processes_do_not_hold_the_course_at_once(tmp_path):
     program = (
         "import sys, pathlib; from grader.run import Busy, course_lock\n"
@@ -151,8 +115,3 @@ def test_two_processes_do_not_hold_the_course_at_once(tmp_path):
 def test_the_same_process_is_refused_as_well(tmp_path):
     with course_lock(tmp_path), pytest.raises(Busy), course_lock(tmp_path):
         pass
-
-
-def test_results_are_plain_json_that_other_tools_can_read(tmp_path):
-    Results(tmp_path).write({"student": "李 明", "score": 1.0})
-    assert json.loads((tmp_path / "李 明.json").read_text(encoding="utf-8"))["student"] == "李 明"

@@ -8,7 +8,8 @@ import pytest
 
 from grader.course import Course, Unit
 from grader.gradebook import autograded_path, open_gradebook
-from grader.run import Handin, Results
+from grader.results import Result, Results, Status
+from grader.run import Handin
 from grader.run.record import Recorder
 from grader.submission import fingerprint_of
 
@@ -24,10 +25,9 @@ def handed_in(built_course: Course, small_unit: Unit, hand_in: HandIn) -> Handin
 
 def recorded(course: Course, unit: Unit, handin: Handin, fingerprint: str) -> bool:
     """Whether a result of a file with this fingerprint ends in the gradebook."""
-    document = {"unit": unit.name, "student": handin.student, "status": "graded", "score": 0.0, "max_score": 8.0,
-                "fingerprint": fingerprint, "exercises": [], "problems": [], "cells": []}  # fmt: skip
+    result = Result(unit.name, handin.student, Status.GRADED, 8.0, fingerprint=fingerprint)
     with Recorder(course, unit, Results(course.results(unit.name)), course.database_url) as record:
-        record(document, handin)
+        record(result, handin)
     with open_gradebook(course) as book:
         there = {one.student.id for one in book.assignment_submissions(unit.name)}
     assert autograded_path(course, unit.name, handin.student).exists() == (handin.student in there)

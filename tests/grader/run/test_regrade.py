@@ -5,24 +5,28 @@ import csv
 import pytest
 
 from grader.judge.versions import Versions
+from grader.results import ExerciseResult, Problem, Result, Status
 from grader.run.regrade import Move, keep_move, merged, move_of, outdated
+from gradschool.checks import Verdict
 
 NOW = Versions("ground", {"one": "1", "two": "2"})
 
 
 def probe(name, passed=True, points=1.0):
-    return {"name": name, "passed": passed, "points": points}
+    return Verdict(name, "", points, passed)
 
 
-def exercise(name, version, *probes):
-    score = sum(one["points"] for one in probes if one["passed"])
-    return {"name": name, "version": version, "score": score, "probes": list(probes)}
+def exercise(name, version, *verdicts):
+    return ExerciseResult(name, sum(one.points for one in verdicts), verdicts, version)
 
 
 def result(*exercises, **more):
-    score = sum(one["score"] for one in exercises)
-    base = {"student": "ada", "status": "graded", "score": score, "fingerprint": "f", "version": "ground"}
-    return base | {"exercises": list(exercises), "problems": []} | more
+    told = {"status": Status.GRADED, "fingerprint": "f", "version": "ground", **more}
+    return Result("01-small", "ada", exercises=exercises, **told)
+
+
+def problem(where):
+    return Problem("timeout", where, "")
 
 
 ONE, TWO = exercise("one", "1", probe("a")), exercise("two", "2", probe("b"))
@@ -42,7 +46,7 @@ def test_an_exercise_that_changed_or_is_new_is_outdated(earlier):
     [
         result(ONE, TWO, version="another ground"),
         result(ONE, TWO, exercise("three", "3")),
-        result(ONE, exercise("two", "1"), problems=[{"where": "submission", "kind": "timeout", "message": ""}]),
+        result(ONE, exercise("two", "1"), problems=(problem("submission"),)),
     ],
 )
 def test_nothing_holds_on_another_ground_without_an_exercise_or_of_a_submission_that_was_stopped(earlier):
@@ -50,27 +54,27 @@ def test_nothing_holds_on_another_ground_without_an_exercise_or_of_a_submission_
 
 
 def test_a_file_that_could_not_be_read_can_not_be_read_again():
-    assert outdated(result(status="unreadable"), NOW) == frozenset()
+    assert outdated(result(status=Status.UNREADABLE), NOW) == frozenset()
 
 
 def test_a_result_of_an_older_grader_holds_no_more():
-    assert outdated({"status": "graded", "exercises": [], "problems": []}, NOW) is None
+    assert outdated(Result.from_json({"status": "graded", "exercises": [], "problems": []}), NOW) is None
 
 
 def test_a_new_verdict_stands_beside_the_earlier_ones_in_the_unit_s_order():
     new = exercise("one", "9", probe("a", passed=False))
     both = merged(result(ONE, TWO), result(new), ["one", "two"])
-    assert both["exercises"] == [new, TWO]
-    assert both["score"] == 1.0
+    assert both.exercises == (new, TWO)
+    assert both.score == 1.0
 
 
 def test_problems_of_exercises_that_were_not_run_again_stay_and_others_go():
-    told = [{"where": "one", "message": "x"}, {"where": "two", "message": "y"}, {"where": "cell 3", "message": "z"}]
-    assert merged(result(ONE, TWO, problems=told), result(ONE), ["one", "two"])["problems"] == [told[1]]
+    told = (problem("one"), problem("two"), problem("cell 3"))
+    assert merged(result(ONE, TWO, problems=told), result(ONE), ["one", "two"]).problems == (told[1],)
 
 
 def test_a_submission_that_can_not_be_graded_any_more_is_told_as_it_is():
-    lost = result(status="unreadable")
+    lost = result(status=Status.UNREADABLE)
     assert merged(result(ONE, TWO), lost, ["one", "two"]) is lost
 
 

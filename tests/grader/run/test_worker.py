@@ -6,6 +6,7 @@ import pytest
 
 from grader.course import Course, Unit
 from grader.judge import Judge
+from grader.results import Status
 from grader.run import worker
 from gradschool.checks import ProbeFileError
 
@@ -21,11 +22,10 @@ def judge(small_unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Judge:
 
 
 def test_what_nobody_foresaw_is_a_result_that_says_where_it_happened(judge: Judge) -> None:
-    document = worker.grade("eve", NO_PATH)
-    assert document["status"] == "unreadable"
-    assert document["fingerprint"] == ""
-    (problem,) = document["problems"]
-    assert "ValueError: embedded null byte, in files.py, line" in problem["message"]
+    result, submission = worker.grade("eve", NO_PATH)
+    assert (result.status, result.fingerprint, submission) == (Status.UNREADABLE, "", None)
+    (problem,) = result.problems
+    assert "ValueError: embedded null byte, in files.py, line" in problem.message
 
 
 def test_a_unit_that_can_not_be_used_stops_the_class(judge: Judge, built_course: Course) -> None:

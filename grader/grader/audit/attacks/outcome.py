@@ -7,10 +7,10 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from grader.audit.attacks.attack import Attack
 from grader.course import Unit
+from grader.results import Result
 from grader.sandbox import Limits
 
 MARGIN_SECONDS = 20.0
@@ -43,25 +43,25 @@ class Outcome:
         return not self.faults
 
 
-def judged(attack: Attack, document: dict[str, Any] | None, unit: Unit, limits: Limits, token: str) -> Outcome:
+def judged(attack: Attack, result: Result | None, unit: Unit, limits: Limits, token: str) -> Outcome:
     """Judge what the grader made of an attack.
 
     Parameters
     ----------
     attack : Attack
-    document : dict or None
-        Its result; None where it has none.
+    result : Result or None
+        What became of it; None where it has none.
     unit : Unit
     limits : Limits
         Those under which it was graded.
     token : str
         What stood in everything that no submission may read.
     """
-    if document is None:
+    if result is None:
         return Outcome(attack.family, attack.name, attack.harm, "", ("it has no result",))
-    said = list(_said(document))
+    said = list(_said(result))
     told = next((text for text in said if re.search(attack.told, text)), "")
-    faults = tuple(_faults(attack, document, unit, limits, token)) + (() if told else ("no word of it in the result",))
+    faults = tuple(_faults(attack, result, unit, limits, token)) + (() if told else ("no word of it in the result",))
     seen = told or (said[0] if said else "nothing")
     return Outcome(attack.family, attack.name, attack.harm, seen.replace("\n", " "), faults)
 
@@ -80,38 +80,38 @@ def refused(attack: Attack, collected: subprocess.CompletedProcess[str]) -> Outc
     return Outcome(attack.family, attack.name, attack.harm, told, tuple(faults))
 
 
-def _faults(attack: Attack, document: dict[str, Any], unit: Unit, limits: Limits, token: str) -> Iterator[str]:
-    if document["status"] != attack.status:
-        yield f"its status is {document['status']}, not {attack.status}"
-    yield from _undeserved(attack, document, unit)
-    if not any(re.search(attack.tried, text) for text in (*_said(document), *_shown(document))):
+def _faults(attack: Attack, result: Result, unit: Unit, limits: Limits, token: str) -> Iterator[str]:
+    if result.status != attack.status:
+        yield f"its status is {result.status}, not {attack.status}"
+    yield from _undeserved(attack, result, unit)
+    if not any(re.search(attack.tried, text) for text in (*_said(result), *_shown(result))):
         yield "nothing shows that it ran"
-    if token in json.dumps(document):
+    if token in json.dumps(result.to_json()):
         yield "it read what it must not"
-    if document["seconds"] > limits.submission_seconds + MARGIN_SECONDS:
-        yield f"it took {document['seconds']:.0f} s, and had {limits.submission_seconds:g}"
+    if result.seconds > limits.submission_seconds + MARGIN_SECONDS:
+        yield f"it took {result.seconds:.0f} s, and had {limits.submission_seconds:g}"
 
 
-def _undeserved(attack: Attack, document: dict[str, Any], unit: Unit) -> Iterator[str]:
+def _undeserved(attack: Attack, result: Result, unit: Unit) -> Iterator[str]:
     """Points for what was attacked, or other points than the honest part's."""
     attacked, honest = unit.exercises[0], sum(exercise.points for exercise in unit.exercises[1:])
-    earned = {exercise["name"]: exercise["score"] for exercise in document["exercises"]}
+    earned = {exercise.name: exercise.score for exercise in result.exercises}
     if earned.get(attacked.name, 0.0):
         yield f"it earned {earned[attacked.name]:g} points for {attacked.name}"
     others = sum(earned.values()) - earned.get(attacked.name, 0.0)
-    if document["score"] > honest or (document["status"] == "graded" and not attack.spends and others != honest):
+    if result.score > honest or (result.graded and not attack.spends and others != honest):
         yield f"it earned {others:g} of the {honest:g} points of its honest part"
 
 
-def _said(document: dict[str, Any]) -> Iterator[str]:
+def _said(result: Result) -> Iterator[str]:
     """What a person reads of a result: its problems, and what its verdicts say."""
-    for problem in document["problems"]:
-        yield f"{problem['where']}: {problem['message']}"
-    for exercise in document["exercises"]:
-        yield from (probe["message"] for probe in exercise["probes"] if probe["message"])
+    for problem in result.problems:
+        yield f"{problem.where}: {problem.message}"
+    for exercise in result.exercises:
+        yield from (verdict.message for verdict in exercise.verdicts if verdict.message)
 
 
-def _shown(document: dict[str, Any]) -> Iterator[str]:
+def _shown(result: Result) -> Iterator[str]:
     """What its cells show."""
-    for cell in document.get("cells", ()):
-        yield from (output["text"] for output in cell["outputs"] if "text" in output)
+    for run in result.cells.values():
+        yield from (output.text for output in run.outputs if output.kind != "png")

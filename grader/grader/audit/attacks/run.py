@@ -16,8 +16,8 @@ from grader.audit.attacks.outcome import Outcome, judged, refused
 from grader.audit.attacks.stage import NEIGHBOR, hand_in_attacks, hand_in_class, set_stage, write_tokens
 from grader.audit.attacks.world import World
 from grader.course import Course, CourseError, Unit
+from grader.results import Result, Results, timeless
 from grader.run.inbox import usable
-from grader.run.results import Results
 from grader.sandbox import Limits
 
 ALONE = "alone"
@@ -63,9 +63,9 @@ class Staged:
         words += ["--submitted", str(submitted), "--workers", str(self.workers), "--force"]
         return self.command("grade", self.unit.name, *words, during=during)
 
-    def results(self) -> dict[str, dict[str, Any]]:
+    def results(self) -> dict[str, Result]:
         """All results, by student."""
-        return {document["student"]: document for document in Results(self.course.results(self.unit.name))}
+        return {result.student: result for result in Results(self.course.results(self.unit.name)).all()}
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
     alone = stage.grade(course.root / ALONE)
     if alone.returncode not in (0, 1):
         raise CourseError(f"not even the honest class could be graded: {alone.stdout.strip()[-1000:]}")
-    before = {student: _lasting(result) for student, result in stage.results().items()}
+    before = stage.results()
     (course.root / ALONE).rename(course.submitted)
     hostile, downloads = hand_in_attacks(course, unit, world, attacks)
     prints, started = world.fingerprint(), time.time()
@@ -130,23 +130,20 @@ def _program() -> list[str]:
     return [str(installed)] if installed.is_file() else [sys.executable, "-P", "-m", "grader"]
 
 
-def _lasting(value: Any) -> Any:
-    """A result, or a part of one, without what differs from run to run."""
-    if isinstance(value, dict):
-        return {key: _lasting(item) for key, item in value.items() if key != "seconds"}
-    return [_lasting(item) for item in value] if isinstance(value, list) else value
-
-
-def _the_honest(before: dict[str, dict[str, Any]], results: dict[str, dict[str, Any]]) -> Outcome:
-    moved = [student for student, result in before.items() if _lasting(results.get(student, {})) != result]
+def _the_honest(before: dict[str, Result], results: dict[str, Result]) -> Outcome:
+    moved = [
+        student
+        for student, result in before.items()
+        if student not in results or timeless(results[student]) != timeless(result)
+    ]
     faults = tuple(f"the result of {student} is another than without the attacks" for student in moved)
-    if not any(result.get("score") for result in before.values()):
+    if not any(result.score for result in before.values()):
         faults += ("no honest submission earned anything",)
     seen = f"{len(before) - len(moved)} of {len(before)} results as without the attacks"
     return Outcome("around them", AROUND[0], "other scores than without the attacks", seen, faults)
 
 
-def _the_batch(graded: Done, students: set[str], results: dict[str, dict[str, Any]]) -> Outcome:
+def _the_batch(graded: Done, students: set[str], results: dict[str, Result]) -> Outcome:
     faults = [f"{student} has no result" for student in sorted(students - set(results))]
     if graded.returncode not in (0, 1):
         faults.append(f"grade ended with status {graded.returncode}: {graded.stdout[-300:]}")

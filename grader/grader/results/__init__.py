@@ -1,0 +1,6 @@
+"""What became of a submission: the nouns of a result, its JSON document, and the folder in which documents are kept."""
+
+from grader.results.document import CellRun, ExerciseResult, Output, Problem, Result, Status, timeless
+from grader.results.store import Results
+
+__all__ = ["CellRun", "ExerciseResult", "Output", "Problem", "Result", "Results", "Status", "timeless"]
