@@ -10,6 +10,32 @@ An optimizer holds its settings and nothing else. Its state is a plain dictionar
 ...     w, state = optimizer.step(w, gradient=2 * w, state=state)
 >>> bool(np.all(np.abs(w) < 0.1))
 True
+
+What it is called elsewhere; a state that is a dictionary, and settings that are keywords, are as in optax:
+
+| here | PyTorch (`torch.optim`) | optax |
+| --- | --- | --- |
+| `SGD(lr, weight_decay)` | `SGD(lr, weight_decay)` | `sgd` (after `add_decayed_weights`) |
+| `Momentum(mu)` | `SGD(momentum)` | `sgd(momentum)` |
+| `Momentum(convention="step")`, `"descent"` | none | none |
+| `Nesterov(mu)` | `SGD(momentum, nesterov=True)` | `sgd(momentum, nesterov=True)` |
+| `Nesterov(form="look-ahead")` | none | none |
+| `AdaGrad(eps)` | `Adagrad(eps)` | `adagrad` (epsilon inside the root) |
+| `RMSProp(rho, eps)` | `RMSprop(alpha, eps)` | `rmsprop(decay, eps, eps_in_sqrt=False)` |
+| `Adadelta(rho, eps)` | `Adadelta(rho, eps)` | `adadelta(rho, eps)` |
+| `Adam(beta1, beta2, eps)` | `Adam(betas, eps)` | `adam(b1, b2, eps)` |
+| `AdamW(weight_decay)` | `AdamW(weight_decay)` | `adamw(weight_decay)` |
+| `Lion(beta1, beta2)` | none | `lion(b1, b2)` |
+| `Muon(mu, nesterov)` | `Muon(momentum, nesterov)` | `contrib.muon(beta, nesterov)` |
+| `PolyakAverage(decay)` | `swa_utils.AveragedModel` | `ema(decay)` |
+| `minimize_lbfgs(memory, most)` | `LBFGS(history_size, max_iter)` | `lbfgs(memory_size)` |
+| `schedules.step_decay(every, factor)` | `StepLR(step_size, gamma)` | `exponential_decay(staircase=True)` |
+| `schedules.milestones(at, factor)` | `MultiStepLR(milestones, gamma)` | `piecewise_constant_schedule` |
+| `schedules.cosine(total, lowest)` | `CosineAnnealingLR(T_max, eta_min)` | `cosine_decay_schedule` |
+| `schedules.warm_restarts(first, growth)` | `CosineAnnealingWarmRestarts(T_0, T_mult)` | `sgdr_schedule` |
+| `schedules.one_cycle(highest, total)` | `OneCycleLR(max_lr, total_steps)` | `cosine_onecycle_schedule` |
+| `schedules.ReduceOnPlateau(patience)` | `ReduceLROnPlateau(patience)` | `contrib.reduce_on_plateau` |
+| `schedules.warm_up`, `chain` | `LinearLR`, `SequentialLR` | `linear_schedule`, `join_schedules` |
 """
 
 from gradschool.optim import schedules

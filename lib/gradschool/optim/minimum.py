@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf, isfinite, isnan
 from typing import Any
 
 from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating
 from gradschool.optim.line_search import Point, strong_wolfe
 
 Objective = Callable[[Array], tuple[Any, Array]]
@@ -44,18 +45,27 @@ class Minimum:
 
 
 class Run:
-    """A function being minimized: where it stands, and what it has cost."""
+    """A function being minimized: where it stands, what it has cost, and what stops it."""
 
     def __init__(self, objective: Objective, start: Array, keep_path: bool) -> None:
         self.objective, self.xp, self.evaluations = objective, array_namespace(start), 0
-        self.w = start + 0
-        self.value, self.gradient = self.evaluate(self.w)
+        self.w = +floating(start, "the start")
         self.iterations, self.path, self.keep_path = 0, [self.w], keep_path
+        self.value, self.gradient = self.evaluate(self.w)
+        self.reason: str | None = None
+
+    def goes_on(self, tolerance: float, most: int) -> bool:
+        """Say whether another step is to be taken: nothing stops it, and it is not there yet."""
+        norm = self.norm()
+        self.reason = self.reason or self._not_finite(norm)
+        return self.reason is None and norm > tolerance and self.iterations < most
 
     def evaluate(self, w: Array) -> tuple[float, Array]:
         """Return value and gradient at `w`."""
         self.evaluations += 1
         value, gradient = self.objective(w)
+        if tuple(gradient.shape) != tuple(w.shape):
+            raise ValueError(f"the gradient has shape {tuple(gradient.shape)}; the weights have {tuple(w.shape)}")
         return float(value), gradient
 
     def dot(self, a: Array, b: Array) -> float:
@@ -69,19 +79,37 @@ class Run:
     def search(self, direction: Array, first: float) -> tuple[Array, Array] | None:
         """Step along a direction; return the changes of weights and gradient, or None where none is found."""
         trials: dict[float, tuple[Array, float, Array]] = {}
+        slopes: dict[float, float] = {}
 
         def along(step: float) -> tuple[float, float]:
             w = self.w + step * direction
             value, gradient = self.evaluate(w)
-            trials[step] = (w, value, gradient)
-            return value, self.dot(gradient, direction)
+            trials[step], slopes[step] = (w, value, gradient), self.dot(gradient, direction)
+            return value, slopes[step]
 
         start = Point(0.0, self.value, self.dot(self.gradient, direction))
+        if not isfinite(start.slope):
+            self.reason = (
+                f"a gradient of {self.norm():g} is too large to be squared in {self.w.dtype}: scale the function"
+            )
+            return None
         found = strong_wolfe(along, start, step=first) if start.slope < 0 else None
-        if found is None:
+        if trials:
+            self.notice_abyss({step: value for step, (_, value, _) in trials.items()}, slopes if found is None else {})
+        if found is None or self.reason is not None:
             return None
         w, value, gradient = trials[found.step]
         return self.move(w, value, gradient)
+
+    def notice_abyss(self, values: dict[float, float], slopes: dict[float, float]) -> None:
+        """Stop where the function is minus infinity, or where it is lowest, and still falls, at the longest step."""
+        lowest, longest = min(values, key=lambda step: inf if isnan(values[step]) else values[step]), max(values)
+        falling = lowest == longest and slopes.get(longest, 0.0) < 0 and values[longest] < self.value
+        if values[lowest] == -inf or falling:
+            self.reason = (
+                f"the function is unbounded below, as far as was looked: it falls from {self.value:g} to "
+                f"{values[lowest]:g} at {lowest:g} times the direction"
+            )
 
     def move(self, w: Array, value: float, gradient: Array) -> tuple[Array, Array]:
         """Go to a point, and return how weights and gradient changed."""
@@ -91,11 +119,17 @@ class Run:
         self.path = [*self.path, w] if self.keep_path else [w]
         return change
 
-    def end(self, tolerance: float, reason: str | None) -> Minimum:
+    def end(self, tolerance: float) -> Minimum:
         """Sum up."""
-        converged = self.norm() <= tolerance
-        why = f"the gradient is below {tolerance:g}" if converged else reason or "the iterations are used up"
+        converged = self.reason is None and self.norm() <= tolerance
+        why = f"the gradient is below {tolerance:g}" if converged else self.reason or "the iterations are used up"
         return Minimum(self.w, self.value, self.norm(), self.iterations, self.evaluations, converged, why, self.path)
+
+    def _not_finite(self, norm: float) -> str | None:
+        where = f"after {self.iterations} iterations" if self.iterations else "at the start"
+        if not isfinite(self.value):
+            return f"the function is {self.value} {where}"
+        return None if isfinite(norm) else f"the gradient is not finite {where}"
 
 
 NO_STEP = "no step along the direction lowers the function: it is at its rounding error, or its gradient is wrong"

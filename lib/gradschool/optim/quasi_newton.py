@@ -9,6 +9,7 @@ from collections import deque
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.optim.minimum import NO_STEP, Minimum, Objective, Run
+from gradschool.optim.settings import Count, NotNegative, PositiveCount, checked
 
 
 def lbfgs_direction(gradient: Array, pairs: "deque[tuple[Array, Array]] | list[tuple[Array, Array]]") -> Array:
@@ -34,13 +35,14 @@ def lbfgs_direction(gradient: Array, pairs: "deque[tuple[Array, Array]] | list[t
     return -q
 
 
+@checked
 def minimize_lbfgs(
     objective: Objective,
     start: Array,
     *,
-    memory: int = 10,
-    tolerance: float = 1e-6,
-    most: int = 1000,
+    memory: PositiveCount = 10,
+    tolerance: NotNegative = 1e-6,
+    most: Count = 1000,
     keep_path: bool = False,
 ) -> Minimum:
     """Minimize with L-BFGS: quasi-Newton steps from the last few changes (Liu and Nocedal 1989).
@@ -73,24 +75,23 @@ def minimize_lbfgs(
     (True, array([1., 1.]))
     """
     run, pairs = Run(objective, start, keep_path), deque[tuple[Array, Array]](maxlen=memory)
-    reason = None
-    while run.norm() > tolerance and run.iterations < most:
+    while run.goes_on(tolerance, most):
         direction = lbfgs_direction(run.gradient, pairs)
         change = run.search(direction, 1.0 if pairs else _first_step(run))
         if change is None and pairs:
             pairs.clear()
             continue
         if change is None:
-            reason = NO_STEP
+            run.reason = run.reason or NO_STEP
             break
         if run.dot(*change) > 1e-10 * run.dot(change[1], change[1]):
             pairs.append(change)
-    return run.end(tolerance, reason)
+    return run.end(tolerance)
 
 
 def _first_step(run: Run) -> float:
     """Without curvature the first step has length 1 at most."""
-    return min(1.0, 1.0 / run.dot(run.gradient, run.gradient) ** 0.5)
+    return min(1.0, 1.0 / float(run.xp.linalg.vector_norm(run.gradient)))
 
 
 def bfgs_update(inverse: Array, s: Array, y: Array) -> Array:
@@ -111,23 +112,23 @@ def bfgs_update(inverse: Array, s: Array, y: Array) -> Array:
     return inverse - rho * (cross + cross.T) + weight * (s[:, None] * s[None, :])
 
 
+@checked
 def minimize_bfgs(
-    objective: Objective, start: Array, *, tolerance: float = 1e-6, most: int = 1000, keep_path: bool = False
+    objective: Objective, start: Array, *, tolerance: NotNegative = 1e-6, most: Count = 1000, keep_path: bool = False
 ) -> Minimum:
     """Minimize with BFGS (Broyden, Fletcher, Goldfarb and Shanno 1970; Nocedal and Wright 2006, algorithm 6.1).
 
     Parameters and result as in `minimize_lbfgs`; memory and a step's cost grow with n^2.
     """
-    run, reason = Run(objective, start, keep_path), None
-    inverse = None
-    while run.norm() > tolerance and run.iterations < most:
+    run, inverse = Run(objective, start, keep_path), None
+    while run.goes_on(tolerance, most):
         direction = -run.gradient if inverse is None else -(inverse @ run.gradient)
         change = run.search(direction, 1.0 if inverse is not None else _first_step(run))
         if change is None and inverse is not None:
             inverse = None
             continue
         if change is None:
-            reason = NO_STEP
+            run.reason = run.reason or NO_STEP
             break
         s, y = change
         if run.dot(s, y) > 1e-10 * run.dot(y, y):
@@ -135,4 +136,4 @@ def minimize_bfgs(
                 identity = run.xp.eye(s.shape[0], dtype=s.dtype, device=s.device)
                 inverse = identity * (run.dot(s, y) / run.dot(y, y))
             inverse = bfgs_update(inverse, s, y)
-    return run.end(tolerance, reason)
+    return run.end(tolerance)

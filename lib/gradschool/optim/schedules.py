@@ -13,12 +13,12 @@ epoch, as `ReduceOnPlateau` is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
-from math import cos, exp, inf, pi
+from dataclasses import dataclass
+from math import cos, exp, pi
 from typing import Any
 
+from gradschool.optim.plateau import ReduceOnPlateau
 from gradschool.optim.settings import (
-    Count,
     Fraction,
     NotNegative,
     Positive,
@@ -27,7 +27,27 @@ from gradschool.optim.settings import (
     Schedule,
     checked,
     checked_values,
+    in_order,
 )
+
+__all__ = [
+    "ReduceOnPlateau",
+    "Schedule",
+    "chain",
+    "constant",
+    "cosine",
+    "cyclic",
+    "exponential",
+    "inverse_time",
+    "listeners",
+    "milestones",
+    "one_cycle",
+    "range_test",
+    "scale_rate",
+    "step_decay",
+    "warm_restarts",
+    "warm_up",
+]
 
 
 @checked
@@ -68,7 +88,7 @@ def cosine(rate: NotNegative, total: Positive, lowest: NotNegative = 0.0) -> Sch
 
     Loshchilov and Hutter 2017, eq. 5, without restarts.
     """
-    _in_order("cosine", lowest=lowest, rate=rate)
+    in_order("cosine", lowest=lowest, rate=rate)
     return lambda steps: _half_cosine(rate, lowest, steps / total)
 
 
@@ -89,7 +109,7 @@ def warm_restarts(
     lowest : float, default 0
         Approached at the end of every cycle.
     """
-    _in_order("warm_restarts", lowest=lowest, rate=rate)
+    in_order("warm_restarts", lowest=lowest, rate=rate)
 
     def schedule(steps: int) -> float:
         length = first
@@ -127,7 +147,7 @@ def one_cycle(highest: NotNegative, total: Positive, *, rise: Fraction = 0.3, st
     [0.004, 0.052, 0.1, 0.05, 0.0]
     """
     first, top = highest * start, rise * total
-    _in_order("one_cycle", start=start, top=1.0)
+    in_order("one_cycle", start=start, top=1.0)
 
     def schedule(steps: int) -> float:
         if steps < top:
@@ -135,61 +155,6 @@ def one_cycle(highest: NotNegative, total: Positive, *, rise: Fraction = 0.3, st
         return _half_cosine(highest, first / 1e4, (steps - top) / (total - top))
 
     return schedule
-
-
-@dataclass(eq=False)
-class ReduceOnPlateau:
-    """A rate that falls when a figure has stopped improving, which it is told after each epoch.
-
-    Parameters
-    ----------
-    rate : float
-        At the start.
-    factor : float, default 0.1
-        What the rate is multiplied by.
-    patience : int, default 10
-        Epochs without improvement that are borne; the next one makes the rate fall.
-    improvement : float, default 0
-        By how much the figure must fall below the best one to count as better.
-    lowest : float, default 0
-        The rate goes no further down.
-
-    Examples
-    --------
-    >>> rate = ReduceOnPlateau(0.1, factor=0.5, patience=1)
-    >>> for loss in (2.0, 1.0, 1.1, 1.2):
-    ...     rate.observe(loss)
-    >>> rate(100)
-    0.05
-    """
-
-    rate: NotNegative
-    factor: Fraction = 0.1
-    patience: Count = 10
-    improvement: NotNegative = 0.0
-    lowest: NotNegative = 0.0
-    state: dict[str, Any] = field(init=False, repr=False)
-    """The rate now, the best figure, and the epochs since: numbers for a checkpoint, which may be put back."""
-
-    def __post_init__(self) -> None:
-        settings = [each for each in fields(self) if each.init]
-        values = {each.name: getattr(self, each.name) for each in settings}
-        vars(self).update(checked_values("ReduceOnPlateau", {each.name: each.type for each in settings}, values))
-        _in_order("ReduceOnPlateau", lowest=self.lowest, rate=self.rate)
-        self.state = {"rate": self.rate, "best": inf, "waited": 0}
-
-    def __call__(self, steps: int) -> float:
-        """Return the rate now, whatever the number of steps."""
-        return float(self.state["rate"])
-
-    def observe(self, value: float) -> None:
-        """Take in an epoch's figure, of which less is better (a loss; minus an accuracy); NaN is no improvement."""
-        if value < self.state["best"] - self.improvement:
-            self.state |= {"best": float(value), "waited": 0}
-            return
-        self.state["waited"] += 1
-        if self.state["waited"] > self.patience:
-            self.state |= {"rate": max(self.state["rate"] * self.factor, self.lowest), "waited": 0}
 
 
 @checked
@@ -218,7 +183,7 @@ def warm_up(schedule: Rate, steps: NotNegative, start: NotNegative = 0.0, *, gra
 @checked
 def cyclic(low: NotNegative, high: NotNegative, half: Positive) -> Schedule:
     """Rise from `low` to `high` and fall back, `half` steps each way, again and again (Smith 2017, section 3)."""
-    _in_order("cyclic", low=low, high=high)
+    in_order("cyclic", low=low, high=high)
     return lambda steps: low + (high - low) * (1 - abs(steps % (2 * half) - half) / half)
 
 
@@ -231,7 +196,7 @@ def scale_rate(rate: NotNegative, batch: Positive, reference: Positive = 256) ->
 @checked
 def range_test(low: Positive, high: Positive, total: Positive) -> Schedule:
     """Rise from `low` to `high` by a constant factor a step, to see where training diverges (Smith 2017, 3.3)."""
-    _in_order("range_test", low=low, high=high)
+    in_order("range_test", low=low, high=high)
     return lambda steps: low * (high / low) ** min(steps / total, 1.0)
 
 
@@ -279,9 +244,3 @@ class _Chain:
 
 def _half_cosine(begin: float, end: float, done: float) -> float:
     return end + (begin - end) * (1 + cos(pi * min(done, 1.0))) / 2
-
-
-def _in_order(owner: str, **rates: float) -> None:
-    (low, less), (high, more) = rates.items()
-    if less > more:
-        raise ValueError(f"{owner}: {low} is {less!r}, above {high}, which is {more!r}; the first is the smaller one")

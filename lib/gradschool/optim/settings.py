@@ -75,6 +75,13 @@ def checked(function: Callable[P, Result]) -> Callable[P, Result]:
     return call
 
 
+def in_order(owner: str, **rates: float) -> None:
+    """Refuse two settings of which the first, which is to be the smaller one, is larger than the second."""
+    (low, less), (high, more) = rates.items()
+    if less > more:
+        raise ValueError(f"{owner}: {low} is {less!r}, above {high}, which is {more!r}")
+
+
 def _checked(what: str, annotation: Any, value: Any) -> Any:
     if get_origin(annotation) is Literal:
         if value not in get_args(annotation):

@@ -182,3 +182,122 @@ def test_polyak_averages_are_the_mean_or_fade(device):
 def test_an_average_of_nothing_says_so():
     with pytest.raises(ValueError, match="call update"):
         _ = optim.PolyakAverage().weights
+
+
+def flat(w):
+    return np.eye(len(w))
+
+
+MINIMIZERS = {
+    "lbfgs": optim.minimize_lbfgs,
+    "bfgs": optim.minimize_bfgs,
+    "newton": lambda objective, start, **settings: optim.minimize_newton(objective, flat, start, **settings),
+}
+every_minimizer = pytest.mark.parametrize("minimize", MINIMIZERS.values(), ids=list(MINIMIZERS))
+
+
+@every_minimizer
+@pytest.mark.parametrize(
+    ("objective", "reason"),
+    [
+        (lambda w: (float("nan"), 0 * w), "the function is nan at the start"),
+        (lambda w: (float("inf"), w), "the function is inf at the start"),
+        (lambda w: (1.0, w * float("nan")), "the gradient is not finite at the start"),
+    ],
+)
+def test_a_start_that_is_not_finite_is_the_reason(minimize, objective, reason):
+    found = minimize(objective, np.ones(2))
+    assert (found.iterations, found.converged, found.reason) == (0, False, reason)
+
+
+@pytest.mark.parametrize("minimize", [optim.minimize_lbfgs, optim.minimize_bfgs])
+def test_a_function_without_a_bottom_is_the_reason(minimize):
+    slope = minimize(lambda w: (-float(w.sum()), 0 * w - 1), np.ones(2))
+    assert not slope.converged
+    assert "unbounded below, as far as was looked: it falls from -2 to -7" in slope.reason
+
+
+@every_minimizer
+def test_a_function_that_reaches_minus_infinity_is_the_reason(minimize):
+    def abyss(w):
+        with np.errstate(over="ignore"):
+            return -float(np.exp(w.sum() * 300)), -300 * np.exp(w * 300)
+
+    found = minimize(abyss, np.ones(1))
+    assert not found.converged
+    assert "unbounded below" in found.reason
+    assert found.reason.endswith("times the direction")
+
+
+def test_newton_on_a_hilltop_says_that_there_is_no_bottom():
+    found = optim.minimize_newton(lambda w: (-float(w @ w), -2 * w), lambda w: -2 * np.eye(2), np.ones(2))
+    assert not found.converged
+    assert "unbounded below" in found.reason
+
+
+def test_a_hessian_that_is_not_symmetric_is_the_reason():
+    found = optim.minimize_newton(rosenbrock, lambda w: np.array([[3.0, 1.0], [2.0, 3.0]]), np.array([-1.2, 1.0]))
+    assert (found.iterations, found.converged) == (0, False)
+    assert found.reason == "the Hessian is not symmetric: 1 at (0, 1), 2 at (1, 0)"
+
+
+def test_a_hessian_that_is_not_finite_is_the_reason():
+    found = optim.minimize_newton(rosenbrock, lambda w: np.full((2, 2), np.nan), np.array([-1.2, 1.0]))
+    assert (found.iterations, found.reason) == (0, "the Hessian is not finite after 0 iterations")
+
+
+def test_a_hessian_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match=r"the Hessian has shape \(3, 3\); 2 weights need \(2, 2\)"):
+        optim.minimize_newton(rosenbrock, lambda w: np.eye(3), np.array([-1.2, 1.0]))
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
+def test_newton_does_the_same_in_any_unit(unit):
+    def saddle(w):
+        x, y = w
+        return unit * (x**2 / 2 - y**2 / 2 + y**4 / 4), unit * np.array([x, y**3 - y])
+
+    def hessian(w):
+        return unit * np.array([[1.0, 0.0], [0.0, 3 * w[1] ** 2 - 1]])
+
+    found = optim.minimize_newton(saddle, hessian, np.array([-1.0, 0.01]), tolerance=1e-8 * unit)
+    assert found.converged
+    assert found.iterations < 15
+    np.testing.assert_allclose(found.w, [0, 1], atol=1e-6)
+
+
+def test_where_nothing_curves_newton_goes_one_step_down():
+    found = optim.minimize_newton(lambda w: (float(w.sum()), 0 * w + 1), lambda w: np.zeros((4, 4)), np.ones(4), most=1)
+    np.testing.assert_allclose(found.w, 0.5)
+
+
+@every_minimizer
+@pytest.mark.parametrize("start", [np.array([1, 2]), np.ones(2, "float16")])
+def test_a_start_of_another_dtype_is_refused(minimize, start):
+    with pytest.raises(TypeError, match=f"the start: .*{start.dtype}"):
+        minimize(lambda w: (float(w @ w), 2 * w), start)
+
+
+@every_minimizer
+def test_a_gradient_of_another_shape_is_refused(minimize):
+    with pytest.raises(ValueError, match=r"the gradient has shape \(2, 1\); the weights have \(2,\)"):
+        minimize(lambda w: (float(w @ w), 2 * w[:, None]), np.ones(2))
+
+
+@pytest.mark.parametrize("minimize", [optim.minimize_lbfgs, optim.minimize_bfgs])
+def test_a_gradient_too_large_for_its_dtype_is_the_reason(minimize):
+    found = minimize(lambda w: (1e25, 0 * w + np.float32(1e25)), np.ones(2, "float32"))
+    assert found.reason == "a gradient of 1e+25 is too large to be squared in float32: scale the function"
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ({"tolerance": float("nan")}, "minimize_lbfgs: tolerance is nan; it must be a number of at least 0"),
+        ({"most": -1}, "minimize_lbfgs: most is -1; it must be a whole number of at least 0"),
+        ({"memory": 0}, "minimize_lbfgs: memory is 0; it must be a whole number of at least 1"),
+    ],
+)
+def test_a_minimizer_refuses_settings_that_can_t_be_meant(settings, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        optim.minimize_lbfgs(rosenbrock, np.array([-1.2, 1.0]), **settings)

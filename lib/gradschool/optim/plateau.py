@@ -1,0 +1,62 @@
+"""A rate that looks at how training goes, rather than at the number of steps."""
+
+from dataclasses import dataclass, field, fields
+from math import inf
+from typing import Any
+
+from gradschool.optim.settings import Count, Fraction, NotNegative, checked_values, in_order
+
+
+@dataclass(eq=False)
+class ReduceOnPlateau:
+    """A rate that falls when a figure has stopped improving, which it is told after each epoch.
+
+    Parameters
+    ----------
+    rate : float
+        At the start.
+    factor : float, default 0.1
+        What the rate is multiplied by.
+    patience : int, default 10
+        Epochs without improvement that are borne; the next one makes the rate fall.
+    improvement : float, default 0
+        By how much the figure must fall below the best one to count as better.
+    lowest : float, default 0
+        The rate goes no further down.
+
+    Examples
+    --------
+    >>> rate = ReduceOnPlateau(0.1, factor=0.5, patience=1)
+    >>> for loss in (2.0, 1.0, 1.1, 1.2):
+    ...     rate.observe(loss)
+    >>> rate(100)
+    0.05
+    """
+
+    rate: NotNegative
+    factor: Fraction = 0.1
+    patience: Count = 10
+    improvement: NotNegative = 0.0
+    lowest: NotNegative = 0.0
+    state: dict[str, Any] = field(init=False, repr=False)
+    """The rate now, the best figure, and the epochs since: numbers for a checkpoint, which may be put back."""
+
+    def __post_init__(self) -> None:
+        settings = [each for each in fields(self) if each.init]
+        values = {each.name: getattr(self, each.name) for each in settings}
+        vars(self).update(checked_values("ReduceOnPlateau", {each.name: each.type for each in settings}, values))
+        in_order("ReduceOnPlateau", lowest=self.lowest, rate=self.rate)
+        self.state = {"rate": self.rate, "best": inf, "waited": 0}
+
+    def __call__(self, steps: int) -> float:
+        """Return the rate now, whatever the number of steps."""
+        return float(self.state["rate"])
+
+    def observe(self, value: float) -> None:
+        """Take in an epoch's figure, of which less is better (a loss; minus an accuracy); NaN is no improvement."""
+        if value < self.state["best"] - self.improvement:
+            self.state |= {"best": float(value), "waited": 0}
+            return
+        self.state["waited"] += 1
+        if self.state["waited"] > self.patience:
+            self.state |= {"rate": max(self.state["rate"] * self.factor, self.lowest), "waited": 0}
