@@ -1,4 +1,4 @@
-"""The student's command: `gradschool doctor`, `gradschool check NOTEBOOK` and `gradschool data`.
+"""The student's command: `gradschool doctor`, `gradschool check NOTEBOOK`, `gradschool progress` and `gradschool data`.
 
 >>> from click.testing import CliRunner
 >>> from gradschool.cli import main
@@ -7,6 +7,7 @@
 """
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -49,12 +50,36 @@ def check(notebook: str) -> None:
         sys.exit(2)
     for line in report.errors:
         click.echo(click.style(line, fg="red"))
-    for name, score in report.scores.items():
+    for name, score in report.total.scores.items():
         click.echo(f"\n{score}" if score is not None else f"\n{name}: not written yet")
-    wrong = any(
-        score is None or not all(verdict.passed for verdict in score.verdicts) for score in report.scores.values()
-    )
-    sys.exit(bool(report.errors) or wrong)
+    click.echo(f"\n{report.total.line}")
+    sys.exit(bool(report.errors) or not report.total.complete)
+
+
+@main.command()
+@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def progress(folder: Path) -> None:
+    """Say what is done in each unit below FOLDER (by default this one), and what comes next.
+
+    Every notebook that lies beside its unit's checks is run, a few seconds each.
+    """
+    from gradschool.notebook import NotebookError, check_notebook
+
+    notebooks = [found for found in sorted(folder.rglob("*.ipynb")) if (found.parent / "probes.py").is_file()]
+    if not notebooks:
+        click.echo(f"no notebook with its unit's checks lies below {folder.resolve()}", err=True)
+        sys.exit(2)
+    to_come = []
+    for path in notebooks:
+        try:
+            total = check_notebook(path).total
+        except NotebookError as error:
+            click.echo(f"{path.stem}: {error}")
+            continue
+        click.echo(f"{path.stem}: {total.line}")
+        to_come += [(path.stem, name) for name, score in total.scores.items() if not score]
+    if to_come:
+        click.echo("\nnext: {1} in {0}".format(*to_come[0]))
 
 
 @main.group()

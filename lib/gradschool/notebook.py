@@ -14,22 +14,20 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from gradschool.checks.cases import CasesError, read_cases
-from gradschool.checks.check import EXAM, grade
-from gradschool.checks.display import Score
-from gradschool.checks.probes import load_probes
+from gradschool.checks.check import EXAM, CheckError, PublicChecks
+from gradschool.checks.display import Total
 
 
 class NotebookError(ValueError):
     """A notebook that can't be checked; the message says why."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Report:
     """What running a notebook and checking it found.
 
@@ -37,12 +35,12 @@ class Report:
     ----------
     errors : list of str
         One line for each cell that raised an error.
-    scores : dict of Score or None
-        For each exercise, its score; None where the notebook defines nothing of that name.
+    total : Total
+        The points so far, with each exercise's score.
     """
 
-    errors: list[str] = field(default_factory=list)
-    scores: dict[str, Score | None] = field(default_factory=dict)
+    errors: list[str]
+    total: Total
 
 
 def check_notebook(path: str | Path) -> Report:
@@ -63,21 +61,14 @@ def check_notebook(path: str | Path) -> Report:
         If the notebook can't be read, or its unit's files are not beside it.
     """
     path = Path(path).resolve()
-    cells, probes_file, cases_file = _cells(path), path.parent / "probes.py", path.parent / "cases.npz"
-    for file in (probes_file, cases_file):
-        if not file.is_file():
-            raise NotebookError(f"{file.name} is not beside {path.name}; check the notebook in its unit's own folder")
+    cells = _cells(path)
+    try:
+        unit = PublicChecks(path.parent)
+    except CheckError as error:
+        raise NotebookError(f"{path.name} can't be checked: {error}") from error
     with chdir(path.parent), _quiet():
-        report, definitions = _run(cells)
-        try:
-            frozen = read_cases(cases_file)
-        except CasesError as error:
-            raise NotebookError(str(error)) from error
-        probes = load_probes(probes_file.read_text(encoding="utf-8"), probes_file)
-        for name, answers in frozen.items():
-            own = [probe for probe in probes if probe.exercise == name]
-            report.scores[name] = grade(own, answers, definitions) if name in definitions and own else None
-    return report
+        errors, definitions = _run(cells)
+        return Report(errors, unit.total(definitions))
 
 
 def _cells(path: Path) -> list[tuple[int, str]]:
@@ -94,17 +85,17 @@ def _cells(path: Path) -> list[tuple[int, str]]:
     return [(i, source) for i, (source, tags) in enumerate(joined, start=1) if "demo" not in tags]
 
 
-def _run(cells: list[tuple[int, str]]) -> tuple[Report, dict[str, Any]]:
+def _run(cells: list[tuple[int, str]]) -> tuple[list[str], dict[str, Any]]:
     """Run cells one after another, going on after errors as a student would."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    report, shell = Report(), InteractiveShell()
+    errors, shell = list[str](), InteractiveShell()
     for number, source in cells:
         result = shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         if error is not None and not isinstance(error, NotImplementedError):
-            report.errors.append(f"code cell {number}: {type(error).__name__}: {error}")
-    return report, shell.user_ns
+            errors.append(f"code cell {number}: {type(error).__name__}: {error}")
+    return errors, shell.user_ns
 
 
 @contextmanager

@@ -57,14 +57,14 @@ DOUBLE, HALF = "def double(x):\n    return 2 * x", "def half(x):\n    return x /
 def test_a_right_notebook_is_exit_status_0(unit):
     done = unit("import numpy as np", DOUBLE, HALF)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "double: 1 of 1 checks passed" in done.stdout
-    assert "half: 1 of 1 checks passed" in done.stdout
+    assert "double: 1 of 1 check passed" in done.stdout
+    assert "half: 1 of 1 check passed" in done.stdout
 
 
 def test_a_wrong_answer_shows_the_first_wrong_number(unit):
     done = unit(DOUBLE.replace("2 * x", "3 * x"), HALF)
     assert done.returncode == 1
-    assert "double: 0 of 1 checks passed" in done.stdout
+    assert "double: 0 of 1 check passed" in done.stdout
     assert "expected" in done.stdout
 
 
@@ -78,7 +78,7 @@ def test_a_cell_that_fails_is_named_and_the_others_run(unit):
     done = unit("1 / 0", DOUBLE, HALF)
     assert done.returncode == 1
     assert "code cell 1: ZeroDivisionError: division by zero" in done.stdout
-    assert "half: 1 of 1 checks passed" in done.stdout
+    assert "half: 1 of 1 check passed" in done.stdout
 
 
 def test_an_exercise_not_begun_is_no_error_of_a_cell(unit):
@@ -100,7 +100,7 @@ def test_a_notebook_away_from_its_unit_is_refused(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "lost.ipynb")
     done = run(tmp_path / "lost.ipynb")
     assert done.returncode == 2
-    assert "probes.py is not beside lost.ipynb" in done.stderr
+    assert "lost.ipynb can't be checked: no probes.py in" in done.stderr
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', '{"worksheets": []}'])
@@ -115,3 +115,21 @@ def test_an_absent_notebook_is_refused(tmp_path):
     done = run(tmp_path / "absent.ipynb")
     assert done.returncode == 2
     assert "absent.ipynb can't be read" in done.stderr
+
+
+def test_the_points_so_far_stand_at_the_end(unit):
+    assert unit(DOUBLE).stdout.splitlines()[-1] == "2 of 3 points so far; 1 of 2 exercises right"
+
+
+def test_progress_says_what_is_done_and_what_comes_next(unit, tmp_path):
+    unit(DOUBLE)
+    command = [sys.executable, "-m", "gradschool.cli", "progress", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stdout == "unit: 2 of 3 points so far; 1 of 2 exercises right\n\nnext: half in unit\n", done.stderr
+
+
+def test_progress_where_no_unit_is_says_so(tmp_path):
+    command = [sys.executable, "-m", "gradschool.cli", "progress", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "no notebook with its unit's checks lies below" in done.stderr

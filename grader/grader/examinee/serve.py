@@ -11,7 +11,6 @@ import os
 import random
 import signal
 import socket
-from types import FrameType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -20,37 +19,9 @@ from grader.examinee.limits import ExamineeLimits
 from grader.examinee.shell import ExamShell, line_of, message_of
 from grader.examinee.wire import NotSendable, check_sendable, pack, read_request
 from gradschool.checks import Observation, Probe, ProbeError, collect, load_probes
+from gradschool.checks.timelimit import Alarm, TimeIsUp
 
 Reply = dict[str, Any]
-
-
-class TimeIsUp(BaseException):
-    """Raised in the middle of student code when its time is over; no ``except Exception`` catches it."""
-
-
-class Alarm:
-    """``with Alarm(20):`` raises `TimeIsUp` once, 20 seconds later, unless the block is left before."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._armed = False
-
-    def __enter__(self) -> Alarm:
-        self._armed = True
-        signal.signal(signal.SIGALRM, self._ring)
-        signal.setitimer(signal.ITIMER_REAL, self._seconds)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._armed = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-    def _ring(self, number: int, frame: FrameType | None) -> None:
-        if self._armed:
-            self._armed = False
-            raise TimeIsUp
 
 
 class Examinee:

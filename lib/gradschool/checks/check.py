@@ -1,4 +1,4 @@
-"""``check(adam_step)``: the student's own look at an exercise, in their own kernel, at once.
+"""``check(double)``: the student's own look at an exercise, in their own kernel, at once; ``check()`` adds up a unit.
 
 It runs the unit's public probes on the notebook's definitions and compares with the frozen cases that lie beside the
 notebook. The grade itself is computed elsewhere (see the grader): what this says is for learning.
@@ -17,16 +17,20 @@ gradschool.checks.check.CheckError: no probes.py in /nowhere: open the notebook 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.diagnose import diagnose
-from gradschool.checks.display import Score
-from gradschool.checks.observe import Observation, observe, public_seed
+from gradschool.checks.display import Score, Total
+from gradschool.checks.observe import Observation, ProbeError, observe, public_seed
 from gradschool.checks.probes import Probe, load_probes
+from gradschool.checks.timelimit import CHECK_SECONDS, Alarm, TimeIsUp
+from gradschool.checks.verdict import Verdict
 
 EXAM = "GRADSCHOOL_EXAM"
 """Set while the grader runs a notebook: then `check` does nothing, since verdicts are reached outside."""
@@ -36,19 +40,19 @@ class CheckError(RuntimeError):
     """`check` can't work here; the message says what to do."""
 
 
-def check(function: Callable[..., Any], folder: str | Path | None = None) -> Score | None:
-    """Check an exercise with the unit's public probes.
+def check(function: Callable[..., Any] | None = None, folder: str | Path | None = None) -> Score | Total | None:
+    """Check an exercise with the unit's public probes, or add up all that the notebook has so far.
 
     Parameters
     ----------
-    function : callable
-        The function or class that you wrote: ``check(adam_step)``.
+    function : callable, optional
+        The function or class that you wrote, without parentheses behind its name. Without it: the unit's total.
     folder : path, optional
         The unit's folder, which holds ``probes.py`` and ``cases.npz``; by default the notebook's own.
 
     Returns
     -------
-    Score or None
+    Score, Total or None
         A float that shows itself as a table: which probes are right, the first number that is wrong, and a hint where
         the mistake is a known one. Nothing is raised for a wrong answer, so a notebook runs on to its end. None while
         the grader is at work.
@@ -56,28 +60,68 @@ def check(function: Callable[..., Any], folder: str | Path | None = None) -> Sco
     Raises
     ------
     CheckError
-        If the unit's files are not beside the notebook, or the name is no exercise of this unit.
+        If the unit's files are not beside the notebook, the name is no exercise of this unit, the function is the
+        library's instead of yours, or the cell that you ran last for it does not compile.
     """
     if os.environ.get(EXAM):
         return None
-    name = getattr(function, "__name__", None)
-    if not callable(function) or name is None:
-        raise CheckError(f"check() wants the function itself, as in check(adam_step); got {type(function).__name__}")
-    probes, frozen = _exercise(name, Path(folder or "."))
-    score = grade(probes, frozen, {**_namespace(function), name: function})
+    unit = PublicChecks(Path(folder or "."))
+    result = unit.total(_notebook()) if function is None else unit.score(_own(function, unit), _beside(function))
     if not _rich_front_end():
-        print(score)
-    return score
+        print(result)
+    return result
+
+
+class PublicChecks:
+    """A unit's public probes and their frozen answers, as they lie in its folder.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Raises
+    ------
+    CheckError
+        If they are not there, can't be read, or are of different releases.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / "probes.py"
+        if not path.is_file():
+            raise CheckError(
+                f"no probes.py in {folder.resolve()}: open the notebook in its unit's folder (notebooks/<unit>/), "
+                "or say where that is: check(function, folder=...)"
+            )
+        probes = load_probes(path.read_text(encoding="utf-8"), path)
+        try:
+            self.frozen = read_cases(folder / "cases.npz")
+        except CasesError as error:
+            raise CheckError(str(error)) from None
+        self.probes = {name: [one for one in probes if one.exercise == name] for name in self.frozen}
+        for name, own in self.probes.items():
+            missing = [one.name for one in own if one.name not in self.frozen[name].expected]
+            if missing or not own:
+                lack = missing[0] if missing else name
+                raise CheckError(f"probes.py and cases.npz are of different releases ({lack!r}); download both again")
+
+    def score(self, name: str, definitions: Mapping[str, Any]) -> Score:
+        """Check one exercise on a notebook's definitions."""
+        return grade(self.probes[name], self.frozen[name], definitions)
+
+    def total(self, definitions: Mapping[str, Any]) -> Total:
+        """Check all exercises that a notebook defines; the others are still to do."""
+        scores = {name: self.score(name, definitions) if name in definitions else None for name in self.frozen}
+        return Total(scores, {name: frozen.max_points for name, frozen in self.frozen.items()})
 
 
 def grade(probes: list[Probe], frozen: FrozenExercise, definitions: Mapping[str, Any]) -> Score:
     """Run an exercise's probes on a notebook's definitions and compare with the frozen answers."""
-    got = {one.name: observe(one, definitions, public_seed(*one.key)) for one in probes}
+    got = {one.name: _observed(one, definitions) for one in probes}
     expected = {
         name: Observation(frozen.expected[name].outputs, frozen.expected[name].error, seen.inputs)
         for name, seen in got.items()
     }
-    verdicts = diagnose(probes, got, expected, frozen.mistakes, frozen.hints)
+    verdicts = _with_prints(diagnose(probes, got, expected, frozen.mistakes, frozen.hints), got)
     public = sum(verdict.points for verdict in verdicts)
     earned = sum(verdict.points for verdict in verdicts if verdict.passed)
     share = earned / public if public else float(all(verdict.passed for verdict in verdicts))
@@ -85,25 +129,63 @@ def grade(probes: list[Probe], frozen: FrozenExercise, definitions: Mapping[str,
     return Score(points, probes[0].exercise, verdicts, frozen.max_points - public)
 
 
-def _exercise(name: str, folder: Path) -> tuple[list[Probe], FrozenExercise]:
-    """The probes and frozen answers of one exercise."""
-    path = folder / "probes.py"
-    if not path.is_file():
-        raise CheckError(
-            f"no probes.py in {folder.resolve()}: open the notebook in its unit's folder (notebooks/<unit>/), "
-            "or say where that is: check(function, folder=...)"
-        )
-    probes = [one for one in load_probes(path.read_text(encoding="utf-8"), path) if one.exercise == name]
+def _observed(probe: Probe, definitions: Mapping[str, Any]) -> Observation:
     try:
-        cases = read_cases(folder / "cases.npz")
-    except CasesError as error:
-        raise CheckError(str(error)) from None
-    if not probes or name not in cases:
-        raise CheckError(f"{name!r} is no exercise of this unit; its exercises are {', '.join(cases)}")
-    missing = [one.name for one in probes if one.name not in cases[name].expected]
-    if missing:
-        raise CheckError(f"probes.py and cases.npz are of different releases ({missing[0]!r}); download both again")
-    return probes, cases[name]
+        with Alarm(CHECK_SECONDS):
+            return observe(probe, definitions, public_seed(*probe.key))
+    except TimeIsUp as time:
+        return Observation(None, ProbeError("timeout", message=f"{time}: is there a loop that never ends?"))
+
+
+def _with_prints(verdicts: list[Verdict], got: Mapping[str, Observation]) -> list[Verdict]:
+    """The verdicts, the first failed one with what the student's code printed."""
+    for i, verdict in enumerate(verdicts):
+        if not verdict.passed:
+            verdicts[i] = replace(verdict, printed=got[verdict.probe].printed)
+            break
+    return verdicts
+
+
+def _own(function: Callable[..., Any], unit: PublicChecks) -> str:
+    """The exercise that a function is the student's answer to, or why it is none."""
+    name = getattr(function, "__name__", None)
+    example = next(iter(unit.frozen), "double")
+    if not callable(function) or name is None:
+        kind = type(function).__name__
+        raise CheckError(f"check() wants the function itself, without parentheses: check({example}); got {kind}")
+    if name not in unit.frozen:
+        raise CheckError(f"{name!r} is no exercise of this unit; its exercises are {', '.join(unit.frozen)}")
+    if str(getattr(function, "__module__", "")).startswith("gradschool."):
+        raise CheckError(
+            f"this {name} is the library's own, imported from {function.__module__}; the exercise is to write yours. "
+            f"Run the cell that defines {name}, and check again"
+        )
+    if fault := _newer_that_fails(name):
+        raise CheckError(
+            f"the cell that you ran last for {name} does not compile, so the version before would be checked: {fault}"
+        )
+    return name
+
+
+def _newer_that_fails(name: str) -> str:
+    """What keeps the newest cell that defines a name from compiling; empty where nothing does."""
+    shell = _shell()
+    if shell is None:
+        return ""
+    for source in reversed(shell.user_ns.get("In", [])):
+        if re.search(rf"^[ \t]*(?:async\s+def|def|class)\s+{re.escape(name)}\b", source, re.MULTILINE):
+            try:
+                compile(shell.transform_cell(source), "<cell>", "exec")
+            except SyntaxError as error:
+                line = f" at {error.text.strip()!r}" if error.text else ""
+                return f"{error.msg}, line {error.lineno}{line}"
+            return ""
+    return ""
+
+
+def _beside(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """The names that stand beside a function or class in its notebook, itself under its own name."""
+    return {**_namespace(function), function.__name__: function}
 
 
 def _namespace(function: Callable[..., Any]) -> Mapping[str, Any]:
@@ -113,10 +195,21 @@ def _namespace(function: Callable[..., Any]) -> Mapping[str, Any]:
     return vars(sys.modules[function.__module__]) if function.__module__ in sys.modules else {}
 
 
+def _notebook() -> Mapping[str, Any]:
+    """The notebook's names: IPython's, or those of the main program."""
+    shell = _shell()
+    return shell.user_ns if shell is not None else vars(sys.modules["__main__"])
+
+
 def _rich_front_end() -> bool:
     """Whether the value of a cell is shown as HTML (a Jupyter kernel)."""
+    return type(_shell()).__name__ == "ZMQInteractiveShell"
+
+
+def _shell() -> Any:
+    """The IPython that runs the notebook; None outside of one."""
     try:
         from IPython import get_ipython
     except ImportError:
-        return False
-    return type(get_ipython()).__name__ == "ZMQInteractiveShell"
+        return None
+    return get_ipython()

@@ -88,7 +88,7 @@ def _leaves(expected: Plain, got: Plain, where: str) -> Iterator[tuple[str, Plai
         if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
             got = list(got)
         if not isinstance(got, list):
-            yield Difference(where or "the result", f"expected a list of {len(expected)}, got {_name(got)}")
+            yield Difference(where or "the result", f"expected a list of {len(expected)}, got {_got(got)}")
         elif len(got) != len(expected):
             yield Difference(where or "the result", f"expected {len(expected)} items, got {len(got)}")
         else:
@@ -100,7 +100,7 @@ def _leaves(expected: Plain, got: Plain, where: str) -> Iterator[tuple[str, Plai
 
 def _dict_leaves(expected: dict[str, Plain], got: Plain, where: str) -> Iterator[tuple[str, Plain, Plain] | Difference]:
     if not isinstance(got, dict):
-        yield Difference(where or "the result", f"expected a dict, got {_name(got)}")
+        yield Difference(where or "the result", f"expected a dict, got {_got(got)}")
         return
     for key in expected:
         if key not in got:
@@ -116,15 +116,15 @@ def _dict_leaves(expected: dict[str, Plain], got: Plain, where: str) -> Iterator
 def _form_difference(where: str, expected: Plain, got: Plain, tolerance: Tolerance) -> Difference | None:
     """A difference in type, shape or dtype."""
     if _is_number(expected) != _is_number(got):
-        return Difference(where, f"expected {_name(expected)}, got {_name(got)}")
+        return Difference(where, f"expected {_name(expected)}, got {_got(got)}")
     if not _is_number(expected):
         return (
-            None if type(expected) is type(got) else Difference(where, f"expected {_name(expected)}, got {_name(got)}")
+            None if type(expected) is type(got) else Difference(where, f"expected {_name(expected)}, got {_got(got)}")
         )
     left, right = np.asarray(expected), np.asarray(got)
     if left.shape != right.shape:
         return Difference(where, f"expected shape {left.shape}, got {right.shape}" if left.ndim and right.ndim
-                          else f"expected {_name(expected)}, got {_name(got)}")  # fmt: skip
+                          else f"expected {_name(expected)}, got {_got(got)}")  # fmt: skip
     if tolerance.exact and left.dtype != right.dtype:
         return Difference(where, f"expected dtype {left.dtype}, got {right.dtype}")
     if not _same_kind(left, right):
@@ -201,6 +201,11 @@ def _name(value: Plain) -> str:
         return "a number"
     names = {str: "a string", list: "a list", dict: "a dict", type(None): "None"}
     return names.get(type(value), type(value).__name__)
+
+
+def _got(value: Plain) -> str:
+    """What came back; None is most often no answer at all."""
+    return "None (is a return missing?)" if value is None else _name(value)
 
 
 def _short(value: Plain) -> str:

@@ -6,15 +6,16 @@ are given. So the score *is* a float whose text is that number, and the table is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from gradschool.checks.verdict import Verdict
 
 CELL = "text-align:left;vertical-align:top;padding:0.3em 0.8em;white-space:normal"
 HINT = "margin:0.5em 0.8em;border-left:4px solid #0072b2;padding-left:0.6em"
-COLORS = {True: "#00664d", False: "#a33c00"}
-"""Dark enough for text on white; the words "right" and "wrong" say the same without color."""
+BADGE = "display:inline-block;white-space:nowrap;font-weight:bold;color:#ffffff;padding:0 0.5em;border-radius:0.3em"
+SIGNS = {"right": ("✓", "#00664d"), "noted": ("✓", "#00664d"), "wrong": ("✗", "#a33c00"), "to do": ("○", "#565f6b")}
+"""A verdict's word with its sign and the color behind it: white on each has a contrast above 6, on any page."""
 
 
 class Score(float):
@@ -54,12 +55,78 @@ class Score(float):
         return as_html(self.exercise, self.verdicts, self.hidden_points)
 
 
+class Total(float):
+    """Points of a whole notebook by its public checks, shown as a table with a row an exercise.
+
+    Parameters
+    ----------
+    scores : mapping of str to Score or None
+        Each exercise's score; None where the notebook defines nothing of that name.
+    max_points : mapping of str to float
+        What each exercise can earn.
+    """
+
+    scores: Mapping[str, Score | None]
+    max_points: Mapping[str, float]
+
+    def __new__(cls, scores: Mapping[str, Score | None], max_points: Mapping[str, float]) -> Total:
+        """Add up the scores."""
+        total = super().__new__(cls, sum(score or 0.0 for score in scores.values()))
+        total.scores, total.max_points = scores, max_points
+        return total
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check of every exercise passes."""
+        return all(score is not None and all(v.passed for v in score.verdicts) for score in self.scores.values())
+
+    @property
+    def line(self) -> str:
+        """One line: the points so far, and how many exercises are right."""
+        right = sum(_state(score) == "right" for score in self.scores.values())
+        count = len(self.scores)
+        possible = points_words(sum(self.max_points.values()))
+        return f"{self:g} of {possible} so far; {right} of {count} exercise{'' if count == 1 else 's'} right"
+
+    def __repr__(self) -> str:
+        """A plain Python float."""
+        return float.__repr__(self)
+
+    def __str__(self) -> str:
+        """The lines that a terminal shows."""
+        rows = [
+            f"  {_state(score):5}  {name} ({float(score or 0):g} of {self.max_points[name]:g})"
+            for name, score in self.scores.items()
+        ]
+        return "\n".join([self.line, *rows])
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                _badge(_state(score)),
+                f"<code>{escape(name)}</code>",
+                f"{float(score or 0):g} of {self.max_points[name]:g}",
+            )
+            for name, score in self.scores.items()
+        ]
+        return _table(self.line, ("", "exercise", "points"), rows)
+
+
+def _state(score: Score | None) -> str:
+    """What an exercise is so far: ``right``, ``wrong`` (in part) or ``to do``."""
+    if score is None or all(verdict.to_do for verdict in score.verdicts):
+        return "to do"
+    return "right" if all(verdict.passed for verdict in score.verdicts) else "wrong"
+
+
 def headline(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> str:
     """One line: how much of an exercise is right."""
     passed = sum(verdict.passed for verdict in verdicts)
     earned = sum(verdict.points for verdict in verdicts if verdict.passed)
     total = sum(verdict.points for verdict in verdicts)
-    line = f"{exercise}: {passed} of {len(verdicts)} checks passed"
+    line = f"{exercise}: {passed} of {len(verdicts)} check{'' if len(verdicts) == 1 else 's'} passed"
+    if verdicts and all(verdict.to_do for verdict in verdicts):
+        line = f"{exercise}: to do"
     if total:
         line += f", {earned:g} of {points_words(total)}"
     if hidden_points:
@@ -85,33 +152,52 @@ def as_text(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
         lines.append(f"  {_word(verdict)}  {verdict.summary}{worth}")
         if verdict.message:
             lines.append(f"         {verdict.message}")
+        if verdict.printed:
+            lines += ["         your code printed:", *(f"           {line}" for line in verdict.printed.splitlines())]
     lines += [f"  hint   {hint}" for hint in hints(verdicts)]
     return "\n".join(lines)
 
 
 def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> str:
     """The check as an HTML table; everything that a student wrote is escaped."""
-    rows = "".join(_row(verdict) for verdict in verdicts)
     told = "".join(f'<p style="{HINT}"><b>Hint.</b> {escape(hint)}</p>' for hint in hints(verdicts))
-    heads = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in ("", "check", "points", "what we saw"))
-    return (
-        f'<table><caption style="text-align:left;caption-side:top;font-weight:bold;padding:0.3em 0.8em">'
-        f"{escape(headline(exercise, verdicts, hidden_points))}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{told}"
-    )
+    rows = [
+        (
+            _badge(_word(verdict)),
+            escape(verdict.summary),
+            f"{verdict.points:g}",
+            escape(verdict.message) + _prints(verdict),
+        )
+        for verdict in verdicts
+    ]
+    return _table(headline(exercise, verdicts, hidden_points), ("", "check", "points", "what we saw"), rows) + told
 
 
 def _word(verdict: Verdict) -> str:
     """One word for a verdict; a check without points only takes note (of a quiz answer, say)."""
+    if verdict.to_do:
+        return "to do"
     return ("right" if verdict.points else "noted") if verdict.passed else "wrong"
 
 
-def _row(verdict: Verdict) -> str:
-    word = f"{'✓' if verdict.passed else '✗'} {_word(verdict)}"
-    cells = (
-        f'<td style="{CELL};white-space:nowrap;font-weight:bold;color:{COLORS[verdict.passed]}">{word}</td>',
-        f'<td style="{CELL}">{escape(verdict.summary)}</td>',
-        f'<td style="{CELL}">{verdict.points:g}</td>',
-        f'<td style="{CELL}">{escape(verdict.message)}</td>',
+def _badge(word: str) -> str:
+    """A word with its sign, legible on light pages and dark ones."""
+    sign, color = SIGNS[word]
+    return f'<span style="{BADGE};background:{color}">{sign} {word}</span>'
+
+
+def _prints(verdict: Verdict) -> str:
+    """What the student's code printed, folded away."""
+    if not verdict.printed:
+        return ""
+    return f"<details><summary>what your code printed</summary><pre>{escape(verdict.printed)}</pre></details>"
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of cells that are HTML already, under a caption that is not."""
+    head = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in heads)
+    body = "".join("<tr>" + "".join(f'<td style="{CELL}">{cell}</td>' for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<table><caption style="text-align:left;caption-side:top;font-weight:bold;padding:0.3em 0.8em">'
+        f"{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
-    return f"<tr>{''.join(cells)}</tr>"

@@ -20,19 +20,25 @@ import hashlib
 import io
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from gradschool import backend
+from gradschool.checks import student
 from gradschool.checks.probes import Probe, ProbeFileError
-from gradschool.checks.student import NotDefined, Student
-from gradschool.checks.values import NotPlain, Plain, to_plain
+from gradschool.checks.student import LastCall, NotDefined, Student
+from gradschool.checks.values import NotPlain, Plain, describe, to_plain
 
 OWN_FOLDER = str(Path(__file__).parent)
+GUARD = student.__file__
+UNFIT_PARTS = ("values to unpack", "cannot unpack", "zip() argument", "object is not iterable")
+"""What Python says where a probe can't take an answer apart."""
+MOST_PRINTED = 2000
+"""Characters of what a student's code prints in one probe that are kept."""
 MIXED = f"Unsupported type {np.ndarray}"
 """What CuPy says of an array of NumPy among its own."""
 MIXED_ADVICE = (
@@ -57,21 +63,25 @@ class ProbeError:
         What it said.
     line : str
         The student's line that raised it, where it is known.
+    call : str
+        The call that raised it, with the arguments' shapes and dtypes, where it is known.
     """
 
     kind: str
     type: str = ""
     message: str = ""
     line: str = ""
+    call: str = ""
 
 
 @dataclass(frozen=True)
 class Observation:
-    """What a probe returned, or why it did not; and the inputs that it noted for its verifier."""
+    """What a probe returned, or why it did not; the inputs that it noted for its verifier; what the code printed."""
 
     outputs: dict[str, Plain] | None
     error: ProbeError | None = None
     inputs: dict[str, Any] = field(default_factory=dict)
+    printed: str = field(default="", compare=False)
 
 
 def public_seed(exercise: str, probe: str) -> int:
@@ -97,10 +107,10 @@ def measured(probe: Probe, seen: Observation) -> Observation:
             outputs = to_plain(probe.measure(seen.outputs))
     except Exception as error:
         message = f"it can't be measured ({type(error).__name__}); is it of the right kind and shape?"
-        return Observation(None, ProbeError("bad_output", message=message), seen.inputs)
+        return replace(seen, outputs=None, error=ProbeError("bad_output", message=message))
     if not isinstance(outputs, dict):
         raise ProbeFileError(f"probe {probe.name!r} of {probe.exercise!r}: its measure must return a dict")
-    return Observation(outputs, None, seen.inputs)
+    return replace(seen, outputs=outputs)
 
 
 def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observation:
@@ -123,45 +133,102 @@ def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observat
         Exceptions of the student's code are part of it, never raised; only the reader's own interrupt passes.
     """
     inputs: dict[str, Any] = {}
-    arguments = [Student(definitions), backend.default_rng(seed)] + ([inputs] if probe.verify else [])
-    with backend.use(probe.backend), quiet():
+    last, printed = LastCall(), Printed()
+    arguments = [Student(definitions, last=last), backend.default_rng(seed)] + ([inputs] if probe.verify else [])
+    with backend.use(probe.backend), quiet(printed):
         try:
             outputs = to_plain(probe.run(*arguments))
-        except NotDefined as error:
-            return Observation(None, ProbeError("missing", message=str(error)), inputs)
-        except NotPlain as error:
-            return Observation(None, ProbeError("bad_output", message=str(error)), inputs)
-        except NotImplementedError as error:
-            return Observation(None, ProbeError("not_written", message=str(error)), inputs)
         except (Exception, SystemExit) as error:
-            return Observation(None, _raised(error), inputs)
+            return Observation(None, _error(error, last), inputs, printed.text())
     if not isinstance(outputs, dict):
-        return Observation(None, ProbeError("bad_output", message="the probe returned no dict"), inputs)
-    return Observation(outputs, None, inputs)
+        outputs, wrong = None, ProbeError("bad_output", message="the probe returned no dict")
+        return Observation(outputs, wrong, inputs, printed.text())
+    return Observation(outputs, None, inputs, printed.text())
+
+
+class Printed(io.StringIO):
+    """Keeps the beginning of what is printed, and takes no more memory than that."""
+
+    def write(self, text: str) -> int:
+        """Take a text, as far as there is room."""
+        super().write(text[: max(0, MOST_PRINTED - self.tell())])
+        return len(text)
+
+    def text(self) -> str:
+        """What was printed, with a word where it was cut."""
+        cut = "..." if self.tell() >= MOST_PRINTED else ""
+        return self.getvalue().strip() + cut
+
+
+def outcome(function: Callable[..., Any], *arguments: Any, **named: Any) -> str:
+    """What a call comes to, for a probe that asks for an error: ``raises ValueError``, or ``raises no error``.
+
+    >>> outcome(int, "three"), outcome(int, "3")
+    ('raises ValueError', 'raises no error')
+    """
+    try:
+        function(*arguments, **named)
+    except (NotDefined, NotImplementedError):
+        raise
+    except Exception as error:
+        return f"raises {type(error).__name__}"
+    return "raises no error"
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Swallow what code prints and warns about, and NumPy's floating-point complaints."""
+def quiet(printed: io.StringIO | None = None) -> Iterator[None]:
+    """Take what code prints, and swallow its warnings and NumPy's floating-point complaints."""
     with (
         warnings.catch_warnings(),
         np.errstate(all="ignore"),
-        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stdout(Printed() if printed is None else printed),
         contextlib.redirect_stderr(io.StringIO()),
     ):
         warnings.simplefilter("ignore")
         yield
 
 
-def _raised(error: BaseException) -> ProbeError:
-    """What an exception says, with the student's own line that raised it."""
-    try:
-        message = str(error)
-    except Exception:
-        message = ""
+def _error(error: BaseException, last: LastCall) -> ProbeError:
+    """What kept a probe from its outputs: an exercise that is not there yet, an exception, an answer of no use."""
+    message = _text(error)
+    match error:
+        case NotDefined():
+            return ProbeError("missing", message=message)
+        case NotPlain():
+            return ProbeError("bad_output", message=message)
+        case NotImplementedError():
+            return ProbeError("not_written", message=message)
     if isinstance(error, TypeError) and MIXED in message:
         message += MIXED_ADVICE
-    return ProbeError("raised", type(error).__name__, message[:500], _student_line(error))
+    if last.returned and not _came_from_a_call(error):
+        return ProbeError("bad_output", type(error).__name__, _unfit(last, f"{type(error).__name__}: {message}")[:500])
+    return ProbeError("raised", type(error).__name__, message[:500], _student_line(error), last.words())
+
+
+def _unfit(last: LastCall, said: str) -> str:
+    """What a function returned that its probe can't go on with."""
+    if last.result is None:
+        return f"{last.name} returned None; is its return missing?"
+    given = describe(last.result)
+    if any(part in said for part in UNFIT_PARTS):
+        return f"{last.name} returned too few or too many values; its docstring says which (here {given})"
+    return f"{last.name} returned {given}, which the check can't use ({said})"
+
+
+def _text(error: BaseException) -> str:
+    """What an exception says; one whose own `__str__` fails says nothing."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def _came_from_a_call(error: BaseException) -> bool:
+    """Whether an exception went through the notebook's code, or came up in the probe itself."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_globals.get("__name__") == "__main__" or frame.f_code.co_filename == GUARD:
+            return True
+    return False
 
 
 def _student_line(error: BaseException) -> str:

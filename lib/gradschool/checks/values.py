@@ -56,6 +56,22 @@ def is_array(value: Any) -> bool:
     return isinstance(value, (np.ndarray, np.generic)) or array_api_compat.is_array_api_obj(value)
 
 
+def describe(value: Any) -> str:
+    """A value in a few words: its kind, and for an array its shape and dtype.
+
+    >>> describe(np.zeros((2, 3), "float32")), describe(0.5), describe([1, 2])
+    ('array (2, 3) float32', '0.5', 'list of 2')
+    """
+    if is_array(value):
+        return f"array {tuple(value.shape)} {str(value.dtype).rpartition('.')[2]}"
+    if isinstance(value, (list, tuple, dict, set)):
+        return f"{type(value).__name__} of {len(value)}"
+    if type(value) in SCALARS:
+        text = repr(value)
+        return text if len(text) <= 40 else text[:37] + "..."
+    return getattr(value, "__name__", type(value).__name__)
+
+
 def map_arrays(value: Any, function: Callable[[Any], Any], depth: int = 0) -> Any:
     """Apply a function to every array inside lists, tuples and dicts; other objects stay what they are."""
     kind = type(value)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gradschool.checks.compare import first_difference
-from gradschool.checks.observe import Observation, ProbeError
+from gradschool.checks.explain import explain
+from gradschool.checks.observe import Observation
 from gradschool.checks.probes import Probe
-
-UNFIT_PARTS = ("values to unpack", "cannot unpack", "zip() argument", "object is not iterable")
-"""What Python says where a probe can't take an answer apart: no line of the student's code raised it."""
 
 MOST_WORDS = 2000
 """Characters of a verifier's message: it may quote what came back, however long that is."""
@@ -18,7 +15,24 @@ MOST_WORDS = 2000
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one probe says of one implementation."""
+    """What one probe says of one implementation.
+
+    Attributes
+    ----------
+    probe, summary : str
+        The probe's name, and what it asks in the student's words.
+    points : float
+        What passing it earns.
+    passed : bool
+    message : str
+        What is wrong; empty where nothing is.
+    mistake, hint : str or None
+        The known mistake that explains it, and what it tells the student.
+    to_do : bool
+        Whether the exercise is not written yet: nothing is wrong with it.
+    printed : str
+        What the student's code printed meanwhile, where a reader is to see it.
+    """
 
     probe: str
     summary: str
@@ -27,6 +41,8 @@ class Verdict:
     message: str = ""
     mistake: str | None = None
     hint: str | None = None
+    to_do: bool = False
+    printed: str = ""
 
     def with_hint(self, mistake: str, hint: str) -> Verdict:
         """The same verdict, with the known mistake that explains it."""
@@ -53,7 +69,8 @@ def judge(probe: Probe, got: Observation, expected: Observation) -> Verdict:
     if expected.outputs is None and probe.verify is None:
         raise RuntimeError(f"the solution fails on probe {probe.name!r} of {probe.exercise!r}: {expected.error}")
     message = fault(probe, got, expected)
-    return Verdict(probe.name, probe.summary, probe.points, not message, message)
+    to_do = got.error is not None and got.error.kind == "not_written"
+    return Verdict(probe.name, probe.summary, probe.points, not message, message, to_do=to_do)
 
 
 def fault(probe: Probe, got: Observation, expected: Observation) -> str:
@@ -69,21 +86,3 @@ def fault(probe: Probe, got: Observation, expected: Observation) -> str:
         return (probe.verify(got.outputs, expected.inputs) or "")[:MOST_WORDS]
     except Exception as error:
         return f"what came back can't be judged ({type(error).__name__}: {error}); is its shape right?"
-
-
-def explain(error: ProbeError, exercise: str) -> str:
-    """An error of a probe as a sentence for the student."""
-    if error.kind == "raised" and not error.line and any(words in error.message for words in UNFIT_PARTS):
-        return f"{exercise} returned too few or too many values; its docstring says which ({error.message})"
-    where = f" ({error.line})" if error.line else ""
-    said = f": {error.message}" if error.message else ""
-    sentences: Mapping[str, str] = {
-        "missing": f"{error.message or exercise} is not defined in the notebook",
-        "not_written": f"not written yet: {exercise} raises NotImplementedError",
-        "raised": f"{exercise} raised {error.type}{said}{where}",
-        "bad_output": f"what came back can't be compared: {error.message}",
-        "timeout": error.message or "stopped: it took too long",
-        "crashed": error.message or "the interpreter died while it ran",
-        "unsafe": error.message or "what came back was refused",
-    }
-    return sentences.get(error.kind, f"{error.kind}{said}")

@@ -1,6 +1,7 @@
 """`check` in a student's kernel: what it says, and the number that nbgrader reads."""
 
 import ast
+import importlib
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from gradschool.checks.cases import FrozenExercise, read_cases, write_cases
 from gradschool.checks.check import CheckError
 from gradschool.checks.observe import public_seed
 
+CHECK = importlib.import_module("gradschool.checks.check")
 PROBES = '''
 from gradschool.checks import probe
 
@@ -161,7 +163,7 @@ def test_a_damaged_file_of_cases_says_what_to_do(unit):
 
 
 def test_a_call_instead_of_a_function_is_explained(unit):
-    with pytest.raises(CheckError, match=r"check\(adam_step\)"):
+    with pytest.raises(CheckError, match=r"without parentheses: check\(scale\); got float"):
         check(3.0, unit)
 
 
@@ -172,7 +174,7 @@ def test_frozen_cases_come_back_as_they_were_written(unit):
     assert again.read_bytes() == (unit / "cases.npz").read_bytes()
 
 
-@pytest.mark.parametrize("answer", [1.0, None, (1.0,), (1.0, 2.0, 3.0)])
+@pytest.mark.parametrize("answer", [1.0, (1.0,), (1.0, 2.0, 3.0)])
 @pytest.mark.parametrize(
     "taken_apart",
     ["mean, std = student.moments()", "mean, std = dict(zip('ab', student.moments(), strict=True)).values()"],
@@ -190,3 +192,79 @@ def of_nothing(student, rng):
     got = observe(only, {"moments": lambda: answer}, 0)
     message = judge(only, got, observe(only, {"moments": lambda: (0.0, 1.0)}, 0)).message
     assert message.startswith("moments returned too few or too many values")
+
+
+def test_what_the_code_printed_is_shown_folded_at_the_first_failure(unit):
+    def noisy(x, factor):
+        print("<b>factor</b>", factor)
+        return x + factor
+
+    page = checked(noisy, unit, "scale")._repr_html_()
+    assert page.count("what your code printed") == 1
+    assert "&lt;b&gt;factor&lt;/b&gt; 3.0" in page
+
+
+def test_an_endless_loop_is_stopped_and_named(unit, monkeypatch):
+    monkeypatch.setattr(CHECK, "CHECK_SECONDS", 0.2)
+
+    def endless(x, factor):
+        while True:
+            pass
+
+    assert "stopped after 0.2 s: is there a loop that never ends?" in str(checked(endless, unit, "scale"))
+
+
+def test_an_exercise_that_is_not_written_is_to_do_and_not_wrong(unit):
+    def unwritten(x, factor):
+        raise NotImplementedError("your code here")
+
+    score = checked(unwritten, unit, "scale")
+    assert str(score).startswith("scale: to do, 0 of 4 points")
+    assert "wrong" not in score._repr_html_()
+
+
+def test_the_librarys_own_function_is_refused(unit):
+    def from_the_library(x, factor):
+        return x * factor
+
+    from_the_library.__module__ = "gradschool.nn.initializers"
+    with pytest.raises(CheckError, match="this scale is the library's own"):
+        checked(from_the_library, unit, "scale")
+
+
+class Shell:
+    """As much of IPython as the check asks: the notebook's names, and what was run."""
+
+    def __init__(self, names, *cells):
+        self.user_ns = {**names, "In": ["", *cells]}
+
+    def transform_cell(self, source):
+        return source
+
+
+def test_a_newer_version_that_does_not_compile_is_told_instead_of_checking_the_old_one(unit, monkeypatch):
+    shell = Shell({}, "def scale(x, factor):\n    return x * factor", "def scale(x, factor)\n    return x", "2 + 2")
+    monkeypatch.setattr(CHECK, "_shell", lambda: shell)
+    with pytest.raises(CheckError, match=r"does not compile.*line 1 at 'def scale"):
+        checked(scale, unit)
+
+
+def test_a_version_mended_after_that_is_checked(unit, monkeypatch):
+    cells = ("def scale(x, factor)\n    return x", "def scale(x, factor):\n    return x * factor")
+    monkeypatch.setattr(CHECK, "_shell", lambda: Shell({}, *cells))
+    assert checked(scale, unit) == 5.0
+
+
+def test_without_a_function_the_whole_unit_is_added_up(unit, monkeypatch):
+    def half(x, factor):
+        return x * factor if factor else x
+
+    monkeypatch.setattr(CHECK, "_shell", lambda: Shell({"scale": half}))
+    total = check(folder=unit)
+    assert total == pytest.approx(3 / 4 * 5)
+    assert str(total).splitlines() == [
+        "3.75 of 6 points so far; 0 of 2 exercises right",
+        "  wrong  scale (3.75 of 5)",
+        "  to do  draw (0 of 1)",
+    ]
+    assert "3.75 of 5" in total._repr_html_()

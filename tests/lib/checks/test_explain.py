@@ -1,0 +1,123 @@
+"""What a check says of code that fails: the phrases that NumPy really uses, in plain words, with the call."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from gradschool.checks import Observation, ProbeError, judge, observe, outcome, probe
+from gradschool.checks.explain import explain, in_plain_words
+
+MATRIX, VECTOR = np.ones((3, 4)), np.ones(3)
+
+
+def in_place(whole):
+    whole += 0.5
+
+
+def read_only(x):
+    x.flags.writeable = False
+    x[0] = 1
+
+
+SLIPS = {
+    "as many columns as b has rows; here a has 4 and b has 3": lambda: MATRIX @ MATRIX,
+    "the last size of the first, 4, to be the first size of the second, 3": lambda: np.dot(MATRIX, MATRIX),
+    "compare them from the right": lambda: MATRIX + VECTOR,
+    "np.maximum\\(0, z\\), & and": lambda: max(0, VECTOR),
+    "x\\*\\*2": lambda: VECTOR ^ 2,
+    "the second argument of np.max is an axis": lambda: np.max(VECTOR, VECTOR),
+    "functions of math take one number": lambda: math.exp(VECTOR),
+    "// a whole number": lambda: VECTOR[4 / 2],
+    "without return": lambda: None + VECTOR,
+    "a call takes round ones": lambda: np.sum[VECTOR],
+    "np.asarray\\(x\\) makes one": lambda: [1, 2].shape,
+    "x = x \\+ y makes a new array": lambda: in_place(np.ones(3, int)),
+    "must not be changed in place": lambda: read_only(np.ones(3)),
+    "keep the function's parameters": lambda: (lambda x: x)(1, 2),
+}
+
+
+@pytest.mark.parametrize("meaning", SLIPS)
+def test_a_common_slip_is_told_in_plain_words(meaning):
+    with pytest.raises((TypeError, ValueError, IndexError, AttributeError)) as raised:
+        SLIPS[meaning]()
+    assert re.search(meaning, in_plain_words(str(raised.value))), str(raised.value)
+
+
+@probe("dense", points=1)
+def of_a_batch(student, rng):
+    """A batch of five."""
+    y = student.dense(rng.standard_normal((5, 3)), rng.standard_normal((3, 2)), slope=0.1)
+    return {"outputs": y, "first row": y[0]}
+
+
+def message(function):
+    right = observe(of_a_batch, {"dense": lambda x, w, slope: x @ w}, 0)
+    return judge(of_a_batch, observe(of_a_batch, {"dense": function}, 0), right).message
+
+
+def test_an_exception_is_told_with_the_call_its_shapes_and_its_dtypes():
+    told = message(lambda x, w, slope: w @ x)
+    assert "The call was dense(x: array (5, 3) float64, w: array (3, 2) float64, slope: 0.1)" in told
+
+
+def test_wrong_parameters_are_told_with_what_was_handed_over():
+    assert "dense(1: array (5, 3) float64, 2: array (3, 2) float64, slope: 0.1)" in message(lambda x, w: x @ w)
+
+
+def test_an_answer_that_the_probe_cant_use_is_named_in_the_place_of_the_probes_own_error():
+    assert message(lambda x, w, slope: 3.0).startswith("dense returned 3.0, which the check can't use (TypeError")
+
+
+def test_a_forgotten_return_is_named():
+    assert message(lambda x, w, slope: None) == "dense returned None; is its return missing?"
+
+
+def test_an_error_of_the_students_own_class_is_not_laid_on_another_function():
+    @probe("Counter", points=1)
+    def after_a_call(student, rng):
+        """A counter."""
+        student.start()
+        return {"count": student.Counter().count}
+
+    namespace = {"__name__": "__main__"}
+    exec("def start(): return 0\nclass Counter:\n    def __init__(self): raise KeyError('v')", namespace)
+    seen = observe(after_a_call, namespace, 0)
+    assert (seen.error.kind, seen.error.type) == ("raised", "KeyError")
+
+
+def test_what_is_printed_is_kept_up_to_a_limit():
+    def chatty(x, w, slope):
+        print("x is", x.shape)
+        for _ in range(1000):
+            print("again")
+        return x @ w
+
+    printed = observe(of_a_batch, {"dense": chatty}, 0).printed
+    assert printed.startswith("x is (5, 3)")
+    assert 1900 < len(printed) < 2010
+
+
+@pytest.mark.parametrize(
+    "kind", ["missing", "not_written", "raised", "bad_output", "timeout", "crashed", "unsafe", "new"]
+)
+@pytest.mark.parametrize("type_", ["", "TypeError"])
+def test_an_error_without_words_is_never_an_empty_sentence(kind, type_):
+    error = ProbeError(kind, type_)
+    assert explain(error, "dense")
+    assert not judge(of_a_batch, Observation(None, error), Observation({"outputs": 1.0, "first row": 1.0})).passed
+
+
+def test_outcome_names_the_error_or_its_lack():
+    assert outcome(int, "three") == "raises ValueError"
+    assert outcome(int, "3") == "raises no error"
+
+
+def test_outcome_lets_an_unwritten_exercise_pass_through():
+    def unwritten():
+        raise NotImplementedError("your code here")
+
+    with pytest.raises(NotImplementedError):
+        outcome(unwritten)
