@@ -9,6 +9,8 @@ UV := .uv/$(UV_VERSION)/bin/uv
 BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+GPU := .venv-gpu/bin/python
+GPU_TESTS := $(addprefix tests/lib/,gpu/test_device.py nn optim train data/test_augmentations.py)
 
 # uv is told what pip knows: the machine's own certificates, and the package index that pip's settings name, if any.
 export UV_SYSTEM_CERTS ?= true
@@ -56,10 +58,12 @@ docs: setup ## the library's reference, docs/api/index.html: a page for each mod
 	@$(BIN)/python docs/pages.py docs/api
 
 .PHONY: test-gpu
-test-gpu: setup ## the tests that need a CUDA device; installs CuPy
-	@command -v nvidia-smi >/dev/null || { echo "make test-gpu needs an NVIDIA GPU and its driver: nvidia-smi was not found." >&2; exit 1; }
-	@$(uv) pip install --quiet --python $(BIN)/python --constraints constraints.txt --editable './lib[gpu]'
-	@$(BIN)/pytest -m gpu
+test-gpu: ## the tests that need a CUDA device, in .venv-gpu; CuPy is installed where this Python has none
+	@extra=$$($(PYTHON) lib/gradschool/backend/driver.py) || exit 1; \
+	  $(PYTHON) -m venv --system-site-packages .venv-gpu && export PYTHONPATH=lib && \
+	  { $(GPU) -c 'import array_api_compat, cupy, numpy, pytest' 2>/dev/null || { echo "set-up: .venv-gpu with $$extra"; \
+	    $(GPU) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable "./lib[$$extra]" pytest; }; } && \
+	  $(GPU) -m pytest -m gpu $(GPU_TESTS)
 
 .PHONY: setup
 setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt
@@ -76,13 +80,13 @@ bare: $(UV)
 
 .PHONY: pins
 pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
-	@printf '%s\n' '-e ./lib[fast,gpu,lab]' '-e ./grader[cluster,postgres]' >.uv/wanted
+	@printf '%s\n' '-e ./lib[fast,lab]' '-e ./grader[cluster,postgres]' cupy-cuda12x cupy-cuda13x >.uv/wanted
 	@$(uv) pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
 	  --no-emit-package gradschool --no-emit-package gradschool-grader --group test --output-file constraints.txt .uv/wanted
 
 .PHONY: clean
 clean: ## removes .venv and caches; submissions, grades and notebooks stay
-	@rm -rf .venv .uv .bench docs/api .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-gpu .uv .bench docs/api .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find lib grader solutions tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- Python packages

@@ -14,7 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from gradschool.backend import BackendError, describe, use
-from gradschool.backend.selection import cupy_is_installed, gpu_count
+from gradschool.backend.driver import fitting_package, gpu_count
+from gradschool.backend.selection import cupy_is_installed
 from gradschool.data.downloads import FOLDER
 
 PACKAGES = ("numpy", "array-api-compat", "matplotlib", "ipython", "pillow", "safetensors", "tqdm")
@@ -55,7 +56,7 @@ def _backends() -> Iterator[Finding]:
     if not gpus:
         yield Finding("GPU", "optional", "no NVIDIA driver answers", "the course runs on the CPU; nothing to do")
     elif not cupy_is_installed():
-        yield Finding("GPU", "optional", f"{gpus} found, without CuPy", "to use it: pip install cupy-cuda12x")
+        yield Finding("GPU", "optional", f"{gpus} found, without CuPy", f"to use it: pip install {fitting_package()}")
     else:
         yield _cupy()
 

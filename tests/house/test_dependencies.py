@@ -15,8 +15,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from gradschool.backend.driver import EXTRAS
+
 # Distributions whose conda package has another name, and those that conda-forge does not carry.
-CONDA_NAMES = {"msgpack": "msgpack-python", "cupy-cuda12x": "cupy"}
+CONDA_NAMES = {"msgpack": "msgpack-python"}
 BY_PIP = {"copydetect", "playwright", "pyseccomp"}
 OURS = {"gradschool", "gradschool-grader", "grader"}
 # Imported only where it is installed: the stand-in for a GPU, a GPU, and the maker of golden numbers.
@@ -37,10 +39,10 @@ def wanted(root: Path) -> Requirements:
 
 
 @pytest.fixture(scope="module")
-def cupy(root: Path) -> Requirement:
+def cupy(root: Path) -> dict[str, Requirement]:
+    """The extras that hold CuPy, each for drivers of one CUDA version."""
     extras = tomllib.loads((root / "lib/pyproject.toml").read_text())["project"]["optional-dependencies"]
-    (line,) = extras["gpu"]
-    return Requirement(line)
+    return {name: Requirement(line) for name in EXTRAS.values() for line in extras[name]}
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +74,16 @@ def test_the_environment_leaves_to_pip_only_what_conda_does_not_carry_and_our_pa
     assert [line for line in by_pip if line.startswith("--")] == ["--editable ./lib", "--editable ./grader"]
 
 
-def test_the_gpu_environment_is_the_other_one_with_cupy(root: Path, cupy: Requirement) -> None:
+def test_the_gpu_environment_is_the_other_one_with_cupy(root: Path, cupy: dict[str, Requirement]) -> None:
     plain, gpu = conda(root, "environment.yml"), conda(root, "environment-gpu.yml")
-    assert gpu.pop("cupy").specifier == cupy.specifier
+    assert {gpu.pop("cupy").specifier} == {need.specifier for need in cupy.values()}
     assert gpu == plain
+
+
+def test_each_cuda_version_has_an_extra_with_its_cupy_and_the_parts_of_cuda(cupy: dict[str, Requirement]) -> None:
+    assert {extra: (need.name, need.extras) for extra, need in cupy.items()} == {
+        extra: (f"cupy-cuda{version}x", {"ctk"}) for version, extra in EXTRAS.items()
+    }
 
 
 def imported(folder: Path) -> set[str]:
@@ -126,9 +134,9 @@ def test_the_python_of_the_environments_is_the_python_of_the_packages(root: Path
 
 
 def test_every_need_is_pinned_to_a_version_that_it_allows(
-    wanted: Requirements, cupy: Requirement, pins: dict[str, Version]
+    wanted: Requirements, cupy: dict[str, Requirement], pins: dict[str, Version]
 ) -> None:
-    needs = [*wanted.values(), cupy]
+    needs = [*wanted.values(), *cupy.values()]
     assert [need.name for need in needs if pins.get(canonicalize_name(need.name)) not in need.specifier] == []
 
 

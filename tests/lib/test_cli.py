@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from gradschool import doctor
+from gradschool.backend import driver
 from gradschool.cli import main
 from gradschool.data import downloads
 
@@ -38,7 +39,9 @@ def test_the_doctor_finds_a_missing_package_and_says_how_to_get_it(monkeypatch):
 def test_the_doctor_names_a_gpu_that_is_not_used(monkeypatch):
     monkeypatch.setattr(doctor, "gpu_count", lambda: 2)
     monkeypatch.setattr(doctor, "cupy_is_installed", lambda: False)
-    assert "GPU: 2 found, without CuPy" in run("doctor").output
+    monkeypatch.setattr(driver, "cuda_version", lambda: 13)
+    said = run("doctor").output
+    assert 'GPU: 2 found, without CuPy\n    to use it: pip install "cupy-cuda13x[ctk]"' in said
 
 
 def test_the_doctor_says_what_would_make_training_faster(monkeypatch):

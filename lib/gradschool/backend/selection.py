@@ -3,7 +3,6 @@
 Arrays that exist already keep their own home; ``arrays`` beside this file looks after those.
 """
 
-import ctypes
 import importlib
 import importlib.util
 import os
@@ -12,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType, TracebackType
 from typing import Any
+
+from gradschool.backend.driver import fitting_package, gpu_count
 
 VARIABLE = "GRADSCHOOL_BACKEND"
 NAMES = ("auto", "numpy", "cupy", "strict")
@@ -147,10 +148,7 @@ def _cupy() -> Backend:
     """CuPy, proved by one small computation: a driver may be there and still not work."""
     fallback = 'to go on without a GPU: use("numpy"), or set GRADSCHOOL_BACKEND=numpy'
     if not cupy_is_installed():
-        raise BackendError(
-            "backend 'cupy': CuPy is not installed; pip install cupy-cuda12x (or cupy-cuda13x, "
-            f"as your driver has it); {fallback}"
-        )
+        raise BackendError(f"backend 'cupy': CuPy is not installed; pip install {fitting_package()}; {fallback}")
     try:
         xp: Any = importlib.import_module("array_api_compat.cupy")
         xp.sum(xp.ones(2))
@@ -158,7 +156,7 @@ def _cupy() -> Backend:
     except Exception as error:
         raise BackendError(
             f"backend 'cupy': no GPU answers ({type(error).__name__}: {error}); see that `nvidia-smi` lists "
-            f"one and that CuPy's CUDA version fits the driver; {fallback}"
+            f"one; the CuPy that fits its driver: pip install {fitting_package()}; {fallback}"
         ) from error
     return Backend("cupy", xp, device)
 
@@ -166,16 +164,3 @@ def _cupy() -> Backend:
 def cupy_is_installed() -> bool:
     """Say whether CuPy can be imported, without importing it (an import takes about a second)."""
     return "cupy" in sys.modules or importlib.util.find_spec("cupy") is not None
-
-
-def gpu_count() -> int:
-    """Ask the CUDA driver how many GPUs there are; 0 where there is no driver."""
-    library = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
-    try:
-        driver = ctypes.CDLL(library)
-    except OSError:
-        return 0
-    count = ctypes.c_int(0)
-    if driver.cuInit(0) != 0 or driver.cuDeviceGetCount(ctypes.byref(count)) != 0:
-        return 0
-    return count.value
