@@ -21,17 +21,21 @@ def _special(kind, name=NAME):
 
 @attack("an entry that lands beside the folder into which it is unpacked", told="leads out of its folder")
 def slip(hand_in):
-    hand_in.download((f"../../../../{hand_in.world.mark}.ipynb", NOTEBOOK), (f"x/../../{hand_in.world.mark}", NOTEBOOK))
+    hand_in.download(
+        (f"../../../../{hand_in.surroundings.mark}.ipynb", NOTEBOOK), (f"x/../../{hand_in.surroundings.mark}", NOTEBOOK)
+    )
 
 
 @attack("an entry with a path from the root, and one of another system", told="is an absolute path")
 def absolute(hand_in):
-    hand_in.download((f"/tmp/{hand_in.world.mark}", NOTEBOOK), (f"C:\\{hand_in.world.mark}.ipynb", NOTEBOOK))
+    hand_in.download(
+        (f"/tmp/{hand_in.surroundings.mark}", NOTEBOOK), (f"C:\\{hand_in.surroundings.mark}.ipynb", NOTEBOOK)
+    )
 
 
 @attack("a link to the course's secret, packed as a notebook", told="is a symbolic link")
 def link(hand_in):
-    hand_in.download((_special(stat.S_IFLNK), hand_in.world.names["secret"]))
+    hand_in.download((_special(stat.S_IFLNK), hand_in.surroundings.names["secret"]))
 
 
 @attack("a pipe and a device, packed as notebooks", told="is a|is no")

@@ -11,13 +11,13 @@ from grader.author import attack
 @attack("a link to another student's notebook", told="symbolic link", status="unreadable")
 def linked_notebook(hand_in):
     hand_in.folder.mkdir(parents=True)
-    hand_in.path.symlink_to(hand_in.world.names["neighbor"])
+    hand_in.path.symlink_to(hand_in.surroundings.names["neighbor"])
 
 
 @attack("a linked folder, so that another student's work is graded as its own", told="symbolic link", status="missing")
 def linked_folder(hand_in):
     hand_in.folder.parent.mkdir(parents=True)
-    hand_in.folder.symlink_to(os.path.dirname(hand_in.world.names["neighbor"]))
+    hand_in.folder.symlink_to(os.path.dirname(hand_in.surroundings.names["neighbor"]))
 
 
 @attack("a linked student, whose submissions are all another's", told="symbolic link", status="missing")
@@ -28,7 +28,7 @@ def linked_student(hand_in):
 @attack("a link to the course's secret", told="symbolic link", status="unreadable")
 def linked_secret(hand_in):
     hand_in.folder.mkdir(parents=True)
-    hand_in.path.symlink_to(hand_in.world.names["secret"])
+    hand_in.path.symlink_to(hand_in.surroundings.names["secret"])
 
 
 @attack("a folder that is named like a notebook", told="is not a file", status="unreadable")

@@ -20,8 +20,8 @@ def modules_beside(hand_in):
 @attack("a course of its own beside the notebook, whose code the grader would run", told="not written")
 def course_beside(hand_in):
     hand_in.beside("nbgrader_config.py", OWNED)
-    hand_in.beside("solutions/$unit/unit.py".replace("$unit", hand_in.world.names["unit"]), f"# %%\n{OWNED}")
-    hand_in.beside("solutions/$unit/probes.py".replace("$unit", hand_in.world.names["unit"]), OWNED)
+    hand_in.beside("solutions/$unit/unit.py".replace("$unit", hand_in.surroundings.names["unit"]), f"# %%\n{OWNED}")
+    hand_in.beside("solutions/$unit/probes.py".replace("$unit", hand_in.surroundings.names["unit"]), OWNED)
 
 
 @attack("probes, cases and hidden probes of its own beside the notebook", told="not written")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.audit import audit
-from grader.audit.mutants import mutation_scores
+from grader.audit.mutation_score import mutation_scores
 from grader.course import Course
 from grader.judge import Judge
 

@@ -1,32 +1,71 @@
-"""``grader audit``: the grader's own accuracy, as a table."""
+"""``grader audit``: the grader's own accuracy, as tables."""
 
 from __future__ import annotations
 
+import json
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from grader.audit import Finding, audit
-from grader.audit.mutants import REQUIRED, mutation_scores
-from grader.cli.options import SOME_FAILED, console, fail, limits_of, sandbox_options, warn_unconfined, with_course
+from grader.audit import Finding, audit, audit_exercise
+from grader.audit.mutation_score import REQUIRED, accept, mutation_scores
+from grader.cli.options import (
+    EXPECTED,
+    SOME_FAILED,
+    console,
+    errors,
+    fail,
+    limits_of,
+    sandbox_options,
+    warn_unconfined,
+    with_course,
+)
+from grader.cli.watch import changes
 from grader.course import Course, Unit
 from grader.judge import Judge
+
+if TYPE_CHECKING:
+    from grader.audit.attacks.outcome import Outcome
+
+CORPUS = "tests/attacks"
+ATTACKED = "07-optimizers"
+SEEN, WORKERS = 100, 2
 
 
 @click.command("audit")
 @click.argument("units", nargs=-1, metavar="[UNIT]...")
 @click.option(
+    "--exercise",
+    "exercises",
+    multiple=True,
+    metavar="NAME",
+    help="Only this exercise of a unit, from its sources, without sandbox or build; may be repeated.",
+)
+@click.option("--watch", is_flag=True, help="With --exercise: try it again whenever a file of the unit is saved.")
+@click.option(
     "--mutants", is_flag=True, help="Measure what share of automatically made wrong programs the probes catch."
 )
-@click.option("--attacks", is_flag=True, help="Grade a corpus of hostile submissions; by default on 07-optimizers.")
+@click.option(
+    "--accept",
+    "accepting",
+    is_flag=True,
+    help="With --mutants: list survivors in equivalents.toml, where you then say why each is equivalent.",
+)
+@click.option("--attacks", is_flag=True, help=f"Grade a corpus of hostile submissions; by default on {ATTACKED}.")
 @click.option(
     "--corpus",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help="Folder of the attacks; by default tests/attacks.",
+    help=f"Folder of the attacks; by default {CORPUS}.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this family or attack; may be repeated.")
 @click.option(
@@ -42,7 +81,10 @@ from grader.judge import Judge
 def audit_command(
     course: Course,
     units: tuple[str, ...],
+    exercises: tuple[str, ...],
+    watch: bool,
     mutants: bool,
+    accepting: bool,
     attacks: bool,
     corpus: Path | None,
     only: tuple[str, ...],
@@ -54,7 +96,10 @@ def audit_command(
 
     The solution must earn full marks and the release nothing; every mistake must fail its exercise and earn its own
     hint; every alternative must pass; answers that compute nothing (a constant, what came in, zeros) must earn
-    nothing. Ends with status 1 where one does not.
+    nothing; and nothing may be blank that a scaffold left to be written. Ends with status 1 where it is otherwise.
+
+    With --exercise, one exercise is tried in a moment, while its author works on it; all of the unit is audited
+    before it is released.
 
     With --mutants, every solution is changed in one small place after another instead, and the probes must tell at
     least 95 in 100 of these programs from the solution.
@@ -62,55 +107,71 @@ def audit_command(
     With --attacks, hostile submissions are graded among honest ones, in a course of their own and with little time
     and memory. None may earn a point that it does not deserve, or change, read, call or hold up anything else.
     """
+    _check_together(units, exercises, watch, mutants, accepting)
     if attacks:
-        _attacks(course, units, corpus, only, out, **options)
-        return
-    if mutants:
-        measured = [_mutation(unit) for unit in course.units(units)]
-        if not all(measured):
-            raise click.exceptions.Exit(SOME_FAILED)
-        return
+        held = _attacks(course, course.units(units or (ATTACKED,)), corpus, only, out, **options)
+    elif mutants:
+        held = False not in [_mutation(unit, exercises, accepting) for unit in course.units(units)]
+    elif watch:
+        held = _watch(course, units[0], exercises, brief)
+    elif exercises:
+        held = _short(course.unit(units[0]), exercises, brief)
+    else:
+        held = _whole(course, course.units(units), brief, **options)
+    if not held:
+        raise click.exceptions.Exit(SOME_FAILED)
+
+
+def _check_together(
+    units: Sequence[str], exercises: Sequence[str], watch: bool, mutants: bool, accepting: bool
+) -> None:
+    if exercises and len(units) != 1:
+        raise fail("--exercise needs the one unit that holds it: grader audit UNIT --exercise NAME")
+    if watch and (mutants or not exercises):
+        raise fail("--watch needs the exercise to try again: grader audit UNIT --exercise NAME --watch")
+    if accepting and not mutants:
+        raise fail("--accept lists mutants that survive: grader audit UNIT --mutants --accept")
+
+
+def _whole(course: Course, units: Iterable[Unit], brief: bool, **options: Any) -> bool:
+    """Audit units, print a table for each, and say whether all is as it must be."""
     limits, sandbox = limits_of(options), options["sandbox"]
     warn_unconfined(sandbox)
-    wrong = 0
-    for unit in course.units(units):
+    held = True
+    for unit in units:
         with Judge(unit, course.secret(), limits, sandbox, course.cache) as judge:
-            findings = list(audit(course, unit, judge))
-        wrong += sum(not finding.ok for finding in findings)
-        shown = [finding for finding in findings if not (brief and finding.ok)]
-        if shown:
-            console.print(_table(unit.name, shown))
-        console.print(f"{unit.name}: {_counts(findings)}", markup=False)
-    if wrong:
-        raise click.exceptions.Exit(SOME_FAILED)
+            held &= _shown(unit, list(audit(course, unit, judge)), brief)
+    return held
 
 
-def _attacks(
-    course: Course, units: tuple[str, ...], corpus: Path | None, only: tuple[str, ...], out: Path | None, **options: Any
-) -> None:
-    from grader.cli.attacks import UNIT, audit_attacks  # it imports all commands, which the other audits do not need
-
-    if options["sandbox"] == "none":
-        raise fail("attacks are real: they are run in the sandbox, never with --sandbox none")
-    if not audit_attacks(course, course.units(units or (UNIT,)), corpus, only, limits_of(options), out):
-        raise click.exceptions.Exit(SOME_FAILED)
+def _short(unit: Unit, exercises: Iterable[str], brief: bool) -> bool:
+    """Audit some exercises of a unit from its sources."""
+    chosen = [unit.exercise(name) for name in exercises]
+    findings = [finding for exercise in chosen for finding in audit_exercise(unit, exercise)]
+    return _shown(unit, list(dict.fromkeys(findings)), brief)
 
 
-def _mutation(unit: Unit) -> bool:
-    """Measure a unit's probes, print the table and the survivors, and say whether enough were caught."""
-    scores = list(mutation_scores(unit))
-    table = Table(title=f"{unit.name}: mutants", title_justify="left", pad_edge=False)
-    for column in ("exercise", "mutants", "caught", "equivalent", "survivors"):
-        table.add_column(column, justify="left" if column in ("exercise", "survivors") else "right", overflow="fold")
-    for score in scores:
-        counts = (str(score.total), f"{score.caught} ({score.share:.0%})", str(len(score.equivalent)))
-        table.add_row(score.exercise, *counts, escape("\n".join(score.survivors)))
-    caught, total = sum(score.caught for score in scores), sum(score.total for score in scores)
-    console.print(table)
-    console.print(
-        f"{unit.name}: {caught} of {total} mutants caught ({caught / max(total, 1):.1%}); at least 95% is asked"
-    )
-    return caught >= REQUIRED * total
+def _watch(course: Course, unit: str, exercises: Iterable[str], brief: bool) -> bool:
+    """Audit exercises whenever a file of their unit is saved, until somebody ends it."""
+    try:
+        for _ in changes(course.unit(unit).folder):
+            console.clear()
+            try:
+                _short(course.unit(unit), exercises, brief)
+            except EXPECTED as error:
+                errors.print(f"grader: {error}", markup=False, soft_wrap=True)
+            console.print("waiting for the next change; Ctrl-C ends", style="dim")
+    except KeyboardInterrupt:
+        console.print()
+    return True
+
+
+def _shown(unit: Unit, findings: list[Finding], brief: bool) -> bool:
+    shown = [finding for finding in findings if not (brief and finding.ok)]
+    if shown:
+        console.print(_table(unit.name, shown))
+    console.print(f"{unit.name}: {_counts(findings)}", markup=False)
+    return all(finding.ok for finding in findings)
 
 
 def _table(unit: str, findings: list[Finding]) -> Table:
@@ -132,3 +193,64 @@ def _counts(findings: list[Finding]) -> str:
         of_kind = [finding for finding in findings if finding.kind == kind]
         parts.append(f"{kind} {sum(finding.ok for finding in of_kind)} of {len(of_kind)}")
     return "as expected: " + ", ".join(parts)
+
+
+def _mutation(unit: Unit, exercises: Sequence[str], accepting: bool) -> bool:
+    """Measure a unit's probes, print the table and the survivors, and say whether enough were caught."""
+    scores = list(mutation_scores(unit, exercises))
+    table = Table(title=f"{unit.name}: mutants", title_justify="left", pad_edge=False)
+    for column in ("exercise", "mutants", "caught", "equivalent", "survivors"):
+        table.add_column(column, justify="left" if column in ("exercise", "survivors") else "right", overflow="fold")
+    for score in scores:
+        counts = (str(score.total), f"{score.caught} ({score.share:.0%})", str(len(score.equivalent)))
+        table.add_row(score.exercise, *counts, escape("\n".join(score.survivors)))
+    caught, total = sum(score.caught for score in scores), sum(score.total for score in scores)
+    console.print(table)
+    console.print(
+        f"{unit.name}: {caught} of {total} mutants caught ({caught / max(total, 1):.1%}); at least 95% is asked"
+    )
+    if accepting and total > caught:
+        path = accept(unit, scores)
+        console.print(f"{path}: say behind each new entry why it is equivalent", markup=False, soft_wrap=True)
+    return caught >= REQUIRED * total
+
+
+def _attacks(
+    course: Course, units: Iterable[Unit], corpus: Path | None, only: tuple[str, ...], out: Path | None, **options: Any
+) -> bool:
+    """Run a corpus of attacks against units, print a table for each, and say whether every one was held."""
+    from grader.audit.attacks.corpus import load_corpus  # these import all commands, which other audits do not need
+    from grader.audit.attacks.run import quick, run_attacks, staged
+
+    if options["sandbox"] == "none":
+        raise fail("attacks are real: they are run in the sandbox, never with --sandbox none")
+    attacks, limits = load_corpus(corpus or course.root / CORPUS, only), quick(limits_of(options))
+    outcomes: list[Outcome] = []
+    for unit in units:
+        columns = (TextColumn("attacking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=errors, transient=True) as shown:
+            update = partial(shown.update, shown.add_task("", total=len(attacks)))
+            with staged(course, unit, limits, WORKERS, Path(folder)) as stage:
+                found = run_attacks(stage, attacks, update)
+        console.print(_attack_table(unit.name, found))
+        held = sum(outcome.ok for outcome in found)
+        console.print(f"{unit.name}: {held} of {len(found)} held", markup=False)
+        outcomes += found
+    if out is not None:
+        out.write_text(json.dumps([{**asdict(o), "ok": o.ok} for o in outcomes], indent=1) + "\n", encoding="utf-8")
+    return all(outcome.ok for outcome in outcomes)
+
+
+def _attack_table(unit: str, outcomes: list[Outcome]) -> Table:
+    """Attacks by family: what each tried, and what was seen."""
+    shown = Table(title=f"{unit}: attacks", title_justify="left", pad_edge=False)
+    for column in ("attack", "what it tries", "what was seen", ""):
+        shown.add_column(column, overflow="fold")
+    for family, group in groupby(outcomes, key=lambda outcome: outcome.family):
+        shown.add_row(f"[bold]{escape(family.replace('_', ' '))}[/]")
+        for one in group:
+            seen = one.seen if len(one.seen) <= SEEN else f"{one.seen[: SEEN - 3]}..."
+            words = "\n".join((seen, *one.faults))
+            mark = "[green]held[/]" if one.ok else "[bold red]GOT THROUGH[/]"
+            shown.add_row(*map(escape, (one.name.replace("_", " "), one.harm, words)), mark)
+    return shown

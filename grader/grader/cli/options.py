@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from grader.audit.attacks.corpus import CorpusError
-from grader.audit.mutants import EquivalentsError
+from grader.audit.mutation_score import EquivalentsError
 from grader.cluster import ClusterError
 from grader.course import Course, CourseError, UnitError
 from grader.course.solution import SolutionError

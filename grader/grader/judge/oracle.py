@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.course import Exercise, Unit
+from grader.course.variants import Alternative, Mistake
 from gradschool.checks import Observation, observe
 
 Seeds = Mapping[str, int]
@@ -26,7 +27,7 @@ class Oracle:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        self._variants: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._variants: dict[Mistake | Alternative, Mapping[str, Any]] = {}
 
     def expected(self, exercise: Exercise, seeds: Seeds) -> dict[str, Observation]:
         """What the solution answers to an exercise's probes."""
@@ -35,7 +36,7 @@ class Oracle:
     def mistaken(self, exercise: Exercise, seeds: Seeds) -> dict[str, dict[str, Observation]]:
         """What every known mistake of an exercise answers."""
         return {
-            mistake.name: self.answers(exercise, self._definitions(exercise.name, mistake), seeds)
+            mistake.name: self.answers(exercise, self.definitions(mistake), seeds)
             for mistake in self.unit.mistakes_of(exercise.name)
         }
 
@@ -44,8 +45,9 @@ class Oracle:
         """What a set of definitions answers to an exercise's probes."""
         return {probe.name: observe(probe, definitions, seeds[probe.name]) for probe in exercise.probes}
 
-    def _definitions(self, exercise: str, mistake: Any) -> Mapping[str, Any]:
-        key = (exercise, mistake.name)
-        if key not in self._variants:
-            self._variants[key] = self.unit.solution.with_replaced(exercise, mistake.make(self.unit.solution))
-        return self._variants[key]
+    def definitions(self, variant: Mistake | Alternative) -> Mapping[str, Any]:
+        """What the notebook of a mistake or an alternative defines; it is run once."""
+        if variant not in self._variants:
+            solution = self.unit.solution
+            self._variants[variant] = solution.with_replaced(variant.exercise, variant.make(solution))
+        return self._variants[variant]

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from grader.audit.attacks.corpus import load_corpus
 from grader.audit.attacks.outcome import Outcome
-from grader.audit.attacks.run import AROUND, Staged, run_attacks, staged
-from grader.cli.attacks import QUICK
+from grader.audit.attacks.run import AROUND, QUICK, Staged, run_attacks, staged
 from grader.course import Course
 from grader.sandbox import Limits
 
@@ -106,4 +105,4 @@ def test_what_they_wrote_would_run_in_formgrader_if_it_were_left_as_it_is(
     title, asked = looked_at(browser, rendered(copy, tmp_path))
     assert title == "ran"
     assert asked
-    stage.world.visits.clear()
+    stage.surroundings.visits.clear()

@@ -11,7 +11,7 @@ import pytest
 
 from grader.audit.attacks.corpus import CorpusError, load_corpus
 from grader.audit.attacks.outcome import judged, refused
-from grader.audit.attacks.world import World
+from grader.audit.attacks.surroundings import Surroundings
 from grader.author import Attack, attack
 from grader.course import Course, Unit
 from grader.results import CellRun, ExerciseResult, Output, Result, Status
@@ -134,41 +134,43 @@ def test_a_download_that_is_not_refused_plainly_is_seen(said: str, status: int, 
 
 
 @pytest.fixture
-def world(built_course: Course, tmp_path: Path) -> Iterator[World]:
-    (tmp_path / "world").mkdir()
+def surroundings(built_course: Course, tmp_path: Path) -> Iterator[Surroundings]:
+    (tmp_path / "surroundings").mkdir()
     built_course.secret()
-    with World(tmp_path / "world", built_course, "01-small", "ada") as found:
+    with Surroundings(tmp_path / "surroundings", built_course, "01-small", "ada") as found:
         yield found
 
 
 def test_a_call_to_any_server_is_heard(built_course: Course, tmp_path: Path) -> None:
-    with World(tmp_path, built_course, "01-small", "ada") as world:
-        tcp = ("127.0.0.1", int(world.names["port"]))
-        for family, address in ((socket.AF_INET, tcp), (socket.AF_UNIX, f"\0{world.mark}")):
+    with Surroundings(tmp_path, built_course, "01-small", "ada") as surroundings:
+        tcp = ("127.0.0.1", int(surroundings.names["port"]))
+        for family, address in ((socket.AF_INET, tcp), (socket.AF_UNIX, f"\0{surroundings.mark}")):
             with socket.socket(family) as caller:
                 caller.connect(address)
         with socket.socket(socket.AF_UNIX) as caller:
-            caller.connect(world.names["listener"])
+            caller.connect(surroundings.names["listener"])
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as caller:
             caller.sendto(b"x", tcp)
-    assert len(world.visits) == 4
+    assert len(surroundings.visits) == 4
 
 
-def test_a_changed_file_and_a_new_one_are_seen(world: World) -> None:
-    before = world.fingerprint()
-    (world.home / ".netrc").write_text("mine")
-    (world.course.root / "new").touch()
-    changed = {Path(path).name for path in world.fingerprint().items() ^ before.items() for path in path[:1]}
+def test_a_changed_file_and_a_new_one_are_seen(surroundings: Surroundings) -> None:
+    before = surroundings.fingerprint()
+    (surroundings.home / ".netrc").write_text("mine")
+    (surroundings.course.root / "new").touch()
+    changed = {Path(path).name for path in surroundings.fingerprint().items() ^ before.items() for path in path[:1]}
     assert changed == {".netrc", "new"}
 
 
-def test_a_marked_file_and_a_marked_process_are_seen(world: World) -> None:
-    (world.temporary / world.mark).touch()
-    assert [path for path in world.marks() if world.mark in path] == [str(world.temporary / world.mark)]
-    waits = ["sh", "-c", f": {world.mark}; echo; read line"]
+def test_a_marked_file_and_a_marked_process_are_seen(surroundings: Surroundings) -> None:
+    (surroundings.temporary / surroundings.mark).touch()
+    assert [path for path in surroundings.marks() if surroundings.mark in path] == [
+        str(surroundings.temporary / surroundings.mark)
+    ]
+    waits = ["sh", "-c", f": {surroundings.mark}; echo; read line"]
     with subprocess.Popen(waits, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as left:
         left.stdout.readline()
-        assert f"process {left.pid}" in world.marks()
+        assert f"process {left.pid}" in surroundings.marks()
         left.communicate(b"\n")
 
 

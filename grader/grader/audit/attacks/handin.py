@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import nbformat
 
-from grader.audit.attacks.world import World
+from grader.audit.attacks.surroundings import Surroundings
 from grader.audit.notebooks import Sheet, blank, solved
 from grader.course import Course, Unit
 
@@ -22,15 +22,15 @@ class HandIn:
     """A submission in the making.
 
     In every text that an attack writes, ``$exercise`` stands for the attacked function's name and ``$cases`` for the
-    file of frozen cases, which every student has, in base64; the names of :class:`World` stand for what they name:
-    ``$secret`` is the path of the course's secret, ``$port`` that of a server that must never be reached.
+    file of frozen cases, which every student has, in base64; the names of :class:`Surroundings` stand for what they
+    name: ``$secret`` is the path of the course's secret, ``$port`` that of a server that must never be reached.
 
     Parameters
     ----------
     course : Course
         The stage.
     unit : Unit
-    world : World
+    surroundings : Surroundings
     folder : Path
         Where the submission goes: ``submitted/STUDENT/UNIT``.
 
@@ -46,12 +46,12 @@ class HandIn:
         The download by which it is handed in instead.
     """
 
-    def __init__(self, course: Course, unit: Unit, world: World, folder: Path) -> None:
+    def __init__(self, course: Course, unit: Unit, surroundings: Surroundings, folder: Path) -> None:
         self.exercise = unit.exercises[0].name
         self.folder = folder
         self.path = folder / f"{unit.name}.ipynb"
         self.notebook = _all_but_one(course, unit, self.exercise)
-        self.world = world
+        self.surroundings = surroundings
         self._unit = unit
         self._cases = course.notebooks / unit.name / "cases.npz"
         self._content: bytes | None = None
@@ -88,8 +88,8 @@ class HandIn:
     def open_folder(self) -> None:
         """Let the instructor have gone into this submission's folder to look at it, and run the commands from there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.world.desk.rmdir()
-        self.world.desk.symlink_to(self.folder)
+        self.surroundings.desk.rmdir()
+        self.surroundings.desk.symlink_to(self.folder)
 
     def instead(self, content: bytes | str) -> None:
         """Hand in these bytes as the notebook."""
@@ -97,7 +97,7 @@ class HandIn:
 
     def download(self, *entries: tuple[str | ZipInfo, bytes | str]) -> None:
         """Hand in by way of a platform, whose download the instructor collects: a zip file of these entries."""
-        self.archive = self.world.temporary.parent / f"{self.folder.parent.name}.zip"
+        self.archive = self.surroundings.temporary.parent / f"{self.folder.parent.name}.zip"
         with warnings.catch_warnings(), ZipFile(self.archive, "w", ZIP_DEFLATED) as packed:
             warnings.simplefilter("ignore")  # of names that are there twice
             for name, content in entries:
@@ -110,7 +110,7 @@ class HandIn:
     def filled(self, source: str) -> str:
         """A text with its names filled in."""
         cases = base64.b64encode(self._cases.read_bytes()).decode()
-        names: dict[str, Any] = {**self.world.names, "exercise": self.exercise, "cases": cases}
+        names: dict[str, Any] = {**self.surroundings.names, "exercise": self.exercise, "cases": cases}
         return Template(dedent(source).strip("\n")).safe_substitute(names)
 
     def write(self) -> None:

@@ -7,19 +7,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from grader.audit.attacks.attack import Attack
 from grader.audit.attacks.outcome import Outcome, judged, refused
 from grader.audit.attacks.stage import NEIGHBOR, hand_in_attacks, hand_in_class, set_stage, write_tokens
-from grader.audit.attacks.world import World
+from grader.audit.attacks.surroundings import Surroundings
 from grader.course import Course, CourseError, Unit
 from grader.results import Result, Results, timeless
 from grader.run.inbox import usable
 from grader.sandbox import Limits
 
+QUICK = {"cell_seconds": 2.0, "submission_seconds": 15.0, "memory": 512 * 2**20, "file_bytes": 8 * 2**20}
+"""Limits that nobody should wait for longer; bombs use up theirs."""
 ALONE = "alone"
 AROUND = ("honest submissions", "the batch", "the pages", "the machine", "the network")
 """What is watched while attacks are graded; each is a line of its own."""
@@ -33,7 +35,7 @@ class Staged:
 
     course: Course
     unit: Unit
-    world: World
+    surroundings: Surroundings
     limits: Limits
     workers: int
 
@@ -41,8 +43,8 @@ class Staged:
         """Run one of the grader's commands as an instructor does, from a folder that a student may have filled."""
         words = [*_program(), name, *arguments, "--course", str(self.course.root)]
         settings: dict[str, Any] = {"text": True, "errors": "replace", "stdin": subprocess.DEVNULL}
-        settings |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "env": self.world.environment}
-        with subprocess.Popen(words, cwd=self.world.desk, **settings) as process:
+        settings |= {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "env": self.surroundings.environment}
+        with subprocess.Popen(words, cwd=self.surroundings.desk, **settings) as process:
             while True:
                 try:
                     said, _ = process.communicate(timeout=0.5)
@@ -73,9 +75,14 @@ def staged(course: Course, unit: Unit, limits: Limits, workers: int, folder: Pat
     """Set the stage in an empty folder."""
     stage = set_stage(course, unit, folder / "course")
     chosen = stage.unit(unit.name)
-    with World(folder, stage, unit.name, NEIGHBOR) as world:
-        write_tokens(chosen, world.token)
-        yield Staged(stage, stage.unit(unit.name), world, limits, workers)
+    with Surroundings(folder, stage, unit.name, NEIGHBOR) as surroundings:
+        write_tokens(chosen, surroundings.token)
+        yield Staged(stage, stage.unit(unit.name), surroundings, limits, workers)
+
+
+def quick(limits: Limits) -> Limits:
+    """Limits under which attacks are graded: these, but none above `QUICK`."""
+    return replace(limits, **{name: min(getattr(limits, name), least) for name, least in QUICK.items()})
 
 
 def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = dict) -> list[Outcome]:
@@ -93,16 +100,16 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
     CourseError
         If the honest class can't be graded; the message is the command's.
     """
-    course, unit, world = stage.course, stage.unit, stage.world
-    honest = hand_in_class(course, unit, len(attacks), world.token)
+    course, unit, surroundings = stage.course, stage.unit, stage.surroundings
+    honest = hand_in_class(course, unit, len(attacks), surroundings.token)
     course.submitted.rename(course.root / ALONE)
     alone = stage.grade(course.root / ALONE)
     if alone.returncode not in (0, 1):
         raise CourseError(f"not even the honest class could be graded: {alone.stdout.strip()[-1000:]}")
     before = stage.results()
     (course.root / ALONE).rename(course.submitted)
-    hostile, downloads = hand_in_attacks(course, unit, world, attacks)
-    prints, started = world.fingerprint(), time.time()
+    hostile, downloads = hand_in_attacks(course, unit, surroundings, attacks)
+    prints, started = surroundings.fingerprint(), time.time()
 
     def count() -> None:
         written = [path for path in course.results(unit.name).glob("*.json") if path.stat().st_mtime > started]
@@ -111,7 +118,7 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
     graded = stage.grade(course.submitted, count)
     results = stage.results()
     outcomes = [
-        judged(attack, results.get(usable(student)), unit, stage.limits, world.token)
+        judged(attack, results.get(usable(student)), unit, stage.limits, surroundings.token)
         for student, attack in hostile.items()
     ]
     outcomes += [refused(attack, stage.command("collect", unit.name, str(path))) for path, attack in downloads.items()]
@@ -120,7 +127,7 @@ def run_attacks(stage: Staged, attacks: Sequence[Attack], progress: Progress = d
         _the_honest(before, results),
         _the_batch(graded, {*honest, *map(usable, hostile)}, results),
         _the_pages(stage),
-        *_the_world(world, prints),
+        *_the_machine(surroundings, prints),
     ]
 
 
@@ -160,7 +167,7 @@ def _the_pages(stage: Staged) -> Outcome:
     faults = [
         f"{name} ended with {run.returncode}: {run.stdout[-300:]}" for name, run in done.items() if run.returncode
     ]
-    faults += [f"{name} tells a secret" for name, run in done.items() if stage.world.token in run.stdout]
+    faults += [f"{name} tells a secret" for name, run in done.items() if stage.surroundings.token in run.stdout]
     return Outcome(
         "around them",
         "the pages",
@@ -170,10 +177,12 @@ def _the_pages(stage: Staged) -> Outcome:
     )
 
 
-def _the_world(world: World, prints: dict[str, str]) -> Iterator[Outcome]:
-    now = world.fingerprint()
+def _the_machine(surroundings: Surroundings, prints: dict[str, str]) -> Iterator[Outcome]:
+    now = surroundings.fingerprint()
     changed = sorted(path for path in prints.keys() | now.keys() if prints.get(path) != now.get(path))
-    faults = (*(f"{path} was changed" for path in changed[:5]), *(f"{where} is left" for where in world.marks()))
+    faults = (*(f"{path} was changed" for path in changed[:5]), *(f"{where} is left" for where in surroundings.marks()))
     seen = f"{len(now)} files as they were, nothing left behind"
     yield Outcome("around them", AROUND[3], "files, processes", seen, faults)
-    yield Outcome("around them", AROUND[4], "calls to four servers", "no call, no packet", tuple(world.visits[:5]))
+    yield Outcome(
+        "around them", AROUND[4], "calls to four servers", "no call, no packet", tuple(surroundings.visits[:5])
+    )

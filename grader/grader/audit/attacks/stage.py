@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.audit.attacks.attack import Attack
 from grader.audit.attacks.handin import HandIn
-from grader.audit.attacks.world import World
+from grader.audit.attacks.surroundings import Surroundings
 from grader.audit.notebooks import Sheet, blank, solved, write
 from grader.build import build
 from grader.course import Course, CourseError, Unit
@@ -61,14 +61,14 @@ def hand_in_class(course: Course, unit: Unit, count: int, token: str) -> list[st
 
 
 def hand_in_attacks(
-    course: Course, unit: Unit, world: World, attacks: Sequence[Attack]
+    course: Course, unit: Unit, surroundings: Surroundings, attacks: Sequence[Attack]
 ) -> tuple[dict[str, Attack], dict[Path, Attack]]:
     """Let hostile students hand in: folders' names and downloads, with the attack of each."""
     students: dict[str, Attack] = {}
     downloads: dict[Path, Attack] = {}
     for number, attack in enumerate(attacks, start=1):
         student = attack.student or f"{number:03d}-{attack.family}-{attack.name}"
-        hand_in = HandIn(course, unit, world, course.submitted / student / unit.name)
+        hand_in = HandIn(course, unit, surroundings, course.submitted / student / unit.name)
         attack.make(hand_in)
         hand_in.write()
         if hand_in.archive:

@@ -1,6 +1,7 @@
 """Mutants of a solution: programs that differ in one small thing, as a slip of the pen would.
 
-Only what a student writes is mutated: the lines between ``### BEGIN SOLUTION`` and ``### END SOLUTION``. The kept
+Only what a student writes is mutated: the lines between ``### BEGIN SOLUTION`` and ``### END SOLUTION``. What can't
+change a result is left out: the larger of two in another order, ``strict`` flipped, ``abs(b - a)``. The kept
 mutation libraries change files and run a test command on each; here a mutant is a text that is run in memory, some
 hundreds a unit, so the operators are written out over Python's own syntax tree.
 """
@@ -40,6 +41,11 @@ RENAMED = {
     "any": "all", "all": "any",
 }  # fmt: skip
 UNWRAPPED = {"sqrt", "exp", "log", "square", "abs", "tanh", "expm1", "log1p", "sign", "cumsum", "clip", "copy"}
+
+SYMMETRIC = {"maximum", "minimum", "fmax", "fmin"}
+"""Functions of two arrays that don't know which comes first; of two numbers, so are `max` and `min`."""
+SIGNLESS = {"abs", "absolute", "fabs", "square", "norm"}
+"""Functions that give the same for x and -x."""
 
 Change = Callable[[ast.AST], None]
 
@@ -108,12 +114,33 @@ def _own(statement: ast.stmt) -> set[int]:
 
 def _changes(statement: ast.stmt) -> Iterator[tuple[int, Change]]:
     """Places in a statement (by order of `ast.walk`) and what may be changed there."""
-    own = _own(statement)
+    own, idle = _own(statement), _idle(statement)
     for place, node in enumerate(ast.walk(statement)):
         if id(node) not in own:
             continue
         for change in _operators(node):
-            yield place, change
+            if id(node) not in idle or change not in (_swap_operands, _swap_arguments, _negate):
+                yield place, change
+
+
+def _idle(statement: ast.stmt) -> set[int]:
+    """The nodes of a statement that may be swapped, or negated, without any effect on a result."""
+    return {id(node) for around in ast.walk(statement) for node in _idle_below(around)}
+
+
+def _idle_below(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
+        case ast.Call(ast.Attribute(attr=name)) if name in SYMMETRIC:
+            yield node
+        case ast.Call(ast.Name("max" | "min"), keywords=[]):
+            yield node
+        case ast.Call(ast.Name("zip"), keywords=[ast.keyword("strict", flag)]):
+            yield flag
+        case ast.Call(ast.Attribute(attr=name) | ast.Name(name), [ast.BinOp(op=ast.Sub()) as difference, *_]):
+            if name in SIGNLESS:
+                yield difference
+        case ast.BinOp(ast.BinOp(op=ast.Sub()) as difference, ast.Pow(), ast.Constant(int(power))) if power % 2 == 0:
+            yield difference
 
 
 def _operators(node: ast.AST) -> Iterator[Change]:
@@ -129,6 +156,8 @@ def _operators(node: ast.AST) -> Iterator[Change]:
     if isinstance(node, ast.UnaryOp):
         yield _double_not if isinstance(node.op, ast.Not) else _set("op", ast.UAdd())
     if isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            yield _negate
         yield from (_set("value", value) for value in _other_constants(node.value))
     if isinstance(node, ast.Attribute) and node.attr in RENAMED:
         yield _set("attr", RENAMED[node.attr])
@@ -150,7 +179,7 @@ def _call_changes(node: ast.Call) -> Iterator[Change]:
 
 def _other_constants(value: object) -> list[object]:
     if isinstance(value, bool):
-        return [not value]
+        return []
     if isinstance(value, int):
         return [value + 1, value - 1]
     if isinstance(value, float):
@@ -162,6 +191,11 @@ def _other_constants(value: object) -> list[object]:
 
 def _set(name: str, value: object) -> Change:
     return lambda node: setattr(node, name, value)
+
+
+def _negate(node: ast.AST) -> None:
+    assert isinstance(node, ast.Constant)
+    node.value = not node.value
 
 
 def _swap_operands(node: ast.AST) -> None:

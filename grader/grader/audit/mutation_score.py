@@ -7,15 +7,19 @@ unit's ``equivalents.toml`` with the reason), or a probe is missing.
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 import signal
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
-from grader.audit.mutate import Mutant, mutants
+from grader.audit.mutation_operators import Mutant, mutants
 from grader.course import Exercise, Unit
 from grader.course.solution import SolutionError
+from grader.files import replace
 from grader.judge.oracle import Oracle
 from grader.judge.seeds import probe_seed
 from gradschool.checks import judge, observe
@@ -25,6 +29,8 @@ SECONDS = 3.0
 
 ROUNDS = 2
 REQUIRED = 0.95
+LIST = "equivalents.toml"
+HEADING = "# Mutants of the solutions of {} that compute the same, and why."
 
 
 class EquivalentsError(ValueError):
@@ -55,11 +61,11 @@ class MutationScore:
         return self.caught / self.total if self.total else 1.0
 
 
-def mutation_scores(unit: Unit) -> Iterator[MutationScore]:
-    """Put every mutant of every exercise's solution to its probes."""
+def mutation_scores(unit: Unit, chosen: Collection[str] = ()) -> Iterator[MutationScore]:
+    """Put every mutant of every exercise's solution, or of the chosen exercises', to its probes."""
     listed = equivalents(unit)
     oracle = Oracle(unit)
-    for exercise in unit.exercises:
+    for exercise in [unit.exercise(name) for name in chosen] or unit.exercises:
         score = MutationScore(exercise.name)
         for mutant in mutants(unit.solution.source(exercise.name)):
             if mutant.name in listed.get(exercise.name, {}):
@@ -79,21 +85,54 @@ def equivalents(unit: Unit) -> dict[str, dict[str, str]]:
     EquivalentsError
         If an entry lacks its reason, or its mutant no longer exists.
     """
-    path = unit.folder / "equivalents.toml"
-    if not path.is_file():
-        return {}
-    try:
-        listed: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise EquivalentsError(f"{path} can't be read: {error}") from None
+    path, listed = unit.folder / LIST, _listed(unit)
     for exercise, entries in listed.items():
         existing = {mutant.name for mutant in mutants(unit.solution.source(unit.exercise(exercise).name))}
-        for name, reason in entries.items():
+        for name in entries:
             if name not in existing:
                 raise EquivalentsError(f"{path}: {exercise} has no mutant {name!r} any more; remove the entry")
-            if not reason.strip():
-                raise EquivalentsError(f"{path}: say why {name!r} of {exercise} is equivalent")
+    if missing := unexplained(unit):
+        names = "".join(f"\n  {name!r} of {exercise}" for exercise, name in missing)
+        raise EquivalentsError(f"{path}: say why these are equivalent, or write a probe that catches them:{names}")
     return listed
+
+
+def unexplained(unit: Unit) -> list[tuple[str, str]]:
+    """The exercise and the name of each mutant that is listed as equivalent without a reason."""
+    listed = _listed(unit)
+    return [(exercise, name) for exercise in listed for name, why in listed[exercise].items() if not why.strip()]
+
+
+def accept(unit: Unit, scores: Iterable[MutationScore]) -> Path:
+    """Add all survivors to the unit's list of equivalent mutants, each with an empty reason; returns the list's path.
+
+    The audit refuses an empty reason, so that somebody looks at each one: either it is written, or a probe is.
+    """
+    path = unit.folder / LIST
+    text = path.read_text(encoding="utf-8") if path.is_file() else f"{HEADING.format(unit.name)}\n"
+    for score in scores:
+        entries = "".join(f'{json.dumps(name, ensure_ascii=False)} = ""\n' for name in dict.fromkeys(score.survivors))
+        if entries:
+            text = _with_entries(text, f"[{score.exercise}]\n", entries)
+    replace(path, text.encode())
+    return path
+
+
+def _with_entries(text: str, heading: str, entries: str) -> str:
+    """A list of equivalents with some more entries below one of its headings, which is added where it is missing."""
+    text = text.rstrip() + "\n"
+    place = re.search(f"^{re.escape(heading)}", text, re.MULTILINE)
+    if place is None:
+        return f"{text}\n{heading}{entries}"
+    return f"{text[: place.end()]}{entries}{text[place.end() :]}"
+
+
+def _listed(unit: Unit) -> dict[str, dict[str, str]]:
+    path = unit.folder / LIST
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except tomllib.TOMLDecodeError as error:
+        raise EquivalentsError(f"{path} can't be read: {error}") from None
 
 
 def _is_caught(oracle: Oracle, exercise: Exercise, mutant: Mutant) -> bool:

@@ -25,7 +25,7 @@ GRADER_WRITES = (".grader", "autograded", "feedback", "gradebook.db", "gradebook
 """What grading itself changes in a course's folder."""
 
 
-class World:
+class Surroundings:
     """The instructor's things.
 
     Parameters
@@ -98,7 +98,7 @@ class World:
         path.chmod(0o777)
         return servers
 
-    def __enter__(self) -> World:
+    def __enter__(self) -> Surroundings:
         self._over = threading.Event()
         self._watcher = threading.Thread(target=self._watch)
         self._watcher.start()
