@@ -12,10 +12,10 @@ Loss by update, up to 3: Adam goes from 2.3 to 0.6; SGD goes from 2.3 to 1.5.
 
 from gradschool.plots.curves import effective_steps, loss_curves
 from gradschool.plots.examples import decision_boundary, image_grid
-from gradschool.plots.film import race
 from gradschool.plots.landscape import level_lines, paths
-from gradschool.plots.look import COLORS, LINES, line, style, subplots
 from gradschool.plots.picture import Film, Picture, show
+from gradschool.plots.race import race
+from gradschool.plots.style import COLORS, LINES, line, style, subplots
 from gradschool.plots.training import compare_layers, histograms, schedules, training_curves
 
 __all__ = [

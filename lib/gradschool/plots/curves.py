@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from gradschool.backend import to_numpy
-from gradschool.plots.look import axes_or_new, legend_beside, line
+from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
+from gradschool.plots.style import axes_or_new, legend_beside, line
 
 Series = Any
 
@@ -28,8 +28,8 @@ def loss_curves(
     Parameters
     ----------
     histories : dict of array, shape (updates,), or of two such arrays
-        Name of each run and its values, or a pair (x, values). A value that is not finite ends the line there: the
-        run has diverged.
+        Name of each run and its values, or a pair (x, values); a list of a device's numbers too. A value that is not
+        finite ends the line there: the run has diverged.
     ax : Axes, optional
         Where to draw; a new figure without it.
     xlabel, ylabel : str
@@ -87,7 +87,7 @@ def effective_steps(
     medians = {}
     ax = axes_or_new(ax)
     for i, (name, values) in enumerate(steps.items()):
-        table = np.asarray(to_numpy(values), dtype=float)
+        table = on_host(values)
         if table.ndim not in (1, 2) or len(table) == 0:
             raise ValueError(f"{name!r} has shape {table.shape}; expected (updates,) or (updates, weights)")
         x = np.arange(1, len(table) + 1)
@@ -103,9 +103,9 @@ def effective_steps(
 
 def _series(name: str, values: Series) -> tuple[np.ndarray, np.ndarray]:
     if isinstance(values, tuple) and len(values) == 2:
-        x, y = (np.asarray(to_numpy(part), dtype=float) for part in values)
+        x, y = (on_host(part) for part in values)
     else:
-        y = np.asarray(to_numpy(values), dtype=float)
+        y = on_host(values)
         x = np.arange(1, y.size + 1, dtype=float)
     if y.ndim != 1 or x.shape != y.shape or y.size == 0:
         raise ValueError(f"curve {name!r} has x of shape {x.shape} and values of shape {y.shape}; expected one row")

@@ -8,13 +8,13 @@ from matplotlib.colors import ListedColormap
 
 from gradschool.backend import to_device, to_numpy
 from gradschool.backend.arrays import Array
-from gradschool.plots.look import COLORS, MARKERS, axes_or_new, subplots
 from gradschool.plots.picture import Picture
+from gradschool.plots.style import MARKERS, areas, axes_or_new, subplots
 
 
 def image_grid(
     images: Array,
-    captions: Sequence[str] | None = None,
+    captions: Sequence[Any] | None = None,
     *,
     columns: int = 10,
     title: str | None = None,
@@ -25,9 +25,10 @@ def image_grid(
     Parameters
     ----------
     images : array, shape (n, 1, height, width) or (n, 3, height, width)
-        Grayscale, on a scale from the smallest value (black) to the largest, or color, 0 to 1.
-    captions : sequence of str, optional
-        One for each image.
+        Grayscale, on a scale from the smallest value (black) to the largest; or color: whole numbers from 0 to 255,
+        reals from 0 to 1, and other reals (standardized images) from the smallest, black, to the largest.
+    captions : sequence, optional
+        One for each image: words or numbers.
     columns : int, default 10
     title, alt : str, optional
         The alternative text, without one, gives number, size and captions.
@@ -46,25 +47,38 @@ def image_grid(
     pictures = to_numpy(images)
     if pictures.ndim != 4 or pictures.shape[1] not in (1, 3) or len(pictures) == 0:
         raise ValueError(f"images have shape {pictures.shape}; expected (n, 1 or 3, height, width) with n at least 1")
+    words = None if captions is None else [str(caption) for caption in captions]
+    if words is not None and len(words) != len(pictures):
+        raise ValueError(f"{len(words)} captions for {len(pictures)} images; give each its own, or none")
     n, columns = len(pictures), min(columns, len(pictures))
     rows = -(-n // columns)
-    height = 7.5 / columns * rows * pictures.shape[2] / pictures.shape[3] + (0.25 * rows if captions else 0)
+    height = 7.5 / columns * rows * pictures.shape[2] / pictures.shape[3] + (0.25 * rows if words else 0)
     figure, axes = subplots(rows, columns, size=(7.5, height + 0.4), squeeze=False)
-    scale = (float(pictures.min()), float(pictures.max()))
+    scaled = _scaled(pictures)
     for ax in axes.flat:
         ax.set_axis_off()
-    for i, (ax, image) in enumerate(zip(axes.flat, pictures, strict=False)):
+    for i, (ax, image) in enumerate(zip(axes.flat, scaled, strict=False)):
         if image.shape[0] == 1:
-            ax.imshow(image[0], cmap="gray", vmin=scale[0], vmax=scale[1])
+            ax.imshow(image[0], cmap="gray", vmin=scaled.min(), vmax=scaled.max())
         else:
-            ax.imshow(np.clip(image.transpose(1, 2, 0), 0, 1))
-        if captions:
-            ax.set_title(captions[i], fontsize=9, pad=2)
+            ax.imshow(image.transpose(1, 2, 0))
+        if words:
+            ax.set_title(words[i], fontsize=9, pad=2)
     if title:
         figure.suptitle(title)
-    named = f", captioned {', '.join(captions)}" if captions else ""
+    named = f", captioned {', '.join(words)}" if words else ""
     size = f"{pictures.shape[2]} by {pictures.shape[3]} pixels"
     return Picture(figure, alt or f"{title or 'Images'}: {n} images of {size} in a grid{named}.")
+
+
+def _scaled(images: np.ndarray) -> np.ndarray:
+    """Return colors from 0 to 1, which is what matplotlib shows; it would cut off all that is outside."""
+    if images.shape[1] == 1:
+        return images
+    if np.issubdtype(images.dtype, np.integer):
+        return images / 255
+    low, high = float(images.min()), float(images.max())
+    return images if low >= 0 and high <= 1 else (images - low) / (high - low or 1)
 
 
 def decision_boundary(
@@ -83,10 +97,10 @@ def decision_boundary(
     Parameters
     ----------
     predict : callable
-        Takes inputs of shape (n, 2), of the data's dtype and device; returns classes, shape (n,), or scores, shape
-        (n, classes); one column of scores is positive for class 1.
+        Takes inputs of shape (n, 2), of the data's dtype and device; returns classes, whole numbers of shape (n,), or
+        scores, shape (n, classes); one column of scores is positive for class 1.
     dataset : Dataset
-        Examples of two features.
+        Examples of two features, with named classes; beyond eight their colors are the same again, mixed with gray.
     ax : Axes, optional
         Where to draw; a new figure without it.
     points : int, default 200
@@ -100,6 +114,8 @@ def decision_boundary(
     x, y = to_numpy(dataset.x), to_numpy(dataset.y)
     if x.ndim != 2 or x.shape[1] != 2:
         raise ValueError(f"{dataset.name}: inputs have shape {x.shape}; a plane needs (n, 2)")
+    if y.ndim != 1 or not dataset.classes:
+        raise ValueError(f"{dataset.name}: labels of shape {y.shape}, named {dataset.classes}; regions need classes")
     low, high = x.min(0), x.max(0)
     margin = 0.1 * (high - low) + 1e-9
     across, up = (np.linspace(a, b, points) for a, b in zip(low - margin, high + margin, strict=True))
@@ -107,9 +123,9 @@ def decision_boundary(
     said = _classes(to_numpy(predict(to_device(grid, dataset.x))))
     right = float((_classes(to_numpy(predict(dataset.x))) == y).mean())
     ax = axes_or_new(ax, (6.4, 4.6))
-    colors = list(COLORS.values())[: len(dataset.classes)]
+    colors = areas(len(dataset.classes))
     extent = (across[0], across[-1], up[0], up[-1])
-    look = {"cmap": ListedColormap(colors), "vmin": 0, "vmax": len(colors) - 1, "alpha": 0.25}
+    look = {"cmap": ListedColormap(colors), "vmin": 0, "vmax": max(len(colors) - 1, 1), "alpha": 0.25}
     ax.imshow(
         said.reshape(points, points), origin="lower", extent=extent, aspect="auto", interpolation="nearest", **look
     )
@@ -128,5 +144,7 @@ def decision_boundary(
 def _classes(output: np.ndarray) -> np.ndarray:
     """Turn scores into classes; classes stay."""
     if output.ndim == 1:
+        if not (output == output.astype(int)).all():
+            raise ValueError("predict returns scores in one axis; shape them (n, 1): positive is class 1")
         return output.astype(int)
     return (output[:, 0] > 0).astype(int) if output.shape[1] == 1 else output.argmax(1)

@@ -7,8 +7,9 @@ import numpy as np
 
 from gradschool.backend import to_numpy
 from gradschool.backend.arrays import Array
-from gradschool.plots.look import axes_or_new, legend_beside, line, marker
+from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
+from gradschool.plots.style import axes_or_new, legend_beside, line, marker
 
 Interval = tuple[float, float]
 Surface = Callable[[Array], Array]
@@ -145,17 +146,11 @@ def checked_routes(routes: Mapping[str, Array]) -> dict[str, np.ndarray]:
     """Return the routes on the host, or say which one has the wrong shape."""
     if not routes:
         raise ValueError('no path to draw; pass {"name": array of shape (steps + 1, 2)}')
-    arrays = {name: _on_host(route) for name, route in routes.items()}
+    arrays = {name: on_host(route) for name, route in routes.items()}
     for name, route in arrays.items():
         if route.ndim != 2 or route.shape[1] != 2 or len(route) == 0:
             raise ValueError(f"path {name!r} has shape {route.shape}; expected (steps + 1, 2), the start first")
     return arrays
-
-
-def _on_host(route: Array) -> np.ndarray:
-    if isinstance(route, list | tuple):
-        route = np.array([to_numpy(w) for w in route])
-    return to_numpy(route).astype(float)
 
 
 def describe_routes(f: Surface, routes: Mapping[str, np.ndarray]) -> str:

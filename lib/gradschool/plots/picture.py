@@ -18,7 +18,10 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from gradschool.plots.look import SETTINGS
+from gradschool.plots.style import SETTINGS
+
+DESCRIPTIONS = {".png": "Description", ".pdf": "Subject", ".svg": "Description"}
+"""What a file can be, and what its format calls a description."""
 
 Bundle = tuple[dict[str, str], dict[str, Any]]
 
@@ -52,14 +55,33 @@ class Picture:
 
     def png(self) -> bytes:
         """Draw the figure, at twice the resolution of its display."""
+        return self._drawn(".png")
+
+    def _drawn(self, kind: str) -> bytes:
         stream = io.BytesIO()
         with mpl.rc_context(SETTINGS):
-            self.figure.savefig(stream, format="png", metadata={"Description": self.alt})
+            self.figure.savefig(stream, format=kind[1:], metadata={DESCRIPTIONS[kind]: self.alt})
         return stream.getvalue()
 
     def save(self, path: str | Path) -> None:
-        """Write the figure to a PNG file, with the alternative text as its description."""
-        Path(path).write_bytes(self.png())
+        """Write the figure to a file, with the alternative text as its description.
+
+        Parameters
+        ----------
+        path : str or Path
+            Its ending says what is written: ``.png``, at twice the resolution of the display, or ``.pdf`` or ``.svg``,
+            sharp at any size.
+
+        Raises
+        ------
+        ValueError
+            If the ending is another.
+        """
+        path = Path(path)
+        kind = path.suffix.lower()
+        if kind not in DESCRIPTIONS:
+            raise ValueError(f"{path} does not say what to write; let its name end in {', '.join(DESCRIPTIONS)}")
+        path.write_bytes(self._drawn(kind))
 
     def show(self) -> None:
         """Show the figure now; in a terminal, print its alternative text."""

@@ -1,25 +1,26 @@
 """Figures of a training run and of what goes on inside a network: curves, schedules, histograms by layer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from gradschool.backend import to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.plots.curves import loss_curves
-from gradschool.plots.look import COLORS, legend_beside, line, subplots
+from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
+from gradschool.plots.style import COLORS, legend_beside, line, subplots
 
 
 def training_curves(history: Any, *, title: str = "Training and validation", alt: str | None = None) -> Picture:
-    """Draw loss and accuracy by epoch.
+    """Draw losses by epoch, and beside them each metric of the validation data.
 
     Parameters
     ----------
     history : History
         Anything with a list ``epochs`` of rows with ``training_loss`` and, where there is validation data,
-        ``validation_loss`` and ``validation_accuracy`` (`gradschool.train.Trainer.fit` returns one).
+        ``validation_loss`` and ``validation_NAME`` for each metric (`gradschool.train.Trainer.fit` returns one). A
+        line goes on over epochs without its figure; a figure that is no number breaks it.
     title, alt : str, optional
         Title and alternative text; the latter made from the last epoch without it.
 
@@ -27,23 +28,42 @@ def training_curves(history: Any, *, title: str = "Training and validation", alt
     -------
     Picture
     """
-    rows = history.epochs
+    rows = [{name: value for name, value in row.items() if value is not None} for row in history.epochs]
     if not rows:
         raise ValueError("the history has no epochs yet; call fit first")
-    x = np.arange(1, len(rows) + 1)
-    judged = "validation_accuracy" in rows[0]
-    figure, axes = subplots(1, 2 if judged else 1, size=(7.5, 3.6), squeeze=False)
-    names = ["training_loss", "validation_loss"] if judged else ["training_loss"]
-    for i, name in enumerate(names):
-        axes[0, 0].plot(x, [row[name] for row in rows], label=name.split("_")[0], **line(i))
-    axes[0, 0].set(xlabel="epoch", ylabel="loss")
-    axes[0, 0].legend(frameon=False)
-    if judged:
-        axes[0, 1].plot(x, [100 * row["validation_accuracy"] for row in rows], **line(1))
-        axes[0, 1].set(xlabel="epoch", ylabel="validation accuracy in %")
+    known = list(dict.fromkeys(name for row in rows for name in row))
+    losses = [name for name in ("training_loss", "validation_loss") if name in known]
+    metrics = [name for name in known if name.startswith("validation_") and name not in losses]
+    panels = [losses, *([name] for name in metrics)]
+    columns = min(len(panels), 3 if len(panels) != 4 else 2)
+    height = -(-len(panels) // columns)
+    figure, axes = subplots(height, columns, size=(7.5, 3.1 * height + 0.5), squeeze=False)
+    for ax, names in zip(axes.flat, panels, strict=False):
+        for name in names:
+            _draw_column(ax, rows, name, line(0 if name.startswith("training") else 1))
+        ax.set(xlabel="epoch", ylabel="loss" if names is losses else _axis_of(names[0]))
+    axes.flat[0].legend(frameon=False)
+    for ax in axes.flat[len(panels) :]:
+        ax.set_visible(False)
     figure.suptitle(title)
-    last = ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in rows[-1].items() if "_" in name)
+    shown = [name for name in ("training_loss", "validation_loss", *metrics) if name in rows[-1]]
+    last = ", ".join(f"{name.replace('_', ' ')} {rows[-1][name]:.4g}" for name in shown)
     return Picture(figure, alt or f"{title} over {len(rows)} epochs; after the last: {last}.")
+
+
+def _draw_column(ax: Any, rows: Sequence[Mapping[str, float]], name: str, look: Mapping[str, Any]) -> None:
+    """Draw one figure of all epochs that have it; dots show where a line alone would hide which epochs these are."""
+    scale = 100 if name.endswith("accuracy") else 1
+    points = [(row.get("epoch", i), scale * row[name]) for i, row in enumerate(rows, start=1) if name in row]
+    dots = {"marker": "o", "markersize": 4} if len(points) < len(rows) or len(points) == 1 else {}
+    ax.plot(*zip(*points, strict=True), label=name.split("_")[0], **look, **dots)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    if len(rows) == 1:
+        ax.set_xticks([points[0][0]])
+
+
+def _axis_of(metric: str) -> str:
+    return metric.replace("_", " ") + (" in %" if metric.endswith("accuracy") else "")
 
 
 def schedules(
@@ -101,7 +121,10 @@ def histograms(
     """
     if not layers:
         raise ValueError('no layer to draw; pass {"name": values}')
-    values = {name: to_numpy(array).ravel().astype(float) for name, array in layers.items()}
+    values = {name: on_host(array).ravel() for name, array in layers.items()}
+    for name, v in values.items():
+        if v.size == 0 or not np.isfinite(v).all():
+            raise ValueError(f"{name!r} holds no values, or some that are no numbers; a histogram needs both ends")
     low = min(float(v.min()) for v in values.values())
     high = max(float(v.max()) for v in values.values())
     edges = np.linspace(low, high if high > low else low + 1, bins + 1)

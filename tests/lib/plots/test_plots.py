@@ -82,6 +82,20 @@ def test_the_words_are_in_the_picture_s_file_too(tmp_path):
     assert Image.open(tmp_path / "figure.png").info["Description"] == WORDS
 
 
+@pytest.mark.parametrize(("ending", "begins"), [("png", b"\x89PNG"), ("PDF", b"%PDF-"), ("svg", b"<?xml")])
+def test_a_file_is_what_its_name_says_with_the_words_in_it(ending, begins, tmp_path):
+    path = tmp_path / f"figure.{ending}"
+    a_picture("Loss falls.").save(path)
+    assert path.read_bytes().startswith(begins)
+    assert b"Loss falls." in path.read_bytes()
+
+
+def test_a_name_that_does_not_say_what_to_write_is_refused(tmp_path):
+    for name in ("figure", "figure.jpg"):
+        with pytest.raises(ValueError, match=r"let its name end in \.png, \.pdf, \.svg"):
+            a_picture().save(tmp_path / name)
+
+
 def test_a_picture_is_as_wide_as_it_says_at_twice_the_resolution_or_so():
     picture = a_picture()
     data, metadata = picture._repr_mimebundle_()

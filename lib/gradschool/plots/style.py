@@ -23,6 +23,8 @@ COLORS = {
 LINES = ("-", "--", "-.", (0, (1, 1)), (0, (6, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 1)))
 """Line styles in the order that lines take, so that a figure reads in black and white too."""
 
+GRAY = 0x96
+
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 SETTINGS: Any = {
@@ -61,6 +63,27 @@ def line(index: int) -> dict[str, Any]:
     """
     color = list(COLORS.values())[index % 7]
     return {"color": color, "linestyle": LINES[(index + index // 7) % 7]}
+
+
+def areas(count: int) -> list[str]:
+    """Return so many colors for areas: the palette, and beyond its eight the same colors mixed with gray, ever more.
+
+    Examples
+    --------
+    >>> areas(9)[0], areas(9)[8]
+    ('#0072B2', '#4B84A4')
+    """
+    palette = list(COLORS.values())
+    rounds = -(-count // len(palette))
+    return [_mixed(palette[i % len(palette)], (i // len(palette)) / rounds) for i in range(count)]
+
+
+def _mixed(color: str, share: float) -> str:
+    """Mix a color with gray."""
+    if share == 0:
+        return color
+    parts = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round((1 - share) * part + share * GRAY):02X}" for part in parts)
 
 
 def marker(index: int) -> str:
