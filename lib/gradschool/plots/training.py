@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from gradschool.backend.arrays import Array
 from gradschool.plots.curves import loss_curves
@@ -57,9 +58,7 @@ def _draw_column(ax: Any, rows: Sequence[Mapping[str, float]], name: str, look: 
     points = [(row.get("epoch", i), scale * row[name]) for i, row in enumerate(rows, start=1) if name in row]
     dots = {"marker": "o", "markersize": 4} if len(points) < len(rows) or len(points) == 1 else {}
     ax.plot(*zip(*points, strict=True), label=name.split("_")[0], **look, **dots)
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    if len(rows) == 1:
-        ax.set_xticks([points[0][0]])
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True) if len(rows) > 1 else FixedLocator([points[0][0]]))
 
 
 def _axis_of(metric: str) -> str:
