@@ -9,7 +9,6 @@ UV := .uv/$(UV_VERSION)/bin/uv
 BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
-GPU := .venv-gpu/bin/python
 GPU_TESTS := $(addprefix tests/lib/,gpu/test_device.py nn optim train data/test_augmentations.py)
 
 # uv is told what pip knows: the machine's own certificates, and the package index that pip's settings name, if any.
@@ -58,12 +57,12 @@ docs: setup ## the library's reference, docs/api/index.html: a page for each mod
 	@$(BIN)/python docs/pages.py docs/api
 
 .PHONY: test-gpu
-test-gpu: ## the tests that need a CUDA device, in .venv-gpu; CuPy is installed where this Python has none
-	@extra=$$($(PYTHON) lib/gradschool/backend/driver.py) || exit 1; \
-	  $(PYTHON) -m venv --system-site-packages .venv-gpu && export PYTHONPATH=lib && \
-	  { $(GPU) -c 'import array_api_compat, cupy, numpy, pytest' 2>/dev/null || { echo "set-up: .venv-gpu with $$extra"; \
-	    $(GPU) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable "./lib[$$extra]" pytest; }; } && \
-	  $(GPU) -m pytest -m gpu $(GPU_TESTS)
+test-gpu: ## the tests that need a CUDA device, with the CuPy of this Python, or one of their own in .venv-gpu
+	@extra=$$($(PYTHON) lib/gradschool/backend/driver.py) || exit 1; export PYTHONPATH=lib; \
+	  for python in $(PYTHON) .venv-gpu/bin/python; do $$python -c 'import array_api_compat, cupy, pytest' 2>/dev/null && break; done || { \
+	    echo "set-up: .venv-gpu with ./lib[$$extra]"; $(PYTHON) -m venv --system-site-packages .venv-gpu && $$python -m pip install \
+	      --quiet --disable-pip-version-check --constraint constraints.txt --editable "./lib[$$extra]" pytest || exit 1; }; \
+	  $$python -m pytest -m gpu $(GPU_TESTS)
 
 .PHONY: setup
 setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt

@@ -6,18 +6,21 @@ import numpy as np
 
 from cupy._array import ndarray
 
-FUNCTIONS = {name: getattr(np, name) for name in ("sqrt", "exp", "log", "tanh", "abs", "fabs", "sin", "cos")}
+OF_C = ("sqrt", "exp", "log", "tanh", "fabs", "sin", "cos")
 
 
 class ElementwiseKernel:
     """One statement after another on all elements at once: what one element's thread does, seen from outside.
 
-    An output may be an input's own array. Then a statement sees what an earlier one wrote, as it does in CUDA.
+    An output may be an input's own array. Then a statement sees what an earlier one wrote, as it does in CUDA. A function
+    that the preamble defines is taken to be NumPy's of the same name.
     """
 
     def __init__(self, in_params, out_params, operation, name="kernel", **options):
         self.inputs, self.outputs = ([part.split()[-1] for part in text.split(",")] for text in (in_params, out_params))
         self.operation, self.name = operation, name
+        own = re.findall(r"__device__\s+\w+\s+(\w+)\(", options.get("preamble", ""))
+        self.functions = {function: getattr(np, function) for function in (*OF_C, *own)}
 
     def __call__(self, *args):
         given = dict(zip(self.inputs + self.outputs, args, strict=True))
@@ -28,7 +31,7 @@ class ElementwiseKernel:
         if len(kinds) > 1 or len(shapes) > 1:
             raise TypeError(f"Type is mismatched. {kinds} {shapes}")
         number = kinds.pop().type
-        known = {**FUNCTIONS, "T": number, **arrays}
+        known = {**self.functions, "T": number, **arrays}
         known |= {name: number(x) for name, x in given.items() if name not in arrays}
         with np.errstate(all="ignore"):
             for statement in filter(None, map(str.strip, self.operation.split(";"))):
