@@ -12,7 +12,7 @@ OF_C = ("sqrt", "exp", "log", "tanh", "fabs", "sin", "cos")
 class ElementwiseKernel:
     """One statement after another on all elements at once: what one element's thread does, seen from outside.
 
-    An output may be an input's own array. Then a statement sees what an earlier one wrote, as it does in CUDA. A function
+    An output may be an input's own array. Then a statement sees what an earlier one wrote, as in CUDA. A function
     that the preamble defines is taken to be NumPy's of the same name.
     """
 
