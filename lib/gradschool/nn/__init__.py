@@ -37,11 +37,24 @@ from gradschool.nn.batchnorm import (
 from gradschool.nn.containers import Flatten, Residual, Sequential
 from gradschool.nn.convolution import Conv2d, conv2d_backward, conv2d_forward
 from gradschool.nn.dense import Dense, dense_backward, dense_forward
+from gradschool.nn.depthwise import DepthwiseConv2d, depthwise_conv2d_backward, depthwise_conv2d_forward
 from gradschool.nn.dropout import Dropout, dropout_backward, dropout_forward
 from gradschool.nn.fractional import (
     FractionalMaxPool,
     fractional_max_pool_backward,
     fractional_max_pool_forward,
+)
+from gradschool.nn.gelu import GELU
+from gradschool.nn.layernorm import (
+    GroupNorm,
+    LayerNorm,
+    RMSNorm,
+    groupnorm_backward,
+    groupnorm_forward,
+    layernorm_backward,
+    layernorm_forward,
+    rmsnorm_backward,
+    rmsnorm_forward,
 )
 from gradschool.nn.losses import binary_cross_entropy, mean_squared_error, softmax_cross_entropy
 from gradschool.nn.maxout import Maxout
@@ -62,32 +75,39 @@ from gradschool.nn.pooling import (
     max_pool_forward,
 )
 from gradschool.nn.prelu import PReLU
+from gradschool.nn.swiglu import SwiGLU
 
 __all__ = [
     "ELU",
+    "GELU",
     "SELU",
     "Activation",
     "AveragePool",
     "BatchNorm",
     "Conv2d",
     "Dense",
+    "DepthwiseConv2d",
     "Dropout",
     "Flatten",
     "FractionalMaxPool",
     "GlobalAveragePool",
+    "GroupNorm",
     "Identity",
+    "LayerNorm",
     "LeakyReLU",
     "MaxPool",
     "Maxout",
     "Module",
     "PReLU",
     "Parameters",
+    "RMSNorm",
     "ReLU",
     "Residual",
     "Sequential",
     "Sigmoid",
     "Softmax",
     "Softplus",
+    "SwiGLU",
     "Swish",
     "Tanh",
     "accuracy",
@@ -104,6 +124,8 @@ __all__ = [
     "decayed",
     "dense_backward",
     "dense_forward",
+    "depthwise_conv2d_backward",
+    "depthwise_conv2d_forward",
     "dropout_backward",
     "dropout_forward",
     "elastic_net",
@@ -112,13 +134,19 @@ __all__ = [
     "fractional_max_pool_forward",
     "global_average_pool_backward",
     "global_average_pool_forward",
+    "groupnorm_backward",
+    "groupnorm_forward",
     "initializers",
     "l1_penalty",
     "l2_penalty",
+    "layernorm_backward",
+    "layernorm_forward",
     "max_pool_backward",
     "max_pool_forward",
     "mean_squared_error",
     "output_size",
+    "rmsnorm_backward",
+    "rmsnorm_forward",
     "softmax",
     "softmax_cross_entropy",
     "undecayed",

@@ -13,7 +13,7 @@ array([0., 0., 1.])
 """
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array
@@ -147,7 +147,7 @@ class Activation(Module):
         ``function(x, **arguments)`` and ``derivative(upstream, x, y, **arguments)``.
     keeps_input : bool
         Whether the derivative needs `x`; where `y` alone will do, `x` is not kept in memory.
-    arguments : dict of float
+    arguments : dict
         The instance's settings, handed to both.
     """
 
@@ -157,7 +157,7 @@ class Activation(Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.arguments: dict[str, float] = {}
+        self.arguments: dict[str, Any] = {}
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Apply the function."""

@@ -1,5 +1,8 @@
 """Make layers.npz: outputs of PyTorch's layers and losses in float64, on inputs that are stored beside them.
 
+Where the backward pass is the point, "NAME gradient of PART" is that of the sum of squares of the output, halved, with
+respect to one input: the upstream gradient is then the output itself.
+
 Usage, where PyTorch 2.13.0 is installed (the tests themselves do not need it):
     python tests/lib/golden/make_layers.py
 """
@@ -47,9 +50,57 @@ def main() -> None:
         "cross entropy": F.cross_entropy(rows, labels),
         "binary cross entropy": F.binary_cross_entropy_with_logits(rows, torch.sigmoid(2 * rows)),
     }
+    found |= newer(rng, grid, images, rows, labels, channel)
     target = Path(__file__).with_name("layers.npz")
     np.savez_compressed(target, torch=torch.__version__, **{name: x.numpy() for name, x in found.items()})
     print(f"{target.name}: {target.stat().st_size} bytes, PyTorch {torch.__version__}")
+
+
+def newer(rng, grid, images, rows, labels, channel) -> dict[str, torch.Tensor]:
+    """Return what was added later, drawn after the rest, so that the rest stays as it is."""
+    taps, six = torch.tensor(rng.standard_normal((3, 3, 2))), torch.tensor(rng.standard_normal((2, 6)))
+    wide = torch.tensor(rng.standard_normal((2, 6, 3, 4)))
+    filters = torch.tensor(rng.standard_normal((4, 3, 4, 3)))
+    weights = torch.tensor([0.5, 2.0, 1.0, 0.25], dtype=torch.float64)
+    found = {"taps": taps, "six": six, "wide": wide, "wide filters": filters, "class weights": weights}
+    runs = {
+        "gelu": (F.gelu, {"x": grid}),
+        "gelu tanh": (lambda x: F.gelu(x, approximate="tanh"), {"x": grid}),
+        "swiglu": (lambda x: F.silu(x[:, :2]) * x[:, 2:], {"x": rows}),
+        "layer norm": (
+            lambda x, scale, shift: F.layer_norm(x, (4,), scale, shift),
+            {"x": rows, "scale": rows[0], "shift": rows[1]},
+        ),
+        "rms norm": (lambda x, scale: F.rms_norm(x, (4,), scale, eps=1e-5), {"x": rows, "scale": rows[0]}),
+        "group norm": (
+            lambda x, scale, shift: F.group_norm(x, 3, scale, shift),
+            {"x": wide, "scale": six[0], "shift": six[1]},
+        ),
+        "depthwise": (
+            lambda x, weight, bias: F.conv2d(x, weight[:, None], bias, stride=2, padding=1, groups=3),
+            {"x": images, "weight": taps, "bias": channel[0]},
+        ),
+        "conv same": (lambda x, weight: F.conv2d(x, weight, padding="same"), {"x": images, "weight": filters}),
+        "max pool padded": (lambda x: F.max_pool2d(x, 3, 2, padding=1), {"x": images}),
+        "average pool padded": (lambda x: F.avg_pool2d(x, 3, 2, padding=1), {"x": images}),
+        "global average pool": (lambda x: F.adaptive_avg_pool2d(x, 1)[:, :, 0, 0], {"x": images}),
+    }
+    for name, (run, inputs) in runs.items():
+        leaves = {part: value.clone().requires_grad_() for part, value in inputs.items()}
+        found[name] = run(**leaves)
+        (found[name] ** 2).sum().div(2).backward()
+        found |= {f"{name} gradient of {part}": leaf.grad for part, leaf in leaves.items()}
+    losses = {
+        "smoothed": {"label_smoothing": 0.1},
+        "weighted": {"weight": weights},
+        "weighted and smoothed": {"weight": weights, "label_smoothing": 0.1},
+    }
+    for name, settings in losses.items():
+        leaf = rows.clone().requires_grad_()
+        found[name] = F.cross_entropy(leaf, labels, **settings)
+        found[name].backward()
+        found[f"{name} gradient of x"] = leaf.grad
+    return {name: value.detach() for name, value in found.items()}
 
 
 if __name__ == "__main__":

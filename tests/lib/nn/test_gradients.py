@@ -26,6 +26,14 @@ FEATURES = {
     "swish": lambda: nn.Swish(beta=1.7),
     "softplus": nn.Softplus,
     "softmax": nn.Softmax,
+    "gelu": nn.GELU,
+    "gelu with tanh": lambda: nn.GELU(tanh=True),
+    "swiglu": nn.SwiGLU,
+    "layer normalization": lambda: nn.LayerNorm(6),
+    "rms normalization": lambda: nn.RMSNorm(6),
+    "group normalization": lambda: nn.GroupNorm(2, 6),
+    "scaled residual": lambda: nn.Residual(nn.Dense(6, 6), scale=0.3),
+    "scaled stochastic depth": lambda: nn.Residual(nn.Dense(6, 6), survival=0.5, scale=0.3),
     "prelu": lambda: nn.PReLU(6),
     "maxout": lambda: nn.Maxout(3),
     "batch normalization": lambda: nn.BatchNorm(6),
@@ -42,6 +50,15 @@ IMAGES = {
     "strided padded convolution": lambda: nn.Conv2d(3, 2, 3, stride=2, padding=2),
     "gapped convolution": lambda: nn.Conv2d(3, 2, 2, stride=3, padding=1),
     "one by one convolution": lambda: nn.Conv2d(3, 2, 1),
+    "upright convolution": lambda: nn.Conv2d(3, 2, (3, 1), padding=(1, 0)),
+    "convolution that keeps the size": lambda: nn.Conv2d(3, 2, (2, 3), padding="same"),
+    "depthwise convolution": lambda: nn.DepthwiseConv2d(3, padding="same"),
+    "strided depthwise convolution": lambda: nn.DepthwiseConv2d(3, (2, 3), stride=2, padding=1, bias=False),
+    "group normalization": lambda: nn.GroupNorm(3, 3),
+    "layer normalization of images": lambda: nn.GroupNorm(1, 3),
+    "global average pooling": nn.GlobalAveragePool,
+    "padded max pooling": lambda: nn.MaxPool(3, 2, padding=1),
+    "padded average pooling": lambda: nn.AveragePool(3, 2, padding=1),
     "max pooling": nn.MaxPool,
     "overlapping max pooling": lambda: nn.MaxPool(3, 2),
     "gapped max pooling": lambda: nn.MaxPool(2, 3),
@@ -102,6 +119,18 @@ def test_a_loss_of_any_shape_differentiates_right(loss, device):
         return backend.to_numpy(loss(backend.to_device(z), targets)[0])
 
     gradient = backend.to_numpy(loss(backend.to_device(x), targets)[1])
+    np.testing.assert_allclose(gradient, differences.numerical_gradient(value, x, 1.0), rtol=1e-6, atol=1e-8)
+
+
+def test_smoothed_and_weighted_cross_entropy_differentiates_right(device):
+    rng = np.random.default_rng(0)
+    x, targets = rng.standard_normal((4, 3)), backend.to_device(rng.dirichlet(np.ones(3), 4))
+    settings = {"smoothing": 0.2, "class_weights": backend.to_device(np.array([0.5, 2.0, 1.0]))}
+
+    def value(z):
+        return backend.to_numpy(nn.softmax_cross_entropy(backend.to_device(z), targets, **settings)[0])
+
+    gradient = backend.to_numpy(nn.softmax_cross_entropy(backend.to_device(x), targets, **settings)[1])
     np.testing.assert_allclose(gradient, differences.numerical_gradient(value, x, 1.0), rtol=1e-6, atol=1e-8)
 
 

@@ -40,7 +40,55 @@ def test_a_leaky_slope_shrinks_he_s_weights():
     np.testing.assert_allclose(init.prelu_gain(1.0), 1.0)
 
 
-@pytest.mark.parametrize("draw", [*VARIANCES, init.constant])
+@pytest.mark.parametrize("draw", [init.glorot_normal, init.glorot_uniform])
+def test_glorot_counts_the_area_of_a_kernel_on_both_sides(draw):
+    layer = nn.Conv2d(64, 128, 3, init=draw)
+    layer.build(rng=0)
+    np.testing.assert_allclose(backend.to_numpy(layer.parameter("weight")).var(), 2 / (9 * 64 + 9 * 128), rtol=0.02)
+
+
+@pytest.mark.parametrize("make", [lambda **k: nn.Conv2d(64, 128, 3, **k), lambda **k: nn.DepthwiseConv2d(9000, 3, **k)])
+def test_he_counts_the_inputs_of_one_output_of_a_convolution(make):
+    layer = make(init=init.he_normal)
+    layer.build(rng=0)
+    weight = backend.to_numpy(layer.parameter("weight"))
+    np.testing.assert_allclose(weight.var(), 2 / weight[0, ...].size, rtol=0.02)
+
+
+@pytest.mark.parametrize("shape", [(7, 4), (4, 7), (5, 5)])
+def test_orthogonal_weights_keep_lengths(shape, device):
+    w = backend.to_numpy(init.orthogonal(0, *shape, "float64", gain=3.0))
+    assert w.shape == shape
+    narrow = w if shape[0] >= shape[1] else w.T
+    np.testing.assert_allclose(narrow.T @ narrow, 9 * np.eye(min(shape)), atol=1e-12)
+
+
+def test_orthogonal_weights_prefer_no_direction():
+    with backend.use("numpy"):
+        drawn = np.array([init.orthogonal(seed, 3, 3, "float64") for seed in range(2000)])
+    assert np.abs(drawn.mean(axis=0)).max() < 0.06
+    assert abs((np.linalg.det(drawn) > 0).mean() - 0.5) < 0.05
+
+
+def test_orthogonal_filters_keep_lengths_too():
+    layer = nn.Conv2d(2, 5, 3, init=init.orthogonal)
+    layer.build(rng=0, dtype="float64")
+    filters = backend.to_numpy(layer.parameter("weight")).reshape(5, -1)
+    np.testing.assert_allclose(filters @ filters.T, np.eye(5), atol=1e-12)
+
+
+def test_a_classifier_whose_last_layer_starts_at_zeros_starts_at_the_logarithm_of_its_classes():
+    with backend.use("numpy"):
+        model = nn.Sequential(nn.Dense(6, 5), nn.ReLU(), nn.Dense(5, 7, init=init.zeros))
+        parameters = model.build(rng=0)
+        x = backend.default_rng(0).standard_normal((20, 6), "float32")
+        loss, upstream = nn.softmax_cross_entropy(model(x, training=True), np.arange(20) % 7)
+        model.backward(upstream)
+    np.testing.assert_allclose(loss, np.log(7), rtol=1e-6)
+    assert (parameters.gradient("2.weight") != 0).any()
+
+
+@pytest.mark.parametrize("draw", [*VARIANCES, init.constant, init.orthogonal])
 def test_one_seed_gives_one_matrix_on_every_backend(draw, device):
     ours = backend.to_numpy(draw(3, 4, 5))
     with backend.use("numpy"):

@@ -14,6 +14,11 @@ FEATURES = {
     "prelu": lambda: nn.PReLU(6),
     "maxout": lambda: nn.Maxout(3),
     "residual": lambda: nn.Residual(nn.Dense(6, 6)),
+    "swiglu": nn.SwiGLU,
+    "gelu": nn.GELU,
+    "layer norm": lambda: nn.LayerNorm(6),
+    "rms norm": lambda: nn.RMSNorm(6),
+    "group norm": lambda: nn.GroupNorm(3, 6),
     **{
         kind.__name__: kind
         for kind in (nn.Sigmoid, nn.Tanh, nn.ReLU, nn.LeakyReLU, nn.ELU, nn.SELU, nn.Swish, nn.Softplus, nn.Softmax)
@@ -22,6 +27,11 @@ FEATURES = {
 IMAGES = {
     "convolution": lambda: nn.Conv2d(6, 2, 3, padding=1),
     "strided convolution": lambda: nn.Conv2d(6, 2, 2, stride=2),
+    "depthwise convolution": lambda: nn.DepthwiseConv2d(6, (3, 2), padding="same"),
+    "group norm of images": lambda: nn.GroupNorm(2, 6),
+    "global average pooling": nn.GlobalAveragePool,
+    "padded max pooling": lambda: nn.MaxPool(3, 2, padding=1),
+    "padded average pooling": lambda: nn.AveragePool(3, 2, padding=1),
     "max pooling": nn.MaxPool,
     "overlapping max pooling": lambda: nn.MaxPool(3, 1),
     "average pooling": nn.AveragePool,
