@@ -14,14 +14,22 @@ Metric = Callable[[Array, Array], Array | float]
 def metrics_of(loss: Loss) -> dict[str, Metric]:
     """Return what is measured beside this loss by default.
 
-    `gradschool.nn.softmax_cross_entropy` has ``"accuracy"``. Any other loss has none, since nothing says that it is
-    about classes. Settings fixed by `functools.partial` (label smoothing) make no difference.
+    `gradschool.nn.softmax_cross_entropy` has ``"accuracy"``, the share of rows whose largest score is the label's, or
+    that of the most probable class where labels are probabilities. `gradschool.nn.binary_cross_entropy` has
+    ``"accuracy"`` too, the share on the right side of 0. Any other loss has none, since nothing says that it is about
+    classes. Settings fixed by `functools.partial` (label smoothing) make no difference.
     """
     known: dict[Loss, Metric] = {
-        nn.softmax_cross_entropy: nn.accuracy,
+        nn.softmax_cross_entropy: _accuracy,
+        nn.binary_cross_entropy: nn.binary_accuracy,
     }
     plain = getattr(loss, "func", loss)
     return {"accuracy": known[plain]} if plain in known else {}
+
+
+def _accuracy(outputs: Array, labels: Array) -> Array:
+    most_probable = array_namespace(labels).argmax(labels, axis=1) if labels.ndim == 2 else labels
+    return nn.accuracy(outputs, most_probable)
 
 
 def predict(model: nn.Module, x: Array, batch_size: int = 512) -> Array:

@@ -60,8 +60,8 @@ class Trainer:
     accumulate : int, default 1
         Batches a step. Their gradients are averaged over all their examples, which is the step on one large batch but
         for rounding, at the memory of a small one. Not so where a layer looks at its batch as a whole: batch
-        normalization takes the statistics of each small batch, and dropout draws anew for each. What is left at the
-        end of an epoch makes a smaller step's batch.
+        normalization takes the statistics of each small batch, dropout draws anew for each, and a loss that weights
+        classes divides by the weights of each. What is left at the end of an epoch makes a smaller step.
     stopping : EarlyStopping, optional
         Stops `fit` early, and then puts the best weights back.
     progress : bool, default False

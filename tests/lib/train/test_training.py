@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from functools import partial
 
 import numpy as np
 import pytest
@@ -79,6 +80,26 @@ def test_a_regression_is_judged_by_its_loss_and_by_the_metrics_asked_for(a_train
         row = trainer.fit(data.Loader(lines, 10), 30, validation=lines).epochs[-1]
         assert {name for name in row if name.startswith("validation_")} == {"validation_loss"} | column
     assert row["validation_worst"] < 0.1
+
+
+def test_one_score_for_two_classes_is_judged_by_its_sign(a_trainer):
+    """A network that says yes to everything is right as often as yes is the answer; rounded scores would say no."""
+    x = np.zeros((20, 2), "float32")
+    often = data.Dataset(x, (np.arange(20)[:, None] < 17).astype("float32"))
+    model = nn.Sequential(nn.Dense(2, 1))
+    model.build()["0.bias"][...] = 0.3
+    row = a_trainer(model, optim.SGD(lr=0.0), loss=nn.binary_cross_entropy).fit(data.Loader(often), 1, often).epochs[0]
+    assert row["validation_accuracy"] == np.float32(0.85)
+
+
+def test_labels_that_are_probabilities_are_judged_by_the_most_probable_class(digits, a_model):
+    soft = data.Dataset(digits[1].x, 0.9 * data.mixing.one_hot(digits[1].y, 10) + np.float32(0.01))
+    assert train.evaluate(a_model(), soft)["accuracy"] == train.evaluate(a_model(), digits[1])["accuracy"]
+
+
+def test_settings_of_a_loss_leave_its_metric(a_trainer):
+    assert list(a_trainer(loss=partial(nn.softmax_cross_entropy, smoothing=0.1)).metrics) == ["accuracy"]
+    assert a_trainer(loss=lambda y, t: nn.softmax_cross_entropy(y, t)).metrics == {}
 
 
 def test_a_metric_sees_all_outputs_and_all_labels(digits, a_model):
