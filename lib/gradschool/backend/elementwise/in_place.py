@@ -34,14 +34,14 @@ def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, Any], wri
     written : sequence of str
         The arrays that take the results, in the order of the results.
     """
-    values, places = list(arrays.values()), [list(arrays).index(name) for name in written]
+    values, places = list(arrays.values()), tuple(list(arrays).index(name) for name in written)
     settings = tuple((name, value) for name, value in numbers.items() if isinstance(value, bool | str))
-    expression = _expression(rule, tuple(arrays), tuple(written), tuple(numbers), settings)
+    expression = _expression(rule, len(values), places, tuple(numbers), settings)
     if expression is None:
         _run_whole(rule, values, numbers, places)
     elif array_api_compat.is_cupy_array(values[0]):
         kernel = compiled.cuda_kernel(expression)
-        kernel(*values, *expression.number_values(numbers), *(arrays[name] for name in written))
+        kernel(*values, *expression.number_values(**numbers), *(values[i] for i in places))
     elif array_api_compat.is_numpy_array(values[0]) and _can_be_cut(values):
         _run_in_parts(rule, expression, [x.reshape(-1) for x in values], numbers)
     else:
@@ -50,16 +50,12 @@ def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, Any], wri
 
 @cache
 def _expression(
-    rule: Rule,
-    arrays: tuple[str, ...],
-    written: tuple[str, ...],
-    arguments: tuple[str, ...],
-    settings: tuple[tuple[str, Any], ...],
+    rule: Rule, arrays: int, places: tuple[int, ...], given: tuple[str, ...], settings: tuple[tuple[str, Any], ...]
 ) -> Expression | None:
     """Write down a rule's arithmetic; None for a rule that is more than arithmetic."""
     asked = dict(settings)
     try:
-        return Expression(rule, arrays, written, [name for name in arguments if name not in asked], asked)
+        return Expression(rule, arrays, places, [name for name in given if name not in asked], asked)
     except Exception:  # a rule that is wrong says so better when it runs as it stands
         return None
 
@@ -80,13 +76,13 @@ def _run_in_parts(rule: Rule, expression: Expression, arrays: list[np.ndarray], 
         def task(part: slice) -> None:
             _run_whole(rule, [x[part] for x in arrays], numbers, expression.written)
 
-        in_blocks(task, size, like=arrays[0], size=size * len(arrays))
+        in_blocks(task, size, like=arrays[0], size=size)
     else:
-        rounded = [dtype.type(number) for number in expression.number_values(numbers)]
+        rounded = [dtype.type(number) for number in expression.number_values(**numbers)]
         over_cores(lambda part: loop(*[x[part] for x in arrays], *rounded), size)
 
 
-def _run_whole(rule: Rule, arrays: list[Array], numbers: Mapping[str, Any], places: list[int]) -> None:
+def _run_whole(rule: Rule, arrays: list[Array], numbers: Mapping[str, Any], places: Sequence[int]) -> None:
     """Run the rule as it stands; a result that is an argument is copied before anything is overwritten."""
     results = [+x if any(x is y for y in arrays) else x for x in rule(*arrays, **numbers)]
     for i, result in zip(places, results, strict=True):

@@ -3,8 +3,8 @@
 `compiled` beside this file makes a loop or a kernel of the list. `sqrt` and `sign` take stand-ins as they take arrays.
 """
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
+from math import inf, nan
 from typing import Any
 
 import numpy as np
@@ -12,17 +12,6 @@ import numpy as np
 from gradschool.backend.arrays import array_namespace
 
 Rule = Callable[..., tuple[Any, ...]]
-
-_ON_NUMBERS: dict[str, Callable[..., float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-    "abs": abs,
-    "sqrt": np.sqrt,
-    "sign": np.sign,
-}
 
 
 def _both_ways(sign: str) -> tuple[Callable[..., "Traced"], Callable[..., "Traced"]]:
@@ -35,12 +24,12 @@ class Traced:
     What depends on the rule's numbers alone (``1 - beta1``) is a number itself, and is worked out once a step.
     """
 
-    __slots__ = ("arguments", "is_number", "operation")
+    __slots__ = ("arguments", "is_number", "name", "operation")
     __array_ufunc__ = None  # a NumPy number leaves the operation to us, a NumPy function refuses
     __hash__ = None  # type: ignore[assignment]  # as befits what can't be compared
 
-    def __init__(self, operation: str, *arguments: Any, is_number: bool | None = None) -> None:
-        self.operation, self.arguments = operation, arguments
+    def __init__(self, operation: str, *arguments: Any, name: str = "", is_number: bool | None = None) -> None:
+        self.operation, self.arguments, self.name = operation, arguments, name
         self.is_number = all(map(_is_number, arguments)) if is_number is None else is_number
 
     __add__, __radd__ = _both_ways("+")
@@ -96,7 +85,7 @@ def sign(x: Any) -> Any:
 def _call(name: str, x: Any) -> Any:
     if isinstance(x, Traced):
         return Traced(name, x)
-    return float(_ON_NUMBERS[name](x)) if _is_plain(x) else getattr(array_namespace(x), name)(x)
+    return float(getattr(np, name)(x)) if _is_plain(x) else getattr(array_namespace(x), name)(x)
 
 
 def _is_plain(x: Any) -> bool:
@@ -115,8 +104,10 @@ class Expression:
     rule : callable
         ``rule(*arrays, **numbers, **settings)``: arithmetic on its arguments, `sqrt` and `sign`. Anything else that it
         asks of them raises here.
-    arrays, written : sequence of str
-        Names of its arrays, in order, and of those that take its results.
+    arrays : int
+        How many arrays it reads; an element of each is ``a0, a1, ...``.
+    written : sequence of int
+        Which of them take its results.
     numbers : sequence of str
         Names of its numbers.
     settings : mapping
@@ -124,61 +115,49 @@ class Expression:
 
     Attributes
     ----------
-    arrays : int
-        How many arrays it reads; their elements are ``a0, a1, ...``.
-    written : list of int
-        Which of them take the results.
     lines : list of str
         Assignments like ``t2 = a0 * n1``, in order.
     results : list of str
         What holds the results after the last line.
+    number_values : callable
+        Takes all numbers and settings by name; returns ``n0, n1, ...`` in double precision.
     """
 
     def __init__(
-        self,
-        rule: Rule,
-        arrays: Sequence[str],
-        written: Sequence[str],
-        numbers: Sequence[str],
-        settings: Mapping[str, Any],
+        self, rule: Rule, arrays: int, written: Sequence[int], numbers: Sequence[str], settings: Mapping[str, Any]
     ) -> None:
-        inputs = [Traced(name, is_number=False) for name in arrays]
-        known = {name: Traced(name, is_number=True) for name in numbers}
-        self.arrays, self.written = len(arrays), [arrays.index(name) for name in written]
-        self._names: list[tuple[Any, str]] = [(x, f"a{i}") for i, x in enumerate(inputs)]
-        self._numbers: list[Any] = []
+        self.arrays, self.written = arrays, written
         self.lines: list[str] = []
+        self._formulas: list[str] = []
+        inputs = [Traced("input", name=f"a{i}", is_number=False) for i in range(arrays)]
+        known = {name: Traced("input", name=name, is_number=True) for name in numbers}
         self.results = [self._name(result) for result in rule(*inputs, **known, **settings)]
+        source = f"lambda {', '.join([*numbers, '**settings'])}: [{', '.join(self._formulas)}]"
+        self.number_values: Callable[..., list[float]] = eval(source, {"sqrt": sqrt, "sign": sign, "inf": inf, "nan": nan})
 
     @property
     def numbers(self) -> int:
-        """How many numbers the lines read: ``n0, n1, ...``."""
-        return len(self._numbers)
-
-    def number_values(self, numbers: Mapping[str, float]) -> list[float]:
-        """Work out ``n0, n1, ...`` in double precision."""
-
-        def value(x: Any) -> float:
-            if not isinstance(x, Traced):
-                return float(x)
-            return float(_ON_NUMBERS[x.operation](*map(value, x.arguments)) if x.arguments else numbers[x.operation])
-
-        return [value(x) for x in self._numbers]
+        """How many numbers the lines read."""
+        return len(self._formulas)
 
     def _name(self, x: Any) -> str:
         """Return what a value is called, after the lines that it needs."""
-        for known, name in self._names:
-            if known is x:
-                return name
         if _is_number(x):
-            name = f"n{len(self._numbers)}"
-            self._numbers.append(x)
-        else:
-            reads = [self._name(argument) for argument in x.arguments]
-            name = f"t{len(self.lines)}"
-            self.lines.append(f"{name} = {_printed(x.operation, reads)}")
-        self._names.append((x, name))
-        return name
+            formula = _formula(x)
+            if formula not in self._formulas:
+                self._formulas.append(formula)
+            return f"n{self._formulas.index(formula)}"
+        if not x.name:
+            line = _printed(x.operation, [self._name(argument) for argument in x.arguments])
+            x.name = f"t{len(self.lines)}"
+            self.lines.append(f"{x.name} = {line}")
+        return str(x.name)
+
+
+def _formula(x: Any) -> str:
+    if not isinstance(x, Traced):
+        return repr(float(x))
+    return x.name or f"({_printed(x.operation, [_formula(argument) for argument in x.arguments])})"
 
 
 def _printed(operation: str, reads: list[str]) -> str:

@@ -59,7 +59,9 @@ def expression_of(optimizer):
     given = optimizer.numbers(1)
     settings = {name: value for name, value in given.items() if isinstance(value, str)}
     numbers = [name for name in given if name not in settings]
-    return Expression(optimizer.rule, ("w", "g", *optimizer.slots), ("w", *optimizer.slots), numbers, settings)
+    return Expression(
+        optimizer.rule, 2 + len(optimizer.slots), [0, *range(2, 2 + len(optimizer.slots))], numbers, settings
+    )
 
 
 @every
@@ -159,7 +161,7 @@ def test_the_gpu_kernel_says_the_same_arithmetic(name):
     expected, after = optimizer.step(w, g, state)
     expression = expression_of(optimizer)
     inputs, outputs, body = compiled.cuda_source(expression)
-    values = [w, g, *(state[slot] for slot in optimizer.slots), *expression.number_values(optimizer.numbers(1))]
+    values = [w, g, *(state[slot] for slot in optimizer.slots), *expression.number_values(**optimizer.numbers(1))]
     scope = {"sqrt": np.sqrt, "sign": np.sign, **dict(zip(inputs.replace("T ", "").split(", "), values, strict=True))}
     exec(body.replace("T ", "").replace(";", ""), scope)
     results = [scope[out] for out in outputs.replace("T ", "").split(", ")]

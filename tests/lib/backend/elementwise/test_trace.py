@@ -7,8 +7,8 @@ from gradschool import backend
 from gradschool.backend.elementwise.trace import Expression, Traced, sign, sqrt
 
 
-def expression(rule, arrays="wg", numbers=("lr",), written="w"):
-    return Expression(rule, arrays, written, numbers, {})
+def expression(rule):
+    return Expression(rule, 2, [0], ["lr"], {})
 
 
 def test_operations_are_printed_in_order_and_a_square_is_multiplied_out():
@@ -35,7 +35,11 @@ def test_a_value_that_is_used_twice_is_worked_out_once():
 
 def test_numbers_are_worked_out_in_double_precision():
     found = expression(lambda w, g, *, lr: (w * (1 - lr) + sqrt(lr) * g**2 + lr**3 * -g,))
-    assert found.number_values({"lr": 0.999}) == [1 - 0.999, 0.999**0.5, 0.999**3, -1.0]
+    assert found.number_values(lr=0.999) == [1 - 0.999, 0.999**0.5, 0.999**3, -1.0]
+
+
+def test_infinity_is_a_number():
+    assert expression(lambda w, g, *, lr: (w * (lr + np.inf),)).number_values(lr=1.0) == [np.inf]
 
 
 def test_a_number_may_be_a_result():
@@ -65,7 +69,7 @@ def test_what_is_more_than_arithmetic_is_not_traced(asked):
 
 @pytest.mark.parametrize("number", [np.float32(0.5), np.float64(0.5), np.int64(2)])
 def test_a_numpy_number_leaves_the_operation_to_the_traced_value(number):
-    assert isinstance(number * Traced("w", is_number=False), Traced)
+    assert isinstance(number * Traced("input", name="w", is_number=False), Traced)
 
 
 @pytest.mark.parametrize("where", ["numpy", "strict", pytest.param("cupy", marks=pytest.mark.gpu)])
