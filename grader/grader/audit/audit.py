@@ -42,7 +42,7 @@ class Finding:
     name : str
         Name of the mistake or alternative; what the best guess returns; the place that is still to be written.
     expected, seen : str
-        What should happen, and what did.
+        What should happen (empty where that goes without saying), and what did.
     ok : bool
         Whether they agree.
     """
@@ -140,7 +140,7 @@ def audit_exercise(unit: Unit, exercise: Exercise) -> Iterator[Finding]:
 
 def _blanks(unit: Unit) -> Iterator[Finding]:
     for one in blanks(unit):
-        yield Finding(unit.name, "", "unwritten", one.place, "written", f"blank: {one.wanted}", False)
+        yield Finding(unit.name, "", "unwritten", one.place, "", f"blank: {one.wanted}", False)
 
 
 def _whole(judge: Judge, unit: Unit, kind: str, notebook: Sheet, expected: float) -> Finding:

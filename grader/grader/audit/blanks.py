@@ -33,6 +33,7 @@ def blanks(unit: Unit) -> Iterator[Blank]:
     for path in sorted(unit.folder.glob("*.py")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if BLANK in line:
-                yield Blank(f"{path.name}, line {number}", line.partition(BLANK)[2].strip(" \"'),.#:"))
+                wanted = line.partition(BLANK)[2].partition('"')[0]
+                yield Blank(f"{path.name}, line {number}", wanted.strip(" *."))
     for exercise, mutant in unexplained(unit):
         yield Blank(f"equivalents.toml, {exercise}", f"why no probe can tell apart {mutant!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -180,19 +181,17 @@ def _table(unit: str, findings: list[Finding]) -> Table:
         table.add_column(column, overflow="fold")
     for finding in findings:
         tried = finding.kind if finding.name == finding.kind else f"{finding.kind} {finding.name}"
-        seen = finding.seen if finding.ok else f"{finding.seen}\nexpected: {finding.expected}"
+        seen = finding.seen
+        if finding.expected and not finding.ok:
+            seen += f"\nexpected: {finding.expected}"
         mark = "[green]ok[/]" if finding.ok else "[bold red]WRONG[/]"
         table.add_row(*map(escape, (finding.exercise, tried, seen)), mark)
     return table
 
 
 def _counts(findings: list[Finding]) -> str:
-    kinds = dict.fromkeys(finding.kind for finding in findings)
-    parts = []
-    for kind in kinds:
-        of_kind = [finding for finding in findings if finding.kind == kind]
-        parts.append(f"{kind} {sum(finding.ok for finding in of_kind)} of {len(of_kind)}")
-    return "as expected: " + ", ".join(parts)
+    tried, held = Counter(finding.kind for finding in findings), Counter(f.kind for f in findings if f.ok)
+    return "as expected: " + ", ".join(f"{kind} {held[kind]} of {count}" for kind, count in tried.items())
 
 
 def _mutation(unit: Unit, exercises: Sequence[str], accepting: bool) -> bool:

@@ -8,6 +8,7 @@ from keyword import iskeyword
 import click
 
 COMMANDS = {
+    "new": "Begin a course, a unit or an exercise.",
     "build": "Make the students' notebooks from solutions/.",
     "collect": "Collect submissions: nbgrader's exchange, Canvas, Moodle.",
     "grade": "Grade a unit's submissions in the sandbox, and record them.",
