@@ -10,6 +10,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 GPU_TESTS := $(addprefix tests/lib/,gpu/test_device.py nn optim train data/test_augmentations.py)
+OTHER_PYTHONS := 3.12 3.13
+ON_OTHER_PYTHONS := tests/grader/judge tests/lib/checks tests/lib/optim tests/lib/train tests/house/test_wheels.py
 
 # uv is told what pip knows: the machine's own certificates, and the package index that pip's settings name, if any.
 export UV_SYSTEM_CERTS ?= true
@@ -63,6 +65,21 @@ test-gpu: ## the tests that need a CUDA device, with the CuPy of this Python, or
 	    echo "set-up: .venv-gpu with ./lib[$$extra]"; $(PYTHON) -m venv --system-site-packages .venv-gpu && $$python -m pip install \
 	      --quiet --disable-pip-version-check --constraint constraints.txt --editable "./lib[$$extra]" pytest || exit 1; }; \
 	  $$python -m pytest -m gpu $(GPU_TESTS)
+
+.PHONY: test-pythons
+test-pythons: $(OTHER_PYTHONS:%=test-python-%) ## the tests of the grader and the training on newer Pythons, where there are any
+
+# An interpreter is looked for on the path, among pyenv's and among uv's own.
+test-python-%: bubblewrap $(UV)
+	@for python in python$* $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$*.*/bin/python \
+	    "$$($(UV) python find --managed-python --no-python-downloads $* 2>/dev/null)"; do \
+	  "$$python" -c '' 2>/dev/null && break || python=; done; \
+	[ -n "$$python" ] || { echo "Python $*: no interpreter found, nothing tested"; exit; }; \
+	echo "$$("$$python" --version):"; \
+	$(UV) venv --quiet --allow-existing --python "$$python" .uv/python$* && \
+	{ $(uv) pip install --quiet --python .uv/python$*/bin/python --constraints constraints.txt \
+	  --build-constraints constraints.txt --group test --editable './lib[fast]' --editable './grader[cluster]'; } && \
+	.uv/python$*/bin/pytest -q -n 2 --dist loadgroup -p no:cacheprovider $(ON_OTHER_PYTHONS)
 
 .PHONY: setup
 setup: $(STAMP) ## .venv with both packages, by the pins of constraints.txt

@@ -128,12 +128,55 @@ def test_a_python_that_is_too_old_is_named_and_another_can_be_given(make: Make, 
     assert "make setup PYTHON=" in refused.stderr
 
 
-def test_ci_runs_the_tests_with_no_skips_allowed(machine: Path, root: Path) -> None:
-    (machine / ".ci").mkdir()
-    shutil.copy(root / ".ci/run", machine / ".ci/run")
-    install(machine, "make", 'echo "$CI $*" >>log; read -r -t 1 line && echo "$line" >>log; exit 7')
-    environment = {**os.environ, "PATH": f"{machine / 'bin'}:{os.environ['PATH']}"}
-    environment.pop("CI", None)
-    ran = subprocess.run(["bash", ".ci/run"], cwd=machine, env=environment, input="typed\n", text=True)
+@pytest.fixture
+def ci(machine: Path, root: Path) -> Callable[[str], int]:
+    """``ci(script)`` runs CI with a `make` that logs how it is called and then runs the script; the exit status."""
+
+    def run(script: str) -> int:
+        (machine / ".ci").mkdir()
+        shutil.copy(root / ".ci/run", machine / ".ci/run")
+        install(machine, "make", f'echo "$CI $*" >>log; read -r -t 1 line && echo "$line" >>log; {script}')
+        environment = {**os.environ, "PATH": f"{machine / 'bin'}:{os.environ['PATH']}"}
+        environment.pop("CI", None)
+        return subprocess.run(["bash", ".ci/run"], cwd=machine, env=environment, input="typed\n", text=True).returncode
+
+    return run
+
+
+def test_ci_runs_the_tests_with_no_skips_allowed_then_a_part_on_other_pythons(
+    ci: Callable[[str], int], machine: Path
+) -> None:
+    assert ci("exit 0") == 0
+    assert log_of(machine) == ["true test", "true test-pythons"]
+
+
+def test_ci_fails_where_a_test_fails(ci: Callable[[str], int], machine: Path) -> None:
+    assert ci("exit 7") == 7
     assert log_of(machine) == ["true test"]
-    assert ran.returncode == 7
+
+
+@pytest.fixture
+def with_uv(machine: Path, root: Path) -> Path:
+    """A machine with bubblewrap, and a uv that makes an environment of a Python: it holds a `pytest` that says so."""
+    (version,) = re.findall(r"^UV_VERSION := (\S+)", (root / "Makefile").read_text(), re.MULTILINE)
+    install(machine, "bwrap", "exit 0")
+    for tool in ("mkdir", "chmod", "cp"):
+        (machine / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    (machine / f".uv/{version}/bin").mkdir(parents=True)
+    uv = '[ "$1" = venv ] || exit 1; mkdir -p "${!#}/bin" && cp bin/tests "${!#}/bin/pytest"'
+    install(machine, "uv", f'[ "$1" = pip ] && exit 0; {uv}')
+    (machine / f".uv/{version}/bin/uv").symlink_to(machine / "bin/uv")
+    return machine
+
+
+def test_a_python_that_is_not_there_is_said_and_fails_nothing(make: Make, with_uv: Path) -> None:
+    done = make("test-python-3.12")
+    assert (done.returncode, done.stdout) == (0, "Python 3.12: no interpreter found, nothing tested\n")
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_on_a_python_that_is_there_a_failing_test_fails(make: Make, with_uv: Path, status: int) -> None:
+    install(with_uv, "python3.12", '[ "$1" != --version ] || echo "Python 3.12.9"')
+    install(with_uv, "tests", f"echo tested; exit {status}")
+    done = make("test-python-3.12")
+    assert (done.returncode != 0, done.stdout) == (status != 0, "Python 3.12.9:\ntested\n")

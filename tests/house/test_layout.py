@@ -8,6 +8,7 @@ import pytest
 REGISTRIES = ["pypi" + ".org", "pythonhosted" + ".org", "anaconda" + ".org", "deb.debian" + ".org", "npmjs" + ".org"]
 ONE_MACHINE = re.compile(r"/work" r"/(main|shared)\b|/home/(?!student\b|USER\b)\w+/|/Users/\w+/")
 FILES = ["README.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-PROSE", "Makefile", ".ci/run", "nbgrader_config.py"]
+FILES += ["CHANGELOG.md", "CITATION.cff", ".github/workflows/ci.yml"]
 FILES += ["environment.yml", "environment-gpu.yml", "constraints.txt", "pyproject.toml"]
 FOLDERS = ["solutions", "notebooks", "lib", "grader", "data", "tests", "benchmarks"]
 MIB = 1024**2
