@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from grader.course import Course, CourseError
+from grader.course.course import PLACES, STUDENTS_OWN
 
 
 def test_the_course_is_found_from_any_folder_in_it(small_course):
@@ -45,3 +46,47 @@ def test_a_course_to_try_things_on_never_writes_into_the_gradebook_of_the_course
     (tmp_path / "stage").mkdir()
     small_course.copy_settings(tmp_path / "stage")
     assert Course(tmp_path / "stage").database_url == f"sqlite:///{tmp_path / 'stage/gradebook.db'}"
+
+
+SETTINGS = (
+    "root", "source_directory", "release_directory", "submitted_directory", "autograded_directory",
+    "feedback_directory", "directory_structure",
+)  # fmt: skip
+
+
+def set_to(course, name, value):
+    with open(course.root / "nbgrader_config.py", "a") as settings:
+        settings.write(f"c.CourseDirectory.{name} = {value!r}\n")
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_folder_that_nbgrader_s_settings_put_elsewhere_is_refused_by_name(small_course, name):
+    set_to(small_course, name, "elsewhere")
+    with pytest.raises(CourseError, match=f"sets CourseDirectory.{name} to 'elsewhere'"):
+        Course.find(small_course.root)
+
+
+def test_a_folder_that_nbgrader_s_settings_name_as_it_is_is_fine(small_course):
+    set_to(small_course, "submitted_directory", "./submitted")
+    set_to(small_course, "feedback_directory", str(small_course.feedback))
+    assert Course.find(small_course.root).submitted == small_course.root.resolve() / "submitted"
+
+
+def test_the_folders_that_are_asked_for_are_those_of_the_course(small_course):
+    asked = {name.removesuffix("_directory"): place for name, place in PLACES.items()}
+    assert small_course.root / asked["source"] == small_course.state / "source"
+    assert small_course.root / asked["release"] == small_course.notebooks
+    assert [small_course.root / asked[name] for name in STUDENTS_OWN] == [
+        small_course.submitted, small_course.autograded, small_course.feedback,
+    ]  # fmt: skip
+
+
+def test_the_course_s_name_in_the_gradebook_is_the_one_that_nbgrader_s_settings_name(small_course):
+    set_to(small_course, "course_id", "autumn")
+    assert small_course.settings().CourseDirectory.course_id == "autumn"
+
+
+def test_settings_that_cant_be_run_are_named(small_course):
+    (small_course.root / "nbgrader_config.py").write_text("c = get_config(\n")
+    with pytest.raises(CourseError, match=r"nbgrader_config\.py can't be run: SyntaxError"):
+        Course.find(small_course.root)

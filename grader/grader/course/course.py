@@ -17,6 +17,20 @@ CONFIG = "nbgrader_config.py"
 STUDENTS_OWN = ("submitted", "autograded", "feedback")
 """Folders of a course with files that students chose."""
 
+PLACES = {
+    "root": ".",
+    "source_directory": ".grader/source",
+    "release_directory": "notebooks",
+    "submitted_directory": "submitted",
+    "autograded_directory": "autograded",
+    "feedback_directory": "feedback",
+}
+"""Where a course's folders are, by the names of nbgrader's settings.
+
+They are fixed: which folders hold what students chose must be known before any settings are run.
+"""
+LAYOUT = "{nbgrader_step}/{student_id}/{assignment_id}"
+
 
 class CourseError(Exception):
     """The course, or a unit of it, is not there; the message says what was looked for and what is."""
@@ -43,13 +57,15 @@ class Course:
         Raises
         ------
         CourseError
-            If neither the folder nor any above it holds ``nbgrader_config.py``.
+            If neither the folder nor any above it holds ``nbgrader_config.py``, or its settings can't be followed.
         """
         start = (start or Path.cwd()).resolve()
         around = [folder for folder in (start, *start.parents) if _holds_course(folder)]
         for folder in around:
             if not any(folder.is_relative_to(outer / own) for outer in around for own in STUDENTS_OWN):
-                return cls(folder)
+                course = cls(folder)
+                course.settings()
+                return course
         raise CourseError(
             f"no course around {start}: run this inside the course's folder, which holds {CONFIG} and solutions/, "
             "or name it: --course DIR"
@@ -93,10 +109,31 @@ class Course:
     @cached_property
     def database_url(self) -> str:
         """nbgrader's gradebook: the one that its settings name, else SQLite beside the notebooks."""
-        folder = str(self.root)
-        settings = PyFileConfigLoader(CONFIG, path=folder).load_config() if (self.root / CONFIG).is_file() else Config()
-        named = settings.CourseDirectory.get("db_url", "")
+        named = self.settings().CourseDirectory.get("db_url", "")
         return str(named) or f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def settings(self) -> Config:
+        """nbgrader's settings, as ``nbgrader_config.py`` says them; none where there is no such file.
+
+        Raises
+        ------
+        CourseError
+            If the file can't be run, or puts a folder elsewhere than this package does.
+        """
+        path = self.root / CONFIG
+        if not path.is_file():
+            return Config()
+        try:
+            settings: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        except Exception as error:
+            raise CourseError(f"{path} can't be run: {type(error).__name__}: {error}") from error
+        for name, place in PLACES.items():
+            found = settings.CourseDirectory.get(name, place)
+            if (self.root / str(found)).resolve() != (self.root / place).resolve():
+                raise CourseError(_refused(path, name, found, place))
+        if (found := settings.CourseDirectory.get("directory_structure", LAYOUT)) != LAYOUT:
+            raise CourseError(_refused(path, "directory_structure", found, LAYOUT))
+        return settings
 
     def copy_settings(self, folder: Path) -> None:
         """Put nbgrader's settings into the folder of a course to try things on, which keeps a gradebook of its own."""
@@ -154,6 +191,13 @@ class Course:
         if len(found) != 32:
             raise CourseError(f"{path} is damaged: expected 32 bytes, found {len(found)}; restore it from a backup")
         return found
+
+
+def _refused(path: Path, name: str, found: object, place: str) -> str:
+    return (
+        f"{path} sets CourseDirectory.{name} to {str(found)!r}, which the grader does not follow: it keeps "
+        f"{place!r} in every course; drop that line, or set it to {place!r}"
+    )
 
 
 def _holds_course(folder: Path) -> bool:

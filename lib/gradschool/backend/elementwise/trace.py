@@ -133,7 +133,9 @@ class Expression:
         known = {name: Traced("input", name=name, is_number=True) for name in numbers}
         self.results = [self._name(result) for result in rule(*inputs, **known, **settings)]
         source = f"lambda {', '.join([*numbers, '**settings'])}: [{', '.join(self._formulas)}]"
-        self.number_values: Callable[..., list[float]] = eval(source, {"sqrt": sqrt, "sign": sign, "inf": inf, "nan": nan})
+        self.number_values: Callable[..., list[float]] = eval(
+            source, {"sqrt": sqrt, "sign": sign, "inf": inf, "nan": nan}
+        )
 
     @property
     def numbers(self) -> int:
