@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gradschool.checks.observe import Observation, ProbeError
+from gradschool.checks.seal import Sealed
 from gradschool.checks.values import Plain
 
 FORMAT = 1
@@ -38,12 +39,15 @@ class FrozenExercise:
         Mistake name to (probe name to what it answers).
     hints : dict
         Mistake name to its hint.
+    sealed : Sealed or None
+        Of a quiz: the explanation that the right answer opens.
     """
 
     max_points: float
     expected: dict[str, Observation]
     mistakes: dict[str, dict[str, Observation]] = field(default_factory=dict)
     hints: dict[str, str] = field(default_factory=dict)
+    sealed: Sealed | None = None
 
 
 def write_cases(path: Path, exercises: Mapping[str, FrozenExercise]) -> None:
@@ -57,6 +61,7 @@ def write_cases(path: Path, exercises: Mapping[str, FrozenExercise]) -> None:
                 "expected": _encode_all(exercise.expected, arrays),
                 "mistakes": {m: _encode_all(answers, arrays) for m, answers in exercise.mistakes.items()},
                 "hints": exercise.hints,
+                **({"sealed": asdict(exercise.sealed)} if exercise.sealed else {}),
             }
             for name, exercise in exercises.items()
         },
@@ -93,6 +98,7 @@ def _frozen(entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> FrozenEx
         _decode_all(entry["expected"], arrays),
         {name: _decode_all(answers, arrays) for name, answers in entry["mistakes"].items()},
         entry["hints"],
+        Sealed(**entry["sealed"]) if "sealed" in entry else None,
     )
 
 

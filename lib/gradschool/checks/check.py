@@ -29,6 +29,7 @@ from gradschool.checks.diagnose import diagnose
 from gradschool.checks.display import Score, Total
 from gradschool.checks.observe import Observation, ProbeError, observe, public_seed
 from gradschool.checks.probes import Probe, load_probes
+from gradschool.checks.seal import opened
 from gradschool.checks.timelimit import CHECK_SECONDS, Alarm, TimeIsUp
 from gradschool.checks.verdict import Verdict
 
@@ -122,11 +123,22 @@ def grade(probes: list[Probe], frozen: FrozenExercise, definitions: Mapping[str,
         for name, seen in got.items()
     }
     verdicts = _with_prints(diagnose(probes, got, expected, frozen.mistakes, frozen.hints), got)
+    if frozen.sealed and verdicts[0].passed:
+        verdicts[0] = _quizzed(verdicts[0], got[verdicts[0].probe], frozen)
     public = sum(verdict.points for verdict in verdicts)
     earned = sum(verdict.points for verdict in verdicts if verdict.passed)
     share = earned / public if public else float(all(verdict.passed for verdict in verdicts))
     points = min(frozen.max_points, share * frozen.max_points)
     return Score(points, probes[0].exercise, verdicts, frozen.max_points - public)
+
+
+def _quizzed(verdict: Verdict, got: Observation, frozen: FrozenExercise) -> Verdict:
+    """The verdict on a quiz whose answer is allowed: right with the explanation that it opens, or not the one."""
+    (answer,) = (got.outputs or {}).values()
+    why = opened(frozen.sealed, answer) if frozen.sealed else None
+    if why is None:
+        return replace(verdict, points=frozen.max_points, passed=False, message=f"{answer!r} is not it; think again")
+    return replace(verdict, points=frozen.max_points, why=why or "Yes.")
 
 
 def _observed(probe: Probe, definitions: Mapping[str, Any]) -> Observation:

@@ -152,6 +152,8 @@ def as_text(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
         lines.append(f"  {_word(verdict)}  {verdict.summary}{worth}")
         if verdict.message:
             lines.append(f"         {verdict.message}")
+        if verdict.why:
+            lines.append(f"         {verdict.why}")
         if verdict.printed:
             lines += ["         your code printed:", *(f"           {line}" for line in verdict.printed.splitlines())]
     lines += [f"  hint   {hint}" for hint in hints(verdicts)]
@@ -166,7 +168,7 @@ def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
             _badge(_word(verdict)),
             escape(verdict.summary),
             f"{verdict.points:g}",
-            escape(verdict.message) + _prints(verdict),
+            escape(verdict.message or verdict.why) + _prints(verdict),
         )
         for verdict in verdicts
     ]

@@ -32,6 +32,8 @@ class Verdict:
         Whether the exercise is not written yet: nothing is wrong with it.
     printed : str
         What the student's code printed meanwhile, where a reader is to see it.
+    why : str
+        Of a quiz that is answered right: the explanation.
     """
 
     probe: str
@@ -43,6 +45,7 @@ class Verdict:
     hint: str | None = None
     to_do: bool = False
     printed: str = ""
+    why: str = ""
 
     def with_hint(self, mistake: str, hint: str) -> Verdict:
         """The same verdict, with the known mistake that explains it."""

@@ -2,14 +2,18 @@
 
 import ast
 import importlib
+import json
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from gradschool.checks import check, judge, load_probes, observe
+from gradschool.checks import Observation, check, judge, load_probes, observe
 from gradschool.checks.cases import FrozenExercise, read_cases, write_cases
 from gradschool.checks.check import CheckError
 from gradschool.checks.observe import public_seed
+from gradschool.checks.seal import opened, seal
 
 CHECK = importlib.import_module("gradschool.checks.check")
 PROBES = '''
@@ -268,3 +272,60 @@ def test_without_a_function_the_whole_unit_is_added_up(unit, monkeypatch):
         "  to do  draw (0 of 1)",
     ]
     assert "3.75 of 5" in total._repr_html_()
+
+
+QUIZ = """
+from gradschool.checks import probe
+
+def a_letter(outputs, inputs):
+    return None if outputs["your answer"] in list("abcd") else "give a letter from a to d"
+
+@probe("quiz_cliff", points=0, verify=a_letter)
+def of_a_letter(student, rng, inputs):
+    "One of four letters."
+    return {"your answer": student.quiz_cliff()}
+"""
+
+
+@pytest.fixture
+def quiz(tmp_path):
+    (tmp_path / "probes.py").write_text(QUIZ)
+    sealed = seal("b", "The cliff lies at 2 / L.", "quiz_cliff")
+    frozen = FrozenExercise(0.5, {"of_a_letter": Observation({})}, sealed=sealed)
+    write_cases(tmp_path / "cases.npz", {"quiz_cliff": frozen})
+
+    def answered(letter):
+        return checked(lambda: letter, tmp_path, "quiz_cliff")
+
+    return answered
+
+
+def test_a_right_quiz_answer_is_explained_at_once(quiz):
+    assert quiz("b") == 0.5
+    assert "The cliff lies at 2 / L." in quiz("b")._repr_html_()
+
+
+def test_a_wrong_quiz_answer_earns_nothing_and_opens_nothing(quiz):
+    assert quiz("c") == 0.0
+    assert "'c' is not it" in str(quiz("c"))
+    assert "cliff lies" not in quiz("c")._repr_html_()
+
+
+def test_an_answer_that_is_none_is_told_so(quiz):
+    assert "give a letter from a to d" in str(quiz("e"))
+
+
+def test_neither_answer_nor_explanation_stands_in_the_file_of_cases(quiz, tmp_path):
+    with np.load(tmp_path / "cases.npz") as archive:
+        index = str(archive["index"])
+    assert "cliff lies" not in index
+    entry = json.loads(index)["exercises"]["quiz_cliff"]
+    assert set(entry["sealed"]) == {"salt", "tag", "text"}
+
+
+@given(answer=st.one_of(st.text(max_size=8), st.integers(-99, 99), st.booleans()), text=st.text(max_size=50))
+@settings(max_examples=10, deadline=None)
+def test_the_right_answer_opens_what_it_sealed_and_another_does_not(answer, text):
+    sealed = seal(answer, text, "question")
+    assert opened(sealed, answer) == text
+    assert opened(sealed, f"{answer} and more") is None
