@@ -15,6 +15,7 @@ import nbformat
 
 from grader.audit.notebooks import Sheet, blank, solved
 from grader.build import build
+from grader.cells import grade_id
 from grader.course import Course, Unit
 from grader.course.solution import source_of
 from grader.course.variants import Alternative, Mistake
@@ -78,7 +79,7 @@ def _instead(unit: Unit, variant: Mistake | Alternative) -> dict[str, str]:
 def _partly(course: Course, unit: Unit, done: list[str]) -> Sheet:
     notebook, released = solved(course, unit), blank(course, unit)
     for cell, empty in zip(notebook.cells, released.cells, strict=True):
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade_id") not in done:
+        if cell.cell_type == "code" and grade_id(cell) not in done:
             cell.source = empty.source
     return notebook
 

@@ -13,7 +13,7 @@ import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+from grader.cells import BEGIN_SOLUTION, END_SOLUTION
 
 ARITHMETIC: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub,),
@@ -76,8 +76,8 @@ def mutants(source: str) -> Iterator[Mutant]:
     """All mutants of a cell, each once."""
     tree = ast.parse(source)
     lines = source.splitlines()
-    first = next(i for i, line in enumerate(lines, 1) if line.strip() == BEGIN)
-    last = next(i for i, line in enumerate(lines, 1) if line.strip() == END)
+    first = next(i for i, line in enumerate(lines, 1) if line.strip() == BEGIN_SOLUTION)
+    last = next(i for i, line in enumerate(lines, 1) if line.strip() == END_SOLUTION)
     seen = {ast.unparse(tree)}
     for number, statement in enumerate(_statements(tree)):
         if not first < statement.lineno < last or _is_docstring(statement):

@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from grader.cells import grade_id, is_solution
 from grader.course import Course, CourseError, Unit
-from grader.course.unit import exercise_names, is_solution
+from grader.course.unit import exercise_names
 
 Sheet = NotebookNode
 
@@ -40,9 +41,8 @@ def solved(course: Course, unit: Unit, instead: Mapping[str, str] | None = None)
     written = {name: cell.source for cell in unit.notebook.cells if is_solution(cell) for name in exercise_names(cell)}
     written |= instead or {}
     for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type == "code" and grade_id in written:
-            cell.source = written[grade_id]
+        if cell.cell_type == "code" and (name := grade_id(cell)) in written:
+            cell.source = written[name]
     return notebook
 
 

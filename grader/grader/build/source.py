@@ -15,11 +15,20 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from grader.cells import (
+    BEGIN_ANSWER,
+    BEGIN_SOLUTION,
+    END_ANSWER,
+    END_SOLUTION,
+    check_of,
+    checked_name,
+    is_demo,
+    is_question,
+    is_solution,
+)
 from grader.course import Unit, UnitError
-from grader.course.unit import checked_name, exercise_names, is_demo, is_solution
-from grader.course.written import BEGIN_ANSWER, END_ANSWER
+from grader.course.unit import exercise_names
 
-BEGIN_SOLUTION, END_SOLUTION = "BEGIN SOLUTION", "END SOLUTION"
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SCHEMA_VERSION = 3
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -57,7 +66,7 @@ def cell_role(cell: NotebookNode) -> str:
         If the cell holds markers that contradict its kind.
     """
     _check_markers(cell)
-    if "written" in cell.metadata.get("tags", []):
+    if is_question(cell):
         return "written"
     if cell.cell_type != "code":
         return {"markdown": "text", "raw": "raw"}[cell.cell_type]
@@ -74,7 +83,7 @@ def _released_cell(cell: NotebookNode, exercises: Mapping[str, float], taken: Se
         name, marks = _exercise(cell, exercises), _marks(solution=True)
     elif role == "check":
         checked = checked_name(cell) or ""
-        name, marks = f"check-{checked}", _marks(grade=True, locked=True, points=exercises[checked])
+        name, marks = check_of(checked), _marks(grade=True, locked=True, points=exercises[checked])
     elif role == "written":
         name, points = _written(cell)
         marks = _marks(grade=True, solution=True, points=points)
@@ -89,7 +98,7 @@ def _with_metadata(cell: NotebookNode, name: str, marks: dict[str, Any]) -> Note
     """The cell under its id, with nbgrader's metadata and the author's own, and no outputs."""
     make = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
     kept = {key: value for key, value in cell.metadata.items() if key not in AUTHORS_ONLY}
-    source = cell.source.replace(BEGIN_ANSWER, f"### {BEGIN_SOLUTION}").replace(END_ANSWER, f"### {END_SOLUTION}")
+    source = cell.source.replace(BEGIN_ANSWER, BEGIN_SOLUTION).replace(END_ANSWER, END_SOLUTION)
     metadata = {**kept, "nbgrader": {**marks, "grade_id": name, "schema_version": SCHEMA_VERSION}}
     return make(id=name, source=source, metadata=metadata)
 
@@ -137,10 +146,11 @@ def _check_markers(cell: NotebookNode) -> None:
             "each BEGIN SOLUTION or BEGIN MODEL ANSWER needs its END, on a line of its own, none inside another"
         )
     kinds = {what for _, what in markers}
-    written = "written" in cell.metadata.get("tags", [])
     if "SOLUTION" in kinds and not is_solution(cell):
-        raise UnitError("solutions stand in code cells, between ### BEGIN SOLUTION and ### END SOLUTION")
-    if "MODEL ANSWER" in kinds and not (written and BEGIN_ANSWER in cell.source and END_ANSWER in cell.source):
+        raise UnitError(f"solutions stand in code cells, between {BEGIN_SOLUTION} and {END_SOLUTION}")
+    if "MODEL ANSWER" in kinds and not (
+        is_question(cell) and BEGIN_ANSWER in cell.source and END_ANSWER in cell.source
+    ):
         raise UnitError(f"a model answer stands between {BEGIN_ANSWER} and {END_ANSWER}, in a cell tagged written")
 
 

@@ -19,6 +19,7 @@ from grader.build.freeze import freeze, is_same
 from grader.build.release import generate_assignment
 from grader.build.source import source_notebook
 from grader.build.work import is_same_release, refusal
+from grader.cells import is_written, marks
 from grader.course import Course, SolutionError, Unit, UnitError
 from grader.files import holds, replace
 from grader.gradebook import GradebookError, register
@@ -177,5 +178,4 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _written_points(notebook: NotebookNode) -> float:
-    marks = [cell.metadata.nbgrader for cell in notebook.cells]
-    return sum((mark.points for mark in marks if mark.grade and mark.solution), start=0.0)
+    return sum((marks(cell).points for cell in notebook.cells if is_written(cell)), start=0.0)

@@ -1,8 +1,7 @@
-"""A unit: one folder of ``solutions/``, read into exercises, probes, mistakes and the solution."""
+"""A unit: one folder of ``solutions/``, read into exercises, probes, mistakes, model answers and the solution."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +11,48 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode
 
-from grader.course.exercise import Exercise
+from grader.cells import BEGIN_SOLUTION, checked_name, is_demo, is_question, is_solution, model_answer
 from grader.course.solution import Solution, SolutionError, defined_names
 from grader.course.variants import Alternative, Kind, Mistake, read_variants
 from gradschool.checks import Probe, load_probes
 
-BEGIN = "### BEGIN SOLUTION"
-CHECK_CELL = re.compile(r"check\(\s*([A-Za-z_]\w*)\s*\)")
 COMPANIONS = ("probes.py", "hidden_probes.py", "mistakes.py", "alternatives.py")
 
 
 class UnitError(Exception):
     """A unit's folder does not hold what a unit must; the message names the file and the way out."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function or class that the student writes.
+
+    Attributes
+    ----------
+    name : str
+        The function's or class's name.
+    public, hidden : tuple of Probe
+        Probes that ship with the notebook, and those that students never see.
+    """
+
+    name: str
+    public: tuple[Probe, ...]
+    hidden: tuple[Probe, ...] = ()
+
+    @property
+    def probes(self) -> tuple[Probe, ...]:
+        """All probes, public first."""
+        return self.public + self.hidden
+
+    @property
+    def is_quiz(self) -> bool:
+        """Whether it is a question with a few possible answers, of which a guess may hit the right one."""
+        return self.name.startswith("quiz_")
+
+    @property
+    def points(self) -> float:
+        """What the exercise can earn: the sum of its probes' points."""
+        return sum((probe.points for probe in self.probes), start=0.0)
 
 
 @dataclass(frozen=True)
@@ -101,6 +130,12 @@ class Unit:
         return self._named("alternatives.py", Alternative)
 
     @property
+    def model_answers(self) -> dict[str, str]:
+        """The model answer and rubric of every written question, by its name, as Markdown; nothing of it is run."""
+        questions = filter(is_question, self.notebook.cells)
+        return {str(cell.metadata.get("id", "")): model_answer(cell) for cell in questions}
+
+    @property
     def points(self) -> float:
         """What the autograded exercises can earn in all."""
         return sum(exercise.points for exercise in self.exercises)
@@ -143,7 +178,7 @@ class Unit:
     ) -> None:
         """Refuse a unit whose notebook and probes do not speak of the same exercises."""
         if unwritten := [name for name in checked if name not in written]:
-            raise UnitError(f"{self.source}: check({unwritten[0]}) has no cell with {BEGIN} that defines it")
+            raise UnitError(f"{self.source}: check({unwritten[0]}) has no cell with {BEGIN_SOLUTION} that defines it")
         if len(set(checked)) != len(checked):
             raise UnitError(f"{self.source}: an exercise is checked twice; keep one check cell each")
         for probe in [*public, *hidden]:
@@ -157,27 +192,9 @@ class Unit:
             raise UnitError(f"{self.folder}: {twice[0][1]!r} of {twice[0][0]!r} is both public and hidden; rename one")
 
 
-def is_demo(cell: NotebookNode) -> bool:
-    """Whether a cell is a locked demonstration."""
-    return "demo" in cell.metadata.get("tags", [])
-
-
-def is_solution(cell: NotebookNode) -> bool:
-    """Whether a code cell holds a solution."""
-    return bool(cell.cell_type == "code" and BEGIN in cell.source)
-
-
 def exercise_names(cell: NotebookNode) -> list[str]:
     """The functions and classes that a solution cell defines."""
     try:
         return defined_names(cell.source)
     except SyntaxError as error:
         raise SolutionError(f"a solution cell has a syntax error in line {error.lineno}: {error.text}") from error
-
-
-def checked_name(cell: NotebookNode) -> str | None:
-    """The exercise that a test cell checks: the whole source is ``check(name)``."""
-    if cell.cell_type != "code":
-        return None
-    match = CHECK_CELL.fullmatch(cell.source.strip())
-    return match.group(1) if match else None

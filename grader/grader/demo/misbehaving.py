@@ -10,6 +10,7 @@ from collections.abc import Callable
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from grader.audit.notebooks import Sheet
+from grader.cells import grade_id
 
 HOSTILE = """
 import builtins, os, sys
@@ -31,11 +32,7 @@ gradschool.checks.check = gradschool.checks.judge = lambda *a, **k: 20.0
 
 def _cell(notebook: Sheet, exercise: str) -> int:
     """Where an exercise's cell stands."""
-    return next(
-        number
-        for number, cell in enumerate(notebook.cells)
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == exercise
-    )
+    return next(number for number, cell in enumerate(notebook.cells) if grade_id(cell) == exercise)
 
 
 def split(notebook: Sheet, exercise: str) -> Sheet:

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 
 from grader.audit.notebooks import Sheet, blank, solved
+from grader.cells import grade_id
 from grader.course import Course, Unit
 from grader.course.solution import source_of
 from grader.course.variants import Alternative
@@ -103,8 +104,7 @@ def _only(course: Course, unit: Unit, done: list[str]) -> Sheet:
     """A notebook in which only some exercises are done."""
     notebook, release = solved(course, unit), blank(course, unit)
     for cell, empty in zip(notebook.cells, release.cells, strict=True):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type == "code" and grade_id not in done:
+        if cell.cell_type == "code" and grade_id(cell) not in done:
             cell.source = empty.source
     return notebook
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.cells import is_written, marks
 from grader.course import Course
 from grader.files import replace
 from grader.gradebook.inert import INVISIBLE
@@ -24,7 +25,7 @@ def digests(notebook: NotebookNode) -> dict[str, str]:
     return {
         cell.id: hashlib.sha256(f"{cell.source}\n{own}".replace(INVISIBLE, "").encode()).hexdigest()
         for cell in notebook.cells
-        if _is_written(cell)
+        if is_written(cell)
     }
 
 
@@ -32,7 +33,7 @@ def unanswered(notebook: NotebookNode) -> set[str]:
     """Written answers that stand as released, where the student wrote no Markdown anywhere else either."""
     if any(_own_text(cell) for cell in notebook.cells):
         return set()
-    return {cell.id for cell in notebook.cells if _is_written(cell) and is_released(cell)}
+    return {cell.id for cell in notebook.cells if is_written(cell) and is_released(cell)}
 
 
 def seen(course: Course, unit: str, student: str) -> dict[str, str]:
@@ -53,13 +54,8 @@ def _path(course: Course, unit: str, student: str) -> Path:
     return course.state / "answers" / unit / f"{student}.json"
 
 
-def _is_written(cell: NotebookNode) -> bool:
-    marks = cell.metadata.get("nbgrader", {})
-    return bool(marks.get("grade") and marks.get("solution"))
-
-
 def _own_text(cell: NotebookNode) -> str:
     """What a student wrote in a Markdown cell that is none of the release's."""
-    if cell.cell_type != "markdown" or "nbgrader" in cell.metadata or cell.id == "grading-problems":
+    if cell.cell_type != "markdown" or marks(cell) or cell.id == "grading-problems":
         return ""
     return str(cell.source).strip()

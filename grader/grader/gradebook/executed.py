@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import nbformat
 from nbformat import NotebookNode, from_dict
 
+from grader.cells import exercise_of, is_check, is_graded, is_locked, is_open, marks
 from grader.gradebook.inert import inert_markdown
 from grader.gradebook.match import match_cells
 from grader.results import CellRun, ExerciseResult, Output, Problem, Result
@@ -49,20 +50,8 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], re
     _put_back(shown, released)
     exercises = {exercise.name: exercise for exercise in result.exercises}
     for check in filter(is_check, shown):
-        check.outputs = _verdict(exercises.get(check.id.removeprefix("check-")), check)
+        check.outputs = _verdict(exercises.get(exercise_of(check.id)), check)
     return NotebookNode(released, cells=shown)
-
-
-def is_check(cell: NotebookNode) -> bool:
-    """Whether a cell of a release, or of an executed notebook, is a test cell."""
-    marks = cell.metadata.get("nbgrader", {})
-    return bool(marks.get("grade") and not marks.get("solution"))
-
-
-def is_written(cell: NotebookNode) -> bool:
-    """Whether a cell of a release, or of an executed notebook, is a written answer."""
-    marks = cell.metadata.get("nbgrader", {})
-    return bool(marks.get("grade") and marks.get("solution"))
 
 
 def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: CellRun | None) -> list[NotebookNode]:
@@ -70,12 +59,12 @@ def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: 
     if release is None:
         return [_own(cell, number, run)]
     restored = NotebookNode(release)
-    if release.metadata.nbgrader.solution:
+    if is_open(release):
         restored.source = cell.source if release.cell_type == "code" or cell.source == release.source \
             else inert_markdown(cell.source)  # fmt: skip
     if release.cell_type == "code" and cell.source == restored.source:
         restored.outputs, restored.execution_count = _outputs(run), number if run else None
-    if release.metadata.nbgrader.locked and cell.source.strip() != release.source.strip():
+    if is_locked(release) and cell.source.strip() != release.source.strip():
         return [restored, _own(cell, number, run)]
     return [restored]
 
@@ -93,10 +82,10 @@ def _put_back(shown: list[NotebookNode], released: NotebookNode) -> None:
     """Add the test cells and written answers that the submission lacks: a test below its exercise, else at the end."""
     there = {cell.id for cell in shown}
     for cell in released.cells:
-        if cell.id in there or not (is_check(cell) or is_written(cell)):
+        if cell.id in there or not is_graded(cell):
             continue
         names = [one.id for one in shown]
-        exercise = cell.id.removeprefix("check-")
+        exercise = exercise_of(cell.id)
         place = names.index(exercise) + 1 if is_check(cell) and exercise in names else len(shown)
         shown.insert(place, NotebookNode(cell))
 
@@ -148,7 +137,7 @@ def _verdict(exercise: ExerciseResult | None, cell: NotebookNode) -> list[Notebo
     if exercise is None:
         return [_result(0.0)]
     lines = as_text(exercise.name, exercise.verdicts).split("\n")
-    score = min(exercise.score, float(cell.metadata.nbgrader.points))
+    score = min(exercise.score, float(marks(cell).points))
     return [_printed("\n".join(map(_wrapped, lines)) + "\n"), _result(score)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from nbformat import NotebookNode
 
-from grader.course.unit import CHECK_CELL
+from grader.cells import checked_in, exercise_of, is_check, is_exercise, is_graded, is_written
 from grader.submission import SubmittedCell
 
 DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
@@ -39,8 +39,7 @@ def match_cells(released: NotebookNode, cells: Sequence[SubmittedCell]) -> dict[
 
 def _urgency(release: NotebookNode) -> int:
     """Exercises choose first, then test cells and written answers, then the lecture."""
-    marks = release.metadata.nbgrader
-    return 0 if marks.solution and not marks.grade else 1 if marks.grade else 2
+    return 0 if is_exercise(release) else 1 if is_graded(release) else 2
 
 
 class _Index:
@@ -66,20 +65,20 @@ class _Index:
         if cell.kind == "code":
             for name in DEFINITION.findall(cell.source):
                 self._defining[name].add(number)
-            if found := CHECK_CELL.fullmatch(text):
-                self._checking[found.group(1)].add(number)
+            if checked := checked_in(text):
+                self._checking[checked].add(number)
 
     def candidates(self, release: NotebookNode) -> list[Collection[int]]:
         """The cells that may stand for a released one, by the surest sign first."""
-        name, text, marks = release.id, release.source.strip(), release.metadata.nbgrader
+        name, text = release.id, release.source.strip()
         claiming = self._claiming.get(name, set())
-        if marks.solution and not marks.grade:
+        if is_exercise(release):
             return [self._defining.get(name, set()), claiming]
         same = self._saying.get((release.cell_type, text), set())
-        if marks.solution:
+        if is_written(release):
             return [claiming - self._with_text(text), self._beginning(text), claiming, same]
-        if marks.grade:
-            return [self._checking.get(name.removeprefix("check-"), set()), claiming]
+        if is_check(release):
+            return [self._checking.get(exercise_of(name), set()), claiming]
         return [same & claiming, same, claiming]
 
     def _with_text(self, text: str) -> set[int]:

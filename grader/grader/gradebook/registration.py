@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
+from grader.cells import marks
 from grader.course import Course
 from grader.gradebook.database import GradebookError, alone, open_gradebook
 
@@ -68,9 +69,9 @@ def _known(book: Gradebook, unit: str) -> Notebook | None:
         return None
 
 
-def _marks(notebook: NotebookNode) -> list[Any]:
+def _marks(notebook: NotebookNode) -> list[NotebookNode]:
     """nbgrader's metadata, cell by cell."""
-    return [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
+    return [found for cell in notebook.cells if (found := marks(cell))]
 
 
 def _save_cells(book: Gradebook, unit: str, notebook: NotebookNode) -> None:
@@ -88,8 +89,7 @@ def _save_cells(book: Gradebook, unit: str, notebook: NotebookNode) -> None:
 
 def _bring_up_to_date(book: Gradebook, known: Notebook, notebook: NotebookNode) -> None:
     """Give the gradebook the notebook's set of cells; `SaveCells` then fills them in."""
-    marks = _marks(notebook)
-    names = {mark.grade_id for mark in marks}
+    names = {mark.grade_id for mark in _marks(notebook)}
     gone = [cell for cell in known._base_cells if cell.name not in names]
     _refuse_loss(known.name, gone)
     for cell in gone:
@@ -120,7 +120,7 @@ def _add_new(book: Gradebook, known: Notebook, notebook: NotebookNode) -> None:
     graded = {cell.name for cell in known.grade_cells}
     solutions = {cell.name for cell in known.solution_cells}
     for cell in notebook.cells:
-        mark = cell.metadata.nbgrader
+        mark = marks(cell)
         if mark.grade_id not in sources:
             new = SourceCell(name=mark.grade_id, cell_type=cell.cell_type, locked=mark.locked, notebook=known)
             book.db.add(new)

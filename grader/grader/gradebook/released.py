@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from grader.cells import grade_id, marks
 from grader.course import Course
 from grader.gradebook.database import GradebookError
 
@@ -58,5 +59,4 @@ def is_released(cell: NotebookNode) -> bool:
 
     if not cell.source.strip():
         return True
-    marks = cell.metadata.get("nbgrader", {})
-    return "grade_id" in marks and bool(marks.get("checksum") == compute_checksum(cell))
+    return bool(grade_id(cell)) and bool(marks(cell).get("checksum") == compute_checksum(cell))

@@ -13,9 +13,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from grader.cells import grade_id, is_written
 from grader.course import Course, CourseError, UnitError
-from grader.course.written import model_answers
-from grader.gradebook.executed import is_written
 
 HEADING = "**Model answer and rubric.** You see this because you are grading; no student's page holds it."
 
@@ -42,7 +41,7 @@ class ShowRubric(Preprocessor):
 def _rubrics(folder: Path, unit: str) -> dict[str, str] | str:
     """The unit's model answers, or why there are none."""
     try:
-        return model_answers(Course.find(folder).unit(unit))
+        return Course.find(folder).unit(unit).model_answers
     except (CourseError, UnitError, OSError, ValueError) as error:
         return f"It can't be shown: {error}"
 
@@ -50,7 +49,7 @@ def _rubrics(folder: Path, unit: str) -> dict[str, str] | str:
 def _with_rubric(cell: NotebookNode, rubrics: dict[str, str] | str) -> list[NotebookNode]:
     if not is_written(cell):
         return [cell]
-    name = cell.metadata.nbgrader.grade_id
+    name = grade_id(cell)
     text = rubrics if isinstance(rubrics, str) else rubrics.get(name) or f"The unit's source has none for {name!r}."
     quoted = f"<blockquote>\n\n{HEADING}\n\n{text}\n\n</blockquote>"  # as Markdown, a quotation holds no tables
     return [cell, new_markdown_cell(quoted, id=f"rubric-{name}"[:64])]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
+from grader.cells import check_of, is_exercise
 from grader.course import Course, Unit
 from grader.files import replace
 from grader.gradebook import answers
@@ -153,7 +154,7 @@ class GradebookWriter:
 
     def _update_points(self, known: Any) -> None:
         """Points follow the unit's probes, and penalties the due date, which may have changed since the release."""
-        points = {f"check-{exercise.name}": exercise.points for exercise in self.unit.exercises}
+        points = {check_of(exercise.name): exercise.points for exercise in self.unit.exercises}
         for cell in known.grade_cells:
             cell.max_score = points.get(cell.name, cell.max_score)
         self._penalties.update(self.book, self.unit.name)
@@ -184,7 +185,7 @@ class GradebookWriter:
         from nbgrader.api import Grade
         from sqlalchemy import update
 
-        scores = {f"check-{exercise.name}": exercise.score for exercise in result.exercises}
+        scores = {check_of(exercise.name): exercise.score for exercise in result.exercises}
         unreadable = result.status == Status.UNREADABLE
         rows = self._rows(Grade, submission, [cell for cell, _ in self._graded.values()])
         updates = []
@@ -227,8 +228,7 @@ class GradebookWriter:
 
 def _blank_exercises(notebook: NotebookNode) -> set[str]:
     """Exercises whose cells stand as released."""
-    marks = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells]
-    return {cell.id for cell, mark in marks if mark.get("solution") and not mark.get("grade") and is_released(cell)}
+    return {cell.id for cell in notebook.cells if is_exercise(cell) and is_released(cell)}
 
 
 def _utc(moment: datetime) -> datetime:

@@ -13,19 +13,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from grader.cells import checked_in, is_demo, is_solution
 from grader.course import Exercise, Unit
 from grader.judge.conceal import cleaned, printable
 from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle
-from grader.judge.plan import RESTORED, plan
 from grader.judge.seeds import SubmissionSeeds, seeds_of
 from grader.judge.versions import Versions, versions_of
 from grader.results import CellRun, ExerciseResult, Problem, Result, Status
-from grader.sandbox import Examiner, ExamRecord, Job, Limits
+from grader.sandbox import Cell, Examiner, ExamRecord, Job, Limits, ProbeCall
 from grader.submission import Submission, Unreadable, read_submission
 from gradschool.checks import Observation, ProbeError, measured
 
 Sandbox = Literal["bwrap", "none"]
+PUBLIC, HIDDEN = "probes.py", "hidden_probes.py"
+RESTORED = 0
+"""The number of a cell that the submission lacks."""
 NOT_ANSWERED = Observation(None, ProbeError("crashed", message="it was never answered: the notebook stopped before"))
 
 
@@ -114,7 +117,7 @@ class Judge:
             When its grading began, on the clock of `time.perf_counter`; by default now.
         """
         started = time.perf_counter() if started is None else started
-        job = plan(self.unit, submission, seeds)
+        job = job_for(self.unit, submission, seeds)
         record = self.examiner.examine(job)
         return Result(
             self.unit.name,
@@ -158,6 +161,34 @@ class Judge:
             replace(one, version=self.versions.exercises[one.name], seconds=record.spent.get(one.name, 0.0))
             for one in judged
         )
+
+
+def job_for(unit: Unit, submission: Submission, seeds: SubmissionSeeds) -> Job:
+    """The job for one submission: its cells, and the probes that there are seeds for.
+
+    Demonstration cells that stand as released and cells that only say ``check(...)`` are left out: they define
+    nothing that is graded. A cell counts as a demonstration by its text, never by a tag that a student could set.
+    Set-up cells that were deleted or changed are run first, as they were released: a lost import costs nobody a point.
+    """
+    released = [cell for cell in unit.notebook.cells if cell.cell_type == "code" and not is_solution(cell)]
+    demos = {cell.source.strip() for cell in released if is_demo(cell)}
+    own = [(number, cell.source) for number, cell in enumerate(submission.cells, start=1) if cell.kind == "code"]
+    there = {source.strip() for _, source in own}
+    lost = [cell.source for cell in released if not is_demo(cell) and cell.source.strip() not in there]
+    every = [(RESTORED, source) for source in lost] + own
+    cells = tuple(Cell(number, source) for number, source in every if _must_run(source.strip(), demos))
+    files = {name: source for name in (PUBLIC, HIDDEN) if (source := unit.probe_source(name))}
+    calls = tuple(
+        ProbeCall(exercise.name, probe.name, PUBLIC if probe in exercise.public else HIDDEN, seeds[probe.key])
+        for exercise in unit.exercises
+        for probe in exercise.probes
+        if probe.key in seeds
+    )
+    return Job(cells, files, calls)
+
+
+def _must_run(source: str, demos: set[str]) -> bool:
+    return bool(source) and source not in demos and checked_in(source) is None
 
 
 def _observations(exercise: Exercise, record: ExamRecord) -> dict[str, Observation]:

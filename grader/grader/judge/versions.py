@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 
 import gradschool
+from grader.cells import is_solution
 from grader.course import Exercise, Unit
-from grader.course.unit import is_solution
 from grader.sandbox import Limits
 
 SOURCES = ("probes.py", "hidden_probes.py")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.cells import check_of
 from grader.course import Course
 from grader.report.levels import level, share
 from grader.report.marks import Mark, Marks, marks_of
@@ -186,9 +187,9 @@ def feedback_html(
 
 def _exercise(number: int, exercise: ExerciseResult, marks: Marks) -> ShownExercise:
     """An exercise; its test cell is ``check-NAME`` in the gradebook, its solution ``NAME``."""
-    mark = marks.of(f"check-{exercise.name}")
+    mark = marks.of(check_of(exercise.name))
     changed = mark is not None and mark.manual is not None and abs(mark.score - exercise.score) > 1e-9
-    comment = marks.comment(exercise.name, f"check-{exercise.name}")
+    comment = marks.comment(exercise.name, check_of(exercise.name))
     return ShownExercise(number, exercise, mark.score if mark and changed else None, comment)
 
 

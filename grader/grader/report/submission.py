@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.cells import is_locked
 from grader.course import Course
 from grader.gradebook import GradebookError, released_notebook
 from grader.gradebook.match import match_cells
@@ -85,14 +86,10 @@ def own_cells(path: Path, folder: Path, release: NotebookNode | None) -> OwnCell
         names, lecture = {number: cell.grade_id for number, cell in enumerate(submission.cells, start=1)}, set()
     else:
         names = match_cells(release, submission.cells)
-        lecture = {(cell.cell_type, cell.source.strip()) for cell in release.cells if _is_locked(cell)}
+        lecture = {(cell.cell_type, cell.source.strip()) for cell in release.cells if is_locked(cell)}
     own = tuple(
         Cell(number, cell.kind, cell.source, names.get(number, ""))
         for number, cell in enumerate(submission.cells, start=1)
         if (cell.kind, cell.source.strip()) not in lecture
     )
     return OwnCells(own, len(submission.cells) - len(own), submission.fingerprint)
-
-
-def _is_locked(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("locked"))

@@ -15,6 +15,7 @@ import nbformat
 
 from grader.audit.attacks.surroundings import Surroundings
 from grader.audit.notebooks import Sheet, blank, solved
+from grader.cells import grade_id
 from grader.course import Course, Unit
 
 
@@ -129,4 +130,4 @@ def _all_but_one(course: Course, unit: Unit, exercise: str) -> Sheet:
 
 
 def _name(cell: Sheet) -> str:
-    return cell.metadata.get("nbgrader", {}).get("grade_id", "") if cell.cell_type == "code" else ""
+    return grade_id(cell) if cell.cell_type == "code" else ""
