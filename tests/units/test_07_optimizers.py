@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.cells import is_solution
 from grader.course import Course, Unit
-from grader.course.unit import is_solution
 from gradschool import optim
 
 ROOT = Path(__file__).parents[2]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from grader.cells import checked_in
 from grader.course import Course, CourseError, Unit
-from grader.course.unit import CHECK_CELL
 from grader.files import replace
 
 UNIT_NAME = re.compile(r"\d+-[a-z0-9]+(-[a-z0-9]+)*")
@@ -139,7 +139,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> list[Path]:
 def _with_cells(text: str, added: str) -> str:
     """A notebook's source with more cells: below its last check, or above its first written answer, or at its end."""
     cells = CELL.split(text)
-    checks = [at for at, cell in enumerate(cells) if CHECK_CELL.fullmatch(cell.partition("\n")[2].strip())]
+    checks = [at for at, cell in enumerate(cells) if checked_in(cell.partition("\n")[2])]
     written = [at for at, cell in enumerate(cells) if WRITTEN.match(cell)]
     place = checks[-1] + 1 if checks else written[0] if written else len(cells)
     before, after = "".join(cells[:place]).rstrip(), "".join(cells[place:])

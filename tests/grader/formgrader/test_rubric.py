@@ -9,7 +9,6 @@ from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
 from grader.course import Course, Unit
-from grader.course.written import model_answers
 from grader.gradebook.rubric import ShowRubric
 
 UNIT = "01-small"
@@ -31,7 +30,7 @@ def shown(notebook: NotebookNode, folder: Path, **more: str) -> list[str]:
 
 def test_a_model_answer_is_what_stands_between_its_markers(small_unit: Unit) -> None:
     answer = "A small beta forgets quickly, so it follows at once and is noisy.\n\nOne point for the comparison, one"
-    assert model_answers(small_unit) == {"experiment": f"{answer} for the reason."}
+    assert small_unit.model_answers == {"experiment": f"{answer} for the reason."}
 
 
 def test_formgraders_page_of_a_submission_has_it(notebook: NotebookNode, built_course: Course) -> None:
