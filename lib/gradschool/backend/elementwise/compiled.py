@@ -54,7 +54,7 @@ def _compiled(expression: Expression, dtype: np.dtype) -> Callable[..., None] | 
     except ImportError:  # not installed, or not for this NumPy
         return None
     number = numba.from_dtype(dtype)
-    names: dict[str, Any] = {"sqrt": np.sqrt, "sign": numba.njit(_sign)}
+    names: dict[str, Any] = {"sqrt": np.sqrt, "fabs": np.fabs, "sign": numba.njit(_sign)}
     exec(loop_source(expression), names)
     compiled = numba.njit(nogil=True, error_model="numpy")(names["loop"])
     try:

@@ -41,7 +41,7 @@ class Traced:
         return Traced("*", -1.0, self)
 
     def __abs__(self) -> "Traced":
-        return Traced("abs", self)
+        return Traced("fabs", self)
 
     def __pow__(self, power: Any) -> "Traced":
         """Expand a square, which NumPy multiplies out too; no compiler rounds other powers of arrays as NumPy does."""
@@ -133,9 +133,8 @@ class Expression:
         known = {name: Traced("input", name=name, is_number=True) for name in numbers}
         self.results = [self._name(result) for result in rule(*inputs, **known, **settings)]
         source = f"lambda {', '.join([*numbers, '**settings'])}: [{', '.join(self._formulas)}]"
-        self.number_values: Callable[..., list[float]] = eval(
-            source, {"sqrt": sqrt, "sign": sign, "inf": inf, "nan": nan}
-        )
+        functions = {"sqrt": sqrt, "sign": sign, "fabs": abs, "inf": inf, "nan": nan}
+        self.number_values: Callable[..., list[float]] = eval(source, functions)
 
     @property
     def numbers(self) -> int:

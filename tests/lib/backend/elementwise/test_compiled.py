@@ -10,7 +10,7 @@ import pytest
 
 from gradschool import optim
 from gradschool.backend import threads
-from gradschool.backend.elementwise import compiled, run, sign
+from gradschool.backend.elementwise import compiled, run, sign, sqrt
 from gradschool.backend.elementwise.trace import Expression
 
 RULES = {
@@ -96,10 +96,12 @@ def test_half_precision_stays_with_numpy(at_once):
     np.testing.assert_array_equal(a, np.full(5, 0.5, "float16"))
 
 
-def test_a_compiled_sign_is_that_of_numpy(numba, at_once):
+@pytest.mark.parametrize(("ours", "numpys"), [(sign, np.sign), (abs, np.abs), (sqrt, np.sqrt)])
+def test_a_compiled_function_is_that_of_numpy(ours, numpys, numba, at_once):
     a = np.array([-2.0, -0.0, 0.0, 1e-300, np.inf, np.nan])
-    expected = np.sign(a)
-    run(lambda a: (sign(a),), {"a": a}, {}, written=("a",))
+    with np.errstate(invalid="ignore"):
+        expected = numpys(a)
+    run(lambda a: (ours(a),), {"a": a}, {}, written=("a",))
     np.testing.assert_array_equal(np.copysign(1, a[:-1]), np.copysign(1, expected[:-1]))
     np.testing.assert_array_equal(a, expected)
 
@@ -162,7 +164,12 @@ def test_the_gpu_kernel_says_the_same_arithmetic(name):
     expression = expression_of(optimizer)
     inputs, outputs, body = compiled.cuda_source(expression)
     values = [w, g, *(state[slot] for slot in optimizer.slots), *expression.number_values(**optimizer.numbers(1))]
-    scope = {"sqrt": np.sqrt, "sign": np.sign, **dict(zip(inputs.replace("T ", "").split(", "), values, strict=True))}
+    scope = {
+        "sqrt": np.sqrt,
+        "sign": np.sign,
+        "fabs": np.fabs,
+        **dict(zip(inputs.replace("T ", "").split(", "), values, strict=True)),
+    }
     exec(body.replace("T ", "").replace(";", ""), scope)
     results = [scope[out] for out in outputs.replace("T ", "").split(", ")]
     for result, right in zip(results, [expected, *(after[slot] for slot in optimizer.slots)], strict=True):

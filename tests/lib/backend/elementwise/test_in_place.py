@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gradschool import backend
 from gradschool.backend.elementwise import run, sign, sqrt
 
 
@@ -118,3 +119,18 @@ def test_blocks_give_the_bits_of_the_whole(dtype):
     run(rule, {"w": w, "g": g}, {"lr": 0.3}, written=("w",))
     assert expected.dtype == dtype
     np.testing.assert_array_equal(w, expected)
+
+
+@pytest.mark.parametrize("where", ["numpy", "strict", pytest.param("cupy", marks=pytest.mark.gpu)])
+def test_every_operation_gives_the_same_on_another_device(where):
+    def rule(w, g, *, lr):
+        step = sqrt(abs(w)) + lr * (1 - lr) * g**2
+        return 1 / (2.0 + step) - sign(g) * -w / 3, step - w
+
+    a, b = np.random.default_rng(0).standard_normal((2, 50))
+    b[0] = -0.0
+    expected = rule(a, b, lr=0.3)
+    w, g = backend.to_device(a.copy(), where), backend.to_device(b.copy(), where)
+    run(rule, {"w": w, "g": g}, {"lr": 0.3}, written=("w", "g"))
+    np.testing.assert_allclose(backend.to_numpy(w), expected[0], rtol=1e-14)
+    np.testing.assert_allclose(backend.to_numpy(g), expected[1], rtol=1e-14)

@@ -16,7 +16,7 @@ def test_operations_are_printed_in_order_and_a_square_is_multiplied_out():
     assert found.lines == [
         "t0 = a1 * a1",
         "t1 = n0 * t0",
-        "t2 = abs(a1)",
+        "t2 = fabs(a1)",
         "t3 = sqrt(t2)",
         "t4 = t3 + n1",
         "t5 = t1 / t4",
