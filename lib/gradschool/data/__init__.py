@@ -12,6 +12,9 @@ Every set is a `Dataset`; its `source` says where it comes from and under which 
 (500, 1, 8, 8)
 (500, 1, 8, 8)
 (438, 1, 8, 8)
+
+A set of your own is ``data.Dataset(x, y)``. Left out on purpose: sets larger than memory, files that are read while
+training runs, and workers that load in the background. The course's sets fit into memory, and a batch is one indexing.
 """
 
 from gradschool.data import augment, mixing, surfaces

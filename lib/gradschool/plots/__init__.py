@@ -8,6 +8,9 @@ alternative text from `show`.
 >>> picture = plots.loss_curves({"Adam": [2.3, 1.1, 0.6], "SGD": [2.3, 1.9, 1.5]})
 >>> print(picture.alt)
 Loss by update, up to 3: Adam goes from 2.3 to 0.6; SGD goes from 2.3 to 1.5.
+
+Left out on purpose: figures that move while training runs, and a second drawing library. What is drawn reads the same
+on paper, without color, and by its words alone.
 """
 
 from gradschool.plots.curves import effective_steps, loss_curves

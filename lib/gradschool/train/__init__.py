@@ -17,9 +17,10 @@ from gradschool.train.checkpoint import load_checkpoint, load_model, save_checkp
 from gradschool.train.clipping import clip_by_norm, clip_by_value
 from gradschool.train.evaluation import evaluate, predict
 from gradschool.train.files import CheckpointError
+from gradschool.train.gradients import DivergenceError
 from gradschool.train.groups import Group
 from gradschool.train.history import History, Progress
-from gradschool.train.loop import DivergenceError, Trainer
+from gradschool.train.loop import Trainer
 from gradschool.train.stopping import EarlyStopping
 
 __all__ = [

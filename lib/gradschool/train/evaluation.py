@@ -48,10 +48,11 @@ def predict(model: nn.Module, x: Array, batch_size: int = 512) -> Array:
     -------
     array, shape (n, outputs)
     """
+    xp = array_namespace(x=x)
     if x.shape[0] == 0 or batch_size < 1:
         raise ValueError(f"predict: {x.shape[0]} inputs in batches of {batch_size}; both must be at least 1")
     parts = [model.forward(x[i : min(i + batch_size, x.shape[0]), ...]) for i in range(0, x.shape[0], batch_size)]
-    return array_namespace(x).concat(parts, axis=0)
+    return xp.concat(parts, axis=0)
 
 
 def evaluate(
@@ -91,6 +92,8 @@ def evaluate(
     >>> sorted(evaluate(model, squared, nn.mean_squared_error, {"worst": lambda y, t: abs(y - t).max()}))
     ['loss', 'worst']
     """
+    if not isinstance(dataset, Dataset):
+        raise TypeError(f"what is evaluated is a {type(dataset).__name__}; make it a data set: data.Dataset(x, y)")
     output = predict(model, dataset.x, batch_size)
     measured = metrics_of(loss) if metrics is None else metrics
     return {"loss": float(loss(output, dataset.y)[0])} | {

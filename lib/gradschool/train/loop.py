@@ -7,25 +7,21 @@ from math import isfinite
 from typing import Any
 
 from gradschool import nn
-from gradschool.backend import Generator, array_namespace, default_rng
+from gradschool.backend import Generator, default_rng
 from gradschool.backend.arrays import Array
 from gradschool.backend.memory import keep_freed_memory
 from gradschool.data import Dataset, Loader
 from gradschool.train.bar import bar_over
 from gradschool.train.clipping import checked_limit, clip_by_value, norm, shortened
 from gradschool.train.evaluation import Loss, Metric, evaluate, metrics_of
+from gradschool.train.gradients import Batch, DivergenceError, differentiated, divergence
 from gradschool.train.groups import Rules, grouped, watching_rates
 from gradschool.train.history import History, Progress
 from gradschool.train.interrupts import Uninterrupted, undone_by_errors
 from gradschool.train.stopping import EarlyStopping
 
-Batch = tuple[Array, Array]
 Penalty = Callable[[Array], tuple[Array, Array]]
 Hook = Callable[["Trainer"], bool | None]
-
-
-class DivergenceError(ArithmeticError):
-    """The loss or a gradient is no longer a number; the model is as it was before the step."""
 
 
 class Trainer:
@@ -100,8 +96,10 @@ class Trainer:
         stopping: EarlyStopping | None = None,
         progress: bool = False,
     ) -> None:
-        if accumulate < 1:
-            raise ValueError(f"accumulate is {accumulate}; a step takes at least 1 batch")
+        if not isinstance(accumulate, int) or accumulate < 1:
+            raise ValueError(f"accumulate is {accumulate!r}; a step takes a whole number of batches, at least 1")
+        if stopping is not None and (stopping.waited or stopping.best_epoch):
+            raise ValueError("this EarlyStopping has watched another run already; make a new one for this trainer")
         self.model, self.loss, self.penalty, self.progress = model, loss, penalty, progress
         self.metrics = metrics_of(loss) if metrics is None else dict(metrics)
         self.clip = None if clip is None else checked_limit("clip", clip)
@@ -111,7 +109,7 @@ class Trainer:
         self.rng = default_rng(rng)
         self.history, self.steps, self.under_way = History(), 0, Progress()
         self.stopped: str | None = None
-        self._kept: tuple[nn.Parameters, list[nn.Module]] | None = None
+        self._built = model.parameters, _with_buffers(model)
         keep_freed_memory()
 
     def step(self, x: Array, labels: Array) -> float:
@@ -131,52 +129,32 @@ class Trainer:
         return value
 
     def _buffered(self) -> list[nn.Module]:
-        """Return the modules with running statistics; looked for once, until the model is built anew."""
-        if self._kept is None or self._kept[0] is not self.model.parameters:
-            self._kept = self.model.parameters, [module for _, module in self.model.modules() if module.buffers]
-        return self._kept[1]
+        """Return the modules with running statistics; looked for again only where the model was built anew."""
+        parameters = self._built[0]
+        if parameters is not self.model.parameters:
+            if self.model.parameters.layout() != parameters.layout():
+                raise RuntimeError("the model was built anew with other parameters; make a new trainer for it")
+            self._built = self.model.parameters, _with_buffers(self.model)
+        return self._built[1]
 
     def _measured(self, batches: Sequence[Batch]) -> tuple[float, Array]:
         """Return the loss over some batches and its gradient, clipped."""
-        loss, gradients = self._differentiated(batches)
+        loss, gradients = differentiated(self.model, self.loss, batches, self.rng)
         if self.penalty is not None:
             extra, slope = self.penalty(self.model.parameters.values)
             loss, gradients = loss + extra, gradients + slope
         length, value = self._length(gradients), float(loss)
         if not (isfinite(value) and isfinite(length)):
-            raise DivergenceError(self._divergence(value, gradients))
+            raise DivergenceError(divergence(self.model.parameters, value, gradients, self.steps + 1))
         if self.clip_value is not None:
             gradients = clip_by_value(gradients, self.clip_value)
             length = self._length(gradients)
         return value, gradients if self.clip is None else shortened(gradients, length, self.clip)
 
-    def _differentiated(self, batches: Sequence[Batch]) -> tuple[Array, Array]:
-        """Return loss and gradient averaged over the examples of some batches."""
-        examples = sum(x.shape[0] for x, _ in batches)
-        total, gradients = None, None
-        for x, labels in batches:
-            loss, upstream = self.loss(self.model.forward(x, training=True, rng=self.rng), labels)
-            self.model.backward(upstream, input_gradient=False)
-            if len(batches) == 1:
-                return loss, self.model.parameters.gradients
-            share = x.shape[0] / examples
-            total = share * loss if total is None else total + share * loss
-            part = share * self.model.parameters.gradients
-            gradients = part if gradients is None else gradients + part
-        return total, gradients
-
     def _length(self, gradients: Array) -> float:
         """Return the norm of what is stepped; finite only if all of it is."""
         frozen = self.model.parameters.frozen
         return norm(*[gradients[run.buffer] for group in self.groups for run in group.runs(frozen)])
-
-    def _divergence(self, loss: float, gradients: Array) -> str:
-        what = f"the loss is {loss}"
-        if isfinite(loss):
-            xp, places = array_namespace(gradients), self.model.parameters.layout()
-            broken = [name for name, where, _ in places if not bool(xp.all(xp.isfinite(gradients[where])))]
-            what = f"the gradient of {', '.join(broken)} is no longer a number"
-        return f"{what} at step {self.steps + 1}; try a lower learning rate, a warm-up, or clip=1.0"
 
     def fit(
         self, loader: Loader, epochs: int, validation: Dataset | None = None, *, hook: Hook | None = None
@@ -205,6 +183,8 @@ class Trainer:
         DivergenceError
             If the loss or a gradient is no longer a number; before the step is taken.
         """
+        if not isinstance(loader, Loader):
+            raise TypeError(f"fit takes a Loader, not a {type(loader).__name__}: data.Loader(dataset, batch_size=128)")
         if self.stopping is not None:
             self.stopping.check(["loss", *self.metrics] if validation is not None else [])
         self.stopped = self.stopping.reason if self.stopping else None
@@ -259,3 +239,7 @@ class Trainer:
         if len(self.groups) == 1:
             return {"learning_rate": self.groups[0].rate(last)}
         return {f"learning_rate:{group.name}": group.rate(last) for group in self.groups}
+
+
+def _with_buffers(model: nn.Module) -> list[nn.Module]:
+    return [module for _, module in model.modules() if module.buffers]

@@ -1,5 +1,6 @@
 """Optimizers and their parameters: state by name, whatever is frozen and thawed, in as few passes as can be."""
 
+import copy
 from typing import ClassVar
 
 import numpy as np
@@ -61,15 +62,19 @@ def test_freeze_train_thaw_train_keeps_each_layers_own_momentum(square, batch):
 
 
 def test_adam_corrects_a_layer_by_the_steps_that_it_has_taken(square, batch):
-    """The first step of Adam has the size of the rate, whenever the layer is thawed."""
+    """The first step of Adam has the size of the rate, whenever the layer is thawed; the other layer goes on."""
     square.parameters.freeze("0")
-    trainer = train.Trainer(square, optim.Adam(lr=0.01))
+    rule = optim.Adam(lr=0.01)
+    trainer = train.Trainer(square, rule)
     for _ in range(20):
         trainer.step(*batch)
     square.parameters.thaw()
     before = values_of(square, "0.weight")
+    w, state = values_of(square, "2.weight"), {"steps": 20} | copy.deepcopy(trainer.groups[0].state_of("2.weight"))
     trainer.step(*batch)
     np.testing.assert_allclose(np.abs(values_of(square, "0.weight") - before), 0.01, rtol=1e-3)
+    expected = rule.step(w, square.parameters.gradient("2.weight"), state)[0]
+    np.testing.assert_allclose(values_of(square, "2.weight"), expected, rtol=1e-6)
 
 
 def test_a_thawed_layer_has_the_rate_of_the_run_not_of_its_own_steps(square, batch):

@@ -97,3 +97,10 @@ def test_a_figure_that_no_epoch_will_have_is_refused_before_the_first_step(digit
     with pytest.raises(ValueError, match="watches 'validation_loss', but an epoch here has only training_loss"):
         trainer.fit(data.Loader(digits[0], 512), 1)
     assert trainer.steps == 0
+
+
+def test_early_stopping_that_has_watched_another_run_is_refused(digits, a_trainer):
+    stopping = train.EarlyStopping(patience=2)
+    a_trainer(stopping=stopping).fit(data.Loader(digits[0], 512), 1, validation=digits[1])
+    with pytest.raises(ValueError, match="watched another run already; make a new one"):
+        a_trainer(stopping=stopping)

@@ -181,10 +181,10 @@ def test_accumulated_batches_are_one_large_batch(digits, a_trainer):
 
     few = digits[0].take(range(100))
     few = data.Dataset(few.x.astype("float64"), few.y, few.classes)
-    small, large = (a_trainer(network(), optim.Adam(lr=0.01), accumulate=k) for k in (4, 1))
-    for trainer, size in ((small, 8), (large, 32)):
+    small, large = (a_trainer(network(), optim.Adam(lr=0.01), accumulate=k) for k in (5, 1))
+    for trainer, size in ((small, 8), (large, 40)):  # the last step: batches of 8, 8 and 4
         trainer.fit(data.Loader(few, size), 3)
-    assert small.steps == large.steps == 12
+    assert small.steps == large.steps == 9
     np.testing.assert_allclose(small.history.losses, large.history.losses, rtol=1e-12)
     np.testing.assert_allclose(small.model.parameters.values, large.model.parameters.values, rtol=1e-9, atol=1e-12)
 
@@ -220,6 +220,7 @@ def test_a_model_that_is_not_built_is_sent_to_build(a_trainer):
         ({"clip": float("nan")}, ValueError, "clip is nan"),
         ({"clip_value": -1}, ValueError, "clip_value is -1"),
         ({"accumulate": 0}, ValueError, "accumulate is 0"),
+        ({"accumulate": 2.0}, ValueError, "accumulate is 2.0"),
         ({"optimizer": optim.Adam}, TypeError, r"pass an instance, such as Adam\(lr=\.\.\.\)"),
         ({"optimizer": 0.1}, TypeError, r"0\.1 is no optimizer"),
         ({"optimizer": optim.Nesterov(lr=0.1, form="look-ahead")}, ValueError, 'use form="shifted"'),
@@ -231,6 +232,24 @@ def test_a_model_that_is_not_built_is_sent_to_build(a_trainer):
 def test_what_can_not_be_meant_is_refused_where_it_is_said(a_trainer, settings, error, words):
     with pytest.raises(error, match=words):
         a_trainer(**settings)
+
+
+def test_a_model_built_anew_goes_on_if_its_parameters_are_the_same(loader, a_trainer):
+    trainer = a_trainer()
+    trainer.fit(loader, 1)
+    trainer.model.build(rng=5)
+    assert trainer.fit(loader, 3).losses[-1] < 0.6 * trainer.history.losses[7]
+    trainer.model.layers[0] = nn.Dense(64, 32, bias=False)
+    trainer.model.build()
+    with pytest.raises(RuntimeError, match="built anew with other parameters; make a new trainer"):
+        trainer.fit(loader, 1)
+
+
+def test_a_set_is_not_a_loader_and_a_pair_is_not_a_set(digits, loader, a_trainer):
+    with pytest.raises(TypeError, match=r"fit takes a Loader, not a Dataset: data\.Loader"):
+        a_trainer().fit(digits[0], 1)
+    with pytest.raises(TypeError, match=r"evaluated is a tuple; make it a data set: data\.Dataset\(x, y\)"):
+        a_trainer().fit(loader, 1, validation=tuple(digits[1]))
 
 
 def test_a_progress_bar_is_shown_on_request(digits, a_trainer, capsys):
