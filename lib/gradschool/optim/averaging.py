@@ -1,6 +1,6 @@
 """Polyak averaging: a running mean of the weights, often better than the last of them."""
 
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating
 from gradschool.optim.settings import Share, checked_values
 
 
@@ -36,10 +36,13 @@ class PolyakAverage:
         return self._average
 
     def update(self, w: Array) -> None:
-        """Take in the weights as they are now (they are copied)."""
+        """Take in the weights as they are now (they are copied), of one shape and dtype every time."""
+        floating(w, "the weights", like=self._average)
+        if self._average is not None and tuple(w.shape) != tuple(self._average.shape):
+            raise ValueError(f"the weights have shape {tuple(w.shape)}; their average has {tuple(self._average.shape)}")
         self.count += 1
         if self._average is None:
-            self._average = w + 0
+            self._average = +w
             return
         share = 1 / self.count if self.decay is None else 1 - self.decay
         self._average = self._average + share * (w - self._average)

@@ -76,6 +76,17 @@ class Run:
         """Return the largest component of the gradient, in absolute value."""
         return float(self.xp.max(self.xp.abs(self.gradient)))
 
+    def slope(self, direction: Array) -> float | None:
+        """Return the slope along a direction, or None and the reason why there is none."""
+        slope = self.dot(self.gradient, direction)
+        if isfinite(slope):
+            return slope
+        self.reason = (
+            f"a gradient of {self.norm():g} is too large to be squared in {self.w.dtype}: "
+            "scale the function, if it has a minimum at all"
+        )
+        return None
+
     def search(self, direction: Array, first: float) -> tuple[Array, Array] | None:
         """Step along a direction; return the changes of weights and gradient, or None where none is found."""
         trials: dict[float, tuple[Array, float, Array]] = {}
@@ -87,15 +98,11 @@ class Run:
             trials[step], slopes[step] = (w, value, gradient), self.dot(gradient, direction)
             return value, slopes[step]
 
-        start = Point(0.0, self.value, self.dot(self.gradient, direction))
-        if not isfinite(start.slope):
-            self.reason = (
-                f"a gradient of {self.norm():g} is too large to be squared in {self.w.dtype}: scale the function"
-            )
+        slope = self.slope(direction)
+        if slope is None or slope >= 0:
             return None
-        found = strong_wolfe(along, start, step=first) if start.slope < 0 else None
-        if trials:
-            self.notice_abyss({step: value for step, (_, value, _) in trials.items()}, slopes if found is None else {})
+        found = strong_wolfe(along, Point(0.0, self.value, slope), step=first)
+        self.notice_abyss({step: value for step, (_, value, _) in trials.items()}, slopes if found is None else {})
         if found is None or self.reason is not None:
             return None
         w, value, gradient = trials[found.step]

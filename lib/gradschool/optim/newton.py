@@ -55,7 +55,10 @@ def _step(run: Run, direction: Array) -> None:
         values[step], gradients[step] = run.evaluate(run.w + step * direction)
         return values[step]
 
-    step = backtracking(value_at, run.value, run.dot(run.gradient, direction))
+    slope = run.slope(direction)
+    if slope is None:
+        return
+    step = backtracking(value_at, run.value, slope)
     run.notice_abyss(values, {})
     if step is None:
         run.reason = run.reason or NO_STEP

@@ -5,7 +5,7 @@ from math import inf
 from typing import Any, ClassVar
 
 from gradschool.backend import array_namespace, elementwise
-from gradschool.backend.arrays import Array, floating_namespace
+from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.optim.settings import Rate, checked_values
 
 State = dict[str, Any]
@@ -57,7 +57,7 @@ class Optimizer:
 
     def start(self, w: Array) -> State:
         """Return the state before the first step: the step count and one array of zeros a slot."""
-        xp = array_namespace(w)
+        xp = array_namespace(floating(w, "the weights"))
         return {"steps": 0, **{slot: xp.zeros_like(w) for slot in self.slots}}
 
     def gradient_point(self, w: Array, state: State) -> Array:
@@ -104,9 +104,10 @@ class Optimizer:
         Parameters are those of `step`. Arrays that are not contiguous work too, more slowly.
         """
         self._check(w, gradient, state)
-        state["steps"] += 1
+        steps = state["steps"] + 1
         arrays = {"w": w, "g": gradient, **{slot: state[slot] for slot in self.slots}}
-        elementwise.run(self.rule, arrays, self.numbers(state["steps"]), written=("w", *self.slots))
+        elementwise.run(self.rule, arrays, self.numbers(steps), written=("w", *self.slots))
+        state["steps"] = steps
 
     def numbers(self, steps: int) -> dict[str, Any]:
         """Return what the rule is given by name for the step number `steps`, counted from 1.

@@ -219,9 +219,15 @@ def test_weights_that_are_whole_numbers_are_refused():
         optimizer.step_in_place(w, w, optimizer.start(w))
 
 
+@pytest.mark.parametrize("dtype", ["float16", "int64", "bool"])
+def test_an_optimizer_starts_on_float32_or_float64_alone(dtype):
+    with pytest.raises(TypeError, match=f"the weights: .*{dtype}"):
+        optim.Adam().start(np.ones(3, dtype))
+
+
 def test_half_precision_is_refused_before_a_step_is_counted():
     optimizer, w = optim.Adam(), np.ones(3, "float16")
-    state = optimizer.start(w)
+    state = {"steps": 0, "m": 0 * w, "s": 0 * w}
     with pytest.raises(TypeError, match="the weights: in float16"):
         optimizer.step_in_place(w, w, state)
     assert state["steps"] == 0

@@ -96,6 +96,7 @@ def test_a_schedule_that_returns_no_rate_is_named_at_its_step(rate):
         ValueError, match=rf"Adam: the schedule gives the rate {rate} after 2 steps; a rate is at least 0"
     ):
         optimizer.step_in_place(w, w.copy(), state)
+    assert state["steps"] == 2
 
 
 @pytest.mark.parametrize(
