@@ -33,6 +33,8 @@ def is_known(program: str, command: str, rest: str) -> bool:
     """Whether a program has a subcommand with the options that are written behind it."""
     group = COMMANDS[program]
     found = group.get_command(click.Context(group), command)
+    if isinstance(found, click.Group):
+        found = found.get_command(click.Context(found), rest.split()[0]) if rest.split() else None
     options = {name for parameter in (found.params if found else []) for name in parameter.opts}
     return found is not None and set(re.findall(r"--[a-z-]+", rest)) <= options
 
