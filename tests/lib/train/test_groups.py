@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gradschool import data, nn, optim, train
+from gradschool.train.clipping import norm
 
 
 @pytest.fixture
@@ -141,18 +142,29 @@ def test_clipping_counts_what_is_stepped_alone(square, batch):
 
 
 def test_clipping_shortens_and_keeps_the_direction():
-    gradients, norm = train.clip_by_norm(np.array([3.0, 4.0]), 1.0)
+    gradients, length = train.clip_by_norm(np.array([3.0, 4.0]), 1.0)
     np.testing.assert_allclose(gradients, [0.6, 0.8])
-    assert norm == 5.0
+    assert length == 5.0
     short = np.array([0.3, 0.4])
     assert train.clip_by_norm(short, 1.0)[0] is short
 
 
 @pytest.mark.parametrize("size", [1e-30, 1e-22, 1.0, 1e25, 1e38])
 def test_a_norm_in_float32_neither_overflows_nor_vanishes(size):
-    gradients, norm = train.clip_by_norm(np.array([3 * size, -1 * size], "float32"), size)
-    np.testing.assert_allclose(norm, 10**0.5 * size, rtol=1e-6)
+    gradients, length = train.clip_by_norm(np.array([3 * size, -1 * size], "float32"), size)
+    np.testing.assert_allclose(length, 10**0.5 * size, rtol=1e-6)
     np.testing.assert_allclose(gradients / np.float32(size), np.array([3, -1]) / 10**0.5, rtol=1e-6)
+
+
+def test_a_gradient_of_1e38_keeps_its_digits_where_it_is_clipped_to_a_thousandth():
+    gradients, _ = train.clip_by_norm(np.array([3e38, -1e38], "float32"), 1e-3)
+    np.testing.assert_allclose(gradients, np.array([3, -1]) / 10**0.5 * 1e-3, rtol=1e-6)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_what_is_no_number_in_any_group_is_seen(order, broken):
+    assert not np.isfinite(norm(*[np.zeros(2), np.array([1.0, broken])][::order]))
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
