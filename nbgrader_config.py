@@ -19,5 +19,5 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 
 if importlib.util.find_spec("grader"):  # nbgrader alone works on this folder too, without the next two
     # Formgrader shows a written answer's rubric below it; its button "Generate Feedback" makes the grader's own page.
-    c.HTMLExporter.preprocessors = ["grader.gradebook.rubric.ShowRubric"]
-    c.GenerateFeedback.exporter_class = "grader.report.button.FeedbackExporter"
+    c.HTMLExporter.preprocessors = ["grader.formgrader.ShowRubric"]
+    c.GenerateFeedback.exporter_class = "grader.formgrader.FeedbackExporter"

@@ -25,7 +25,8 @@ from traitlets.config import PyFileConfigLoader
 
 from grader import audit
 from grader.course import Course
-from grader.gradebook import GradebookError, GradebookWriter, outlast
+from grader.gradebook import GradebookError, GradebookWriter
+from grader.gradebook import database as gradebook_database
 from grader.gradebook.autograded import read_executed
 from grader.results import Results
 
@@ -235,7 +236,7 @@ def test_a_database_that_stays_away_is_told_and_the_next_run_writes_what_it_miss
     hand_in("ada", notebook_of(built_course, 0))
     assert finish(begin(built_course, built_course.database_url))[0] == 0  # graded, and recorded elsewhere
     result = Results(built_course.results(UNIT)).read("ada")
-    monkeypatch.setattr(outlast, "PATIENCE", 1.0)
+    monkeypatch.setattr(gradebook_database, "PATIENCE", 1.0)
     said = []
     with GradebookWriter(built_course, built_course.unit(UNIT), database, said.append) as book:
         server.stop()

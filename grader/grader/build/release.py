@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 
 from grader.course import Course, UnitError
-from grader.gradebook.settings import nbgrader_settings
 
 
 def generate_assignment(course: Course, unit: str, source: Path, release: Path) -> None:
@@ -31,7 +30,7 @@ def generate_assignment(course: Course, unit: str, source: Path, release: Path) 
 
     said: list[str] = []
     folders = {"source_directory": str(source), "release_directory": str(release)}
-    settings = nbgrader_settings(course)
+    settings = course.settings()
     settings.SaveCells.enabled = False
     directory = CourseDirectory(config=settings, root=str(source.parent), assignment_id=unit, **folders)
     converter = GenerateAssignment(

@@ -30,9 +30,9 @@ from grader.collect import (
 )
 from grader.course import Course
 from grader.gradebook import open_gradebook, update_times
-from grader.report.words import plural
 from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of, read_groups
 from grader.run import course_lock
+from grader.text import plural
 
 FULL_TABLE = 60
 """Students up to whom the table shows everybody; in a larger class a dry run does."""

@@ -13,9 +13,9 @@ from grader.course import Course
 from grader.export import ExportError, Filled, Rules, csv_text, fill, text_without_roster
 from grader.files import replace
 from grader.gradebook import LatePenalties, open_gradebook
-from grader.report.scores import unit_scores
-from grader.report.words import plural
+from grader.report.marks import unit_scores
 from grader.roster import RosterError, Table, known_students, platform_of
+from grader.text import plural
 
 EXAMPLES = """
 \b

@@ -16,9 +16,9 @@ from grader.cli.options import console, fail, with_course
 from grader.cli.progress import progress_bar
 from grader.course import Course
 from grader.gradebook import released_notebook
-from grader.report.words import percent, plural
 from grader.run import Inbox
 from grader.similar import Findings, Pair, compare, programs, skeleton, write_similar
+from grader.text import percent, plural
 
 MOST_ROWS = 30
 """Pairs that are printed; the page lists more, the JSON file all."""

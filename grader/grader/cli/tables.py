@@ -19,9 +19,9 @@ from rich.text import Text
 
 from grader.collect import Fate, Step
 from grader.course import Unit
-from grader.report.words import plural
 from grader.results import Result
 from grader.run.regrade import Move
+from grader.text import plural
 
 WORDS = 60
 """Columns that are left to words; where points would take them, marks are shown instead."""

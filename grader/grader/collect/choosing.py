@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from grader.collect.model import Refused
-from grader.collect.names import shown
 from grader.collect.zipped import read_zip
+from grader.text import shown
 
 COPIES = re.compile(r"(-\d+|\s?\(\d+\)|_\d+)?\.ipynb$", re.IGNORECASE)
 PACKED = 32 * 2**20

@@ -10,8 +10,8 @@ from functools import partial
 from grader.collect import canvas, moodle
 from grader.collect.choosing import File, the_notebook
 from grader.collect.model import Archive, Entry, Found, HandedIn, Refusal, Refused
-from grader.collect.names import shown
 from grader.roster import CANVAS, MOODLE, Classlist, Person, plain
+from grader.text import shown
 
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 NOBODY = "nbgrader knows no such student"

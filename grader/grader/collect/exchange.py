@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.collect.model import Found, HandedIn, Refusal, Refused, read_file
-from grader.collect.names import shown
 from grader.course import Course
-from grader.gradebook.settings import nbgrader_settings
 from grader.roster import Classlist, bad_id
+from grader.text import shown
 
 PLATFORM = "exchange"
 OLDEST = datetime.min
@@ -100,7 +99,7 @@ def _collector(course: Course, unit: str, database_url: str) -> Any:
     from nbgrader.exchange import ExchangeError, ExchangeFactory
     from nbgrader.exchange.default import ExchangeCollect
 
-    settings = nbgrader_settings(course)
+    settings = course.settings()
     kind = ExchangeFactory(config=settings).collect
     if not issubclass(kind, ExchangeCollect):
         raise Refused(

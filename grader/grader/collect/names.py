@@ -1,4 +1,4 @@
-"""Names inside archives: which are taken, and how one is shown to a person.
+"""Names inside archives: which of them are taken.
 
 No name out of an archive ever becomes a path of ours: a notebook is written as ``submitted/STUDENT/UNIT/UNIT.ipynb``,
 whatever it was called. A name that would leave its folder is refused all the same, because no learning platform
@@ -12,7 +12,6 @@ import unicodedata
 
 MAX_NAME = 255
 MAX_PATH = 1_000
-SHOWN = 100
 LIKE_A_SLASH = "\u2044\u2215\u29f8\u29f5\u29f9\u2216\u2571\u2572\u1735"
 """Characters that look like a slash or a backslash, and that normalization leaves as they are."""
 
@@ -57,13 +56,3 @@ def _leaves(name: str, like: str = "") -> str:
 def _reserved(name: str) -> str:
     found = [part for part in name.split("/") if RESERVED.match(part.strip())]
     return f"{found[0].strip()!r} is the name of a device on Windows" if found else ""
-
-
-def shown(name: str) -> str:
-    """A name from outside as it may be printed: one line, nothing that a terminal obeys, of bounded length."""
-    safe = "".join(character if character.isprintable() else _escaped(character) for character in name[: 4 * SHOWN])
-    return safe if len(safe) <= SHOWN else f"{safe[: SHOWN - 20]}…{safe[-15:]}"
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape", "backslashreplace").decode("ascii")

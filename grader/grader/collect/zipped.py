@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from grader.collect.model import Archive, Entry, MiB, Refusal, Refused, read_file
-from grader.collect.names import objection, shown
+from grader.collect.names import objection
 from grader.submission import MAX_BYTES
+from grader.text import shown
 
 MAX_INDEX = 8 * MiB
 """Bytes of a zip file's index: some forty thousand entries with names as platforms make them."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader.export.table import harmless
-from grader.report.scores import Score, UnitScores
+from grader.report.marks import Score, UnitScores
 from grader.roster import CANVAS, Person, Table, platform_of
 
 NUMBERED = re.compile(r"(?P<title>.*)\s\(\d+\)", re.DOTALL)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from grader.course import Course
 from grader.report.marks import Marks, earned, marks_of
-from grader.report.words import number
 from grader.results import Result, Results
+from grader.text import number
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook

@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 from grader.cells import is_written, marks
 from grader.course import Course
 from grader.files import replace
-from grader.gradebook.inert import INVISIBLE
 from grader.gradebook.released import is_released
+from grader.text import INVISIBLE
 
 
 def digests(notebook: NotebookNode) -> dict[str, str]:

@@ -1,22 +1,32 @@
-"""Opening nbgrader's gradebook: made where it is missing, in a mode that takes many short writes."""
+"""nbgrader's gradebook: made where it is missing, in a mode for many short writes, and waited for while it is away.
+
+A server is restarted, a network is interrupted, two graders write the same row: none of it ends a run.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from grader.course import Course
-from grader.gradebook.settings import nbgrader_settings
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from sqlalchemy.engine import URL
+    from sqlalchemy.exc import DBAPIError
+
+Found = TypeVar("Found")
 
 LOCK = int.from_bytes(b"grader", "big")
 """The number of our lock in a PostgreSQL database."""
+PATIENCE = 120.0
+"""Seconds for which an absent database is waited for."""
+PAUSE = 0.5
+MOST_CLASHES = 5
 
 
 class GradebookError(Exception):
@@ -50,7 +60,7 @@ def _opened(course: Course, url: str) -> Gradebook:
     from nbgrader.api import Gradebook
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-    identity = str(nbgrader_settings(course).CourseDirectory.get("course_id", "") or "default_course")
+    identity = str(course.settings().CourseDirectory.get("course_id", "") or "default_course")
     try:
         with _one_at_a_time(course.state), alone(url):
             _make_tables(url)
@@ -144,3 +154,66 @@ def _one_at_a_time(state: Path) -> Iterator[None]:
     with open(state / "gradebook.lock", "a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def retried(book: Gradebook, act: Callable[[], Found], say: Callable[[str], None]) -> Found:
+    """What a piece of work on the gradebook returns, tried again while the database is away.
+
+    Parameters
+    ----------
+    book : Gradebook
+    act : callable
+        Work that ends with a commit or with nothing to commit, and may be done twice.
+    say : callable
+        Is told, once, that the database is waited for.
+
+    Raises
+    ------
+    GradebookError
+        If the database stays away, or refuses the work.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    until, told, clashes = time.monotonic() + PATIENCE, False, 0
+    while True:
+        try:
+            return act()
+        except DBAPIError as error:
+            book.db.remove()
+            clashes += (clash := _is_clash(error))
+            if not (clash and clashes < MOST_CLASHES) and not (_is_away(book, error) and time.monotonic() < until):
+                raise _refused(book, error) from error
+            if not told and not clash:
+                say(f"the gradebook {_name(book)} does not answer; it is waited for ({_words(error)})")
+                told = True
+        time.sleep(PAUSE)
+
+
+def _is_clash(error: DBAPIError) -> bool:
+    """Whether another grader made the same row at the same moment."""
+    from sqlalchemy.exc import IntegrityError
+
+    return isinstance(error, IntegrityError)
+
+
+def _is_away(book: Gradebook, error: DBAPIError) -> bool:
+    """Whether the server, not the work, is what failed: no connection, a restart, a deadlock that it resolved."""
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    lost = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    return lost and book.engine.dialect.name != "sqlite"
+
+
+def _refused(book: Gradebook, error: DBAPIError) -> GradebookError:
+    return GradebookError(
+        f"the gradebook {_name(book)} can't be written: {_words(error)}. Results are kept in .grader/results: "
+        "mend the database, then run the same command again, and nothing is graded twice"
+    )
+
+
+def _name(book: Gradebook) -> str:
+    return shown(book.engine.url)
+
+
+def _words(error: DBAPIError) -> str:
+    return (str(error.orig).splitlines() or [type(error.orig).__name__])[0]

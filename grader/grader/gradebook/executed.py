@@ -15,10 +15,10 @@ import nbformat
 from nbformat import NotebookNode, from_dict
 
 from grader.cells import exercise_of, is_check, is_graded, is_locked, is_open, marks
-from grader.gradebook.inert import inert_markdown
 from grader.gradebook.match import match_cells
 from grader.results import CellRun, ExerciseResult, Output, Problem, Result
 from grader.submission import SubmittedCell
+from grader.text import inert_markdown
 from gradschool.checks.display import as_text
 
 WIDTH = 110

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course import Course
 from grader.gradebook.database import GradebookError
-from grader.gradebook.settings import nbgrader_settings
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -102,7 +101,7 @@ class LatePenalties:
 
         try:
             with _importable(self.course):
-                preprocessor = AssignLatePenalties(config=nbgrader_settings(self.course))
+                preprocessor = AssignLatePenalties(config=self.course.settings())
                 preprocessor.init_plugin()
         except Exception as error:
             raise GradebookError("the late penalty plugin of nbgrader_config.py (c.AssignLatePenalties.plugin_class) "

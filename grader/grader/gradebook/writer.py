@@ -18,9 +18,8 @@ from grader.course import Course, Unit
 from grader.files import replace
 from grader.gradebook import answers
 from grader.gradebook.autograded import autograded_path, read_executed
-from grader.gradebook.database import open_gradebook
+from grader.gradebook.database import open_gradebook, retried
 from grader.gradebook.lateness import LatePenalties
-from grader.gradebook.outlast import outlast
 from grader.gradebook.registration import register
 from grader.gradebook.released import is_released, released_notebook
 from grader.results import Result, Status
@@ -105,7 +104,7 @@ class GradebookWriter:
             self.book.db.rollback()
             return submission is not None
 
-        return outlast(self.book, found, self.say)
+        return retried(self.book, found, self.say)
 
     def write(self, result: Result, submitted_at: datetime | None = None, notebook: NotebookNode | None = None) -> None:
         """Write one result.
@@ -125,7 +124,7 @@ class GradebookWriter:
         changed = {name for name, digest in written.items() if before.get(name) != digest}
         open_answers = answers.unanswered(notebook)
         blank = _blank_exercises(notebook) | open_answers
-        outlast(self.book, lambda: self._commit(result, submitted_at, changed, open_answers, blank), self.say)
+        retried(self.book, lambda: self._commit(result, submitted_at, changed, open_answers, blank), self.say)
         answers.keep(self.course, self.unit.name, student, written)
         if submitted_at is not None:
             stamp = autograded_path(self.course, self.unit.name, student).with_name("timestamp.txt")

@@ -7,21 +7,13 @@ message, and read it in the feedback. From hidden probes only numbers, known wor
 from __future__ import annotations
 
 import builtins
-import unicodedata
 from typing import Any
 
+from grader.text import printable
 from gradschool.checks import Observation, ProbeError
 
-MAX_TEXT = 500
 SHORT = 3
 """Strings up to this length pass even from hidden probes: the letter of a quiz answer."""
-
-
-def printable(text: str) -> str:
-    """The text without control, direction and other unprintable characters, at most `MAX_TEXT` long."""
-    clean = "".join(c if c in "\n\t" or not unicodedata.category(c).startswith("C") else "\N{REPLACEMENT CHARACTER}"
-                    for c in text[: 2 * MAX_TEXT])  # fmt: skip
-    return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 3] + "..."
 
 
 def cleaned(seen: Observation) -> Observation:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.course import Exercise
-from grader.judge.conceal import concealed, printable, words
+from grader.judge.conceal import concealed, words
 from grader.judge.oracle import Oracle, Seeds
 from grader.results import ExerciseResult
+from grader.text import printable
 from gradschool.checks import Observation, Probe, Verdict, diagnose, first_difference, observe
 
 WITHHELD = "not the right answer"

@@ -15,7 +15,7 @@ from typing import Literal
 
 from grader.cells import checked_in, is_demo, is_solution
 from grader.course import Exercise, Unit
-from grader.judge.conceal import cleaned, printable
+from grader.judge.conceal import cleaned
 from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle
 from grader.judge.seeds import SubmissionSeeds, seeds_of
@@ -23,6 +23,7 @@ from grader.judge.versions import Versions, versions_of
 from grader.results import CellRun, ExerciseResult, Problem, Result, Status
 from grader.sandbox import Cell, Examiner, ExamRecord, Job, Limits, ProbeCall
 from grader.submission import Submission, Unreadable, read_submission
+from grader.text import printable
 from gradschool.checks import Observation, ProbeError, measured
 
 Sandbox = Literal["bwrap", "none"]

@@ -13,8 +13,8 @@ from grader.report.levels import level, share
 from grader.report.marks import Mark, Marks, marks_of
 from grader.report.page import png_uri, render, write_page
 from grader.report.submission import Cell, CellsError, OwnCells, own_cells, release_of
-from grader.report.words import shortened
 from grader.results import CellRun, ExerciseResult, Output, Result
+from grader.text import shortened
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grader.report.items import Item
 from grader.report.statistics import Scores
-from grader.report.words import number, plural, points
+from grader.text import number, plural, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

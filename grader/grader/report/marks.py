@@ -1,4 +1,4 @@
-"""What a person graded: scores and comments from nbgrader's gradebook, for a whole class in three queries.
+"""What nbgrader's gradebook holds of a class, in three queries: what people gave and said, and each student's points.
 
 nbgrader is imported where it is used, for that takes seconds, and not every command asks the gradebook.
 """
@@ -189,3 +189,49 @@ def _of_unit(query: Select[Any], unit: str) -> Select[Any]:
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .where(Assignment.name == unit)
     )
+
+
+@dataclass(frozen=True)
+class Score:
+    """A student's points.
+
+    Attributes
+    ----------
+    points : float
+        As nbgrader counts them, after the late penalty, never below 0.
+    waiting : bool
+        Whether something waits for a person's grade, so that the points may change.
+    """
+
+    points: float
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class UnitScores:
+    """The points of a class in one unit.
+
+    Attributes
+    ----------
+    unit : str
+    possible : float
+        Points that can be earned.
+    scores : dict of str to Score
+        By student; nobody stands here who has handed nothing in.
+    """
+
+    unit: str
+    possible: float
+    scores: dict[str, Score]
+
+
+def unit_scores(gradebook: Gradebook, unit: str) -> UnitScores:
+    """The points of a class in one unit, out of nbgrader's gradebook."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        possible = float(gradebook.find_assignment(unit).max_score)
+    except MissingEntry:
+        possible = 0.0
+    marks = marks_of(gradebook, unit)
+    return UnitScores(unit, possible, {name: Score(one.total, bool(one.waiting)) for name, one in marks.items()})

@@ -17,8 +17,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader import text
 from grader.files import replace
-from grader.report import words
 from grader.report.levels import level, passed
 from grader.report.marks import earned, possible
 from gradschool.checks.display import hints
@@ -32,13 +32,13 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("grader.report", "templates"),
         autoescape=True,
-        finalize=words.visible,
+        finalize=text.visible,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     for name in ("points", "number", "percent", "plural", "duration", "shortened"):
-        environment.filters[name] = getattr(words, name)
+        environment.filters[name] = getattr(text, name)
     environment.filters |= {"earned": earned, "possible": possible}
     environment.filters |= {"hints": hints, "level": level, "passed": passed}
     return environment

@@ -12,7 +12,7 @@ from pathlib import Path
 from dateutil import parser as dates
 
 from grader.files import read_regular
-from grader.judge.conceal import printable
+from grader.text import printable
 
 UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
 NAME_BYTES = 128

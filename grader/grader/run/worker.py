@@ -15,11 +15,11 @@ from pathlib import Path
 from grader.course import Unit, UnitError
 from grader.course.solution import SolutionError
 from grader.judge import Judge
-from grader.judge.conceal import printable
 from grader.judge.judge import Sandbox
 from grader.results import Result, Status
 from grader.sandbox import Limits, SandboxMissing
 from grader.submission import Submission
+from grader.text import printable
 from gradschool.checks import ProbeFileError
 
 FOR_EVERYBODY = (SandboxMissing, SolutionError, UnitError, ProbeFileError)

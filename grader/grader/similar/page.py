@@ -20,10 +20,10 @@ from grader.course import Course
 from grader.report.drilldown import link_to, report_path
 from grader.report.figures import BAR, INK, MEDIAN, Figure, figure_of
 from grader.report.page import render, write_page
-from grader.report.words import percent, plural, visible
 from grader.similar.fingerprints import LEXER, Prints
 from grader.similar.pairs import Findings, Pair
 from grader.similar.programs import Program
+from grader.text import percent, plural, visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from grader.collect import zipped as module
 from grader.collect.model import Archive, Refused
-from grader.collect.names import objection, shown
+from grader.collect.names import objection
 from grader.collect.zipped import open_archive, read_zip
+from grader.text import shown
 
 MiB = 2**20
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from grader.course import Course, Unit
+from grader.formgrader import FeedbackExporter
 from grader.gradebook import GradebookWriter, autograded_path, open_gradebook, write_executed
-from grader.report.button import FeedbackExporter
 
 UNIT = "01-small"
 RESULT = {

@@ -8,9 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from grader.course import Course
 from grader.gradebook import autograded_path, open_gradebook
-from grader.gradebook.inert import INVISIBLE
 from grader.report import feedback_path, write_feedback
 from grader.results import Results
+from grader.text import INVISIBLE
 
 UNIT = "01-small"
 pytestmark = [pytest.mark.browser, pytest.mark.sandbox, pytest.mark.xdist_group("formgrader")]

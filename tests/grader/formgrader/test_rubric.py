@@ -7,9 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
+from traitlets.utils.importstring import import_item
 
+from grader import formgrader
 from grader.course import Course, Unit
-from grader.gradebook.rubric import ShowRubric
+from grader.formgrader import ShowRubric
 
 UNIT = "01-small"
 
@@ -75,3 +77,13 @@ def test_a_question_that_the_source_lacks_is_named(notebook: NotebookNode, built
     source.write_text(source.read_text().replace('id="experiment"', 'id="trial"'))
     (rubric,) = shown(notebook, built_course.root, submission_id="1")
     assert "none for 'experiment'" in rubric
+
+
+@pytest.mark.parametrize("name", ["grader.gradebook.rubric.ShowRubric", "grader.report.button.FeedbackExporter"])
+def test_the_names_that_older_courses_settings_say_lead_to_the_same_classes(name: str) -> None:
+    assert import_item(name) is getattr(formgrader, name.rpartition(".")[2])
+
+
+def test_an_old_home_holds_nothing_else() -> None:
+    with pytest.raises(AttributeError, match=r"'grader\.report\.button' has no attribute 'nothing'"):
+        import_item("grader.report.button").nothing  # noqa: B018

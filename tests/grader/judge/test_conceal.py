@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.judge.conceal import cleaned, concealed, printable, words
+from grader.judge.conceal import cleaned, concealed, words
 from gradschool.checks import Observation, ProbeError
 
 STOLEN = "def hidden_probe(student, rng): ..."
@@ -32,11 +32,6 @@ def test_an_exception_keeps_its_built_in_type_alone():
 
 def test_an_exception_type_of_the_examinee_s_own_is_not_told():
     assert STOLEN not in str(concealed(Observation(None, ProbeError("raised", STOLEN, STOLEN)), set()))
-
-
-def test_escape_sequences_and_direction_marks_do_not_reach_a_terminal():
-    assert "\x1b" not in printable("\x1b[2Jgone")
-    assert "\u202e" not in printable("abc\u202edef")
 
 
 def test_a_long_message_is_cut():

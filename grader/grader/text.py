@@ -1,4 +1,9 @@
-"""Numbers and strings as a reader sees them."""
+"""Text as somebody reads it: a stranger's words made harmless for where they stand, and numbers in words.
+
+What a stranger wrote is shown in four places, each with its own danger: `printable` is for messages of ours that quote
+it, `shown` for names on a terminal's line, `visible` for our pages, which escape markup themselves, and
+`inert_markdown` for nbgrader's, which render it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,39 @@ from typing import Any
 
 from markupsafe import Markup
 
+MAX_TEXT = 500
+"""Characters of a stranger's text within a message of ours."""
+LONGEST_NAME = 100
+"""Characters of a name on a line."""
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 BIDIRECTIONAL = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 """Characters that reorder or hide the text around them (Boucher and Anderson 2021, "Trojan source")."""
+INVISIBLE = "\N{ZERO WIDTH SPACE}"
+"""Stands after whatever would begin a tag, a link, an image or a MathJax command that makes one."""
+ACTIVE = re.compile(
+    r"<(?=[A-Za-z/!?])"  # a tag, a comment, an autolink
+    r"|\](?=[(:\[])"  # the middle of a link, an image or a link's definition
+    r"|\\(?=(?:href|class|cssId|style|data|require|unicode|url)(?![A-Za-z]))"  # MathJax reaching out
+)
+
+
+def printable(text: str) -> str:
+    """The text without control, direction and other unprintable characters, at most `MAX_TEXT` long."""
+    clean = "".join(c if c in "\n\t" or not unicodedata.category(c).startswith("C") else "\N{REPLACEMENT CHARACTER}"
+                    for c in text[: 2 * MAX_TEXT])  # fmt: skip
+    return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 3] + "..."
+
+
+def shown(name: str) -> str:
+    """A name from outside as it may be printed: one line, nothing that a terminal obeys, of bounded length."""
+    safe = "".join(
+        character if character.isprintable() else _escaped(character) for character in name[: 4 * LONGEST_NAME]
+    )
+    return safe if len(safe) <= LONGEST_NAME else f"{safe[: LONGEST_NAME - 20]}…{safe[-15:]}"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
 def visible(value: Any) -> Any:
@@ -30,6 +65,16 @@ def visible(value: Any) -> Any:
 
 def _hidden(char: str) -> bool:
     return char not in "\n\t" and (char in BIDIRECTIONAL or unicodedata.category(char) in ("Cc", "Cs"))
+
+
+def inert_markdown(text: str) -> str:
+    """The text, such that Markdown makes no tags, links or images of it; emphasis, lists, code and math stay.
+
+    Formgrader and nbgrader's feedback pages turn Markdown into HTML as it is, whatever their settings say of
+    sanitizing, and let MathJax loose on the page. So the text is changed before they see it, in a way that no reader
+    sees.
+    """
+    return ACTIVE.sub(lambda found: found.group() + INVISIBLE, text)
 
 
 def points(value: float) -> str:

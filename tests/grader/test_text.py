@@ -5,26 +5,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from grader.report import words
+from grader.text import BIDIRECTIONAL, duration, number, percent, points, printable, shortened, visible
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(0, "0"), (-0.0, "0"), (-0.001, "0"), (2.0, "2"), (2.5, "2.5"), (10, "10"), (1 / 3, "0.33")]
 )
 def test_numbers_have_no_idle_zeros(value: float, text: str) -> None:
-    assert words.number(value) == text
+    assert number(value) == text
 
 
 @pytest.mark.parametrize(
     ("share", "text"), [(0, "0%"), (1, "100%"), (0.999, "over 99%"), (0.001, "under 1%"), (0.3125, "31%")]
 )
 def test_only_none_is_zero_percent_and_only_all_is_a_hundred(share: float, text: str) -> None:
-    assert words.percent(share) == text
+    assert percent(share) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(1, "1 point"), (0, "0 points"), (1.5, "1.5 points"), (0.999, "1 point")])
 def test_one_point_is_singular(value: float, text: str) -> None:
-    assert words.points(value) == text
+    assert points(value) == text
 
 
 @pytest.mark.parametrize(
@@ -41,34 +41,39 @@ def test_one_point_is_singular(value: float, text: str) -> None:
     ],
 )
 def test_durations(seconds: float, text: str) -> None:
-    assert words.duration(seconds) == text
+    assert duration(seconds) == text
 
 
 def test_characters_that_reorder_text_are_written_out() -> None:
-    assert words.visible("if ok\u202e\u2066: pass") == "if ok[U+202E][U+2066]: pass"
+    assert visible("if ok\u202e\u2066: pass") == "if ok[U+202E][U+2066]: pass"
 
 
 def test_terminal_colors_are_dropped() -> None:
-    assert words.visible("\x1b[0;31mNameError\x1b[0m: \x1b]8;;http://x\x07link") == "NameError: link"
+    assert visible("\x1b[0;31mNameError\x1b[0m: \x1b]8;;http://x\x07link") == "NameError: link"
 
 
 @pytest.mark.parametrize("text", ["zoë", "שלום", "李四", "a\tb\nc", "👩‍🔬", "Zwölf Boxkämpfer"])
 def test_letters_of_all_the_world_pass(text: str) -> None:
-    assert words.visible(text) == text
+    assert visible(text) == text
 
 
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_whatever_a_string_holds_a_page_can_be_stored(text: str) -> None:
-    shown = words.visible(text)
+    shown = visible(text)
     assert shown.encode("utf-8").decode("utf-8") == shown
-    assert not set(shown) & words.BIDIRECTIONAL
+    assert not set(shown) & BIDIRECTIONAL
 
 
 def test_our_own_markup_is_left_alone() -> None:
     markup = Markup("<b>\x1b[0m</b>")
-    assert words.visible(markup) is markup
+    assert visible(markup) is markup
 
 
 def test_a_shortened_text_says_how_much_is_missing() -> None:
-    assert words.shortened("x" * 1500, 300) == "x" * 300 + "\n... (1,200 more characters are not shown)"
+    assert shortened("x" * 1500, 300) == "x" * 300 + "\n... (1,200 more characters are not shown)"
+
+
+def test_escape_sequences_and_direction_marks_do_not_reach_a_terminal() -> None:
+    assert "\x1b" not in printable("\x1b[2Jgone")
+    assert "\u202e" not in printable("abc\u202edef")
