@@ -1,7 +1,6 @@
 """Cells in the gradebook: a course may mend its lecture and its exercises while submissions are in."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
@@ -9,6 +8,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from grader.build import BuildReport, build
 from grader.course import Course, Unit
 from grader.gradebook import GradebookWriter
+from grader.results import Result, Status
 
 UNIT = "01-small"
 NEW_EXERCISE = '''
@@ -31,9 +31,9 @@ def of_three(student, rng):
 '''
 
 
-def result(student: str) -> dict[str, Any]:
+def result(student: str) -> Result:
     """A result with nothing but its status."""
-    return {"unit": UNIT, "student": student, "status": "graded", "exercises": [], "problems": [], "cells": []}
+    return Result(UNIT, student, Status.GRADED)
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ from traitlets.config import Config
 
 from grader.course import Course
 from grader.gradebook import GradebookWriter, write_executed
+from grader.results import ExerciseResult, Result, Status
 from grader.submission import read_submission
+from gradschool.checks import Verdict
 from gradschool.checks.display import Score
 
 UNIT = "01-small"
@@ -191,8 +193,8 @@ def judged_course(built_course: Course) -> Course:
     cell(notebook, "experiment").source += "\n\nThe small one.<script>document.title = 'hacked'</script>"
     nbformat.write(notebook, path)
     points = {"forgetful_average": 4.0, "Tally": 3.0, "quiz_limit": 1.0}
-    exercises = [{"name": name, "score": most, "max_score": most, "probes": []} for name, most in points.items()]
-    result = {"unit": UNIT, "student": "ada", "status": "graded", "exercises": exercises, "problems": [], "cells": []}
+    exercises = [ExerciseResult(name, most, (Verdict("p", "", most, True),)) for name, most in points.items()]
+    result = Result(UNIT, "ada", Status.GRADED, sum(points.values()), tuple(exercises))
     unit = built_course.unit(UNIT)
     with GradebookWriter(built_course, unit) as writer:
         write_executed(built_course, unit, result, read_submission(path))

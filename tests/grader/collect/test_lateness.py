@@ -7,6 +7,8 @@ import pytest
 
 from grader.course import Unit
 from grader.gradebook import GradebookError, GradebookWriter, LatePenalties, update_times
+from grader.results import ExerciseResult, Result, Status
+from gradschool.checks import Verdict
 
 UNIT = "01-small"
 DUE = datetime(2026, 3, 1, 11, 0, tzinfo=UTC)
@@ -21,11 +23,10 @@ class PerDay(BasePlugin):
 '''
 
 
-def result(student: str, score: float) -> dict[str, Any]:
+def result(student: str, score: float) -> Result:
     """A result of the small course."""
-    exercises = [{"name": "forgetful_average", "score": score, "max_score": 4.0, "probes": []}]
-    return {"unit": UNIT, "student": student, "status": "graded", "score": score, "max_score": 8.0,
-            "exercises": exercises, "problems": [], "cells": []}  # fmt: skip
+    average = ExerciseResult("forgetful_average", 4.0, (Verdict("p", "", score, True),))
+    return Result(UNIT, student, Status.GRADED, 8.0, (average,))
 
 
 @pytest.fixture

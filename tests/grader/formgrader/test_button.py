@@ -1,6 +1,5 @@
 """What nbgrader's "Generate Feedback" makes of a submission that we graded, and of one that we did not."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,21 +8,18 @@ import pytest
 from grader.course import Course, Unit
 from grader.formgrader import FeedbackExporter
 from grader.gradebook import GradebookWriter, autograded_path, open_gradebook, write_executed
+from grader.results import ExerciseResult, Result, Results, Status
+from gradschool.checks import Verdict
 
 UNIT = "01-small"
-RESULT = {
-    "unit": UNIT, "student": "ada", "status": "graded", "score": 4.0, "max_score": 8.0, "seconds": 0.1,
-    "exercises": [{"name": "forgetful_average", "score": 4.0, "max_score": 4.0, "probes": []}],
-    "problems": [], "cells": [],
-}  # fmt: skip
+AVERAGE = ExerciseResult("forgetful_average", 4.0, (Verdict("five_values", "Five values.", 4.0, True),))
+RESULT = Result(UNIT, "ada", Status.GRADED, 8.0, (AVERAGE,), seconds=0.1)
 
 
 @pytest.fixture
 def graded(built_course: Course, small_unit: Unit) -> Course:
     """A course in which ada was graded, an hour after what is no due date yet."""
-    path = built_course.results(UNIT) / "ada.json"
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(RESULT))
+    Results(built_course.results(UNIT)).write(RESULT)
     with GradebookWriter(built_course, small_unit) as writer:
         write_executed(built_course, small_unit, RESULT, None)
         writer.write(RESULT, datetime(2026, 3, 1, 12, 0, tzinfo=UTC))

@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 from grader.cli import main
 from grader.course import Course
 from grader.report import write_submissions
+from grader.results import Result, Status
 from grader.similar import Findings, Program, write_similar
 from grader.similar.fingerprints import fingerprints
 from grader.similar.page import draw_shares, listing
@@ -109,8 +110,8 @@ def test_the_page_says_first_that_alike_is_no_proof(classroom: Course) -> None:
 
 
 def test_names_lead_to_the_pages_on_the_submissions(classroom: Course) -> None:
-    documents = [{"student": name, "status": "graded"} for name in ("ada", "zoe & co")]
-    pages = write_submissions(classroom, UNIT, documents)
+    results = [Result(UNIT, name, Status.GRADED) for name in ("ada", "zoe & co")]
+    pages = write_submissions(classroom, UNIT, results)
     run(classroom)
     links = {link["href"] for link in page_of(classroom).select("td a, th a") if not link["href"].startswith("#")}
     assert links == {"01-small-submissions/ada.html", "01-small-submissions/zoe%20%26%20co.html"}
