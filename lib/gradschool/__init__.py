@@ -6,7 +6,7 @@ around them, `gradschool.plots` the figures, and `gradschool.checks` what a note
 
 >>> from gradschool import data, nn, optim, train
 >>> points = data.spirals(300, rng=0)
->>> model = nn.Sequential(nn.Dense(2, 32), nn.Tanh(), nn.Dense(32, len(points.classes)))
+>>> model = nn.Sequential(nn.Dense(2, 32), nn.Tanh(), nn.Dense(32, len(points.classes), init=nn.initializers.zeros))
 >>> parameters = model.build(rng=0)
 >>> trainer = train.Trainer(model, optim.Adam(lr=0.02))
 >>> history = trainer.fit(data.Loader(points, batch_size=50, rng=0), epochs=60)

@@ -2,13 +2,52 @@
 
 >>> from gradschool import nn
 >>> from gradschool.backend import default_rng
->>> model = nn.Sequential(nn.Dense(4, 8), nn.Tanh(), nn.Dense(8, 3))
+>>> model = nn.Sequential(nn.Dense(4, 8), nn.Tanh(), nn.Dense(8, 3, init=nn.initializers.zeros))
 >>> parameters = model.build(rng=0)
 >>> x, labels = default_rng(1).random((5, 4), "float32"), default_rng(2).integers(3, size=5)
 >>> loss, upstream = nn.softmax_cross_entropy(model(x), labels)
 >>> model.backward(upstream, input_gradient=False)
 >>> parameters.gradients.shape
 (67,)
+
+The last layer starts at zeros, so all classes are equally probable and the loss starts at ``log(classes)``:
+
+>>> round(float(loss), 4)
+1.0986
+
+Arrays are float32 or float64, and a model takes the precision that it was built in; anything else is refused where it
+enters. A layer's `forward` remembers what its `backward` needs, so gradients are those of the last forward.
+
+Who comes from PyTorch finds here:
+
+| here | in PyTorch | what differs |
+| --- | --- | --- |
+| `model.build(rng)` | at construction | parameters are drawn from a seed, once the model is whole |
+| `model(x, training=True, rng=rng)` | `model.train()`, `model(x)` | test time is the default; `rng` is dropout's |
+| `model.backward(upstream)` | `loss.backward()` | losses return `upstream`; gradients are overwritten |
+| `Dense(fan_in, fan_out)` | `Linear(in_features, out_features)` | the weight is (inputs, outputs) |
+| `Conv2d(channels, filters, kernel)` | `Conv2d(in_channels, out_channels, kernel_size)` | one stride both ways |
+| `DepthwiseConv2d(channels, kernel)` | `Conv2d(..., groups=channels)` | the weight is (channels, height, width) |
+| `BatchNorm(channels)` | `BatchNorm1d`, `BatchNorm2d` | `scale` and `shift` are `weight` and `bias` there |
+| `GroupNorm(groups, channels)` | `GroupNorm` | |
+| `LayerNorm`, `RMSNorm(features)` | `LayerNorm`, `RMSNorm` | the last axis alone |
+| `MaxPool`, `AveragePool(size, stride)` | `MaxPool2d`, `AvgPool2d` | |
+| `GlobalAveragePool()` | `AdaptiveAvgPool2d(1)`, `Flatten` | |
+| `FractionalMaxPool(rows, columns)` | `FractionalMaxPool2d` | one draw for the whole batch |
+| `Dropout(rate)` | `Dropout(p)` | |
+| `Swish()` | `SiLU` | has a `beta` |
+| `GELU(tanh=True)` | `GELU(approximate="tanh")` | |
+| `Residual(inner)` | | stochastic depth by `survival`, a fixed `scale` |
+| `softmax_cross_entropy` | `cross_entropy` | weights of soft labels enter the mean, too |
+| its `smoothing`, `class_weights` | `label_smoothing`, `weight` | |
+| `binary_cross_entropy` | `binary_cross_entropy_with_logits` | |
+| `mean_squared_error` | `mse_loss` | |
+| `model.parameters` | `model.named_parameters()` | one flat buffer, with a named view of each array |
+| `parameters.freeze("0")` | `requires_grad_(False)` | |
+| `model.arrays()`, `model.copy()` | `state_dict()`, `copy.deepcopy(model)` | |
+
+Left out on purpose: automatic differentiation (a unit derives it by hand), recurrent layers and attention, transposed
+and dilated convolutions, one and three dimensions, pools and strides of two sizes.
 """
 
 from gradschool.nn import activations, initializers

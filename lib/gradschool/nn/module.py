@@ -207,12 +207,12 @@ class Module:
         if not self.children():
             return self.settings()
         rows = [("", "layer", "output", "parameters")]
-        for prefix, module in self.modules():
+        counts = [sum(view.size for view in module.own.values()) for _, module in self.modules()]
+        shown = [f"{count:,}" if self._bound else "?" for count in (sum(counts), *counts[1:])]
+        for (prefix, module), count in zip(self.modules(), shown, strict=True):
             shape = f"(batch{''.join(f', {n}' for n in module._output[1:])})" if module._output else "?"
-            count = f"{sum(view.size for view in module.own.values()):,}" if self._bound else "?"
             rows.append((prefix[:-1], module.settings(), shape, count))
-        total = f"{self._bound[0].values.size:,}" if self._bound and not self._bound[1] else rows[1][3]
-        rows[1:] = [*rows[2:], ("", "all", rows[1][2], total)]
+        rows.append(("", "all", *rows.pop(1)[2:]))
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join(
             "  ".join(

@@ -143,7 +143,7 @@ def average_pool_backward(upstream: Array, cache: Any) -> Array:
 
 
 class AveragePool(MaxPool):
-    """Average pooling; `size`, `stride` and `padding` as for `MaxPool`, but padding counts as zeros."""
+    """Average pooling, with the arguments of `MaxPool`; pixels of the padding count, as zeros."""
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Keep the mean of each window."""

@@ -232,3 +232,9 @@ def test_a_model_prints_as_a_table_of_layers_shapes_and_parameters():
         ["all", "(batch, 2)", "30"],
     ]
     assert len({len(line) for line in repr(model).splitlines()}) == 1
+
+
+def test_a_part_of_a_model_counts_its_own_parameters():
+    model = nn.Sequential(nn.Residual(nn.Dense(4, 4)), nn.Dense(4, 2))
+    model.build(rng=0)
+    assert repr(model.layers[0]).splitlines()[-1].split() == ["all", "?", "20"]
