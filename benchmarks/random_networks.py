@@ -85,7 +85,7 @@ def feature_layer(rng: np.random.Generator, width: int) -> nn.Module:
         lambda: nn.Dense(width, wide, bias=rng.random() < 0.7, init=pick(STARTS)),
         lambda: pick(ACTIVATIONS)(),
         lambda: pick([nn.BatchNorm, nn.LayerNorm, nn.RMSNorm, nn.PReLU])(width),
-        lambda: nn.GroupNorm(pick([n for n in range(1, width // 2 + 1) if width % n == 0]), width),
+        lambda: nn.GroupNorm(pick([n for n in range(1, width // 2 + 1) if width % n == 0] or [1]), width),
         lambda: nn.Dropout(0.3, inverted=rng.random() < 0.5),
         lambda: nn.Residual(nn.Sequential(nn.Dense(width, width), pick(ACTIVATIONS)()), pick([0.5, 1.0]), scale=0.4),
         lambda: pick([nn.SwiGLU, nn.Maxout])() if width % 2 == 0 else nn.Softmax(),

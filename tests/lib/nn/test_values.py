@@ -321,3 +321,8 @@ def test_backward_before_forward_says_so():
 def test_a_layer_without_parameters_yet_says_what_to_call():
     with pytest.raises(RuntimeError, match=r"Dense has no weight yet; call model\.build\(rng\) first"):
         nn.Dense(2, 2)(np.ones((1, 2)))
+
+
+def test_a_frame_around_an_image_is_never_its_largest_pixel(device):
+    images = backend.to_device(np.full((1, 1, 3, 3), -5.0))
+    assert (backend.to_numpy(nn.max_pool_forward(images, 2, 2, 1)[0]) == -5).all()
