@@ -3,6 +3,7 @@
 import builtins
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ LIMITS = ExamineeLimits(
     processes=8,
     file_bytes=2**20,
     disk_bytes=2**20,
-    cell_seconds=1.0,
+    cell_seconds=60.0,
     seconds=60.0,
     cell_text=1000,
     image_bytes=1000,
@@ -43,10 +44,8 @@ def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[ExamShell]:
     ExamShell.clear_instance()
 
 
-@pytest.fixture
-def ask(shell: ExamShell) -> Ask:
+def asking(examinee: Examinee) -> Ask:
     """``ask("cell", index=0, source="1 + 1")``: the examinee's reply, as the judge's own decoder reads it."""
-    examinee = Examinee(LIMITS, shell)
 
     def reply(task: str, **request: Any) -> dict[str, Any]:
         frame = examinee.reply({"n": b"a number", "do": task, **request})
@@ -54,3 +53,15 @@ def ask(shell: ExamShell) -> Ask:
         return decode(frame[LENGTH.size :])
 
     return reply
+
+
+@pytest.fixture
+def ask(shell: ExamShell) -> Ask:
+    """Ask an examinee that has all the time it wants."""
+    return asking(Examinee(LIMITS, shell))
+
+
+@pytest.fixture
+def hurry(shell: ExamShell) -> Ask:
+    """Ask an examinee that has half a second for each request."""
+    return asking(Examinee(replace(LIMITS, cell_seconds=0.5), shell))
