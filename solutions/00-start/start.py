@@ -27,7 +27,6 @@
 # Run the next cell now. Each unit begins with one like it.
 
 # %%
-import contextlib
 import time
 
 import numpy as np
@@ -35,15 +34,7 @@ import numpy as np
 from gradschool import backend, plots
 from gradschool.backend import array_namespace
 from gradschool.checks import check
-
-
-@contextlib.contextmanager
-def drawn_by(*exercises):
-    """Run a figure that needs your own functions, or say which ones it waits for."""
-    try:
-        yield
-    except NotImplementedError:
-        print(f"This figure is drawn by your own {' and '.join(exercises)}: write it, then run this cell again.")
+from gradschool.lesson import drawn_by
 
 
 # %% [markdown]

@@ -42,6 +42,7 @@ import numpy as np
 
 from gradschool import backend, data, plots
 from gradschool.checks import check
+from gradschool.lesson import drawn_by
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
@@ -291,7 +292,7 @@ def separable(margin, n=200, seed=0):
 
 
 margins = np.array([0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
-try:
+with drawn_by("perceptron_rule"):
     counts = np.zeros((5, len(margins)))
     for seed in range(5):
         for k, margin in enumerate(margins):
@@ -318,8 +319,6 @@ try:
         f"made fall from {counts[:, 0].mean():.0f} to {counts[:, -1].mean():.0f}, always below the bound; a band shows "
         "the smallest and the largest of five sets.",
     )
-except NotImplementedError:
-    print("Write perceptron_rule (exercise 2), and run this cell again.")
 
 # %% [markdown]
 # *What you saw.* The bound grows a hundredfold for a strip ten times narrower. The rule itself makes more mistakes
@@ -349,7 +348,7 @@ def delta_rule(x, y, w, b, lr=0.01):
     return w, b
 
 
-try:
+with drawn_by("perceptron_rule"):
     x, y = np.asarray(mixture.x), np.asarray(mixture.y)
     shares = {"perceptron rule": [], "delta rule": []}
     w, b, v, c = np.zeros(2), 0.0, np.zeros(2), 0.0
@@ -370,8 +369,6 @@ try:
         f"wanders between {min(ends['perceptron rule']):.1f} and {max(ends['perceptron rule']):.1f} percent; the delta "
         f"rule rests, at {ends['delta rule'][-1]:.1f} percent.",
     )
-except NotImplementedError:
-    print("Write perceptron_rule (exercise 2), and run this cell again.")
 
 # %% [markdown]
 # *What you saw.* The perceptron rule only hears "wrong", and jumps. The delta rule hears "wrong by so much", and
@@ -609,7 +606,7 @@ def random_layers(sizes):
     return [(rng.standard_normal((m, k)) * np.sqrt(2 / m), 0.5 * rng.standard_normal(k)) for m, k in pairs]
 
 
-try:
+with drawn_by("mlp_forward"):
     inputs = np.linspace(-3, 3, 601)[:, None]
     networks = {
         "5 layers, no activation": (random_layers([1, 50, 50, 50, 50, 1]), lambda z: z),
@@ -635,8 +632,6 @@ try:
     x = rng.standard_normal((5, 3))
     apart = mlp_forward(x, [(w1, b1), (w2, b2)], lambda z: z) - (x @ (w1 @ w2) + (b1 @ w2 + b2))
     print(f"two linear layers and the one layer that replaces them differ by {np.abs(apart).max():.0e}")
-except NotImplementedError:
-    print("Write mlp_forward (exercise 4), and run this cell again.")
 
 # %% [markdown]
 # *What you saw.* Five linear layers draw a straight line: no bend at all. The algebra says the same:
@@ -1046,7 +1041,7 @@ def train_last_layer(x, labels, width, activation=relu, seed=0, updates=1500, lr
 
 # %% tags=["demo"]
 spirals = data.spirals(300, dtype="float64")
-try:
+with drawn_by("mlp_forward", "softmax_cross_entropy"):
     figure, axes = plots.subplots(1, 2, size=(7.5, 3.9))
     reached = []
     for ax, (name, activation) in zip(axes, {"no activation": lambda z: z, "ReLU": relu}.items(), strict=True):
@@ -1065,8 +1060,6 @@ try:
         "Decision regions on three spiral arms. Without activation the plane falls into three wedges with straight "
         "borders that cut across the arms; with ReLU the borders are bent and follow the arms. " + "; ".join(reached),
     )
-except NotImplementedError:
-    print("Write mlp_forward and softmax_cross_entropy (exercises 4 and 7), and run this cell again.")
 
 # %% [markdown]
 # *What you saw.* A hundred hidden units without an activation cut the plane with straight lines, as if they were not
@@ -1096,12 +1089,10 @@ for name, said in {"nearly right": [0.9, 0.8, 0.1], "nearly all wrong": [0.1, 0.
     said = np.array(said)
     printed = np.mean(passed_example * np.log(said) + (1 - passed_example) * np.log(1 - said))
     print(f"{name:>16}: J as printed = {printed:.3f}")
-try:
+with drawn_by("softmax_cross_entropy"):
     for score in (-5.0, 0.0, 5.0):
         loss, gradient = softmax_cross_entropy(np.array([[score]]), np.array([0]))
         print(f"softmax cross-entropy of a single score {score:g}: loss {loss:g}, gradient {gradient[0, 0]:g}")
-except NotImplementedError:
-    print("Write softmax_cross_entropy (exercise 7), and run this cell again.")
 
 # %% [markdown]
 # **First:** the lower the printed $J$, the worse the predictions: whoever minimizes it learns to be wrong. Write it as

@@ -44,6 +44,7 @@ import numpy as np
 
 from gradschool import backend, data, plots
 from gradschool.checks import check
+from gradschool.lesson import drawn_by
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
@@ -633,11 +634,9 @@ def backward_through_graph(graph, values, output, upstream):
 check(backward_through_graph)
 
 # %% tags=["demo"]
-try:
+with drawn_by("backward_through_graph"):
     for name, gradient in backward_through_graph(example_graph, example_values, "L", 1.0).items():
         print(f"{name}: value {example_values[name]:5.1f}, gradient {float(gradient):6.1f}")
-except NotImplementedError:
-    print("Write backward_through_graph above, and run this cell again: it goes through the figure's graph.")
 
 # %% [markdown]
 # ## 2.5 A network, and what it costs
@@ -758,7 +757,7 @@ def train_digits(gradients_of, epochs=120, lr=0.5, seed=0, dtype="float64"):
 
 
 # %% tags=["demo"]
-try:
+with drawn_by("two_layer_gradients"):
     started = time.perf_counter()
     losses, accuracy = train_digits(two_layer_gradients)
     seconds = (time.perf_counter() - started) / len(losses)
@@ -770,8 +769,6 @@ try:
     ).show()
     print(f"one forward and backward pass: {1000 * seconds:.1f} ms")
     print(f"nudging 2,410 parameters, at a third of that for a forward pass: about {4820 * seconds / 3:.0f} s")
-except NotImplementedError:
-    print("Write two_layer_gradients above, and run this cell again: it trains your network on digits.")
 
 # %% [markdown]
 # *What you should see.* The loss falls from about $\ln 10 \approx 2.3$, that of a random guess among ten classes, to
@@ -893,7 +890,7 @@ passes = {
     "right: square": (lambda x: x**2, lambda u, x: 2 * x * u),
     "right: softmax": (softmax_rows, softmax_rows_backward),
 }
-try:
+with drawn_by("numerical_gradient", "gradient_check"):
     rng = np.random.default_rng(5)
     x_check = rng.standard_normal((4, 6))
     figure, ax = plots.subplots(size=(7.5, 4.2))
@@ -912,8 +909,6 @@ try:
     ax.set_yticks(rows, list(passes))
     ax.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.4, 1.14))
     plots.show(figure, "Relative errors of four wrong and two right backward passes. " + ". ".join(words) + ".")
-except NotImplementedError:
-    print("Write numerical_gradient and gradient_check (exercises 1 and 6), and run this cell again.")
 
 # %% [markdown]
 # *What you saw.* With all ones three of the four wrong passes look perfect. A pass that forgets to multiply by upstream
@@ -974,15 +969,13 @@ plots.show(
 # > the penalty?
 
 # %% tags=["demo"]
-try:
+with drawn_by("numerical_gradient"):
     W = np.random.default_rng(0).standard_normal((2, 3))
     lam = 0.1
     by_nudging = numerical_gradient(lambda v: lam * np.sqrt(np.sum(v**2)), W)
     for scale in (1.0, 10.0):
         by_nudging = numerical_gradient(lambda v: lam * np.sqrt(np.sum(v**2)), scale * W)
         print(f"weights times {scale:g}: as printed {2 * lam * scale * W[0, 0]:.4f}, by nudging {by_nudging[0, 0]:.4f}")
-except NotImplementedError:
-    print("Write numerical_gradient (exercise 1), and run this cell again.")
 
 # %% [markdown]
 # Ten times the weights, ten times the printed gradient; but the true one stays the same. There are two ways to mend it.

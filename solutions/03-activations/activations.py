@@ -49,6 +49,7 @@ import numpy as np
 
 from gradschool import backend, data, plots
 from gradschool.checks import check
+from gradschool.lesson import drawn_by
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
@@ -776,7 +777,7 @@ def after_a_shock(alpha, rate, updates, seed):
     )
 
 
-try:
+with drawn_by("leaky_relu", "dead_fraction"):
     rates = np.array([0.1, 1.0, 3.0, 10.0, 30.0, 100.0])
     kinds = {"ReLU, after 5": (0.0, 5), "ReLU, after 305": (0.0, 305), "leaky ReLU, after 305": (0.1, 305)}
     figure, axes = plots.subplots(1, 2, size=(7.5, 3.8))
@@ -802,8 +803,6 @@ try:
         "Left: share of hidden units closed on all training digits, against the rate of the first five updates from "
         "0.1 to 100. Right: accuracy on held-back digits at the end. " + " ".join(words),
     )
-except NotImplementedError:
-    print("Write leaky_relu and dead_fraction, and run this cell again.")
 
 # %% [markdown]
 # *What you saw.* Up to a rate of 1 nearly all units live. Five updates at a rate of 3 close six units in ten for good,
@@ -1075,7 +1074,7 @@ check(softmax_backward)
 # > ReLU converges "6x" faster than tanh: how many updates does each need to bring the loss below 0.2?
 
 # %% tags=["demo"]
-try:
+with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
     contenders = {
         "sigmoid, gain 1": (sigmoid, 1.0),
         "sigmoid, gain 16": (sigmoid, 16.0),
@@ -1101,8 +1100,6 @@ try:
         rows.append(f"{name:16} {lr:9g} {ends[lr]:15.3f} {when:>15}   {right}")
     print("\n".join(rows))
     plots.loss_curves(curves, smooth=25, title="Digits, best of three learning rates, mean of three seeds").show()
-except NotImplementedError:
-    print("Write sigmoid, scaled_tanh, leaky_relu, elu and swish, and run this cell again.")
 
 # %% [markdown]
 # *What you saw.* The sigmoid with the usual weights hardly starts: its gradient has vanished before it reaches the

@@ -31,24 +31,15 @@
 # 003" and the like are the lecture notes that this course grew from; they stand at the end.
 
 # %%
-import contextlib
 from itertools import pairwise
 
 import numpy as np
 
 from gradschool import backend, data, plots
 from gradschool.checks import check
+from gradschool.lesson import drawn_by
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
-
-
-@contextlib.contextmanager
-def drawn_by(*exercises):
-    """Run a figure that needs your own functions, or say which ones it waits for."""
-    try:
-        yield
-    except NotImplementedError:
-        print(f"This figure is drawn by your own {' and '.join(exercises)}: write it, then run this cell again.")
 
 
 def relu(z):

@@ -43,6 +43,13 @@ class Score(float):
         score.exercise, score.verdicts, score.hidden_points = exercise, tuple(verdicts), hidden_points
         return score
 
+    @property
+    def state(self) -> str:
+        """What the exercise is so far: ``right``, ``wrong`` (in part at least) or ``to do``."""
+        if all(verdict.to_do for verdict in self.verdicts):
+            return "to do"
+        return "right" if all(verdict.passed for verdict in self.verdicts) else "wrong"
+
     def __repr__(self) -> str:
         """A plain Python float: nbgrader reads it."""
         return float.__repr__(self)
@@ -78,12 +85,17 @@ class Total(float):
     @property
     def complete(self) -> bool:
         """Whether every check of every exercise passes."""
-        return all(score is not None and all(v.passed for v in score.verdicts) for score in self.scores.values())
+        return all(state == "right" for state in self.states.values())
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Each exercise's state; one that the notebook does not define is to do."""
+        return {name: "to do" if score is None else score.state for name, score in self.scores.items()}
 
     @property
     def line(self) -> str:
         """One line: the points so far, and how many exercises are right."""
-        right = sum(_state(score) == "right" for score in self.scores.values())
+        right = list(self.states.values()).count("right")
         count = len(self.scores)
         possible = points_words(sum(self.max_points.values()))
         return f"{self:g} of {possible} so far; {right} of {count} exercise{'' if count == 1 else 's'} right"
@@ -95,7 +107,7 @@ class Total(float):
     def __str__(self) -> str:
         """The lines that a terminal shows."""
         rows = [
-            f"  {_state(score):5}  {name} ({float(score or 0):g} of {self.max_points[name]:g})"
+            f"  {self.states[name]:5}  {name} ({float(score or 0):g} of {self.max_points[name]:g})"
             for name, score in self.scores.items()
         ]
         return "\n".join([self.line, *rows])
@@ -103,20 +115,13 @@ class Total(float):
     def _repr_html_(self) -> str:
         rows = [
             (
-                _badge(_state(score)),
+                _badge(self.states[name]),
                 f"<code>{escape(name)}</code>",
                 f"{float(score or 0):g} of {self.max_points[name]:g}",
             )
             for name, score in self.scores.items()
         ]
         return _table(self.line, ("", "exercise", "points"), rows)
-
-
-def _state(score: Score | None) -> str:
-    """What an exercise is so far: ``right``, ``wrong`` (in part) or ``to do``."""
-    if score is None or all(verdict.to_do for verdict in score.verdicts):
-        return "to do"
-    return "right" if all(verdict.passed for verdict in score.verdicts) else "wrong"
 
 
 def headline(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> str:

@@ -1,0 +1,72 @@
+"""What a lecture notebook's cells stand on beside the library itself: a figure that waits for the student's own code.
+
+>>> from gradschool.lesson import drawn_by
+>>> with drawn_by("adam_step"):
+...     raise NotImplementedError("your code here")
+This figure is drawn by your own adam_step, which is still to do. Write it, then run this cell again.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from gradschool.checks.check import CheckError, PublicChecks, notebook_names
+from gradschool.checks.timelimit import Alarm, TimeIsUp
+
+FIGURE_SECONDS = 120.0
+"""A figure of the course takes a few seconds; after two minutes something has no end."""
+
+
+@contextlib.contextmanager
+def drawn_by(*exercises: str, seconds: float = FIGURE_SECONDS) -> Iterator[None]:
+    """Run a figure that needs the student's own functions, or say which of them it waits for.
+
+    Parameters
+    ----------
+    *exercises : str
+        Names of the functions that the block calls, in the notebook's order.
+    seconds : float, default 120
+        After so long the block is stopped: a loop that ends only with a right answer may have no end.
+
+    Notes
+    -----
+    An error in the block is told in one kind line where one of the exercises is still to do or not yet right, so that
+    the notebook runs on to its end. Where they all are right, the error is the figure's own and is raised.
+    """
+    try:
+        with Alarm(seconds):
+            yield
+    except NotImplementedError:
+        _say(_unfinished(exercises) or dict.fromkeys(exercises, "to do"), "")
+    except (Exception, TimeIsUp) as error:
+        unfinished = _unfinished(exercises)
+        if not unfinished and isinstance(error, TimeIsUp):
+            raise TimeoutError(f"this figure was {error}; run it again, or make its numbers smaller") from None
+        if not unfinished:
+            raise
+        _say(unfinished, str(error) if isinstance(error, TimeIsUp) else f"{type(error).__name__}: {error}")
+
+
+def _unfinished(exercises: tuple[str, ...]) -> dict[str, str]:
+    """Those exercises that are not right yet, with their state: ``to do`` or ``wrong``."""
+    names = notebook_names()
+    try:
+        unit = PublicChecks(Path("."))
+    except CheckError:
+        return {name: "to do" for name in exercises if name not in names}
+    states = {name: unit.score(name, names).state if name in names else "to do" for name in exercises}
+    return {name: state for name, state in states.items() if state != "right"}
+
+
+def _say(unfinished: dict[str, str], what: str) -> None:
+    to_do = [name for name, state in unfinished.items() if state == "to do"]
+    names = to_do or list(unfinished)
+    many = len(names) > 1
+    told = " and ".join([", ".join(names[:-1]), names[-1]] if many else names)
+    if to_do:
+        state, way = f"{'are' if many else 'is'} still to do", "Write"
+    else:
+        state, way = f"{'do' if many else 'does'} not pass {'their' if many else 'its'} check yet", "Mend"
+    reason = f" ({what})" if what and not to_do else ""
+    them = "them" if many else "it"
+    print(f"This figure is drawn by your own {told}, which {state}{reason}. {way} {them}, then run this cell again.")
