@@ -24,6 +24,21 @@ def is_question(cell: NotebookNode) -> bool:
     return "written" in cell.metadata.get("tags", [])
 
 
+def is_guess(cell: NotebookNode) -> bool:
+    """Whether students note in it what they expect to see; it is theirs, and nobody grades it."""
+    return "guess" in cell.metadata.get("tags", [])
+
+
+def is_seen(cell: NotebookNode) -> bool:
+    """Whether it says what was to be seen, which a release folds away until the reader has looked."""
+    return "seen" in cell.metadata.get("tags", [])
+
+
+def explained(cell: NotebookNode) -> str | None:
+    """The quiz whose answer a cell explains; a release seals it, and leaves the cell out."""
+    return cell.metadata.get("explains")
+
+
 def is_solution(cell: NotebookNode) -> bool:
     """Whether a code cell holds a solution."""
     return bool(cell.cell_type == "code" and BEGIN_SOLUTION in cell.source)

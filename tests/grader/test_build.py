@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from grader.build import build
 from grader.course import Course
 from gradschool.checks.cases import read_cases
+from gradschool.checks.seal import opened
 
 UNIT = "01-small"
 
@@ -175,3 +176,31 @@ def test_a_gradebook_that_was_deleted_is_made_again(built_course: Course) -> Non
     (built_course.root / "gradebook.db").unlink()
     assert rebuilt(built_course) == [""]
     assert (built_course.root / "gradebook.db").stat().st_size > 0
+
+
+def test_a_quiz_is_explained_to_whoever_gives_its_answer_and_to_nobody_else(
+    built_course: Course, released: NotebookNode
+) -> None:
+    sealed = read_cases(built_course.notebooks / UNIT / "cases.npz")["quiz_limit"].sealed
+    assert sealed is not None
+    assert opened(sealed, 42) == "An average of sevens is seven, and six times seven is forty-two."
+    assert opened(sealed, 41) is None
+    assert not any("forty-two" in one.source for one in released.cells)
+
+
+def test_an_explanation_of_what_is_no_quiz_is_refused(small_course: Course) -> None:
+    edit(small_course, "small.py", 'explains="quiz_limit"', 'explains="Tally"')
+    (problem,) = rebuilt(small_course)
+    assert "explains='Tally' stands in one Markdown cell, and names a quiz" in problem
+
+
+def test_a_guess_is_the_students_to_write_and_what_was_seen_is_folded_away(small_course: Course) -> None:
+    cells = '# %% [markdown] tags=["guess"]\n\n# %% [markdown] tags=["seen"]\n# It fell at once.\n\n'
+    edit(small_course, "small.py", "# %% [markdown]\n# ## Quiz", cells + "# %% [markdown]\n# ## Quiz")
+    assert rebuilt(small_course) == [""]
+    notebook = nbformat.read(small_course.notebooks / UNIT / f"{UNIT}.ipynb", as_version=4)
+    (guess,) = (one for one in notebook.cells if "guess" in one.metadata.get("tags", []))
+    (seen,) = (one for one in notebook.cells if "seen" in one.metadata.get("tags", []))
+    assert "My guess" in guess.source
+    assert guess.metadata.get("editable", True)
+    assert seen.source.startswith("<details><summary><b>What you saw</b></summary>\n\nIt fell at once.")

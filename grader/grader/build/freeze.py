@@ -15,6 +15,7 @@ from grader.course.variants import Mistake
 from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
 from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.observe import public_seed
+from gradschool.checks.seal import Sealed, seal
 from gradschool.checks.verdict import fault
 
 VERIFIED = Observation({})
@@ -57,7 +58,17 @@ def _frozen(unit: Unit, exercise: Exercise) -> FrozenExercise:
         if answers := _caught(unit, exercise, mistake, right):
             mistakes[mistake.name], hints[mistake.name] = answers, mistake.hint
     expected = {probe.name: VERIFIED if probe.verify else right[probe.name] for probe in exercise.public}
-    return FrozenExercise(exercise.points, expected, mistakes, hints)
+    return FrozenExercise(exercise.points, expected, mistakes, hints, _sealed(unit, exercise, right))
+
+
+def _sealed(unit: Unit, exercise: Exercise, right: Mapping[str, Observation]) -> Sealed | None:
+    """The explanation of a quiz under its answer, which its public probe returns alone."""
+    if not exercise.is_quiz:
+        return None
+    answers = list((right[exercise.public[0].name].outputs or {}).values())
+    if len(answers) != 1:
+        raise UnitError(f"{unit.folder / 'probes.py'}: the probe of {exercise.name!r} must return its answer alone")
+    return seal(answers[0], unit.explanations.get(exercise.name, ""), f"{unit.name}/{exercise.name}")
 
 
 def _solved(unit: Unit, probe: Probe) -> Observation:
@@ -98,7 +109,9 @@ def _made(unit: Unit, mistake: Mistake) -> Any:
 
 
 def _same_exercise(old: FrozenExercise, new: FrozenExercise) -> bool:
-    if (old.max_points, old.hints) != (new.max_points, new.hints) or list(old.mistakes) != list(new.mistakes):
+    if (old.max_points, old.hints, old.sealed) != (new.max_points, new.hints, new.sealed) or list(old.mistakes) != list(
+        new.mistakes
+    ):
         return False
     pairs = [(old.expected, new.expected), *((old.mistakes[name], new.mistakes[name]) for name in new.mistakes)]
     return all(list(left) == list(right) and all(_same(left[p], right[p]) for p in right) for left, right in pairs)

@@ -22,8 +22,11 @@ from grader.cells import (
     END_SOLUTION,
     check_of,
     checked_name,
+    explained,
     is_demo,
+    is_guess,
     is_question,
+    is_seen,
     is_solution,
 )
 from grader.course import Unit, UnitError
@@ -32,6 +35,8 @@ from grader.course.unit import exercise_names
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SCHEMA_VERSION = 3
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+GUESS = "**My guess:** *write it here before you run the next cell.*"
+SEEN = "<details><summary><b>What you saw</b></summary>\n\n{}\n\n</details>"
 AUTHORS_ONLY = ("points", "id", "lines_to_next_cell", "lines_to_end_of_cell_marker")
 
 
@@ -46,6 +51,8 @@ def source_notebook(unit: Unit) -> NotebookNode:
     exercises = {exercise.name: exercise.points for exercise in unit.exercises}
     cells: list[NotebookNode] = []
     for number, cell in enumerate(unit.notebook.cells, start=1):
+        if explained(cell):
+            continue
         try:
             cells.append(_released_cell(cell, exercises, [one.id for one in cells]))
         except UnitError as error:
@@ -88,7 +95,7 @@ def _released_cell(cell: NotebookNode, exercises: Mapping[str, float], taken: Se
         name, points = _written(cell)
         marks = _marks(grade=True, solution=True, points=points)
     else:
-        name, marks = _content_id(role, cell.source, taken), _marks(locked=True)
+        name, marks = _content_id(role, cell.source, taken), _marks(locked=not is_guess(cell))
     if name in taken:
         raise UnitError(f"another cell is called {name!r} as well; give this one another name")
     return _with_metadata(cell, name, marks)
@@ -98,9 +105,18 @@ def _with_metadata(cell: NotebookNode, name: str, marks: dict[str, Any]) -> Note
     """The cell under its id, with nbgrader's metadata and the author's own, and no outputs."""
     make = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
     kept = {key: value for key, value in cell.metadata.items() if key not in AUTHORS_ONLY}
-    source = cell.source.replace(BEGIN_ANSWER, BEGIN_SOLUTION).replace(END_ANSWER, END_SOLUTION)
+    source = _shown(cell).replace(BEGIN_ANSWER, BEGIN_SOLUTION).replace(END_ANSWER, END_SOLUTION)
     metadata = {**kept, "nbgrader": {**marks, "grade_id": name, "schema_version": SCHEMA_VERSION}}
     return make(id=name, source=source, metadata=metadata)
+
+
+def _shown(cell: NotebookNode) -> str:
+    """What a student finds: a line to write a guess on, and what there was to see behind a click."""
+    if is_guess(cell):
+        return str(cell.source.strip() or GUESS)
+    if is_seen(cell):
+        return SEEN.format(cell.source.strip())
+    return str(cell.source)
 
 
 def _marks(

@@ -11,7 +11,7 @@ from pathlib import Path
 import jupytext
 from nbformat import NotebookNode
 
-from grader.cells import BEGIN_SOLUTION, checked_name, is_demo, is_question, is_solution, model_answer
+from grader.cells import BEGIN_SOLUTION, checked_name, explained, is_demo, is_question, is_solution, model_answer
 from grader.course.solution import Solution, SolutionError, defined_names
 from grader.course.variants import Alternative, Kind, Mistake, read_variants
 from gradschool.checks import Probe, load_probes
@@ -118,6 +118,17 @@ class Unit:
         """The definitions of the solution notebook: all code cells but demonstrations and checks."""
         cells = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
         return Solution(self.name, [cell.source for cell in cells if not is_demo(cell) and checked_name(cell) is None])
+
+    @cached_property
+    def explanations(self) -> dict[str, str]:
+        """Why a quiz's answer is right, by the quiz's name: the Markdown cells with ``explains="quiz_name"``."""
+        found: dict[str, str] = {}
+        for cell in self.notebook.cells:
+            if name := explained(cell):
+                if cell.cell_type != "markdown" or not self.exercise(name).is_quiz or name in found:
+                    raise UnitError(f"{self.source}: explains={name!r} stands in one Markdown cell, and names a quiz")
+                found[name] = cell.source.strip()
+        return found
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:

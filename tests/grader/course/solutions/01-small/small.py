@@ -90,6 +90,9 @@ def quiz_limit():
 # %%
 check(quiz_limit)
 
+# %% [markdown] explains="quiz_limit"
+# An average of sevens is seven, and six times seven is forty-two.
+
 # %% [markdown] tags=["written"] points=2 id="experiment"
 # Try three values of beta and say which follows a jump fastest, and why.
 #
