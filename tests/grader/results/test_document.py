@@ -28,7 +28,10 @@ RESULT = Result(
     "zoë",
     Status.GRADED,
     3,
-    (ExerciseResult("f", 3, (Verdict("q", "Q.", 1, True), WRONG), "v", 0.25),),
+    (
+        ExerciseResult("f", 3, (Verdict("q", "Q.", 1, True), WRONG), "v", 0.25),
+        ExerciseResult("g", 1, (Verdict("r", "R.", 1, False, "not written yet", to_do=True),)),
+    ),
     (Problem("timeout", "cell 2", "stopped after 20 s"),),
     {2: CellRun((Output("png", data=b"\x89PNG"), Output("stream", "one\n", "stdout")), ok=False)},
     1.5,
@@ -63,7 +66,7 @@ def test_what_passed_decides_a_score_and_not_what_a_document_claims() -> None:
 
 
 def test_gradings_that_differ_in_time_alone_are_one() -> None:
-    slower = replace(RESULT, seconds=9.0, exercises=(replace(RESULT.exercises[0], seconds=8.0),))
+    slower = replace(RESULT, seconds=9.0, exercises=(replace(RESULT.exercises[0], seconds=8.0), RESULT.exercises[1]))
     assert timeless(slower) == timeless(RESULT)
     assert timeless(replace(slower, version="another")) != timeless(RESULT)
 

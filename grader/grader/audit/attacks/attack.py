@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.audit.attacks.handin import HandIn
+from grader.results import Status
 
 Preparation = Callable[[HandIn], None]
 
@@ -19,14 +20,14 @@ class Attack:
     harm: str
     tried: str
     told: str
-    status: str = "graded"
+    status: Status = Status.GRADED
     spends: bool = False
     student: str = ""
     family: str = ""
 
 
 def attack(
-    harm: str, *, tried: str = "", told: str, status: str = "graded", spends: bool = False, student: str = ""
+    harm: str, *, tried: str = "", told: str, status: str = Status.GRADED, spends: bool = False, student: str = ""
 ) -> Callable[[Preparation], Attack]:
     """Mark a function that prepares a hostile submission.
 
@@ -54,6 +55,6 @@ def attack(
     """
 
     def decorate(make: Preparation) -> Attack:
-        return Attack(make.__name__, make, harm, tried or told, told, status, spends, student)
+        return Attack(make.__name__, make, harm, tried or told, told, Status(status), spends, student)
 
     return decorate
