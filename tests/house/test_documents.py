@@ -1,4 +1,4 @@
-"""README and CONTRIBUTING promise nothing that is not there: commands, options, files, pictures."""
+"""README, CONTRIBUTING and docs/ promise nothing that is not there: commands, options, files, pictures."""
 
 import re
 from pathlib import Path
@@ -10,8 +10,10 @@ from grader.cli import main as grader
 from gradschool.cli import main as gradschool
 
 COMMANDS = {"grader": grader, "gradschool": gradschool}
-DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+OUR_FILE = re.compile(r"`((?:lib/gradschool|grader/grader|tests|benchmarks|docs)/[^`*{}\s]*)`")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -50,8 +52,22 @@ def test_every_command_of_a_document_exists_with_its_options(document: str, root
 def test_every_file_that_a_document_links_to_is_in_the_repository(
     document: str, root: Path, tracked: list[Path]
 ) -> None:
-    targets = [root / target for _, _, target in LINK.findall((root / document).read_text()) if "://" not in target]
-    assert [path for path in targets if not any(found == path or found.is_relative_to(path) for found in tracked)] == []
+    linked = [target for _, _, target in LINK.findall((root / document).read_text()) if "://" not in target]
+    targets = [((root / document).parent / target).resolve() for target in linked]
+    assert [path for path in targets if not is_tracked(path, tracked)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_of_ours_that_a_document_names_is_in_the_repository(
+    document: str, root: Path, tracked: list[Path]
+) -> None:
+    named = OUR_FILE.findall((root / document).read_text())
+    assert [name for name in named if not is_tracked(root / name, tracked) and "docs/api" not in name] == []
+
+
+def is_tracked(path: Path, tracked: list[Path]) -> bool:
+    """Whether a file, or a folder with something in it, is in the repository."""
+    return any(found == path or found.is_relative_to(path) for found in tracked)
 
 
 def test_the_readme_shows_a_picture_described_in_words_and_light_enough_to_load(root: Path) -> None:
