@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from gradschool.backend import Generator
+from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array
 from gradschool.data.augment import Augmentation
 from gradschool.data.dataset import Dataset
@@ -82,21 +82,23 @@ class Loader:
 
     def batches(self, epoch: int, start: int = 0) -> Iterator[tuple[Array, Array]]:
         """Go through the batches of one epoch, counted from 0, from the batch number `start` on."""
-        n = len(self.dataset)
+        xp, n = array_namespace(self.dataset.x), len(self.dataset)
         order = np.random.default_rng([self.seed, epoch]).permutation(n) if self.shuffle else np.arange(n)
         for position in range(start, len(self)):
             picked = order[position * self.batch_size : (position + 1) * self.batch_size]
-            yield self._changed(self.dataset.take(picked), [self.seed, epoch, position])
+            where = to_device(picked, self.dataset.x)
+            x, labels = (xp.take(array, where, axis=0) for array in self.dataset)
+            yield self._changed(x, labels, [self.seed, epoch, position])
 
-    def _changed(self, batch: Dataset, seeds: list[int]) -> tuple[Array, Array]:
+    def _changed(self, x: Array, labels: Array, seeds: list[int]) -> tuple[Array, Array]:
         if self.augment is None and self.mix is None:
-            return batch.x, batch.y
-        rng = Generator(np.random.default_rng(seeds))
-        x, labels = batch.x if self.augment is None else self.augment(batch.x, rng), batch.y
+            return x, labels
+        rng, classes = Generator(np.random.default_rng(seeds)), len(self.dataset.classes)
+        x = x if self.augment is None else self.augment(x, rng)
         if self.mix is None:
             return x, labels
-        if labels.ndim == 1 and batch.classes:
-            labels = one_hot(labels, len(batch.classes), str(x.dtype).rsplit(".", 1)[-1])
+        if labels.ndim == 1 and classes:
+            labels = one_hot(labels, classes, str(x.dtype).rsplit(".", 1)[-1])
         return self.mix(x, labels, rng)
 
 

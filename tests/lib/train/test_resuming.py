@@ -57,12 +57,13 @@ def test_a_checkpoint_goes_on_to_the_same_numbers(run, loader, digits, tmp_path,
     assert second.stopping.best == whole.stopping.best
 
 
-def test_early_stopping_waits_as_long_over_a_pause(run, loader, digits, tmp_path):
-    def still(**more):
-        return run(optimizer=optim.SGD(lr=0.0), **more)
+def test_early_stopping_waits_as_long_over_a_pause_and_remembers_the_best_weights(run, loader, digits, tmp_path):
+    def never_pleased(**more):
+        return run(stopping=train.EarlyStopping(patience=3, margin=100.0), **more)
 
-    whole, first, second = still(), still(), still(rng=9)
+    whole, first, second = never_pleased(), never_pleased(), never_pleased(rng=9, model=9)
     whole.fit(loader, 20, digits[1])
+    assert whole.stopped == "validation_loss was best in epoch 1 and no better in the 3 after it"
     first.fit(loader, 2, digits[1])
     train.save_checkpoint(first, tmp_path / "run.safetensors")
     train.load_checkpoint(second, tmp_path / "run.safetensors")
