@@ -11,8 +11,9 @@ This is the one place in the library that knows backends by name. Everything els
 (3,)
 """
 
-from gradschool.backend.arrays import array_namespace, synchronize, to_device, to_numpy
+from gradschool.backend.arrays import synchronize, to_device, to_numpy
 from gradschool.backend.description import describe
+from gradschool.backend.namespaces import array_namespace
 from gradschool.backend.random import Generator, default_rng
 from gradschool.backend.selection import Backend, BackendError, current, use
 

@@ -1,4 +1,4 @@
-"""Questions to arrays and moves between devices: the namespace of an array, its way to a device and back."""
+"""Moves of arrays between devices, the rule about their precision, and what only arrays with strides can do."""
 
 from functools import lru_cache
 from types import ModuleType
@@ -8,77 +8,8 @@ import array_api_compat
 import array_api_compat.numpy as numpy_namespace
 import numpy as np
 
-from gradschool.backend.selection import Backend, BackendError, current, resolve
-
-Array = Any
-
-
-def array_namespace(*arrays: Array, **named: Array) -> ModuleType:
-    """Return the array API namespace that all these arrays share.
-
-    Parameters
-    ----------
-    *arrays, **named : array, number or None
-        Numbers and ``None`` go with any array and are passed over. Keywords give the names for an error.
-
-    Returns
-    -------
-    module
-        The namespace; NumPy's when there is no array among the arguments.
-
-    Raises
-    ------
-    BackendError
-        If two arrays live on different devices or in different libraries; both are named.
-    TypeError
-        If an argument is no array (a list, say).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> xp = array_namespace(np.ones(3), 2.0)
-    >>> float(xp.sum(xp.ones(3)))
-    3.0
-    """
-    for x in (*arrays, *named.values()):
-        if type(x) is not np.ndarray and x is not None:
-            return _shared_namespace(arrays, named)
-    return numpy_namespace
-
-
-def _shared_namespace(arrays: tuple[Array, ...], named: dict[str, Array]) -> ModuleType:
-    labelled = [(f"argument {i}", x) for i, x in enumerate(arrays, start=1)] + list(named.items())
-    labelled = [(label, x) for label, x in labelled if not _is_scalar(x)]
-    if not labelled:
-        return numpy_namespace
-    first_label, first = labelled[0]
-    home = _home(first_label, first)
-    for label, x in labelled[1:]:
-        if _home(label, x) != home:
-            raise BackendError(
-                f"{_portrait(first_label, first)} and {_portrait(label, x)} live in different places; "
-                f"move one of them with gradschool.backend.to_device or to_numpy"
-            )
-    return home[0]
-
-
-def _is_scalar(x: object) -> bool:
-    return x is None or isinstance(x, bool | int | float | complex | np.generic)
-
-
-def _home(label: str, x: Array) -> tuple[ModuleType, Any]:
-    if not array_api_compat.is_array_api_obj(x):
-        raise TypeError(
-            f"{label} is a {type(x).__name__}, not an array; make one with "
-            "gradschool.backend.to_device(numpy.asarray(...))"
-        )
-    return array_api_compat.array_namespace(x), array_api_compat.device(x)
-
-
-def _portrait(label: str, x: Array) -> str:
-    xp, device = _home(label, x)
-    library = xp.__name__.rsplit(".", 1)[-1]
-    return f"{label} ({library} array, shape {tuple(x.shape)}, {x.dtype}, on {device})"
+from gradschool.backend.namespaces import Array, array_namespace, home
+from gradschool.backend.selection import Backend, current, resolve
 
 
 def floating(x: Array, what: str, like: Array | None = None) -> Array:
@@ -162,7 +93,7 @@ def to_device(x: Array, where: "str | Backend | Array | None" = None) -> Array:
     array
     """
     xp, device = _place(where)
-    if array_api_compat.is_array_api_obj(x) and _home("x", x) == (xp, device):
+    if array_api_compat.is_array_api_obj(x) and home("x", x) == (xp, device):
         return x
     host = to_numpy(x)
     if xp is numpy_namespace:
@@ -180,7 +111,7 @@ def _place(where: "str | Backend | Array | None") -> tuple[ModuleType, Any]:
         where = resolve(where)
     if isinstance(where, Backend):
         return where.xp, where.device
-    return _home("where", where)
+    return home("where", where)
 
 
 def to_numpy(x: Array) -> np.ndarray:

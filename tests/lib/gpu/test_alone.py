@@ -6,7 +6,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-PLACES = ["gpu/test_device.py", "nn", "optim", "train", "data/test_augmentations.py"]
+PLACES = [
+    "gpu/test_device.py",
+    "backend/test_namespaces.py",
+    "backend/elementwise",
+    "nn",
+    "optim",
+    "train",
+    "data/test_augmentations.py",
+]
 ABSENT = """
 import sys
 from importlib.metadata import packages_distributions

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 STAND_IN = ROOT / "tests" / "standin"
-PLACES = ["gpu/test_device.py", "backend/elementwise", "nn", "optim", "train", "data"]
+PLACES = ["gpu/test_device.py", "backend/test_namespaces.py", "backend/elementwise", "nn", "optim", "train", "data"]
 
 
 def on_the_stand_in(*command: str, said: str = "") -> subprocess.CompletedProcess[str]:
