@@ -8,10 +8,13 @@ import pytest
 
 from grader.course import Course, Unit
 from grader.gradebook import autograded_path, open_gradebook
+from grader.gradebook.autograded import read_executed
 from grader.results import Result, Results, Status
 from grader.run import Handin
 from grader.run.record import Recorder
-from grader.submission import fingerprint_of
+from grader.submission import fingerprint_of, read_submission
+
+UNIT = "01-small"
 
 HandIn = Callable[..., Path]
 
@@ -48,3 +51,16 @@ def test_the_verdicts_on_a_file_are_never_paired_with_another_that_took_its_plac
     before = fingerprint_of(handed_in.path)
     handed_in.path.write_text(handed_in.path.read_text().replace("raise", "return  # "))
     assert not recorded(built_course, small_unit, handed_in, before)
+
+
+def test_a_fresh_result_is_recorded_with_the_cells_that_were_judged_whatever_lies_there_by_now(
+    built_course: Course, small_unit: Unit, handed_in: Handin
+) -> None:
+    assert handed_in.path is not None
+    judged = read_submission(handed_in.path)
+    handed_in.path.write_text(handed_in.path.read_text().replace("raise", "return  # "))
+    result = Result(small_unit.name, "ada", Status.GRADED, 8.0, fingerprint=judged.fingerprint)
+    with Recorder(built_course, small_unit, Results(built_course.results(UNIT)), built_course.database_url) as record:
+        record(result, handed_in, judged)
+    shown = read_executed(built_course, UNIT, "ada")
+    assert "raise NotImplementedError" in shown.cells[[cell.id for cell in shown.cells].index("Tally")].source
