@@ -13,7 +13,7 @@ import click
 from grader.cli.options import SOME_FAILED, console, database_option, fail, with_course
 from grader.cli.people import people_of, roster_options
 from grader.cli.progress import progress_bar
-from grader.cli.tables import fates_in_words, late_note, plan_table
+from grader.cli.tables import FULL_TABLE, fates_in_words, late_note, plan_table
 from grader.collect import (
     Fate,
     Found,
@@ -33,9 +33,6 @@ from grader.gradebook import open_gradebook, update_times
 from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of, read_groups
 from grader.run import course_lock
 from grader.text import plural
-
-FULL_TABLE = 60
-"""Students up to whom the table shows everybody; in a larger class a dry run does."""
 
 MOST_NOTES, MOST_REFUSALS = 5, 50
 """How many files that were passed over, and that could not be taken, are listed."""

@@ -21,16 +21,13 @@ from grader.cli.options import (
     with_course,
 )
 from grader.cli.progress import progress_bar
-from grader.cli.tables import class_table, move_table
+from grader.cli.tables import FULL_TABLE, class_table, move_table
 from grader.cluster import Cluster
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
 from grader.results import Results, Status
 from grader.run import Batch, Inbox, Pool, Processes, Summary, course_lock
 from grader.run.worker import Assignment
-
-FULL_TABLE = 60
-"""Up to this many students the table is printed whole."""
 
 
 @click.command("grade")

@@ -23,6 +23,9 @@ from grader.results import Result
 from grader.run.regrade import Move
 from grader.text import plural
 
+FULL_TABLE = 60
+"""Students up to whom a table shows everybody; of a larger class it shows what is remarkable."""
+
 WORDS = 60
 """Columns that are left to words; where points would take them, marks are shown instead."""
 FULL, PART, NONE = "●", "◐", "·"
@@ -139,7 +142,7 @@ def _moment(step: Step) -> str:
 def _lateness(step: Step) -> str:
     if step.handed_in.late and (step.assumed or step.stamp is None):
         return "late"
-    return duration(step.late_by) if step.late_by else ""
+    return _span(step.late_by) if step.late_by else ""
 
 
 def _happens(step: Step) -> str:
@@ -147,7 +150,7 @@ def _happens(step: Step) -> str:
     return escape(step.fate.value + by)
 
 
-def duration(span: timedelta) -> str:
+def _span(span: timedelta) -> str:
     """A span in its greatest units, at most two: ``1 d 3 h``, ``5 min 2 s``."""
     seconds = int(span.total_seconds())
     parts = [(seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")]
