@@ -49,7 +49,7 @@ CALLS = {
     "L1": lambda: nn.l1_penalty(FOUR, 0.1),
     "L2": lambda: nn.l2_penalty(FOUR, 0.1),
     "elastic net": lambda: nn.elastic_net(FOUR, 0.1, 0.2),
-    "clipping": lambda: train.clip_by_norm(FOUR, 0.1)[0],
+    "clipping": lambda: (train.clip_by_norm(FOUR, 0.1)[0], train.clip_by_value(FOUR, 0.1)),
     "prelu": lambda: (prelu.prelu(ROWS, FOUR), prelu.prelu_backward(ROWS, ROWS, FOUR)),
     "maxout": lambda: (maxout.maxout(ROWS, 2), maxout.maxout_backward(drawn(3, 2), ROWS, 2)),
     "mixup": lambda: mixing.mixup(IMAGES, drawn(2, 3), default_rng(0)),

@@ -41,8 +41,8 @@ class History:
     epochs : list of dict
         For each epoch: ``epoch`` and ``step``, counted from 1; ``learning_rate``, that of its last step (with several
         groups one for each, ``learning_rate:NAME``); ``training_loss``, the mean over the epoch's examples, each at
-        the weights that met it; and where there is validation data ``validation_loss`` and ``validation_NAME`` for
-        each metric.
+        the weights that met it, penalty included; and where there is validation data ``validation_loss``, without
+        penalty, and ``validation_NAME`` for each metric.
     """
 
     losses: list[float] = field(default_factory=list)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gradschool import data, nn, optim, train
+from gradschool.train.interrupts import Uninterrupted
 
 RATE = optim.schedules.cosine(0.02, 84)
 
@@ -98,6 +99,41 @@ def test_an_interrupted_epoch_is_taken_up_at_its_batch(run, loader, digits, tmp_
         train.load_checkpoint(other, tmp_path / "run.safetensors")
     other.fit(loader, 2, digits[1])
     assert_same(whole, other)
+
+
+def test_an_epoch_that_is_interrupted_while_it_is_judged_is_judged_and_not_learned_again(run, loader, digits):
+    whole, other = run(), run()
+    whole.fit(loader, 3, digits[1])
+    accuracy = other.metrics["accuracy"]
+
+    def pressed(outputs, labels):
+        other.metrics["accuracy"] = accuracy
+        raise KeyboardInterrupt
+
+    other.metrics["accuracy"] = pressed
+    with pytest.raises(KeyboardInterrupt):
+        other.fit(loader, 3, digits[1])
+    assert (other.steps, other.history.epochs) == (7, [])
+    other.fit(loader, 3, digits[1])
+    assert_same(whole, other)
+
+
+@pytest.mark.parametrize(("presses", "reached"), [(1, ["in the midst", "the end"]), (2, ["in the midst"])])
+def test_ctrl_c_waits_for_the_end_and_a_second_one_for_nothing(presses, reached):
+    before, found = signal.getsignal(signal.SIGINT), []
+
+    def pressed():
+        with Uninterrupted():
+            signal.raise_signal(signal.SIGINT)
+            found.append("in the midst")
+            for _ in range(1, presses):
+                signal.raise_signal(signal.SIGINT)
+            found.append("the end")
+
+    with pytest.raises(KeyboardInterrupt):
+        pressed()
+    assert found == reached
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 class Pressed(optim.SGD):
