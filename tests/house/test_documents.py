@@ -1,4 +1,4 @@
-"""README, CONTRIBUTING and docs/ promise nothing that is not there: commands, options, files, pictures."""
+"""The READMEs, CONTRIBUTING and docs/ promise nothing that is not there: commands, options, files, pictures."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,8 @@ from gradschool.cli import main as gradschool
 
 COMMANDS = {"grader": grader, "gradschool": gradschool}
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+DOCUMENTS = ["README.md", "lib/README.md", "grader/README.md", "CONTRIBUTING.md"]
+DOCUMENTS += [f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))]
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 OUR_FILE = re.compile(r"`((?:lib/gradschool|grader/grader|tests|benchmarks|docs)/[^`*{}\s]*)`")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]+)[^)]*\)")
