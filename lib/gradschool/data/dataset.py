@@ -110,7 +110,7 @@ class Dataset:
         low, high = int(xp.min(which)), int(xp.max(which))
         if low < -n or high >= n:
             raise IndexError(f"{self.name}: no example {low if low < -n else high}; there are {n}, counted from 0")
-        return which if low >= 0 else xp.where(which < 0, which + n, which)
+        return which
 
     def split(self, held_back: float = 0.2, rng: int | Generator = 0) -> "tuple[Dataset, Dataset]":
         """Split at random into two sets without a common example.

@@ -40,6 +40,13 @@ def test_a_loader_augments_with_a_seed_for_each_epoch():
     np.testing.assert_array_equal(next(loader.batches(0))[0], first)
 
 
+def test_every_batch_is_changed_by_numbers_of_its_own():
+    still = data.Dataset(np.zeros((12, 2)), np.zeros(12, int))
+    loader = data.Loader(still, 4, augment=lambda x, rng: x + rng.standard_normal(x.shape))
+    batches = [x for epoch in range(2) for x, _ in loader.batches(epoch)]
+    assert len({x.tobytes() for x in batches}) == 6
+
+
 def test_an_epoch_taken_up_in_its_midst_has_the_batches_that_were_left():
     def noise(x, rng):
         return x + rng.standard_normal(x.shape, "float32")
