@@ -1,4 +1,4 @@
-"""What is measured in ``training.py``: the same work in this library, PyTorch, DeZero and SciPy, ready to be timed.
+"""What ``training.py`` and ``gpu.py`` measure: the same work in this library, PyTorch, DeZero and SciPy.
 
 Every side gets the same shapes, dtype (float32) and number of threads, and does the whole step: forward, loss,
 backward, update. Each function imports what it needs, so that a missing framework is missed only where it is asked for.
@@ -23,22 +23,22 @@ def contestants(name: str) -> dict[str, Callable[[], Step]]:
     return sides | ({"DeZero": lambda: dezero_step(name)} if name in ("mlp", "convnet") else {})
 
 
-def our_step(name: str) -> Step:
-    """Return one training step of this library."""
+def our_step(name: str, where: str = "numpy") -> Step:
+    """Return one training step of this library, on a backend."""
     from gradschool import backend, optim, train
     from gradschool.backend.elementwise import compiled
 
-    backend.use("numpy")
+    backend.use(where)
     compiled.COMPILE_AFTER = 0  # the state of a run of more than a second, if Numba is installed
-    if name == "adam, 10 million":
-        w, g = np.ones(10_000_000, "float32"), np.full(10_000_000, 0.1, "float32")
+    if size := weights_of(name):
+        w, g = (backend.to_device(np.full(size, value, "float32")) for value in (1.0, 0.1))
         rule = optim.Adam(lr=1e-3)
         state = rule.start(w)
         return lambda: rule.step_in_place(w, g, state)
     model = our_model(name)
     model.build(rng=0)
     trainer = train.Trainer(model, optim.Adam(lr=1e-3))
-    x, labels = a_batch(name)
+    x, labels = map(backend.to_device, a_batch(name))
     return lambda: trainer.step(x, labels)
 
 
@@ -88,15 +88,20 @@ def our_model(name: str):
     return nn.Sequential(*block(3, 32), *block(32, 64), nn.Flatten(), nn.Dense(64 * 8 * 8, 10))
 
 
-def torch_step(name: str) -> Step:
-    """Return one training step of PyTorch."""
+def weights_of(name: str) -> int:
+    """Return how many weights "adam, 10 million" moves; 0 for a line that trains a network."""
+    return int(name.split()[1]) * 1_000_000 if name.startswith("adam") else 0
+
+
+def torch_step(name: str, where: str = "cpu") -> Step:
+    """Return one training step of PyTorch, run as it is written, on a device."""
     import torch
     from torch import nn
 
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    if name == "adam, 10 million":
-        w = torch.ones(10_000_000, requires_grad=True)
-        w.grad = torch.full((10_000_000,), 0.1)
+    if size := weights_of(name):
+        w = torch.ones(size, requires_grad=True, device=where)
+        w.grad = torch.full((size,), 0.1, device=where)
         return torch.optim.Adam([w], lr=1e-3, fused=True).step
     if name == "mlp":
         layers = [nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, 10)]
@@ -108,9 +113,9 @@ def torch_step(name: str) -> Step:
             layers += [nn.BatchNorm2d(filters)] if normalized else []
             layers += [nn.ReLU(), nn.MaxPool2d(2)]
         layers += [nn.Flatten(), nn.Linear(64 * 8 * 8, 10)]
-    model = nn.Sequential(*layers)
+    model = nn.Sequential(*layers).to(where)
     optimizer, loss = torch.optim.Adam(model.parameters(), lr=1e-3), nn.CrossEntropyLoss()
-    x, labels = (torch.tensor(part) for part in a_batch(name))
+    x, labels = (torch.tensor(part, device=where) for part in a_batch(name))
 
     def step() -> float:
         optimizer.zero_grad()
