@@ -1,4 +1,4 @@
-"""The benchmark for a GPU, in a dry run, which is all that most machines can do: each part runs, nothing found is lost."""
+"""The benchmark for a GPU, in a dry run, which is all that most machines can do: each part runs, nothing is lost."""
 
 import json
 import os
