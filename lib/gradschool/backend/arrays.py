@@ -11,6 +11,8 @@ import numpy as np
 from gradschool.backend.namespaces import Array, array_namespace, home
 from gradschool.backend.selection import Backend, current, resolve
 
+_ON_THE_HOST = ({np.dtype("float32")}, {np.dtype("float64")})
+
 
 def floating(x: Array, what: str, like: Array | None = None) -> Array:
     """Return the array as it is if it holds float32 or float64; refuse anything else at the door.
@@ -65,6 +67,9 @@ def floating_namespace(**named: Array) -> ModuleType:
     **named : array or None
         The arrays with their names for an error; ``None`` is passed over.
     """
+    dtypes = {x.dtype if type(x) is np.ndarray else None for x in named.values() if x is not None}
+    if dtypes in _ON_THE_HOST:
+        return numpy_namespace
     arrays = {name: x for name, x in named.items() if x is not None}
     first = next(iter(arrays.values()))
     for name, x in arrays.items():

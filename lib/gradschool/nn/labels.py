@@ -42,15 +42,14 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
         raise ValueError(f"{what}: labels have shape {shape}, as probabilities have; give class numbers, {(batch,)}")
     if shape != (batch,):
         raise ValueError(f"{what}: labels have shape {shape}; for scores of shape {(batch, classes)} give {(batch,)}")
-    if xp.isdtype(labels.dtype, "bool"):
-        return xp.astype(labels, xp.int64)
-    wrong = (labels < 0) | (labels >= classes)
-    if not xp.isdtype(labels.dtype, "integral"):
-        wrong = wrong | (labels != xp.floor(labels))
-    _refuse(
-        f"{what}: labels", labels, wrong, f"with {classes} classes a label is a whole number from 0 to {classes - 1}"
-    )
-    return xp.astype(labels, xp.int64)
+    real = xp.isdtype(labels.dtype, "real floating")
+    numbers = labels if real else xp.astype(labels, xp.int64)
+    wrong = (numbers < 0) | (numbers >= classes)
+    if real:
+        wrong = wrong | (numbers != xp.floor(numbers))
+    rule = f"with {classes} classes a label is a whole number from 0 to {classes - 1}"
+    _refuse(f"{what}: labels", labels, wrong, rule)
+    return xp.astype(numbers, xp.int64) if real else numbers
 
 
 def probabilities(what: str, targets: Array, like: Array) -> Array:

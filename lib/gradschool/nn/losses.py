@@ -49,20 +49,23 @@ def softmax_cross_entropy(
     """
     xp = array_namespace(logits=logits, labels=labels, class_weights=class_weights)
     target, total_weight = _target(logits, labels), logits.shape[0]
-    weighted, mass = target, 1.0
+    weighted = target
     if class_weights is not None:
         total_weight = xp.sum(target * _weights(class_weights, logits))
     if number("softmax_cross_entropy", "smoothing", smoothing, 0, 1):
         weighted = (1 - smoothing) * target + smoothing / logits.shape[1]
     if class_weights is not None:
         weighted = weighted * class_weights
-        mass = xp.sum(weighted, axis=1, keepdims=True)
     shifted = logits - xp.max(logits, axis=1, keepdims=True)
     exponentials = xp.exp(shifted)
     total = xp.sum(exponentials, axis=1, keepdims=True)
     # Where the target is 0 a logit of minus infinity costs nothing, but 0 times infinity is no number.
     costs = weighted * xp.where(weighted > 0, xp.log(total) - shifted, 0.0)
-    return xp.sum(costs) / total_weight, (mass * exponentials / total - weighted) / total_weight
+    exponentials /= total
+    if class_weights is not None:
+        exponentials *= xp.sum(weighted, axis=1, keepdims=True)
+    exponentials -= weighted
+    return xp.sum(costs) / total_weight, exponentials / total_weight
 
 
 def _target(logits: Array, labels: Array) -> Array:
@@ -76,8 +79,8 @@ def _target(logits: Array, labels: Array) -> Array:
     batch, classes = logits.shape
     if tuple(labels.shape) == (batch, classes):
         return distributions(name, labels, logits)
-    labels = class_numbers(name, labels, batch, classes)
-    return xp.astype(labels[:, None] == xp.arange(classes, device=logits.device)[None, :], logits.dtype)
+    numbers = class_numbers(name, labels, batch, classes)
+    return xp.astype(numbers[:, None] == xp.arange(classes, device=numbers.device)[None, :], logits.dtype)
 
 
 def _weights(class_weights: Array, logits: Array) -> Array:

@@ -28,6 +28,8 @@ class Module:
         Views of this module's own parameters and of their gradients, by name; empty before `build`.
     buffers : dict of array
         What is kept with the parameters but not trained, such as running statistics.
+    label : str
+        What errors call this module: its kind, and in a built model its place.
     """
 
     def __init__(self) -> None:
@@ -36,6 +38,7 @@ class Module:
         self.buffers: dict[str, Array] = {}
         self._cache: Any = None
         self._bound: tuple[Parameters, str] | None = None
+        self.label = type(self).__name__
         self._output: tuple[int, ...] = ()
 
     def children(self) -> "dict[str, Module]":
@@ -113,6 +116,7 @@ class Module:
         if self._bound is None:
             return
         parameters, prefix = self._bound
+        self.label = f"{type(self).__name__} {prefix[:-1]}".rstrip()
         names = [name for name in parameters if name.startswith(prefix) and "." not in name[len(prefix) :]]
         self.own = {name[len(prefix) :]: parameters[name] for name in names}
         self.gradients = {name[len(prefix) :]: parameters.gradient(name) for name in names}
@@ -132,12 +136,6 @@ class Module:
             raise RuntimeError(f"{type(self).__name__} has no {name} yet; call model.build(rng) first")
         return self.own[name]
 
-    @property
-    def label(self) -> str:
-        """What errors call this module: its kind, and in a built model its place."""
-        kind = type(self).__name__
-        return f"{kind} {self._bound[1][:-1]}" if self._bound and self._bound[1] else kind
-
     def accept(self, x: Array, channels: int | None = None, ndims: tuple[int, ...] = ()) -> Array:
         """Return an input as it is, or name this module and what it takes.
 
@@ -151,12 +149,13 @@ class Module:
             How many axes the input may have.
         """
         floating(x, f"the input of {self.label}", like=next(iter(self.own.values()), None))
-        if (ndims and x.ndim not in ndims) or (channels is not None and tuple(x.shape[1:2]) != (channels,)):
+        shape = tuple(x.shape)
+        if (ndims and len(shape) not in ndims) or (channels is not None and shape[1:2] != (channels,)):
             wanted = {2: "({})", 4: "({}, height, width)"}
             inner = f"batch, {'features' if channels is None else channels}"
             forms = " or ".join(wanted[n].format(inner) for n in ndims) or f"({inner}, ...)"
-            flat = "; put a Flatten before it" if ndims == (2,) and x.ndim > 2 else ""
-            raise ValueError(f"{self.label} takes {forms}; the input has shape {tuple(x.shape)}{flat}")
+            flat = "; put a Flatten before it" if ndims == (2,) and len(shape) > 2 else ""
+            raise ValueError(f"{self.label} takes {forms}; the input has shape {shape}{flat}")
         return x
 
     def remembered(self) -> Any:
