@@ -13,6 +13,17 @@ Every set is a `Dataset`; its `source` says where it comes from and under which 
 (500, 1, 8, 8)
 (438, 1, 8, 8)
 
+Who comes from PyTorch finds here:
+
+| here | in PyTorch | what differs |
+| --- | --- | --- |
+| `Dataset(x, y)` | `TensorDataset(x, y)` | whole arrays, with the names of the classes |
+| `dataset.split(0.2, rng)` | `random_split` | |
+| `dataset.take(positions or mask)` | `Subset` | a copy |
+| `Loader(dataset, batch_size, rng)` | `DataLoader(shuffle=True)` | the seed and the epoch settle the order |
+| `Loader(augment=...)` | transforms of a data set | a whole batch at once, on its device |
+| `Loader(mix=mixing.mixup)` | `torchvision.transforms.v2.MixUp` | class numbers become probabilities by themselves |
+
 A set of your own is ``data.Dataset(x, y)``. Left out on purpose: sets larger than memory, files that are read while
 training runs, and workers that load in the background. The course's sets fit into memory, and a batch is one indexing.
 """
