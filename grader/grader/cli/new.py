@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def new_command() -> None:
 def course_command(folder: Path) -> None:
     """A course in a new folder, with one small unit that builds, is audited and grades as it is."""
     try:
-        _told(new_course(folder), f"grader build --course {folder}")
+        _told(new_course(folder), f"grader build --course {shlex.quote(str(folder))}")
     except (ScaffoldError, OSError) as error:
         raise fail(str(error)) from None
 

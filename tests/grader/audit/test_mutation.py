@@ -175,3 +175,9 @@ def test_the_command_accepts_survivors_and_the_audit_names_what_lacks_its_reason
     audited = runner.invoke(main, ["audit", UNIT, "--exercise", "Tally", "--brief", *course])
     assert audited.exit_code == 1
     assert "equivalents.toml" in audited.stdout
+
+
+def test_the_mutants_of_one_exercise_alone_can_be_measured(small_course):
+    (score,) = mutation_scores(small_course.unit(UNIT), ["Tally"])
+    assert score.exercise == "Tally"
+    assert score.caught
