@@ -13,7 +13,7 @@ Who comes from PyTorch finds here:
 
 | here | in PyTorch | what differs |
 | --- | --- | --- |
-| `trainer.step(x, labels)` | `zero_grad()`, `backward()`, `step()` | whole or not at all; a NaN gradient is never stepped |
+| `trainer.step(x, labels)` | `zero_grad()`, `backward()`, `step()` | a NaN gradient is never stepped |
 | `Trainer(model, {"0": ..., "2": ...})` | parameter groups | by name or by a test of names; groups never overlap |
 | `Trainer(clip=1.0)` | `clip_grad_norm_` | frozen gradients don't count |
 | `Trainer(clip_value=0.5)` | `clip_grad_value_` | |
@@ -21,8 +21,8 @@ Who comes from PyTorch finds here:
 | `trainer.history` | | losses of steps, and a row an epoch with the learning rate |
 | `evaluate(model, dataset)` | `model.eval()`, `torch.no_grad()` | metrics see all outputs at once |
 | `save_model`, `load_model` | `torch.save(model.state_dict())` | safetensors with a checksum, never pickle |
-| `save_checkpoint`, `load_checkpoint` | all `state_dict()`s by hand | goes on to the same bits, in the midst of an epoch too |
-| `Trainer(stopping=EarlyStopping())` | `EarlyStopping` of Lightning, Keras | the best weights come back; its state is saved |
+| `save_checkpoint`, `load_checkpoint` | all `state_dict()`s by hand | goes on to the same bits |
+| `Trainer(stopping=EarlyStopping())` | `EarlyStopping` of Lightning, Keras | its state is saved |
 
 Left out on purpose, since a course on training is clearer without: mixed precision (float16 is refused; unit 00 shows
 why), training on several devices, loading in the background, and callbacks other than the one `hook`.
