@@ -497,6 +497,10 @@ def quiz_moved_cell():
 # %%
 check(quiz_moved_cell)
 
+# %% [markdown] explains="quiz_moved_cell"
+# The grader looks for the name that a cell defines, wherever the cell stands. Where it is and what it is called by
+# Jupyter play no part.
+
 # %% [markdown]
 # **Question 2.** What is 20,000,000 + 1 in `float32`?
 #
@@ -513,6 +517,11 @@ def quiz_twenty_million():
 
 # %%
 check(quiz_twenty_million)
+
+# %% [markdown] explains="quiz_twenty_million"
+# Above $2^{24} = 16,777,216$ the neighbors of a `float32` lie 2 apart, and 20,000,001 lies halfway between two of them.
+# A tie goes to the one whose last bit is 0, which here is 20,000,000. So this sum gains nothing, however often you
+# repeat it.
 
 # %% [markdown]
 # **Question 3.** `x` has shape (5, 3). What is the shape of `x.max(axis=1, keepdims=True)`?
@@ -531,6 +540,10 @@ def quiz_kept_axis():
 # %%
 check(quiz_kept_axis)
 
+# %% [markdown] explains="quiz_kept_axis"
+# The maximum is taken along axis 1, so one number is left of each row's three, and `keepdims` keeps an axis of length 1
+# in its place. That is why the result can be subtracted from `x`: each row loses its own maximum.
+
 # %% [markdown]
 # **Question 4.** A row of logits is (1000, 1001), in `float64`. What does a stable softmax return for the second?
 #
@@ -547,6 +560,10 @@ def quiz_large_logits():
 
 # %%
 check(quiz_large_logits)
+
+# %% [markdown] explains="quiz_large_logits"
+# Only differences count: (1000, 1001) gives what (0, 1) gives, and $e / (1 + e) \approx 0.731$. A softmax that first
+# takes the exponential of 1000 meets infinity divided by infinity, which is `nan`.
 
 # %% [markdown]
 # ## 0.7 Experiment: adding up a lot of small numbers

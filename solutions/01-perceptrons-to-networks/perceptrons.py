@@ -1220,6 +1220,10 @@ def quiz_same_decisions():
 # %%
 check(quiz_same_decisions)
 
+# %% [markdown] explains="quiz_same_decisions"
+# A decision is the sign of $w \cdot x + b$. Multiplying $w$ and $b$ by the same positive number changes the score's
+# size and never its sign. In b) all signs turn around; in a) and d) the line moves.
+
 # %% [markdown]
 # **Question 2.** A network has 20 inputs, a hidden layer of 10 units, and 3 outputs, with biases everywhere. How many
 # numbers does it have to learn?
@@ -1237,6 +1241,10 @@ def quiz_count_weights():
 
 # %%
 check(quiz_count_weights)
+
+# %% [markdown] explains="quiz_count_weights"
+# The hidden layer has $20 \cdot 10$ weights and 10 biases, the output layer $10 \cdot 3$ weights and 3 biases: $210 +
+# 33 = 243$.
 
 # %% [markdown]
 # **Question 3.** An untrained network has scores near zero for each of 10 classes. What is its softmax cross-entropy,
@@ -1256,6 +1264,10 @@ def quiz_first_loss():
 # %%
 check(quiz_first_loss)
 
+# %% [markdown] explains="quiz_first_loss"
+# Equal scores give each of ten classes the probability 0.1, and $-\log 0.1 = \log 10 \approx 2.3$. It is worth
+# remembering: a network for ten classes whose first loss is far from 2.3 has a fault.
+
 # %% [markdown]
 # **Question 4.** All scores of an example are multiplied by 10. What happens to its softmax?
 #
@@ -1273,6 +1285,10 @@ def quiz_ten_times():
 
 # %%
 check(quiz_ten_times)
+
+# %% [markdown] explains="quiz_ten_times"
+# Multiplying all scores by 10 multiplies their differences too, and the largest one pulls away. *Adding* 10 to all of
+# them would leave the differences, and the softmax, as they are.
 
 # %% [markdown]
 # ## 1.11 Experiment: how many bends does a spiral need?

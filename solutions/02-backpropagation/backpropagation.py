@@ -1103,6 +1103,10 @@ def quiz_three_uses():
 # %%
 check(quiz_three_uses)
 
+# %% [markdown] explains="quiz_three_uses"
+# Each use sends its share of the gradient back, and shares of one value add up: $2 - 1 + 4 = 5$. Whoever keeps only the
+# last to arrive has the most frequent mistake of this unit.
+
 # %% [markdown]
 # **Question 2.** A check by central differences with $h = 10^{-3}$ has a relative error of $10^{-6}$ on a smooth
 # function, far above rounding. About what will it be with $h = 10^{-4}$?
@@ -1120,6 +1124,10 @@ def quiz_smaller_step():
 
 # %%
 check(quiz_smaller_step)
+
+# %% [markdown] explains="quiz_smaller_step"
+# The error of central differences falls with the square of $h$: a step ten times smaller leaves a hundredth of it. That
+# goes on until rounding takes over.
 
 # %% [markdown]
 # **Question 3.** A linear layer is checked with batch size 1 and a random upstream gradient, at random $x$ and $w$.
@@ -1140,6 +1148,11 @@ def quiz_unseen_mistake():
 # %%
 check(quiz_unseen_mistake)
 
+# %% [markdown] explains="quiz_unseen_mistake"
+# With one example in the batch, a sum over the batch and a mean are the same number. With two examples or more they
+# differ, so check with a batch of at least two. The others show at once: a transposition is seen wherever $w$ is not
+# symmetric.
+
 # %% [markdown]
 # **Question 4.** In $y = w x$ the input $x$ is measured in millimeters instead of meters, so its numbers are 1,000
 # times larger. The weight is made 1,000 times smaller, so $y$ and the upstream gradient are as before. What happens to
@@ -1158,6 +1171,11 @@ def quiz_millimeters():
 
 # %%
 check(quiz_millimeters)
+
+# %% [markdown] explains="quiz_millimeters"
+# The gradient of $w$ is the upstream gradient times the input, and the input's numbers are 1,000 times larger. The
+# weight that fits is 1,000 times smaller, so of two ways in which the step is out of scale this is one: unit 04 is
+# about the cure.
 
 # %% [markdown]
 # ## 2.10 Experiment: bugs that learn

@@ -1236,6 +1236,10 @@ def quiz_ten_sigmoids():
 # %%
 check(quiz_ten_sigmoids)
 
+# %% [markdown] explains="quiz_ten_sigmoids"
+# The sigmoid's slope is at most 0.25, and slopes along a chain multiply: $0.25^{10} \approx 10^{-6}$. That is the best
+# case, with no unit saturated.
+
 # %% [markdown]
 # **Question 2.** A neuron has the inputs $(1, 3)$ for one example and $(2, 1)$ for another, all positive. The upstream
 # gradients at its sum are $1$ and $-1$. What is the gradient of its two weights over this batch of two?
@@ -1254,6 +1258,10 @@ def quiz_batch_of_two():
 # %%
 check(quiz_batch_of_two)
 
+# %% [markdown] explains="quiz_batch_of_two"
+# The batch's gradient is a sum: $1 \cdot (1, 3) - 1 \cdot (2, 1) = (-1, 2)$. For each single example the signs agree. A
+# batch may mix them, which is why the zigzag is gentler with batches.
+
 # %% [markdown]
 # **Question 3.** A ReLU unit of the first hidden layer is dead on the whole training set. What brings it back?
 #
@@ -1271,6 +1279,11 @@ def quiz_revival():
 # %%
 check(quiz_revival)
 
+# %% [markdown] explains="quiz_revival"
+# Its output is 0 and its slope is 0 on every example, so no gradient reaches its weights, whatever the rate, the batch
+# or the patience. Only something else can bring it back: a change in the layers below, or weights drawn anew. A first
+# layer has no layers below.
+
 # %% [markdown]
 # **Question 4.** A layer has 100 inputs and 20 maxout units with 3 pieces each. How many parameters is that?
 #
@@ -1287,6 +1300,10 @@ def quiz_maxout_parameters():
 
 # %%
 check(quiz_maxout_parameters)
+
+# %% [markdown] explains="quiz_maxout_parameters"
+# Each of the 20 units has three pieces, and each piece is a linear unit of its own with 100 weights and a bias: $20
+# \cdot 3 \cdot 101 = 6,060$.
 
 # %% [markdown]
 # **Question 5.** You add 1,000 to all inputs of a row before a softmax. What happens to $p$ and to the gradient with
@@ -1306,6 +1323,10 @@ def quiz_shifted_row():
 
 # %%
 check(quiz_shifted_row)
+
+# %% [markdown] explains="quiz_shifted_row"
+# A softmax depends on differences alone, so $p$ is the same, and so is its gradient, which is made of $p$ and the
+# upstream gradient. In a stable implementation the 1,000 is subtracted again before anything else happens.
 
 # %% [markdown]
 # ## 3.12 Experiment: which activation, and why?

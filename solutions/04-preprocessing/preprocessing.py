@@ -1139,6 +1139,10 @@ def quiz_offset():
 # %%
 check(quiz_offset)
 
+# %% [markdown] explains="quiz_offset"
+# The matrix is $\Sigma + \mu \mu^\top$. Along $(1, 1)$ its eigenvalue is $1 + 100^2 + 100^2 = 20,001$, across it is 1.
+# A mean of 100 costs that much, and subtracting it costs nothing.
+
 # %% [markdown]
 # **Question 2.** Two features are standardized. Their correlation is 0.98. What is the condition number now?
 #
@@ -1155,6 +1159,10 @@ def quiz_correlated():
 
 # %%
 check(quiz_correlated)
+
+# %% [markdown] explains="quiz_correlated"
+# The eigenvalues of a correlation matrix of two features are $1 + 0.98$ and $1 - 0.98$, and $1.98 / 0.02 = 99$.
+# Standardizing does nothing about correlation; whitening does.
 
 # %% [markdown]
 # **Question 3.** Your network was trained on standardized images. In use, it gets batches from a new camera, whose
@@ -1174,6 +1182,11 @@ def quiz_new_camera():
 # %%
 check(quiz_new_camera)
 
+# %% [markdown] explains="quiz_new_camera"
+# The network learned from inputs that were shifted by the training set's mean, and it expects that very shift. If you
+# subtract the batch's own mean, an image's answer depends on its neighbors. That the new pictures are darker is a real
+# difference; hiding it from the network doesn't remove it.
+
 # %% [markdown]
 # **Question 4.** A linear model *with* a bias is trained by least squares until nothing changes any more, once on raw
 # inputs and once on standardized ones. How do the final training losses compare?
@@ -1191,6 +1204,10 @@ def quiz_final_loss():
 
 # %%
 check(quiz_final_loss)
+
+# %% [markdown] explains="quiz_final_loss"
+# Standardizing is a change of coordinates that a linear model with a bias can undo: each function of one is a function
+# of the other. So the best loss is the same. What differs is the number of steps until you are there.
 
 # %% [markdown]
 # ## 4.10 Experiment: how much preparation?

@@ -1106,6 +1106,10 @@ def quiz_different_units():
 # %%
 check(quiz_different_units)
 
+# %% [markdown] explains="quiz_different_units"
+# All hidden units begin equal, get equal gradients at every update, and stay equal, so they compute one function.
+# Random batches change nothing: each batch treats all units alike. Only different starting weights break the tie.
+
 # %% [markdown]
 # **Question 2.** Square ReLU layers with weights of variance $1/n$. By which factor does the standard deviation of the
 # activations change from layer 1 to layer 21, twenty layers on?
@@ -1124,6 +1128,10 @@ def quiz_twenty_layers():
 # %%
 check(quiz_twenty_layers)
 
+# %% [markdown] explains="quiz_twenty_layers"
+# ReLU halves the mean square, and variance $1/n$ does not make up for it, so each layer multiplies the deviation by
+# $\sqrt{1/2}$. Twenty layers multiply it by $2^{-10} = 1/1,024$.
+
 # %% [markdown]
 # **Question 3.** A ReLU layer with 200 inputs and 800 outputs, by He's rule. What is the *standard deviation* of its
 # weights?
@@ -1141,6 +1149,10 @@ def quiz_he_deviation():
 
 # %%
 check(quiz_he_deviation)
+
+# %% [markdown] explains="quiz_he_deviation"
+# He's variance is $2 / \text{fan-in} = 2 / 200 = 0.01$, and the deviation is its root, 0.1. The 800 outputs play no
+# part.
 
 # %% [markdown]
 # **Question 4.** Notes 004 print, for tanh, `np.random.randn(size_l, size_l-1) * np.sqrt(1/size_l-1)`, where `size_l-1`
@@ -1161,6 +1173,10 @@ def quiz_typed_as_printed():
 # %%
 check(quiz_typed_as_printed)
 
+# %% [markdown] explains="quiz_typed_as_printed"
+# Python reads `size_l-1` as a subtraction, and division comes first: $1/300 - 1$ is negative, and its root is `nan`. A
+# hyphen in a name becomes a minus sign in code.
+
 # %% [markdown]
 # **Question 5.** The activations of every layer have mean 0 and standard deviation 0.98, with tanh. What do you
 # conclude?
@@ -1179,6 +1195,11 @@ def quiz_steady_deviation():
 
 # %%
 check(quiz_steady_deviation)
+
+# %% [markdown] explains="quiz_steady_deviation"
+# The outputs of tanh lie between -1 and 1, so a deviation of 0.98 around 0 means that nearly all of them are close to
+# one end. Steady is not the same as healthy: the slopes there are close to 0. Look at the histogram, not at the
+# deviation alone.
 
 # %% [markdown]
 # ## 5.10 Experiment: how deep can you go?

@@ -1245,6 +1245,10 @@ def quiz_largest_rate():
 # %%
 check(quiz_largest_rate)
 
+# %% [markdown] explains="quiz_largest_rate"
+# Without the $\tfrac12$ the Hessian is $\frac2N X^\top X$, with a largest eigenvalue of 10. The cliff stands at $2 / 10
+# = 0.2$.
+
 # %% [markdown]
 # **Question 2.** A parabola of curvature $h$, and $\eta = 1.5 / h$. What does gradient descent do?
 #
@@ -1262,6 +1266,10 @@ def quiz_one_and_a_half():
 
 # %%
 check(quiz_one_and_a_half)
+
+# %% [markdown] explains="quiz_one_and_a_half"
+# Each step multiplies the distance by $1 - \eta h = -0.5$: the sign changes and the size halves. The jumping between
+# two points comes at $\eta = 2 / h$, and beyond it the divergence.
 
 # %% [markdown]
 # **Question 3.** Batches of 64 are drawn from ten million examples. You want a mini-batch gradient whose typical
@@ -1281,6 +1289,10 @@ def quiz_a_third_of_the_noise():
 # %%
 check(quiz_a_third_of_the_noise)
 
+# %% [markdown] explains="quiz_a_third_of_the_noise"
+# The typical distance falls with the root of the batch size. A third of the noise needs nine times the batch: $9 \cdot
+# 64 = 576$.
+
 # %% [markdown]
 # **Question 4.** In one "epoch" you draw $N$ single examples with replacement, $N$ large. About which share of the
 # examples was never drawn?
@@ -1298,6 +1310,10 @@ def quiz_never_drawn():
 
 # %%
 check(quiz_never_drawn)
+
+# %% [markdown] explains="quiz_never_drawn"
+# One example is missed by one draw with probability $1 - 1/N$, and by $N$ draws with $(1 - 1/N)^N$, which tends to $1/e
+# \approx 37\,\%$.
 
 # %% [markdown]
 # ## 6.10 Experiment: what is the best batch size?

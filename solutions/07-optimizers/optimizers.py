@@ -1526,6 +1526,10 @@ def quiz_coasting_speed():
 # %%
 check(quiz_coasting_speed)
 
+# %% [markdown] explains="quiz_coasting_speed"
+# The velocity settles where $v = 0.9\,v + g$, that is at $v = 10\,g$. Each step is then ten times as long as one of
+# plain gradient descent.
+
 # %% [markdown]
 # **Question 2.** Notes 002 say that AdaGrad rescales the gradient "to match average magnitude of all past gradients".
 # Suppose that $g = 1$ in every step. How long is AdaGrad's step number 100?
@@ -1546,6 +1550,10 @@ def quiz_hundredth_adagrad_step():
 
 # %%
 check(quiz_hundredth_adagrad_step)
+
+# %% [markdown] explains="quiz_hundredth_adagrad_step"
+# AdaGrad adds squares up and never forgets: after 100 steps of $g = 1$ the sum is 100 and its root is 10. It is the
+# *sum* of the past that divides the step, not its average, so steps shrink even where gradients do not.
 
 # %% [markdown]
 # **Question 3.** You multiply the loss by 1,000 and change nothing else. $\varepsilon$ is too small to matter beside
@@ -1568,6 +1576,10 @@ def quiz_scaled_loss():
 # %%
 check(quiz_scaled_loss)
 
+# %% [markdown] explains="quiz_scaled_loss"
+# All three divide the gradient by a measure of its own size, so a factor of 1,000 cancels. Momentum and Nesterov pass
+# it on: their steps are 1,000 times longer, and their rate must be 1,000 times smaller.
+
 # %% [markdown]
 # **Question 4.** Adam *without* bias correction, $\beta_1 = 0.9$, $\beta_2 = 0.99$ (not 0.999), $\varepsilon$ far
 # smaller than $|g|$. How long is its first step?
@@ -1588,6 +1600,10 @@ def quiz_uncorrected_first_step():
 
 # %%
 check(quiz_uncorrected_first_step)
+
+# %% [markdown] explains="quiz_uncorrected_first_step"
+# After one step $m = 0.1\,g$ and $s = 0.01\,g^2$, and $0.1\,g / \sqrt{0.01\,g^2}$ has size 1: with these betas the two
+# errors cancel. With the default $\beta_2 = 0.999$ they do not, and the first step is 3.2 times too long.
 
 # %% [markdown]
 # **Question 5.** Notes 002 count steps from $t = 0$: the first step computes
@@ -1610,6 +1626,10 @@ def quiz_exponent():
 
 # %%
 check(quiz_exponent)
+
+# %% [markdown] explains="quiz_exponent"
+# After $k$ steps the weights of the average add up to $1 - \beta^k$. If the first step is counted as $t = 0$, then $k =
+# t + 1$. As printed, the first step divides by $1 - \beta^0 = 0$.
 
 # %% [markdown]
 # ## 7.14 Experiment: does the winner change?
