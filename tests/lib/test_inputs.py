@@ -6,7 +6,7 @@ import pytest
 from gradschool import backend, nn, train
 from gradschool.backend import default_rng
 from gradschool.data import mixing, surfaces
-from gradschool.nn import activations, maxout, prelu
+from gradschool.nn import activations, gelu, maxout, prelu, swiglu
 
 
 def drawn(*shape):
@@ -41,6 +41,25 @@ CALLS = {
         lambda x: nn.batchnorm_forward(x, THREE, THREE)[::2], nn.batchnorm_backward, IMAGES
     ),
     "batch normalization at test time": lambda: nn.batchnorm_inference(IMAGES, THREE, THREE, THREE, THREE),
+    "layer normalization": lambda: there_and_back(
+        lambda x: nn.layernorm_forward(x, FOUR, FOUR), nn.layernorm_backward, ROWS
+    ),
+    "rms normalization": lambda: there_and_back(lambda x: nn.rmsnorm_forward(x, FOUR), nn.rmsnorm_backward, ROWS),
+    "group normalization": lambda: there_and_back(
+        lambda x: nn.groupnorm_forward(x, THREE, THREE, 3), nn.groupnorm_backward, IMAGES
+    ),
+    "depthwise convolution": lambda: there_and_back(
+        lambda x: nn.depthwise_conv2d_forward(x, drawn(3, 3, 3), THREE, padding="same"),
+        lambda upstream, cache: nn.depthwise_conv2d_backward(upstream, drawn(3, 3, 3), cache),
+        IMAGES,
+    ),
+    "global average pooling": lambda: there_and_back(
+        nn.global_average_pool_forward, nn.global_average_pool_backward, IMAGES
+    ),
+    "padded max pooling": lambda: there_and_back(nn.max_pool_forward, nn.max_pool_backward, IMAGES, 3, 2, 1),
+    "swiglu": lambda: (swiglu.swiglu(ROWS), swiglu.swiglu_backward(drawn(3, 2), ROWS)),
+    "gelu": lambda: (gelu.gelu(ROWS), gelu.gelu_backward(ROWS, ROWS, ROWS)),
+    "cross-entropy": lambda: nn.softmax_cross_entropy(ROWS, np.array([0, 1, 2]), smoothing=0.1, class_weights=FOUR),
     "running statistics": lambda: nn.update_running_statistics((THREE, THREE), (THREE, THREE), 8),
     "folding": lambda: nn.fold_batchnorm(drawn(4, 3), THREE, THREE, THREE, THREE, THREE),
     "dropout": lambda: there_and_back(

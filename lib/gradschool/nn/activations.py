@@ -1,8 +1,7 @@
 """Activations without parameters: pairs of functions, and the modules over them.
 
-The smooth gates that transformers use are in ``gelu`` and ``swiglu``, what learns its slope in ``prelu``. Each
-``name(x)`` returns an array of the shape and dtype of `x`; each ``name_backward(upstream, x, y)`` returns the gradient
-of the loss with respect to `x`, given the gradient with respect to ``y = name(x)``.
+Each ``name(x)`` returns an array of the shape and dtype of `x`; each ``name_backward(upstream, x, y)`` returns the
+gradient of the loss with respect to `x`, given the gradient with respect to ``y = name(x)``.
 
 >>> import numpy as np
 >>> from gradschool.nn import activations
@@ -13,11 +12,13 @@ array([0., 0., 1.])
 """
 
 from collections.abc import Callable
+from math import inf
 from typing import Any, ClassVar
 
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.nn.module import Module
+from gradschool.nn.settings import number
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
@@ -36,8 +37,7 @@ def identity_backward(upstream: Array, x: Array, y: Array) -> Array:
 
 def sigmoid(x: Array) -> Array:
     """Return ``1 / (1 + exp(-x))``, by a form that never overflows."""
-    xp = array_namespace(x)
-    return 0.5 * (1 + xp.tanh(0.5 * x))
+    return 0.5 * (1 + array_namespace(x).tanh(0.5 * x))
 
 
 def sigmoid_backward(upstream: Array, x: Array, y: Array) -> Array:
@@ -202,8 +202,8 @@ class LeakyReLU(Activation):
 
     def __init__(self, slope: float = 0.01) -> None:
         super().__init__()
-        self.slope = slope
-        self.arguments = {"slope": slope}
+        self.slope = number("LeakyReLU", "slope", slope, -inf, inf)
+        self.arguments = {"slope": self.slope}
 
 
 class ELU(Activation):
@@ -214,8 +214,8 @@ class ELU(Activation):
 
     def __init__(self, alpha: float = 1.0) -> None:
         super().__init__()
-        self.alpha = alpha
-        self.arguments = {"alpha": alpha}
+        self.alpha = number("ELU", "alpha", alpha, -inf, inf)
+        self.arguments = {"alpha": self.alpha}
 
 
 class SELU(Activation):
@@ -233,8 +233,8 @@ class Swish(Activation):
 
     def __init__(self, beta: float = 1.0) -> None:
         super().__init__()
-        self.beta = beta
-        self.arguments = {"beta": beta}
+        self.beta = number("Swish", "beta", beta, -inf, inf)
+        self.arguments = {"beta": self.beta}
 
 
 class Softplus(Activation):

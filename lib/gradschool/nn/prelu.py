@@ -1,9 +1,11 @@
 """PReLU, a leaky ReLU that learns its slope: a pair of functions, and the module over them."""
 
+from math import inf
+
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating_namespace
 from gradschool.nn.module import Module
-from gradschool.nn.settings import whole
+from gradschool.nn.settings import number, whole
 
 
 def prelu(x: Array, slope: Array) -> Array:
@@ -42,7 +44,7 @@ class PReLU(Module):
 
     def __init__(self, channels: int, slope: float = 0.25) -> None:
         super().__init__()
-        self.channels, self.slope = whole("PReLU", "channels", channels), slope
+        self.channels, self.slope = whole("PReLU", "channels", channels), number("PReLU", "slope", slope, -inf, inf)
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the starting slopes."""

@@ -1,5 +1,7 @@
 """Settings of layers: what can't be meant is refused where a layer is made, with its name and its range."""
 
+from math import inf
+from numbers import Real
 from operator import index
 from typing import Any
 
@@ -35,8 +37,9 @@ def pair(layer: str, name: str, value: Any, least: int = 1) -> tuple[int, int]:
 
 def number(layer: str, name: str, value: Any, low: float, high: float, *, without: str = "") -> float:
     """Return a number from `low` to `high`, both allowed but for the one named in `without` ("low", "high")."""
-    inside = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    inside = isinstance(value, Real) and not isinstance(value, bool) and low <= float(value) <= high
     if not inside or (value == low and without == "low") or (value == high and without == "high"):
-        left, right = "(" if without == "low" else "[", ")" if without == "high" or high == float("inf") else "]"
-        raise ValueError(f"{layer}: {name} is {value!r}; it must be in {left}{low:g}, {high:g}{right}")
+        left, right = "(" if without == "low" else "[", ")" if without == "high" or high == inf else "]"
+        wanted = "a number" if low == -high == -inf else f"in {left}{low:g}, {high:g}{right}"
+        raise ValueError(f"{layer}: {name} is {value!r}; it must be {wanted}")
     return float(value)

@@ -171,6 +171,8 @@ REFUSED = {
     "no momentum": (lambda: nn.BatchNorm(3, momentum=None), "BatchNorm: momentum is None; it must be in"),
     "everything dropped": (lambda: nn.Dropout(1.0), r"Dropout: rate is 1\.0; it must be in \[0, 1\)"),
     "no number": (lambda: nn.Dropout(float("nan")), "rate is nan"),
+    "a word for a number": (lambda: nn.LeakyReLU("0.1"), r"LeakyReLU: slope is '0\.1'; it must be a number"),
+    "groups that do not divide": (lambda: nn.GroupNorm(2, 3), "GroupNorm: 3 channels do not divide into 2 groups"),
     "a branch never taken": (lambda: nn.Residual(nn.ReLU(), survival=0.0), r"survival is 0\.0; it must be in \(0, 1\]"),
 }
 
@@ -238,3 +240,8 @@ def test_a_part_of_a_model_counts_its_own_parameters():
     model = nn.Sequential(nn.Residual(nn.Dense(4, 4)), nn.Dense(4, 2))
     model.build(rng=0)
     assert repr(model.layers[0]).splitlines()[-1].split() == ["all", "?", "20"]
+
+
+def test_a_setting_may_be_a_number_of_numpy():
+    assert nn.Dropout(np.float32(0.25)).rate == 0.25
+    assert nn.Dense(np.int64(3), 2).fan_in == 3
