@@ -7,6 +7,7 @@ import pytest
 from nbformat import NotebookNode
 
 from grader.build import build
+from grader.cli.build import told
 from grader.course import Course
 from gradschool.checks.cases import read_cases
 from gradschool.checks.seal import opened
@@ -109,7 +110,7 @@ def test_two_courses_build_to_the_same_bytes(small_course: Course, built_course:
 def test_the_report_counts_cells_exercises_and_points(small_course: Course) -> None:
     (report,) = build(small_course, small_course.units(), check=False)
     assert (report.cells, report.exercises, report.points, report.written_points) == (14, 3, 8.0, 2.0)
-    assert "8 points and 2 by hand" in str(report)
+    assert "8 points and 2 by hand" in told(small_course, report)
 
 
 def test_a_check_changes_nothing_and_names_what_is_stale(small_course: Course) -> None:

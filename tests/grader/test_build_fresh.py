@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 def test_a_released_unit_is_not_stale(name: str) -> None:
     course = Course(ROOT)
     (report,) = build(course, [course.unit(name)], check=True)
-    assert report.ok, str(report)
+    assert report.ok, report
 
 
 def test_every_released_unit_has_its_source() -> None:

@@ -62,17 +62,6 @@ class BuildReport:
         """Whether the unit is built."""
         return not self.problem
 
-    def __str__(self) -> str:
-        """One line for a terminal."""
-        if self.problem:
-            return f"{self.unit}: {self.problem}"
-        changes = ", ".join(path.name for path in self.written) or "nothing changed"
-        written = f" and {self.written_points:g} by hand" if self.written_points else ""
-        return (
-            f"{self.unit}: {changes} ({self.cells} cells, {self.exercises} exercises, "
-            f"{self.points:g} points{written}; {self.seconds:.1f} s)"
-        )
-
 
 def build(
     course: Course, units: Sequence[Unit], *, check: bool = False, database_url: str | None = None
