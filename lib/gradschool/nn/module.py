@@ -195,8 +195,9 @@ class Module:
         """Return the module as it would be written: its kind, and the arguments that are not the default."""
         written = []
         for name, argument in inspect.signature(type(self)).parameters.items():
-            value = getattr(self, name, argument.default)
-            if argument.kind is argument.VAR_POSITIONAL or isinstance(value, Module) or value == argument.default:
+            value = vars(self).get(name, argument.default)
+            several = argument.kind is argument.VAR_POSITIONAL
+            if several or isinstance(value, Module) or repr(value) == repr(argument.default):
                 continue
             shown = getattr(value, "__name__", None) or repr(value)
             written.append(shown if argument.default is argument.empty else f"{name}={shown}")

@@ -215,6 +215,15 @@ def test_a_layer_prints_as_it_would_be_written():
     assert repr(nn.Conv2d(1, 2, (3, 1), padding="same")) == "Conv2d(1, 2, kernel=(3, 1), padding='same')"
 
 
+def test_a_layer_of_one_s_own_prints_what_it_keeps_of_its_arguments():
+    class Shifted(nn.Module):
+        def __init__(self, by, parameters=None, **settings):
+            super().__init__()
+            self.by = by
+
+    assert repr(Shifted(np.zeros(2), 3, extra=4)) == "Shifted(array([0., 0.]))"
+
+
 def test_a_model_prints_as_a_table_of_layers_shapes_and_parameters():
     with backend.use("numpy"):
         model = nn.Sequential(nn.Residual(nn.Sequential(nn.Dense(4, 4), nn.Tanh()), scale=0.5), nn.Dense(4, 2))
