@@ -55,6 +55,13 @@ def predict(model: nn.Module, x: Array, batch_size: int = 512) -> Array:
     return xp.concat(parts, axis=0)
 
 
+def checked_dataset(dataset: Dataset) -> Dataset:
+    """Return a data set to be evaluated on, or say how to make one of a pair."""
+    if not isinstance(dataset, Dataset):
+        raise TypeError(f"what is evaluated is a {type(dataset).__name__}; make it a data set: data.Dataset(x, y)")
+    return dataset
+
+
 def evaluate(
     model: nn.Module,
     dataset: Dataset,
@@ -92,9 +99,7 @@ def evaluate(
     >>> sorted(evaluate(model, squared, nn.mean_squared_error, {"worst": lambda y, t: abs(y - t).max()}))
     ['loss', 'worst']
     """
-    if not isinstance(dataset, Dataset):
-        raise TypeError(f"what is evaluated is a {type(dataset).__name__}; make it a data set: data.Dataset(x, y)")
-    output = predict(model, dataset.x, batch_size)
+    output = predict(model, checked_dataset(dataset).x, batch_size)
     measured = metrics_of(loss) if metrics is None else metrics
     return {"loss": float(loss(output, dataset.y)[0])} | {
         name: float(metric(output, dataset.y)) for name, metric in measured.items()

@@ -13,7 +13,7 @@ from gradschool.backend.memory import keep_freed_memory
 from gradschool.data import Dataset, Loader
 from gradschool.train.bar import bar_over
 from gradschool.train.clipping import checked_limit, clip_by_value, norm, shortened
-from gradschool.train.evaluation import Loss, Metric, evaluate, metrics_of
+from gradschool.train.evaluation import Loss, Metric, checked_dataset, evaluate, metrics_of
 from gradschool.train.gradients import Batch, DivergenceError, differentiated, divergence
 from gradschool.train.groups import Rules, grouped, watching_rates
 from gradschool.train.history import History, Progress
@@ -185,6 +185,8 @@ class Trainer:
         """
         if not isinstance(loader, Loader):
             raise TypeError(f"fit takes a Loader, not a {type(loader).__name__}: data.Loader(dataset, batch_size=128)")
+        if validation is not None:
+            checked_dataset(validation)
         if self.stopping is not None:
             self.stopping.check(["loss", *self.metrics] if validation is not None else [])
         self.stopped = self.stopping.reason if self.stopping else None

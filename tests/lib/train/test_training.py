@@ -248,8 +248,10 @@ def test_a_model_built_anew_goes_on_if_its_parameters_are_the_same(loader, a_tra
 def test_a_set_is_not_a_loader_and_a_pair_is_not_a_set(digits, loader, a_trainer):
     with pytest.raises(TypeError, match=r"fit takes a Loader, not a Dataset: data\.Loader"):
         a_trainer().fit(digits[0], 1)
+    trainer = a_trainer()
     with pytest.raises(TypeError, match=r"evaluated is a tuple; make it a data set: data\.Dataset\(x, y\)"):
-        a_trainer().fit(loader, 1, validation=tuple(digits[1]))
+        trainer.fit(loader, 1, validation=tuple(digits[1]))
+    assert trainer.steps == 0
 
 
 def test_a_progress_bar_is_shown_on_request(digits, a_trainer, capsys):
