@@ -69,7 +69,7 @@ def test_an_unknown_backend_is_refused_and_changes_nothing():
 
 def test_an_absent_gpu_is_an_error_that_says_what_to_do(monkeypatch):
     monkeypatch.setattr(selection, "cupy_is_installed", lambda: False)
-    with pytest.raises(backend.BackendError, match=r"pip install \"cupy-cuda12x\[ctk\]\".*use\(\"numpy\"\)"):
+    with pytest.raises(backend.BackendError, match=r"pip install \"cupy-cuda1[23]x\[ctk\]\".*use\(\"numpy\"\)"):
         backend.use("cupy")
 
 
