@@ -1,7 +1,7 @@
 """CuPy's manners with NumPy's numbers: a stand-in for CuPy 14.2 on a machine without a GPU.
 
 With the folder above this one on ``PYTHONPATH``, ``import cupy`` finds it, and ``GRADSCHOOL_BACKEND=cupy`` takes it. It
-refuses what CuPy refuses, as CuPy's sources have it (the compiled parts read in ``cupy/_core/*.pyx``, version 14):
+refuses what CuPy refuses, as its sources have it (``cupy/_core/*.pyx``; names and methods are those of the 14.2 wheel):
 
 - its arrays have no ``__array_namespace__``, no ``__index__`` and no ``__contains__`` (the methods of ``core.pyx``);
 - ``__array__`` raises: nothing turns a device array into NumPy's unasked;
@@ -14,8 +14,9 @@ refuses what CuPy refuses, as CuPy's sources have it (the compiled parts read in
 - positions out of range wrap around when they come in an array, for reading, writing and `take`;
 - a singular system is "solved" with nonsense and without a word (``cupyx.errstate(linalg="ignore")`` is the default).
 
-It is stricter than CuPy in one thing: some functions (`sum`, say) call the method of whatever they are given, and so
-take an array of NumPy and return one; here they refuse it. It knows nothing of CUDA itself: streams, memory, rounding,
+It is stricter than CuPy in two things. Some functions (`sum`, say) call the method of whatever they are given, and so
+take an array of NumPy and return one; and what is written to places that an array names may be NumPy's. Here both are
+refused. It knows nothing of CUDA itself: streams, memory, rounding,
 speed, and kernels in C but for `ElementwiseKernel` with plain assignments.
 """
 
