@@ -58,7 +58,7 @@ def test_a_notebook_with_a_fault_is_refused(small_course: Course, fault: str) ->
 
 def test_a_message_names_the_cell(small_course: Course) -> None:
     change(small_course, "small.py", " points=2", "")
-    assert "small.py, cell 13 (Try three values of beta" in refusal(small_course)
+    assert "small.py, cell 14 (Try three values of beta" in refusal(small_course)
 
 
 @pytest.mark.parametrize(
