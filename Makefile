@@ -33,6 +33,10 @@ demo: bubblewrap setup ## build a unit, grade a sample class in the sandbox, ope
 test: system setup lint ## every test, and the formatter, the linter and the type checker
 	@$(PYTEST)
 
+.PHONY: test-fast
+test-fast: setup ## the tests that need no sandbox, browser, database or whole unit: for the loop of one change
+	@$(PYTEST) -m "not (sandbox or browser or postgres or units)"
+
 .PHONY: lint
 lint: setup ## the formatter, the linter and the type checker alone
 	@$(BIN)/ruff format --check --quiet . || { echo "mend it with: $(BIN)/ruff format ." >&2; exit 1; }

@@ -16,7 +16,7 @@ ROSTER = (
     '"Turing, Alan",102,s2,alan,A,\r\n'
 )
 
-pytestmark = pytest.mark.xdist_group("wheels")
+pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("wheels")]
 
 
 def run(*command: str | Path, within: Path) -> str:
@@ -55,14 +55,12 @@ def graded(bare: Path, course: Path) -> Path:
     return course
 
 
-@pytest.mark.sandbox
 def test_the_installed_grader_grades_a_class_in_the_sandbox(graded: Path) -> None:
     results = [json.loads(path.read_text()) for path in sorted((graded / ".grader/results" / UNIT).glob("*.json"))]
     told = [(one["student"], one["status"], one["score"], one["max_score"], one["problems"]) for one in results]
     assert told == [("ada", "graded", 3.0, 3.0, []), ("alan", "graded", 0.0, 3.0, [])]
 
 
-@pytest.mark.sandbox
 @pytest.mark.parametrize(
     ("command", "page"), [("feedback", f"feedback/alan/{UNIT}/{UNIT}.html"), ("report", f".grader/reports/{UNIT}.html")]
 )
@@ -73,7 +71,6 @@ def test_it_writes_pages_with_their_style(bare: Path, graded: Path, command: str
     assert "<style>" in text
 
 
-@pytest.mark.sandbox
 def test_it_fills_the_column_of_the_platforms_file(bare: Path, graded: Path) -> None:
     options = ("--format", "canvas", "--roster", "roster.csv", "--provisional", "--out", "grades.csv")
     run(bare / "grader", "export", UNIT, *options, within=graded)

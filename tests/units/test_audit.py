@@ -16,9 +16,9 @@ MISTAKES, ALTERNATIVES = 3, 2
 
 @pytest.mark.sandbox
 @pytest.mark.parametrize("name", COURSE.unit_names)
-def test_solution_release_mistakes_and_alternatives_are_judged_as_what_they_are(name, tmp_path):
+def test_solution_release_mistakes_and_alternatives_are_judged_as_what_they_are(name):
     unit = COURSE.unit(name)
-    with Judge(unit, b"a secret of the tests, 32 bytes.", cache=tmp_path) as judge:
+    with Judge(unit, b"a secret of the tests, 32 bytes.") as judge:
         wrong = [finding for finding in audit(COURSE, unit, judge) if not finding.ok]
     assert not wrong
 

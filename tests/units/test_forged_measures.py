@@ -37,7 +37,7 @@ def test_forged_statistics_earn_nothing(tmp_path):
     notebook = audit.solved(COURSE, unit)
     notebook.cells.append(new_code_cell(FORGED))
     nbformat.write(notebook, tmp_path / "05-initialization.ipynb")
-    with Judge(unit, b"a secret of the tests, 32 bytes.", cache=tmp_path / "cache") as judge:
+    with Judge(unit, b"a secret of the tests, 32 bytes.") as judge:
         result = judge.grade("eve", tmp_path / "05-initialization.ipynb")
     (forged,) = (exercise for exercise in result.exercises if exercise.name == "he_normal")
     assert {verdict.probe: verdict.passed for verdict in forged.verdicts}["he_on_a_wide_layer"] is False

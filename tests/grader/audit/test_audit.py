@@ -10,14 +10,14 @@ UNIT = "01-small"
 
 
 @pytest.fixture
-def findings(built_course, tmp_path):
+def findings(built_course):
     """Adds to a file of the unit, audits it, and returns what is wrong: (kind, name) to what was seen."""
 
     def run(filename="mistakes.py", addition=""):
         path = built_course.solutions / UNIT / filename
         path.write_text(path.read_text() + addition)
         unit = built_course.unit(UNIT)
-        with Judge(unit, b"s" * 32, cache=tmp_path) as judge:
+        with Judge(unit, b"s" * 32) as judge:
             return {(f.kind, f.name): f.seen for f in audit(built_course, unit, judge) if not f.ok}
 
     return run

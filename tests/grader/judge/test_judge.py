@@ -17,10 +17,10 @@ QUICK = Limits(cell_seconds=1.0, submission_seconds=15.0, memory=512 * 2**20)
 
 
 @pytest.fixture(scope="module")
-def judge(_built_once, tmp_path_factory):
+def judge(_built_once):
     """One judge with one warm examiner for all tests here, as a worker has for a class."""
     unit = Course(_built_once).unit(UNIT)
-    with Judge(unit, b"s" * 32, QUICK, cache=tmp_path_factory.mktemp("cache")) as judge:
+    with Judge(unit, b"s" * 32, QUICK) as judge:
         yield judge
 
 
