@@ -40,6 +40,11 @@ def test_a_part_that_a_package_would_hand_on_is_refused_in_the_same_words():
         exec("from gradschool import optim", {})
 
 
+def test_whatever_a_blocked_package_holds_is_blocked():
+    block(BLOCKED)
+    assert is_blocked("torch.nn.functional")
+
+
 @pytest.mark.parametrize("name", ["gradschool.checks", "numpy", "torchless", "gradschool.optimist"])
 def test_a_name_that_only_begins_alike_is_not_blocked(name):
     block(BLOCKED)

@@ -79,6 +79,11 @@ def test_no_exception_of_a_cell_ends_the_examinee(ask, raised):
     assert ask("cell", index=1, source="1")["error"] is None
 
 
+def test_a_shell_that_a_cell_has_broken_is_an_answer_as_well(ask):
+    ask("cell", index=0, source="def broken(*_, **__): raise SystemExit('x')\nget_ipython().run_cell = broken")
+    assert ask("cell", index=1, source="1")["error"]["message"] == "SystemExit: x"
+
+
 def test_a_probe_returns_what_the_student_s_function_computed(ask):
     assert probed(ask, "def double(x): return 2 * x")["outputs"] == {"twice": 42}
 
@@ -103,11 +108,15 @@ def test_global_generators_begin_anew_for_each_probe(ask):
         ("def double(x): raise SystemExit", "raised"),
         ("def double(x): return object()", "bad_output"),
         ("def double(x): return 2 ** 80", "bad_output"),
-        ("def double(x): return [0.5] * 60_000", "bad_output"),
     ],
 )
 def test_what_is_no_answer_is_told_by_its_kind(ask, definition, kind):
     assert probed(ask, definition)["error"]["kind"] == kind
+
+
+def test_a_list_of_very_many_numbers_is_told_to_be_an_array(ask):
+    error = probed(ask, "def double(x): return [0.5] * 60_000")["error"]
+    assert (error["kind"], "return an array" in error["message"]) == ("bad_output", True)
 
 
 def test_an_answer_that_is_too_large_is_told_with_the_limit(ask):
