@@ -144,7 +144,7 @@ def test_a_unit_whose_exercise_is_not_written_is_not_built(course, unit):
     assert "rotate" in report.problem
 
 
-def test_an_exercise_whose_blanks_are_written_is_clean(unit):
+def test_an_exercise_whose_blanks_are_written_is_clean_and_its_unit_builds(course, unit):
     new_exercise(unit, "rotate")
     written = {
         'raise NotImplementedError("BLANK: the solution")': "return x @ np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])",
@@ -164,6 +164,8 @@ def test_an_exercise_whose_blanks_are_written_is_clean(unit):
         path.write_text(re.sub(r"BLANK: ", "", text))
     unit = type(unit)(unit.folder)
     assert [finding for finding in audit_exercise(unit, unit.exercise("rotate")) if not finding.ok] == []
+    (report,) = build(course, [unit])
+    assert (report.ok, report.exercises, report.written_points) == (True, 1, 2.0), report
 
 
 def test_the_command_goes_from_a_course_to_an_exercise(tmp_path, monkeypatch):
