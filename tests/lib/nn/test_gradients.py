@@ -1,4 +1,4 @@
-"""Every layer's backward pass against central differences, with a random upstream, on both devices."""
+"""Every layer's backward pass against central differences on the host, and on a device against the host's."""
 
 import importlib.util
 from pathlib import Path
@@ -90,16 +90,41 @@ def built(make):
 
 @pytest.mark.parametrize("batch", [1, 4])
 @pytest.mark.parametrize("name", FEATURES)
-def test_a_layer_of_features_differentiates_right(name, batch, device):
-    x = np.random.default_rng(3).standard_normal((batch, 6))
-    differences.check_module(built(FEATURES[name]), x, seed=5, atol=1e-6)
+def test_a_layer_of_features_differentiates_right(name, batch):
+    with backend.use("numpy"):
+        x = np.random.default_rng(3).standard_normal((batch, 6))
+        differences.check_module(built(FEATURES[name]), x, seed=5, atol=1e-6)
 
 
 @pytest.mark.parametrize("batch", [1, 3])
 @pytest.mark.parametrize("name", IMAGES)
-def test_a_layer_of_images_differentiates_right(name, batch, device):
-    x = np.random.default_rng(3).standard_normal((batch, 3, 6, 5))
-    differences.check_module(built(IMAGES[name]), x, seed=5)
+def test_a_layer_of_images_differentiates_right(name, batch):
+    with backend.use("numpy"):
+        x = np.random.default_rng(3).standard_normal((batch, 3, 6, 5))
+        differences.check_module(built(IMAGES[name]), x, seed=5)
+
+
+def there_and_back(make, shape):
+    """Return the output, the input's gradient and the parameters', found on the backend in use, on the host."""
+    model, rng = built(make), np.random.default_rng(3)
+    y = model(backend.to_device(rng.standard_normal(shape)), training=True, rng=backend.default_rng(5))
+    dx = model.backward(backend.to_device(rng.standard_normal(y.shape)))
+    learned = [module.gradients[name] for _, module in model.modules() for name in module.own]
+    return [backend.to_numpy(found) for found in (y, dx, *learned)]
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize("kinds", [FEATURES, IMAGES], ids=["features", "images"])
+@pytest.mark.parametrize("there", ["strict", pytest.param("cupy", marks=pytest.mark.gpu)])
+def test_every_layer_finds_on_a_device_what_it_finds_on_the_host(there, kinds, batch):
+    shape = (batch, 6) if kinds is FEATURES else (batch, 3, 6, 5)
+    for name, make in kinds.items():
+        with backend.use("numpy"):
+            expected = there_and_back(make, shape)
+        with backend.use(there):
+            found = there_and_back(make, shape)
+        for ours, theirs in zip(found, expected, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12, err_msg=name)
 
 
 @pytest.mark.parametrize("name", IMAGES)
