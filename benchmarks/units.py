@@ -3,7 +3,8 @@
     GRADSCHOOL_BACKEND=cupy python benchmarks/units.py 07-optimizers
 
 It needs the library and what a unit imports, nothing of the grader. A check that finds a mistake in the solution is a
-failure too: there the student's device and the frozen cases disagree.
+failure too: there the student's device and the frozen cases disagree. At the end all exercises are replaced by wrong
+ones, and the figures that they draw must say so, not break.
 """
 
 import contextlib
@@ -49,6 +50,20 @@ def failures(unit: str) -> list[str]:
             continue
         if checked and (wrong := [verdict for verdict in score.verdicts if not verdict.passed]):
             found.append(f"check({checked[1]}): {wrong[0].probe}: {wrong[0].message}")
+    return found + broken_figures(unit, definitions)
+
+
+def broken_figures(unit: str, definitions: dict[str, Any]) -> list[str]:
+    """One line for each figure that breaks, in place of saying what it waits for, where every exercise is wrong."""
+    cells = list(code_cells(unit))
+    wrong = {found[1]: (lambda *given, **named: None) for _, cell in cells if (found := CHECK.fullmatch(cell))}
+    found = []
+    for line, cell in cells:
+        if "drawn_by(" in cell:
+            try:
+                exec(compile(cell, f"line {line}", "exec"), {**definitions, **wrong})
+            except Exception as error:
+                found.append(f"line {line}, wrong exercises: {type(error).__name__}: {error} ({_place(error)})")
     return found
 
 

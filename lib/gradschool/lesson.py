@@ -6,20 +6,21 @@
 This figure is drawn by your own adam_step, which is still to do. Write it, then run this cell again.
 """
 
-import contextlib
-from collections.abc import Iterator
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
-from gradschool.checks.check import CheckError, PublicChecks, notebook_names
+from gradschool.checks.check import CheckError, PublicChecks
 from gradschool.checks.timelimit import Alarm, TimeIsUp
 
 FIGURE_SECONDS = 120.0
 """A figure of the course takes a few seconds; after two minutes something has no end."""
 
 
-@contextlib.contextmanager
-def drawn_by(*exercises: str, seconds: float = FIGURE_SECONDS) -> Iterator[None]:
-    """Run a figure that needs the student's own functions, or say which of them it waits for.
+class drawn_by:
+    """``with drawn_by("adam_step"):`` runs a figure that needs the student's own functions, or says which it waits for.
 
     Parameters
     ----------
@@ -28,28 +29,42 @@ def drawn_by(*exercises: str, seconds: float = FIGURE_SECONDS) -> Iterator[None]
     seconds : float, default 120
         After so long the block is stopped: a loop that ends only with a right answer may have no end.
 
+    Raises
+    ------
+    TimeoutError
+        If the time is up though every exercise is right.
+
     Notes
     -----
     An error in the block is told in one kind line where one of the exercises is still to do or not yet right, so that
-    the notebook runs on to its end. Where they all are right, the error is the figure's own and is raised.
+    the notebook runs on to its end. Where they all are right, the error is the figure's own and passes through.
     """
-    try:
-        with Alarm(seconds):
-            yield
-    except NotImplementedError:
-        _say(_unfinished(exercises) or dict.fromkeys(exercises, "to do"), "")
-    except (Exception, TimeIsUp) as error:
-        unfinished = _unfinished(exercises)
-        if not unfinished and isinstance(error, TimeIsUp):
+
+    def __init__(self, *exercises: str, seconds: float = FIGURE_SECONDS) -> None:
+        self._exercises, self._alarm = exercises, Alarm(seconds)
+
+    def __enter__(self) -> None:
+        self._names = sys._getframe(1).f_globals
+        self._alarm.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self._alarm.__exit__(kind, error, trace)
+        if not isinstance(error, (Exception, TimeIsUp)):
+            return False
+        unfinished = _unfinished(self._exercises, self._names)
+        if isinstance(error, NotImplementedError):
+            unfinished = unfinished or dict.fromkeys(self._exercises, "to do")
+        if unfinished:
+            _say(unfinished, str(error) if isinstance(error, TimeIsUp) else f"{type(error).__name__}: {error}")
+        elif isinstance(error, TimeIsUp):
             raise TimeoutError(f"this figure was {error}; run it again, or make its numbers smaller") from None
-        if not unfinished:
-            raise
-        _say(unfinished, str(error) if isinstance(error, TimeIsUp) else f"{type(error).__name__}: {error}")
+        return bool(unfinished)
 
 
-def _unfinished(exercises: tuple[str, ...]) -> dict[str, str]:
+def _unfinished(exercises: tuple[str, ...], names: Mapping[str, Any]) -> dict[str, str]:
     """Those exercises that are not right yet, with their state: ``to do`` or ``wrong``."""
-    names = notebook_names()
     try:
         unit = PublicChecks(Path("."))
     except CheckError:

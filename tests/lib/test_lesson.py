@@ -1,15 +1,11 @@
 """Figures that a student's own functions draw: what they say while a function is missing, wrong or endless."""
 
-import importlib
-import itertools
-
 import pytest
 
 from gradschool.checks import observe
 from gradschool.checks.cases import FrozenExercise, write_cases
 from gradschool.checks.observe import public_seed
 from gradschool.checks.probes import load_probes
-from gradschool.lesson import drawn_by
 
 PROBES = '''
 from gradschool.checks import probe
@@ -33,7 +29,7 @@ def unwritten(x):
 
 @pytest.fixture
 def notebook(tmp_path, monkeypatch):
-    """A unit's folder to stand in; return a function that sets the notebook's names."""
+    """A unit's folder to stand in; return a function that runs a figure among a notebook's names."""
     (tmp_path / "probes.py").write_text(PROBES)
     frozen = {
         one.exercise: FrozenExercise(1.0, {one.name: observe(one, RIGHT, public_seed(*one.key))})
@@ -42,17 +38,14 @@ def notebook(tmp_path, monkeypatch):
     write_cases(tmp_path / "cases.npz", frozen)
     monkeypatch.chdir(tmp_path)
 
-    def holds(**names):
-        monkeypatch.setattr(importlib.import_module("gradschool.lesson"), "notebook_names", lambda: names)
-        return names
+    def run(block, **names):
+        exec(f"from gradschool.lesson import drawn_by\nwith drawn_by({block}", {"__name__": "__main__", **names})
 
-    return holds
+    return run
 
 
 def test_a_figure_waits_for_what_is_not_written(notebook, capsys):
-    names = notebook(double=unwritten, half=RIGHT["half"])
-    with drawn_by("double", "half"):
-        names["double"](1)
+    notebook('"double", "half"): double(1)', double=unwritten, half=RIGHT["half"])
     said = capsys.readouterr().out
     assert said == (
         "This figure is drawn by your own double, which is still to do. Write it, then run this cell again.\n"
@@ -60,37 +53,27 @@ def test_a_figure_waits_for_what_is_not_written(notebook, capsys):
 
 
 def test_a_function_that_is_gone_is_still_to_do(notebook, capsys):
-    names = notebook()
-    with drawn_by("double", "half"):
-        names["double"](1)
+    notebook('"double", "half"): double(1)')
     assert "your own double and half, which are still to do. Write them" in capsys.readouterr().out
 
 
 def test_an_error_behind_a_wrong_function_names_the_function(notebook, capsys):
-    names = notebook(double=lambda x: None, half=RIGHT["half"])
-    with drawn_by("double", "half"):
-        names["half"](names["double"](1))
+    notebook('"double", "half"): half(double(1))', double=lambda x: None, half=RIGHT["half"])
     said = capsys.readouterr().out
     assert "your own double, which does not pass its check yet (TypeError: unsupported operand" in said
     assert "Mend it, then run this cell again." in said
 
 
 def test_a_loop_that_a_wrong_function_never_ends_is_stopped(notebook, capsys):
-    notebook(double=lambda x: 0, half=RIGHT["half"])
-    with drawn_by("double", seconds=0.1):
-        while True:
-            pass
+    notebook('"double", seconds=0.1):\n  while True: pass', double=lambda x: 0)
     assert "does not pass its check yet (stopped after 0.1 s)" in capsys.readouterr().out
 
 
 def test_an_error_that_is_not_the_students_is_raised(notebook):
-    notebook(**RIGHT)
-    with pytest.raises(ZeroDivisionError), drawn_by("double"):
-        1 / 0  # noqa: B018
+    with pytest.raises(ZeroDivisionError):
+        notebook('"double"): 1 / 0', **RIGHT)
 
 
 def test_a_figure_that_takes_too_long_on_its_own_is_an_error(notebook):
-    notebook(**RIGHT)
-    with pytest.raises(TimeoutError, match=r"stopped after 0\.1 s"), drawn_by("double", seconds=0.1):
-        for _ in itertools.repeat(None):
-            pass
+    with pytest.raises(TimeoutError, match=r"stopped after 0\.1 s"):
+        notebook('"double", seconds=0.1):\n  while True: pass', **RIGHT)

@@ -67,7 +67,11 @@ def check(function: Callable[..., Any] | None = None, folder: str | Path | None 
     if os.environ.get(EXAM):
         return None
     unit = PublicChecks(Path(folder or "."))
-    result = unit.total(notebook_names()) if function is None else unit.score(_own(function, unit), _beside(function))
+    result = (
+        unit.total(sys._getframe(1).f_globals)
+        if function is None
+        else unit.score(_own(function, unit), _beside(function))
+    )
     if not _rich_front_end():
         print(result)
     return result
@@ -205,12 +209,6 @@ def _namespace(function: Callable[..., Any]) -> Mapping[str, Any]:
     if hasattr(function, "__globals__"):
         return function.__globals__
     return vars(sys.modules[function.__module__]) if function.__module__ in sys.modules else {}
-
-
-def notebook_names() -> Mapping[str, Any]:
-    """The notebook's names: IPython's, or those of the main program."""
-    shell = _shell()
-    return shell.user_ns if shell is not None else vars(sys.modules["__main__"])
 
 
 def _rich_front_end() -> bool:

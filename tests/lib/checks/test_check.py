@@ -237,17 +237,17 @@ def test_the_librarys_own_function_is_refused(unit):
 
 
 class Shell:
-    """As much of IPython as the check asks: the notebook's names, and what was run."""
+    """As much of IPython as the check asks: what was run."""
 
-    def __init__(self, names, *cells):
-        self.user_ns = {**names, "In": ["", *cells]}
+    def __init__(self, *cells):
+        self.user_ns = {"In": ["", *cells]}
 
     def transform_cell(self, source):
         return source
 
 
 def test_a_newer_version_that_does_not_compile_is_told_instead_of_checking_the_old_one(unit, monkeypatch):
-    shell = Shell({}, "def scale(x, factor):\n    return x * factor", "def scale(x, factor)\n    return x", "2 + 2")
+    shell = Shell("def scale(x, factor):\n    return x * factor", "def scale(x, factor)\n    return x", "2 + 2")
     monkeypatch.setattr(CHECK, "_shell", lambda: shell)
     with pytest.raises(CheckError, match=r"does not compile.*line 1 at 'def scale"):
         checked(scale, unit)
@@ -255,16 +255,13 @@ def test_a_newer_version_that_does_not_compile_is_told_instead_of_checking_the_o
 
 def test_a_version_mended_after_that_is_checked(unit, monkeypatch):
     cells = ("def scale(x, factor)\n    return x", "def scale(x, factor):\n    return x * factor")
-    monkeypatch.setattr(CHECK, "_shell", lambda: Shell({}, *cells))
+    monkeypatch.setattr(CHECK, "_shell", lambda: Shell(*cells))
     assert checked(scale, unit) == 5.0
 
 
-def test_without_a_function_the_whole_unit_is_added_up(unit, monkeypatch):
-    def half(x, factor):
-        return x * factor if factor else x
-
-    monkeypatch.setattr(CHECK, "_shell", lambda: Shell({"scale": half}))
-    total = check(folder=unit)
+def test_without_a_function_the_whole_unit_is_added_up(unit):
+    notebook = {"scale": lambda x, factor: x * factor if factor else x, "check": check, "folder": unit}
+    total = eval("check(folder=folder)", notebook)
     assert total == pytest.approx(3 / 4 * 5)
     assert str(total).splitlines() == [
         "3.75 of 6 points so far; 0 of 2 exercises right",
