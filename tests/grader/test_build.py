@@ -1,15 +1,19 @@
 """What a build makes of a unit: nbgrader's metadata, points, frozen cases, and the same bytes every time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat import NotebookNode
 
 from grader.build import build
+from grader.build.freeze import is_same
 from grader.cli.build import told
 from grader.course import Course
-from gradschool.checks.cases import read_cases
+from gradschool.checks import Observation
+from gradschool.checks.cases import read_cases, write_cases
 from gradschool.checks.seal import opened
 
 UNIT = "01-small"
@@ -205,3 +209,18 @@ def test_a_guess_is_the_students_to_write_and_what_was_seen_is_folded_away(small
     assert "My guess" in guess.source
     assert guess.metadata.get("editable", True)
     assert seen.source.startswith("<details><summary><b>What you saw</b></summary>\n\nIt fell at once.")
+
+
+def test_a_wrong_answer_that_is_rounding_noise_makes_no_new_release(built_course: Course) -> None:
+    path = built_course.notebooks / UNIT / "cases.npz"
+    noise = {**read_cases(path)}
+    frozen = noise["Tally"]
+    answers = {name: Observation({"mean": np.array(1.2e16)}) for name in frozen.mistakes["off_by_one"]}
+    other = {name: Observation({"mean": np.array(0.9e16)}) for name in frozen.mistakes["off_by_one"]}
+    noise["Tally"] = replace(frozen, mistakes={**frozen.mistakes, "off_by_one": answers})
+    write_cases(path, noise)
+    noise["Tally"] = replace(frozen, mistakes={**frozen.mistakes, "off_by_one": other})
+    assert is_same(path, noise)
+    smaller = {name: Observation({"mean": np.array(0.9)}) for name in other}
+    noise["Tally"] = replace(frozen, mistakes={**frozen.mistakes, "off_by_one": smaller})
+    assert not is_same(path, noise)

@@ -10,14 +10,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from grader.course import Exercise, Unit, UnitError
 from grader.course.variants import Mistake
 from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
 from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.observe import public_seed
 from gradschool.checks.seal import Sealed, seal
+from gradschool.checks.values import map_arrays
 from gradschool.checks.verdict import fault
 
+HUGE = 1e12
+"""Beyond this a wrong answer is as good as infinite."""
 VERIFIED = Observation({})
 """Stands for the solution's answer where a verifier judges: there, the answer itself is nobody's business."""
 
@@ -120,4 +125,10 @@ def _same_exercise(old: FrozenExercise, new: FrozenExercise) -> bool:
 def _same(old: Observation, new: Observation) -> bool:
     if old.error or new.error:
         return old.error == new.error
-    return first_difference(new.outputs, old.outputs, Tolerance(exact=True)) is None
+    left, right = (map_arrays(seen.outputs, _without_noise) for seen in (old, new))
+    return first_difference(right, left, Tolerance(exact=True)) is None
+
+
+def _without_noise(array: np.ndarray) -> np.ndarray:
+    """Numbers, the huge ones cut: what a mistake divides by a rounding error differs from processor to processor."""
+    return np.clip(array, -HUGE, HUGE) if array.dtype.kind == "f" else array
