@@ -1,8 +1,8 @@
 """Finding what was handed in, and holding the course for one run at a time."""
 
 import os
-import subprocess
-import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 
@@ -99,17 +99,22 @@ def test_nbgrader_s_timestamp_is_read_and_nonsense_is_not(tmp_path):
     assert handin.submitted_at is None
 
 
+def attempt(folder):
+    """What another process is told that would grade the course."""
+    try:
+        with course_lock(folder):
+            return "got it"
+    except Busy as error:
+        return str(error)
+
+
 def test_two_processes_do_not_hold_the_course_at_once(tmp_path):
-    program = (
-        "import sys, pathlib; from grader.run import Busy, course_lock\n"
-        "try:\n    with course_lock(pathlib.Path(sys.argv[1])): print('got it')\n"
-        "except Busy as error: print(error)"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path)]
-    with course_lock(tmp_path):
-        refused = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "is being graded already (process " in refused
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "got it\n"
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as other:
+        assert other.submit(attempt, tmp_path).result() == "got it"
+        with course_lock(tmp_path):
+            refused = other.submit(attempt, tmp_path).result()
+        assert f"is being graded already (process {os.getpid()}, " in refused
+        assert other.submit(attempt, tmp_path).result() == "got it"
 
 
 def test_the_same_process_is_refused_as_well(tmp_path):
