@@ -2,12 +2,13 @@
 
 import copy
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array, floating
-from gradschool.nn.parameters import Parameters
+from gradschool.nn.parameters import Parameters, Views
+from gradschool.nn.settings import truth
 
 Initializer = Callable[..., Array]
 
@@ -25,7 +26,8 @@ class Module:
     Attributes
     ----------
     own, gradients : dict of array
-        Views of this module's own parameters and of their gradients, by name; empty before `build`.
+        Views of this module's own parameters and of their gradients, by name; empty before `build`. They are written
+        into (``layer.own["weight"][...] = array``); putting another array in their place is refused.
     buffers : dict of array
         What is kept with the parameters but not trained, such as running statistics.
     label : str
@@ -40,6 +42,14 @@ class Module:
         self._bound: tuple[Parameters, str] | None = None
         self.label = type(self).__name__
         self._output: tuple[int, ...] = ()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self.__dict__.get("own", ()):
+            raise AttributeError(
+                f"{self.label}: {name} is a parameter and can't be set as an attribute, which would not train; write "
+                f"into it: layer.own[{name!r}][...] = array"
+            )
+        super().__setattr__(name, value)
 
     def children(self) -> "dict[str, Module]":
         """Return the modules inside this one, by name."""
@@ -88,29 +98,98 @@ class Module:
         for name, child in self.children().items():
             yield from child._walk(f"{prefix}{name}.")
 
-    def build(self, rng: int | Generator = 0, dtype: str = "float32") -> Parameters:
+    def build(self, rng: int | Generator = 0, dtype: str | None = None, *, keep: bool | None = None) -> Parameters:
         """Draw all parameters, and return them: one flat buffer, of which each layer holds its named views.
+
+        Building a model anew draws all of its parameters anew. Where some layers have values that building would
+        lose (a new layer stands among trained ones, or a built model in a larger one), `keep` must say what is meant.
 
         Parameters
         ----------
         rng : int or Generator, default 0
             Source of the starting values.
-        dtype : {"float32", "float64"}, default "float32"
-            Of all parameters, and of what the model takes and returns.
+        dtype : {"float32", "float64"}, optional
+            Of all parameters, and of what the model takes and returns; float32 by default, or that of what is kept.
+        keep : bool, optional
+            With True, layers that have values keep them, their running statistics and what is frozen, and only those
+            without are drawn; with False all are drawn.
+
+        Raises
+        ------
+        ValueError
+            If a layer belongs to another model, which would lose it (a ``layer.copy()`` does not); or if some layers
+            have values, and `keep` does not say whether to keep them.
+
+        Examples
+        --------
+        A new head on a trained network, which becomes a model of its own or goes on as it is:
+
+        >>> from gradschool import nn
+        >>> trained = nn.Sequential(nn.Dense(4, 8), nn.ReLU(), nn.Dense(8, 10))
+        >>> values = trained.build(rng=0)
+        >>> tuned = nn.Sequential(*[layer.copy() for layer in trained.layers[:-1]], nn.Dense(8, 2))
+        >>> bool((tuned.build(rng=1, keep=True)["0.weight"] == values["0.weight"]).all())
+        True
+        >>> trained.layers[-1] = nn.Dense(8, 2)
+        >>> bool((trained.build(rng=1, keep=True)["0.weight"] == values["0.weight"]).all())
+        True
         """
-        rng, arrays = default_rng(rng), {}
+        rng, modules = default_rng(rng), list(self.modules())
+        self._refuse_a_loss(modules, keep)
+        kept = [view for _, module in modules for view in module.own.values()] if keep else []
+        dtype = dtype or (str(kept[0].dtype).rsplit(".", 1)[-1] if kept else "float32")
         floating(rng.zeros(1, dtype), "the parameters")
-        for prefix, module in self.modules():
-            arrays.update({prefix + name: array for name, array in module.initial(rng, dtype).items()})
-            module.buffers = module.initial_buffers(rng, dtype)
-        self.bind(Parameters(arrays))
+        arrays: dict[str, Array] = {}
+        frozen: list[str] = []
+        for prefix, module in modules:
+            own, buffers = module.own, module.buffers
+            if not (keep and module._bound):
+                own, buffers = module.initial(rng, dtype), module.initial_buffers(rng, dtype)
+            frozen += [prefix + name for name in module._frozen()] if keep else []
+            arrays |= {prefix + name: _as(array, dtype) for name, array in own.items()}
+            module.buffers = {name: _as(array, dtype) for name, array in buffers.items()}
+        self._bind(Parameters(arrays), frozen)
         return self.parameters
 
-    def bind(self, parameters: Parameters) -> None:
+    def _refuse_a_loss(self, modules: "list[tuple[str, Module]]", keep: bool | None) -> None:
+        """Say which layer's values a build would lose, unless they are the model's own or `keep` says what to do."""
+        roots = [module._bound[0] for _, module in modules if module._bound and not module._bound[1]]
+        for prefix, module in modules:
+            if module._bound and module._bound[0] not in roots:
+                raise ValueError(
+                    f"{prefix[:-1]} is {module.label} of another model, which would lose it; put a copy here: "
+                    "layer.copy()"
+                )
+        if keep is not None:
+            truth("build", "keep", keep)
+            return
+        place = next((prefix[:-1] for prefix, module in modules if module.own), None)
+        new = next((prefix[:-1] for prefix, module in modules if not module._bound and _draws(module)), None)
+        if place is not None and (new is not None or self._bound is None):
+            raise ValueError(
+                f"{f'layer {new} is new, and building draws all layers anew' if new else 'building draws all anew'}, "
+                f"but {place} has values already: build(rng, keep=True) keeps them and draws what is new; "
+                "build(rng, keep=False) draws all"
+            )
+
+    def _bind(self, parameters: Parameters, frozen: Iterable[str] = ()) -> None:
         """Hand each layer its views of these parameters."""
         for prefix, module in self.modules():
             module._bound = (parameters, prefix)
             module._take_views()
+        if names := list(frozen):
+            parameters.freeze(names)
+
+    def _frozen(self) -> list[str]:
+        if self._bound is None:
+            return []
+        parameters, prefix = self._bound
+        return [name for name in self.own if prefix + name in parameters.frozen]
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the module has parameters of its own, and all are frozen."""
+        return bool(self.own) and len(self._frozen()) == len(self.own)
 
     def _take_views(self) -> None:
         if self._bound is None:
@@ -118,8 +197,8 @@ class Module:
         parameters, prefix = self._bound
         self.label = f"{type(self).__name__} {prefix[:-1]}".rstrip()
         names = [name for name in parameters if name.startswith(prefix) and "." not in name[len(prefix) :]]
-        self.own = {name[len(prefix) :]: parameters[name] for name in names}
-        self.gradients = {name[len(prefix) :]: parameters.gradient(name) for name in names}
+        self.own = Views("own", {name[len(prefix) :]: parameters[name] for name in names})
+        self.gradients = Views("gradients", {name[len(prefix) :]: parameters.gradient(name) for name in names})
 
     @property
     def parameters(self) -> Parameters:
@@ -133,7 +212,10 @@ class Module:
     def parameter(self, name: str) -> Array:
         """Return the module's own parameter of this name, or say that there is none yet."""
         if name not in self.own:
-            raise RuntimeError(f"{type(self).__name__} has no {name} yet; call model.build(rng) first")
+            raise RuntimeError(
+                f"{type(self).__name__} has no {name} yet; call model.build(rng) first, or model.build(rng, keep=True) "
+                "if other layers have values to keep"
+            )
         return self.own[name]
 
     def accept(self, x: Array, channels: int | None = None, ndims: tuple[int, ...] = ()) -> Array:
@@ -175,14 +257,37 @@ class Module:
         """Return a copy of `arrays`."""
         return {name: array_namespace(value).asarray(value, copy=True) for name, value in self.arrays().items()}
 
-    def restore(self, snapshot: dict[str, Array]) -> None:
-        """Write a snapshot's values back."""
-        for name, value in self.arrays().items():
+    def restore(self, snapshot: Mapping[str, Array]) -> None:
+        """Write a snapshot's values back.
+
+        Raises
+        ------
+        ValueError
+            If it is not of this model, by the first name or shape that differs; nothing is then written.
+        """
+        arrays = self.arrays()
+        for name in sorted(arrays.keys() | snapshot.keys()):
+            ours, theirs = (tuple(of[name].shape) if name in of else "missing" for of in (arrays, snapshot))
+            if ours != theirs:
+                raise ValueError(f"the snapshot is of another model: {name} is {theirs} there and {ours} here")
+        for name, value in arrays.items():
             value[...] = snapshot[name]
 
     def copy(self) -> Self:
-        """Return a model of its own with the same values, buffers and frozen parameters."""
-        return copy.deepcopy(self)
+        """Return a model of its own with the same values, buffers and frozen parameters; of a layer in a model, too."""
+        twin = copy.deepcopy(self)
+        if twin._bound and twin._bound[1]:
+            twin._stand_alone()
+        return twin
+
+    def _stand_alone(self) -> None:
+        modules = list(self.modules())
+        arrays = {prefix + name: view for prefix, module in modules for name, view in module.own.items()}
+        frozen = [prefix + name for prefix, module in modules for name in module._frozen()]
+        if arrays:
+            self._bind(Parameters(arrays), frozen)
+        for _, module in modules if not arrays else ():
+            module._bound, module.label = None, type(module).__name__
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"own": {}, "gradients": {}, "_cache": None}
@@ -221,3 +326,12 @@ class Module:
             )
             for row in rows
         )
+
+
+def _draws(module: Module) -> bool:
+    return type(module).initial is not Module.initial
+
+
+def _as(array: Array, dtype: str) -> Array:
+    xp = array_namespace(array)
+    return xp.astype(array, getattr(xp, dtype), copy=False)

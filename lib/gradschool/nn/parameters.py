@@ -40,8 +40,23 @@ class Place(NamedTuple):
     shape: tuple[int, ...]
 
 
+class Views(dict[str, Array]):
+    """A layer's views of the flat buffer, by name: written into, never replaced: a new array would not train."""
+
+    def __init__(self, what: str, views: Mapping[str, Array]) -> None:
+        super().__init__(views)
+        self._what = what
+
+    def __setitem__(self, name: str, value: Array) -> None:
+        if value is not self.get(name):
+            raise _deaf(f"{self._what}[{name!r}]")
+
+
 class Parameters:
     """Named arrays in one flat buffer; ``parameters[name]`` is a view of the values.
+
+    Write into the arrays, ``parameters[name][...] = array``: another array in the place of one is refused, since layers
+    and optimizers would go on with the old.
 
     Parameters
     ----------
@@ -64,12 +79,32 @@ class Parameters:
         for name, shape in self._shapes.items():
             self._starts[name] = size
             size += prod(shape)
-        self.values = xp.empty(size, dtype=first.dtype, device=first.device)
-        self.gradients = xp.zeros(size, dtype=first.dtype, device=first.device)
+        self._values = xp.empty(size, dtype=first.dtype, device=first.device)
+        self._gradients = xp.zeros(size, dtype=first.dtype, device=first.device)
         self._frozen: frozenset[str] = frozenset()
         self._make_views()
         for name, array in arrays.items():
             self._views[name][...] = array
+
+    @property
+    def values(self) -> Array:
+        """All values, end to end."""
+        return self._values
+
+    @values.setter
+    def values(self, array: Array) -> None:
+        if array is not self._values:
+            raise _deaf("parameters.values")
+
+    @property
+    def gradients(self) -> Array:
+        """All gradients, end to end."""
+        return self._gradients
+
+    @gradients.setter
+    def gradients(self, array: Array) -> None:
+        if array is not self._gradients:
+            raise _deaf("parameters.gradients")
 
     def _make_views(self) -> None:
         self._views: dict[str, Array] = {name: self._view(self.values, name) for name in self}
@@ -92,16 +127,45 @@ class Parameters:
     def freeze(self, which: Selector) -> None:
         """Keep these parameters as they are from now on: `slices` leaves them out, names and places stay.
 
+        A `BatchNorm` whose scale and shift are both frozen works in training as it does at test time: it normalizes by
+        its running statistics, and leaves them as they are.
+
         Parameters
         ----------
         which : str, iterable of str or callable
             As for `names`.
+
+        Raises
+        ------
+        KeyError
+            If nothing is selected.
+
+        Examples
+        --------
+        A trainer leaves out what is frozen; so must a loop of one's own, which steps through the `slices`:
+
+        >>> from gradschool import nn, optim
+        >>> parameters = nn.Sequential(nn.Dense(2, 3), nn.ReLU(), nn.Dense(3, 1)).build(rng=0)
+        >>> parameters.freeze("0")
+        >>> before, parameters.gradients[...] = parameters.values.copy(), 1.0
+        >>> rule = optim.Adam(lr=0.1)
+        >>> states = [rule.start(parameters.values[part]) for part in parameters.slices()]
+        >>> for part, state in zip(parameters.slices(), states, strict=True):
+        ...     rule.step_in_place(parameters.values[part], parameters.gradients[part], state)
+        >>> (parameters.values != before).tolist()
+        [False, False, False, False, False, False, False, False, False, True, True, True, True]
         """
-        self._frozen |= set(self.names(which))
+        self._frozen |= self._selected(which)
 
     def thaw(self, which: Selector = "") -> None:
         """Let frozen parameters learn again; all of them by default."""
-        self._frozen -= set(self.names(which))
+        self._frozen -= self._selected(which)
+
+    def _selected(self, which: Selector) -> set[str]:
+        names = self.names(which)
+        if not names:
+            raise KeyError(f"{which!r} selects no parameter; there are {', '.join(self)}")
+        return set(names)
 
     @property
     def frozen(self) -> frozenset[str]:
@@ -125,7 +189,11 @@ class Parameters:
         if callable(which):
             return [name for name in self if which(name)]
         found: set[str] = set()
-        for selector in (which,) if isinstance(which, str) else which:
+        for selector in [which] if isinstance(which, str) or not isinstance(which, Iterable) else which:
+            if not isinstance(selector, str):
+                raise TypeError(
+                    f"{selector!r} selects no parameters; give a name such as {next(iter(self))!r}, or a test"
+                )
             chosen = {name for name in self if _selects(selector, name)}
             if not chosen:
                 raise KeyError(f"no parameter is {selector!r} or stands in it; there are {', '.join(self)}")
@@ -180,6 +248,10 @@ class Parameters:
     def __getitem__(self, name: str) -> Array:
         return self._views[name]
 
+    def __setitem__(self, name: str, value: Array) -> None:
+        if value is not self._views.get(name):
+            raise _deaf(f"parameters[{name!r}]")
+
     def __contains__(self, name: object) -> bool:
         return name in self._views
 
@@ -198,6 +270,12 @@ class Parameters:
             f"  {name}: {shape}{' frozen' if name in self._frozen else ''}" for name, shape in self._shapes.items()
         ]
         return "\n".join([f"Parameters ({self.values.size} values, {self.values.dtype}):", *lines])
+
+
+def _deaf(what: str) -> TypeError:
+    return TypeError(
+        f"{what} can't be another array, which would neither train nor be saved; write into it: {what}[...] = array"
+    )
 
 
 def _selects(selector: str, name: str) -> bool:

@@ -43,3 +43,17 @@ def number(layer: str, name: str, value: Any, low: float, high: float, *, withou
         wanted = "a number" if low == -high == -inf else f"in {left}{low:g}, {high:g}{right}"
         raise ValueError(f"{layer}: {name} is {value!r}; it must be {wanted}")
     return float(value)
+
+
+def truth(layer: str, name: str, value: Any) -> bool:
+    """Return True or False; anything else, such as "no", which Python takes for true, is refused."""
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise TypeError(f"{layer}: {name} is {value!r}; it must be True or False")
+    return bool(value)
+
+
+def drawn_by(layer: str, init: Any) -> Any:
+    """Return an initializer if it can be called, or say where there are some."""
+    if not callable(init):
+        raise TypeError(f"{layer}: init is {init!r}; give a function, such as nn.initializers.zeros")
+    return init

@@ -240,7 +240,7 @@ def test_a_model_built_anew_goes_on_if_its_parameters_are_the_same(loader, a_tra
     trainer.model.build(rng=5)
     assert trainer.fit(loader, 3).losses[-1] < 0.6 * trainer.history.losses[7]
     trainer.model.layers[0] = nn.Dense(64, 32, bias=False)
-    trainer.model.build()
+    trainer.model.build(keep=False)
     with pytest.raises(RuntimeError, match="built anew with other parameters; make a new trainer"):
         trainer.fit(loader, 1)
 
