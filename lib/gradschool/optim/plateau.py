@@ -11,6 +11,8 @@ from gradschool.optim.settings import Count, Fraction, NotNegative, checked_valu
 class ReduceOnPlateau:
     """A rate that falls when a figure has stopped improving, which it is told after each epoch.
 
+    It is the one rate that remembers, so each run needs one of its own.
+
     Parameters
     ----------
     rate : float
@@ -40,13 +42,24 @@ class ReduceOnPlateau:
     lowest: NotNegative = 0.0
     state: dict[str, Any] = field(init=False, repr=False)
     """The rate now, the best figure, and the epochs since: numbers for a checkpoint, which may be put back."""
+    run: object = field(default=None, init=False, repr=False)
+    """What stands for the training run that tells it figures; None before the first."""
 
     def __post_init__(self) -> None:
         settings = [each for each in fields(self) if each.init]
         values = {each.name: getattr(self, each.name) for each in settings}
         vars(self).update(checked_values("ReduceOnPlateau", {each.name: each.type for each in settings}, values))
         in_order("ReduceOnPlateau", lowest=self.lowest, rate=self.rate)
-        self.state = {"rate": self.rate, "best": inf, "waited": 0}
+        self.state = self._fresh()
+
+    def _fresh(self) -> dict[str, Any]:
+        return {"rate": self.rate, "best": inf, "waited": 0}
+
+    @property
+    def watched(self) -> bool:
+        """Whether it was told a figure; then its rate and its best belong to that run, and a trainer of another
+        refuses it."""
+        return self.state != self._fresh()
 
     def __call__(self, steps: int) -> float:
         """Return the rate now, whatever the number of steps."""

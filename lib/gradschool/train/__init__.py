@@ -21,14 +21,15 @@ Who comes from PyTorch finds here:
 | `trainer.history` | | losses of steps, and a row an epoch with the learning rate |
 | `evaluate(model, dataset)` | `model.eval()`, `torch.no_grad()` | metrics see all outputs at once |
 | `save_model`, `load_model` | `torch.save(model.state_dict())` | safetensors with a checksum, never pickle |
+| `load_model(..., only="0")` | `load_state_dict(strict=False)` | a part by name, nothing left out in silence |
 | `save_checkpoint`, `load_checkpoint` | all `state_dict()`s by hand | goes on to the same bits |
-| `Trainer(stopping=EarlyStopping())` | `EarlyStopping` of Lightning, Keras | its state is saved |
+| `Trainer(stopping=EarlyStopping())` | `EarlyStopping` of Lightning | `grows` is its `mode`, `margin` its `min_delta` |
 
 Left out on purpose, since a course on training is clearer without: mixed precision (float16 is refused; unit 00 shows
 why), training on several devices, loading in the background, and callbacks other than the one `hook`.
 """
 
-from gradschool.train.checkpoint import load_checkpoint, load_model, save_checkpoint, save_model
+from gradschool.train.checkpoint import load_checkpoint, save_checkpoint
 from gradschool.train.clipping import clip_by_norm, clip_by_value
 from gradschool.train.evaluation import evaluate, predict
 from gradschool.train.files import CheckpointError
@@ -36,6 +37,7 @@ from gradschool.train.gradients import DivergenceError
 from gradschool.train.groups import Group
 from gradschool.train.history import History, Progress
 from gradschool.train.loop import Trainer
+from gradschool.train.models import load_model, save_model
 from gradschool.train.stopping import EarlyStopping
 
 __all__ = [

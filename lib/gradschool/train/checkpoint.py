@@ -1,4 +1,4 @@
-"""Models and runs on disk: what is in a file, and whether it belongs to the model or the run that it is loaded into."""
+"""Runs on disk: what is in a file, and whether it belongs to the run that it is loaded into."""
 
 import json
 from collections.abc import Mapping
@@ -12,60 +12,24 @@ from gradschool.backend import Generator, to_device, to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
 from gradschool.train.files import CheckpointError, read, write
-from gradschool.train.groups import watching_rates
+from gradschool.train.groups import rule_of, watching_rates
 from gradschool.train.history import History, Progress
 from gradschool.train.interrupts import Uninterrupted
 from gradschool.train.loop import Trainer
-
-Arrays = Mapping[str, Array]
-
-
-def save_model(model: Module, path: str | Path) -> None:
-    """Save parameters and running statistics in the safetensors format, with a checksum in its metadata.
-
-    The file is written beside and moved into place once it is whole; its permissions follow the umask, and a link is
-    written through.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from gradschool import nn, train
-    >>> model, other = nn.Dense(2, 2), nn.Dense(2, 2)
-    >>> parameters, others = model.build(rng=0), other.build(rng=1)
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     train.save_model(model, f"{folder}/model.safetensors")
-    ...     train.load_model(other, f"{folder}/model.safetensors")
-    >>> bool((parameters.values == others.values).all())
-    True
-    """
-    write(Path(path), model.arrays(), {"kind": "gradschool model"})
-
-
-def load_model(model: Module, path: str | Path) -> None:
-    """Load what `save_model` saved into a built model of the same layers; values take the model's dtype.
-
-    Raises
-    ------
-    CheckpointError
-        If the file is damaged, foreign, or its names and shapes are not the model's; the model is then left as it was.
-    """
-    arrays, metadata = read(Path(path))
-    if "run" in metadata:
-        arrays = {name: value for name, value in arrays.items() if name.startswith(("parameter.", "buffer."))}
-    _check(model.arrays(), arrays, path, dtypes=False)
-    with Uninterrupted():
-        _put(model.arrays(), arrays)
+from gradschool.train.models import Arrays, check_alike, put
 
 
 def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
-    """Save a run: the model, the optimizers' state by parameter, early stopping, the random state and the history.
+    """Save a run: the model, the optimizers' state, early stopping, the random state, the history, and what is frozen.
 
     It may be saved between epochs (from the trainer's `hook`) and after an interruption; then the epoch is taken up
     where it was. Not saved are the loader, the data and the functions: whoever resumes makes them alike.
     """
-    stopping = trainer.stopping
+    stopping = _checked_trainer("save_checkpoint", trainer).stopping
     run = {
         "steps": trainer.steps,
+        "frozen": sorted(trainer.model.parameters.frozen),
+        "rules": _rules(trainer),
         "taken": {name: count for group in trainer.groups for name, count in group.taken.items()},
         "rates": [rate.state for rate in watching_rates(trainer.groups)],
         "random": trainer.rng.state,
@@ -79,8 +43,10 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
 def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
     """Load what `save_checkpoint` saved into a trainer made alike; it goes on to the same numbers.
 
-    Alike are the model's layers and dtype, the optimizers and their groups, and early stopping's figure. Settings may
-    have changed: a rate, the patience, what is frozen.
+    Alike are the model's layers and dtype, the optimizers (their class, and what their state means: a convention, a
+    form), and early stopping's figure. Settings may have changed: a rate, the patience. Frozen is afterwards what was
+    frozen when the run was saved; freeze and thaw after loading. The epochs of the next `fit` are further ones: a run
+    of 20 that was saved after 8 goes on with ``fit(loader, 12)``.
 
     Raises
     ------
@@ -88,19 +54,22 @@ def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
         If the file is damaged, foreign, or something in it does not fit, which is named; model and trainer are then
         left as they were.
     """
+    _checked_trainer("load_checkpoint", trainer)
     arrays, metadata = read(Path(path))
     if "run" not in metadata:
         raise CheckpointError(f"{path} holds a model, not a run; load it with load_model")
     run = json.loads(metadata["run"])
     best = {name: arrays.pop(name) for name in list(arrays) if name.startswith("best.")}
     own = _model_and_state(trainer)
-    _check(own, arrays, path, dtypes=True)
+    check_alike(own, arrays, path, dtypes=True)
+    _check_rules(_rules(trainer), run.get("rules", {}), path)
     random, history, under_way = Generator(np.random.default_rng(0)), History(), Progress()
     try:
         random.state = run["random"]
         history, under_way = History(**run["history"]), Progress(**run["under_way"])
         taken = {name: int(run["taken"][name]) for group in trainer.groups for name in group.taken}
         steps, stopping, rates = int(run["steps"]), run["stopping"], list(run["rates"])
+        frozen = trainer.model.parameters.names(run["frozen"])
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(
             f"{path} does not hold a run of this version ({error!r}); train and save again"
@@ -111,8 +80,11 @@ def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
         raise CheckpointError(
             f"{path} was saved with {len(rates)} rates that wait for a plateau; this trainer has {len(watching)}"
         )
+    trainer.claim()
     with Uninterrupted():
-        _put(own, arrays)
+        put(own, arrays)
+        trainer.model.parameters.thaw()
+        trainer.model.parameters.freeze(frozen)
         for group in trainer.groups:
             group.resume(taken)
         for rate, state in zip(watching, rates, strict=True):
@@ -122,6 +94,29 @@ def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
             trainer.stopping.resume(stopping, snapshot or None)
         trainer.rng.state, trainer.history, trainer.under_way = random.state, history, under_way
         trainer.steps, trainer.stopped = steps, None
+
+
+def _checked_trainer(what: str, trainer: Any) -> Trainer:
+    if not isinstance(trainer, Trainer):
+        other = (
+            f"; a model alone goes with {what.replace('checkpoint', 'model')}" if isinstance(trainer, Module) else ""
+        )
+        raise TypeError(f"{what} takes a Trainer, not a {type(trainer).__name__}{other}")
+    return trainer
+
+
+def _rules(trainer: Trainer) -> dict[str, str]:
+    return {name: rule_of(group.optimizer) for group in trainer.groups for name in group.taken}
+
+
+def _check_rules(own: Mapping[str, str], saved: Mapping[str, str], path: str | Path) -> None:
+    """Refuse the state of one optimizer for another whose slots have the same names and mean something else."""
+    for name, rule in own.items():
+        if saved.get(name, rule) != rule:
+            raise CheckpointError(
+                f"{path} was saved with other optimizers: {name} was stepped by {saved[name]}, and here it is {rule}; "
+                "resume with the same, or take the weights alone by load_model"
+            )
 
 
 def _model_and_state(trainer: Trainer) -> dict[str, Array]:
@@ -144,18 +139,6 @@ def _unprefixed(best: Arrays) -> dict[str, Array]:
     return {name.removeprefix("best."): value for name, value in best.items()}
 
 
-def _check(own: Arrays, saved: Mapping[str, np.ndarray], path: str | Path, *, dtypes: bool) -> None:
-    """Refuse arrays that are not those expected, by the first name, shape or dtype that does not fit."""
-    for name in sorted(own.keys() ^ saved.keys()):
-        what = "was saved with other optimizers" if name.startswith("state.") else "is of another model"
-        raise CheckpointError(f"{path} {what}: {name} is only in the {'model' if name in own else 'file'}")
-    for name, value in own.items():
-        if tuple(value.shape) != saved[name].shape:
-            raise CheckpointError(f"{path}: {name} has shape {saved[name].shape}; the model's is {tuple(value.shape)}")
-        if dtypes and _dtype(value) != _dtype(saved[name]):
-            raise CheckpointError(f"{path}: {name} is {_dtype(saved[name])}; the model's is {_dtype(value)}")
-
-
 def _check_stopping(trainer: Trainer, saved: Mapping[str, Any] | None, best: Arrays, path: str | Path) -> None:
     if saved is None:
         return
@@ -169,13 +152,6 @@ def _check_stopping(trainer: Trainer, saved: Mapping[str, Any] | None, best: Arr
             f"{path}: early stopping watched {saved['monitor']}; this trainer's watches {trainer.stopping.monitor}"
         )
     if best:
-        _check(trainer.model.arrays(), {name: to_numpy(v) for name, v in _unprefixed(best).items()}, path, dtypes=True)
-
-
-def _put(own: Arrays, saved: Mapping[str, np.ndarray]) -> None:
-    for name, value in own.items():
-        value[...] = to_device(saved[name].astype(_dtype(value)), value)
-
-
-def _dtype(array: Array) -> str:
-    return str(array.dtype).rsplit(".", 1)[-1]
+        check_alike(
+            trainer.model.arrays(), {name: to_numpy(v) for name, v in _unprefixed(best).items()}, path, dtypes=True
+        )

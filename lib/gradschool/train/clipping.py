@@ -1,6 +1,7 @@
 """Gradient clipping: long gradients are shortened, single outliers are cut off, and a norm that can't overflow."""
 
 from math import isnan, sqrt
+from numbers import Real
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:
     >>> clip_by_norm(np.array([3.0, 4.0]), largest=1.0)
     (array([0.6, 0.8]), 5.0)
     """
-    checked_limit("largest", largest)
+    largest = checked_limit("largest", largest)
     length = norm(gradients)
     if not length < float("inf"):
         raise ArithmeticError(f"the gradients have norm {length}; clipping can't mend them: find where it comes from")
@@ -110,12 +111,12 @@ def clip_by_value(gradients: Array, largest: float) -> Array:
     >>> clip_by_value(np.array([0.3, -4.0]), largest=1.0)
     array([ 0.3, -1. ])
     """
-    checked_limit("largest", largest)
+    largest = checked_limit("largest", largest)
     return array_namespace(gradients).clip(gradients, -largest, largest)
 
 
 def checked_limit(name: str, value: float) -> float:
     """Return a limit of clipping, or say why it can't be one."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < float(value) < float("inf"):
         raise ValueError(f"{name} is {value!r}; a gradient is clipped to a finite number above 0")
-    return value
+    return float(value)

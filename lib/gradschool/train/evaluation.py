@@ -1,6 +1,7 @@
 """What a model says about data it does not learn from: predictions, the loss, and metrics."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from gradschool import nn
 from gradschool.backend import array_namespace
@@ -17,7 +18,8 @@ def metrics_of(loss: Loss) -> dict[str, Metric]:
     `gradschool.nn.softmax_cross_entropy` has ``"accuracy"``, the share of rows whose largest score is the label's, or
     that of the most probable class where labels are probabilities. `gradschool.nn.binary_cross_entropy` has
     ``"accuracy"`` too, the share on the right side of 0. Any other loss has none, since nothing says that it is about
-    classes. Settings fixed by `functools.partial` (label smoothing) make no difference.
+    classes: not a ``lambda`` around a cross entropy, so fix settings (label smoothing) by `functools.partial`, which
+    makes no difference.
     """
     known: dict[Loss, Metric] = {
         nn.softmax_cross_entropy: _accuracy,
@@ -25,6 +27,24 @@ def metrics_of(loss: Loss) -> dict[str, Metric]:
     }
     plain = getattr(loss, "func", loss)
     return {"accuracy": known[plain]} if plain in known else {}
+
+
+def checked_loss(loss: Any) -> Loss:
+    """Return a loss, which is a function: names of losses are not looked up."""
+    if isinstance(loss, type) or not callable(loss):
+        raise TypeError(f"loss is {loss!r}; pass a function of outputs and labels, such as nn.mean_squared_error")
+    return loss
+
+
+def checked_metrics(metrics: Any, loss: Loss) -> dict[str, Metric]:
+    """Return metrics by name, by default those of the loss; refuse what is none, and the name ``"loss"``."""
+    if metrics is None:
+        return metrics_of(loss)
+    if not isinstance(metrics, Mapping) or not all(callable(metric) for metric in metrics.values()):
+        raise TypeError(f'metrics is {metrics!r}; pass functions by name: {{"accuracy": nn.accuracy}}')
+    if "loss" in metrics:
+        raise ValueError('a metric is called "loss", as the loss itself is; give it another name')
+    return dict(metrics)
 
 
 def _accuracy(outputs: Array, labels: Array) -> Array:
@@ -88,7 +108,8 @@ def evaluate(
     Returns
     -------
     dict of float
-        ``"loss"``, and each metric by its name.
+        ``"loss"``, and each metric by its name, so none may be called ``"loss"``. The loss is `loss` as it is given,
+        its smoothing and its class weights included.
 
     Examples
     --------
@@ -99,8 +120,8 @@ def evaluate(
     >>> sorted(evaluate(model, squared, nn.mean_squared_error, {"worst": lambda y, t: abs(y - t).max()}))
     ['loss', 'worst']
     """
+    measured = checked_metrics(metrics, checked_loss(loss))
     output = predict(model, checked_dataset(dataset).x, batch_size)
-    measured = metrics_of(loss) if metrics is None else metrics
     return {"loss": float(loss(output, dataset.y)[0])} | {
         name: float(metric(output, dataset.y)) for name, metric in measured.items()
     }

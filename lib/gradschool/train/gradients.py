@@ -1,11 +1,14 @@
 """The loss of a step and its gradient, over one batch or several, and what to say when it is no longer a number."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import isfinite, isnan
+from typing import Any
+
+import numpy as np
 
 from gradschool import nn
-from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend import Generator, array_namespace, to_numpy
+from gradschool.backend.arrays import Array, floating
 from gradschool.train.evaluation import Loss
 
 Batch = tuple[Array, Array]
@@ -38,7 +41,8 @@ def differentiated(model: nn.Module, loss: Loss, batches: Sequence[Batch], rng: 
     examples = sum(x.shape[0] for x, _ in batches)
     total, gradients = None, None
     for x, labels in batches:
-        value, upstream = loss(model.forward(x, training=True, rng=rng), labels)
+        output = model.forward(x, training=True, rng=rng)
+        value, upstream = _both(loss(output, labels), output)
         model.backward(upstream, input_gradient=False)
         if len(batches) == 1:
             return value, model.parameters.gradients
@@ -49,11 +53,56 @@ def differentiated(model: nn.Module, loss: Loss, batches: Sequence[Batch], rng: 
     return total, gradients
 
 
-def divergence(parameters: nn.Parameters, loss: float, gradients: Array, step: int) -> str:
-    """Say what is no longer a number, the loss or which parameters' gradients, and what to try."""
+def _both(returned: Any, output: Array) -> tuple[Array, Array]:
+    """Return what a loss returned: the loss, and its gradient with respect to the model's output, called upstream."""
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise TypeError(f"the loss returned a {type(returned).__name__}; it returns a pair: the loss, and its gradient")
+    value, upstream = returned
+    floating(upstream, "the gradient that the loss returns", like=output)
+    if upstream.shape != output.shape:
+        raise ValueError(
+            f"the gradient that the loss returns has shape {tuple(upstream.shape)}; the model's output, by which it "
+            f"is taken, has {tuple(output.shape)}"
+        )
+    return value, upstream
+
+
+def divergence(model: nn.Module, batches: Sequence[Batch], loss: float, gradients: Array, step: int) -> str:
+    """Say what is no longer a number, and what to try; the data is looked at first, then the weights, then the rest.
+
+    Parameters
+    ----------
+    model : Module
+        As it was before the step.
+    batches : sequence of (array, array)
+        What the step was to learn from.
+    loss : float
+        The loss, penalty included.
+    gradients : array, shape (size,)
+    step : int
+        Counted from 1.
+    """
+    for x, labels in batches:
+        if place := _broken("x", x) or _broken("labels", labels):
+            return f"{place} in the batch of step {step}; mend the data: numpy.isfinite(x) is False where it is broken"
+    for name, values in model.parameters.items():
+        if place := _broken(name, values):
+            return f"{place} before step {step} already; build the model, or load it from a good file"
+    if isnan(loss) and not any(_broken("output", model.forward(x)) for x, _ in batches):
+        return f"the loss is nan at step {step}, and the model's output is finite; look into the loss and the penalty"
     what = f"the loss is {loss}"
     if isfinite(loss):
-        xp, places = array_namespace(gradients), parameters.layout()
+        xp, places = array_namespace(gradients), model.parameters.layout()
         broken = [name for name, where, _ in places if not bool(xp.all(xp.isfinite(gradients[where])))]
         what = f"the gradient of {', '.join(broken)} is no longer a number"
     return f"{what} at step {step}; try a lower learning rate, a warm-up, or clip=1.0"
+
+
+def _broken(name: str, values: Array) -> str:
+    """Return the first element that is NaN or infinite, as in ``x[7, 3] is nan``; nothing where all are numbers."""
+    xp = array_namespace(values)
+    if not xp.isdtype(values.dtype, "real floating") or bool(xp.all(xp.isfinite(values))):
+        return ""
+    host = to_numpy(values)
+    place = tuple(int(axis[0]) for axis in (~np.isfinite(host)).nonzero())
+    return f"{name}[{', '.join(map(str, place))}] is {host[place]}"

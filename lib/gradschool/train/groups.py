@@ -1,7 +1,7 @@
 """Which optimizer steps which parameters, and its state of each: kept by name, whatever is frozen meanwhile."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from gradschool.backend import array_namespace
@@ -9,6 +9,8 @@ from gradschool.backend.arrays import Array
 from gradschool.nn.parameters import Parameters, Selector
 from gradschool.optim import Optimizer
 from gradschool.optim.schedules import listeners
+
+_EXAMPLE = "optim.Adam(lr=0.001)"
 
 Rules = Optimizer | Mapping[str, Optimizer] | Sequence[tuple[Selector, Optimizer]]
 
@@ -35,7 +37,8 @@ class Group:
     Parameters
     ----------
     name : str
-        What the group is called in errors and in the history: its selector, or its number.
+        What the group is called in errors and in the history: its selector, the name of a function that selects, or
+        its number.
     optimizer : Optimizer
         Its rule. One with ``shaped = True`` is handed each parameter in its own shape; any other all neighbors that
         learn as one flat array.
@@ -126,7 +129,7 @@ def grouped(rules: Rules, parameters: Parameters) -> list[Group]:
     Parameters
     ----------
     rules : Optimizer, dict of Optimizer, or sequence of (selector, Optimizer)
-        One for all parameters; one for each beginning of names; or one for each selection, as
+        One for all parameters; one for each name, or first components of names; or one for each selection, as
         `gradschool.nn.Parameters.names` takes it (a name, several, or a test of a name).
     parameters : Parameters
         Of the model.
@@ -134,15 +137,15 @@ def grouped(rules: Rules, parameters: Parameters) -> list[Group]:
     Raises
     ------
     TypeError
-        If an optimizer is none, or a class instead of an instance.
+        If an optimizer is none, or a class instead of an instance; or a group is no pair of a selector and one.
     ValueError
-        If a group is empty, or two hold the same parameter.
+        If there is no group, a group is empty, or two hold the same parameter.
     """
     pairs = _pairs(rules)
     chosen = parameters.groups([selector for selector, _ in pairs])
     groups = []
     for number, ((selector, optimizer), names) in enumerate(zip(pairs, chosen, strict=True)):
-        name = selector if isinstance(selector, str) else f"group {number}"
+        name = _called(selector, number, pairs)
         if not names:
             raise ValueError(f"{name} selects no parameter; there are {', '.join(parameters)}")
         groups.append(Group(name, _checked(optimizer), parameters, names))
@@ -151,7 +154,7 @@ def grouped(rules: Rules, parameters: Parameters) -> list[Group]:
 
 def _checked(optimizer: Any) -> Optimizer:
     if isinstance(optimizer, type) or not isinstance(optimizer, Optimizer):
-        call = f"{optimizer.__name__}(lr=...)" if isinstance(optimizer, type) else "optim.Adam(lr=0.001)"
+        call = f"{optimizer.__name__}(lr=...)" if isinstance(optimizer, type) else _EXAMPLE
         raise TypeError(f"{optimizer!r} is no optimizer; pass an instance, such as {call}")
     if getattr(optimizer, "form", None) == "look-ahead":
         raise ValueError(
@@ -161,16 +164,57 @@ def _checked(optimizer: Any) -> Optimizer:
     return optimizer
 
 
+def rates(groups: Sequence[Group], steps: int) -> dict[str, float]:
+    """Return the learning rate of the last of so many steps, one for each group, by its name in the history."""
+    last = max(steps - 1, 0)
+    if len(groups) == 1:
+        return {"learning_rate": groups[0].rate(last)}
+    return {f"learning_rate:{group.name}": group.rate(last) for group in groups}
+
+
 def watching_rates(groups: Sequence[Group]) -> list[Any]:
     """Return the schedules that are told each epoch's figure, such as `ReduceOnPlateau`; each once."""
-    rates = {id(rate): rate for group in groups for rate in listeners(group.optimizer.lr)}
-    return list(rates.values())
+    found = {id(rate): rate for group in groups for rate in listeners(group.optimizer.lr)}
+    return list(found.values())
+
+
+def rule_of(optimizer: Optimizer) -> str:
+    """Return what the state of an optimizer means: its class, and the settings that are words (a convention, a form).
+
+    Examples
+    --------
+    >>> from gradschool import optim
+    >>> rule_of(optim.Momentum(lr=0.1)), rule_of(optim.Adam())
+    ("Momentum(convention='gradient')", 'Adam()')
+    """
+    settings = ((each.name, getattr(optimizer, each.name)) for each in fields(optimizer))
+    words = [f"{name}={value!r}" for name, value in settings if isinstance(value, str)]
+    return f"{type(optimizer).__name__}({', '.join(words)})"
 
 
 def _pairs(rules: Rules) -> list[tuple[Selector, Optimizer]]:
     if isinstance(rules, Mapping):
-        return list(rules.items())
-    return list(rules) if isinstance(rules, list | tuple) else [("", rules)]  # type: ignore[list-item]
+        pairs: list[tuple[Selector, Optimizer]] = list(rules.items())
+    else:
+        pairs = list(rules) if isinstance(rules, list | tuple) else [("", rules)]  # type: ignore[list-item]
+    if not pairs:
+        raise ValueError(f"the optimizer is {rules!r}, so nothing would learn; pass one, such as optim.Adam(lr=0.001)")
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2 or isinstance(pair[0], int | float | Optimizer):
+            raise TypeError(
+                f"{pair!r} is no group; a dict gives an optimizer for each beginning of names, "
+                f'{{"0": {_EXAMPLE}}}, and a list pairs of a selector and an optimizer, [("0", {_EXAMPLE})]'
+            )
+    return pairs
+
+
+def _called(selector: Selector, number: int, pairs: Sequence[tuple[Selector, Optimizer]]) -> str:
+    """Return a group's name; a lambda has none, and two of one name would be one column of the history."""
+    if isinstance(selector, str):
+        return selector
+    name = getattr(selector, "__name__", "<lambda>")
+    names = [getattr(other, "__name__", other) for other, _ in pairs]
+    return f"group {number}" if name == "<lambda>" or names.count(name) > 1 else name
 
 
 def _in_shape(array: Array, shape: tuple[int, ...]) -> Array:

@@ -40,9 +40,10 @@ class History:
         The training loss of each step, on its own batch, penalty included.
     epochs : list of dict
         For each epoch: ``epoch`` and ``step``, counted from 1; ``learning_rate``, that of its last step (with several
-        groups one for each, ``learning_rate:NAME``); ``training_loss``, the mean over the epoch's examples, each at
-        the weights that met it, penalty included; and where there is validation data ``validation_loss``, without
-        penalty, and ``validation_NAME`` for each metric.
+        groups one for each, ``learning_rate:NAME``, by the name selected or that of the function that selects);
+        ``training_loss``, the mean over the epoch's examples, each at the weights that met it, penalty included; and
+        where there is validation data ``validation_loss``, without penalty but by the same loss, its smoothing
+        included, and ``validation_NAME`` for each metric.
     """
 
     losses: list[float] = field(default_factory=list)

@@ -11,14 +11,17 @@ from gradschool.backend import Generator, default_rng
 from gradschool.backend.arrays import Array
 from gradschool.backend.memory import keep_freed_memory
 from gradschool.data import Dataset, Loader
+from gradschool.nn.settings import whole
+from gradschool.train import entrance
 from gradschool.train.bar import bar_over
 from gradschool.train.clipping import checked_limit, clip_by_value, norm, shortened
-from gradschool.train.evaluation import Loss, Metric, checked_dataset, evaluate, metrics_of
+from gradschool.train.evaluation import Loss, Metric, checked_loss, checked_metrics, evaluate
 from gradschool.train.gradients import Batch, DivergenceError, differentiated, divergence
-from gradschool.train.groups import Rules, grouped, watching_rates
+from gradschool.train.groups import Rules, Run, grouped, rates, watching_rates
 from gradschool.train.history import History, Progress
 from gradschool.train.interrupts import Uninterrupted, undone_by_errors
 from gradschool.train.stopping import EarlyStopping
+from gradschool.train.subject import Subject
 
 Penalty = Callable[[Array], tuple[Array, Array]]
 Hook = Callable[["Trainer"], bool | None]
@@ -34,17 +37,18 @@ class Trainer:
     Parameters
     ----------
     model : Module
-        Built (``model.build(rng)``).
+        Built (``model.build(rng)``). One that is built anew, or gets other layers, needs a new trainer.
     optimizer : Optimizer, dict of Optimizer, or list of (selector, Optimizer)
-        One for all parameters; or one for each group: by the beginning of its parameters' names, or by a selector
-        as `gradschool.nn.Parameters.names` takes it (``[(nn.decayed, AdamW(...)), (nn.undecayed, Adam(...))]``).
-        Groups must not overlap. Parameters in no group, and frozen ones, stay as they are. A rate that is lowered on a
-        plateau is told each epoch's validation loss, or its training loss where nothing is validated.
+        One for all parameters; or one for each group: by the first components of names (``"0"`` is layer 0 with its
+        weight and bias), or by a selector as `gradschool.nn.Parameters.names` takes it (``[(nn.decayed, AdamW(...)),
+        (nn.undecayed, Adam(...))]``). Groups must not overlap. Parameters in no group, and frozen ones, stay as they
+        are, and a step in which nothing would learn is refused. A rate that is lowered on a plateau is told each
+        epoch's validation loss, or its training loss where nothing is validated, and belongs to one run.
     loss : callable, default `gradschool.nn.softmax_cross_entropy`
         Takes the model's output and the labels; returns the loss, a mean over the batch, and its gradient.
     metrics : dict of callable, optional
         What is measured on validation data beside the loss: each takes all outputs and all labels, and returns a
-        number. By default accuracy where the loss is a cross entropy, and nothing elsewhere.
+        number. By default accuracy where the loss is a cross entropy, and nothing elsewhere. None is called "loss".
     rng : int or Generator, default 0
         Source of what is random in the model (dropout).
     penalty : callable, optional
@@ -57,7 +61,8 @@ class Trainer:
         Batches a step. Their gradients are averaged over all their examples, which is the step on one large batch but
         for rounding, at the memory of a small one. Not so where a layer looks at its batch as a whole: batch
         normalization takes the statistics of each small batch, dropout draws anew for each, and a loss that weights
-        classes divides by the weights of each. What is left at the end of an epoch makes a smaller step.
+        classes divides by the weights of each. What is left at the end of an epoch makes a smaller step. Schedules
+        count steps, of which an epoch has ``ceil(len(loader) / accumulate)``.
     stopping : EarlyStopping, optional
         Stops `fit` early, and then puts the best weights back.
     progress : bool, default False
@@ -96,30 +101,28 @@ class Trainer:
         stopping: EarlyStopping | None = None,
         progress: bool = False,
     ) -> None:
-        if not isinstance(accumulate, int) or accumulate < 1:
-            raise ValueError(f"accumulate is {accumulate!r}; a step takes a whole number of batches, at least 1")
-        if stopping is not None and (stopping.waited or stopping.best_epoch):
-            raise ValueError("this EarlyStopping has watched another run already; make a new one for this trainer")
-        self.model, self.loss, self.penalty, self.progress = model, loss, penalty, progress
-        self.metrics = metrics_of(loss) if metrics is None else dict(metrics)
+        self.model, self.loss = entrance.checked_model("Trainer", model), checked_loss(loss)
+        self.metrics, self.stopping = checked_metrics(metrics, loss), entrance.checked_stopping(stopping)
+        self.accumulate, self.penalty, self.progress = whole("Trainer", "accumulate", accumulate), penalty, progress
         self.clip = None if clip is None else checked_limit("clip", clip)
         self.clip_value = None if clip_value is None else checked_limit("clip_value", clip_value)
-        self.accumulate, self.stopping = accumulate, stopping
         self.groups = grouped(optimizer, model.parameters)
         self.rng = default_rng(rng)
         self.history, self.steps, self.under_way = History(), 0, Progress()
         self.stopped: str | None = None
-        self._built = model.parameters, _with_buffers(model)
+        self._run, self._subject = object(), Subject(model)
+        self.claim()
         keep_freed_memory()
 
     def step(self, x: Array, labels: Array) -> float:
         """Take one step on one batch, and return its loss, penalty included."""
+        self._subject.check_layers()
         with Uninterrupted():
             return self._take([(x, labels)])
 
     def _take(self, batches: Sequence[Batch]) -> float:
         """Take one step on some batches; if it fails, nothing has changed."""
-        with undone_by_errors(self.rng, [module.buffers for module in self._buffered()]):
+        with undone_by_errors(self.rng, self._subject.buffers()):
             value, gradients = self._measured(batches)
             parameters = self.model.parameters
             for group in self.groups:
@@ -128,24 +131,17 @@ class Trainer:
         self.history.losses.append(value)
         return value
 
-    def _buffered(self) -> list[nn.Module]:
-        """Return the modules with running statistics; looked for again only where the model was built anew."""
-        parameters = self._built[0]
-        if parameters is not self.model.parameters:
-            if self.model.parameters.layout() != parameters.layout():
-                raise RuntimeError("the model was built anew with other parameters; make a new trainer for it")
-            self._built = self.model.parameters, _with_buffers(self.model)
-        return self._built[1]
-
     def _measured(self, batches: Sequence[Batch]) -> tuple[float, Array]:
         """Return the loss over some batches and its gradient, clipped."""
+        if not self._learning():
+            raise RuntimeError("nothing learns: all parameters of the groups are frozen; model.parameters.thaw()")
         loss, gradients = differentiated(self.model, self.loss, batches, self.rng)
         if self.penalty is not None:
             extra, slope = self.penalty(self.model.parameters.values)
             loss, gradients = loss + extra, gradients + slope
         length, value = self._length(gradients), float(loss)
         if not (isfinite(value) and isfinite(length)):
-            raise DivergenceError(divergence(self.model.parameters, value, gradients, self.steps + 1))
+            raise DivergenceError(divergence(self.model, batches, value, gradients, self.steps + 1))
         if self.clip_value is not None:
             gradients = clip_by_value(gradients, self.clip_value)
             length = self._length(gradients)
@@ -153,8 +149,19 @@ class Trainer:
 
     def _length(self, gradients: Array) -> float:
         """Return the norm of what is stepped; finite only if all of it is."""
-        frozen = self.model.parameters.frozen
-        return norm(*[gradients[run.buffer] for group in self.groups for run in group.runs(frozen)])
+        return norm(*[gradients[run.buffer] for run in self._learning()])
+
+    def _learning(self) -> list[Run]:
+        frozen = self._subject.parameters.frozen
+        return [run for group in self.groups for run in group.runs(frozen)]
+
+    def claim(self) -> None:
+        """Take early stopping, and rates that are lowered on a plateau, for this run; refuse those of another."""
+        entrance.claim(self._watchers(), self._run)
+
+    def _watchers(self) -> list[Any]:
+        """Return what waits for a figure to improve: early stopping, and rates that are lowered on a plateau."""
+        return [*watching_rates(self.groups), *([] if self.stopping is None else [self.stopping])]
 
     def fit(
         self, loader: Loader, epochs: int, validation: Dataset | None = None, *, hook: Hook | None = None
@@ -167,9 +174,9 @@ class Trainer:
             The batches; its epochs go on from where this trainer's history ends. An epoch that was interrupted is
             taken up at its next batch, and counts as one of `epochs`.
         epochs : int
-            At most so many. None are left where early stopping has already said stop.
+            At most so many more, after `load_checkpoint` too. None are left where early stopping has said stop.
         validation : Dataset, optional
-            Judged after each epoch.
+            Judged after each epoch; one of its examples is tried before the first.
         hook : callable, optional
             Called with the trainer after each epoch, whose row is the last of ``trainer.history.epochs``; if it
             returns True, that was the last epoch. It may save a checkpoint, draw, freeze or thaw.
@@ -181,16 +188,19 @@ class Trainer:
         Raises
         ------
         DivergenceError
-            If the loss or a gradient is no longer a number; before the step is taken.
+            If the loss or a gradient is no longer a number; before the step is taken. It says what is broken.
+        RuntimeError
+            If the model was built anew or has other layers, or everything is frozen.
         """
-        if not isinstance(loader, Loader):
-            raise TypeError(f"fit takes a Loader, not a {type(loader).__name__}: data.Loader(dataset, batch_size=128)")
+        entrance.checked_loader(loader)
+        goal = len(self.history.epochs) + whole("fit", "epochs", epochs, 0)
+        self._subject.check_layers()
         if validation is not None:
-            checked_dataset(validation)
+            entrance.try_out(self.model, self.loss, validation)
         if self.stopping is not None:
-            self.stopping.check(["loss", *self.metrics] if validation is not None else [])
+            self.stopping.check(rates(self.groups, 0), ["loss", *self.metrics] if validation is not None else [])
+        self.claim()
         self.stopped = self.stopping.reason if self.stopping else None
-        goal = len(self.history.epochs) + epochs
         with closing(bar_over(epochs * len(loader), self.under_way.batches, self.progress)) as bar:
             while len(self.history.epochs) < goal and not self.stopped:
                 self._go_through(loader, bar.update)
@@ -208,6 +218,7 @@ class Trainer:
                 f"the epoch under way was interrupted after {done.batches} of {done.of} batches, and this loader has "
                 f"{len(loader)}; pass the loader as it was, or set trainer.under_way = train.Progress() to begin anew"
             )
+        self._subject.check_layers()
         done.of = len(loader)
         left = loader.batches(len(self.history.epochs), done.batches)
         with Uninterrupted() as held:
@@ -219,7 +230,7 @@ class Trainer:
 
     def _conclude(self, validation: Dataset | None) -> None:
         """Judge the epoch, write its row, and see whether it was the last."""
-        row = {"epoch": len(self.history.epochs) + 1, "step": self.steps, **self._rates()}
+        row = {"epoch": len(self.history.epochs) + 1, "step": self.steps, **rates(self.groups, self.steps)}
         row["training_loss"] = self.under_way.loss / self.under_way.examples
         if validation is not None:
             figures = evaluate(self.model, validation, self.loss, self.metrics)
@@ -234,14 +245,3 @@ class Trainer:
             self.under_way = Progress()
             if self.stopped and self.stopping is not None:
                 self.stopping.restore(self.model)
-
-    def _rates(self) -> dict[str, float]:
-        """Return the learning rate of the last step, one for each group."""
-        last = max(self.steps - 1, 0)
-        if len(self.groups) == 1:
-            return {"learning_rate": self.groups[0].rate(last)}
-        return {f"learning_rate:{group.name}": group.rate(last) for group in self.groups}
-
-
-def _with_buffers(model: nn.Module) -> list[nn.Module]:
-    return [module for _, module in model.modules() if module.buffers]

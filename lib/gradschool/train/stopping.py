@@ -1,12 +1,14 @@
 """Early stopping: when a figure has not improved for a while, and which weights were the best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 from typing import Any
 
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
+from gradschool.nn.settings import whole
+from gradschool.optim.settings import NotNegative, checked_values
 
 
 @dataclass
@@ -22,12 +24,13 @@ class EarlyStopping:
         Epochs in a row without an improvement after which it stops, at least 1. With 1, the first epoch that is no
         better than the best is the last.
     monitor : str, default "validation_loss"
-        The figure, as the history calls it.
+        The figure, as the history calls it; refused by `fit`, before a step, if no epoch will have it.
     margin : float, default 0
-        An improvement is more than this.
+        An improvement is more than this; PyTorch Lightning's ``min_delta``.
     grows : bool, optional
-        Whether larger is better. By default so for a name that ends in "accuracy", and not for one that ends in "loss"
-        or "error"; for any other it must be said.
+        Whether larger is better: True for its ``mode="max"``, False for ``mode="min"``. By default so
+        for a name that ends in "accuracy", and not for one that ends in "loss" or "error"; for any other it must be
+        said.
 
     Attributes
     ----------
@@ -39,6 +42,8 @@ class EarlyStopping:
         Epochs since.
     snapshot : dict of array or None
         The model at that epoch, running statistics included.
+    run : object
+        What stands for the run that it watches; `fit` of another trainer refuses it once it has seen an epoch.
 
     Examples
     --------
@@ -63,21 +68,30 @@ class EarlyStopping:
     best_epoch: int = field(default=0, init=False)
     waited: int = field(default=0, init=False)
     snapshot: dict[str, Array] | None = field(default=None, init=False, repr=False)
+    run: object = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if isinstance(self.patience, bool) or not isinstance(self.patience, int) or self.patience < 1:
-            raise ValueError(f"patience is {self.patience!r}; choose 1, to stop at the first epoch no better, or more")
-        if not 0 <= self.margin < float("inf"):
-            raise ValueError(f"margin is {self.margin!r}; an improvement is 0 or more")
+        self.patience = whole("EarlyStopping", "patience", self.patience)
+        self.margin = checked_values("EarlyStopping", {"margin": NotNegative}, {"margin": self.margin})["margin"]
+        if not isinstance(self.monitor, str):
+            raise TypeError(f'EarlyStopping: monitor is {self.monitor!r}; name a figure: "validation_loss"')
         if self.grows is None:
             self.grows = _direction(self.monitor)
+        if not isinstance(self.grows, bool):
+            raise TypeError(f"EarlyStopping: grows is {self.grows!r}; True if larger is better, False if smaller is")
 
-    def check(self, validated: Sequence[str]) -> None:
-        """Refuse to wait for a figure of validation data that no epoch will have."""
-        columns = [f"validation_{name}" for name in validated]
-        if self.monitor.startswith("validation_") and self.monitor not in columns:
-            there = ", ".join(["training_loss", *columns])
-            raise ValueError(f"early stopping watches {self.monitor!r}, but an epoch here has only {there}")
+    def check(self, rates: Iterable[str], validated: Sequence[str]) -> None:
+        """Refuse to wait for a figure that no epoch will have, given the names of the rates and of what is judged."""
+        columns = ["training_loss", *(f"validation_{name}" for name in validated)]
+        if self.monitor not in ("epoch", "step", *rates, *columns):
+            raise ValueError(
+                f"early stopping watches {self.monitor!r}, but an epoch here has only {', '.join(columns)}"
+            )
+
+    @property
+    def watched(self) -> bool:
+        """Whether it has seen an epoch; then it belongs to that run, which `run` stands for, and to no other."""
+        return bool(self.waited or self.best_epoch)
 
     def see(self, row: Mapping[str, float], model: Module) -> None:
         """Take in an epoch's figures, and keep a copy of the model if it is the best so far."""

@@ -125,3 +125,28 @@ def test_a_file_stays_whole_where_writing_fails(a_model, tmp_path, monkeypatch):
         train.save_model(a_model(rng=1), path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["model.safetensors"]
+
+
+def test_a_model_is_no_trainer_and_a_trainer_is_no_model(a_trainer, a_model, tmp_path):
+    path = tmp_path / "run.safetensors"
+    for call in (train.save_checkpoint, train.load_checkpoint):
+        with pytest.raises(TypeError, match=r"takes a Trainer, not a Sequential; a model alone goes with \w+_model"):
+            call(a_model(), path)
+    for call in (train.save_model, train.load_model):
+        train.save_checkpoint(a_trainer(), path)
+        with pytest.raises(TypeError, match=r"takes a model, not a Trainer"):
+            call(a_trainer(), path)
+
+
+def test_a_part_of_a_file_is_loaded_by_name_under_a_new_head(a_trainer, a_model, tmp_path):
+    train.save_model(a_model(rng=1), tmp_path / "model.safetensors")
+    learned = a_model(rng=1).parameters
+    other = nn.Sequential(nn.Dense(64, 32), nn.BatchNorm(32), nn.ReLU(), nn.Dense(32, 2))
+    fresh = other.build(rng=2)
+    before = fresh.values.copy()
+    train.load_model(other, tmp_path / "model.safetensors", only="0")
+    np.testing.assert_array_equal(fresh["0.weight"], learned["0.weight"])
+    head = fresh.layout("3")[0].where
+    np.testing.assert_array_equal(fresh.values[head], before[head])
+    with pytest.raises(train.CheckpointError, match=r"only is '7', which names nothing in the model"):
+        train.load_model(other, tmp_path / "model.safetensors", only="7")

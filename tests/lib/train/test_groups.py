@@ -179,3 +179,29 @@ def test_clipping_by_value_cuts_each_element_off(square, batch):
     train.Trainer(square, optim.SGD(lr=1.0), clip_value=1e-3).step(*batch)
     expected = before - np.clip(square.parameters.gradients, -1e-3, 1e-3)
     np.testing.assert_allclose(square.parameters.values, expected, rtol=1e-6)
+
+
+def test_a_group_chosen_by_a_function_has_its_name_and_a_lambda_has_a_number(square, batch):
+    pairs = [(nn.decayed, optim.SGD(lr=0.1)), (lambda name: not nn.decayed(name), optim.SGD(lr=0.1))]
+    assert [group.name for group in train.Trainer(square, pairs).groups] == ["decayed", "group 1"]
+
+
+@pytest.mark.parametrize("rules", [{}, []])
+def test_no_optimizer_at_all_is_refused(square, rules):
+    with pytest.raises(ValueError, match=r"so nothing would learn; pass one, such as optim.Adam"):
+        train.Trainer(square, rules)
+
+
+@pytest.mark.parametrize("rules", [[optim.Adam(), optim.SGD(lr=0.1)], {0: optim.Adam()}, ("0", optim.Adam())])
+def test_what_is_no_group_is_shown_how_to_be_one(square, rules):
+    with pytest.raises(TypeError, match=r"is no group; a dict gives .* a list pairs"):
+        train.Trainer(square, rules)
+
+
+def test_a_step_in_which_nothing_learns_is_refused(square, batch):
+    trainer = train.Trainer(square, {"0": optim.Adam()})
+    square.parameters.freeze("0")
+    with pytest.raises(RuntimeError, match="nothing learns: all parameters of the groups are frozen"):
+        trainer.step(*batch)
+    square.parameters.thaw("0")
+    trainer.step(*batch)

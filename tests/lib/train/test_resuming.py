@@ -88,7 +88,7 @@ def interrupting(trainer, at):
 
 @pytest.mark.parametrize("saved", [False, True], ids=["at once", "from a file"])
 def test_an_interrupted_epoch_is_taken_up_at_its_batch(run, loader, digits, tmp_path, saved):
-    whole, other = run(), interrupting(run(), at=10)
+    whole, other = run(), interrupting(run(), at=11)
     whole.fit(loader, 3, digits[1])
     with pytest.raises(KeyboardInterrupt):
         other.fit(loader, 3, digits[1])
@@ -219,6 +219,10 @@ REFUSED = {
         lambda model: train.Trainer(model(), optim.Momentum(lr=0.1), stopping=train.EarlyStopping()),
         r"was saved with other optimizers: state\.m\.",
     ),
+    "another rule with the same slots": (
+        lambda model: train.Trainer(model(), optim.Adam(lr=RATE), stopping=train.EarlyStopping()),
+        r"0\.weight was stepped by AdamW\(\), and here it is Adam\(\)",
+    ),
     "no early stopping": (lambda model: train.Trainer(model(), optim.AdamW()), "was saved with early stopping on"),
     "another figure": (
         lambda model: train.Trainer(model(), optim.AdamW(), stopping=train.EarlyStopping(monitor="training_loss")),
@@ -268,3 +272,20 @@ def test_the_names_in_a_checkpoint_are_the_parameters(run, tmp_path):
     train.save_checkpoint(run(stopping=None), tmp_path / "run.safetensors")
     saved = load_file(tmp_path / "run.safetensors")
     assert saved["state.m.0.weight"].shape == nn.Dense(64, 32).build().layout("weight")[0].shape
+
+
+def test_what_was_frozen_is_frozen_after_loading(run, loader, tmp_path):
+    first, second = run(stopping=None), run(stopping=None)
+    first.model.parameters.freeze("0")
+    second.model.parameters.freeze("4")
+    first.fit(loader, 1)
+    train.save_checkpoint(first, tmp_path / "run.safetensors")
+    train.load_checkpoint(second, tmp_path / "run.safetensors")
+    assert second.model.parameters.frozen == {"0.weight", "0.bias"}
+
+
+def test_momentum_in_another_convention_is_refused(run, tmp_path):
+    train.save_checkpoint(run(stopping=None, optimizer=optim.Momentum(lr=0.1)), tmp_path / "run.safetensors")
+    other = run(stopping=None, optimizer=optim.Momentum(lr=0.1, convention="step"))
+    with pytest.raises(train.CheckpointError, match=r"convention='gradient'.*and here it is .*convention='step'"):
+        train.load_checkpoint(other, tmp_path / "run.safetensors")

@@ -80,7 +80,7 @@ def test_a_figure_of_any_name_may_be_said_to_grow(a_model):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"patience": 0}, "patience is 0; choose 1"),
+        ({"patience": 0}, "patience is 0; it must be a whole number of at least 1"),
         ({"patience": 2.5}, "patience is 2.5"),
         ({"margin": -0.1}, "margin is -0.1"),
         ({"margin": float("nan")}, "margin is nan"),
@@ -104,3 +104,44 @@ def test_early_stopping_that_has_watched_another_run_is_refused(digits, a_traine
     a_trainer(stopping=stopping).fit(data.Loader(digits[0], 512), 1, validation=digits[1])
     with pytest.raises(ValueError, match="watched another run already; make a new one"):
         a_trainer(stopping=stopping)
+
+
+def test_early_stopping_of_another_trainer_is_refused_though_it_was_new_when_both_were_made(digits, a_trainer):
+    stopping = train.EarlyStopping(patience=2)
+    first, second = a_trainer(stopping=stopping), a_trainer(stopping=stopping)
+    loader = data.Loader(digits[0], 512)
+    first.fit(loader, 1, validation=digits[1])
+    with pytest.raises(ValueError, match="this EarlyStopping has watched another run already"):
+        second.fit(loader, 1, validation=digits[1])
+    assert second.steps == 0
+    first.fit(loader, 1, validation=digits[1])
+    assert len(first.history.epochs) == 2
+
+
+def test_a_rate_lowered_on_another_runs_plateau_is_refused(digits, a_trainer):
+    rule = optim.SGD(lr=optim.schedules.ReduceOnPlateau(0.1))
+    first, second = a_trainer(optimizer=rule), a_trainer(optimizer=rule)
+    loader = data.Loader(digits[0], 512)
+    first.fit(loader, 1)
+    for late in (lambda: second.fit(loader, 1), lambda: a_trainer(optimizer=rule)):
+        with pytest.raises(ValueError, match="this ReduceOnPlateau has watched another run already; make a new one"):
+            late()
+    assert second.steps == 0
+    first.fit(loader, 1)
+
+
+@pytest.mark.parametrize("grows", ["min", 1, np.float32(0)])
+def test_a_direction_that_is_a_word_is_refused(grows):
+    with pytest.raises(TypeError, match=r"grows is .*; True if larger is better, False if smaller is"):
+        train.EarlyStopping(2, "validation_mae", grows=grows)
+
+
+def test_a_patience_may_be_a_number_of_numpy():
+    assert train.EarlyStopping(np.int64(3), margin=np.float32(0)).patience == 3
+
+
+def test_a_figure_by_another_name_is_refused_before_the_first_step(digits, a_trainer):
+    trainer = a_trainer(stopping=train.EarlyStopping(2, "val_loss"))
+    with pytest.raises(ValueError, match="watches 'val_loss', but an epoch here has only training_loss, validation_l"):
+        trainer.fit(data.Loader(digits[0], 512), 1, digits[1])
+    assert trainer.steps == 0

@@ -213,47 +213,6 @@ def test_a_model_that_is_not_built_is_sent_to_build(a_trainer):
         train.Trainer(nn.Sequential(nn.Dense(2, 2)), optim.Adam())
 
 
-@pytest.mark.parametrize(
-    ("settings", "error", "words"),
-    [
-        ({"clip": 0.0}, ValueError, "clip is 0.0"),
-        ({"clip": float("nan")}, ValueError, "clip is nan"),
-        ({"clip_value": -1}, ValueError, "clip_value is -1"),
-        ({"accumulate": 0}, ValueError, "accumulate is 0"),
-        ({"accumulate": 2.0}, ValueError, "accumulate is 2.0"),
-        ({"optimizer": optim.Adam}, TypeError, r"pass an instance, such as Adam\(lr=\.\.\.\)"),
-        ({"optimizer": 0.1}, TypeError, r"0\.1 is no optimizer"),
-        ({"optimizer": optim.Nesterov(lr=0.1, form="look-ahead")}, ValueError, 'use form="shifted"'),
-        ({"optimizer": {"0": optim.SGD(lr=1.0), "0.weight": optim.SGD(lr=1.0)}}, ValueError, r"0\.weight is in groups"),
-        ({"optimizer": [(lambda name: False, optim.SGD(lr=1.0))]}, ValueError, "group 0 selects no parameter"),
-        ({"optimizer": {"7": optim.SGD(lr=1.0)}}, KeyError, "'7'"),
-    ],
-)
-def test_what_can_not_be_meant_is_refused_where_it_is_said(a_trainer, settings, error, words):
-    with pytest.raises(error, match=words):
-        a_trainer(**settings)
-
-
-def test_a_model_built_anew_goes_on_if_its_parameters_are_the_same(loader, a_trainer):
-    trainer = a_trainer()
-    trainer.fit(loader, 1)
-    trainer.model.build(rng=5)
-    assert trainer.fit(loader, 3).losses[-1] < 0.6 * trainer.history.losses[7]
-    trainer.model.layers[0] = nn.Dense(64, 32, bias=False)
-    trainer.model.build(keep=False)
-    with pytest.raises(RuntimeError, match="built anew with other parameters; make a new trainer"):
-        trainer.fit(loader, 1)
-
-
-def test_a_set_is_not_a_loader_and_a_pair_is_not_a_set(digits, loader, a_trainer):
-    with pytest.raises(TypeError, match=r"fit takes a Loader, not a Dataset: data\.Loader"):
-        a_trainer().fit(digits[0], 1)
-    trainer = a_trainer()
-    with pytest.raises(TypeError, match=r"evaluated is a tuple; make it a data set: data\.Dataset\(x, y\)"):
-        trainer.fit(loader, 1, validation=tuple(digits[1]))
-    assert trainer.steps == 0
-
-
 def test_a_progress_bar_is_shown_on_request(digits, a_trainer, capsys):
     a_trainer(progress=True).fit(data.Loader(digits[0], 512), 1)
     assert "3/3" in capsys.readouterr().err

@@ -1,0 +1,70 @@
+"""What a trainer is given, asked at the entrance: a slip is refused by name before a step, not after an epoch."""
+
+from typing import Any
+
+from gradschool import nn
+from gradschool.backend import array_namespace
+from gradschool.data import Dataset, Loader
+from gradschool.train.evaluation import Loss, checked_dataset
+from gradschool.train.stopping import EarlyStopping
+
+
+def checked_model(what: str, model: Any) -> nn.Module:
+    """Return a model, or say what was passed in its place."""
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"{what} takes a model, not {_shown(model)}: {what}(trainer.model, ...)")
+    return model
+
+
+def checked_stopping(stopping: Any) -> EarlyStopping | None:
+    """Return early stopping, an instance, or None."""
+    if stopping is not None and not isinstance(stopping, EarlyStopping):
+        raise TypeError(f"stopping is {stopping!r}; pass an instance, such as train.EarlyStopping(patience=5)")
+    return stopping
+
+
+def checked_loader(loader: Any) -> Loader:
+    """Return what `fit` goes through, or say how to make it."""
+    if not isinstance(loader, Loader):
+        raise TypeError(f"fit takes a Loader, not {_shown(loader)}: data.Loader(dataset, batch_size=128)")
+    return loader
+
+
+def unwatched(watcher: Any) -> None:
+    """Refuse early stopping, or a rate that waits for a plateau, whose best figure is another run's."""
+    if getattr(watcher, "watched", False):
+        kind = type(watcher).__name__
+        raise ValueError(f"this {kind} has watched another run already; make a new one for this trainer")
+
+
+def claim(watchers: list[Any], run: object) -> None:
+    """Let each watch this run from now on; refuse one that has watched another."""
+    for watcher in watchers:
+        if getattr(watcher, "run", None) is not run:
+            unwatched(watcher)
+    for watcher in watchers:
+        if hasattr(watcher, "watched"):
+            watcher.run = run
+
+
+def try_out(model: nn.Module, loss: Loss, validation: Dataset) -> None:
+    """Refuse validation data that the model or the loss will not take: one example goes through, all labels are seen.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As the model or the loss raises it, with the words that the validation data is at fault.
+    """
+    x, labels = checked_dataset(validation)
+    try:
+        output = model.forward(x[:1, ...])
+        xp = array_namespace(output)
+        loss(xp.broadcast_to(output, (len(validation), *output.shape[1:])), labels)
+    except TypeError as error:
+        raise TypeError(f"the validation data does not fit: {error}") from error
+    except ValueError as error:
+        raise ValueError(f"the validation data does not fit: {error}") from error
+
+
+def _shown(given: Any) -> str:
+    return f"the class {given.__name__}" if isinstance(given, type) else f"a {type(given).__name__}"

@@ -1,0 +1,137 @@
+"""What a trainer refuses before or at a step: by name, with the value and the way out."""
+
+import numpy as np
+import pytest
+
+from gradschool import data, nn, optim, train
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"clip": 0.0}, ValueError, "clip is 0.0"),
+        ({"clip": float("nan")}, ValueError, "clip is nan"),
+        ({"clip_value": -1}, ValueError, "clip_value is -1"),
+        ({"accumulate": 0}, ValueError, "accumulate is 0"),
+        ({"accumulate": 2.0}, ValueError, "accumulate is 2.0"),
+        ({"optimizer": optim.Adam}, TypeError, r"pass an instance, such as Adam\(lr=\.\.\.\)"),
+        ({"optimizer": 0.1}, TypeError, r"0\.1 is no optimizer"),
+        ({"optimizer": optim.Nesterov(lr=0.1, form="look-ahead")}, ValueError, 'use form="shifted"'),
+        ({"optimizer": {"0": optim.SGD(lr=1.0), "0.weight": optim.SGD(lr=1.0)}}, ValueError, r"0\.weight is in groups"),
+        ({"optimizer": [(lambda name: False, optim.SGD(lr=1.0))]}, ValueError, "group 0 selects no parameter"),
+        ({"optimizer": {"7": optim.SGD(lr=1.0)}}, KeyError, "'7'"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused_where_it_is_said(a_trainer, settings, error, words):
+    with pytest.raises(error, match=words):
+        a_trainer(**settings)
+
+
+def test_a_model_built_anew_needs_a_new_trainer(loader, a_trainer):
+    trainer = a_trainer()
+    trainer.model.build(rng=5)
+    for go_on in (lambda: trainer.fit(loader, 1), lambda: trainer.step(*next(iter(loader)))):
+        with pytest.raises(RuntimeError, match=r"the model was built anew.*make a new Trainer for it"):
+            go_on()
+
+
+def test_a_model_with_a_layer_taken_out_is_noticed_before_a_step(loader, a_trainer):
+    trainer = a_trainer()
+    trainer.fit(loader, 1)
+    before = trainer.model.parameters.values.copy()
+    del trainer.model.layers[1:4]
+    for go_on in (lambda: trainer.fit(loader, 1), lambda: trainer.step(*next(iter(loader)))):
+        with pytest.raises(RuntimeError, match="other layers than when this trainer was made"):
+            go_on()
+    np.testing.assert_array_equal(trainer.model.parameters.values, before)
+
+
+def test_a_set_is_not_a_loader_and_a_pair_is_not_a_set(digits, loader, a_trainer):
+    with pytest.raises(TypeError, match=r"fit takes a Loader, not a Dataset: data\.Loader"):
+        a_trainer().fit(digits[0], 1)
+    trainer = a_trainer()
+    with pytest.raises(TypeError, match=r"evaluated is a tuple; make it a data set: data\.Dataset\(x, y\)"):
+        trainer.fit(loader, 1, validation=tuple(digits[1]))
+    assert trainer.steps == 0
+
+
+def test_a_broken_number_in_the_data_is_shown_at_its_place(a_trainer):
+    x, y = np.ones((8, 4), "float32"), np.ones((8, 1), "float32")
+    model = nn.Sequential(nn.Dense(4, 1))
+    model.build()
+    trainer = a_trainer(model, optim.SGD(lr=0.1), loss=nn.mean_squared_error)
+    x[7, 3] = np.nan
+    with pytest.raises(train.DivergenceError, match=r"x\[7, 3\] is nan in the batch of step 1; mend the data"):
+        trainer.step(x, y)
+    x[7, 3], y[2, 0] = 0, np.inf
+    with pytest.raises(train.DivergenceError, match=r"labels\[2, 0\] is inf in the batch"):
+        trainer.step(x, y)
+    y[2, 0] = 0
+    model.parameters["0.weight"][1, 0] = np.nan
+    with pytest.raises(train.DivergenceError, match=r"0\.weight\[1, 0\] is nan before step 1 already"):
+        trainer.step(x, y)
+
+
+def test_a_loss_that_breaks_finite_outputs_is_named(digits, a_trainer):
+    def broken(y, t):
+        return y.sum() * np.float32("nan"), np.ones_like(y)
+
+    with pytest.raises(train.DivergenceError, match="loss is nan at step 1, and the model's output is finite"):
+        a_trainer(loss=broken).step(*digits[0].take(range(32)))
+
+
+@pytest.mark.parametrize(
+    ("returned", "error", "words"),
+    [
+        (lambda y: (y.sum(), y.astype("float64")), TypeError, "the gradient that the loss returns: float64"),
+        (lambda y: (y.sum(), y[:, :1]), ValueError, r"has shape \(32, 1\); the model's output.* has \(32, 10\)"),
+        (lambda y: y.sum(), TypeError, "the loss returned a float32; it returns a pair"),
+    ],
+)
+def test_a_gradient_that_does_not_fit_is_the_losss_fault(digits, a_trainer, returned, error, words):
+    with pytest.raises(error, match=words):
+        a_trainer(loss=lambda y, t: returned(y)).step(*digits[0].take(range(32)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"loss": "mse"}, TypeError, "loss is 'mse'; pass a function"),
+        ({"metrics": ["accuracy"]}, TypeError, "pass functions by name"),
+        ({"metrics": nn.accuracy}, TypeError, "pass functions by name"),
+        ({"metrics": {"loss": nn.accuracy}}, ValueError, 'called "loss", as the loss itself is'),
+        ({"stopping": train.EarlyStopping}, TypeError, r"pass an instance, such as train\.EarlyStopping"),
+        ({"model": nn.Sequential}, TypeError, "Trainer takes a model, not the class Sequential"),
+    ],
+)
+def test_a_slip_of_the_call_is_answered_with_the_right_call(a_trainer, settings, error, words):
+    with pytest.raises(error, match=words):
+        a_trainer(**settings)
+
+
+def test_numbers_of_numpy_are_numbers(a_trainer):
+    trainer = a_trainer(clip=np.float32(1), clip_value=np.int64(2), accumulate=np.int64(4))
+    assert (trainer.clip, trainer.clip_value, trainer.accumulate) == (1.0, 2.0, 4)
+    assert type(trainer.clip) is float
+
+
+@pytest.mark.parametrize("epochs", [1.5, float("nan"), -1, "3", True])
+def test_epochs_are_a_whole_number(loader, a_trainer, epochs):
+    with pytest.raises(ValueError, match=f"fit: epochs is {epochs!r}; it must be a whole number of at least 0"):
+        a_trainer().fit(loader, epochs)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (lambda x, y: (x.astype("float64"), y), TypeError),
+        (lambda x, y: (x[:, :60], y), ValueError),
+        (lambda x, y: (x, np.where(np.arange(len(y)) == len(y) - 1, 10, y)), ValueError),
+    ],
+    ids=["dtype", "shape", "the last label"],
+)
+def test_validation_data_that_does_not_fit_is_refused_before_the_first_step(digits, loader, a_trainer, change, error):
+    trainer = a_trainer()
+    with pytest.raises(error, match="the validation data does not fit: "):
+        trainer.fit(loader, 1, data.Dataset(*change(*digits[1])))
+    assert trainer.steps == 0
