@@ -84,7 +84,8 @@ def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
     with Uninterrupted():
         put(own, arrays)
         trainer.model.parameters.thaw()
-        trainer.model.parameters.freeze(frozen)
+        if frozen:
+            trainer.model.parameters.freeze(frozen)
         for group in trainer.groups:
             group.resume(taken)
         for rate, state in zip(watching, rates, strict=True):
