@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_ANSWER, END_ANSWER = "=== BEGIN MODEL ANSWER ===", "=== END MODEL ANSWER ==="
 _CHECK_CELL = re.compile(r"check\(\s*([A-Za-z_]\w*)\s*\)")
+_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
+_DEMO_NAME = "demo-"
 
 
 def is_demo(cell: NotebookNode) -> bool:
@@ -55,6 +57,11 @@ def checked_in(source: str) -> str | None:
     return match.group(1) if match else None
 
 
+def defined_in(source: str) -> list[str]:
+    """The functions and classes that some code defines at its top, found in its text, which is never parsed."""
+    return _DEFINITION.findall(source)
+
+
 def model_answer(cell: NotebookNode) -> str:
     """What stands between the markers of a question, as Markdown."""
     return str(cell.source.partition(BEGIN_ANSWER)[2].partition(END_ANSWER)[0].strip())
@@ -68,6 +75,11 @@ def marks(cell: NotebookNode) -> NotebookNode:
 def grade_id(cell: NotebookNode) -> str:
     """nbgrader's name of a cell; empty where it has none."""
     return str(marks(cell).get("grade_id", ""))
+
+
+def names_demo(name: str) -> bool:
+    """Whether a release gives a name to demonstrations: it begins with their role."""
+    return name.startswith(_DEMO_NAME)
 
 
 def is_exercise(cell: NotebookNode) -> bool:
@@ -91,13 +103,8 @@ def is_graded(cell: NotebookNode) -> bool:
 
 
 def is_open(cell: NotebookNode) -> bool:
-    """Whether students are meant to write in it."""
-    return bool(marks(cell).get("solution"))
-
-
-def is_locked(cell: NotebookNode) -> bool:
-    """Whether it must stay as it was released."""
-    return bool(marks(cell).get("locked"))
+    """Whether students are meant to write in it; all else is the lecture's, though they may edit it but for tests."""
+    return bool(marks(cell).get("solution")) or is_guess(cell)
 
 
 def check_of(exercise: str) -> str:

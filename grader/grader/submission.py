@@ -1,6 +1,7 @@
 """Reading a submitted notebook: untrusted bytes become a `Submission`, or a reason that a person can act on.
 
-Only what grading needs is kept: the kind and the text of every cell. Outputs, widgets and metadata are dropped unread.
+Only what grading needs is kept of every cell: its kind, its text, its name and whether it is called a demonstration.
+Outputs, widgets and other metadata are dropped unread.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.cells import names_demo
 from grader.files import Irregular, TooLarge, read_regular
 
 MAX_BYTES = 128 * 2**20
@@ -45,11 +47,14 @@ class SubmittedCell:
         Its text.
     grade_id : str
         nbgrader's name of the cell, if it still has one.
+    demo : bool
+        Whether that name or a tag calls it a demonstration.
     """
 
     kind: str
     source: str
     grade_id: str = ""
+    demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,16 +177,19 @@ def _cell(cell: Any, number: int) -> SubmittedCell:
         source = "".join(source)
     if not isinstance(source, str):
         raise Unreadable(f"the text of cell {number} is no text; is the file damaged?")
-    kind = cell.get("cell_type")
+    kind, metadata = cell.get("cell_type"), cell.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    grade_id = next(_grade_id(metadata), "")
     return SubmittedCell(
         kind if kind in ("code", "markdown", "raw") else "raw",
         source.encode("utf-8", "replace").decode("utf-8"),
-        next(_grade_id(cell.get("metadata")), ""),
+        grade_id,
+        names_demo(grade_id) or "demo" in _list(metadata.get("tags")),
     )
 
 
-def _grade_id(metadata: Any) -> Iterator[str]:
-    if isinstance(metadata, dict) and isinstance(metadata.get("nbgrader"), dict):
+def _grade_id(metadata: dict[str, Any]) -> Iterator[str]:
+    if isinstance(metadata.get("nbgrader"), dict):
         grade_id = metadata["nbgrader"].get("grade_id")
         if isinstance(grade_id, str):
             yield grade_id

@@ -29,9 +29,10 @@ def no_test_cells(hand_in):
         cell.metadata["nbgrader"] = {**WORTH, "grade_id": hand_in.exercise, "solution": True}
 
 
-@attack("hostile code marked as a demonstration, which is skipped", told="ZeroDivisionError", tried="ZeroDivisionError")
+@attack("a hostile exercise marked as a demonstration, which is skipped", told="ZeroDivisionError")
 def false_demonstration(hand_in):
-    hand_in.notebook.cells.append(new_code_cell("1 / 0", metadata={"tags": ["demo"], "deletable": False}))
+    hand_in.cell("def $exercise(*args, **settings): return 1 / 0")
+    hand_in.notebook.cells[-1].metadata.update(tags=["demo"], deletable=False)
 
 
 @attack("the same identity for every cell", told="not written")

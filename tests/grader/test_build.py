@@ -12,6 +12,7 @@ from grader.build import build
 from grader.build.freeze import is_same
 from grader.cli.build import told
 from grader.course import Course
+from grader.gradebook import released_notebook
 from gradschool.checks import Observation
 from gradschool.checks.cases import read_cases, write_cases
 from gradschool.checks.seal import opened
@@ -88,10 +89,11 @@ def test_a_written_answer_is_graded_by_hand_and_keeps_its_question(released: Not
     )
 
 
-def test_everything_else_is_locked(released: NotebookNode) -> None:
-    rest = [one for one in released.cells if not one.metadata.nbgrader.solution]
-    assert rest
-    assert all(one.metadata.nbgrader.locked and one.metadata.editable is False for one in rest)
+def test_only_check_cells_are_locked(released: NotebookNode) -> None:
+    checks = [one.id for one in released.cells if one.id.startswith("check-")]
+    assert checks
+    assert [one.id for one in released.cells if one.metadata.nbgrader.locked] == checks
+    assert [one.id for one in released.cells if not one.metadata.get("editable", True)] == checks
 
 
 def test_a_demonstration_keeps_its_tag(released: NotebookNode) -> None:
@@ -209,6 +211,13 @@ def test_a_guess_is_the_students_to_write_and_what_was_seen_is_folded_away(small
     assert "My guess" in guess.source
     assert guess.metadata.get("editable", True)
     assert seen.source.startswith("<details><summary><b>What you saw</b></summary>\n\nIt fell at once.")
+
+
+def test_a_unit_with_a_guess_can_be_built_again_and_graded(small_course: Course) -> None:
+    edit(small_course, "small.py", "# ## Quiz", '# ## Quiz\n\n# %% [markdown] tags=["guess"]\n\n# %% [markdown]')
+    assert rebuilt(small_course) == [""]
+    assert rebuilt(small_course) == [""]
+    assert len(released_notebook(small_course, UNIT).cells) == 16
 
 
 def test_a_wrong_answer_that_is_rounding_noise_makes_no_new_release(built_course: Course) -> None:

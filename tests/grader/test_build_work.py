@@ -69,7 +69,7 @@ def test_a_cell_that_was_added_survives(built_course: Course, path: Path) -> Non
     assert "cell 4" in survives(built_course, path)
 
 
-def test_a_locked_cell_that_was_changed_survives(built_course: Course, path: Path) -> None:
+def test_a_demonstration_that_was_changed_survives(built_course: Course, path: Path) -> None:
     notebook = opened(path)
     notebook.cells[3].source += "\nprint(DEMONSTRATED[-1])"
     nbformat.write(notebook, path)

@@ -24,17 +24,27 @@ def test_a_released_cell_has_one_role_or_none_and_its_name_says_the_same(
     assert Counter(map(len, found.values())).keys() <= {0, 1}
 
 
-def test_what_students_write_in_is_open_and_all_else_is_locked(built_course: Course, small_unit: Unit) -> None:
+def test_what_students_write_in_is_open(built_course: Course, small_unit: Unit) -> None:
     released = nbformat.read(built_course.notebooks / small_unit.name / f"{small_unit.name}.ipynb", as_version=4)
-    assert all(cells.is_open(cell) != cells.is_locked(cell) for cell in released.cells)
-    assert {cells.is_graded(cell) for cell in released.cells if cells.is_check(cell) or cells.is_written(cell)} == {
-        True
-    }
+    answered = [cell for cell in released.cells if cells.is_exercise(cell) or cells.is_written(cell)]
+    assert [cell for cell in released.cells if cells.is_open(cell)] == answered
+    assert cells.is_open(new_markdown_cell(metadata={"tags": ["guess"]}))
+
+
+def test_points_are_for_test_cells_and_written_answers(built_course: Course, small_unit: Unit) -> None:
+    released = nbformat.read(built_course.notebooks / small_unit.name / f"{small_unit.name}.ipynb", as_version=4)
+    graded = [cell for cell in released.cells if cells.is_check(cell) or cells.is_written(cell)]
+    assert [cell for cell in released.cells if cells.is_graded(cell)] == graded
+
+
+def test_a_demonstration_is_known_by_the_name_that_a_release_gives_it(built_course: Course, small_unit: Unit) -> None:
+    released = nbformat.read(built_course.notebooks / small_unit.name / f"{small_unit.name}.ipynb", as_version=4)
+    assert all(cells.names_demo(cells.grade_id(cell)) == cells.is_demo(cell) for cell in released.cells)
 
 
 def test_a_cell_that_no_release_made_is_nothing_to_nbgrader() -> None:
     cell = new_code_cell("check(f)")
-    assert not any(holds(cell) for holds in (*ROLES.values(), cells.is_open, cells.is_locked, cells.is_graded))
+    assert not any(holds(cell) for holds in (*ROLES.values(), cells.is_open, cells.is_graded))
     assert cells.grade_id(cell) == ""
 
 

@@ -83,12 +83,21 @@ def partly_right(course: Course) -> NotebookNode:
     return notebook
 
 
+def edited(course: Course) -> NotebookNode:
+    """A solution whose author tried other numbers in a demonstration."""
+    notebook = solved(course)
+    demo = next(one for one in notebook.cells if one.id.startswith("demo-"))
+    demo.source = demo.source.replace("0.9**t", "0.5**t")
+    return notebook
+
+
 CLASS = {
     "solution": solved,
     "blank": lambda course: nbformat.read(course.notebooks / UNIT / f"{UNIT}.ipynb", as_version=4),
     "partial": partly_right,
     "noisy": noisy,
     "broken": broken,
+    "edited": edited,
 }
 
 
@@ -138,6 +147,12 @@ def test_a_syntax_error_costs_its_own_exercise_alone(course: Course) -> None:
 
 def test_a_number_that_is_shown_before_an_error_earns_nothing(course: Course) -> None:
     assert score(course, "broken", "quiz_limit") == 0.0
+
+
+def test_an_edited_demonstration_is_left_as_it_is_and_costs_nothing(course: Course) -> None:
+    path = course.autograded / "edited" / UNIT / f"{UNIT}.ipynb"
+    assert any("0.5**t" in one.source for one in nbformat.read(path, as_version=4).cells)
+    assert score(course, "edited") == 8.0
 
 
 def test_a_written_answer_left_blank_earns_nothing_and_does_not_wait(course: Course) -> None:

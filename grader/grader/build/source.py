@@ -95,7 +95,7 @@ def _released_cell(cell: NotebookNode, exercises: Mapping[str, float], taken: Se
         name, points = _written(cell)
         marks = _marks(grade=True, solution=True, points=points)
     else:
-        name, marks = _content_id(role, cell.source, taken), _marks(locked=not is_guess(cell))
+        name, marks = _content_id(role, cell.source, taken), _marks()
     if name in taken:
         raise UnitError(f"another cell is called {name!r} as well; give this one another name")
     return _with_metadata(cell, name, marks)
@@ -107,7 +107,19 @@ def _with_metadata(cell: NotebookNode, name: str, marks: dict[str, Any]) -> Note
     kept = {key: value for key, value in cell.metadata.items() if key not in AUTHORS_ONLY}
     source = _shown(cell).replace(BEGIN_ANSWER, BEGIN_SOLUTION).replace(END_ANSWER, END_SOLUTION)
     metadata = {**kept, "nbgrader": {**marks, "grade_id": name, "schema_version": SCHEMA_VERSION}}
-    return make(id=name, source=source, metadata=metadata)
+    made = make(id=name, source=source, metadata=metadata)
+    return made if marks["grade"] or marks["solution"] else _with_checksum(made)
+
+
+def _with_checksum(cell: NotebookNode) -> NotebookNode:
+    """A cell with the checksum by which a release is told from a student's work.
+
+    nbgrader adds one to what is graded or locked alone, when it makes the release.
+    """
+    from nbgrader.utils import compute_checksum
+
+    cell.metadata.nbgrader.update(checksum=compute_checksum(cell), cell_type=cell.cell_type)
+    return cell
 
 
 def _shown(cell: NotebookNode) -> str:

@@ -1,8 +1,8 @@
 """The executed notebook for formgrader: the student's cells with what they showed, and the judge's verdicts.
 
-What is what follows from the release, never from the submission's own metadata: locked cells are put back as they were
-released, every check cell is there once and shows the verdict, and a cell that was moved, split, copied or retyped
-is found again by what it defines.
+What is what follows from the release, never from the submission's own metadata: the lecture is put back as it was
+released, with what a student made of it below; every check cell is there once and shows the verdict; and a cell that
+was moved, split, copied or retyped is found again by what it defines.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import nbformat
 from nbformat import NotebookNode, from_dict
 
-from grader.cells import exercise_of, is_check, is_graded, is_locked, is_open, marks
+from grader.cells import exercise_of, is_check, is_graded, is_open, marks
 from grader.gradebook.match import match_cells
 from grader.results import CellRun, ExerciseResult, Output, Problem, Result
 from grader.submission import SubmittedCell
@@ -64,7 +64,7 @@ def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: 
             else inert_markdown(cell.source)  # fmt: skip
     if release.cell_type == "code" and cell.source == restored.source:
         restored.outputs, restored.execution_count = _outputs(run), number if run else None
-    if is_locked(release) and cell.source.strip() != release.source.strip():
+    if not is_open(release) and cell.source.strip() != release.source.strip():
         return [restored, _own(cell, number, run)]
     return [restored]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from nbformat import NotebookNode
 
-from grader.cells import checked_in, exercise_of, is_check, is_exercise, is_graded, is_written
+from grader.cells import checked_in, defined_in, exercise_of, is_check, is_exercise, is_graded, is_written
 from grader.submission import SubmittedCell
-
-DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)", re.MULTILINE)
 
 
 def match_cells(released: NotebookNode, cells: Sequence[SubmittedCell]) -> dict[int, str]:
@@ -63,7 +60,7 @@ class _Index:
         self._saying[cell.kind, text].add(number)
         self._claiming[cell.grade_id].add(number)
         if cell.kind == "code":
-            for name in DEFINITION.findall(cell.source):
+            for name in defined_in(cell.source):
                 self._defining[name].add(number)
             if checked := checked_in(text):
                 self._checking[checked].add(number)

@@ -70,8 +70,13 @@ def _known(book: Gradebook, unit: str) -> Notebook | None:
 
 
 def _marks(notebook: NotebookNode) -> list[NotebookNode]:
-    """nbgrader's metadata, cell by cell."""
-    return [found for cell in notebook.cells if (found := marks(cell))]
+    """nbgrader's metadata, cell by cell, of those that it keeps in its gradebook."""
+    return [mark for cell in notebook.cells if _is_kept(mark := marks(cell))]
+
+
+def _is_kept(mark: NotebookNode) -> bool:
+    """Whether nbgrader keeps a cell: it leaves those out that are open to everybody, such as the lecture."""
+    return any(mark.get(key) for key in ("grade", "solution", "locked"))
 
 
 def _save_cells(book: Gradebook, unit: str, notebook: NotebookNode) -> None:
@@ -120,7 +125,8 @@ def _add_new(book: Gradebook, known: Notebook, notebook: NotebookNode) -> None:
     graded = {cell.name for cell in known.grade_cells}
     solutions = {cell.name for cell in known.solution_cells}
     for cell in notebook.cells:
-        mark = marks(cell)
+        if not _is_kept(mark := marks(cell)):
+            continue
         if mark.grade_id not in sources:
             new = SourceCell(name=mark.grade_id, cell_type=cell.cell_type, locked=mark.locked, notebook=known)
             book.db.add(new)

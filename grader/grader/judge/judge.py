@@ -13,23 +13,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from grader.cells import checked_in, is_demo, is_solution
 from grader.course import Exercise, Unit
 from grader.judge.conceal import cleaned
-from grader.judge.exercise import judge_exercise
-from grader.judge.oracle import Oracle
+from grader.judge.exercise import Answers, judge_exercise
+from grader.judge.oracle import Oracle, Seeds
 from grader.judge.seeds import SubmissionSeeds, seeds_of
+from grader.judge.selection import RESTORED, Selection, select, undefined
 from grader.judge.versions import Versions, versions_of
 from grader.results import CellRun, ExerciseResult, Problem, Result, Status
-from grader.sandbox import Cell, Examiner, ExamRecord, Job, Limits, ProbeCall
+from grader.sandbox import Examiner, ExamRecord, Job, Limits, ProbeCall
 from grader.submission import Submission, Unreadable, read_submission
 from grader.text import printable
-from gradschool.checks import Observation, ProbeError, measured
+from gradschool.checks import Observation, ProbeError, Verdict, measured
 
 Sandbox = Literal["bwrap", "none"]
 PUBLIC, HIDDEN = "probes.py", "hidden_probes.py"
-RESTORED = 0
-"""The number of a cell that the submission lacks."""
 NOT_ANSWERED = Observation(None, ProbeError("crashed", message="it was never answered: the notebook stopped before"))
 
 
@@ -118,15 +116,16 @@ class Judge:
             When its grading began, on the clock of `time.perf_counter`; by default now.
         """
         started = time.perf_counter() if started is None else started
-        job = job_for(self.unit, submission, seeds)
+        selection = select(self.unit, submission)
+        job = job_for(self.unit, selection, seeds)
         record = self.examiner.examine(job)
         return Result(
             self.unit.name,
             student,
             Status.GRADED,
             self.unit.points,
-            self._exercises(job, record),
-            _problems(submission, record),
+            self._exercises(job, record, selection),
+            _problems(submission, record, selection),
             _shown(record),
             time.perf_counter() - started,
             submission.fingerprint,
@@ -149,35 +148,32 @@ class Judge:
             version=self.versions.ground,
         )
 
-    def _exercises(self, job: Job, record: ExamRecord) -> tuple[ExerciseResult, ...]:
+    def _exercises(self, job: Job, record: ExamRecord, selection: Selection) -> tuple[ExerciseResult, ...]:
         seeds: dict[str, dict[str, int]] = {}
         for call in job.calls:
             seeds.setdefault(call.exercise, {})[call.probe] = call.seed
-        judged = (
-            judge_exercise(self.oracle, exercise, seeds[exercise.name], _observations(exercise, record))
+        return tuple(
+            replace(
+                self._judged(exercise, seeds[exercise.name], _observations(exercise, record), selection),
+                version=self.versions.exercises[exercise.name],
+                seconds=record.spent.get(exercise.name, 0.0),
+            )
             for exercise in self.unit.exercises
             if exercise.name in seeds
         )
-        return tuple(
-            replace(one, version=self.versions.exercises[one.name], seconds=record.spent.get(one.name, 0.0))
-            for one in judged
-        )
+
+    def _judged(self, exercise: Exercise, seeds: Seeds, got: Answers, selection: Selection) -> ExerciseResult:
+        """The verdicts, with advice where a public probe missed what a skipped cell makes.
+
+        A hidden probe's exception is the student's to choose, and may tell what the probe asks: it stays unquoted.
+        """
+        result = judge_exercise(self.oracle, exercise, seeds, got)
+        advice = {probe.name: selection.advice(_missed(got[probe.name], exercise.name)) for probe in exercise.public}
+        return replace(result, verdicts=tuple(_advised(one, advice.get(one.probe, "")) for one in result.verdicts))
 
 
-def job_for(unit: Unit, submission: Submission, seeds: SubmissionSeeds) -> Job:
-    """The job for one submission: its cells, and the probes that there are seeds for.
-
-    Demonstration cells that stand as released and cells that only say ``check(...)`` are left out: they define
-    nothing that is graded. A cell counts as a demonstration by its text, never by a tag that a student could set.
-    Set-up cells that were deleted or changed are run first, as they were released: a lost import costs nobody a point.
-    """
-    released = [cell for cell in unit.notebook.cells if cell.cell_type == "code" and not is_solution(cell)]
-    demos = {cell.source.strip() for cell in released if is_demo(cell)}
-    own = [(number, cell.source) for number, cell in enumerate(submission.cells, start=1) if cell.kind == "code"]
-    there = {source.strip() for _, source in own}
-    lost = [cell.source for cell in released if not is_demo(cell) and cell.source.strip() not in there]
-    every = [(RESTORED, source) for source in lost] + own
-    cells = tuple(Cell(number, source) for number, source in every if _must_run(source.strip(), demos))
+def job_for(unit: Unit, selection: Selection, seeds: SubmissionSeeds) -> Job:
+    """The job for one submission: the cells to run, and the probes that there are seeds for."""
     files = {name: source for name in (PUBLIC, HIDDEN) if (source := unit.probe_source(name))}
     calls = tuple(
         ProbeCall(exercise.name, probe.name, PUBLIC if probe in exercise.public else HIDDEN, seeds[probe.key])
@@ -185,11 +181,7 @@ def job_for(unit: Unit, submission: Submission, seeds: SubmissionSeeds) -> Job:
         for probe in exercise.probes
         if probe.key in seeds
     )
-    return Job(cells, files, calls)
-
-
-def _must_run(source: str, demos: set[str]) -> bool:
-    return bool(source) and source not in demos and checked_in(source) is None
+    return Job(selection.run, files, calls)
 
 
 def _observations(exercise: Exercise, record: ExamRecord) -> dict[str, Observation]:
@@ -199,10 +191,28 @@ def _observations(exercise: Exercise, record: ExamRecord) -> dict[str, Observati
     }
 
 
-def _problems(submission: Submission, record: ExamRecord) -> tuple[Problem, ...]:
+def _missed(seen: Observation, exercise: str) -> str:
+    """The name for want of which a probe failed; an empty string where it failed for another reason or none."""
+    if seen.error is None:
+        return ""
+    return seen.error.message or exercise if seen.error.kind == "missing" else undefined(seen.error.message)
+
+
+def _advised(verdict: Verdict, advice: str) -> Verdict:
+    return replace(verdict, message=f"{verdict.message.rstrip('.')}. {advice}") if advice else verdict
+
+
+def _problems(submission: Submission, record: ExamRecord, selection: Selection) -> tuple[Problem, ...]:
     notes = [Problem("format", "notebook", note) for note in submission.notes]
-    shown = [Problem(p.kind, printable(p.where), printable(p.message)) for p in record.problems]
+    shown = [_told(problem, selection) for problem in record.problems]
     return (*notes, *(problem for problem in shown if not _is_no_news(problem)))
+
+
+def _told(problem: Problem, selection: Selection) -> Problem:
+    """A problem in words that can be shown, with advice where a cell missed what a skipped one makes."""
+    advice = selection.advice(undefined(problem.message)) if problem.kind == "error" else ""
+    message = f"{problem.message}. {advice}" if advice else problem.message
+    return Problem(problem.kind, printable(problem.where), printable(message))
 
 
 def _is_no_news(problem: Problem) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from grader.cells import is_locked
+from grader.cells import is_open
 from grader.course import Course
 from grader.gradebook import GradebookError, released_notebook
 from grader.gradebook.match import match_cells
@@ -59,8 +59,8 @@ def release_of(course: Course, unit: str) -> NotebookNode | None:
 def own_cells(path: Path, folder: Path, release: NotebookNode | None) -> OwnCells:
     """The cells of a submission that are the student's own.
 
-    Not the student's own are the lecture's cells: locked in the release, and handed in as they were. What is locked is
-    the release's word, never the submission's.
+    Not the student's own are the lecture's cells, handed in as they were. What is the lecture's is the release's word,
+    never the submission's.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def own_cells(path: Path, folder: Path, release: NotebookNode | None) -> OwnCell
         names, lecture = {number: cell.grade_id for number, cell in enumerate(submission.cells, start=1)}, set()
     else:
         names = match_cells(release, submission.cells)
-        lecture = {(cell.cell_type, cell.source.strip()) for cell in release.cells if is_locked(cell)}
+        lecture = {(cell.cell_type, cell.source.strip()) for cell in release.cells if not is_open(cell)}
     own = tuple(
         Cell(number, cell.kind, cell.source, names.get(number, ""))
         for number, cell in enumerate(submission.cells, start=1)

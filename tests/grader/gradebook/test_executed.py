@@ -165,12 +165,26 @@ def test_a_check_cell_that_was_changed_is_put_back(released: NotebookNode, cells
     assert "print('full marks')" in [cell.source for cell in shown.cells]
 
 
-def test_a_locked_cell_that_was_changed_is_put_back_and_the_change_shown(
-    released: NotebookNode, cells: list[Cell]
-) -> None:
+def test_lecture_that_was_changed_is_put_back_and_the_change_shown(released: NotebookNode, cells: list[Cell]) -> None:
     cells[0] = replace(cells[0], source="# My own title")
     shown = executed_notebook(released, cells, result())
     assert [cell.source for cell in shown.cells[:2]] == [released.cells[0].source, "# My own title"]
+
+
+def test_a_demonstration_that_was_changed_stands_below_the_released_one(
+    released: NotebookNode, cells: list[Cell]
+) -> None:
+    where = next(i for i, cell in enumerate(cells) if cell.grade_id.startswith("demo-"))
+    cells[where] = replace(cells[where], source="DEMONSTRATED = []")
+    shown = executed_notebook(released, cells, result()).cells
+    assert [cell.source for cell in shown[where : where + 2]] == [released.cells[where].source, "DEMONSTRATED = []"]
+
+
+def test_a_guess_is_shown_as_it_was_written(released: NotebookNode, cells: list[Cell]) -> None:
+    prompt = nbformat.v4.new_markdown_cell("**My guess:**", id="text-guess", metadata={"tags": ["guess"]})
+    release = NotebookNode(released, cells=[*released.cells, prompt])
+    shown = executed_notebook(release, [*cells, Cell("markdown", "It falls at once.", "text-guess")], result()).cells
+    assert [cell.source for cell in shown if cell.id == "text-guess"] == ["It falls at once."]
 
 
 def test_a_written_answer_keeps_its_place_for_a_grade(released: NotebookNode, cells: list[Cell]) -> None:

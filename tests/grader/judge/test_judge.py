@@ -133,3 +133,73 @@ def test_a_result_says_how_long_each_exercise_took(graded):
     took = [exercise.seconds for exercise in result.exercises]
     assert all(seconds > 0 for seconds in took)
     assert sum(took) < result.seconds
+
+
+ADVICE = "`helper` is made in a cell with a figure, which grading skips; make it in a cell of your own"
+
+
+@pytest.fixture
+def leaning(graded):
+    """Grades a notebook in which a demonstration makes what some code needs; its result."""
+
+    def run(source, *more):
+        def change(notebook):
+            for cell in notebook.cells:
+                if cell.id.startswith("demo-"):
+                    cell.source = "helper = 42"
+                if cell.id == "quiz_limit":
+                    cell.source = source
+            notebook.cells += [new_code_cell(text) for text in more]
+
+        return graded(change)
+
+    return run
+
+
+def messages(result, exercise):
+    return [verdict.message for one in result.exercises if one.name == exercise for verdict in one.verdicts]
+
+
+def test_a_function_that_needs_a_demonstration_is_told_so(leaning):
+    result = leaning("def quiz_limit():\n    return helper")
+    assert scores(result) == FULL | {"quiz_limit": 0.0}
+    message, _ = messages(result, "quiz_limit")
+    assert message.startswith("quiz_limit raised NameError")
+    assert message.endswith(ADVICE)
+
+
+def test_a_cell_that_needs_a_demonstration_is_told_so(leaning):
+    result = leaning("def quiz_limit():\n    return 42", "print(helper)")
+    (problem,) = result.problems
+    assert problem.message.startswith("NameError: name 'helper' is not defined (line 1")
+    assert problem.message.endswith(ADVICE)
+
+
+def test_an_exercise_that_is_made_otherwise_in_a_demonstration_is_told_so(graded):
+    def change(notebook):
+        for cell in notebook.cells:
+            if cell.id == "quiz_limit":
+                cell.source = "quiz_limit = lambda: 42"
+                cell.metadata["tags"] = ["demo"]
+
+    message, _ = messages(graded(change), "quiz_limit")
+    assert message == f"quiz_limit is not defined in the notebook. {ADVICE.replace('helper', 'quiz_limit')}"
+
+
+def test_a_name_that_is_made_again_in_a_cell_of_ones_own_is_found(leaning):
+    result = leaning("def quiz_limit():\n    return helper", "helper = 42")
+    assert (scores(result), result.problems) == (FULL, ())
+
+
+def test_a_hidden_probe_does_not_say_which_name_was_missed(graded, judge):
+    def change(notebook):
+        for cell in notebook.cells:
+            if cell.id.startswith("demo-"):
+                cell.source = "helper = 42"
+            if cell.id == "forgetful_average":
+                cell.source = "def forgetful_average(values, beta=0.9):\n    return helper"
+
+    (result,) = (one for one in graded(change).exercises if one.name == "forgetful_average")
+    hidden = {probe.name for probe in judge.unit.exercise("forgetful_average").hidden}
+    assert hidden
+    assert all((ADVICE in verdict.message) != (verdict.probe in hidden) for verdict in result.verdicts)

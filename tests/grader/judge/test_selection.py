@@ -1,0 +1,180 @@
+"""Which cells of a submission are run, which are skipped, and who is told that a skipped cell makes what they miss."""
+
+import nbformat
+import pytest
+
+from grader.course import Course
+from grader.judge.selection import MOST_TEXT, RESTORED, Selection, select, undefined
+from grader.sandbox import Cell
+from grader.submission import Submission, SubmittedCell, read_submission
+
+UNIT = "01-small"
+DEMO = "DEMONSTRATED"
+
+
+@pytest.fixture(scope="module")
+def unit(_built_once):
+    """The small unit."""
+    return Course(_built_once).unit(UNIT)
+
+
+@pytest.fixture
+def cells(_built_once):
+    """The release's cells as they are handed in."""
+    path = Course(_built_once).notebooks / UNIT / f"{UNIT}.ipynb"
+    return list(read_submission(path).cells)
+
+
+def selected(unit, cells):
+    return select(unit, Submission("", tuple(cells)))
+
+
+def runs(unit, cells, source):
+    return source in [cell.source for cell in selected(unit, cells).run]
+
+
+def place(cells, words):
+    return next(number for number, cell in enumerate(cells) if words in cell.source)
+
+
+def changed(cells, words, source):
+    """The cells with another text in one of them, whose metadata stays."""
+    cell = cells[place(cells, words)]
+    cells[place(cells, words)] = SubmittedCell(cell.kind, source, cell.grade_id, cell.demo)
+    return cells
+
+
+def test_of_a_release_run_set_up_and_exercises_in_their_order(unit, cells):
+    firsts = [(cell.index, cell.source.split("\n")[0]) for cell in selected(unit, cells).run]
+    assert firsts == [
+        (2, "import numpy as np"),
+        (5, "def forgetful_average(values, beta=0.9):"),
+        (8, "class Tally:"),
+        (11, "def quiz_limit():"),
+    ]
+
+
+def test_an_edited_demonstration_is_skipped(unit, cells):
+    assert not runs(unit, changed(cells, DEMO, "while True: pass"), "while True: pass")
+
+
+def test_a_demonstration_without_its_metadata_is_skipped_by_its_text(unit, cells):
+    source = cells[place(cells, DEMO)].source
+    assert not runs(unit, [SubmittedCell(cell.kind, cell.source) for cell in cells], source)
+
+
+def test_a_cell_that_its_student_tagged_is_skipped(unit, cells):
+    assert not runs(unit, [*cells, SubmittedCell("code", "plot()", demo=True)], "plot()")
+
+
+def test_an_exercise_that_is_written_into_a_demonstration_is_run(unit, cells):
+    source = "print(1)\ndef quiz_limit():\n    return 42"
+    assert runs(unit, changed(cells, DEMO, source), source)
+
+
+def test_a_deleted_set_up_cell_is_run_first_as_it_was_released(unit, cells):
+    del cells[place(cells, "import numpy")]
+    first = selected(unit, cells).run[0]
+    assert (first.index, first.source[:18]) == (RESTORED, "import numpy as np")
+
+
+def test_an_emptied_set_up_cell_is_run_first_as_it_was_released(unit, cells):
+    first = selected(unit, changed(cells, "import numpy", "")).run[0]
+    assert (first.index, first.source[:18]) == (RESTORED, "import numpy as np")
+
+
+def test_a_set_up_cell_that_is_tagged_a_demonstration_is_still_run(unit, cells):
+    where = place(cells, "import numpy")
+    source = cells[where].source
+    cells[where] = SubmittedCell("code", source, demo=True)
+    assert runs(unit, cells, source.rstrip("\n"))
+
+
+def test_a_changed_set_up_cell_has_the_last_word(unit, cells):
+    source = "import numpy as np\nnp.set_printoptions(precision=2)"
+    run = selected(unit, changed(cells, "import numpy", source)).run
+    assert [cell.index for cell in run[:2]] == [RESTORED, 2]
+    assert run[1].source == source
+
+
+def test_a_name_that_only_a_demonstration_makes_is_told(unit, cells):
+    assert selected(unit, cells).advice(DEMO) == (
+        "`DEMONSTRATED` is made in a cell with a figure, which grading skips; make it in a cell of your own"
+    )
+
+
+def test_a_name_that_a_cell_of_ones_own_makes_as_well_is_not_told(unit, cells):
+    assert not selected(unit, [*cells, SubmittedCell("code", "DEMONSTRATED = []")]).advice(DEMO)
+
+
+def test_a_name_that_nobody_makes_is_not_told(unit, cells):
+    assert not selected(unit, cells).advice("beta")
+
+
+MAKES_X = {
+    "a value": "x = 1",
+    "one of several": "a, (b, *x) = 1, (2, 3)",
+    "a loop": "for x in range(3):\n    pass",
+    "a function": "def x():\n    return 1",
+    "a class": "class x:\n    pass",
+    "an import": "import numpy as x",
+    "a part of a package": "from numpy import x",
+    "a context": "with open('f') as x:\n    pass",
+    "below a magic": "%matplotlib inline\n!ls\nx = 1",
+    "below a cell's magic": "%%time\nx = 1",
+    "under a condition": "if True:\n    x = 1",
+    "a strange escape": "title('\\m')\nx = 1",
+}
+NO_X = {
+    "used": "print(x)",
+    "local": "def f():\n    x = 1",
+    "in a comprehension": "[x for x in range(3)]",
+    "an argument": "def f(x):\n    return x",
+    "an attribute": "a.x = 1",
+    "no Python": "x = = 1",
+    "a null": "x = 1\0",
+    "too deep": "x = " + "-" * 20_000 + "1",
+    "too long a sum": "x = " + "1 + " * 20_000 + "1",
+    "too long": "x = 1\n" + "#" * MOST_TEXT,
+}
+
+
+@pytest.mark.parametrize("kind", MAKES_X)
+def test_what_makes_a_name(kind):
+    assert Selection((), (MAKES_X[kind],)).advice("x")
+
+
+@pytest.mark.parametrize("kind", NO_X)
+def test_what_makes_no_name(kind):
+    assert not Selection((), (NO_X[kind],)).advice("x")
+
+
+@pytest.mark.parametrize("kind", MAKES_X)
+def test_what_a_cell_that_runs_makes_is_not_missed(kind):
+    assert not Selection((Cell(1, MAKES_X[kind]),), ("x = 1",)).advice("x")
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("name 'x' is not defined", "x"),
+        ("NameError: name 'w_1' is not defined (line 3: y = w_1)", "w_1"),
+        ("ValueError: name 'x' is not defined", ""),
+        ("TypeError: no", ""),
+    ],
+)
+def test_the_missed_name_is_read_from_pythons_words(message, name):
+    assert undefined(message) == name
+
+
+CALLED = [({"tags": ["demo"]}, True), ({"nbgrader": {"grade_id": "demo-0123456789"}}, True)]
+CALLED += [({"tags": "demo"}, False), ({"tags": {}}, False), ({"nbgrader": {"grade_id": "code-0123456789"}}, False)]
+
+
+@pytest.mark.parametrize(("metadata", "demo"), CALLED)
+def test_a_cell_is_called_a_demonstration_by_its_tag_or_by_its_name(tmp_path, metadata, demo):
+    path = tmp_path / "a.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    notebook.cells[0].metadata = metadata
+    path.write_text(nbformat.writes(notebook))
+    assert read_submission(path).cells[0].demo == demo
