@@ -15,6 +15,8 @@ from gradschool.backend.selection import BackendError
 Array = Any
 OTHER = ModuleType("other")
 """Stands for the namespace of an array that is neither NumPy's nor CuPy's."""
+_UNLIKE_ARRAYS = (np.ma.MaskedArray, np.matrix)
+"""Subclasses of NumPy's arrays that compute otherwise: where one is taken for an array, its mask is lost."""
 _NUMBERS = (type(None), bool, int, float, complex, np.generic)
 
 
@@ -69,7 +71,7 @@ def _library(kind: type) -> ModuleType | None:
     if issubclass(kind, _NUMBERS):
         return None
     if issubclass(kind, np.ndarray):
-        return numpy_namespace
+        return OTHER if issubclass(kind, _UNLIKE_ARRAYS) else numpy_namespace
     cupy = sys.modules.get("cupy")
     return import_module("array_api_compat.cupy") if cupy and issubclass(kind, cupy.ndarray) else OTHER
 
@@ -93,10 +95,15 @@ def _asked_namespace(arrays: tuple[Array, ...], named: dict[str, Array]) -> Modu
 
 def home(label: str, x: Array) -> tuple[ModuleType, Any]:
     """Return an array's namespace and device; `label` is its name in the error that refuses anything else."""
+    if isinstance(x, _UNLIKE_ARRAYS):
+        raise TypeError(
+            f"{label} is a {type(x).__name__}, whose masks or products are its own; fill what is masked or leave it "
+            "out, and make a plain array with numpy.asarray(...)"
+        )
     if not array_api_compat.is_array_api_obj(x):
         raise TypeError(
-            f"{label} is a {type(x).__name__}, not an array; make one with "
-            "gradschool.backend.to_device(numpy.asarray(...))"
+            f"{label} is a {type(x).__name__}, not an array; make one with numpy.asarray(...), or on a GPU with "
+            "gradschool.backend.to_device(...)"
         )
     return array_api_compat.array_namespace(x), array_api_compat.device(x)
 

@@ -70,6 +70,7 @@ from gradschool.nn.batchnorm import (
     batchnorm_backward,
     batchnorm_forward,
     batchnorm_inference,
+    batchnorm_inference_backward,
     fold_batchnorm,
     update_running_statistics,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "batchnorm_backward",
     "batchnorm_forward",
     "batchnorm_inference",
+    "batchnorm_inference_backward",
     "binary_accuracy",
     "binary_cross_entropy",
     "conv2d_backward",

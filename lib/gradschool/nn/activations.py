@@ -16,7 +16,7 @@ from math import inf
 from typing import Any, ClassVar
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating
 from gradschool.nn.module import Module
 from gradschool.nn.settings import number
 
@@ -167,7 +167,9 @@ class Activation(Module):
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Multiply the upstream by the derivative."""
-        return type(self).derivative(upstream, *self.remembered(), **self.arguments)
+        x, y = self.remembered()
+        floating(upstream, f"upstream of {self.label}", like=y)
+        return type(self).derivative(upstream, x, y, **self.arguments)
 
 
 class Identity(Activation):

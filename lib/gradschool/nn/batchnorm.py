@@ -3,13 +3,22 @@
 Functions first, the module over them below. What normalizes each example by itself is in ``layernorm``.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating_namespace
 from gradschool.backend.blocks import in_blocks
 from gradschool.nn.module import Module
 from gradschool.nn.settings import number, whole
+
+
+class Fixed(NamedTuple):
+    """What a frozen layer leaves for backward: its input, its scale, and the statistics that it does not change."""
+
+    x: Array
+    scale: Array
+    mean: Array
+    variance: Array
 
 
 def _by_channel(x: Array) -> Array:
@@ -73,7 +82,7 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
     Mean and variance depend on every example, so each input also moves the others' outputs.
     """
     rows, mean, inverse, scale, shape = cache
-    xp = floating_namespace(upstream=upstream, x=rows)
+    xp = floating_namespace(x=rows, upstream=upstream)
     slopes = _by_channel(upstream)
     count = slopes.shape[1]
     dscale, dshift = (xp.empty_like(scale) for _ in range(2))
@@ -98,9 +107,19 @@ def batchnorm_inference(
     x: Array, scale: Array, shift: Array, mean: Array, variance: Array, *, eps: float = 1e-5
 ) -> Array:
     """Normalize by statistics kept from training: each example's output is then its own affair."""
-    xp = floating_namespace(x=x, scale=scale, shift=shift, mean=mean, variance=variance)
+    xp = floating_namespace(scale=scale, shift=shift, mean=mean, variance=variance, x=x)
     gain = scale / xp.sqrt(variance + eps)
     return _as_images(_by_channel(x) * gain[:, None] + (shift - mean * gain)[:, None], tuple(x.shape))
+
+
+def batchnorm_inference_backward(
+    upstream: Array, x: Array, scale: Array, mean: Array, variance: Array, *, eps: float = 1e-5
+) -> tuple[Array, Array, Array]:
+    """Return the gradients of `batchnorm_inference` with respect to input, scale and shift."""
+    xp = floating_namespace(x=x, scale=scale, mean=mean, variance=variance, upstream=upstream)
+    inverse, slopes = 1 / xp.sqrt(variance + eps), _by_channel(upstream)
+    dscale = inverse * xp.vecdot(slopes, _by_channel(x) - mean[:, None])
+    return _as_images(slopes * (scale * inverse)[:, None], tuple(x.shape)), dscale, xp.sum(slopes, axis=1)
 
 
 def update_running_statistics(
@@ -150,7 +169,8 @@ class BatchNorm(Module):
     """Batch normalization of features or of channels (Ioffe and Szegedy 2015).
 
     In training each batch is normalized by its own statistics, and running averages of them are kept among
-    the buffers; otherwise those averages are used.
+    the buffers; otherwise those averages are used. Where both scale and shift are frozen (``parameters.freeze``), the
+    averages are used in training too, and stay as they are: a frozen layer computes one thing, whatever the batch.
 
     Parameters
     ----------
@@ -160,6 +180,11 @@ class BatchNorm(Module):
         Added to the variance.
     momentum : float in [0, 1], default 0.1
         A batch's share in the running averages.
+
+    Raises
+    ------
+    ValueError
+        In training, if a channel has a single value: its variance is 0, and every output would be the shift.
 
     Examples
     --------
@@ -187,12 +212,19 @@ class BatchNorm(Module):
         return {"mean": rng.zeros(self.channels, dtype), "variance": rng.zeros(self.channels, dtype) + 1}
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
-        """Normalize by the batch in training, by the running averages otherwise."""
+        """Normalize by the batch in training, by the running averages otherwise, or if frozen."""
         self.accept(x, self.channels, (2, 4))
         scale, shift, running = self.parameter("scale"), self.parameter("shift"), self.buffers
-        if not training:
-            self._cache = None
-            return batchnorm_inference(x, scale, shift, running["mean"], running["variance"], eps=self.eps)
+        if not training or self.frozen:
+            statistics = running["mean"], running["variance"]
+            self._cache = Fixed(x, scale, *statistics) if training else None
+            return batchnorm_inference(x, scale, shift, *statistics, eps=self.eps)
+        if x.size == self.channels:
+            raise ValueError(
+                f"{self.label}: an input of shape {tuple(x.shape)} has one value a channel, whose variance is 0; train "
+                "on batches of at least 2, by another batch_size or, where the last batch is too small, by "
+                "Loader(..., drop_last=True)"
+            )
         y, batch, self._cache = batchnorm_forward(x, scale, shift, eps=self.eps)
         running["mean"], running["variance"] = update_running_statistics(
             (running["mean"], running["variance"]), batch, x.size // self.channels, momentum=self.momentum
@@ -201,5 +233,10 @@ class BatchNorm(Module):
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Write the gradients of scale and shift."""
-        dx, self.gradients["scale"][...], self.gradients["shift"][...] = batchnorm_backward(upstream, self.remembered())
+        left = self.remembered()
+        if isinstance(left, Fixed):
+            results = batchnorm_inference_backward(upstream, *left, eps=self.eps)
+        else:
+            results = batchnorm_backward(upstream, left)
+        dx, self.gradients["scale"][...], self.gradients["shift"][...] = results
         return dx

@@ -59,8 +59,8 @@ class Sequential(Module):
         """Go through the layers from last to first; nothing is computed before the first that learns."""
         needed = len(self.layers) if input_gradient else self._first_that_learns()
         for position in range(len(self.layers) - 1, -1, -1):
-            onwards = input_gradient or position > needed
-            result = self.layers[position].backward(upstream, input_gradient=onwards)
+            onwards, layer = input_gradient or position > needed, self.layers[position]
+            result = layer.backward(layer.accept_upstream(upstream), input_gradient=onwards)
             if not onwards or result is None:
                 return None
             upstream = result
@@ -101,11 +101,10 @@ class Residual(Module):
         """Return the sum of the input and the branch."""
         share = self.survival
         if training:
-            if self.survival < 1 and rng is None:
-                raise ValueError("stochastic depth in training needs rng: pass gradschool.backend.default_rng(seed)")
-            share = 1.0 if rng is None else float(survives(self.survival, rng))
+            share = float(survives(self.survival, rng))
         self._cache = (share * self.scale, share == 0.0)
         if share == 0.0:
+            self._output = tuple(x.shape)
             return x
         y = self.inner.forward(x, training=training, rng=rng)
         self.inner._output = self._output = tuple(y.shape)
@@ -116,6 +115,7 @@ class Residual(Module):
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Return the sum of both ways' gradients; a branch that was left out learns nothing."""
         factor, left_out = self.remembered()
+        self.accept_upstream(upstream)
         if left_out:
             for _, module in self.inner.modules():
                 for gradient in module.gradients.values():

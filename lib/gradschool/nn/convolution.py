@@ -12,7 +12,7 @@ from gradschool.backend.arrays import Array, floating_namespace, multiply_into, 
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.nn.planes import Padding, frame_of, framed, inside, output_size, positions, to_images, to_planes
-from gradschool.nn.settings import pair, whole
+from gradschool.nn.settings import drawn_by, pair, truth, whole
 
 
 def to_strips(planes: Array, kernel_width: int, width: int, stride: int) -> Array:
@@ -122,7 +122,7 @@ def conv2d_backward(
     dbias : array, shape (filters,), or None
     """
     strips, shape, stride, frame = cache
-    xp = floating_namespace(upstream=upstream, weight=weight, x=strips)
+    xp = floating_namespace(weight=weight, x=strips, upstream=upstream)
     (filters, channels, kh, kw), (batch, _, oh, ow) = weight.shape, upstream.shape
     slopes = xp.reshape(to_planes(upstream), (filters, oh, ow * batch))
     # Each row of the output has its own product with the strips that it saw; their sum is the gradient.
@@ -185,7 +185,7 @@ class Conv2d(Module):
         self.kernel, self.window = kernel, pair("Conv2d", "kernel", kernel)
         self.stride, self.padding = whole("Conv2d", "stride", stride), padding
         frame_of(padding, self.window, stride)
-        self.bias, self.init = bias, init
+        self.bias, self.init = truth("Conv2d", "bias", bias), drawn_by("Conv2d", init)
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn filters and the zero bias."""

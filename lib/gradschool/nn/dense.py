@@ -4,7 +4,7 @@ from gradschool.backend import Generator
 from gradschool.backend.arrays import Array, floating_namespace, multiply_into
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
-from gradschool.nn.settings import whole
+from gradschool.nn.settings import drawn_by, truth, whole
 
 
 def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
@@ -20,7 +20,7 @@ def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
     -------
     array, shape (batch, fan_out)
     """
-    floating_namespace(x=x, weight=weight, bias=bias)
+    floating_namespace(weight=weight, bias=bias, x=x)
     y = x @ weight
     if bias is not None:
         y += bias
@@ -49,7 +49,9 @@ def dense_backward(
     array of shape (batch, fan_in) or None, array of shape (fan_in, fan_out), array of shape (fan_out,)
         ``upstream weight^T``, ``x^T upstream``, and the sum of `upstream` over the batch.
     """
-    xp = floating_namespace(upstream=upstream, x=x, weight=weight)
+    xp = floating_namespace(x=x, weight=weight, upstream=upstream)
+    if tuple(upstream.shape) != (wanted := (x.shape[0], weight.shape[1])):
+        raise ValueError(f"upstream has shape {tuple(upstream.shape)}; that of the output is {wanted}")
     dx = upstream @ weight.T if input_gradient else None
     dweight = xp.empty_like(weight) if out is None else out
     multiply_into(dweight, x.T, upstream)
@@ -85,7 +87,7 @@ class Dense(Module):
     def __init__(self, fan_in: int, fan_out: int, *, bias: bool = True, init: Initializer = he_normal) -> None:
         super().__init__()
         self.fan_in, self.fan_out = whole("Dense", "fan_in", fan_in), whole("Dense", "fan_out", fan_out)
-        self.bias, self.init = bias, init
+        self.bias, self.init = truth("Dense", "bias", bias), drawn_by("Dense", init)
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn weight and the zero bias."""

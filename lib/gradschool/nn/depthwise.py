@@ -13,7 +13,7 @@ from gradschool.backend.blocks import in_blocks
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.nn.planes import Padding, frame_of, framed, inside, places, to_images, to_planes
-from gradschool.nn.settings import pair, whole
+from gradschool.nn.settings import drawn_by, pair, truth, whole
 
 
 def depthwise_conv2d_forward(
@@ -60,7 +60,7 @@ def depthwise_conv2d_backward(
 ) -> tuple[Array | None, Array, Array]:
     """Return the gradients with respect to images (None if not asked for), weight and bias."""
     planes, stride, frame = cache
-    xp = floating_namespace(upstream=upstream, weight=weight, x=planes)
+    xp = floating_namespace(weight=weight, x=planes, upstream=upstream)
     channels, kh, kw = weight.shape
     windows, taps = places(planes.shape, (kh, kw), stride), xp.reshape(weight, (channels, kh * kw, 1, 1, 1))
     slopes = to_planes(upstream)
@@ -116,7 +116,7 @@ class DepthwiseConv2d(Module):
         )
         self.stride, self.padding = whole(kind, "stride", stride), padding
         frame_of(padding, self.window, stride)
-        self.bias, self.init = bias, init
+        self.bias, self.init = truth(kind, "bias", bias), drawn_by(kind, init)
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn filters and the zero bias."""

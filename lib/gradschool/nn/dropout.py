@@ -1,14 +1,17 @@
 """Dropout, and stochastic depth's draw: noise in training, its average at test time."""
 
+from typing import Any
+
 from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array, floating
 from gradschool.nn.module import Module
-from gradschool.nn.settings import number
+from gradschool.nn.settings import number, truth
 
 
 def dropout_mask(x: Array, rate: float, rng: Generator, *, inverted: bool = True) -> Array:
     """Draw which units stay: 0 with probability `rate`, else 1, or ``1 / (1 - rate)`` if inverted."""
     number("dropout", "rate", rate, 0, 1, without="high")
+    rng = generator("dropout", rng)
     xp = array_namespace(floating(x, "the input of dropout"))
     kept = to_device(rng.host.random(tuple(x.shape), dtype="float32") >= rate, x)
     return xp.astype(kept, x.dtype) * (1 / (1 - rate) if inverted else 1.0)
@@ -27,7 +30,7 @@ def dropout_forward(
     training : bool
         Whether to drop.
     rng : Generator
-        Needed in training.
+        Needed in training. A seed is refused: each call would draw the same mask from it.
     inverted : bool, default True
         Scale by ``1 / (1 - rate)`` in training; plain dropout (the paper's) scales by ``1 - rate`` at test time.
 
@@ -40,9 +43,7 @@ def dropout_forward(
     number("dropout", "rate", rate, 0, 1, without="high")
     if not training:
         return (x if inverted else (1 - rate) * x), None
-    if rng is None:
-        raise ValueError("dropout in training needs rng: pass gradschool.backend.default_rng(seed)")
-    mask = dropout_mask(x, rate, rng, inverted=inverted)
+    mask = dropout_mask(x, rate, generator("dropout", rng), inverted=inverted)
     return x * mask, mask
 
 
@@ -51,9 +52,21 @@ def dropout_backward(upstream: Array, mask: Array) -> Array:
     return upstream * mask
 
 
-def survives(survival: float, rng: Generator) -> bool:
-    """Draw whether a residual branch takes part in this step (Huang et al. 2016, section 3)."""
-    return survival == 1 or bool(rng.host.random() < survival)
+def survives(survival: float, rng: Generator | None) -> bool:
+    """Draw whether a residual branch takes part in this step (Huang et al. 2016, section 3); 1 needs no draw."""
+    return survival == 1 or bool(generator("stochastic depth", rng).host.random() < survival)
+
+
+def generator(what: str, rng: Any) -> Generator:
+    """Return a source of randomness that was passed, or say what training needs."""
+    if rng is None:
+        raise ValueError(f"{what} in training needs rng: pass gradschool.backend.default_rng(seed)")
+    if not isinstance(rng, Generator):
+        raise TypeError(
+            f"{what}: rng is {rng!r}, from which each call would draw the same; make one generator, "
+            "gradschool.backend.default_rng(seed), and pass it to each call"
+        )
+    return rng
 
 
 class Dropout(Module):
@@ -69,7 +82,8 @@ class Dropout(Module):
 
     def __init__(self, rate: float = 0.5, *, inverted: bool = True) -> None:
         super().__init__()
-        self.rate, self.inverted = number("Dropout", "rate", rate, 0, 1, without="high"), inverted
+        self.rate = number("Dropout", "rate", rate, 0, 1, without="high")
+        self.inverted = truth("Dropout", "inverted", inverted)
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Drop units in training."""

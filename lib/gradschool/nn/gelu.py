@@ -6,6 +6,7 @@ from math import pi
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.nn.activations import Activation
+from gradschool.nn.settings import truth
 
 # Coefficients of Cody 1969, highest power first: near zero, and further out.
 NEAR = (1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2,
@@ -89,5 +90,5 @@ class GELU(Activation):
 
     def __init__(self, tanh: bool = False) -> None:
         super().__init__()
-        self.tanh = tanh
-        self.arguments = {"tanh": tanh}
+        self.tanh = truth("GELU", "tanh", tanh)
+        self.arguments = {"tanh": self.tanh}

@@ -1,7 +1,7 @@
 """What losses and metrics take as labels; anything else is refused with the first wrong label and its place.
 
-Values are checked as well as shapes: a class that does not exist would otherwise be a row without a target, which
-costs nothing and teaches nothing. The check is one number; on a GPU it waits for the labels, not for the network.
+Values and dtypes are checked as well as shapes: a class that does not exist would otherwise be a row without a target,
+which costs nothing and teaches nothing. The check is one number; on a GPU it waits for the labels, not for the network.
 """
 
 from typing import Any
@@ -26,6 +26,8 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
     ValueError
         For another shape; (batch, 1) would be broadcast to a table of every row with every label. For a label that
         is negative, too large, fractional or NaN.
+    TypeError
+        For labels that are words, objects, dates or complex numbers.
 
     Examples
     --------
@@ -42,14 +44,28 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
         raise ValueError(f"{what}: labels have shape {shape}, as probabilities have; give class numbers, {(batch,)}")
     if shape != (batch,):
         raise ValueError(f"{what}: labels have shape {shape}; for scores of shape {(batch, classes)} give {(batch,)}")
+    real_numbers(f"{what}: labels", labels, "give each name a number: numpy.unique(names, return_inverse=True)[1]")
     real = xp.isdtype(labels.dtype, "real floating")
     numbers = labels if real else xp.astype(labels, xp.int64)
     wrong = (numbers < 0) | (numbers >= classes)
     if real:
         wrong = wrong | (numbers != xp.floor(numbers))
     rule = f"with {classes} classes a label is a whole number from 0 to {classes - 1}"
-    _refuse(f"{what}: labels", labels, wrong, rule)
+    refuse(f"{what}: labels", labels, wrong, rule)
     return xp.astype(numbers, xp.int64) if real else numbers
+
+
+def real_numbers(what: str, values: Array, way_out: str = "convert them to real numbers") -> Array:
+    """Return an array as it is if it holds truth values, whole or real numbers, or say what it holds."""
+    if not array_namespace(**{what: values}).isdtype(values.dtype, ("bool", "integral", "real floating")):
+        raise TypeError(f"{what} have dtype {values.dtype}, which holds no real numbers; {way_out}")
+    return values
+
+
+def column(targets: Array, like: Array) -> str:
+    """Return how to make a row of targets the column that the scores are, for an error; nothing if that won't do."""
+    shape = (*targets.shape, 1)
+    return f"; reshape one: targets[:, None] has shape {shape}" if shape == tuple(like.shape) else ""
 
 
 def probabilities(what: str, targets: Array, like: Array) -> Array:
@@ -62,10 +78,9 @@ def probabilities(what: str, targets: Array, like: Array) -> Array:
     """
     xp, shape = array_namespace(**{f"{what}: targets": targets}), tuple(targets.shape)
     if shape != tuple(like.shape):
-        way_out = f"; reshape one: targets[:, None] has shape {(*shape, 1)}" if (*shape, 1) == tuple(like.shape) else ""
-        raise ValueError(f"{what}: shapes {tuple(like.shape)} and {shape} must be equal{way_out}")
-    targets = xp.astype(targets, like.dtype)
-    _refuse(f"{what}: targets", targets, ~((targets >= 0) & (targets <= 1)), "a target is a probability, from 0 to 1")
+        raise ValueError(f"{what}: shapes {tuple(like.shape)} and {shape} must be equal{column(targets, like)}")
+    targets = xp.astype(real_numbers(f"{what}: targets", targets), like.dtype)
+    refuse(f"{what}: targets", targets, ~((targets >= 0) & (targets <= 1)), "a target is a probability, from 0 to 1")
     return targets
 
 
@@ -75,11 +90,12 @@ def distributions(what: str, labels: Array, like: Array) -> Array:
     labels = xp.astype(labels, like.dtype)
     total = xp.sum(labels, axis=1)
     wrong = ~((xp.abs(total - 1) <= 1e-3) & xp.all(labels >= 0, axis=1))
-    _refuse(f"{what}: labels", labels, wrong, "a row of probabilities is never negative and sums to 1")
+    refuse(f"{what}: labels", labels, wrong, "a row of probabilities is never negative and sums to 1")
     return labels
 
 
-def _refuse(what: str, values: Array, wrong: Array, rule: str) -> None:
+def refuse(what: str, values: Array, wrong: Array, rule: str) -> None:
+    """Name the first value that is wrong, with its place and the rule, if there is one."""
     xp = array_namespace(wrong)
     if not bool(xp.any(wrong)):
         return

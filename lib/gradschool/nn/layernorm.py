@@ -55,7 +55,7 @@ def layernorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
 def layernorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array]:
     """Return the gradients with respect to input, scale and shift."""
     normalized, inverse, scale = cache
-    xp = floating_namespace(upstream=upstream, x=normalized)
+    xp = floating_namespace(x=normalized, upstream=upstream)
     others = tuple(range(upstream.ndim - 1))
     dx = _differentiate(upstream * scale, normalized, inverse, centered=True)
     return dx, xp.sum(upstream * normalized, axis=others), xp.sum(upstream, axis=others)
@@ -88,7 +88,7 @@ def rmsnorm_forward(x: Array, scale: Array, *, eps: float = 1e-5) -> tuple[Array
 def rmsnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array]:
     """Return the gradients with respect to input and scale."""
     normalized, inverse, scale = cache
-    xp = floating_namespace(upstream=upstream, x=normalized)
+    xp = floating_namespace(x=normalized, upstream=upstream)
     dx = _differentiate(upstream * scale, normalized, inverse, centered=False)
     return dx, xp.sum(upstream * normalized, axis=tuple(range(upstream.ndim - 1)))
 
@@ -126,7 +126,7 @@ def groupnorm_forward(x: Array, scale: Array, shift: Array, groups: int, *, eps:
 def groupnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array]:
     """Return the gradients with respect to input, scale and shift."""
     normalized, inverse, scale = cache
-    xp = floating_namespace(upstream=upstream, x=normalized)
+    xp = floating_namespace(x=normalized, upstream=upstream)
     shape, others = tuple(upstream.shape), tuple(axis for axis in range(upstream.ndim) if axis != 1)
     rows = _grouped(upstream * scale, normalized.shape[1])
     dx = xp.reshape(_differentiate(rows, normalized, inverse, centered=True), shape)

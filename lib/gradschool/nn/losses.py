@@ -1,9 +1,11 @@
 """Losses: the mean over a batch, and its gradient with respect to what the network returned."""
 
+from math import inf
+
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, floating
 from gradschool.nn.activations import sigmoid, softplus
-from gradschool.nn.labels import class_numbers, distributions, probabilities
+from gradschool.nn.labels import class_numbers, column, distributions, probabilities, real_numbers, refuse
 from gradschool.nn.settings import number
 
 
@@ -22,8 +24,8 @@ def softmax_cross_entropy(
     smoothing : float in [0, 1], default 0
         Share of each target that is spread evenly over all classes (Szegedy et al. 2016, section 7); 0.1 in the paper.
     class_weights : array, shape (classes,), optional
-        What a class counts; rare ones more, say. The mean is then over the weights of the labels, so that only their
-        ratios matter.
+        What a class counts, from 0 on; rare ones more, say. The mean is then over the weights of the labels, so that
+        only their ratios matter.
 
     Returns
     -------
@@ -34,9 +36,11 @@ def softmax_cross_entropy(
     Raises
     ------
     ValueError
-        If the batch is empty, the shapes do not fit, or a label is out of range, fractional or NaN; the first is named.
+        If the batch is empty, the shapes do not fit, there is one class alone, or a label is out of range, fractional
+        or NaN; the first is named. If a class weight is negative or no number, or all labels are of classes that weigh
+        nothing.
     TypeError
-        If the logits are not float32 or float64.
+        If the logits are not float32 or float64, or the labels no numbers.
 
     Examples
     --------
@@ -51,7 +55,7 @@ def softmax_cross_entropy(
     target, total_weight = _target(logits, labels), logits.shape[0]
     weighted = target
     if class_weights is not None:
-        total_weight = xp.sum(target * _weights(class_weights, logits))
+        total_weight = _total_weight(target, _weights(class_weights, logits))
     if number("softmax_cross_entropy", "smoothing", smoothing, 0, 1):
         weighted = (1 - smoothing) * target + smoothing / logits.shape[1]
     if class_weights is not None:
@@ -77,6 +81,11 @@ def _target(logits: Array, labels: Array) -> Array:
             f"{name}: expected scores of shape (batch, classes) with a batch of at least 1, got {tuple(logits.shape)}"
         )
     batch, classes = logits.shape
+    if classes == 1:
+        raise ValueError(
+            f"{name}: a single score a row, {(batch, 1)}: its softmax is 1 whatever the score; for yes or no take "
+            "binary_cross_entropy(logits, labels[:, None])"
+        )
     if tuple(labels.shape) == (batch, classes):
         return distributions(name, labels, logits)
     numbers = class_numbers(name, labels, batch, classes)
@@ -90,7 +99,19 @@ def _weights(class_weights: Array, logits: Array) -> Array:
             f"softmax_cross_entropy: class_weights have shape {tuple(class_weights.shape)}; "
             f"one a class is {(logits.shape[1],)}"
         )
+    wrong = ~((class_weights >= 0) & (class_weights < inf))
+    refuse("softmax_cross_entropy: class_weights", class_weights, wrong, "a class counts a number from 0 on")
     return class_weights
+
+
+def _total_weight(target: Array, class_weights: Array) -> Array:
+    total = array_namespace(target).sum(target * class_weights)
+    if not bool(total > 0):
+        raise ValueError(
+            "softmax_cross_entropy: all labels of the batch are of classes whose class_weights are 0, and the mean of "
+            "nothing is no number; leave these rows out of the data set"
+        )
+    return total
 
 
 def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
@@ -124,7 +145,8 @@ def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array
     ----------
     predictions : array, any shape
     targets : array, same shape
-        Whole numbers will do; they are taken in the dtype of the predictions.
+        Whole numbers will do; they are taken in the dtype of the predictions. Words, dates, objects and complex
+        numbers are refused.
 
     Returns
     -------
@@ -137,9 +159,9 @@ def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array
     if tuple(predictions.shape) != tuple(targets.shape):
         raise ValueError(
             f"mean_squared_error: shapes {tuple(predictions.shape)} and {tuple(targets.shape)} must be equal; "
-            "broadcasting would compare each prediction with every target"
+            f"broadcasting would compare each prediction with every target{column(targets, predictions)}"
         )
-    error = predictions - xp.astype(targets, predictions.dtype)
+    error = predictions - xp.astype(real_numbers("mean_squared_error: targets", targets), predictions.dtype)
     return xp.mean(error * error), 2 * error / predictions.size
 
 

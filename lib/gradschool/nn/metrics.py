@@ -36,6 +36,11 @@ def accuracy(logits: Array, labels: Array) -> Array:
         raise ValueError(
             f"accuracy: scores of shape {tuple(logits.shape)}; expected (batch, classes) with at least one row"
         )
+    if logits.shape[1] == 1:
+        raise ValueError(
+            f"accuracy: a single score a row, {tuple(logits.shape)}, whose largest is always the first; for yes or no "
+            "take binary_accuracy(logits, labels[:, None])"
+        )
     labels = class_numbers("accuracy", labels, *logits.shape)
     right = xp.argmax(floating(logits, "accuracy: logits"), axis=1) == labels
     return xp.mean(xp.astype(right & ~xp.any(xp.isnan(logits), axis=1), xp.float32))

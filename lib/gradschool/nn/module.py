@@ -17,8 +17,10 @@ class Module:
     """A layer, or a network of them; print it to see its layers, their output shapes and their parameters.
 
     A layer overrides `initial` (its parameters), `forward` and `backward`; a container lists its `children`.
-    `backward` must follow the `forward` whose values it differentiates; it writes each parameter's gradient to
-    ``self.gradients[name]``, over the one before, and returns the gradient with respect to the input.
+    `backward` must follow the `forward` whose values it differentiates. It takes the *upstream*, the gradient of the
+    loss with respect to the module's output, of the same shape and dtype: the last layer's comes from the loss, any
+    other's from the layer after it. It writes each parameter's gradient to ``self.gradients[name]``, over the one
+    before, and returns the gradient with respect to the input.
 
     A copy (`copy`, ``copy.deepcopy``, pickle) is a model of its own that trains; what the last forward left for
     backward is not copied.
@@ -239,6 +241,15 @@ class Module:
             flat = "; put a Flatten before it" if ndims == (2,) and len(shape) > 2 else ""
             raise ValueError(f"{self.label} takes {forms}; the input has shape {shape}{flat}")
         return x
+
+    def accept_upstream(self, upstream: Array) -> Array:
+        """Return an upstream gradient as it is, or say that it is not of the last output's shape."""
+        if self._output and tuple(upstream.shape) != self._output:
+            raise ValueError(
+                f"upstream of {self.label} has shape {tuple(upstream.shape)}; the gradient of the loss with respect to "
+                f"an output of shape {self._output} has that shape"
+            )
+        return upstream
 
     def remembered(self) -> Any:
         """Return what `forward` left for `backward`."""

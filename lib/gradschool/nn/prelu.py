@@ -21,7 +21,7 @@ def prelu(x: Array, slope: Array) -> Array:
 
 def prelu_backward(upstream: Array, x: Array, slope: Array) -> tuple[Array, Array]:
     """Return the gradients with respect to `x` and to the slope (He et al. 2015, eqs. 2 and 3)."""
-    xp = floating_namespace(upstream=upstream, x=x, slope=slope)
+    xp = floating_namespace(x=x, slope=slope, upstream=upstream)
     dx = xp.where(x > 0, upstream, _by_channel(slope, x) * upstream)
     axes = tuple(i for i in range(x.ndim) if i != 1)
     return dx, xp.sum(upstream * xp.minimum(x, 0.0), axis=axes)

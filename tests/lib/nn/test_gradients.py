@@ -80,6 +80,11 @@ IMAGES = {
 }
 
 
+def batch_for(name, batch):
+    """Return the batch, or the least that has a variance where a layer normalizes by it."""
+    return max(batch, 2) if name in ("batch normalization", "network") else batch
+
+
 def built(make):
     model = make()
     if any(module.initial(backend.default_rng(0), "float64") for _, module in model.modules()):
@@ -92,7 +97,7 @@ def built(make):
 @pytest.mark.parametrize("name", FEATURES)
 def test_a_layer_of_features_differentiates_right(name, batch):
     with backend.use("numpy"):
-        x = np.random.default_rng(3).standard_normal((batch, 6))
+        x = np.random.default_rng(3).standard_normal((batch_for(name, batch), 6))
         differences.check_module(built(FEATURES[name]), x, seed=5, atol=1e-6)
 
 
@@ -117,8 +122,8 @@ def there_and_back(make, shape):
 @pytest.mark.parametrize("kinds", [FEATURES, IMAGES], ids=["features", "images"])
 @pytest.mark.parametrize("there", ["strict", pytest.param("cupy", marks=pytest.mark.gpu)])
 def test_every_layer_finds_on_a_device_what_it_finds_on_the_host(there, kinds, batch):
-    shape = (batch, 6) if kinds is FEATURES else (batch, 3, 6, 5)
     for name, make in kinds.items():
+        shape = (batch_for(name, batch), *((6,) if kinds is FEATURES else (3, 6, 5)))
         with backend.use("numpy"):
             expected = there_and_back(make, shape)
         with backend.use(there):

@@ -134,3 +134,82 @@ def test_binary_accuracy_counts_the_right_side_of_zero(device):
 def test_the_mean_over_nothing_is_refused(taker):
     with pytest.raises(ValueError, match=r"batch of at least 1|at least one row|no scores|empty"):
         taker(np.ones((0, 2)), np.ones((0, 2)))
+
+
+NO_NUMBERS = {
+    "words": np.array(["cat", "1"]),
+    "objects": np.array([0, None], dtype=object),
+    "dates": np.array([0, 1], "datetime64[s]"),
+    "complex numbers": np.array([0, 1], complex),
+}
+
+
+@pytest.mark.parametrize("labels", NO_NUMBERS)
+@pytest.mark.parametrize("taker", [nn.softmax_cross_entropy, nn.accuracy])
+def test_labels_that_are_no_numbers_are_refused_with_their_dtype(taker, labels):
+    with pytest.raises(TypeError, match=r"labels have dtype .*, which holds no real numbers; give each name a number"):
+        taker(SCORES, NO_NUMBERS[labels])
+
+
+@pytest.mark.parametrize("targets", NO_NUMBERS)
+@pytest.mark.parametrize("taker", [nn.mean_squared_error, nn.binary_cross_entropy, nn.binary_accuracy])
+def test_targets_that_are_no_numbers_are_refused_with_their_dtype(taker, targets):
+    with pytest.raises(TypeError, match=r"targets have dtype .*, which holds no real numbers"):
+        taker(np.zeros(2), NO_NUMBERS[targets])
+
+
+@pytest.mark.parametrize("taker", [nn.softmax_cross_entropy, nn.accuracy])
+def test_a_masked_array_is_no_array_of_labels(taker):
+    with pytest.raises(TypeError, match="labels is a MaskedArray, whose masks or products are its own; fill"):
+        taker(SCORES, np.ma.array([0, 1], mask=[False, True]))
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ([1.0, -1.0, 1.0], r"class_weights\[1\] is -1\.0; a class counts a number from 0 on"),
+        ([1.0, 1.0, math.nan], r"class_weights\[2\] is nan"),
+        ([math.inf, 1.0, 1.0], r"class_weights\[0\] is inf"),
+        ([0.0, 0.0, 1.0], "all labels of the batch are of classes whose class_weights are 0"),
+    ],
+)
+def test_class_weights_that_give_no_mean_are_refused(weights, words, device):
+    with pytest.raises(ValueError, match=words):
+        nn.softmax_cross_entropy(
+            backend.to_device(SCORES),
+            backend.to_device(np.array([0, 1])),
+            class_weights=backend.to_device(np.array(weights)),
+        )
+
+
+def test_a_class_may_weigh_nothing_beside_others():
+    loss, gradient = nn.softmax_cross_entropy(SCORES, np.array([0, 1]), class_weights=np.array([0.0, 1.0, 1.0]))
+    np.testing.assert_allclose(loss, -math.log(0.3))
+    assert (gradient[0] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("taker", "other"),
+    [(nn.softmax_cross_entropy, "binary_cross_entropy"), (nn.accuracy, "binary_accuracy")],
+)
+@pytest.mark.parametrize("labels", [np.array([0, 0]), np.array([0, 1]), np.ones((2, 1))])
+def test_one_score_a_row_is_sent_to_the_binary_function(taker, other, labels):
+    with pytest.raises(ValueError, match=rf"a single score a row, .*\(2, 1\).*{other}\(logits, labels\[:, None\]\)"):
+        taker(np.ones((2, 1)), labels)
+
+
+def test_a_row_of_targets_beside_a_column_of_predictions_is_told_how_to_become_one():
+    with pytest.raises(ValueError, match=r"targets\[:, None\] has shape \(2, 1\)"):
+        nn.mean_squared_error(np.zeros((2, 1)), np.zeros(2))
+
+
+@pytest.mark.parametrize("strength", [-1, math.nan, "0.1"])
+@pytest.mark.parametrize("penalty", [nn.l1_penalty, nn.l2_penalty])
+def test_a_penalty_that_would_reward_large_weights_is_refused(penalty, strength):
+    with pytest.raises(ValueError, match=r"l[12]_penalty: strength is .*; it must be in \[0, inf\)"):
+        penalty(np.ones(3), strength)
+
+
+def test_a_penalty_on_whole_numbers_is_refused():
+    with pytest.raises(TypeError, match="l2_penalty: w: int64 is neither"):
+        nn.l2_penalty(np.ones(3, "int64"), 0.1)

@@ -190,6 +190,16 @@ TAKEN_WRONG = {
     "a function": (lambda: nn.Sequential(nn.softmax), "layer 0 of Sequential is a function, not a module"),
     "a class inside": (lambda: nn.Residual(nn.ReLU), "inner of Residual is the class ReLU"),
     "an unknown keyword": (lambda: nn.LeakyReLU(slop=0.2), "unexpected keyword argument 'slop'"),
+    "a word for a bias": (lambda: nn.Dense(3, 2, bias="no"), "Dense: bias is 'no'; it must be True or False"),
+    "a number for a bias": (lambda: nn.Conv2d(3, 2, bias=0), "Conv2d: bias is 0; it must be True or False"),
+    "a word for a bias a channel": (lambda: nn.DepthwiseConv2d(3, bias="no"), "DepthwiseConv2d: bias is 'no'"),
+    "a word for inverted": (lambda: nn.Dropout(0.5, inverted="False"), "Dropout: inverted is 'False'"),
+    "a word for tanh": (lambda: nn.GELU("tanh"), "GELU: tanh is 'tanh'; it must be True or False"),
+    "a word for an initializer": (
+        lambda: nn.Dense(3, 2, init="zeros"),
+        r"Dense: init is 'zeros'; give a function, such as nn\.initializers\.zeros",
+    ),
+    "a word for filters": (lambda: nn.Conv2d(3, 2, init="zeros"), "Conv2d: init is 'zeros'; give a function"),
     "a keyword to what has none": (lambda: nn.ReLU(slope=0.2), "unexpected keyword argument 'slope'"),
 }
 
@@ -251,6 +261,14 @@ def test_a_part_of_a_model_counts_its_own_parameters():
     assert repr(model.layers[0]).splitlines()[-1].split() == ["all", "?", "20"]
 
 
+@pytest.mark.parametrize("rng", [0, np.random.default_rng(0)])
+@pytest.mark.parametrize("make", [nn.Dropout, lambda: nn.Residual(nn.Tanh(), survival=0.5)])
+def test_a_seed_in_the_place_of_a_generator_is_refused(make, rng):
+    with pytest.raises(TypeError, match=r"rng is .*; make one generator, gradschool\.backend\.default_rng\(seed\)"):
+        make()(np.ones((2, 3)), training=True, rng=rng)
+
+
 def test_a_setting_may_be_a_number_of_numpy():
+    assert nn.Dense(3, 2, bias=np.bool_(False)).bias is False
     assert nn.Dropout(np.float32(0.25)).rate == 0.25
     assert nn.Dense(np.int64(3), 2).fan_in == 3

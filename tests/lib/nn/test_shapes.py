@@ -157,6 +157,7 @@ def test_pooling_is_what_it_says_of_each_window(pool, of_window, batch, size, wi
 @hypothesis.given(data=st.data(), batch=st.integers(1, 4), classes=st.integers(1, 5))
 def test_a_loss_asks_nothing_of_memory_and_leaves_its_inputs_alone(name, data, batch, classes):
     loss, labels = LOSSES[name]
+    hypothesis.assume(classes > 1 or loss is not nn.softmax_cross_entropy)
     plain, view = data.draw(laid_out(batch, classes))
     target = labels(np.random.default_rng(0), batch, classes)
     kept = target.copy()
