@@ -1,4 +1,4 @@
-"""Data for the course: embedded and generated sets, test surfaces for optimizers.
+"""Data for the course: sets that ship with the library, generated and downloaded ones, surfaces for optimizers.
 
 Every set is a `Dataset`; its `source` says where it comes from and under which licence it may be used.
 

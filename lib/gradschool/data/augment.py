@@ -2,8 +2,8 @@
 
 Each takes images of shape (batch, channels, height, width) and a generator (`gradschool.backend.default_rng`), and
 returns new images of the same shape and dtype on the same device. Images are float32 or float64: whole numbers, which
-have no room for half a pixel's gray, are refused. `compose` makes one of several; `Loader` takes it. Changes that see
-the labels are in `gradschool.data.mixing`.
+have no room for half a pixel's gray, are refused. `Loader` takes one, or what `compose` makes of several; settings are
+fixed by `functools.partial`: ``partial(augment.affine, degrees=10)``. What sees labels is in `gradschool.data.mixing`.
 
 >>> from gradschool import data
 >>> from gradschool.backend import default_rng
@@ -22,6 +22,7 @@ import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array, floating
+from gradschool.data.handing import handed_a_batch
 from gradschool.data.sampling import from_middle, gather, grid, indices
 
 Augmentation = Callable[[Array, Generator], Array]
@@ -44,7 +45,7 @@ def of_images(change: Change[Settings]) -> Change[Settings]:
             raise TypeError(f"{name}: rng is {rng!r}; pass gradschool.backend.default_rng(seed)")
         return change(images, rng, *args, **settings)
 
-    return checked
+    return handed_a_batch(checked)
 
 
 def _within(name: str, value: float, low: float, high: float = float("inf")) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from numbers import Real
 
 import numpy as np
 
@@ -36,6 +37,8 @@ class Dataset:
     ------
     ValueError
         If the set is empty, or inputs and labels are not equally many.
+    TypeError
+        If inputs or labels are no real numbers: words, dates, objects, complex numbers.
 
     Examples
     --------
@@ -55,6 +58,11 @@ class Dataset:
         for what, array in (("x", self.x), ("y", self.y)):
             if array.ndim == 0 or array.shape[0] == 0:
                 raise ValueError(f"{self.name}: {what} has shape {tuple(array.shape)}; a data set needs an example")
+            if not xp.isdtype(array.dtype, ("bool", "integral", "real floating")):
+                raise TypeError(
+                    f"{self.name}: {what} is {array.dtype}; a data set holds numbers. Labels that are words are "
+                    "numbered by classes, y = numpy.unique(words, return_inverse=True)"
+                )
         if self.x.shape[0] != self.y.shape[0]:
             raise ValueError(
                 f"{self.name}: {self.x.shape[0]} inputs and {self.y.shape[0]} labels; they belong in pairs"
@@ -97,6 +105,8 @@ class Dataset:
 
     def _positions(self, which: Array) -> Array:
         """Turn a mask into positions, and check them where they lie: on the host it costs a GPU no wait."""
+        if isinstance(which, int):
+            raise TypeError(f"{self.name}: take({which!r}) takes several positions; one is take([{which!r}])")
         which = np.asarray(which) if isinstance(which, list | tuple | range) else which
         xp, n = array_namespace(which), len(self)
         if xp.isdtype(which.dtype, "bool"):
@@ -131,7 +141,11 @@ class Dataset:
         ------
         ValueError
             If a set would be empty.
+        TypeError
+            If `held_back` is no number.
         """
+        if not isinstance(held_back, Real) or isinstance(held_back, bool):
+            raise TypeError(f"{self.name}: held_back is {held_back!r}; it is the share of the second set, such as 0.2")
         back = (
             0 if not 0 < held_back < 1 else int(round(held_back * len(self), 9))
         )  # 0.29 * 100 is 28.999999999999996 in floating point

@@ -1,6 +1,7 @@
 """Mini-batches, epoch by epoch: drawn without replacement, in an order that the seed and the epoch settle."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -30,11 +31,19 @@ class Loader:
     drop_last : bool, default False
         Whether to leave out a last batch that is smaller than the others.
     augment : callable, optional
-        Takes a batch of inputs and a generator, returns new inputs (`gradschool.data.augment`).
+        Takes a batch of inputs and a generator, returns new inputs (`gradschool.data.augment`; `compose` makes one of
+        several, and `functools.partial` fixes settings).
     mix : callable, optional
         Takes inputs, labels and a generator, returns new inputs and new labels (`gradschool.data.mixing.mixup`,
-        `gradschool.data.mixing.cutmix`); it comes after `augment`. Labels that are class numbers are handed to it as
-        probabilities, shape (batch, classes).
+        `gradschool.data.mixing.cutmix`); it comes after `augment`. Labels that are class numbers (whole, in one axis)
+        are handed to it as probabilities, shape (batch, classes), with a column for each of ``dataset.classes``: where
+        the last class is in no example, name all, ``Dataset(x, y, classes)``. What a regression is to return has
+        shape (n, outputs).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting is not what is said here, or `mix` is given with labels that it can't mix.
 
     Examples
     --------
@@ -57,13 +66,23 @@ class Loader:
         augment: Augmentation | None = None,
         mix: Mixing | None = None,
     ) -> None:
+        if not isinstance(dataset, Dataset):
+            raise TypeError(
+                f"a Loader goes through a Dataset, not a {type(dataset).__name__}: data.Loader(data.Dataset(x, y), 128)"
+            )
         if not _whole(batch_size) or batch_size < 1:
-            raise ValueError(f"a batch of {batch_size!r} examples: choose a batch_size of at least 1")
+            raise ValueError(f"a batch of {_shown(batch_size)} examples: choose a batch_size of at least 1")
         if not _whole(rng) or rng < 0:
             raise TypeError(
                 f"rng is {rng!r}; a loader needs a seed, a whole number from 0 on, from which every epoch draws an "
                 "order of its own, whatever was drawn before"
             )
+        for name, flag in (("shuffle", shuffle), ("drop_last", drop_last)):
+            if not isinstance(flag, bool | np.bool_):
+                raise TypeError(f"{name} is {flag!r}; it must be True or False")
+        if augment is not None and not callable(augment):
+            raise TypeError(f"augment is {augment!r}; of several make one: data.augment.compose(first, second)")
+        _check_mix(mix, dataset)
         if drop_last and batch_size > len(dataset):
             raise ValueError(
                 f"drop_last leaves no batch: {dataset.name} has {len(dataset)} examples, fewer than {batch_size}"
@@ -100,6 +119,24 @@ class Loader:
         if labels.ndim == 1 and classes:
             labels = one_hot(labels, classes, str(x.dtype).rsplit(".", 1)[-1])
         return self.mix(x, labels, rng)
+
+
+def _check_mix(mix: Any, dataset: Dataset) -> None:
+    """Refuse what is no function, and labels of which no one can say whether they number classes or are targets."""
+    if mix is None:
+        return
+    if not callable(mix):
+        raise TypeError(f"mix is {mix!r}; pass a function, such as data.mixing.mixup")
+    if dataset.y.ndim == 1 and not array_namespace(dataset.y).isdtype(dataset.y.dtype, "integral"):
+        raise TypeError(
+            f"{dataset.name}: y is {dataset.y.dtype} of shape {tuple(dataset.y.shape)}, which can't be mixed; make "
+            'class numbers whole, y.astype("int64"), and give the targets of a regression the shape (n, 1), y[:, None]'
+        )
+
+
+def _shown(value: object) -> str:
+    shape = getattr(value, "shape", ())
+    return f"an array of shape {tuple(shape)}" if shape else repr(value)
 
 
 def _whole(number: object) -> bool:

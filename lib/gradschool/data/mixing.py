@@ -8,15 +8,18 @@
 >>> bool(np.allclose(images[:, 0, :], labels))
 True
 
-`Loader` takes `mixup` and `cutmix` as its `mix`, and makes the probabilities itself.
+`Loader` takes `mixup` and `cutmix` as its `mix`, and makes the probabilities itself; settings are fixed by
+`functools.partial`: ``Loader(dataset, mix=partial(mixing.mixup, alpha=0.4))``.
 """
 
 from collections.abc import Callable
+from numbers import Real
 
 import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array, floating
+from gradschool.data.handing import handed_a_batch
 
 
 def one_hot(labels: Array, classes: int, dtype: str = "float32") -> Array:
@@ -63,10 +66,13 @@ def _checked(name: str, images: Array, targets: Array, alpha: float) -> None:
     floating(targets, f"{name}: targets")
     if images.shape[0] != targets.shape[0]:
         raise ValueError(f"{name}: {images.shape[0]} images and {targets.shape[0]} targets; they belong in pairs")
-    if not alpha > 0:
-        raise ValueError(f"{name}: alpha is {alpha!r}; the share is drawn from Beta(alpha, alpha), alpha above 0")
+    if not isinstance(alpha, Real) or not 0 < float(alpha) < float("inf"):
+        raise ValueError(
+            f"{name}: alpha is {alpha!r}; the share is drawn from Beta(alpha, alpha), alpha a finite number above 0"
+        )
 
 
+@handed_a_batch
 def mixup(images: Array, targets: Array, rng: Generator, alpha: float = 0.2) -> tuple[Array, Array]:
     """Blend each example with another, labels included (Zhang et al. 2018, eq. 1).
 
@@ -78,7 +84,7 @@ def mixup(images: Array, targets: Array, rng: Generator, alpha: float = 0.2) -> 
         Probabilities (`one_hot`), or what a regression is to return.
     rng : Generator
     alpha : float, default 0.2
-        The share is drawn from ``Beta(alpha, alpha)``, once for the batch; above 0.
+        The share is drawn from ``Beta(alpha, alpha)``, once for the batch; finite and above 0.
 
     Returns
     -------
@@ -112,6 +118,7 @@ def cutmix_box(height: int, width: int, share: float, rng: Generator) -> tuple[i
     return max(y - half_y, 0), min(y + half_y, height), max(x - half_x, 0), min(x + half_x, width)
 
 
+@handed_a_batch
 def cutmix(images: Array, targets: Array, rng: Generator, alpha: float = 1.0) -> tuple[Array, Array]:
     """Paste a window of another example into each, and mix the labels by area (Yun et al. 2019, eq. 1).
 

@@ -7,6 +7,10 @@ from gradschool.optim.settings import Share, checked_values
 class PolyakAverage:
     """Keeps an average of weights over training (Polyak and Juditsky 1992).
 
+    The running statistics of batch normalization are not averaged: they belong to the weights that were trained. After
+    ``model.parameters.values[...] = average.weights`` let the training data pass once more, without a step
+    (``model.forward(x, training=True, rng=rng)`` for each batch), or the model is judged by other layers' statistics.
+
     Parameters
     ----------
     decay : float or None, default None

@@ -68,7 +68,14 @@ class Optimizer:
         """Return the learning rate after so many steps; refuse what a schedule may not return."""
         if not callable(self.lr):
             return self.lr
-        rate = float(self.lr(steps))
+        given = self.lr(steps)
+        try:
+            rate = float(given)
+        except TypeError as error:
+            raise TypeError(
+                f"{type(self).__name__}: lr gives {given!r} after {steps} steps; a schedule returns a number, and what "
+                "makes one is called first, as in schedules.constant(0.1)"
+            ) from error
         if not 0 <= rate < inf:
             raise ValueError(
                 f"{type(self).__name__}: the schedule gives the rate {rate} after {steps} steps; a rate is at least 0"

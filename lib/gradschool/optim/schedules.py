@@ -13,10 +13,9 @@ epoch, as `ReduceOnPlateau` is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import cos, exp, pi
-from typing import Any
 
+from gradschool.optim.chaining import Chain, chain, listeners
 from gradschool.optim.plateau import ReduceOnPlateau
 from gradschool.optim.settings import (
     Fraction,
@@ -26,7 +25,6 @@ from gradschool.optim.settings import (
     Rate,
     Schedule,
     checked,
-    checked_values,
     in_order,
 )
 
@@ -126,8 +124,10 @@ def warm_restarts(
 def one_cycle(highest: NotNegative, total: Positive, *, rise: Fraction = 0.3, start: NotNegative = 0.04) -> Schedule:
     """Rise to a rate that is too high for long, then fall to almost nothing (Smith and Topin 2019, section 3).
 
-    Both ways go along half a cosine, as in PyTorch's `OneCycleLR`; the paper's go straight. The paper lets momentum
-    fall while the rate rises; here momentum stays.
+    Both ways go along half a cosine, as in PyTorch's `OneCycleLR`; the paper's go straight. PyTorch counts the first
+    and the last step as ends of the cycle, so its peak is at step ``rise total - 1`` and its lowest rate at step
+    ``total - 1``; here both come a step later, and the steps before the peak are ``rise total``. The paper lets
+    momentum fall while the rate rises; here momentum stays, and in PyTorch it falls unless told otherwise.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def warm_up(schedule: Rate, steps: NotNegative, start: NotNegative = 0.0, *, gra
     def rising(taken: int) -> float:
         return start + (after(0) - start) * taken / steps if gradual else start
 
-    return _Chain([(rising, steps)], after)
+    return Chain([(rising, steps)], after)
 
 
 @checked
@@ -198,48 +198,6 @@ def range_test(low: Positive, high: Positive, total: Positive) -> Schedule:
     """Rise from `low` to `high` by a constant factor a step, to see where training diverges (Smith 2017, 3.3)."""
     in_order("range_test", low=low, high=high)
     return lambda steps: low * (high / low) ** min(steps / total, 1.0)
-
-
-def chain(*parts: tuple[Schedule, int], then: Rate) -> Schedule:
-    """Run schedules one after another, each for so many steps and from its own beginning.
-
-    Examples
-    --------
-    >>> rate = chain((constant(0.1), 5), (constant(0.01), 5), then=0.001)
-    >>> rate(4), rate(5), rate(10)
-    (0.1, 0.01, 0.001)
-    """
-    for _, length in parts:
-        checked_values("chain", {"a part's length": NotNegative}, {"a part's length": length})
-    rate = checked_values("chain", {"then": Rate}, {"then": then})["then"]
-    return _Chain(parts, rate if callable(rate) else constant(rate))
-
-
-def listeners(schedule: Any) -> list[Any]:
-    """Return what wants to be told a figure after each epoch: the schedule, or what it is chained of; each once."""
-    if isinstance(schedule, _Chain):
-        found = [each for part in (*(part for part, _ in schedule.parts), schedule.last) for each in listeners(part)]
-        return list({id(each): each for each in found}.values())
-    return [schedule] if hasattr(schedule, "observe") else []
-
-
-@dataclass(frozen=True, eq=False)
-class _Chain:
-    """Schedules one after another; a figure that is observed is told to each of them once."""
-
-    parts: Sequence[tuple[Schedule, float]]
-    last: Schedule
-
-    def __call__(self, steps: int) -> float:
-        for schedule, length in self.parts:
-            if steps < length:
-                return schedule(steps)
-            steps -= length  # type: ignore[assignment]  # a float for a float's sake
-        return self.last(steps)
-
-    def observe(self, value: float) -> None:
-        for listener in listeners(self):
-            listener.observe(value)
 
 
 def _half_cosine(begin: float, end: float, done: float) -> float:

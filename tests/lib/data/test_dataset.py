@@ -84,3 +84,18 @@ def test_positions_out_of_range_are_refused_by_name(where, which, error, words):
 def test_a_share_is_rounded_down_from_what_it_is_in_decimals(share, n, back):
     training, held_back = a_set(n).split(share)
     assert (len(training), len(held_back)) == (n - back, back)
+
+
+@pytest.mark.parametrize(
+    "y", [["cat", "dog"], np.array([1, None], object), np.array([1, 2], "datetime64[D]"), np.array([1j, 2])]
+)
+def test_labels_that_are_no_numbers_are_refused_with_the_way_to_number_words(y):
+    with pytest.raises(TypeError, match=r"data: y is .*; a data set holds numbers.*return_inverse=True"):
+        data.Dataset(np.ones((2, 3)), np.asarray(y))
+
+
+def test_one_position_and_a_share_in_words_are_shown_how_to_be_right():
+    with pytest.raises(TypeError, match=r"take\(5\) takes several positions; one is take\(\[5\]\)"):
+        data.xor(10).take(5)
+    with pytest.raises(TypeError, match=r"held_back is '0\.2'; it is the share of the second set"):
+        data.xor(10).split("0.2")

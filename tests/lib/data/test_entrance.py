@@ -97,3 +97,27 @@ def test_settings_out_of_range_are_refused_with_the_range(name, settings, words)
 def test_color_jitter_is_for_images_from_0_to_1_and_clips_no_others():
     with pytest.raises(ValueError, match=r"images reach from -2 to 2.*jitter before you standardize"):
         augment.color_jitter(np.linspace(-2, 2, 2 * 3 * 16).reshape(2, 3, 4, 4), default_rng(0))
+
+
+@pytest.mark.parametrize("alpha", [float("inf"), float("nan"), "0.2", -1])
+def test_a_share_drawn_from_no_distribution_is_refused(alpha):
+    with pytest.raises(ValueError, match=r"mixup: alpha is .*; the share is drawn from Beta"):
+        mixing.mixup(np.ones((2, 3)), np.ones((2, 3)), default_rng(0), alpha)
+
+
+@pytest.mark.parametrize(
+    ("change", "settings", "words"),
+    [
+        (augment.affine, {"degrees": 10}, "affine: images and rng missing.* functools.partial[(]affine, degrees=10[)]"),
+        (mixing.mixup, {"alpha": 0.4}, "mixup: images and targets and rng missing.*functools.partial[(]mixup, alpha=0"),
+        (mixing.cutmix, {}, "cutmix: images and targets and rng missing, which a Loader hands over"),
+    ],
+)
+def test_a_change_called_with_settings_alone_says_how_to_fix_them(change, settings, words):
+    with pytest.raises(TypeError, match=words):
+        change(**settings)
+
+
+def test_a_change_may_be_called_by_names():
+    images = np.ones((2, 3, 8, 8))
+    assert augment.cutout(rng=default_rng(0), images=images, size=0).tolist() == images.tolist()

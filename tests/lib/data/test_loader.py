@@ -89,3 +89,31 @@ def test_a_loader_mixes_inputs_and_labels_by_the_same_share(mix, where):
 def test_a_loader_refuses_settings_by_name(settings, error, words):
     with pytest.raises(error, match=words):
         data.Loader(data.xor(10), **settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"shuffle": "False"}, "shuffle is 'False'; it must be True or False"),
+        ({"drop_last": 1}, "drop_last is 1; it must be True or False"),
+        ({"augment": [data.augment.cutout]}, r"of several make one: data\.augment\.compose"),
+        ({"mix": "mixup"}, "mix is 'mixup'; pass a function"),
+    ],
+)
+def test_a_switch_or_a_change_of_another_kind_is_refused(settings, words):
+    with pytest.raises(TypeError, match=words):
+        data.Loader(data.xor(10), **settings)
+
+
+def test_a_pair_of_arrays_is_shown_how_to_be_a_data_set():
+    x, y = data.xor(10)
+    for arguments in (((x, y),), (x, y)):
+        with pytest.raises(TypeError, match=r"goes through a Dataset, not a \w+: data\.Loader\(data\.Dataset\(x, y\)"):
+            data.Loader(*arguments)
+
+
+def test_class_numbers_stored_as_floats_are_not_mixed_as_targets():
+    floats = data.Dataset(np.ones((4, 2)), np.array([0.0, 1.0, 2.0, 3.0]), name="Ratings")
+    data.Loader(floats)
+    with pytest.raises(TypeError, match=r"Ratings: y is float64 of shape \(4,\), which can't be mixed; make"):
+        data.Loader(floats, mix=data.mixing.mixup)

@@ -73,3 +73,18 @@ def test_a_figure_reaches_a_plateau_inside_a_warm_up_and_a_chain():
     rate.observe(1.0)
     rate.observe(1.0)
     assert (rate(2), rate(10), rate(60)) == (0.1, 0.2, 0.2)
+
+
+def test_a_chain_takes_numbers_and_hands_whole_steps_to_its_parts():
+    seen = []
+    rate = schedules.chain((0.1, 5), then=lambda steps: seen.append(steps) or 0.2)
+    assert [rate(4), rate(7)] == [0.1, 0.2]
+    assert seen == [2]
+    assert type(seen[0]) is int
+
+
+def test_a_plateaus_rate_is_watched_from_its_first_figure_on():
+    rate = schedules.ReduceOnPlateau(0.1)
+    assert not rate.watched
+    rate.observe(float("nan"))
+    assert rate.watched

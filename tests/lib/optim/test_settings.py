@@ -142,3 +142,27 @@ def test_a_schedule_that_can_t_be_meant_is_refused(make, complaint):
 
 def test_restarts_that_are_all_alike_come_at_once_however_many_there_were():
     assert schedules.warm_restarts(1.0, first=2, growth=1)(10**15 + 1) == schedules.warm_restarts(1.0, 2)(1)
+
+
+@pytest.mark.parametrize(
+    ("lr", "words"),
+    [
+        (schedules.cosine, r"lr is cosine, which is no function of the steps alone; call it: cosine\(\.\.\.\)"),
+        (optim.Adam, "lr is Adam, which is no function of the steps alone"),
+        (float, "lr is the class float"),
+    ],
+)
+def test_what_makes_a_schedule_is_no_schedule(lr, words):
+    with pytest.raises(TypeError, match=rf"^SGD: {words}"):
+        optim.SGD(lr=lr)
+
+
+def test_a_schedule_that_returns_no_number_is_named():
+    with pytest.raises(TypeError, match=r"SGD: lr gives <function .* after 0 steps; a schedule returns a number"):
+        optim.SGD(lr=schedules.constant).rate(0)
+
+
+@pytest.mark.parametrize("part", [0.1, (0.1,), (0.1, 5, 6)])
+def test_a_part_of_a_chain_is_a_pair(part):
+    with pytest.raises(TypeError, match="a part is a schedule and its number of steps"):
+        schedules.chain(part, then=0.1)
