@@ -86,7 +86,7 @@ class Rehearsal(Oracle):
         key = (exercise.name, *seeds.items())
         if key not in self._mistaken:
             made = [one for one in self.unit.mistakes_of(exercise.name) if not self.fault(one)]
-            self._mistaken[key] = {one.name: self.answers(exercise, self.definitions(one), seeds) for one in made}
+            self._mistaken[key] = {one.name: self.repeatable(one, seeds) for one in made}
         return self._mistaken[key]
 
     def fault(self, variant: Mistake | Alternative) -> str:

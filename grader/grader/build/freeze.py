@@ -19,7 +19,7 @@ from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.observe import public_seed
 from gradschool.checks.seal import Sealed, seal
 from gradschool.checks.values import map_arrays
-from gradschool.checks.verdict import fault
+from gradschool.checks.verdict import fault, is_repeated
 
 HUGE = 1e12
 """Beyond this a wrong answer is as good as infinite."""
@@ -93,14 +93,14 @@ def _solved(unit: Unit, probe: Probe) -> Observation:
 def _caught(
     unit: Unit, exercise: Exercise, mistake: Mistake, right: Mapping[str, Observation]
 ) -> dict[str, Observation]:
-    """What a mistake answers to the public probes; empty where they all let it pass."""
+    """What a mistake answers to the public probes, alike each time; empty where they all let it pass."""
     definitions = unit.solution.with_replaced(exercise.name, _made(unit, mistake))
     answers, faults = {}, 0
     for probe in exercise.public:
-        answer = observe(probe, definitions, public_seed(*probe.key))
+        answer, again = (observe(probe, definitions, public_seed(*probe.key)) for _ in range(2))
         wrong = bool(fault(probe, answer, right[probe.name]))
         faults += wrong
-        if wrong or probe.verify is None:
+        if (wrong or probe.verify is None) and is_repeated(probe, answer, again):
             answers[probe.name] = Observation(answer.outputs, answer.error)
     return answers if faults else {}
 

@@ -11,6 +11,7 @@ from typing import Any
 from grader.course import Exercise, Unit
 from grader.course.variants import Alternative, Mistake
 from gradschool.checks import Observation, observe
+from gradschool.checks.verdict import is_repeated
 
 Seeds = Mapping[str, int]
 """Probe name to seed, for one exercise."""
@@ -28,17 +29,28 @@ class Oracle:
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self._variants: dict[Mistake | Alternative, Mapping[str, Any]] = {}
+        self._chancy: dict[Mistake, set[str]] = {}
 
     def expected(self, exercise: Exercise, seeds: Seeds) -> dict[str, Observation]:
         """What the solution answers to an exercise's probes."""
         return self.answers(exercise, self.unit.solution.definitions, seeds)
 
     def mistaken(self, exercise: Exercise, seeds: Seeds) -> dict[str, dict[str, Observation]]:
-        """What every known mistake of an exercise answers."""
-        return {
-            mistake.name: self.answers(exercise, self.definitions(mistake), seeds)
-            for mistake in self.unit.mistakes_of(exercise.name)
-        }
+        """What every known mistake of an exercise answers, but for what it answers differently each time."""
+        return {mistake.name: self.repeatable(mistake, seeds) for mistake in self.unit.mistakes_of(exercise.name)}
+
+    def repeatable(self, mistake: Mistake, seeds: Seeds) -> dict[str, Observation]:
+        """What a mistake answers to the probes that it answers alike each time; that is tried once."""
+        exercise, definitions = self.unit.exercise(mistake.exercise), self.definitions(mistake)
+        answers = self.answers(exercise, definitions, seeds)
+        if mistake not in self._chancy:
+            again = self.answers(exercise, definitions, seeds)
+            self._chancy[mistake] = {
+                probe.name
+                for probe in exercise.probes
+                if not is_repeated(probe, answers[probe.name], again[probe.name])
+            }
+        return {name: seen for name, seen in answers.items() if name not in self._chancy[mistake]}
 
     @staticmethod
     def answers(exercise: Exercise, definitions: Mapping[str, Any], seeds: Seeds) -> dict[str, Observation]:

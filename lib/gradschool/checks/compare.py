@@ -68,7 +68,7 @@ def first_difference(
     where : str, optional
         Name of the value in messages; keys of an outermost dict name themselves.
     """
-    pairs = list(_leaves(expected, got, where))
+    pairs = list(leaves(expected, got, where))
     for pair in pairs:
         if isinstance(pair, Difference):
             return pair
@@ -80,7 +80,7 @@ def first_difference(
     return None
 
 
-def _leaves(expected: Plain, got: Plain, where: str) -> Iterator[tuple[str, Plain, Plain] | Difference]:
+def leaves(expected: Plain, got: Plain, where: str = "") -> Iterator[tuple[str, Plain, Plain] | Difference]:
     """Pairs of values that hold no others, or the difference in structure that ends the walk."""
     if isinstance(expected, dict):
         yield from _dict_leaves(expected, got, where)
@@ -93,7 +93,7 @@ def _leaves(expected: Plain, got: Plain, where: str) -> Iterator[tuple[str, Plai
             yield Difference(where or "the result", f"expected {len(expected)} items, got {len(got)}")
         else:
             for i, pair in enumerate(zip(expected, got, strict=True)):
-                yield from _leaves(*pair, f"{where}[{i}]")
+                yield from leaves(*pair, f"{where}[{i}]")
     else:
         yield where or "the result", expected, got
 
@@ -110,14 +110,14 @@ def _dict_leaves(expected: dict[str, Plain], got: Plain, where: str) -> Iterator
         yield Difference(where or "the result", f"has {extra[0]!r}, which was not asked for")
         return
     for key, value in expected.items():
-        yield from _leaves(value, got[key], f"{where}[{key!r}]" if where else key)
+        yield from leaves(value, got[key], f"{where}[{key!r}]" if where else key)
 
 
 def _form_difference(where: str, expected: Plain, got: Plain, tolerance: Tolerance) -> Difference | None:
     """A difference in type, shape or dtype."""
-    if _is_number(expected) != _is_number(got):
+    if is_number(expected) != is_number(got):
         return Difference(where, f"expected {_name(expected)}, got {_got(got)}")
-    if not _is_number(expected):
+    if not is_number(expected):
         return (
             None if type(expected) is type(got) else Difference(where, f"expected {_name(expected)}, got {_got(got)}")
         )
@@ -134,7 +134,7 @@ def _form_difference(where: str, expected: Plain, got: Plain, tolerance: Toleran
 
 def _value_difference(where: str, expected: Plain, got: Plain, tolerance: Tolerance) -> Difference | None:
     """The first wrong element, in C order."""
-    if not _is_number(expected):
+    if not is_number(expected):
         return None if expected == got else Difference(where, f"expected {expected!r}, got {_short(got)}")
     left, right = np.asarray(expected), np.asarray(got)
     if left.dtype == right.dtype and left.tobytes() == right.tobytes():
@@ -177,7 +177,7 @@ def describe_numbers(expected: complex, got: complex) -> str:
     return f"{text} (relative error {abs(got - expected) / abs(expected):.2g})"
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return isinstance(value, (np.ndarray, bool, int, float, complex))
 
 
@@ -197,7 +197,7 @@ def _name(value: Plain) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype.kind == "b"):
         return "True or False"
-    if _is_number(value):
+    if is_number(value):
         return "a number"
     names = {str: "a string", list: "a list", dict: "a dict", type(None): "None"}
     return names.get(type(value), type(value).__name__)

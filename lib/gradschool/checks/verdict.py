@@ -89,3 +89,10 @@ def fault(probe: Probe, got: Observation, expected: Observation) -> str:
         return (probe.verify(got.outputs, expected.inputs) or "")[:MOST_WORDS]
     except Exception as error:
         return f"what came back can't be judged ({type(error).__name__}: {error}); is its shape right?"
+
+
+def is_repeated(probe: Probe, first: Observation, again: Observation) -> bool:
+    """Whether the same program, asked twice with one seed, answers alike; a verifier leaves answers free."""
+    if first.error or again.error:
+        return first.error == again.error
+    return probe.verify is not None or first_difference(first.outputs, again.outputs, probe.tolerance) is None

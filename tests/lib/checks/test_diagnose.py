@@ -1,0 +1,149 @@
+"""Which known mistake speaks: one that explains what failed, and that no answer speaks against."""
+
+import numpy as np
+import pytest
+
+from gradschool.checks import diagnose, observe, probe
+
+HINTS = {"known": "what the mistake does"}
+SEED = 3
+
+
+def answers(probes, function):
+    return {one.name: observe(one, {"f": function}, SEED) for one in probes}
+
+
+def named(probes, student, right, mistake):
+    """Probe name to the mistake that is named where the student's function fails."""
+    got, expected, known = (answers(probes, function) for function in (student, right, mistake))
+    verdicts = diagnose(probes, got, expected, {"known": known}, HINTS)
+    return {verdict.probe: verdict.mistake for verdict in verdicts if not verdict.passed}
+
+
+@probe("f", points=2)
+def of_a_few(student, rng):
+    """Five numbers."""
+    return {"f": student.f(rng.standard_normal(5))}
+
+
+@probe("f", points=1)
+def of_large_ones(student, rng):
+    """Five numbers past a thousand."""
+    return {"f": student.f(1000 + rng.uniform(0, 1, 5))}
+
+
+@probe("f", points=1)
+def of_nothing(student, rng):
+    """No numbers."""
+    return {"f": student.f(np.zeros(0)), "g": student.f(np.ones(1))}
+
+
+@probe("f", points=1, rtol=0.1)
+def roughly(student, rng):
+    """Five numbers, to a tenth."""
+    return {"f": student.f(rng.uniform(1, 2, 5))}
+
+
+@probe("f", points=1, verify=lambda outputs, inputs: None if outputs["f"] == 0 else f"{outputs['f']} is not zero")
+def freely(student, rng, inputs):
+    """A number that a verifier judges."""
+    return {"f": student.f(1.5)}
+
+
+BOTH = [of_a_few, of_large_ones]
+
+
+def test_the_mistake_itself_is_named_everywhere():
+    assert set(named(BOTH, np.square, np.exp, np.square).values()) == {"known"}
+
+
+def test_one_matching_probe_is_not_enough_where_another_gives_another_wrong_answer():
+    def like_it_on_few(x):
+        return x**2 if x[0] < 100 else x**3
+
+    assert set(named(BOTH, like_it_on_few, np.abs, np.square).values()) == {None}
+
+
+def test_a_mistake_that_fails_what_passed_is_silent():
+    def right_on_large_ones(x):
+        return x**2 if x[0] < 100 else np.abs(x)
+
+    assert named(BOTH, right_on_large_ones, np.abs, np.square) == {"of_a_few": None}
+
+
+def test_a_crash_elsewhere_does_not_silence_a_mistake_that_explains_most_points():
+    def crashes_on_large_ones(x):
+        return x**2 if x[0] < 100 else x[9]
+
+    assert named(BOTH, crashes_on_large_ones, np.abs, np.square) == {"of_a_few": "known", "of_large_ones": None}
+
+
+def test_a_crash_at_the_first_probe_that_failed_silences_it():
+    def crashes_on_large_ones(x):
+        return x**2 if x[0] < 100 else x[9]
+
+    assert set(named(BOTH[::-1], crashes_on_large_ones, np.abs, np.square).values()) == {None}
+
+
+def overflowing(x):
+    return np.where(np.abs(x) > 100, np.nan, np.abs(x))
+
+
+def test_nan_alone_does_not_name_a_mistake_that_leaves_a_failure_open():
+    assert set(named(BOTH[::-1], lambda x: np.nan * x, np.abs, overflowing).values()) == {None}
+
+
+def test_nan_names_a_mistake_that_agrees_on_every_probe():
+    assert named(BOTH, overflowing, np.abs, overflowing) == {"of_large_ones": "known"}
+
+
+def test_infinity_is_as_good_as_nan():
+    def infinite(x):
+        return np.where(np.abs(x) > 100, np.inf, np.abs(x))
+
+    assert named(BOTH, infinite, np.abs, overflowing) == {"of_large_ones": "known"}
+
+
+def raising(error):
+    def fails(x):
+        raise error
+
+    return fails
+
+
+@pytest.mark.parametrize(
+    ("student", "mistake", "name"),
+    [
+        (KeyError("m"), KeyError("v"), None),
+        (KeyError("v"), KeyError("v"), "known"),
+        (ValueError("v"), KeyError("v"), None),
+    ],
+)
+def test_an_exception_is_compared_with_its_message(student, mistake, name):
+    assert set(named(BOTH, raising(student), np.abs, raising(mistake)).values()) == {name}
+
+
+def test_an_answer_between_the_mistake_and_the_solution_is_neither():
+    def right(x):
+        return 1.0 * x
+
+    def mistaken(x):
+        return 1.15 * x
+
+    assert named([roughly], lambda x: 1.16 * x, right, mistaken) == {"roughly": "known"}
+    assert named([roughly], lambda x: 1.11 * x, right, mistaken) == {"roughly": None}
+
+
+def test_a_verifier_s_words_do_not_make_two_answers_one():
+    assert named([freely], lambda x: 2 * x, lambda x: 0 * x, lambda x: 2 * x) == {"freely": "known"}
+    assert named([freely], lambda x: 3 * x, lambda x: 0 * x, lambda x: 2 * x) == {"freely": None}
+
+
+def test_another_form_of_nothing_does_not_silence_a_mistake():
+    def square_or_nan(x):
+        return x**2 if x.size else np.full(0, np.nan)
+
+    assert named([of_a_few, of_nothing], square_or_nan, np.exp, np.square) == {
+        "of_a_few": "known",
+        "of_nothing": "known",
+    }
