@@ -15,6 +15,9 @@ The last layer starts at zeros, so all classes are equally probable and the loss
 >>> round(float(loss), 4)
 1.0986
 
+What goes backward is called *upstream*: the gradient of the loss with respect to a layer's output, of the output's
+shape. The loss returns the last layer's, and each layer makes from its own the one of the layer before it.
+
 Arrays are float32 or float64, and a model takes the precision that it was built in; anything else is refused where it
 enters. A layer's `forward` remembers what its `backward` needs, so gradients are those of the last forward.
 
@@ -23,32 +26,42 @@ Who comes from PyTorch finds here:
 | here | in PyTorch | what differs |
 | --- | --- | --- |
 | `model.build(rng)` | at construction | parameters are drawn from a seed, once the model is whole |
-| `model(x, training=True, rng=rng)` | `model.train()`, `model(x)` | test time is the default; `rng` is dropout's |
-| `model.backward(upstream)` | `loss.backward()` | losses return `upstream`; gradients are overwritten |
+| `model(x, training=True, rng=rng)` | `model.train()`, `model(x)` | `rng` is dropout's, a generator |
+| `model(x)` | `model.eval()`, `model(x)` | test time is the default |
+| `model.backward(upstream)` | `model.zero_grad()`, `loss.backward()` | gradients are overwritten, not added up |
+| `model.layers[0]` | `model[0]` | |
+| `model.build(rng, keep=True)` | | draws new layers alone: a new head on copies of trained layers |
+| `backend.use("cupy")` | `model.to("cuda")` | before the model is built |
 | `Dense(fan_in, fan_out)` | `Linear(in_features, out_features)` | the weight is (inputs, outputs) |
 | `Conv2d(channels, filters, kernel)` | `Conv2d(in_channels, out_channels, kernel_size)` | one stride both ways |
 | `DepthwiseConv2d(channels, kernel)` | `Conv2d(..., groups=channels)` | the weight is (channels, height, width) |
-| `BatchNorm(channels)` | `BatchNorm1d`, `BatchNorm2d` | `scale` and `shift` are `weight` and `bias` there |
-| `GroupNorm(groups, channels)` | `GroupNorm` | |
-| `LayerNorm`, `RMSNorm(features)` | `LayerNorm`, `RMSNorm` | the last axis alone |
-| `MaxPool`, `AveragePool(size, stride)` | `MaxPool2d`, `AvgPool2d` | |
+| `BatchNorm(channels)` | `BatchNorm1d`, `BatchNorm2d(num_features)` | `weight` is `scale`, `bias` is `shift` |
+| `GroupNorm(groups, channels)` | `GroupNorm(num_groups, num_channels)` | |
+| `LayerNorm(features)`, `RMSNorm(features)` | `LayerNorm`, `RMSNorm(normalized_shape)` | the last axis |
+| `MaxPool(size, stride)` | `MaxPool2d(kernel_size)` | |
+| `AveragePool(size, stride)` | `AvgPool2d(kernel_size)` | |
 | `GlobalAveragePool()` | `AdaptiveAvgPool2d(1)`, `Flatten` | |
 | `FractionalMaxPool(rows, columns)` | `FractionalMaxPool2d` | one draw for the whole batch |
-| `Dropout(rate)` | `Dropout(p)` | |
-| `Swish()` | `SiLU` | has a `beta` |
+| `ReLU()` | `ReLU(inplace=True)` | arrays of others are never overwritten |
+| `LeakyReLU(slope)` | `LeakyReLU(negative_slope, inplace=True)` | |
+| `Dropout(rate)` | `Dropout(p, inplace=True)`, `Dropout2d(p)` | single values are dropped, never whole channels |
+| `Swish()` | `SiLU(inplace=True)` | has a `beta` |
 | `GELU(tanh=True)` | `GELU(approximate="tanh")` | |
 | `Residual(inner)` | | stochastic depth by `survival`, a fixed `scale` |
-| `softmax_cross_entropy` | `cross_entropy` | weights of soft labels enter the mean, too |
+| `softmax_cross_entropy` | `cross_entropy`, `CrossEntropyLoss()` | weights of soft labels enter the mean, too |
 | its `smoothing`, `class_weights` | `label_smoothing`, `weight` | |
-| `binary_cross_entropy` | `binary_cross_entropy_with_logits` | |
-| `mean_squared_error` | `mse_loss` | |
-| `model.parameters` | `model.named_parameters()` | one flat buffer, with a named view of each array |
-| `parameters.freeze("0")` | `requires_grad_(False)` | |
-| `model.arrays()`, `model.copy()` | `state_dict()`, `copy.deepcopy(model)` | |
+| `binary_cross_entropy` | `binary_cross_entropy_with_logits`, `BCEWithLogitsLoss()` | |
+| `mean_squared_error` | `mse_loss`, `MSELoss()` | |
+| `model.parameters` | `model.parameters()`, `model.named_parameters()` | one flat buffer, and a named view of each |
+| `model.parameters.freeze("0")` | `model.requires_grad_(False)` | a norm that is frozen keeps its statistics |
+| `model.arrays()`, `model.restore(arrays)` | `model.state_dict()`, `model.load_state_dict(arrays)` | |
+| `model.copy()` | `copy.deepcopy(model)` | of a layer, too |
 
 Left out on purpose: automatic differentiation (a unit derives it by hand), recurrent layers and attention, transposed
 and dilated convolutions, one and three dimensions, pools and strides of two sizes.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from gradschool.nn import activations, initializers
 from gradschool.nn.activations import (
@@ -116,6 +129,7 @@ from gradschool.nn.pooling import (
 )
 from gradschool.nn.prelu import PReLU
 from gradschool.nn.swiglu import SwiGLU
+from gradschool.spellings import missing
 
 __all__ = [
     "ELU",
@@ -193,3 +207,8 @@ __all__ = [
     "undecayed",
     "update_running_statistics",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(missing(name, __name__, __name__))

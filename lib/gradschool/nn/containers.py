@@ -1,6 +1,7 @@
 """Modules made of modules: one after another, and around one; and flattening, which joins images to features."""
 
 from math import inf, prod
+from typing import Any, NoReturn
 
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array
@@ -42,6 +43,10 @@ class Sequential(Module):
             _check_module(f"layer {position} of Sequential", layer)
         self.layers = list(layers)
         list(self.modules())
+
+    def __getitem__(self, position: Any) -> NoReturn:
+        """Say where the layers are."""
+        raise TypeError(f"{self.label}[{position!r}] is model.layers[{position!r}] here")
 
     def children(self) -> dict[str, Module]:
         """Return the layers by their positions."""

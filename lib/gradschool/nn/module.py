@@ -3,12 +3,13 @@
 import copy
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array, floating
 from gradschool.nn.parameters import Parameters, Views
 from gradschool.nn.settings import truth
+from gradschool.spellings import missing, refuse_settings_from_elsewhere
 
 Initializer = Callable[..., Array]
 
@@ -36,6 +37,18 @@ class Module:
         What errors call this module: its kind, and in a built model its place.
     """
 
+    def __new__(cls, *arguments: Any, **settings: Any) -> Self:
+        """Refuse settings as PyTorch writes them with their names here."""
+        if settings:
+            refuse_settings_from_elsewhere(__package__, cls, settings)
+        return super().__new__(cls)
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        # What a class takes is said by its __init__, and not by the __new__ above.
+        takes = inspect.signature(cls.__init__)
+        cls.__signature__ = takes.replace(parameters=[*takes.parameters.values()][1:])
+
     def __init__(self) -> None:
         self.own: dict[str, Array] = {}
         self.gradients: dict[str, Array] = {}
@@ -52,6 +65,13 @@ class Module:
                 f"into it: layer.own[{name!r}][...] = array"
             )
         super().__setattr__(name, value)
+
+    if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            if name in self.__dict__.get("own", ()):
+                raise AttributeError(f"{self.label} keeps its {name} in own[{name!r}]")
+            raise AttributeError(missing(name, type(self).__name__, __package__))
 
     def children(self) -> "dict[str, Module]":
         """Return the modules inside this one, by name."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
@@ -251,6 +251,10 @@ class Parameters:
     def __setitem__(self, name: str, value: Array) -> None:
         if value is not self._views.get(name):
             raise _deaf(f"parameters[{name!r}]")
+
+    def __call__(self) -> NoReturn:
+        """Say that this is no method, as it is in PyTorch."""
+        raise TypeError("parameters is an attribute here, without brackets: model.parameters, or its .items()")
 
     def __contains__(self, name: object) -> bool:
         return name in self._views

@@ -1,0 +1,63 @@
+"""What a name from PyTorch is called here, for the error that it earns: read from the table in a package's docstring.
+
+The table's columns are: here, in PyTorch, and what differs.
+
+>>> from gradschool import nn
+>>> nn.Linear
+Traceback (most recent call last):
+...
+AttributeError: gradschool.nn has no Linear; it is Dense(fan_in, fan_out) here (the weight is (inputs, outputs))
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+
+def missing(name: str, owner: str, package: str) -> str:
+    """Say that a package or an object has no such name, and what it is called there if the package's table knows it.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> missing("Linear", "my model", "gradschool.nn")
+    'my model has no Linear; it is Dense(fan_in, fan_out) here (the weight is (inputs, outputs))'
+    >>> missing("Transformer", "gradschool.nn", "gradschool.nn")
+    'gradschool.nn has no Transformer'
+    """
+    for here, there, remark in _rows(package):
+        if name in re.findall(r"`(?:model\.)?(\w+)", there):
+            return f"{owner} has no {name}; it is {_bare(here)} here{f' ({_bare(remark)})' if remark else ''}"
+    return f"{owner} has no {name}"
+
+
+def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str, Any]) -> None:
+    """Say how settings that a class does not take, but its namesake in the table does, are written here.
+
+    Examples
+    --------
+    >>> from gradschool import nn
+    >>> refuse_settings_from_elsewhere("gradschool.nn", nn.Dropout, {"p": 0.2})
+    Traceback (most recent call last):
+    ...
+    TypeError: Dropout takes no p: PyTorch's Dropout(p) is Dropout(rate) here
+    """
+    for here, there, _ in _rows(package):
+        if not re.search(rf"\b{kind.__name__}\(", here):
+            continue
+        for name in settings:
+            if not re.search(rf"[(,] ?{name}\b", here) and re.search(rf"[(,] ?{name}\b", there):
+                raise TypeError(f"{kind.__name__} takes no {name}: PyTorch's {_bare(there)} is {_bare(here)} here")
+
+
+def _rows(package: str) -> Iterator[tuple[str, str, str]]:
+    """Go through the table, without what may stand in further columns."""
+    for line in (sys.modules[package].__doc__ or "").splitlines():
+        cells = [cell.strip() for cell in line.strip("| ").split("|")]
+        if line.startswith("| `") and len(cells) >= 2:
+            yield cells[0], cells[1], cells[2] if len(cells) > 2 else ""
+
+
+def _bare(cell: str) -> str:
+    return cell.replace("`", "")
