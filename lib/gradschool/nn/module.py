@@ -3,7 +3,7 @@
 import copy
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array, floating
@@ -36,6 +36,8 @@ class Module:
     label : str
         What errors call this module: its kind, and in a built model its place.
     """
+
+    __signature__: ClassVar[inspect.Signature]
 
     def __new__(cls, *arguments: Any, **settings: Any) -> Self:
         """Refuse settings as PyTorch writes them with their names here."""
