@@ -4,6 +4,8 @@ Values and dtypes are checked as well as shapes: a class that does not exist wou
 which costs nothing and teaches nothing. The check is one number; on a GPU it waits for the labels, not for the network.
 """
 
+from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 from gradschool.backend import array_namespace, to_numpy
@@ -57,9 +59,14 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
 
 def real_numbers(what: str, values: Array, way_out: str = "convert them to real numbers") -> Array:
     """Return an array as it is if it holds truth values, whole or real numbers, or say what it holds."""
-    if not array_namespace(**{what: values}).isdtype(values.dtype, ("bool", "integral", "real floating")):
+    if not _is_real(array_namespace(**{what: values}), values.dtype):
         raise TypeError(f"{what} have dtype {values.dtype}, which holds no real numbers; {way_out}")
     return values
+
+
+@lru_cache
+def _is_real(xp: ModuleType, dtype: Any) -> bool:
+    return bool(xp.isdtype(dtype, ("bool", "integral", "real floating")))
 
 
 def column(targets: Array, like: Array) -> str:

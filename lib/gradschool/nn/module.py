@@ -61,12 +61,12 @@ class Module:
         self._output: tuple[int, ...] = ()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in self.__dict__.get("own", ()):
+        if name[0] != "_" and name in self.__dict__.get("own", ()):
             raise AttributeError(
                 f"{self.label}: {name} is a parameter and can't be set as an attribute, which would not train; write "
                 f"into it: layer.own[{name!r}][...] = array"
             )
-        super().__setattr__(name, value)
+        object.__setattr__(self, name, value)
 
     if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every attribute
 
@@ -205,7 +205,7 @@ class Module:
             parameters.freeze(names)
 
     def _frozen(self) -> list[str]:
-        if self._bound is None:
+        if self._bound is None or not self._bound[0].frozen:
             return []
         parameters, prefix = self._bound
         return [name for name in self.own if prefix + name in parameters.frozen]
@@ -213,7 +213,8 @@ class Module:
     @property
     def frozen(self) -> bool:
         """Whether the module has parameters of its own, and all are frozen."""
-        return bool(self.own) and len(self._frozen()) == len(self.own)
+        names = self._frozen()
+        return bool(names) and len(names) == len(self.own)
 
     def _take_views(self) -> None:
         if self._bound is None:
