@@ -40,11 +40,21 @@ def judge_exercise(oracle: Oracle, exercise: Exercise, seeds: Seeds, got: Answer
     shown = {**got, **_hidden(exercise, got, [expected, *mistakes.values()])}
     hints = {mistake.name: mistake.hint for mistake in oracle.unit.mistakes_of(exercise.name)}
     verdicts = diagnose(exercise.probes, shown, expected, mistakes, hints)
-    told = {verdict.probe: printable(verdict.message) for verdict in verdicts}
+    told = {verdict.probe: _printable(verdict) for verdict in verdicts}
     for probe in exercise.hidden:
-        if told[probe.name] and shown[probe.name].error is None and _is_constant(oracle, probe, expected[probe.name]):
-            told[probe.name] = WITHHELD
-    return ExerciseResult(exercise.name, exercise.points, tuple(replace(v, message=told[v.probe]) for v in verdicts))
+        answered = not told[probe.name].passed and shown[probe.name].error is None
+        if answered and _is_constant(oracle, probe, expected[probe.name]):
+            told[probe.name] = _withheld(told[probe.name])
+    return ExerciseResult(exercise.name, exercise.points, tuple(told.values()))
+
+
+def _printable(verdict: Verdict) -> Verdict:
+    return replace(verdict, message=printable(verdict.message))
+
+
+def _withheld(verdict: Verdict) -> Verdict:
+    """A verdict that does not help to guess the right answer: a known mistake's hint may stay, a symptom not."""
+    return replace(verdict, message=WITHHELD, hint=verdict.hint if verdict.mistake else None)
 
 
 def _is_constant(oracle: Oracle, probe: Probe, expected: Observation) -> bool:

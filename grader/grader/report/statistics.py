@@ -96,7 +96,7 @@ class MistakeCount:
 
 @dataclass(frozen=True)
 class MessageCount:
-    """A failure without a hint that several students share: one of their messages, and how many they are."""
+    """A failure without a known mistake that several students share: one of their messages, and how many they are."""
 
     exercise: str
     message: str
@@ -154,10 +154,10 @@ def _exercise_count(name: str, attempts: Sequence[ExerciseResult]) -> ExerciseCo
 
 
 def unexplained(exercise: ExerciseResult) -> list[str]:
-    """Messages of an exercise's failures that carry no hint; none where it is blank."""
+    """Messages of an exercise's failures that no known mistake explains; none where it is blank."""
     if is_blank(exercise):
         return []
-    return [verdict.message for verdict in exercise.verdicts if not verdict.passed and not verdict.hint]
+    return [verdict.message for verdict in exercise.verdicts if not verdict.passed and not verdict.mistake]
 
 
 def mistake_counts(results: Sequence[Result]) -> list[MistakeCount]:

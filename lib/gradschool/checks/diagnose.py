@@ -31,6 +31,7 @@ import numpy as np
 from gradschool.checks.compare import Difference, Tolerance, first_difference, is_number, leaves
 from gradschool.checks.observe import Observation, ProbeError
 from gradschool.checks.probes import Probe
+from gradschool.checks.symptoms import symptom
 from gradschool.checks.values import Plain
 from gradschool.checks.verdict import Verdict, fault, judge
 
@@ -79,15 +80,33 @@ def diagnose(
     Returns
     -------
     list of Verdict
-        One a probe, in order; those that the mistake explains carry its name and hint.
+        One a probe, in order; those that the mistake explains carry its name and hint. Where no mistake explains
+        anything, a hint may say what the answer alone shows (:mod:`gradschool.checks.symptoms`); no name comes with it.
     """
     verdicts = [judge(probe, got[probe.name], expected[probe.name]) for probe in probes]
     found = {name: _explained(probes, verdicts, got, expected, answers) for name, answers in mistakes.items()}
     best = max(found, key=lambda name: _strength(found[name]), default=None)
-    if best is None:
-        return verdicts
-    explained = found[best]
+    explained = found[best] if best is not None else {}
+    if best is None or not explained:
+        return _with_symptoms(probes, verdicts, got, expected)
     return [v.with_hint(best, hints[best]) if v.probe in explained else v for v in verdicts]
+
+
+def _with_symptoms(
+    probes: Sequence[Probe],
+    verdicts: list[Verdict],
+    got: Mapping[str, Observation],
+    expected: Mapping[str, Observation],
+) -> list[Verdict]:
+    """The verdicts, with the first symptom as a hint, where most wrong answers that can be compared show one."""
+    shown = [
+        symptom(expected[probe.name].outputs, got[probe.name].outputs, probe.tolerance)
+        for probe, verdict in zip(probes, verdicts, strict=True)
+        if not verdict.passed and not probe.verify and not probe.measure and got[probe.name].error is None
+    ]
+    if not shown or not shown[0] or 2 * sum(map(bool, shown)) <= len(shown):
+        return verdicts
+    return [replace(v, hint=shown[0]) if not v.passed else v for v in verdicts]
 
 
 def _explained(

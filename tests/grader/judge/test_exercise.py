@@ -41,6 +41,19 @@ def test_a_quiz_answer_is_never_told(judged):
         assert verdicts["the_limit"].message == "not the right answer"
 
 
+def test_what_an_answer_shows_is_withheld_where_it_would_help_to_guess(judged):
+    _, verdicts = judged("quiz_limit", lambda: None)
+    assert verdicts["the_limit"].hint is None
+
+
+def test_what_an_answer_shows_is_a_hint_and_no_known_mistake(judged, small_course):
+    right = small_course.unit(UNIT).solution.forgetful_average
+    _, verdicts = judged("forgetful_average", lambda values, beta=0.9: -right(values, beta))
+    shown = {verdict.hint for verdict in verdicts.values() if not verdict.passed}
+    assert "Every wrong number has the right size and the wrong sign." in shown
+    assert not any(verdict.mistake for verdict in verdicts.values())
+
+
 def test_a_number_that_changes_with_the_seed_is_told(judged):
     _, verdicts = judged("forgetful_average", lambda values, beta=0.9: 0 * values)
     told = [verdict.message for verdict in verdicts.values() if not verdict.passed]
