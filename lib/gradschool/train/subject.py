@@ -20,8 +20,9 @@ class Subject:
 
     def __init__(self, model: nn.Module) -> None:
         self._model, self.parameters = model, model.parameters
-        self._modules = [module for _, module in model.modules()]
-        self._buffered = [module for module in self._modules if module.buffers]
+        modules = [module for _, module in model.modules()]
+        self._containers = [(module, children) for module in modules if (children := module.children())]
+        self._buffered = [module for module in modules if module.buffers]
 
     def check(self) -> None:
         """Refuse a model that was built anew: its weights are fresh and thawed, and the optimizer's state is not."""
@@ -34,8 +35,7 @@ class Subject:
     def check_layers(self) -> None:
         """Refuse a model that was built anew, or in which a layer was put in, taken out or replaced."""
         self.check()
-        modules = [module for _, module in self._model.modules()]
-        if len(modules) != len(self._modules) or any(a is not b for a, b in zip(modules, self._modules, strict=True)):
+        if any(module.children() != children for module, children in self._containers):
             raise RuntimeError(
                 "the model has other layers than when this trainer was made; build it, and make a new Trainer for it"
             )
