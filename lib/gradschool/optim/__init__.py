@@ -1,7 +1,7 @@
 """Optimizers: what moves the weights, given a gradient.
 
 An optimizer holds its settings and nothing else. Its state is a plain dictionary that you keep. (One rate remembers,
-`schedules.ReduceOnPlateau`, so an optimizer with it serves one run.) Settings are given by name:
+`schedules.ReduceOnPlateau`, so an optimizer with it serves one run.) Settings but the rate are given by name:
 
 >>> import numpy as np
 >>> optimizer = Adam(lr=0.1)

@@ -7,7 +7,7 @@ be: in float32 with a share of 0.999 from gradients of 6e20 on, where ``(1 - rho
 has no such factor and ends at 2e19.
 """
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from gradschool.backend.elementwise import sqrt
@@ -15,7 +15,7 @@ from gradschool.optim.optimizer import Optimizer
 from gradschool.optim.settings import NotNegative, Positive, Rate, Share
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class AdaGrad(Optimizer):
     """AdaGrad (Duchi, Hazan and Singer 2011, eq. 1 with the diagonal of their section 1.3).
 
@@ -30,6 +30,7 @@ class AdaGrad(Optimizer):
     """
 
     lr: Rate = 0.01
+    _: KW_ONLY
     eps: Positive = 1e-10
     slots: ClassVar[tuple[str, ...]] = ("s",)
 
@@ -39,7 +40,7 @@ class AdaGrad(Optimizer):
         return w - lr * g / (sqrt(s) + eps), s
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class RMSProp(Optimizer):
     """RMSProp (Tieleman and Hinton 2012, lecture 6e).
 
@@ -56,6 +57,7 @@ class RMSProp(Optimizer):
     """
 
     lr: Rate = 0.01
+    _: KW_ONLY
     rho: Share = 0.99
     eps: Positive = 1e-8
     slots: ClassVar[tuple[str, ...]] = ("s",)
@@ -66,7 +68,7 @@ class RMSProp(Optimizer):
         return w - lr * g / (sqrt(s) + eps), s
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Adadelta(Optimizer):
     """Adadelta (Zeiler 2012, algorithm 1): the step in the units of the weights, without a rate of its own.
 
@@ -85,6 +87,7 @@ class Adadelta(Optimizer):
     """
 
     lr: Rate = 1.0
+    _: KW_ONLY
     rho: Share = 0.9
     eps: Positive = 1e-6
     slots: ClassVar[tuple[str, ...]] = ("s", "d")
@@ -96,7 +99,7 @@ class Adadelta(Optimizer):
         return w - lr * step, s, rho * d + (1 - rho) * step * step
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Adam(Optimizer):
     """Adam (Kingma and Ba 2015, algorithm 1).
 
@@ -129,6 +132,7 @@ class Adam(Optimizer):
     """
 
     lr: Rate = 1e-3
+    _: KW_ONLY
     beta1: Share = 0.9
     beta2: Share = 0.999
     eps: Positive = 1e-8
@@ -153,7 +157,7 @@ class Adam(Optimizer):
         return w - lr * (m / (sqrt(s) + eps)), m, s
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class AdamW(Adam):
     """Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
 
@@ -165,6 +169,7 @@ class AdamW(Adam):
         Share of a weight lost a step, over the learning rate (PyTorch's scale; the paper has a factor of its own).
     """
 
+    _: KW_ONLY
     weight_decay: NotNegative = 0.01
 
     def numbers(self, steps: int) -> dict[str, Any]:

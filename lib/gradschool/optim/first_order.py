@@ -3,7 +3,7 @@
 Weight decay is that of an L2 penalty, as in PyTorch's SGD: ``weight_decay w`` joins the gradient.
 """
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar, Literal
 
 from gradschool.backend.arrays import Array
@@ -11,7 +11,7 @@ from gradschool.optim.optimizer import Optimizer, State
 from gradschool.optim.settings import NotNegative, Share
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class SGD(Optimizer):
     """Gradient descent, ``w = w - lr g`` (Robbins and Monro 1951, where `g` is a noisy gradient).
 
@@ -30,6 +30,7 @@ class SGD(Optimizer):
     array([2.])
     """
 
+    _: KW_ONLY
     weight_decay: NotNegative = 0.0
 
     @staticmethod
@@ -37,7 +38,7 @@ class SGD(Optimizer):
         return ((1 - lr * weight_decay) * w - lr * g,)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Momentum(Optimizer):
     """Gradient descent with momentum (Polyak 1964, eq. 9), in one of three conventions.
 
@@ -69,6 +70,7 @@ class Momentum(Optimizer):
     array([0.71])
     """
 
+    _: KW_ONLY
     mu: Share = 0.9
     convention: Literal["gradient", "step", "descent"] = "gradient"
     weight_decay: NotNegative = 0.0
@@ -91,7 +93,7 @@ class Momentum(Optimizer):
         return w - v, v
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Nesterov(Optimizer):
     """Nesterov's accelerated gradient (Nesterov 1983; Sutskever et al. 2013, eqs. 3 and 4), in one of two forms.
 
@@ -113,6 +115,7 @@ class Nesterov(Optimizer):
         Strength of the L2 penalty.
     """
 
+    _: KW_ONLY
     mu: Share = 0.9
     form: Literal["shifted", "look-ahead"] = "shifted"
     weight_decay: NotNegative = 0.0

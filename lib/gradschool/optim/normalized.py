@@ -1,6 +1,6 @@
 """Rules that keep the direction of the momentum and drop its size: Lion for each weight, Muon for each matrix."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from gradschool.backend import array_namespace
@@ -10,7 +10,7 @@ from gradschool.optim.optimizer import Optimizer, State
 from gradschool.optim.settings import NotNegative, Positive, Rate, Share
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Lion(Optimizer):
     """Lion (Chen et al. 2023, algorithm 2): the sign of a momentum, so that every weight moves equally far.
 
@@ -34,6 +34,7 @@ class Lion(Optimizer):
     """
 
     lr: Rate = 1e-4
+    _: KW_ONLY
     beta1: Share = 0.9
     beta2: Share = 0.99
     weight_decay: NotNegative = 0.0
@@ -45,7 +46,7 @@ class Lion(Optimizer):
         return w - lr * (sign(c) + weight_decay * w), beta2 * m + (1 - beta2) * g
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Muon(Optimizer):
     """Muon (Jordan et al. 2024): the momentum of a matrix, with its singular values brought near 1.
 
@@ -83,6 +84,7 @@ class Muon(Optimizer):
     """
 
     lr: Rate = 0.02
+    _: KW_ONLY
     mu: Share = 0.95
     nesterov: bool = True
     weight_decay: NotNegative = 0.0

@@ -11,7 +11,7 @@ from gradschool.optim.settings import Rate, checked_values
 State = dict[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Optimizer:
     """An update rule with its settings.
 
@@ -21,7 +21,8 @@ class Optimizer:
     Parameters
     ----------
     lr : float or callable
-        The learning rate, or a schedule: called with the number of steps taken so far, it returns the rate.
+        The learning rate, or a schedule: called with the number of steps taken so far, it returns the rate. It may
+        come first without its name; all other settings have theirs.
 
     Raises
     ------

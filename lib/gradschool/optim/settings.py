@@ -100,14 +100,14 @@ def _checked(what: str, annotation: Any, value: Any) -> Any:
 def _schedule(what: str, value: Any) -> Schedule:
     """Return a function of the number of steps; what makes one, or an optimizer, is taken for it by mistake."""
     name = getattr(value, "__name__", repr(value))
+    if isinstance(value, type):
+        raise TypeError(f"{what} is the class {name}; give a number of at least 0, or a schedule")
     try:
         inspect.signature(value).bind(0)
     except ValueError:
         return value  # a built-in function does not tell its arguments
     except TypeError as error:
         raise TypeError(f"{what} is {name}, which is no function of the steps alone; call it: {name}(...)") from error
-    if isinstance(value, type):
-        raise TypeError(f"{what} is the class {name}; give a number of at least 0, or a schedule")
     return value
 
 

@@ -148,7 +148,7 @@ def test_restarts_that_are_all_alike_come_at_once_however_many_there_were():
     ("lr", "words"),
     [
         (schedules.cosine, r"lr is cosine, which is no function of the steps alone; call it: cosine\(\.\.\.\)"),
-        (optim.Adam, "lr is Adam, which is no function of the steps alone"),
+        (optim.Adam, "lr is the class Adam; give a number of at least 0, or a schedule"),
         (float, "lr is the class float"),
     ],
 )
@@ -166,3 +166,10 @@ def test_a_schedule_that_returns_no_number_is_named():
 def test_a_part_of_a_chain_is_a_pair(part):
     with pytest.raises(TypeError, match="a part is a schedule and its number of steps"):
         schedules.chain(part, then=0.1)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rate_may_come_without_its_name_and_nothing_else_may(rule):
+    assert rule(0.1) == rule(lr=0.1)
+    with pytest.raises(TypeError, match="positional argument"):
+        rule(0.1, 0.9)
