@@ -1,6 +1,6 @@
 """What a name from PyTorch is called here, for the error that it earns: read from the table in a package's docstring.
 
-The table's columns are: here, in PyTorch, and what differs.
+The table's columns are: here, in PyTorch, and, if the header says so, what differs.
 
 >>> from gradschool import nn
 >>> nn.Linear
@@ -35,6 +35,8 @@ def missing(name: str, owner: str, package: str) -> str:
 def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str, Any]) -> None:
     """Say how settings that a class does not take, but its namesake in the table does, are written here.
 
+    The namesake is the class's row, or another's that PyTorch calls so: its ``SGD(momentum)`` is our ``Momentum(mu)``.
+
     Examples
     --------
     >>> from gradschool import nn
@@ -44,7 +46,7 @@ def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str,
     TypeError: Dropout takes no p: PyTorch's Dropout(p) is Dropout(rate) here
     """
     for here, there, _ in _rows(package):
-        if not re.search(rf"\b{kind.__name__}\(", here):
+        if not re.search(rf"\b{kind.__name__}\(", f"{here} {there}"):
             continue
         for name in settings:
             if not re.search(rf"[(,] ?{name}\b", here) and re.search(rf"[(,] ?{name}\b", there):
@@ -53,10 +55,13 @@ def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str,
 
 def _rows(package: str) -> Iterator[tuple[str, str, str]]:
     """Go through the table, without what may stand in further columns."""
+    differs = False
     for line in (sys.modules[package].__doc__ or "").splitlines():
         cells = [cell.strip() for cell in line.strip("| ").split("|")]
-        if line.startswith("| `") and len(cells) >= 2:
-            yield cells[0], cells[1], cells[2] if len(cells) > 2 else ""
+        if line.startswith("| here"):
+            differs = cells[2:3] == ["what differs"]
+        elif line.startswith("| `") and len(cells) >= 2:
+            yield cells[0], cells[1], cells[2] if differs and len(cells) > 2 else ""
 
 
 def _bare(cell: str) -> str:

@@ -28,6 +28,8 @@ A set of your own is ``data.Dataset(x, y)``. Left out on purpose: sets larger th
 training runs, and workers that load in the background. The course's sets fit into memory, and a batch is one indexing.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from gradschool.data import augment, mixing, surfaces
 from gradschool.data.dataset import Dataset
 from gradschool.data.digits import digits
@@ -37,6 +39,7 @@ from gradschool.data.image_sets import cifar10, fashion_mnist, mnist
 from gradschool.data.loader import Loader
 from gradschool.data.shapes import shapes
 from gradschool.data.surfaces import Surface
+from gradschool.spellings import missing
 
 __all__ = [
     "DataError",
@@ -56,3 +59,8 @@ __all__ = [
     "will_i_pass",
     "xor",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(missing(name, __name__, __name__))

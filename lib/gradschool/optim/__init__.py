@@ -39,6 +39,8 @@ What it is called elsewhere; a state that is a dictionary, and settings that are
 | `schedules.warm_up`, `chain` | `LinearLR`, `SequentialLR` | `linear_schedule`, `join_schedules` |
 """
 
+from typing import TYPE_CHECKING, Any
+
 from gradschool.optim import schedules
 from gradschool.optim.adaptive import Adadelta, AdaGrad, Adam, AdamW, RMSProp
 from gradschool.optim.averaging import PolyakAverage
@@ -49,6 +51,7 @@ from gradschool.optim.newton import minimize_newton
 from gradschool.optim.normalized import Lion, Muon
 from gradschool.optim.optimizer import Optimizer, State
 from gradschool.optim.quasi_newton import bfgs_update, lbfgs_direction, minimize_bfgs, minimize_lbfgs
+from gradschool.spellings import missing
 
 __all__ = [
     "SGD",
@@ -74,3 +77,8 @@ __all__ = [
     "schedules",
     "strong_wolfe",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(missing(name, __name__, __name__))

@@ -1,14 +1,24 @@
 """What all optimizers share: state that the caller keeps, a step that copies, and a step in place."""
 
+import inspect
 from dataclasses import dataclass, fields
 from math import inf
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from gradschool.backend import array_namespace, elementwise
 from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.optim.settings import Rate, checked_values
+from gradschool.spellings import refuse_settings_from_elsewhere
 
 State = dict[str, Any]
+
+
+class _Settings:
+    """The signature of a class whose settings are told by its ``__init__``, and not by the ``__new__`` before it."""
+
+    def __get__(self, instance: object, kind: type) -> inspect.Signature:
+        takes = inspect.signature(kind.__init__)  # type: ignore[misc]
+        return takes.replace(parameters=[*takes.parameters.values()][1:])
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,15 @@ class Optimizer:
     slots: ClassVar[tuple[str, ...]] = ()
     shaped: ClassVar[bool] = False
     """Whether the rule needs each parameter in its own shape, rather than many in one long array."""
+
+    __signature__ = _Settings()
+
+    def __new__(cls, *arguments: Any, **settings: Any) -> Self:
+        """Refuse settings as PyTorch writes them with their names here."""
+        known = {each.name for each in fields(cls)}
+        if foreign := {name: value for name, value in settings.items() if name not in known}:
+            refuse_settings_from_elsewhere(__package__, cls, foreign)
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         """Refuse settings that can't be meant."""

@@ -29,6 +29,9 @@ Left out on purpose, since a course on training is clearer without: mixed precis
 why), training on several devices, loading in the background, and callbacks other than the one `hook`.
 """
 
+from typing import TYPE_CHECKING, Any
+
+from gradschool.spellings import missing
 from gradschool.train.checkpoint import load_checkpoint, save_checkpoint
 from gradschool.train.clipping import clip_by_norm, clip_by_value
 from gradschool.train.evaluation import evaluate, predict
@@ -57,3 +60,8 @@ __all__ = [
     "save_checkpoint",
     "save_model",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(missing(name, __name__, __name__))

@@ -1,6 +1,9 @@
 """Settings that can't be meant are refused where they are made, with their name, their value and their range."""
 
-from dataclasses import dataclass
+import copy
+import inspect
+import pickle
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -173,3 +176,30 @@ def test_a_rate_may_come_without_its_name_and_nothing_else_may(rule):
     assert rule(0.1) == rule(lr=0.1)
     with pytest.raises(TypeError, match="positional argument"):
         rule(0.1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("rule", "settings", "words"),
+    [
+        (
+            optim.Adam,
+            {"betas": (0.9, 0.99)},
+            r"Adam takes no betas: PyTorch's Adam\(betas, eps\) is Adam\(beta1, beta2",
+        ),
+        (optim.SGD, {"momentum": 0.9}, r"SGD takes no momentum: PyTorch's SGD\(momentum\) is Momentum\(mu\) here"),
+    ],
+)
+def test_settings_as_pytorch_writes_them_are_answered_with_ours(rule, settings, words):
+    with pytest.raises(TypeError, match=words):
+        rule(lr=0.1, **settings)
+
+
+def test_a_name_as_pytorch_writes_it_is_answered_with_ours():
+    with pytest.raises(AttributeError, match=r"gradschool\.optim has no Adagrad; it is AdaGrad\(eps\) here$"):
+        _ = optim.Adagrad
+
+
+def test_an_optimizer_shows_its_settings_and_is_copied():
+    assert str(inspect.signature(optim.SGD)).startswith("(lr: ")
+    rule = optim.Adam(0.1, beta1=0.8)
+    assert copy.deepcopy(rule) == pickle.loads(pickle.dumps(rule)) == replace(rule, lr=0.1) == rule
