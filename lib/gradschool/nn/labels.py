@@ -44,6 +44,11 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
         raise ValueError(f"{what}: labels have shape {shape}; one class a row is shape {(batch,)}: labels[:, 0]")
     if shape == (batch, classes):
         raise ValueError(f"{what}: labels have shape {shape}, as probabilities have; give class numbers, {(batch,)}")
+    if len(shape) == 2 and shape[0] == batch:
+        raise ValueError(
+            f"{what}: labels have shape {shape}, a column for each of {shape[1]} classes, and the model has {classes} "
+            "outputs; where classes are in no example, name all: data.Dataset(x, y, classes)"
+        )
     if shape != (batch,):
         raise ValueError(f"{what}: labels have shape {shape}; for scores of shape {(batch, classes)} give {(batch,)}")
     real_numbers(f"{what}: labels", labels, "give each name a number: numpy.unique(names, return_inverse=True)[1]")

@@ -59,7 +59,8 @@ def try_out(model: nn.Module, loss: Loss, validation: Dataset) -> None:
     try:
         output = model.forward(x[:1, ...])
         xp = array_namespace(output)
-        loss(xp.broadcast_to(output, (len(validation), *output.shape[1:])), labels)
+        rows = xp.broadcast_to(output, (len(validation), *output.shape[1:]))
+        loss(xp.asarray(rows, copy=True), labels)  # a copy, for a loss may write into what it is given
     except TypeError as error:
         raise TypeError(f"the validation data does not fit: {error}") from error
     except ValueError as error:

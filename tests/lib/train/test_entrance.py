@@ -135,3 +135,18 @@ def test_validation_data_that_does_not_fit_is_refused_before_the_first_step(digi
     with pytest.raises(error, match="the validation data does not fit: "):
         trainer.fit(loader, 1, data.Dataset(*change(*digits[1])))
     assert trainer.steps == 0
+
+
+def test_a_loss_may_write_into_the_outputs_that_it_is_given(digits, loader, a_trainer):
+    def in_place(outputs, labels):
+        outputs -= outputs.max(axis=1, keepdims=True)
+        return nn.softmax_cross_entropy(outputs, labels)
+
+    assert len(a_trainer(loss=in_place).fit(loader, 1, digits[1]).epochs) == 1
+
+
+def test_mixed_labels_with_fewer_classes_than_outputs_ask_for_their_names(digits, a_trainer):
+    few = digits[0].take(digits[0].y < 7)
+    unnamed = data.Dataset(few.x, few.y)
+    with pytest.raises(ValueError, match=r"a column for each of 7 classes, and the model has 10 outputs; .* name all"):
+        a_trainer().fit(data.Loader(unnamed, 64, mix=data.mixing.mixup), 1)
