@@ -201,7 +201,7 @@ def _match_values(right: Plain, mistaken: Plain, own: Plain, tolerance: Toleranc
             return Match.OTHER if _is_definite(own) else Match.OPEN
         return Match.WEAK if first_difference(right, mistaken, tolerance) else Match.OPEN
     if first_difference(mistaken, own, values):
-        if _is_definite(mistaken) and _is_definite(own):
+        if _is_definite(own):
             return Match.OTHER
         return Match.LOOSE if _overflow_alike(mistaken, own, values) else Match.OPEN
     if not _is_nearer(right, mistaken, own):

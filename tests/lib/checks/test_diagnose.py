@@ -147,3 +147,10 @@ def test_another_form_of_nothing_does_not_silence_a_mistake():
         "of_a_few": "known",
         "of_nothing": "known",
     }
+
+
+def test_a_number_where_a_mistake_gives_nan_is_another_answer():
+    def square_or_overflow(x):
+        return np.where(x < 100, x**2, np.nan)
+
+    assert set(named(BOTH, np.square, np.abs, square_or_overflow).values()) == {None}
