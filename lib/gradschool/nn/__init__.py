@@ -129,6 +129,7 @@ from gradschool.nn.pooling import (
 )
 from gradschool.nn.prelu import PReLU
 from gradschool.nn.swiglu import SwiGLU
+from gradschool.nn.tree import Tree
 from gradschool.spellings import missing
 
 __all__ = [
@@ -164,6 +165,7 @@ __all__ = [
     "SwiGLU",
     "Swish",
     "Tanh",
+    "Tree",
     "accuracy",
     "activations",
     "average_pool_backward",
