@@ -15,7 +15,7 @@ Initializer = Callable[..., Array]
 class Module(Tree):
     """A layer, or a network of them; print it to see its layers, their output shapes and their parameters.
 
-    A layer overrides `initial` (its parameters), `forward` and `backward`; a container lists its `children`.
+    A layer overrides `Tree.initial` (its parameters), `forward` and `backward`; a container lists its `children`.
     `backward` must follow the `forward` whose values it differentiates. It takes the *upstream*, the gradient of the
     loss with respect to the module's output, of the same shape and dtype: the last layer's comes from the loss, any
     other's from the layer after it. It writes each parameter's gradient to ``self.gradients[name]``, over the one
