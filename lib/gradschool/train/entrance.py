@@ -16,6 +16,13 @@ def checked_model(what: str, model: Any) -> nn.Module:
     return model
 
 
+def checked_function(name: str, function: Any) -> Any:
+    """Return a function, or None where none is wanted."""
+    if function is not None and not callable(function):
+        raise TypeError(f"{name} is {function!r}; pass a function, or leave it out")
+    return function
+
+
 def checked_stopping(stopping: Any) -> EarlyStopping | None:
     """Return early stopping, an instance, or None."""
     if stopping is not None and not isinstance(stopping, EarlyStopping):

@@ -103,7 +103,8 @@ class Trainer:
     ) -> None:
         self.model, self.loss = entrance.checked_model("Trainer", model), checked_loss(loss)
         self.metrics, self.stopping = checked_metrics(metrics, loss), entrance.checked_stopping(stopping)
-        self.accumulate, self.penalty, self.progress = whole("Trainer", "accumulate", accumulate), penalty, progress
+        self.penalty, self.progress = entrance.checked_function("penalty", penalty), progress
+        self.accumulate = whole("Trainer", "accumulate", accumulate)
         self.clip = None if clip is None else checked_limit("clip", clip)
         self.clip_value = None if clip_value is None else checked_limit("clip_value", clip_value)
         self.groups = grouped(optimizer, model.parameters)
@@ -193,6 +194,7 @@ class Trainer:
             If the model was built anew or has other layers, or everything is frozen.
         """
         entrance.checked_loader(loader)
+        entrance.checked_function("hook", hook)
         goal = len(self.history.epochs) + whole("fit", "epochs", epochs, 0)
         self._subject.check_layers()
         if validation is not None:

@@ -97,6 +97,7 @@ def test_a_gradient_that_does_not_fit_is_the_losss_fault(digits, a_trainer, retu
     ("settings", "error", "words"),
     [
         ({"loss": "mse"}, TypeError, "loss is 'mse'; pass a function"),
+        ({"penalty": 0.1}, TypeError, r"penalty is 0\.1; pass a function, or leave it out"),
         ({"metrics": ["accuracy"]}, TypeError, "pass functions by name"),
         ({"metrics": nn.accuracy}, TypeError, "pass functions by name"),
         ({"metrics": {"loss": nn.accuracy}}, ValueError, 'called "loss", as the loss itself is'),
