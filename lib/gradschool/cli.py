@@ -13,8 +13,11 @@ import click
 
 from gradschool import __version__
 
+INSTRUCTORS = {"submitted", "autograded", "feedback", "solutions", "demo", ".grader", ".ipynb_checkpoints"}
+"""Folders of a course in which notebooks lie that are not the reader's own."""
 
-@click.group()
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gradschool")
 def main() -> None:
     """A course on training neural networks: the student's command."""
@@ -65,7 +68,8 @@ def progress(folder: Path) -> None:
     """
     from gradschool.notebook import NotebookError, check_notebook
 
-    notebooks = [found for found in sorted(folder.rglob("*.ipynb")) if (found.parent / "probes.py").is_file()]
+    own = (path for path in folder.resolve().rglob("*.ipynb") if not set(path.parts[:-1]) & INSTRUCTORS)
+    notebooks = sorted(path for path in own if path.stem == path.parent.name and (path.parent / "probes.py").is_file())
     if not notebooks:
         click.echo(f"no notebook with its unit's checks lies below {folder.resolve()}", err=True)
         sys.exit(2)
@@ -74,9 +78,9 @@ def progress(folder: Path) -> None:
         try:
             total = check_notebook(path).total
         except NotebookError as error:
-            click.echo(f"{path.stem}: {error}")
+            click.echo(f"{path.relative_to(folder.resolve())}: {error}")
             continue
-        click.echo(f"{path.stem}: {total.line}")
+        click.echo(f"{path.relative_to(folder.resolve())}: {total.line}")
         to_come += [(path.stem, name) for name, score in total.scores.items() if not score]
     if to_come:
         click.echo("\nnext: {1} in {0}".format(*to_come[0]))

@@ -475,8 +475,8 @@ check(seeded_noise)
 # %% [markdown]
 # ## 0.6 Quiz
 #
-# Return the letter of your answer. Here the check only says whether you gave one; whether it is right, and if not why,
-# you learn when your notebook is graded. Trying things out in a new cell is allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why.
+# Trying things out in a new cell is allowed.
 
 # %% [markdown]
 # **Question 1.** You move the cell of an exercise to the end of the notebook and split it in two. What happens to its
@@ -585,8 +585,8 @@ check(quiz_large_logits)
 # 4. Look up in NumPy's documentation of `np.sum` how it adds, and explain the second column.
 # 5. What does this mean for the mean loss of ten million examples? One or two sentences.
 #
-# Work in new cells below this one (menu *Insert*, or the key B), and write your answer in the next cell. *(Graded by
-# hand: 4 points.)*
+# Work in new cells below this one (the + above the notebook, or Esc and then B), and write your answer in the next
+# cell. *(Graded by hand: 4 points.)*
 
 # %% [markdown] tags=["written"] points=4 id="experiment"
 # === BEGIN MODEL ANSWER ===

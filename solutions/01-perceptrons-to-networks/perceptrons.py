@@ -1199,8 +1199,7 @@ check(erratum_two_scores)
 # %% [markdown]
 # ## 1.10 Quiz
 #
-# Return the letter of your answer. The check only says whether you gave one; whether it is right, you learn when your
-# notebook is graded.
+# Return the letter of your answer. The check says at once whether it is right, and why.
 
 # %% [markdown]
 # **Question 1.** A perceptron has $w = (2, -1)$ and $b = 0.5$. Which of these changes leaves every decision as it is?
@@ -1294,7 +1293,7 @@ check(quiz_ten_times)
 # ## 1.11 Experiment: how many bends does a spiral need?
 #
 # `train_last_layer` learns the spiral arms with random hidden units. How many does it need, and does it matter which
-# kind? In new cells below this one (menu *Insert*, or the key B):
+# kind? In new cells below this one (the + above the notebook, or Esc and then B):
 #
 # 1. **Write down first:** how will the accuracy grow with the width? Which of identity, ReLU, `np.tanh` and the step
 #    `lambda z: (z > 0) * 1.0` (Rosenblatt's own) will need the fewest units?

@@ -1083,8 +1083,7 @@ check(erratum_penalty_gradient)
 # %% [markdown]
 # ## 2.9 Quiz
 #
-# Return the letter of your answer. The check only says whether you gave one; whether it is right, you learn when your
-# notebook is graded.
+# Return the letter of your answer. The check says at once whether it is right, and why.
 
 # %% [markdown]
 # **Question 1.** A value is used in three places. They send back $2$, $-1$ and $4$. What is the gradient at the value?
@@ -1181,7 +1180,7 @@ check(quiz_millimeters)
 # ## 2.10 Experiment: bugs that learn
 #
 # A wrong gradient rarely crashes. Find out which mistakes the loss curve gives away, and which only a check can see. In
-# new cells below this one (menu *Insert*, or the key B):
+# new cells below this one (the + above the notebook, or Esc and then B):
 #
 # 1. Write at least **four** wrong versions of `two_layer_gradients`, each with one mistake that somebody might really
 #    make. For example: no ReLU on the way back; the bias gradients zero; the gradient of $w_2$ computed with $z$ in

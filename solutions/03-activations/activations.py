@@ -1214,8 +1214,7 @@ check(erratum_prelu)
 # %% [markdown]
 # ## 3.11 Quiz
 #
-# Return the letter of your answer. The check only says whether you gave one; whether it is right, you learn when your
-# notebook is graded.
+# Return the letter of your answer. The check says at once whether it is right, and why.
 
 # %% [markdown]
 # **Question 1.** A chain of ten sigmoid units, each passing its value to the next with weight 1. By what is the
@@ -1332,7 +1331,7 @@ check(quiz_shifted_row)
 # ## 3.12 Experiment: which activation, and why?
 #
 # "We used ReLU and it worked well" is not a result. Do this instead, with `train_digits` and your own functions, in new
-# cells below this one (menu *Insert*, or the key B):
+# cells below this one (the + above the notebook, or Esc and then B):
 #
 # 1. Choose three activations that differ in kind (for example sigmoid, ReLU, ELU), and a depth: three hidden layers, or
 #    ten (`hidden=(64,) * 10`). **Write down first** which will reach the lowest training loss, and why.

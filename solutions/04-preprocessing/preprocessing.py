@@ -1118,8 +1118,8 @@ with drawn_by("condition_number"):
 # %% [markdown]
 # ## 4.9 Quiz
 #
-# Return the letter of your answer. The check only says whether you gave one; whether it is right, and if not why, you
-# learn when your notebook is graded. Pencil and paper, or an experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why.
+# Pencil and paper, or an experiment, are allowed.
 
 # %% [markdown]
 # **Question 1.** Two uncorrelated features, each with mean 100 and standard deviation 1, go into a linear unit without
@@ -1232,7 +1232,7 @@ def train_linear(x, y, x_other, y_other, lr, steps=200):
 
 # %% [markdown]
 # `data.digits("float64").flat.split(0.2, 0)` gives the two sets that the figures used. In new cells below this one
-# (menu *Insert*, or the key B):
+# (the + above the notebook, or Esc and then B):
 #
 # 1. Four preparations: pixels from 0 to 255 (multiply by 255), centered, standardized, and whitened with $\epsilon =
 #    0.03$. **Write down first** in which order you expect them to end, by training loss and by held-back accuracy.

@@ -1085,8 +1085,8 @@ check(erratum_he_rules)
 # %% [markdown]
 # ## 5.9 Quiz
 #
-# Return the letter of your answer. The check only says whether you gave one; whether it is right, and if not why, you
-# learn when your notebook is graded. Pencil and paper, or an experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why.
+# Pencil and paper, or an experiment, are allowed.
 
 # %% [markdown]
 # **Question 1.** A network with 100 hidden tanh units starts with all weights 0.5 and is trained for 1,000 updates on
@@ -1205,7 +1205,7 @@ check(quiz_steady_deviation)
 # ## 5.10 Experiment: how deep can you go?
 #
 # "He initialization worked better" is not a result. Do this instead, with `train_deep` and your own functions, in new
-# cells below this one (menu *Insert*, or the key B):
+# cells below this one (the + above the notebook, or Esc and then B):
 #
 # 1. Choose one activation and two ways to initialize. **Write down first** at which depth (2, 5, 10, 20, 40 layers) you
 #    expect each of them to stop learning within 15 epochs.

@@ -1224,8 +1224,8 @@ check(erratum_empirical_loss)
 # %% [markdown]
 # ## 6.9 Quiz
 #
-# Return the letter of your answer. The check only says whether you gave one; whether it is right, and if not why, you
-# learn when your notebook is graded. Pencil and paper, or an experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why.
+# Pencil and paper, or an experiment, are allowed.
 
 # %% [markdown]
 # **Question 1.** The loss is $\frac1N \lVert X w - y \rVert^2$, without a $\tfrac12$. The largest eigenvalue of
@@ -1318,8 +1318,8 @@ check(quiz_never_drawn)
 # %% [markdown]
 # ## 6.10 Experiment: what is the best batch size?
 #
-# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this one (menu
-# *Insert*, or the key B):
+# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this one
+# (the + above the notebook, or Esc and then B):
 #
 # 1. There are two kinds of budget: *ten epochs*, or *500 updates* (as near as whole epochs come: 6 epochs for batches
 #    of 16, 42 for batches of 128). **Write down first** which batch size between 16 and 128 you expect to end with the

@@ -1502,8 +1502,8 @@ check(erratum_adam_loop)
 # %% [markdown]
 # ## 7.13 Quiz
 #
-# Return the letter of your answer. The check only says whether you gave one; whether it is right, and if not why, you
-# learn when your notebook is graded. Pencil and paper, or an experiment, are allowed for all of them.
+# Return the letter of your answer. The check says at once whether it is right, and why.
+# Pencil and paper, or an experiment, are allowed for all of them.
 
 # %% [markdown]
 # **Question 1.** The gradient has been the same number $g$ for a long time, and $\mu = 0.9$. How long is each step of
@@ -1635,7 +1635,7 @@ check(quiz_exponent)
 # ## 7.14 Experiment: does the winner change?
 #
 # "We used Adam and it worked well" is not a result. Do this instead, with `train_digits` and your own step functions,
-# in new cells below this one (menu *Insert*, or the key B):
+# in new cells below this one (the + above the notebook, or Esc and then B):
 #
 # 1. Choose two optimizers, and **write down first** which one you expect to reach the lower training loss in five
 #    epochs.

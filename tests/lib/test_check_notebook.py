@@ -1,5 +1,6 @@
 """`gradschool check NOTEBOOK`: a small unit made on the spot, checked in a process of its own."""
 
+import shutil
 import subprocess
 import sys
 
@@ -118,14 +119,22 @@ def test_an_absent_notebook_is_refused(tmp_path):
 
 
 def test_the_points_so_far_stand_at_the_end(unit):
-    assert unit(DOUBLE).stdout.splitlines()[-1] == "2 of 3 points so far; 1 of 2 exercises right"
+    assert unit(DOUBLE).stdout.splitlines()[-1] == "2 of 3 points so far, by the checks here; 1 of 2 exercises right"
 
 
 def test_progress_says_what_is_done_and_what_comes_next(unit, tmp_path):
     unit(DOUBLE)
-    command = [sys.executable, "-m", "gradschool.cli", "progress", str(tmp_path)]
+    for folder in ("01-unit", "submitted/ada/01-unit"):
+        (tmp_path / "course" / folder).mkdir(parents=True)
+        for name in ("probes.py", "cases.npz"):
+            shutil.copy(tmp_path / name, tmp_path / "course" / folder)
+        shutil.copy(tmp_path / "unit.ipynb", tmp_path / "course" / folder / "01-unit.ipynb")
+    command = [sys.executable, "-m", "gradschool.cli", "progress", str(tmp_path / "course")]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert done.stdout == "unit: 2 of 3 points so far; 1 of 2 exercises right\n\nnext: half in unit\n", done.stderr
+    assert done.stdout == (
+        "01-unit/01-unit.ipynb: 2 of 3 points so far, by the checks here; 1 of 2 exercises right\n\n"
+        "next: half in 01-unit\n"
+    ), done.stderr
 
 
 def test_progress_where_no_unit_is_says_so(tmp_path):

@@ -40,6 +40,10 @@ EXAM = "GRADSCHOOL_EXAM"
 class CheckError(RuntimeError):
     """`check` can't work here; the message says what to do."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the message alone, since the library's own lines say nothing to a student."""
+        return [f"check: {self}"]
+
 
 def check(function: Callable[..., Any] | None = None, folder: str | Path | None = None) -> Score | Total | None:
     """Check an exercise with the unit's public probes, or add up all that the notebook has so far.
@@ -115,13 +119,14 @@ class PublicChecks:
 
     def total(self, definitions: Mapping[str, Any]) -> Total:
         """Check all exercises that a notebook defines; the others are still to do."""
-        scores = {name: self.score(name, definitions) if name in definitions else None for name in self.frozen}
+        there = [name for name in self.frozen if name in definitions and not _newer_that_fails(name)]
+        scores = {name: self.score(name, definitions) if name in there else None for name in self.frozen}
         return Total(scores, {name: frozen.max_points for name, frozen in self.frozen.items()})
 
 
 def grade(probes: list[Probe], frozen: FrozenExercise, definitions: Mapping[str, Any]) -> Score:
     """Run an exercise's probes on a notebook's definitions and compare with the frozen answers."""
-    got = {one.name: _observed(one, definitions) for one in probes}
+    got = _observed(probes, definitions)
     expected = {
         name: Observation(frozen.expected[name].outputs, frozen.expected[name].error, seen.inputs)
         for name, seen in got.items()
@@ -145,12 +150,21 @@ def _quizzed(verdict: Verdict, got: Observation, frozen: FrozenExercise) -> Verd
     return replace(verdict, points=frozen.max_points, why=why or "Yes.")
 
 
-def _observed(probe: Probe, definitions: Mapping[str, Any]) -> Observation:
-    try:
-        with Alarm(CHECK_SECONDS):
-            return observe(probe, definitions, public_seed(*probe.key))
-    except TimeIsUp as time:
-        return Observation(None, ProbeError("timeout", message=f"{time}: is there a loop that never ends?"))
+def _observed(probes: list[Probe], definitions: Mapping[str, Any]) -> dict[str, Observation]:
+    """What the probes saw, one after another; once the time is up, nobody waits for the others."""
+    got, over = dict[str, Observation](), False
+    for one in probes:
+        if over:
+            skipped = ProbeError("timeout", message="not tried, since a check above took too long")
+            got[one.name] = Observation(None, skipped)
+            continue
+        try:
+            with Alarm(CHECK_SECONDS):
+                got[one.name] = observe(one, definitions, public_seed(*one.key))
+        except TimeIsUp as time:
+            over, message = True, f"{time}: is there a loop that never ends?"
+            got[one.name] = Observation(None, ProbeError("timeout", message=message))
+    return got
 
 
 def _with_prints(verdicts: list[Verdict], got: Mapping[str, Observation]) -> list[Verdict]:
@@ -168,7 +182,10 @@ def _own(function: Callable[..., Any], unit: PublicChecks) -> str:
     example = next(iter(unit.frozen), "double")
     if not callable(function) or name is None:
         kind = type(function).__name__
-        raise CheckError(f"check() wants the function itself, without parentheses: check({example}); got {kind}")
+        raise CheckError(
+            f"check() wants the function itself, without parentheses: check({example}); got {kind}. If you wrote "
+            "it so, the name holds something else by now: run the cell that defines your function again"
+        )
     if name not in unit.frozen:
         raise CheckError(f"{name!r} is no exercise of this unit; its exercises are {', '.join(unit.frozen)}")
     if str(getattr(function, "__module__", "")).startswith("gradschool."):

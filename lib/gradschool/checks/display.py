@@ -96,9 +96,9 @@ class Total(float):
     def line(self) -> str:
         """One line: the points so far, and how many exercises are right."""
         right = list(self.states.values()).count("right")
-        count = len(self.scores)
+        exercises = f"{len(self.scores)} exercise{'' if len(self.scores) == 1 else 's'}"
         possible = points_words(sum(self.max_points.values()))
-        return f"{self:g} of {possible} so far; {right} of {count} exercise{'' if count == 1 else 's'} right"
+        return f"{self:g} of {possible} so far, by the checks here; {right} of {exercises} right"
 
     def __repr__(self) -> str:
         """A plain Python float."""
@@ -152,11 +152,11 @@ def hints(verdicts: Sequence[Verdict]) -> list[str]:
 def as_text(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> str:
     """The check as plain lines."""
     lines = [headline(exercise, verdicts, hidden_points)]
-    for verdict in verdicts:
+    for verdict, message in zip(verdicts, _said_once(verdicts), strict=True):
         worth = f" ({points_words(verdict.points)})" if verdict.points else ""
         lines.append(f"  {_word(verdict)}  {verdict.summary}{worth}")
-        if verdict.message:
-            lines.append(f"         {verdict.message}")
+        if message:
+            lines.append(f"         {message}")
         if verdict.why:
             lines.append(f"         {verdict.why}")
         if verdict.printed:
@@ -173,11 +173,21 @@ def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
             _badge(_word(verdict)),
             escape(verdict.summary),
             f"{verdict.points:g}",
-            escape(verdict.message or verdict.why) + _prints(verdict),
+            escape(message or verdict.why) + _prints(verdict),
         )
-        for verdict in verdicts
+        for verdict, message in zip(verdicts, _said_once(verdicts), strict=True)
     ]
-    return _table(headline(exercise, verdicts, hidden_points), ("", "check", "points", "what we saw"), rows) + told
+    heads = ("", "check", "points", "what we saw") if any(row[-1] for row in rows) else ("", "check", "points")
+    return _table(headline(exercise, verdicts, hidden_points), heads, [row[: len(heads)] for row in rows]) + told
+
+
+def _said_once(verdicts: Sequence[Verdict]) -> list[str]:
+    """The verdicts' messages; one that repeats the one before it is cut short."""
+    messages = [verdict.message for verdict in verdicts]
+    return [
+        "the same as above" if message and message == before and len(message) > 40 else message
+        for message, before in zip(messages, ["", *messages], strict=False)
+    ]
 
 
 def _word(verdict: Verdict) -> str:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from gradschool.checks.observe import ProbeError
 
 TRANSLATIONS: tuple[tuple[str, str], ...] = (
     (
         r"matmul: .*\(size (?P<b>\d+) is different from (?P<a>\d+)\)",
-        "a @ b multiplies rows of a by columns of b, so a must have as many columns as b has rows; "
-        "here a has {a} and b has {b}. Is one of them to be transposed?",
+        "left @ right needs as many columns on the left as there are rows on the right; here the left array has {a} "
+        "and the right one {b}. Are these the arrays that should meet, and is one of them to be transposed?",
     ),
     (
         r"shapes \((?P<left>[\d, ]+)\) and \((?P<right>[\d, ]+)\) not aligned: (?P<a>\d+) .* != (?P<b>\d+)",
         "a product of arrays needs the last size of the first, {a}, to be the first size of the second, {b}. "
-        "Is one of them to be transposed?",
+        "Are these the arrays that should meet, and is one of them to be transposed?",
     ),
     (
         r"operands could not be broadcast together|could not broadcast input array",
@@ -64,7 +66,8 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"(cannot access local variable|local variable) '(?P<name>\w+)'",
-        "{name} gets its value further down in the function, so Python takes it for a local variable from the start",
+        "{name} is used before the function has given it a value: what stands outside of the function does not count "
+        "once the function assigns to that name",
     ),
     (
         r"Cannot cast ufunc|same_kind",
@@ -73,10 +76,6 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
     (
         r"assignment destination is read-only",
         "this array must not be changed in place; make a new one",
-    ),
-    (
-        r"(takes \d+ positional arguments? but|missing \d+ required|unexpected keyword argument)",
-        "keep the function's parameters as the exercise gives them, names and order",
     ),
     (
         r"maximum recursion depth",
@@ -95,6 +94,17 @@ def in_plain_words(message: str) -> str:
     for pattern, meaning in TRANSLATIONS:
         if found := re.search(pattern, message):
             return meaning.format(**found.groupdict())
+    if found := re.search(r"name '(\w+)' is not defined", message):
+        name = found[1]
+        way = f"NumPy's is np.{name}. Otherwise" if hasattr(np, name) else "If not a slip of the pen,"
+        return f"nothing is called {name} here. {way} run the cell that makes it, or take it as an argument"
+    return ""
+
+
+def _own_signature(message: str, exercise: str) -> str:
+    """What an error about parameters means where it is the exercise's own function that was called."""
+    if re.match(rf"(\w+\.)*{re.escape(exercise)}\(\) (takes|missing|got an unexpected|got multiple)", message):
+        return "keep the function's parameters as the exercise gives them, names and order"
     return ""
 
 
@@ -116,7 +126,7 @@ def explain(error: ProbeError, exercise: str) -> str:
     said = f": {error.message}" if error.message else ""
     sentences: Mapping[str, str] = {
         "missing": f"{error.message or exercise} is not defined in the notebook",
-        "not_written": f"not written yet: {exercise} raises NotImplementedError",
+        "not_written": f"not written yet: {exercise} still holds its line with raise NotImplementedError",
         "raised": f"{exercise} raised {error.type}{said}{where}",
         "bad_output": error.message if error.type and error.message else f"what came back can't be compared{said}",
         "timeout": error.message or "stopped: it took too long",
@@ -124,7 +134,9 @@ def explain(error: ProbeError, exercise: str) -> str:
         "unsafe": error.message or "what came back was refused",
     }
     told = [sentences.get(error.kind, f"{error.kind}{said}")]
-    if error.kind in ("raised", "bad_output") and (meaning := in_plain_words(error.message)):
+    if error.kind in ("raised", "bad_output") and (
+        meaning := _own_signature(error.message, exercise) or in_plain_words(error.message)
+    ):
         told.append(f"In plain words: {meaning}")
     if error.kind == "raised" and error.call:
         told.append(f"The call was {error.call}")

@@ -15,6 +15,7 @@ What the student's code prints or warns about never counts, and an exception is 
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import hashlib
 import io
@@ -177,8 +178,9 @@ def outcome(function: Callable[..., Any], *arguments: Any, **named: Any) -> str:
 
 @contextlib.contextmanager
 def quiet(printed: io.StringIO | None = None) -> Iterator[None]:
-    """Take what code prints, and swallow its warnings and NumPy's floating-point complaints."""
+    """Take what code prints, and swallow its warnings and NumPy's floating-point complaints; nobody answers `input`."""
     with (
+        _without_keyboard(),
         warnings.catch_warnings(),
         np.errstate(all="ignore"),
         contextlib.redirect_stdout(Printed() if printed is None else printed),
@@ -186,6 +188,21 @@ def quiet(printed: io.StringIO | None = None) -> Iterator[None]:
     ):
         warnings.simplefilter("ignore")
         yield
+
+
+@contextlib.contextmanager
+def _without_keyboard() -> Iterator[None]:
+    """Refuse `input`: a check that waited for the keyboard would stop the notebook."""
+    before = builtins.input
+
+    def refused(prompt: object = "") -> str:
+        raise RuntimeError("input() waits for somebody to type; take the value as an argument instead")
+
+    builtins.input = refused
+    try:
+        yield
+    finally:
+        builtins.input = before
 
 
 def _error(error: BaseException, last: LastCall) -> ProbeError:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from gradschool.checks import Observation, check, judge, load_probes, observe
 from gradschool.checks.cases import FrozenExercise, read_cases, write_cases
 from gradschool.checks.check import CheckError
+from gradschool.checks.display import as_text
 from gradschool.checks.observe import public_seed
 from gradschool.checks.seal import opened, seal
+from gradschool.checks.verdict import Verdict
 
 CHECK = importlib.import_module("gradschool.checks.check")
 PROBES = '''
@@ -264,7 +266,7 @@ def test_without_a_function_the_whole_unit_is_added_up(unit):
     total = eval("check(folder=folder)", notebook)
     assert total == pytest.approx(3 / 4 * 5)
     assert str(total).splitlines() == [
-        "3.75 of 6 points so far; 0 of 2 exercises right",
+        "3.75 of 6 points so far, by the checks here; 0 of 2 exercises right",
         "  wrong  scale (3.75 of 5)",
         "  to do  draw (0 of 1)",
     ]
@@ -326,3 +328,29 @@ def test_the_right_answer_opens_what_it_sealed_and_another_does_not(answer, text
     sealed = seal(answer, text, "question")
     assert opened(sealed, answer) == text
     assert opened(sealed, f"{answer} and more") is None
+
+
+def test_after_one_loop_without_end_nobody_waits_for_the_others(unit, monkeypatch):
+    monkeypatch.setattr(CHECK, "CHECK_SECONDS", 0.2)
+
+    def endless(x, factor):
+        while True:
+            pass
+
+    assert "not tried, since a check above took too long" in str(checked(endless, unit, "scale"))
+
+
+def test_a_long_message_that_repeats_is_said_once(unit):
+    verdicts = [Verdict(name, name, 1.0, False, "the same long sentence, told by every check of it") for name in "abc"]
+    assert as_text("scale", verdicts).count("the same long sentence") == 1
+    assert as_text("scale", verdicts).count("the same as above") == 2
+
+
+def test_a_notebook_shows_what_check_refuses_without_the_librarys_own_lines(unit):
+    with pytest.raises(CheckError) as refused:
+        check(3.0, unit)
+    assert refused.value._render_traceback_() == [f"check: {refused.value}"]
+
+
+def test_the_column_of_what_we_saw_is_left_out_where_nothing_was(unit):
+    assert "what we saw" not in checked(scale, unit)._repr_html_()

@@ -22,7 +22,7 @@ def read_only(x):
 
 
 SLIPS = {
-    "as many columns as b has rows; here a has 4 and b has 3": lambda: MATRIX @ MATRIX,
+    "as many columns on the left .* the left array has 4 and the right one 3": lambda: MATRIX @ MATRIX,
     "the last size of the first, 4, to be the first size of the second, 3": lambda: np.dot(MATRIX, MATRIX),
     "compare them from the right": lambda: MATRIX + VECTOR,
     "np.maximum\\(0, z\\), & and": lambda: max(0, VECTOR),
@@ -35,13 +35,14 @@ SLIPS = {
     "np.asarray\\(x\\) makes one": lambda: [1, 2].shape,
     "x = x \\+ y makes a new array": lambda: in_place(np.ones(3, int)),
     "must not be changed in place": lambda: read_only(np.ones(3)),
-    "keep the function's parameters": lambda: (lambda x: x)(1, 2),
+    "NumPy's is np.maximum": lambda: eval("maximum(1, 2)"),
+    "run the cell that makes it": lambda: eval("weigths + 1"),
 }
 
 
 @pytest.mark.parametrize("meaning", SLIPS)
 def test_a_common_slip_is_told_in_plain_words(meaning):
-    with pytest.raises((TypeError, ValueError, IndexError, AttributeError)) as raised:
+    with pytest.raises((TypeError, ValueError, IndexError, AttributeError, NameError)) as raised:
         SLIPS[meaning]()
     assert re.search(meaning, in_plain_words(str(raised.value))), str(raised.value)
 
@@ -121,3 +122,15 @@ def test_outcome_lets_an_unwritten_exercise_pass_through():
 
     with pytest.raises(NotImplementedError):
         outcome(unwritten)
+
+
+def test_parameters_are_blamed_only_where_the_exercise_is_what_was_called():
+    own = message(lambda x, w: x @ w)
+    assert "keep the function's parameters" not in message(lambda x, w, slope: np.max(x, keepdim=True))
+    error = ProbeError("raised", "TypeError", "dense() missing 1 required positional argument: 'slope'")
+    assert "keep the function's parameters" in explain(error, "dense")
+    assert "The call was dense(" in own
+
+
+def test_a_check_does_not_wait_for_the_keyboard():
+    assert "input() waits for somebody to type" in message(lambda x, w, slope: input("slope? "))
