@@ -68,7 +68,8 @@ def progress(folder: Path) -> None:
     """
     from gradschool.notebook import NotebookError, check_notebook
 
-    own = (path for path in folder.resolve().rglob("*.ipynb") if not set(path.parts[:-1]) & INSTRUCTORS)
+    root = folder.resolve()
+    own = (path for path in root.rglob("*.ipynb") if not set(path.relative_to(root).parts) & INSTRUCTORS)
     notebooks = sorted(path for path in own if path.stem == path.parent.name and (path.parent / "probes.py").is_file())
     if not notebooks:
         click.echo(f"no notebook with its unit's checks lies below {folder.resolve()}", err=True)
@@ -78,9 +79,9 @@ def progress(folder: Path) -> None:
         try:
             total = check_notebook(path).total
         except NotebookError as error:
-            click.echo(f"{path.relative_to(folder.resolve())}: {error}")
+            click.echo(f"{path.relative_to(root)}: {error}")
             continue
-        click.echo(f"{path.relative_to(folder.resolve())}: {total.line}")
+        click.echo(f"{path.relative_to(root)}: {total.line}")
         to_come += [(path.stem, name) for name, score in total.scores.items() if not score]
     if to_come:
         click.echo("\nnext: {1} in {0}".format(*to_come[0]))

@@ -196,23 +196,23 @@ def global_dice_are_left_alone(student, rng):
 
 @probe("quiz_moved_cell", points=0, verify=is_a_letter)
 def moved_cell_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_moved_cell()}
 
 
 @probe("quiz_twenty_million", points=0, verify=is_a_letter)
 def twenty_million_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_twenty_million()}
 
 
 @probe("quiz_kept_axis", points=0, verify=is_a_letter)
 def kept_axis_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_kept_axis()}
 
 
 @probe("quiz_large_logits", points=0, verify=is_a_letter)
 def large_logits_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_large_logits()}

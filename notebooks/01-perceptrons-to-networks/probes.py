@@ -263,23 +263,23 @@ def softmax_of_two_scores(student, rng):
 
 @probe("quiz_same_decisions", points=0, verify=is_a_letter)
 def same_decisions_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_same_decisions()}
 
 
 @probe("quiz_count_weights", points=0, verify=is_a_letter)
 def count_weights_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_count_weights()}
 
 
 @probe("quiz_first_loss", points=0, verify=is_a_letter)
 def first_loss_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_first_loss()}
 
 
 @probe("quiz_ten_times", points=0, verify=is_a_letter)
 def ten_times_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_ten_times()}

@@ -347,23 +347,23 @@ def gradients_of_two_norms(student, rng):
 
 @probe("quiz_three_uses", points=0, verify=is_a_letter)
 def three_uses_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_three_uses()}
 
 
 @probe("quiz_smaller_step", points=0, verify=is_a_letter)
 def smaller_step_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_smaller_step()}
 
 
 @probe("quiz_unseen_mistake", points=0, verify=is_a_letter)
 def unseen_mistake_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_unseen_mistake()}
 
 
 @probe("quiz_millimeters", points=0, verify=is_a_letter)
 def millimeters_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_millimeters()}

@@ -275,29 +275,29 @@ def any_alpha(student, rng):
 
 @probe("quiz_ten_sigmoids", points=0, verify=is_a_letter)
 def ten_sigmoids_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_ten_sigmoids()}
 
 
 @probe("quiz_batch_of_two", points=0, verify=is_a_letter)
 def batch_of_two_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_batch_of_two()}
 
 
 @probe("quiz_revival", points=0, verify=is_a_letter)
 def revival_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_revival()}
 
 
 @probe("quiz_maxout_parameters", points=0, verify=is_a_letter)
 def maxout_parameters_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_maxout_parameters()}
 
 
 @probe("quiz_shifted_row", points=0, verify=is_a_letter)
 def shifted_row_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_shifted_row()}

@@ -209,23 +209,23 @@ def at_zero(student, rng):
 
 @probe("quiz_offset", points=0, verify=is_a_letter)
 def offset_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_offset()}
 
 
 @probe("quiz_correlated", points=0, verify=is_a_letter)
 def correlated_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_correlated()}
 
 
 @probe("quiz_new_camera", points=0, verify=is_a_letter)
 def new_camera_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_new_camera()}
 
 
 @probe("quiz_final_loss", points=0, verify=is_a_letter)
 def final_loss_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_final_loss()}

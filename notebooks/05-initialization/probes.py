@@ -202,29 +202,29 @@ def three_layers(student, rng):
 
 @probe("quiz_different_units", points=0, verify=is_a_letter)
 def units_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_different_units()}
 
 
 @probe("quiz_twenty_layers", points=0, verify=is_a_letter)
 def layers_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_twenty_layers()}
 
 
 @probe("quiz_he_deviation", points=0, verify=is_a_letter)
 def deviation_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_he_deviation()}
 
 
 @probe("quiz_typed_as_printed", points=0, verify=is_a_letter)
 def typed_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_typed_as_printed()}
 
 
 @probe("quiz_steady_deviation", points=0, verify=is_a_letter)
 def steady_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_steady_deviation()}

@@ -308,23 +308,23 @@ def seven_examples(student, rng):
 
 @probe("quiz_largest_rate", points=0, verify=is_a_letter)
 def rate_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_largest_rate()}
 
 
 @probe("quiz_one_and_a_half", points=0, verify=is_a_letter)
 def one_and_a_half_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_one_and_a_half()}
 
 
 @probe("quiz_a_third_of_the_noise", points=0, verify=is_a_letter)
 def third_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_a_third_of_the_noise()}
 
 
 @probe("quiz_never_drawn", points=0, verify=is_a_letter)
 def never_drawn_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_never_drawn()}

@@ -281,29 +281,29 @@ def adam_on_a_gentle_slope(student, rng):
 
 @probe("quiz_coasting_speed", points=0, verify=is_a_letter)
 def speed_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_coasting_speed()}
 
 
 @probe("quiz_hundredth_adagrad_step", points=0, verify=is_a_letter)
 def hundredth_step_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_hundredth_adagrad_step()}
 
 
 @probe("quiz_scaled_loss", points=0, verify=is_a_letter)
 def scaled_loss_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_scaled_loss()}
 
 
 @probe("quiz_uncorrected_first_step", points=0, verify=is_a_letter)
 def first_step_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_uncorrected_first_step()}
 
 
 @probe("quiz_exponent", points=0, verify=is_a_letter)
 def exponent_answered(student, rng, inputs):
-    """An answer is given. Whether it is right, you learn when your notebook is graded."""
+    """Your answer."""
     return {"your answer": student.quiz_exponent()}
