@@ -35,7 +35,7 @@ def probes_beside(hand_in):
 @attack(
     "a numpy.py in its own home, before NumPy on the path",
     tried="numpy is /student",
-    told="raised|expected|not written|missing",
+    told="raised|expected|not written|missing|returned",
 )
 def numpy_in_home(hand_in):
     hand_in.answer_with_solution("def $exercise(*args, **settings):\n    import numpy\n    return numpy.right")
