@@ -37,8 +37,12 @@ def texts(folder):
     return {path: path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
 
 
+def run_main(*arguments):
+    return CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
+
+
 def run(*arguments):
-    return CliRunner().invoke(main, ["new", *map(str, arguments)], catch_exceptions=False)
+    return run_main("new", *arguments)
 
 
 @pytest.mark.sandbox
@@ -135,6 +139,14 @@ def test_every_blank_is_refused_by_name(course, unit, tmp_path):
     assert [(finding.kind, finding.name, finding.ok) for finding in found] == [("unwritten", p, False) for p in places]
     assert len(places) > 20
     assert all(len(blank.wanted) > 10 for blank in blanks(unit))
+
+
+def test_the_command_that_a_new_exercise_names_next_lists_the_blanks_and_ends_with_one(course, unit):
+    new_exercise(unit, "rotate")
+    done = run_main("audit", unit.name, "--exercise", "rotate", "--course", course.root)
+    assert done.exit_code == 1
+    assert "unwritten probes.py, line 8" in done.stdout
+    assert "fails on the solution" in done.stdout
 
 
 def test_a_unit_whose_exercise_is_not_written_is_not_built(course, unit):

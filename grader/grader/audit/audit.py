@@ -20,7 +20,7 @@ from grader.course.solution import SolutionError
 from grader.course.variants import Alternative, Mistake
 from grader.judge import Judge
 from grader.judge.exercise import judge_exercise
-from grader.judge.oracle import Oracle, Seeds
+from grader.judge.oracle import Oracle, Seeds, broken_probes
 from grader.judge.seeds import probe_seed
 from grader.results import ExerciseResult
 from gradschool.checks import Observation
@@ -101,14 +101,18 @@ class Rehearsal(Oracle):
 def audit(course: Course, unit: Unit, judge: Judge) -> Iterator[Finding]:
     """Try a unit's solution, its blank release, every known mistake and every accepted alternative.
 
-    A unit that is still to be written in part is not tried: what is found are its blanks.
+    A unit that is still to be written in part is not tried: what is found are its blanks. Nor is one whose solution
+    fails a probe: what is found are these probes.
     """
     if unwritten := list(_blanks(unit)):
         yield from unwritten
         return
+    oracle = Rehearsal(unit)
+    if broken := [finding for exercise in unit.exercises for finding in _broken(oracle, exercise)]:
+        yield from broken
+        return
     yield _whole(judge, unit, "solution", solved(course, unit), unit.points)
     yield _whole(judge, unit, "blank", blank(course, unit), 0.0)
-    oracle = Rehearsal(unit)
     for mistake in unit.mistakes:
         yield _mistake(oracle, unit.exercise(mistake.exercise), mistake)
     for alternative in unit.alternatives:
@@ -122,10 +126,13 @@ def audit_exercise(unit: Unit, exercise: Exercise) -> Iterator[Finding]:
     """The same for one exercise, in this process and from its sources alone: an author's short loop.
 
     Nothing need be built, and one set of seeds is taken. What only more of them, a sandbox or the release could show is
-    left to `audit`.
+    left to `audit`. Where the solution fails a probe, nothing else is tried.
     """
     yield from _blanks(unit)
     oracle = Rehearsal(unit, rounds=1)
+    if broken := list(_broken(oracle, exercise)):
+        yield from broken
+        return
     own = Alternative(exercise.name, "solution", lambda solution: solution.definitions[exercise.name])
     yield _right(oracle, exercise, own, kind="solution")
     yield _untouched(oracle, exercise)
@@ -141,6 +148,16 @@ def audit_exercise(unit: Unit, exercise: Exercise) -> Iterator[Finding]:
 def _blanks(unit: Unit) -> Iterator[Finding]:
     for one in blanks(unit):
         yield Finding(unit.name, "", "unwritten", one.place, "", f"blank: {one.wanted}", False)
+
+
+def _broken(oracle: Rehearsal, exercise: Exercise) -> Iterator[Finding]:
+    """The probes that the solution itself fails: nothing can be judged by them."""
+    expected = f"{exercise.points:g} of {exercise.points:g} points"
+    seen = [
+        why for seeds in _seeds(oracle, exercise) for why in broken_probes(exercise, oracle.expected(exercise, seeds))
+    ]
+    for why in dict.fromkeys(seen):
+        yield Finding(oracle.unit.name, exercise.name, "solution", "solution", expected, why, False)
 
 
 def _whole(judge: Judge, unit: Unit, kind: str, notebook: Sheet, expected: float) -> Finding:

@@ -20,7 +20,7 @@ from grader.audit.mutation_operators import Mutant, mutants
 from grader.course import Exercise, Unit
 from grader.course.solution import SolutionError
 from grader.files import replace
-from grader.judge.oracle import Oracle
+from grader.judge.oracle import Oracle, refuse_broken_probes
 from grader.judge.seeds import probe_seed
 from gradschool.checks import judge, observe
 
@@ -65,7 +65,9 @@ def mutation_scores(unit: Unit, chosen: Collection[str] = ()) -> Iterator[Mutati
     """Put every mutant of every exercise's solution, or of the chosen exercises', to its probes."""
     listed = equivalents(unit)
     oracle = Oracle(unit)
-    for exercise in [unit.exercise(name) for name in chosen] or unit.exercises:
+    exercises = [unit.exercise(name) for name in chosen] or unit.exercises
+    refuse_broken_probes(unit, exercises)
+    for exercise in exercises:
         score = MutationScore(exercise.name)
         for mutant in mutants(unit.solution.source(exercise.name)):
             if mutant.name in listed.get(exercise.name, {}):

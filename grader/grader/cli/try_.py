@@ -11,6 +11,7 @@ import click
 from grader.cli.options import SOME_FAILED, fail, limits_of, sandbox_options, warn_unconfined, with_course
 from grader.course import Course
 from grader.judge import Judge
+from grader.judge.oracle import refuse_broken_probes
 
 
 @click.command("try")
@@ -28,6 +29,7 @@ def try_command(course: Course, unit: str, notebook: Path, student: str, out: Pa
     if not notebook.exists() and not notebook.is_symlink():
         raise fail(f"{notebook} is not there")
     warn_unconfined(sandbox)
+    refuse_broken_probes(chosen)
     with Judge(chosen, course.secret(), limits, sandbox, course.cache) as judge:
         result = judge.grade(student or notebook.stem, notebook)
     text = json.dumps(result.to_json(cells=False), ensure_ascii=False, indent=2)

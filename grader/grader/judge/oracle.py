@@ -5,13 +5,14 @@ Everything here is the author's code, run on the trusted side.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from grader.course import Exercise, Unit
+from grader.course import Exercise, Unit, UnitError
 from grader.course.variants import Alternative, Mistake
 from gradschool.checks import Observation, observe
-from gradschool.checks.verdict import is_repeated
+from gradschool.checks.observe import public_seed
+from gradschool.checks.verdict import fault, is_repeated
 
 Seeds = Mapping[str, int]
 """Probe name to seed, for one exercise."""
@@ -63,3 +64,35 @@ class Oracle:
             solution = self.unit.solution
             self._variants[variant] = solution.with_replaced(variant.exercise, variant.make(solution))
         return self._variants[variant]
+
+
+def broken_probes(exercise: Exercise, expected: Mapping[str, Observation]) -> Iterator[str]:
+    """Which of an exercise's probes the solution fails, and why, each in a sentence: nobody can be judged by them.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    expected : mapping of probe name to Observation
+        What the solution answers, as `Oracle.expected` gives it.
+    """
+    for probe in exercise.probes:
+        seen = expected[probe.name]
+        if why := fault(probe, seen, seen):
+            if seen.error is not None and seen.error.kind == "raised":
+                why = f"{seen.error.type}: {seen.error.message}"
+            yield f"probe {probe.name!r} of {exercise.name!r} fails on the solution: {why}"
+
+
+def refuse_broken_probes(unit: Unit, exercises: Iterable[Exercise] = ()) -> None:
+    """Try the solution on every probe of a unit, or of some of its exercises, before anything is judged by them.
+
+    Raises
+    ------
+    UnitError
+        If the solution fails one, public or hidden; the message names the probe and what went wrong.
+    """
+    oracle = Oracle(unit)
+    for exercise in list(exercises) or unit.exercises:
+        seeds = {probe.name: public_seed(*probe.key) for probe in exercise.probes}
+        for broken in broken_probes(exercise, oracle.expected(exercise, seeds)):
+            raise UnitError(f"{broken}; nothing was graded")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from grader.judge.oracle import refuse_broken_probes
 from grader.results import Result, Results, Status
 from grader.run.inbox import Handin
 from grader.run.pool import Graded, Pool
@@ -69,25 +70,38 @@ class Batch:
         self.planner = judge_of(assignment)
 
     def run(self, handins: Sequence[Handin], advance: Callable[[Result], None] = lambda _: None) -> Summary:
-        """Grade what is not up to date, and call `advance` with each result as it is ready."""
+        """Grade what is not up to date, and call `advance` with each result as it is ready.
+
+        Raises
+        ------
+        UnitError
+            If something is to be graded and the solution fails a probe; then nothing was written.
+        """
         summary = Summary()
-        todo = []
-        for handin in handins:
-            earlier = None if self.force else self._earlier(handin)
-            stale = None if earlier is None else outdated(earlier, self.planner.versions)
-            if earlier is not None and stale == NOTHING:
-                summary.kept += 1
-                self._keep(Graded(handin, earlier), summary, advance)
-            elif handin.path is None:
-                self._keep(Graded(handin, self._without_notebook(handin)), summary, advance)
-            else:
-                todo.append(replace(handin, exercises=stale))
+        todo, ready = self._planned(handins)
+        if todo:
+            refuse_broken_probes(self.planner.unit)
+        for handin, earlier in ready:
+            summary.kept += earlier is not None
+            self._keep(Graded(handin, earlier or self._without_notebook(handin)), summary, advance)
         for graded in self.pool.graded(todo):
             summary.graded_now += 1
             self._keep(self._completed(graded, summary), summary, advance)
         summary.results.sort(key=lambda result: result.student)
         summary.moves.sort(key=lambda move: move.student)
         return summary
+
+    def _planned(self, handins: Sequence[Handin]) -> tuple[list[Handin], list[tuple[Handin, Result | None]]]:
+        """What is to be graded; and what is not, with the result that holds, or None where there is no notebook."""
+        todo, ready = list[Handin](), list[tuple[Handin, Result | None]]()
+        for handin in handins:
+            earlier = None if self.force else self._earlier(handin)
+            stale = None if earlier is None else outdated(earlier, self.planner.versions)
+            if handin.path is None or stale == NOTHING:
+                ready.append((handin, earlier))
+            else:
+                todo.append(replace(handin, exercises=stale))
+        return todo, ready
 
     def _completed(self, graded: Graded, summary: Summary) -> Graded:
         """A fresh result, with what still holds of the earlier one; written, and its score compared."""

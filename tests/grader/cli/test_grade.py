@@ -96,6 +96,27 @@ def test_a_mended_probe_is_used_on_what_was_graded_before(grader, built_course, 
     assert documents()["ada"]["score"] == 9.0
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "probe"),
+    [("hidden_probes.py", "standard_normal(50)", "a_long_walk"), ("probes.py", "standard_normal(5)", "five_values")],
+)
+def test_a_broken_probe_stops_the_run_and_what_was_graded_before_stays(
+    grader, built_course, hand_in, documents, name, right, probe
+):
+    hand_in("ada", solved(built_course))
+    grader("grade", UNIT)
+    before = documents()
+    path = built_course.solutions / UNIT / name
+    path.write_text(path.read_text().replace(f"rng.{right}", f"rgn.{right}"))
+    for command in (["grade", UNIT], ["try", UNIT, str(built_course.submitted / "ada" / UNIT / f"{UNIT}.ipynb")]):
+        done = grader(*command)
+        assert done.exit_code == 2
+        assert f"probe '{probe}' of 'forgetful_average' fails on the solution: NameError: name 'rgn'" in done.stderr
+        assert "nothing was graded" in done.stderr
+    assert documents() == before
+    assert scores_in_gradebook(built_course) == {"ada": 8.0}
+
+
 def test_a_gradebook_that_was_deleted_is_filled_again_from_the_results(grader, built_course, hand_in):
     hand_in("ada", solved(built_course))
     grader("grade", UNIT)
