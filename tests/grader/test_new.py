@@ -56,6 +56,51 @@ def test_a_new_course_builds_is_audited_and_grades_as_it_is(course, tmp_path):
         assert judge.grade("ada", tmp_path / "ada.ipynb").score == unit.points
 
 
+def test_a_new_course_passes_the_audit_by_mutants(course):
+    done = run_main("audit", "--mutants", "--course", course.root)
+    assert done.exit_code == 0, done.stdout
+    assert "9 of 9 mutants caught" in done.stdout
+
+
+@pytest.mark.sandbox
+def test_a_new_unit_builds_again_unchanged_and_grades_what_is_handed_in(course, unit):
+    assert build(course, [unit])[0].ok
+    (again,) = build(course, [type(unit)(unit.folder)])
+    assert (again.ok, again.written) == (True, ()), again.problem
+    notebook = nbformat.read(course.notebooks / unit.name / f"{unit.name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if "guess" in cell.metadata.get("tags", []):
+            cell.source = "It grows."
+    handed_in = course.submitted / "ada" / unit.name / f"{unit.name}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    nbformat.write(notebook, handed_in)
+    done = run_main("grade", unit.name, "--course", course.root, "--workers", "1")
+    assert done.exit_code == 0, done.stdout + done.stderr
+    assert "1 students: 1 graded" in done.stdout
+
+
+def test_the_examples_of_a_new_courses_readme_hold_on_its_first_unit(course):
+    unit = course.unit("01-first")
+    examples = re.findall(r"```python\n# (\S+)\n(.*?)```", (course.root / "README.md").read_text(), re.DOTALL)
+    assert [name for name, _ in examples] == [
+        "first.py", "probes.py", "hidden_probes.py", "mistakes.py", "alternatives.py"
+    ]  # fmt: skip
+    for name, example in examples:
+        path = unit.folder / name
+        path.write_text(f"{path.read_text()}\n\n{example}")
+    unit = type(unit)(unit.folder)
+    exercise = unit.exercise("to_one_scale")
+    assert (len(exercise.probes), len(unit.mistakes), len(unit.alternatives)) == (5, 5, 3)
+    assert [finding for finding in audit_exercise(unit, exercise) if not finding.ok] == []
+    (report,) = build(course, [unit])
+    assert (report.ok, report.written_points) == (True, 2.0), report
+
+
+def test_a_new_courses_readme_names_every_command(course):
+    text = (course.root / "README.md").read_text()
+    assert [name for name in main.list_commands(None) if f"grader {name}" not in text] == ["demo"]
+
+
 def test_a_new_course_is_called_after_its_folder_in_the_gradebook(course):
     assert 'course_id = "algebra"' in (course.root / "nbgrader_config.py").read_text()
 
