@@ -93,7 +93,7 @@ def test_the_examples_of_a_new_courses_readme_hold_on_its_first_unit(course):
     assert (len(exercise.probes), len(unit.mistakes), len(unit.alternatives)) == (5, 5, 3)
     assert [finding for finding in audit_exercise(unit, exercise) if not finding.ok] == []
     (report,) = build(course, [unit])
-    assert (report.ok, report.written_points) == (True, 2.0), report
+    assert (report.ok, report.written_points) == (True, 3.0), report
 
 
 def test_a_new_courses_readme_names_every_command(course):
