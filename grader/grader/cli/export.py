@@ -41,7 +41,11 @@ MANY = 8
 @click.option("--rescale", "scale", flag_value="rescale", help="Rescale to the points that the platform counts.")
 @click.option("--as-is", "scale", flag_value="as-is", help="Write our points although the platform counts others.")
 @click.option("--provisional", is_flag=True, help="Write scores too that wait for a person's grade, as they are now.")
-@click.option("--missing-as-zero", is_flag=True, help="Write 0 for those who have handed nothing in.")
+@click.option(
+    "--missing-as-zero",
+    is_flag=True,
+    help="Write 0 for those who have handed nothing in; never for what is there and was not graded.",
+)
 @database_option
 @with_course  # fmt: skip
 def export_command(
@@ -68,7 +72,7 @@ def export_command(
         if form == "csv":
             text, filled = csv_text(course, names, book), None
         else:
-            text, filled = _for_platform(book, form, names, roster, rules, options)
+            text, filled = _for_platform(book, form, names, course.submitted, roster, rules, options)
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -79,9 +83,15 @@ def export_command(
 
 
 def _for_platform(
-    book: Any, form: str, units: list[str], roster: Path | None, rules: Rules, options: dict[str, Any]
+    book: Any,
+    form: str,
+    units: list[str],
+    submitted: Path,
+    roster: Path | None,
+    rules: Rules,
+    options: dict[str, Any],
 ) -> tuple[str, Filled]:
-    scores = [unit_scores(book, unit) for unit in units]
+    scores = [unit_scores(book, unit, submitted) for unit in units]
     if roster is None:
         return text_without_roster(form, known_students(book), scores, rules)
     try:
@@ -96,6 +106,10 @@ def _for_platform(
     return table.text(), filled
 
 
+def _some(students: list[str]) -> str:
+    return ", ".join(students[:MANY]) + (", ..." if len(students) > MANY else "")
+
+
 def _tell(filled: Filled) -> None:
     """How many were written, and whose cells stay as they were."""
     lines = [plural(filled.written, "score")]
@@ -106,6 +120,7 @@ def _tell(filled: Filled) -> None:
     )
     for students, words in left:
         if students:
-            shown = ", ".join(students[:MANY]) + (", ..." if len(students) > MANY else "")
-            lines.append(f"{len(students)} {words}: {shown}")
+            lines.append(f"{len(students)} {words}: {_some(students)}")
+    for unit, students in filled.ungraded.items():
+        lines.append(f"{len(students)} handed in, not graded: {_some(students)}; run: grader grade {unit}")
     errors.print("\n".join(lines), markup=False, soft_wrap=True)

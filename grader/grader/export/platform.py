@@ -58,12 +58,28 @@ class Filled:
         Scores that were written.
     waiting, missing, strangers : list of str
         Students left out: they wait for a person's grade, have handed nothing in, or are not in the roster.
+    ungraded : dict of str to list of str
+        By unit, students left out whose work was handed in and not graded.
     """
 
     written: int = 0
     waiting: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    ungraded: dict[str, list[str]] = field(default_factory=dict)
+
+    def leaves_out(self, student: str, name: str, unit: UnitScores, rules: Rules) -> bool:
+        """Whether nothing is to be written for a student of the class; who and why is kept."""
+        score = unit.scores.get(student)
+        if student in unit.ungraded:
+            self.ungraded.setdefault(unit.unit, []).append(student)
+        elif score is None and not rules.missing_as_zero:
+            self.missing.append(student or name)
+        elif score is not None and score.waiting and not rules.provisional:
+            self.waiting.append(student)
+        else:
+            return False
+        return True
 
 
 def fill(table: Table, people: Iterable[Person], units: Sequence[UnitScores], rules: Rules) -> Filled:
@@ -99,11 +115,7 @@ def _fill_one(table: Table, place: int, person: Person, unit: UnitScores, rules:
     score = unit.scores.get(person.student)
     if person.row < 0:
         filled.strangers += [person.student] if score else []
-    elif score is None and not rules.missing_as_zero:
-        filled.missing.append(person.student or person.name)
-    elif score is not None and score.waiting and not rules.provisional:
-        filled.waiting.append(person.student)
-    else:
+    elif not filled.leaves_out(person.student, person.name, unit, rules):
         points = (score or Score(0.0, False)).points * _factor(table, place, person, unit, rules)
         table.rows[person.row][place] = _number(points, _decimal_comma(table))
         filled.written += 1

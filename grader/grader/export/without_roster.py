@@ -50,12 +50,8 @@ def _who(platform: str, student: Known) -> list[str]:
 
 
 def _cell(student: Known, unit: UnitScores, rules: Rules, filled: Filled) -> str:
+    if filled.leaves_out(student.id, student.id, unit, rules):
+        return ""
     score = unit.scores.get(student.id)
-    if score is None and not rules.missing_as_zero:
-        filled.missing.append(student.id)
-        return ""
-    if score is not None and score.waiting and not rules.provisional:
-        filled.waiting.append(student.id)
-        return ""
     filled.written += 1
     return f"{score.points if score else 0.0:.5f}".rstrip("0").rstrip(".")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from glob import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
@@ -217,16 +219,19 @@ class UnitScores:
     possible : float
         Points that can be earned.
     scores : dict of str to Score
-        By student; nobody stands here who has handed nothing in.
+        By student; nobody stands here whose work was not graded.
+    ungraded : frozenset of str
+        Students whose work lies in ``submitted/`` and was not graded.
     """
 
     unit: str
     possible: float
     scores: dict[str, Score]
+    ungraded: frozenset[str] = frozenset()
 
 
-def unit_scores(gradebook: Gradebook, unit: str) -> UnitScores:
-    """The points of a class in one unit, out of nbgrader's gradebook."""
+def unit_scores(gradebook: Gradebook, unit: str, submitted: Path) -> UnitScores:
+    """The points of a class in one unit, out of nbgrader's gradebook; and whose work in `submitted` has none yet."""
     from nbgrader.api import MissingEntry
 
     try:
@@ -234,4 +239,6 @@ def unit_scores(gradebook: Gradebook, unit: str) -> UnitScores:
     except MissingEntry:
         possible = 0.0
     marks = marks_of(gradebook, unit)
-    return UnitScores(unit, possible, {name: Score(one.total, bool(one.waiting)) for name, one in marks.items()})
+    scores = {name: Score(one.total, bool(one.waiting)) for name, one in marks.items()}
+    handed_in = {file.parent.parent.name for file in submitted.glob(f"*/{escape(unit)}/*")}
+    return UnitScores(unit, possible, scores, frozenset(handed_in - scores.keys()))

@@ -147,6 +147,15 @@ def test_what_waits_and_what_is_missing_is_written_where_asked(export: Export) -
     assert [row[6] for row in read[4:]] == ["4", "0"]
 
 
+@pytest.mark.parametrize(("roster", "left"), [(CANVAS, "2.5"), ("", "")])
+def test_no_zero_is_written_for_work_that_is_not_graded(graded: Course, export: Export, roster: str, left: str) -> None:
+    (graded.submitted / "alan" / UNIT).mkdir(parents=True)
+    (graded.submitted / "alan" / UNIT / f"{UNIT}.ipynb").write_text("{}")
+    done = export("canvas", roster, "--missing-as-zero")
+    assert [row[6 if roster else 5] for row in rows(done.stdout) if "alan" in row] == [left]
+    assert f"1 handed in, not graded: alan; run: grader grade {UNIT}" in done.stderr
+
+
 def test_other_points_on_the_platform_are_refused_until_one_says_what_to_do(export: Export) -> None:
     hundred = WORKSHEET.replace("10.00", "100,00".join('""'))
     refused = export("moodle", hundred)
