@@ -154,11 +154,12 @@ def test_a_file_that_is_written_comes_or_goes_is_a_change(tmp_path, change):
     assert len(looks) == 3
 
 
-def test_a_probe_that_the_solution_fails_is_named_with_its_exception(audit, small_course):
+@pytest.mark.parametrize(("options", "status"), [(["--exercise", "forgetful_average"], 1), ([], 1), (["--mutants"], 2)])
+def test_a_probe_that_the_solution_fails_is_named_with_its_exception(audit, small_course, options, status):
     path = small_course.solutions / UNIT / "hidden_probes.py"
     path.write_text(path.read_text().replace("rng.standard_normal(50)", "rgn.standard_normal(50)"))
-    done = audit(UNIT, "--exercise", "forgetful_average")
-    assert done.exit_code == 1
-    told = " ".join(done.stdout.split())
+    done = audit(UNIT, *options)
+    assert done.exit_code == status
+    told = " ".join((done.stdout + done.stderr).split())
     assert "probe 'a_long_walk' of 'forgetful_average' fails on the solution: NameError: name 'rgn'" in told
     assert "mistake" not in told
