@@ -27,7 +27,7 @@ def in_del(hand_in):
     """)
 
 
-@attack("an endless loop in __array__, when an answer is compared", told="stopped after|of type Slow|raised")
+@attack("an endless loop in __array__, when an answer is compared", told="stopped after|of type Slow|raised|returned")
 def in_array(hand_in):
     hand_in.answer("""
         class Slow:
@@ -75,7 +75,7 @@ def in_a_shell(hand_in):
     hand_in.cell("!sleep $${RANDOM}99")
 
 
-@attack("a generator without an end as an answer", told="stopped after|of type generator|raised|memory")
+@attack("a generator without an end as an answer", told="stopped after|of type generator|raised|memory|returned")
 def generator(hand_in):
     hand_in.answer("import itertools\ndef $exercise(*args, **settings):\n    return itertools.count()")
 

@@ -15,7 +15,7 @@ def with_arrays(change, value):
 """Wraps the solution, so that an attack can answer what is nearly right."""
 
 
-@attack("an object whose == says yes to everything", told="of type Everything|object is not|'Everything'")
+@attack("an object whose == says yes to everything", told="of type Everything|object is not|'Everything'|returned")
 def equal_object(hand_in):
     hand_in.answer("""
         class Everything:
@@ -51,7 +51,7 @@ def agreeing_array(hand_in):
     """)
 
 
-@attack("a float whose differences are all zero", tried="differs by 0.0", told="of type Near|raised|expected")
+@attack("a float whose differences are all zero", tried="differs by 0.0", told="of type Near|raised|expected|returned")
 def agreeing_float(hand_in):
     hand_in.answer("""
         class Near(float):
@@ -82,7 +82,7 @@ def lying_containers(hand_in):
 
 
 @attack(
-    "an object that pretends to be an array by its __class__", tried="is an array: True", told="of type Mask|raised"
+    "an object that pretends to be an array by its __class__", tried="is an array: True", told="of type Mask|raised|returned"
 )
 def masked_class(hand_in):
     hand_in.answer("""
