@@ -113,7 +113,7 @@ def many_keys(hand_in):
     hand_in.answer("def $exercise(*args, **settings):\n    return {str(n): n for n in range(10**6)}")
 
 
-@attack("lists within lists, and one that holds itself", told="nested more than|recursion|stopped|raised")
+@attack("lists within lists, and one that holds itself", told="nested more than|recursion|stopped|raised|returned")
 def bottomless_list(hand_in):
     hand_in.answer("def $exercise(*args, **settings):\n    ring = []\n    ring.append(ring)\n    return ring")
 
