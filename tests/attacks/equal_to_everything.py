@@ -82,7 +82,9 @@ def lying_containers(hand_in):
 
 
 @attack(
-    "an object that pretends to be an array by its __class__", tried="is an array: True", told="of type Mask|raised|returned"
+    "an object that pretends to be an array by its __class__",
+    tried="is an array: True",
+    told="of type Mask|raised|returned",
 )
 def masked_class(hand_in):
     hand_in.answer("""
