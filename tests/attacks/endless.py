@@ -75,7 +75,7 @@ def in_a_shell(hand_in):
     hand_in.cell("!sleep $${RANDOM}99")
 
 
-@attack("a generator without an end as an answer", told="stopped after|of type generator|raised|memory|returned")
+@attack("a generator without an end as an answer", told="stopped after|of type count|raised|memory|returned")
 def generator(hand_in):
     hand_in.answer("import itertools\ndef $exercise(*args, **settings):\n    return itertools.count()")
 
