@@ -5,6 +5,7 @@ What a skipped cell makes is found by syntax alone: nothing of a submission runs
 
 from __future__ import annotations
 
+import ast
 import re
 import symtable
 import warnings
@@ -94,9 +95,20 @@ def _made(sources: Iterable[str]) -> set[str]:
 
 
 def _assigned(source: str) -> set[str]:
+    text = _MAGIC.sub(r"\1pass", source)
     try:
         with warnings.catch_warnings(action="ignore"):
-            table = symtable.symtable(_MAGIC.sub(r"\1pass", source), "cell", "exec")
+            table = symtable.symtable(text, "cell", "exec")
+            passing = _of_comprehensions(ast.parse(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    return {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
+    bound = {name.get_name() for name in table.get_symbols() if name.is_imported() or name.is_namespace()}
+    return bound | {name.get_name() for name in table.get_symbols() if name.is_assigned()} - passing
+
+
+def _of_comprehensions(tree: ast.Module) -> set[str]:
+    """Names that comprehensions alone assign: from Python 3.12 on, they stand in the table of what is around them."""
+    clauses = [node for node in ast.walk(tree) if isinstance(node, ast.comprehension)]
+    targets = {id(name): name.id for one in clauses for name in ast.walk(one.target) if isinstance(name, ast.Name)}
+    stored = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    return set(targets.values()) - {name.id for name in stored if id(name) not in targets}
