@@ -43,7 +43,7 @@ def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str,
     >>> refuse_settings_from_elsewhere("gradschool.nn", nn.Dropout, {"p": 0.2})
     Traceback (most recent call last):
     ...
-    TypeError: Dropout takes no p: PyTorch's Dropout(p) is Dropout(rate) here
+    TypeError: Dropout takes no p: PyTorch's Dropout(p, inplace=True), Dropout2d(p) is Dropout(rate) here
     """
     for here, there, _ in _rows(package):
         if not re.search(rf"\b{kind.__name__}\(", f"{here} {there}"):

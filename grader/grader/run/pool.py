@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from typing import Protocol
 
 from grader.course import Unit
@@ -69,9 +70,9 @@ class Processes:
                 return
 
     def _once(self, handins: Sequence[Handin], workers: int) -> Iterator[Graded]:
-        os.environ["PYTHONSAFEPATH"] = "1"  # a pool takes no modules from where the command runs: beside notebooks?
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(PRELOADED))
+        _start_server()
         count = max(1, min(workers, len(handins)))
         pool = ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,))
         waiting: dict[Future[tuple[Result, Submission | None]], Handin] = {}
@@ -90,6 +91,20 @@ class Processes:
                     yield Graded(handin, *future.result())
         finally:
             pool.shutdown(wait=not waiting, cancel_futures=True)
+
+
+def _start_server() -> None:
+    """Start the server that a pool's processes are forked from, if there is none, so that it imports nothing from the
+    folder where the command runs: that may lie beside notebooks. Other programs that this process starts are as before.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def lost(assignment: Assignment, handin: Handin, reason: str) -> Graded:

@@ -1,6 +1,7 @@
 """``grader grade`` and ``grader try``: scores, results, gradebook, and what bad input becomes."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -57,6 +58,13 @@ def test_the_executed_notebook_lies_where_formgrader_looks(grader, built_course,
     grader("grade", UNIT)
     shown = nbformat.read(built_course.autograded / "ada" / UNIT / f"{UNIT}.ipynb", as_version=4)
     assert any("4 of 4 points" in str(cell.get("outputs")) or "4.0" in str(cell.get("outputs")) for cell in shown.cells)
+
+
+def test_a_run_leaves_the_environment_of_its_process_as_it_was(grader, built_course, hand_in):
+    hand_in("alan", release_of(built_course))
+    before = dict(os.environ)
+    assert grader("grade", UNIT).exit_code == 0
+    assert dict(os.environ) == before
 
 
 def test_written_answers_wait_for_a_person(grader, built_course, hand_in):
