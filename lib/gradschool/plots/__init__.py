@@ -9,6 +9,8 @@ alternative text from `show`.
 >>> print(picture.alt)
 Loss by update, up to 3: Adam goes from 2.3 to 0.6; SGD goes from 2.3 to 1.5.
 
+`play_parabola`, `play_valley`, and `play_ball` move in the browser, without a kernel.
+
 Left out on purpose: figures that move while training runs, and a second drawing library. What is drawn reads the same
 on paper, without color, and by its words alone.
 """
@@ -16,7 +18,9 @@ on paper, without color, and by its words alone.
 from gradschool.plots.curves import effective_steps, loss_curves
 from gradschool.plots.examples import decision_boundary, image_grid
 from gradschool.plots.landscape import level_lines, paths
-from gradschool.plots.picture import Film, Picture, show
+from gradschool.plots.picture import Picture, show
+from gradschool.plots.play import play_ball, play_parabola, play_valley
+from gradschool.plots.playable import Film, Playable
 from gradschool.plots.race import race
 from gradschool.plots.style import COLORS, LINES, line, style, subplots
 from gradschool.plots.training import compare_layers, histograms, schedules, training_curves
@@ -26,6 +30,7 @@ __all__ = [
     "LINES",
     "Film",
     "Picture",
+    "Playable",
     "compare_layers",
     "decision_boundary",
     "effective_steps",
@@ -35,6 +40,9 @@ __all__ = [
     "line",
     "loss_curves",
     "paths",
+    "play_ball",
+    "play_parabola",
+    "play_valley",
     "race",
     "schedules",
     "show",

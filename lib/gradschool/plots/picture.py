@@ -5,14 +5,10 @@ readers that refuse HTML take the PNG, with the words in the output's metadata; 
 """
 
 import base64
-import hashlib
 import html
 import io
-import json
 import sys
-from importlib.resources import files
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import matplotlib as mpl
@@ -93,56 +89,22 @@ class Picture:
         return round(100 * self.figure.get_figwidth())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        encoded = base64.b64encode(self.png()).decode()
-        image = (
+        encoded = self._encoded()
+        data = {"text/html": self._html(encoded), "image/png": encoded, "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+
+    def _encoded(self) -> str:
+        return base64.b64encode(self.png()).decode()
+
+    def _html(self, encoded: str) -> str:
+        """The picture as a page shows it."""
+        return (
             f'<img alt="{html.escape(self.alt)}" width="{self.width}" '
             f'style="max-width: 100%; height: auto" src="data:image/png;base64,{encoded}">'
         )
-        data = {"text/html": image, "image/png": encoded, "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, "width": self.width}}
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
-
-
-class Film(Picture):
-    """Frames that a reader plays or steps through, with alternative text; it never starts by itself.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The figure, at its last frame: what is shown where scripts can't run.
-    alt : str
-        What happens, in words.
-    frames : list of bytes
-        PNG images, all of one size.
-    captions : list of str
-        One for each frame, read out as a reader steps.
-    """
-
-    def __init__(self, figure: Figure, alt: str, frames: list[bytes], captions: list[str]) -> None:
-        super().__init__(figure, alt)
-        self.frames = frames
-        self.captions = captions
-
-    @property
-    def player(self) -> str:
-        """HTML that plays the frames, complete in itself."""
-        sources = [f"data:image/png;base64,{base64.b64encode(frame).decode()}" for frame in self.frames]
-        return Template((files("gradschool.plots") / "player.html").read_text(encoding="utf-8")).substitute(
-            identity="film" + hashlib.sha256(self.frames[-1] + self.alt.encode()).hexdigest()[:12],
-            alt=html.escape(self.alt),
-            width=self.width,
-            last=len(sources) - 1,
-            last_source=sources[-1],
-            last_caption=html.escape(self.captions[-1]),
-            sources=json.dumps(sources),
-            captions=json.dumps(self.captions).replace("<", "\\u003c"),
-        )
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        data, metadata = super()._repr_mimebundle_()
-        return data | {"text/html": self.player}, metadata
 
 
 def show(figure: Figure, alt: str) -> None:

@@ -19,7 +19,8 @@ from gradschool.plots.landscape import (
     surface_name,
     window,
 )
-from gradschool.plots.picture import Film, Picture
+from gradschool.plots.picture import Picture
+from gradschool.plots.playable import Film
 from gradschool.plots.style import legend_beside, line, marker, subplots
 
 Routes = dict[str, np.ndarray]
