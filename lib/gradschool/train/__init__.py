@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 from gradschool.spellings import missing
 from gradschool.train.checkpoint import load_checkpoint, save_checkpoint
 from gradschool.train.clipping import clip_by_norm, clip_by_value
+from gradschool.train.contest import Contest, train_digits, walk
 from gradschool.train.evaluation import evaluate, predict
 from gradschool.train.files import CheckpointError
 from gradschool.train.gradients import DivergenceError
@@ -45,6 +46,7 @@ from gradschool.train.stopping import EarlyStopping
 
 __all__ = [
     "CheckpointError",
+    "Contest",
     "DivergenceError",
     "EarlyStopping",
     "Group",
@@ -59,6 +61,8 @@ __all__ = [
     "predict",
     "save_checkpoint",
     "save_model",
+    "train_digits",
+    "walk",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name
