@@ -15,7 +15,8 @@ Left out on purpose: figures that move while training runs, and a second drawing
 on paper, without color, and by its words alone.
 """
 
-from gradschool.plots.curves import effective_steps, loss_curves
+from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
+from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability
 from gradschool.plots.examples import decision_boundary, image_grid
 from gradschool.plots.landscape import level_lines, paths
 from gradschool.plots.picture import Picture, show
@@ -31,8 +32,13 @@ __all__ = [
     "Film",
     "Picture",
     "Playable",
+    "batch_views",
+    "clouds",
     "compare_layers",
+    "curve_panels",
     "decision_boundary",
+    "downhill",
+    "edge_of_stability",
     "effective_steps",
     "histograms",
     "image_grid",

@@ -1,13 +1,13 @@
 """Curves over training: losses, and how long the steps of an optimizer really are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import axes_or_new, legend_beside, line
+from gradschool.plots.style import axes_or_new, legend_beside, line, subplots
 
 Series = Any
 
@@ -56,6 +56,50 @@ def loss_curves(
         ax.plot(x, y, label=name, **line(i))
     _finish(ax, xlabel, ylabel, log, title)
     return Picture(ax.figure, alt or _describe(series, ylabel, xlabel))
+
+
+def curve_panels(
+    panels: Mapping[str, Mapping[str, Series]],
+    scales: Sequence[str],
+    *,
+    xlabel: str | Sequence[str] = "step",
+    alt: str | None = None,
+) -> Picture:
+    """Draw several sets of curves side by side, each on axes of its own.
+
+    Parameters
+    ----------
+    panels : dict of dict
+        For each title, its curves as `loss_curves` takes them; a single curve gets no legend.
+    scales : sequence of str
+        For each panel ``"linear"``, ``"log x"``, ``"log y"`` or ``"log"`` (both).
+    xlabel : str or sequence of str, default "step"
+        One for all panels, or one for each.
+    alt : str, optional
+        Made from the first and last values without it.
+
+    Returns
+    -------
+    Picture
+    """
+    known = ("linear", "log x", "log y", "log")
+    if wrong := [scale for scale in scales if scale not in known]:
+        raise ValueError(f"scale {wrong[0]!r} is not known; take one of {', '.join(known)}")
+    if len(scales) != len(panels):
+        raise ValueError(f"{len(panels)} panels have {len(scales)} scales; give each its own")
+    figure, axes = subplots(1, len(panels), size=(7.5, 3.6), squeeze=False)
+    below, told = [xlabel] * len(panels) if isinstance(xlabel, str) else xlabel, []
+    for ax, (title, histories), scale, words in zip(axes.flat, panels.items(), scales, below, strict=True):
+        series = {name: _series(name, values) for name, values in histories.items()}
+        for i, (name, (x, y)) in enumerate(series.items()):
+            ax.plot(x, y, label=name, **line(i))
+        ax.set(title=title, xlabel=words)
+        ax.set_xscale("log" if scale in ("log x", "log") else "linear")
+        ax.set_yscale("log" if scale in ("log y", "log") else "linear")
+        if len(series) > 1:
+            ax.legend(loc="best", fontsize=9, handlelength=2.2)
+        told.append(_describe(series, title, words))
+    return Picture(figure, alt or " ".join(told))
 
 
 def effective_steps(

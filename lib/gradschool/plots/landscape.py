@@ -23,6 +23,7 @@ def level_lines(
     ax: Any | None = None,
     levels: int = 24,
     points: int = 160,
+    equal: bool = False,
     title: str | None = None,
     alt: str | None = None,
 ) -> Picture:
@@ -40,6 +41,8 @@ def level_lines(
         How many lines. Their values are closer near the minimum.
     points : int, default 160
         Grid points a side.
+    equal : bool, default False
+        Whether a unit is as long on both axes. Only then does the gradient cross the lines at a right angle.
     title, alt : str, optional
         Title and alternative text; made from the function's name without them.
 
@@ -49,7 +52,7 @@ def level_lines(
     """
     xlim, ylim = window(f, xlim, ylim)
     ax = axes_or_new(ax, (6.4, 4.6))
-    draw_level_lines(ax, f, xlim, ylim, levels=levels, points=points)
+    draw_level_lines(ax, f, xlim, ylim, levels=levels, points=points, equal=equal)
     name = surface_name(f)
     ax.set_title(title if title is not None else name)
     words = f"Level lines of {name} for w1 from {xlim[0]:g} to {xlim[1]:g} and w2 from {ylim[0]:g} to {ylim[1]:g}."
@@ -64,6 +67,7 @@ def paths(
     *,
     ax: Any | None = None,
     minima: Any = None,
+    equal: bool = False,
     title: str | None = None,
     alt: str | None = None,
 ) -> Picture:
@@ -81,6 +85,9 @@ def paths(
         Where to draw; a new figure without it.
     minima : sequence of (float, float), optional
         Drawn as stars; by default the function's own.
+    equal : bool, default False
+        Whether a unit is as long on both axes. Only then does a step of gradient descent cross the lines at a right
+        angle.
     title, alt : str, optional
         Title and alternative text; made from the names and the paths' ends without them.
 
@@ -91,7 +98,7 @@ def paths(
     arrays = checked_routes(routes)
     xlim, ylim = window(f, xlim, ylim)
     ax = axes_or_new(ax, (7.5, 5.0))
-    draw_level_lines(ax, f, xlim, ylim, faint=True)
+    draw_level_lines(ax, f, xlim, ylim, faint=True, equal=equal)
     draw_stars(ax, f, minima)
     for i, (name, route) in enumerate(arrays.items()):
         ax.plot(route[:, 0], route[:, 1], label=name, **line(i))
@@ -112,8 +119,9 @@ def draw_level_lines(
     levels: int = 24,
     points: int = 160,
     faint: bool = False,
+    equal: bool = False,
 ) -> None:
-    """Draw the level lines into axes, gray where paths go on top."""
+    """Draw the level lines into axes, gray where paths go on top; a unit is as long on both where they are equal."""
     x, y = np.meshgrid(np.linspace(*xlim, points), np.linspace(*ylim, points))
     z = values_at(f, np.stack([x, y], axis=-1))
     heights = np.unique(np.quantile(z, np.linspace(0, 1, levels + 2)[1:-1] ** 1.7))
@@ -122,6 +130,8 @@ def draw_level_lines(
         ax.contour(x, y, z, levels=heights, **colors)
     ax.grid(False)
     ax.set(xlim=xlim, ylim=ylim, xlabel="weight $w_1$", ylabel="weight $w_2$")
+    if equal:
+        ax.set_aspect("equal")
 
 
 def draw_stars(ax: Any, f: Surface, minima: Any = None) -> None:

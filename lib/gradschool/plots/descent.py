@@ -1,0 +1,177 @@
+"""Figures of gradient descent: which way is down, what a mini-batch sees, where noise ends, how steep it gets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradschool.backend.arrays import Array
+from gradschool.plots.landscape import Interval, Surface, draw_level_lines, draw_stars, surface_name, values_at, window
+from gradschool.plots.numbers import on_host
+from gradschool.plots.picture import Picture
+from gradschool.plots.style import COLORS, axes_or_new, legend_beside, line, marker, subplots
+
+
+def downhill(
+    f: Any,
+    points: Array,
+    *,
+    length: float = 0.13,
+    ax: Any | None = None,
+    title: str | None = None,
+    alt: str | None = None,
+) -> Picture:
+    """Draw minus the gradient at some points over the level lines, with a unit as long on both axes.
+
+    Parameters
+    ----------
+    f : Surface
+        With a `gradient` and a window of its own, as those of `gradschool.data.surfaces`.
+    points : array, shape (n, 2)
+        Where the arrows begin.
+    length : float, default 0.13
+        Of an arrow where the slope is 1.
+    ax : Axes, optional
+        Where to draw; a new figure without it.
+    title, alt : str, optional
+
+    Returns
+    -------
+    Picture
+    """
+    places = on_host(points)
+    if places.ndim != 2 or places.shape[1] != 2:
+        raise ValueError(f"points have shape {places.shape}; expected (n, 2), the start of an arrow a row")
+    ax = axes_or_new(ax, (7.5, 3.6))
+    draw_level_lines(ax, f, *window(f, None, None), equal=True)
+    draw_stars(ax, f)
+    _arrows(ax, places, -length * on_host(f.gradient(places)), COLORS["vermilion"], 0.006)
+    ax.plot(*places.T, "o", color="black", markersize=4)
+    ax.set_title(title if title is not None else f"Minus the gradient on {surface_name(f)}")
+    words = (
+        f"Level lines of {surface_name(f)} with {len(places)} arrows of minus the gradient; each crosses its line at "
+    )
+    return Picture(ax.figure, alt or words + "a right angle.")
+
+
+def batch_views(
+    expected: Any,
+    views: Mapping[str, Sequence[Any]],
+    here: tuple[float, float],
+    *,
+    shown: int = 3,
+    alt: str | None = None,
+) -> Picture:
+    """Draw what mini-batches see from one point: the direction down of each, and the level line of a few.
+
+    Parameters
+    ----------
+    expected : Surface
+        The expected loss, drawn in gray, with its minimum as a star.
+    views : dict of list of Surface
+        A panel each: its title, and the losses of several mini-batches of one size, each with its `gradient`.
+    here : (float, float)
+        The point from which they look.
+    shown : int, default 3
+        How many of the batches get their level line through `here` and a color of their own.
+    alt : str, optional
+
+    Returns
+    -------
+    Picture
+    """
+    xlim, ylim = window(expected, None, None)
+    figure, axes = subplots(1, len(views), size=(7.5, 3.9), sharey=True, squeeze=False)
+    x, y = np.meshgrid(np.linspace(*xlim, 160), np.linspace(*ylim, 160))
+    spreads, point = [], np.array(here)
+    for ax, (name, losses) in zip(axes.flat, views.items(), strict=True):
+        draw_level_lines(ax, expected, xlim, ylim, faint=True, equal=True)
+        draw_stars(ax, expected)
+        directions = np.array([_unit(-on_host(loss.gradient(point))) for loss in losses])
+        for i, loss in enumerate(losses):
+            color = line(i)["color"] if i < shown else "#777777"
+            if i < shown:
+                level = float(values_at(loss, point[None])[0])
+                ax.contour(x, y, values_at(loss, np.stack([x, y], axis=-1)), levels=[level], colors=color)
+            _arrows(ax, point[None], 1.6 * directions[i : i + 1], color, 0.012 if i < shown else 0.006)
+        ax.plot(*here, "o", color="black", markersize=5, zorder=4)
+        ax.set_title(name)
+        ax.label_outer()
+        cosines = directions @ _unit(-on_host(expected.gradient(point)))
+        spreads.append(f"{name}: up to {np.degrees(np.arccos(cosines.clip(-1, 1))).max():.0f} degrees off")
+    words = (
+        "Directions down of mini-batches at one point, over the gray level lines of the expected loss. Between them "
+    )
+    return Picture(figure, alt or f"{words}and the expected loss's own direction: {'; '.join(spreads)}.")
+
+
+def clouds(
+    f: Surface, groups: Mapping[str, Array], xlim: Interval, ylim: Interval, *, alt: str | None = None
+) -> Picture:
+    """Draw where many runs are, a panel a group, over the level lines of their loss.
+
+    Parameters
+    ----------
+    f : callable
+        The loss, as `gradschool.plots.level_lines` takes it.
+    groups : dict of array, shape (runs, 2)
+        The title of a panel, and a point for each run.
+    xlim, ylim : (float, float)
+        The window; points outside of it are not drawn.
+    alt : str, optional
+        Made from the clouds' standard deviations without it.
+
+    Returns
+    -------
+    Picture
+    """
+    figure, axes = subplots(1, len(groups), size=(7.5, 3.1), sharey=True, squeeze=False)
+    told = []
+    for i, (ax, (name, points)) in enumerate(zip(axes.flat, groups.items(), strict=True)):
+        draw_level_lines(ax, f, xlim, ylim, levels=10, faint=True, equal=True)
+        ax.plot(*on_host(points).T, marker(i), color=line(i)["color"], markersize=3, alpha=0.5, markeredgewidth=0)
+        draw_stars(ax, f)
+        ax.set_title(name)
+        ax.label_outer()
+        spread = on_host(points).std(axis=0, ddof=1)
+        told.append(f"{name}: standard deviations {spread[0]:.2g} and {spread[1]:.2g}")
+    return Picture(figure, alt or f"Clouds of runs around the minimum of {surface_name(f)}. {'; '.join(told)}.")
+
+
+def edge_of_stability(runs: Mapping[float, Mapping[str, Array]], *, alt: str | None = None) -> Picture:
+    """Draw loss and sharpness by step of full-batch training, with the edge 2 / lr of each rate.
+
+    Parameters
+    ----------
+    runs : dict of dict of array, shape (measurements,)
+        For each learning rate its "step", "loss" and "sharpness" (Cohen et al. 2021, figure 1).
+    alt : str, optional
+        Made from the last measurements without it.
+
+    Returns
+    -------
+    Picture
+    """
+    figure, (left, right) = subplots(1, 2, size=(7.5, 3.7))
+    told = []
+    for i, (lr, run) in enumerate(runs.items()):
+        step, loss, sharpness = (on_host(run[name]) for name in ("step", "loss", "sharpness"))
+        left.plot(step, loss, **line(i))
+        right.plot(step, sharpness, label=f"rate {lr:g}", **line(i))
+        right.axhline(2 / lr, color=line(i)["color"], linewidth=0.9)
+        right.annotate(f"2/{lr:g}", (step[-1], 2 / lr), textcoords="offset points", xytext=(-2, 3), ha="right")
+        told.append(f"at rate {lr:g} from {sharpness[0]:.2g} to {sharpness[-1]:.3g}, where 2/rate is {2 / lr:.3g}")
+    left.set(yscale="log", xlabel="step", ylabel="training loss", title="loss")
+    right.set(xlabel="step", title="sharpness", ylim=(0, None))
+    legend_beside(right)
+    words = f"Loss and sharpness by step. Sharpness goes {'; '.join(told)}. Thin lines are the edges 2/rate."
+    return Picture(figure, alt or words)
+
+
+def _arrows(ax: Any, starts: np.ndarray, steps: np.ndarray, color: str, width: float) -> None:
+    ax.quiver(*starts.T, *steps.T, angles="xy", scale_units="xy", scale=1, color=color, width=width, zorder=3)
+
+
+def _unit(vector: np.ndarray) -> np.ndarray:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else vector

@@ -1,0 +1,63 @@
+"""The figures of gradient descent: what they show is what was handed in, on axes that do not bend right angles."""
+
+import numpy as np
+import pytest
+
+from gradschool import plots
+from gradschool.data import surfaces
+
+ROUND = surfaces.valley(1.0)
+
+
+def test_arrows_point_downhill_and_cross_level_lines_at_right_angles_on_paper_too():
+    valley, points = surfaces.valley(4.0), np.array([[-3.0, 1.0], [1.0, -1.0]])
+    (ax,) = plots.downhill(valley, points, length=0.1).axes
+    (arrows,) = (drawn for drawn in ax.collections if hasattr(drawn, "U"))
+    np.testing.assert_allclose(np.stack([arrows.U, arrows.V], axis=1), -0.1 * valley.gradient(points))
+    assert ax.get_aspect() == 1.0
+
+
+@pytest.mark.parametrize("draw", [plots.level_lines, lambda f, equal: plots.paths(f, {"a": [[0, 1]]}, equal=equal)])
+def test_level_lines_and_paths_get_equal_axes_where_asked(draw):
+    assert draw(ROUND, equal=True).axes[0].get_aspect() == 1.0
+    assert draw(ROUND, equal=False).axes[0].get_aspect() == "auto"
+
+
+def test_points_for_arrows_are_asked_for_by_their_shape():
+    with pytest.raises(ValueError, match=r"shape \(2,\); expected \(n, 2\)"):
+        plots.downhill(ROUND, np.zeros(2))
+
+
+def test_the_words_say_how_far_a_batch_s_way_down_is_off():
+    along = surfaces.Surface("x", lambda w: w[..., 0], lambda w: np.array([1.0, 0.0]), (0, 0), (), (-1, 1), (-1, 1))
+    picture = plots.batch_views(ROUND, {"one": [ROUND], "two": [along, ROUND]}, here=(0.0, 1.0))
+    assert "one: up to 0 degrees off; two: up to 90 degrees off" in picture.alt
+    assert len(picture.axes) == 2
+
+
+def test_a_cloud_s_words_give_its_standard_deviations():
+    points = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 0.0]])
+    assert "still: standard deviations 1 and 0" in plots.clouds(ROUND, {"still": points}, (-2, 2), (-2, 2)).alt
+
+
+def test_each_rate_gets_its_edge():
+    run = {"step": [0, 10], "loss": [1.0, 0.5], "sharpness": [1.0, 3.9]}
+    picture = plots.edge_of_stability({0.5: run})
+    heights = [line.get_ydata()[0] for line in picture.axes[1].lines if len(set(line.get_ydata())) == 1]
+    assert heights == [4.0]
+    assert "at rate 0.5 from 1 to 3.9, where 2/rate is 4" in picture.alt
+
+
+def test_panels_have_the_scales_asked_for():
+    panels = {"left": {"a": [1, 2, 3]}, "right": {"a": [1, 2], "b": ([1, 10], [3, 4])}}
+    left, right = plots.curve_panels(panels, ["linear", "log"]).axes
+    assert (left.get_xscale(), left.get_yscale()) == ("linear", "linear")
+    assert (right.get_xscale(), right.get_yscale()) == ("log", "log")
+    assert left.get_legend() is None
+    assert len(right.get_legend().get_texts()) == 2
+
+
+@pytest.mark.parametrize(("scales", "says"), [(["log", "lin"], "'lin' is not known"), (["log"], "have 1 scales")])
+def test_scales_that_do_not_fit_are_refused(scales, says):
+    with pytest.raises(ValueError, match=says):
+        plots.curve_panels({"a": {"x": [1]}, "b": {"x": [1]}}, scales)
