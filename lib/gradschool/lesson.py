@@ -7,7 +7,8 @@ This figure is drawn by your own adam_step, which is still to do. Write it, then
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +22,8 @@ FIGURE_SECONDS = 120.0
 
 class drawn_by:
     """``with drawn_by("adam_step"):`` runs a figure that needs the student's own functions, or says which it waits for.
+
+    ``@drawn_by("adam_step")`` does so for a function that draws, whenever it is called.
 
     Parameters
     ----------
@@ -41,10 +44,23 @@ class drawn_by:
     """
 
     def __init__(self, *exercises: str, seconds: float = FIGURE_SECONDS) -> None:
-        self._exercises, self._alarm = exercises, Alarm(seconds)
+        self._exercises, self._seconds, self._alarm = exercises, seconds, Alarm(seconds)
+        self._names: Mapping[str, Any] | None = None
+
+    def __call__(self, draw: Callable[..., Any]) -> Callable[..., Any]:
+        """Guard every call of a function that draws, which then returns None where it would be a block left early."""
+
+        @wraps(draw)
+        def guarded(*positional: Any, **named: Any) -> Any:
+            guard = drawn_by(*self._exercises, seconds=self._seconds)
+            guard._names = draw.__globals__
+            with guard:
+                return draw(*positional, **named)
+
+        return guarded
 
     def __enter__(self) -> None:
-        self._names = sys._getframe(1).f_globals
+        self._names = self._names or sys._getframe(1).f_globals
         self._alarm.__enter__()
 
     def __exit__(
@@ -53,7 +69,7 @@ class drawn_by:
         self._alarm.__exit__(kind, error, trace)
         if not isinstance(error, (Exception, TimeIsUp)):
             return False
-        unfinished = _unfinished(self._exercises, self._names)
+        unfinished = _unfinished(self._exercises, self._names or {})
         if isinstance(error, NotImplementedError):
             unfinished = unfinished or dict.fromkeys(self._exercises, "to do")
         if unfinished:

@@ -9,7 +9,8 @@ alternative text from `show`.
 >>> print(picture.alt)
 Loss by update, up to 3: Adam goes from 2.3 to 0.6; SGD goes from 2.3 to 1.5.
 
-`play_parabola`, `play_valley`, and `play_ball` move in the browser, without a kernel.
+`play_parabola`, `play_valley`, and `play_ball` move in the browser, without a kernel; `explore` puts sliders over any
+function that draws.
 
 Left out on purpose: figures that move while training runs, and a second drawing library. What is drawn reads the same
 on paper, without color, and by its words alone.
@@ -18,6 +19,7 @@ on paper, without color, and by its words alone.
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability
 from gradschool.plots.examples import decision_boundary, image_grid
+from gradschool.plots.explore import Explorable, explore
 from gradschool.plots.landscape import level_lines, paths
 from gradschool.plots.picture import Picture, show
 from gradschool.plots.play import play_ball, play_parabola, play_valley
@@ -29,6 +31,7 @@ from gradschool.plots.training import compare_layers, histograms, schedules, tra
 __all__ = [
     "COLORS",
     "LINES",
+    "Explorable",
     "Film",
     "Picture",
     "Playable",
@@ -40,6 +43,7 @@ __all__ = [
     "downhill",
     "edge_of_stability",
     "effective_steps",
+    "explore",
     "histograms",
     "image_grid",
     "level_lines",
