@@ -9,6 +9,7 @@ Calling a surface gives its value. Points are arrays of shape (..., 2) on any ba
 array([ 1., 25.])
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -59,24 +60,42 @@ def _join(dx: Array, dy: Array) -> Array:
     return array_namespace(dx).stack([dx, dy], axis=-1)
 
 
-def valley(condition: float = 25.0) -> Surface:
-    """Make a long quadratic valley, ``(x^2 + condition y^2) / 2``.
+def valley(condition: float = 25.0, angle: float = 0.0) -> Surface:
+    """Make a long quadratic valley, ``(x^2 + condition y^2) / 2``, along the first axis or turned.
 
     Parameters
     ----------
     condition : float, default 25
         The condition number of its Hessian; gradient descent is stable below ``lr = 2 / condition``.
+    angle : float, default 0
+        By how many degrees it is turned, its start with it, against the clock.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> valley(25, angle=90).gradient(np.array([1.0, 1.0])).round(9)
+    array([25.,  1.])
     """
+    cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+
+    def turned(x: Array, y: Array) -> tuple[Array, Array]:
+        return cosine * x - sine * y, sine * x + cosine * y
+
+    def straight(w: Array) -> tuple[Array, Array]:
+        x, y = _parts(w)
+        return cosine * x + sine * y, cosine * y - sine * x
 
     def value(w: Array) -> Array:
-        x, y = _parts(w)
+        x, y = straight(w)
         return (x * x + condition * y * y) / 2
 
     def gradient(w: Array) -> Array:
-        x, y = _parts(w)
-        return _join(x, condition * y)
+        x, y = straight(w)
+        return _join(*turned(x, condition * y))
 
-    return Surface("valley", value, gradient, (-4.0, 1.0), ((0.0, 0.0),), (-4.5, 1.5), (-1.5, 1.5))
+    if not angle:
+        return Surface("valley", value, gradient, (-4.0, 1.0), ((0.0, 0.0),), (-4.5, 1.5), (-1.5, 1.5))
+    return Surface("turned valley", value, gradient, turned(-4.0, 1.0), ((0.0, 0.0),), (-4.5, 4.5), (-4.5, 4.5))
 
 
 def saddle() -> Surface:

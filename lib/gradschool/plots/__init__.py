@@ -16,6 +16,7 @@ Left out on purpose: figures that move while training runs, and a second drawing
 on paper, without color, and by its words alone.
 """
 
+from gradschool.plots.comparison import bands, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability
 from gradschool.plots.examples import decision_boundary, image_grid
@@ -35,6 +36,7 @@ __all__ = [
     "Film",
     "Picture",
     "Playable",
+    "bands",
     "batch_views",
     "clouds",
     "compare_layers",
@@ -55,6 +57,7 @@ __all__ = [
     "play_valley",
     "race",
     "schedules",
+    "settings_map",
     "show",
     "style",
     "subplots",

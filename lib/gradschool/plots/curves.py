@@ -19,6 +19,7 @@ def loss_curves(
     xlabel: str = "update",
     ylabel: str = "loss",
     log: bool = True,
+    log_x: bool = False,
     smooth: int = 1,
     title: str | None = None,
     alt: str | None = None,
@@ -34,8 +35,8 @@ def loss_curves(
         Where to draw; a new figure without it.
     xlabel, ylabel : str
         What the axes mean, with units.
-    log : bool, default True
-        Whether the vertical axis is logarithmic.
+    log, log_x : bool, default True and False
+        Whether the vertical, and the horizontal axis is logarithmic.
     smooth : int, default 1
         Draw the mean of so many neighboring values, and the values themselves faintly behind.
     title, alt : str, optional
@@ -55,6 +56,8 @@ def loss_curves(
             x, y = x[smooth - 1 :], np.convolve(y, np.ones(smooth) / smooth, mode="valid")
         ax.plot(x, y, label=name, **line(i))
     _finish(ax, xlabel, ylabel, log, title)
+    if log_x:
+        ax.set_xscale("log")
     return Picture(ax.figure, alt or _describe(series, ylabel, xlabel))
 
 
