@@ -20,12 +20,12 @@ from gradschool.plots.comparison import bands, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability
 from gradschool.plots.examples import decision_boundary, image_grid
-from gradschool.plots.explore import Explorable, explore
 from gradschool.plots.landscape import level_lines, paths
 from gradschool.plots.picture import Picture, show
 from gradschool.plots.play import play_ball, play_parabola, play_valley
 from gradschool.plots.playable import Film, Playable
 from gradschool.plots.race import race
+from gradschool.plots.sliders import Explorable, explore
 from gradschool.plots.style import COLORS, LINES, line, style, subplots
 from gradschool.plots.training import compare_layers, histograms, schedules, training_curves
 

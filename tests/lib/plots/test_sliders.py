@@ -6,8 +6,8 @@ import nbformat
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from nbclient import NotebookClient
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from PIL import Image
 
 from gradschool import plots
@@ -121,7 +121,7 @@ def test_no_number_is_refused():
 @pytest.fixture(scope="module")
 def executed():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    return NotebookClient(notebook, store_widget_state=False).execute()
+    return ExecutePreprocessor(store_widget_state=False).preprocess(notebook)[0]
 
 
 def test_a_kernel_offers_the_sliders_and_the_picture(executed):
