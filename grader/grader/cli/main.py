@@ -15,6 +15,7 @@ COMMANDS = {
     "try": "Grade one notebook; print its result as JSON.",
     "feedback": "Write each student's feedback page.",
     "report": "Write a page on the class, and one on each submission.",
+    "mistakes": "Find mistakes that many made and no hint speaks of.",
     "similar": "Find submissions that are more alike than the class makes one expect.",
     "export": "Write a table of scores for other systems.",
     "audit": "Measure the grader's own accuracy.",

@@ -132,6 +132,12 @@ class Judge:
             self.versions.ground,
         )
 
+    def answers(self, submission: Submission, seeds: SubmissionSeeds) -> dict[str, Answers]:
+        """What a submission answers, by exercise and not judged, to the probes that there are seeds for."""
+        job = job_for(self.unit, select(self.unit, submission), seeds)
+        record, asked = self.examiner.examine(job), {call.exercise for call in job.calls}
+        return {one.name: _observations(one, record) for one in self.unit.exercises if one.name in asked}
+
     def unreadable(self, student: str, path: Path, reason: Unreadable) -> Result:
         """The result of a submission that can't be read."""
         return self.without_score(student, Status.UNREADABLE, path.name, str(reason), reason.fingerprint)

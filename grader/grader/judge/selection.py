@@ -17,6 +17,7 @@ from grader.cells import checked_in, defined_in, is_demo, is_solution
 from grader.course import Unit
 from grader.sandbox import Cell
 from grader.submission import Submission, SubmittedCell
+from grader.syntax import UNREADABLE, without_magics
 
 RESTORED = 0
 """The number of a cell that the submission lacks."""
@@ -24,7 +25,6 @@ ADVICE = "`{}` is made in a cell with a figure, which grading skips; make it in 
 MOST_TEXT = 200_000
 """Characters in which names are looked for: several times what a whole unit holds."""
 _UNDEFINED = re.compile(r"(?:NameError: )?name '(\w+)' is not defined")
-_MAGIC = re.compile(r"^([ \t]*)[%!].*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,12 @@ def _made(sources: Iterable[str]) -> set[str]:
 
 
 def _assigned(source: str) -> set[str]:
-    text = _MAGIC.sub(r"\1pass", source)
+    text = without_magics(source)
     try:
         with warnings.catch_warnings(action="ignore"):
             table = symtable.symtable(text, "cell", "exec")
             passing = _of_comprehensions(ast.parse(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return set()
     bound = {name.get_name() for name in table.get_symbols() if name.is_imported() or name.is_namespace()}
     return bound | {name.get_name() for name in table.get_symbols() if name.is_assigned()} - passing

@@ -29,10 +29,13 @@ class Versions:
         Of what every verdict stands on: set-up cells, limits, the library.
     exercises : dict
         Exercise to the fingerprint of its probes, of the solution's part that they use, and of its known mistakes.
+    asking : dict
+        Exercise to the fingerprint of its probes alone: what a program answers depends on these and on the ground.
     """
 
     ground: str
     exercises: dict[str, str]
+    asking: dict[str, str]
 
 
 def versions_of(unit: Unit, limits: Limits) -> Versions:
@@ -41,14 +44,22 @@ def versions_of(unit: Unit, limits: Limits) -> Versions:
     ground = _digest(gradschool.__version__, str(asdict(limits)), *(cell.source.strip() for cell in cells))
     files = {name: _Source(unit.probe_source(name)) for name in (*SOURCES, MISTAKES)}
     solution = _Source("\n\n".join(unit.solution.cells))
-    return Versions(ground, {one.name: _version(unit, one, files, solution) for one in unit.exercises})
+    return Versions(
+        ground,
+        {one.name: _version(unit, one, files, solution) for one in unit.exercises},
+        {one.name: _digest(*map(_text, _driving(one, files))) for one in unit.exercises},
+    )
+
+
+def _driving(exercise: Exercise, files: dict[str, _Source]) -> list[list[ast.stmt]]:
+    """The parts of the files of probes that an exercise's own stand on."""
+    probes = {probe.run.__name__ for probe in exercise.probes}
+    return [files[name].part(probes) for name in SOURCES]
 
 
 def _version(unit: Unit, exercise: Exercise, files: dict[str, _Source], solution: _Source) -> str:
-    probes = {probe.run.__name__ for probe in exercise.probes}
     mistakes = {mistake.name for mistake in unit.mistakes_of(exercise.name)}
-    driving = [files[name].part(probes) for name in SOURCES]
-    wrong = files[MISTAKES].part(mistakes)
+    driving, wrong = _driving(exercise, files), files[MISTAKES].part(mistakes)
     words = {word for part in (*driving, wrong) for word in _words(part)}
     return _digest(*map(_text, (*driving, wrong, solution.part({exercise.name, *words}))))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import forkserver
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from grader.course import Unit
 from grader.results import Problem, Result, Status
@@ -18,6 +18,8 @@ from grader.run.worker import Assignment, grade, start
 from grader.submission import Submission
 
 MAX_BREAKS = 5
+DIED = "the grader's own worker died repeatedly; see .grader/logs, then run again"
+Made = TypeVar("Made")
 PRELOADED = ("grader.startup", "grader.run.worker", "gradschool.plots")
 """What every worker starts with, imported once for all of them, in this order."""
 
@@ -54,41 +56,48 @@ class Processes:
 
     def graded(self, handins: Sequence[Handin]) -> Iterator[Graded]:
         """Results as they are ready; who was being graded when a process died is graded again, by one process."""
-        breaks = 0
-        while handins:
-            done = set[str]()
+        calls = [(handin.student, handin.path, handin.exercises) for handin in handins]
+        for place, done in self.each(grade, calls):
+            yield Graded(handins[place], *done) if done else lost(self.assignment, handins[place], DIED)
+
+    def each(self, work: Callable[..., Made], calls: Sequence[Sequence[Any]]) -> Iterator[tuple[int, Made | None]]:
+        """What a function of `grader.run.worker` makes of each of some arguments, with their place, as it is ready.
+
+        What was under way when a process died is tried again, by one process; None stands for what processes died over
+        repeatedly.
+        """
+        breaks, left = 0, dict(enumerate(calls))
+        while left:
             try:
-                for graded in self._once(handins, self.workers if not breaks else 1):
-                    done.add(graded.handin.student)
-                    yield graded
+                for place, made in self._once(work, dict(left), self.workers if not breaks else 1):
+                    del left[place]
+                    yield place, made
             except BrokenProcessPool:
                 breaks += 1
-            handins = [handin for handin in handins if handin.student not in done]
             if breaks > MAX_BREAKS:
-                reason = "the grader's own worker died repeatedly; see .grader/logs, then run again"
-                yield from (lost(self.assignment, handin, reason) for handin in handins)
+                yield from ((place, None) for place in left)
                 return
 
-    def _once(self, handins: Sequence[Handin], workers: int) -> Iterator[Graded]:
+    def _once(
+        self, work: Callable[..., Made], calls: Mapping[int, Sequence[Any]], workers: int
+    ) -> Iterator[tuple[int, Made]]:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(PRELOADED))
         _start_server()
-        count = max(1, min(workers, len(handins)))
+        count = max(1, min(workers, len(calls)))
         pool = ProcessPoolExecutor(count, context, initializer=start, initargs=(self.assignment,))
-        waiting: dict[Future[tuple[Result, Submission | None]], Handin] = {}
-        queue = iter(handins)
+        waiting: dict[Future[Made], int] = {}
+        queue = iter(calls.items())
         try:
             while True:
-                for handin in queue:
-                    assert handin.path is not None
-                    waiting[pool.submit(grade, handin.student, handin.path, handin.exercises)] = handin
+                for place, arguments in queue:
+                    waiting[pool.submit(work, *arguments)] = place
                     if len(waiting) >= 2 * count:
                         break
                 if not waiting:
                     return
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    handin = waiting.pop(future)
-                    yield Graded(handin, *future.result())
+                    yield waiting.pop(future), future.result()
         finally:
             pool.shutdown(wait=not waiting, cancel_futures=True)
 

@@ -15,7 +15,9 @@ from pathlib import Path
 from grader.course import Unit, UnitError
 from grader.course.solution import SolutionError
 from grader.judge import Judge
+from grader.judge.exercise import Answers
 from grader.judge.judge import Sandbox
+from grader.judge.seeds import SubmissionSeeds
 from grader.results import Result, Status
 from grader.sandbox import Limits, SandboxMissing
 from grader.submission import Submission
@@ -80,3 +82,17 @@ def grade(student: str, path: Path, exercises: Collection[str] | None = None) ->
         what = f"{type(error).__name__}: {error}, in {Path(place.filename).name}, line {place.lineno}"
         reason = printable(f"the grader itself failed over this submission ({what}); please report it")
         return _judge.without_score(student, Status.UNREADABLE, path.name, reason), None
+
+
+def answers(submission: Submission, seeds: SubmissionSeeds) -> dict[str, Answers]:
+    """What a submission answers to the probes that there are seeds for; nothing where the grader itself fails over it.
+
+    What fails for everybody is raised.
+    """
+    assert _judge is not None, "start() comes first"
+    try:
+        return _judge.answers(submission, seeds)
+    except FOR_EVERYBODY:
+        raise
+    except Exception:
+        return {}
