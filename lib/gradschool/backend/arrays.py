@@ -45,7 +45,7 @@ def floating(x: Array, what: str, like: Array | None = None) -> Array:
     TypeError: images: int64 is neither float32 nor float64; convert with x.astype("float32")
     """
     if type(x) is not np.ndarray:
-        array_namespace(**{what: x})
+        home(what, x)
     name = _name(x.dtype)
     if name == "float16":
         raise TypeError(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from gradschool.backend.arrays import Array, to_device, to_numpy
-from gradschool.backend.selection import Backend, current
+from gradschool.backend.selection import NAMES, Backend, BackendError, current
 
 Size = int | Sequence[int] | None
 
@@ -17,17 +17,31 @@ def default_rng(seed: "int | Generator | None" = None, backend: str | Backend | 
     Parameters
     ----------
     seed : int, Generator or None, default None
-        The same seed gives the same numbers on every backend. A generator is returned as it is; ``None``
-        takes a seed from the operating system.
+        A whole number from 0 on, or several; the same seed gives the same numbers on every backend. A generator is
+        returned as it is, and one of NumPy's is drawn from; ``None`` takes a seed from the operating system.
     backend : str, Backend or None, default None
         Where the arrays go; ``None`` is the backend in use at the time of each draw.
+
+    Raises
+    ------
+    TypeError
+        If a seed is none: a text, a fraction, a number below 0.
 
     Examples
     --------
     >>> default_rng(0).integers(10, size=3).tolist()
     [8, 6, 5]
     """
-    return seed if isinstance(seed, Generator) else Generator(np.random.default_rng(seed), backend)
+    if isinstance(seed, Generator):
+        return seed
+    try:
+        if isinstance(seed, bool | str):
+            raise TypeError
+        return Generator(np.random.default_rng(seed), backend)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"rng is {seed!r}; give a seed, a whole number from 0 on, or a generator: backend.default_rng(0)"
+        ) from error
 
 
 class Generator:
@@ -45,6 +59,8 @@ class Generator:
     """
 
     def __init__(self, host: np.random.Generator, backend: str | Backend | None = None) -> None:
+        if not (backend is None or isinstance(backend, Backend) or backend in NAMES):
+            raise BackendError(f"backend is {backend!r}; give one of {', '.join(map(repr, NAMES))}, or leave it out")
         self.host = host
         self._backend = backend
 

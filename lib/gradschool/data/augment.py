@@ -22,8 +22,9 @@ import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array, floating
-from gradschool.data.handing import handed_a_batch
+from gradschool.data.handing import checked_generator, handed_a_batch
 from gradschool.data.sampling import from_middle, gather, grid, indices
+from gradschool.settings import Count, NotNegative, Portion, called
 
 Augmentation = Callable[[Array, Generator], Array]
 Settings = ParamSpec("Settings")
@@ -41,21 +42,15 @@ def of_images(change: Change[Settings]) -> Change[Settings]:
             raise ValueError(
                 f"{name}: images have shape {tuple(images.shape)}; expected (batch, channels, height, width)"
             )
-        if not hasattr(rng, "host"):
-            raise TypeError(f"{name}: rng is {rng!r}; pass gradschool.backend.default_rng(seed)")
-        return change(images, rng, *args, **settings)
+        return change(images, checked_generator(name, rng), *args, **settings)
 
     return handed_a_batch(checked)
 
 
-def _within(name: str, value: float, low: float, high: float = float("inf")) -> None:
-    if not low <= value <= high:
-        allowed = f"from {low:g} on" if high == float("inf") else f"{low:g} to {high:g}"
-        raise ValueError(f"{name} is {value!r}; it may be {allowed}")
-
-
 def compose(*steps: Augmentation) -> Augmentation:
     """Return one augmentation that does several, one after another."""
+    for step in steps:
+        called("compose", "a step", step, "augment.random_flip")
 
     def composed(images: Array, rng: Generator) -> Array:
         for step in steps:
@@ -72,16 +67,15 @@ def _draw(images: Array, numbers: Any) -> Array:
 
 
 @of_images
-def random_flip(images: Array, rng: Generator, probability: float = 0.5) -> Array:
+def random_flip(images: Array, rng: Generator, probability: Portion = 0.5) -> Array:
     """Mirror each image left to right with some probability."""
-    _within("probability", probability, 0, 1)
     xp = array_namespace(images)
     flipped = to_device(rng.host.random(images.shape[0]) < probability, images)
     return xp.where(xp.reshape(flipped, (-1, 1, 1, 1)), xp.flip(images, axis=3), images)
 
 
 @of_images
-def random_crop(images: Array, rng: Generator, padding: int = 4) -> Array:
+def random_crop(images: Array, rng: Generator, padding: Count = 4) -> Array:
     """Frame each image with zeros and cut out a window of the old size at a random place.
 
     Parameters
@@ -91,7 +85,6 @@ def random_crop(images: Array, rng: Generator, padding: int = 4) -> Array:
     padding : int, default 4
         Width of the frame: the image moves by up to so many pixels.
     """
-    _within("padding", padding, 0)
     batch, _, height, width = images.shape
     top, left = rng.host.integers(-padding, padding + 1, (2, batch, 1))
     return gather(images, indices(height) + top, indices(width) + left)
@@ -102,10 +95,10 @@ def affine(
     images: Array,
     rng: Generator,
     *,
-    degrees: float = 0.0,
-    scale: float = 0.0,
-    shear: float = 0.0,
-    shift: float = 0.0,
+    degrees: NotNegative = 0.0,
+    scale: Portion = 0.0,
+    shear: NotNegative = 0.0,
+    shift: NotNegative = 0.0,
 ) -> Array:
     """Turn, scale, shear and move each image at random about its middle.
 
@@ -122,7 +115,6 @@ def affine(
     shift : float, default 0
         Largest move, in pixels, down and across.
     """
-    _within("scale", scale, 0, 1)
     xp = array_namespace(images)
     drawn = rng.host.uniform(-1, 1, (5, images.shape[0]))
     angle, size, lean, down, across = (xp.reshape(_draw(images, row), (-1, 1, 1)) for row in drawn)
@@ -135,31 +127,31 @@ def affine(
 
 
 @of_images
-def random_rotation(images: Array, rng: Generator, degrees: float = 15.0) -> Array:
+def random_rotation(images: Array, rng: Generator, degrees: NotNegative = 15.0) -> Array:
     """Turn each image by up to so many degrees."""
     return affine(images, rng, degrees=degrees)
 
 
 @of_images
-def random_scale(images: Array, rng: Generator, scale: float = 0.2) -> Array:
+def random_scale(images: Array, rng: Generator, scale: Portion = 0.2) -> Array:
     """Scale each image by a factor from ``1 - scale`` to ``1 + scale``."""
     return affine(images, rng, scale=scale)
 
 
 @of_images
-def random_translation(images: Array, rng: Generator, shift: float = 2.0) -> Array:
+def random_translation(images: Array, rng: Generator, shift: NotNegative = 2.0) -> Array:
     """Move each image by up to so many pixels, fractions included."""
     return affine(images, rng, shift=shift)
 
 
 @of_images
-def random_shear(images: Array, rng: Generator, shear: float = 0.2) -> Array:
+def random_shear(images: Array, rng: Generator, shear: NotNegative = 0.2) -> Array:
     """Lean each image left or right."""
     return affine(images, rng, shear=shear)
 
 
 @of_images
-def lens_distortion(images: Array, rng: Generator, strength: float = 0.2) -> Array:
+def lens_distortion(images: Array, rng: Generator, strength: NotNegative = 0.2) -> Array:
     """Bulge or pinch each image: a point at radius r is read at ``r (1 + k r^2)``, with |k| up to `strength`."""
     xp = array_namespace(images)
     k = xp.reshape(_draw(images, rng.host.uniform(-strength, strength, images.shape[0])), (-1, 1, 1))
@@ -170,7 +162,7 @@ def lens_distortion(images: Array, rng: Generator, strength: float = 0.2) -> Arr
 
 
 @of_images
-def elastic_distortion(images: Array, rng: Generator, strength: float = 1.0, smoothness: int = 4) -> Array:
+def elastic_distortion(images: Array, rng: Generator, strength: NotNegative = 1.0, smoothness: Count = 4) -> Array:
     """Pull each image about by a smooth random field (Simard, Steinkraus and Platt 2003, section 2).
 
     Parameters
@@ -200,7 +192,7 @@ def _blur(field: Any, radius: int, axis: int) -> Any:
 
 
 @of_images
-def add_noise(images: Array, rng: Generator, std: float = 0.05) -> Array:
+def add_noise(images: Array, rng: Generator, std: NotNegative = 0.05) -> Array:
     """Add normal noise to every pixel of every channel."""
     noise = rng.host.standard_normal(tuple(images.shape), dtype="float32")
     return images + std * array_namespace(images).astype(to_device(noise, images), images.dtype)
@@ -208,7 +200,7 @@ def add_noise(images: Array, rng: Generator, std: float = 0.05) -> Array:
 
 @of_images
 def color_jitter(
-    images: Array, rng: Generator, brightness: float = 0.2, contrast: float = 0.2, saturation: float = 0.2
+    images: Array, rng: Generator, brightness: Portion = 0.2, contrast: Portion = 0.2, saturation: Portion = 0.2
 ) -> Array:
     """Change brightness, contrast and saturation of each image by factors within ``1 +- amount``, and clip to 0 to 1.
 
@@ -220,8 +212,6 @@ def color_jitter(
     brightness, contrast, saturation : float in [0, 1], default 0.2
         The amounts: beyond 1 a factor could be negative, and the image a negative of itself.
     """
-    for name, amount in (("brightness", brightness), ("contrast", contrast), ("saturation", saturation)):
-        _within(name, amount, 0, 1)
     xp = array_namespace(images)
     low, high = (float(xp.min(images)), float(xp.max(images))) if images.size else (0.0, 1.0)
     if low < 0 or high > 1:
@@ -238,9 +228,8 @@ def color_jitter(
 
 
 @of_images
-def cutout(images: Array, rng: Generator, size: int = 8) -> Array:
+def cutout(images: Array, rng: Generator, size: Count = 8) -> Array:
     """Blank a square of each image, centered on any pixel (DeVries and Taylor 2017)."""
-    _within("size", size, 0)
     batch, _, height, width = images.shape
     center_y, center_x = rng.host.integers(0, height, (batch, 1, 1)), rng.host.integers(0, width, (batch, 1, 1))
     rows, columns = indices(height)[:, :, None] - center_y, indices(width)[:, None, :] - center_x

@@ -1,17 +1,22 @@
 """A data set: inputs, labels, the names of the classes, and where it all comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from numbers import Real
+from types import ModuleType
 
 import numpy as np
 
 from gradschool.backend import Generator, array_namespace, default_rng, to_device
 from gradschool.backend.arrays import Array
 from gradschool.backend.selection import Backend
+from gradschool.settings import checked_text, number
 
 MOST_CLASSES = 10_000
 """Whole numbers beyond are counts or years rather than classes."""
+
+
+class Numbered(tuple[str, ...]):
+    """Classes that nobody named: the numbers up to the largest label. The labels may be counts or ages as well."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +30,9 @@ class Dataset:
     y : array, shape (n,) or (n, outputs), on the same device
         Labels: class numbers ``0 ... len(classes) - 1`` as int64, probabilities of the classes, or what a regression
         is to return.
-    classes : tuple of str, optional
-        What the labels mean. By default ``"0"``, ``"1"``, ... up to the largest label if `y` holds whole numbers from 0
-        to at most 9,999 in one axis, and nothing otherwise.
+    classes : sequence of str, optional
+        What the labels mean, kept as a tuple. By default ``"0"``, ``"1"``, ... up to the largest label if `y` holds
+        whole numbers from 0 to at most 9,999 in one axis (`Numbered`), and nothing otherwise.
     name : str, default "data"
         What the set is called in figures and errors.
     source : str, default ""
@@ -36,9 +41,10 @@ class Dataset:
     Raises
     ------
     ValueError
-        If the set is empty, or inputs and labels are not equally many.
+        If the set is empty, inputs and labels are not equally many, or a label is of no class that is named.
     TypeError
-        If inputs or labels are no real numbers: words, dates, objects, complex numbers.
+        If inputs or labels are no real numbers: words, dates, objects, complex numbers; or masked, whose masks would be
+        lost; or if a name is no text.
 
     Examples
     --------
@@ -49,7 +55,7 @@ class Dataset:
 
     x: Array
     y: Array
-    classes: tuple[str, ...] = ()
+    classes: Sequence[str] = ()
     name: str = "data"
     source: str = ""
 
@@ -67,10 +73,25 @@ class Dataset:
             raise ValueError(
                 f"{self.name}: {self.x.shape[0]} inputs and {self.y.shape[0]} labels; they belong in pairs"
             )
-        if not self.classes and self.y.ndim == 1 and xp.isdtype(self.y.dtype, "integral"):
-            largest = int(xp.max(self.y))
-            if int(xp.min(self.y)) >= 0 and largest < MOST_CLASSES:
-                object.__setattr__(self, "classes", tuple(str(kind) for kind in range(largest + 1)))
+        for what in ("name", "source"):
+            checked_text("Dataset", what, getattr(self, what))
+        object.__setattr__(self, "classes", self._named_classes(xp))
+
+    def _named_classes(self, xp: ModuleType) -> tuple[str, ...]:
+        """Return the classes as a tuple, by default those that the labels number."""
+        named = self.classes
+        if not isinstance(named, tuple | list) or not all(isinstance(each, str) for each in named):
+            raise TypeError(f'{self.name}: classes is {named!r}; name them one by one: classes=("cat", "dog")')
+        if self.y.ndim != 1 or not xp.isdtype(self.y.dtype, "integral"):
+            return tuple(named)
+        low, high = int(xp.min(self.y)), int(xp.max(self.y))
+        if named and not 0 <= low <= high < len(named):
+            raise ValueError(
+                f"{self.name}: a label is {low if low < 0 else high}; {len(named)} classes are counted from 0"
+            )
+        if named or low < 0 or high >= MOST_CLASSES:
+            return named if isinstance(named, Numbered) else tuple(named)
+        return Numbered(str(kind) for kind in range(high + 1))
 
     def __iter__(self) -> Iterator[Array]:
         return iter((self.x, self.y))
@@ -140,15 +161,11 @@ class Dataset:
         Raises
         ------
         ValueError
-            If a set would be empty.
-        TypeError
-            If `held_back` is no number.
+            If a set would be empty, or `held_back` is no number.
         """
-        if not isinstance(held_back, Real) or isinstance(held_back, bool):
-            raise TypeError(f"{self.name}: held_back is {held_back!r}; it is the share of the second set, such as 0.2")
-        back = (
-            0 if not 0 < held_back < 1 else int(round(held_back * len(self), 9))
-        )  # 0.29 * 100 is 28.999999999999996 in floating point
+        share = number(f"{self.name}: split", "held_back", held_back)
+        # 0.29 * 100 is 28.999999999999996 in floating point
+        back = int(round(share * len(self), 9)) if 0 < share < 1 else 0
         if not 0 < back < len(self):
             raise ValueError(
                 f"{self.name}: holding back {held_back:g} of {len(self)} examples leaves one side empty; "

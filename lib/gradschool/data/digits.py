@@ -13,6 +13,7 @@ import numpy as np
 
 from gradschool.backend import to_device
 from gradschool.data.dataset import Dataset
+from gradschool.settings import Precision, checked
 
 SOURCE = (
     "Optical Recognition of Handwritten Digits, the 1,797 test images: E. Alpaydin and C. Kaynak, 1998, "
@@ -20,7 +21,8 @@ SOURCE = (
 )
 
 
-def digits(dtype: str = "float32") -> Dataset:
+@checked
+def digits(dtype: Precision = "float32") -> Dataset:
     """Load 1,797 handwritten digits of 8 x 8 pixels (Alpaydin and Kaynak 1998).
 
     Parameters

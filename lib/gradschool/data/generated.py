@@ -4,6 +4,7 @@ import numpy as np
 
 from gradschool.backend import Generator, default_rng, to_device
 from gradschool.data.dataset import Dataset
+from gradschool.settings import NotNegative, PositiveCount, Precision, checked
 
 
 def _host(rng: int | Generator) -> np.random.Generator:
@@ -14,7 +15,10 @@ def _dataset(x: np.ndarray, y: np.ndarray, classes: tuple[str, ...], dtype: str,
     return Dataset(to_device(x.astype(dtype)), to_device(y.astype("int64")), classes, name, source)
 
 
-def xor(n: int = 4, noise: float = 0.0, rng: int | Generator = 0, dtype: str = "float32") -> Dataset:
+@checked
+def xor(
+    n: PositiveCount = 4, noise: NotNegative = 0.0, rng: int | Generator = 0, dtype: Precision = "float32"
+) -> Dataset:
     """Make points at the corners of the unit square, labeled by exclusive or (Minsky and Papert 1969).
 
     No straight line separates the two classes.
@@ -46,13 +50,14 @@ def xor(n: int = 4, noise: float = 0.0, rng: int | Generator = 0, dtype: str = "
     return _dataset(x, label, ("same", "different"), dtype, "XOR", f"generated: four corners, noise {noise:g}")
 
 
+@checked
 def spirals(
-    n: int = 300,
-    arms: int = 3,
+    n: PositiveCount = 300,
+    arms: PositiveCount = 3,
     turns: float = 0.75,
-    noise: float = 0.1,
+    noise: NotNegative = 0.1,
     rng: int | Generator = 0,
-    dtype: str = "float32",
+    dtype: Precision = "float32",
 ) -> Dataset:
     """Make interleaved spiral arms, one a class: easy to see, impossible for a linear classifier.
 
@@ -90,8 +95,13 @@ def spirals(
     return _dataset(x, label, classes, dtype, "spirals", f"generated: {arms} arms, {turns:g} turns")
 
 
+@checked
 def gaussian_mixture(
-    n: int = 200, centers: int = 5, spread: float = 0.55, rng: int | Generator = 0, dtype: str = "float32"
+    n: PositiveCount = 200,
+    centers: PositiveCount = 5,
+    spread: NotNegative = 0.55,
+    rng: int | Generator = 0,
+    dtype: Precision = "float32",
 ) -> Dataset:
     """Draw two overlapping classes, each a mixture of Gaussians (after Hastie et al. 2009, section 2.3.3).
 
@@ -123,7 +133,8 @@ def gaussian_mixture(
     return _dataset(x, label, ("class 0", "class 1"), dtype, "Gaussian mixture", recipe)
 
 
-def will_i_pass(n: int = 200, rng: int | Generator = 0, dtype: str = "float32") -> Dataset:
+@checked
+def will_i_pass(n: PositiveCount = 200, rng: int | Generator = 0, dtype: Precision = "float32") -> Dataset:
     """Draw invented students: lectures attended, hours on the project, and whether they passed.
 
     The chance to pass is ``sigmoid(0.9 (lectures - 5) + 0.15 (hours - 30))``.

@@ -3,14 +3,18 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+from gradschool.backend import Generator
+from gradschool.settings import checked
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
 
 def handed_a_batch(change: Callable[P, Result]) -> Callable[P, Result]:
-    """Answer a call with settings alone, ``mixup(alpha=0.4)``, by the way to fix them, `functools.partial`."""
+    """Check settings, and answer a call with settings alone, ``mixup(alpha=0.4)``, by the way to fix them."""
+    change = checked(change)
     parameters = inspect.signature(change).parameters.values()
     needed = [each.name for each in parameters if each.default is each.empty]
 
@@ -27,3 +31,10 @@ def handed_a_batch(change: Callable[P, Result]) -> Callable[P, Result]:
         return change(*given, **settings)
 
     return call
+
+
+def checked_generator(what: str, rng: Any) -> Generator:
+    """Return what a Loader hands over with a batch, or say how to make it."""
+    if not hasattr(rng, "host"):
+        raise TypeError(f"{what}: rng is {rng!r}; pass gradschool.backend.default_rng(seed)")
+    return rng

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from gradschool.backend import Generator, array_namespace, to_device
+from gradschool.backend import Generator, array_namespace, to_device, to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.data.augment import Augmentation
-from gradschool.data.dataset import Dataset
+from gradschool.data.dataset import Dataset, Numbered
 from gradschool.data.mixing import one_hot
+from gradschool.settings import truth, whole
 
 Mixing = Callable[[Array, Array, Generator], tuple[Array, Array]]
 
@@ -37,8 +38,8 @@ class Loader:
         Takes inputs, labels and a generator, returns new inputs and new labels (`gradschool.data.mixing.mixup`,
         `gradschool.data.mixing.cutmix`); it comes after `augment`. Labels that are class numbers (whole, in one axis)
         are handed to it as probabilities, shape (batch, classes), with a column for each of ``dataset.classes``: where
-        the last class is in no example, name all, ``Dataset(x, y, classes)``. What a regression is to return has
-        shape (n, outputs).
+        a class is in no example, name all, ``Dataset(x, y, classes)``: whole numbers with gaps that nobody named are
+        taken for what a regression is to return, and refused. Give that the shape (n, outputs).
 
     Raises
     ------
@@ -70,16 +71,13 @@ class Loader:
             raise TypeError(
                 f"a Loader goes through a Dataset, not a {type(dataset).__name__}: data.Loader(data.Dataset(x, y), 128)"
             )
-        if not _whole(batch_size) or batch_size < 1:
-            raise ValueError(f"a batch of {_shown(batch_size)} examples: choose a batch_size of at least 1")
+        batch_size = whole("Loader", "batch_size", batch_size)
         if not _whole(rng) or rng < 0:
             raise TypeError(
                 f"rng is {rng!r}; a loader needs a seed, a whole number from 0 on, from which every epoch draws an "
                 "order of its own, whatever was drawn before"
             )
-        for name, flag in (("shuffle", shuffle), ("drop_last", drop_last)):
-            if not isinstance(flag, bool | np.bool_):
-                raise TypeError(f"{name} is {flag!r}; it must be True or False")
+        shuffle, drop_last = truth("Loader", "shuffle", shuffle), truth("Loader", "drop_last", drop_last)
         if augment is not None and not callable(augment):
             raise TypeError(f"augment is {augment!r}; of several make one: data.augment.compose(first, second)")
         _check_mix(mix, dataset)
@@ -101,6 +99,10 @@ class Loader:
 
     def batches(self, epoch: int, start: int = 0) -> Iterator[tuple[Array, Array]]:
         """Go through the batches of one epoch, counted from 0, from the batch number `start` on."""
+        epoch, start = whole("batches", "epoch", epoch, 0), whole("batches", "start", start, 0)
+        return self._from(epoch, start)
+
+    def _from(self, epoch: int, start: int) -> Iterator[tuple[Array, Array]]:
         xp, n = array_namespace(self.dataset.x), len(self.dataset)
         order = np.random.default_rng([self.seed, epoch]).permutation(n) if self.shuffle else np.arange(n)
         for position in range(start, len(self)):
@@ -127,16 +129,28 @@ def _check_mix(mix: Any, dataset: Dataset) -> None:
         return
     if not callable(mix):
         raise TypeError(f"mix is {mix!r}; pass a function, such as data.mixing.mixup")
-    if dataset.y.ndim == 1 and not array_namespace(dataset.y).isdtype(dataset.y.dtype, "integral"):
+    if dataset.y.ndim != 1:
+        return
+    if not array_namespace(dataset.y).isdtype(dataset.y.dtype, "integral"):
         raise TypeError(
             f"{dataset.name}: y is {dataset.y.dtype} of shape {tuple(dataset.y.shape)}, which can't be mixed; make "
             'class numbers whole, y.astype("int64"), and give the targets of a regression the shape (n, 1), y[:, None]'
         )
+    if why := _no_classes(dataset):
+        raise TypeError(
+            f"{dataset.name}: y holds whole numbers {why}; if they are classes, name all: data.Dataset(x, y, classes); "
+            'the targets of a regression have the shape (n, 1): y[:, None].astype("float32")'
+        )
 
 
-def _shown(value: object) -> str:
-    shape = getattr(value, "shape", ())
-    return f"an array of shape {tuple(shape)}" if shape else repr(value)
+def _no_classes(dataset: Dataset) -> str:
+    """Return what speaks against classes: none that was named has to have an example, the numbers of others have."""
+    if not dataset.classes:
+        return "that can't be mixed"
+    if not isinstance(dataset.classes, Numbered):
+        return ""
+    gaps = np.flatnonzero(np.bincount(to_numpy(dataset.y), minlength=len(dataset.classes)) == 0)
+    return f"up to {len(dataset.classes) - 1}, but no {gaps[0]}" if len(gaps) else ""
 
 
 def _whole(number: object) -> bool:

@@ -13,16 +13,18 @@ True
 """
 
 from collections.abc import Callable
-from numbers import Real
 
 import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array, floating
-from gradschool.data.handing import handed_a_batch
+from gradschool.data.handing import checked_generator, handed_a_batch
+from gradschool.labels import as_probabilities
+from gradschool.settings import Portion, Positive, PositiveCount, Precision, checked
 
 
-def one_hot(labels: Array, classes: int, dtype: str = "float32") -> Array:
+@checked
+def one_hot(labels: Array, classes: PositiveCount, dtype: Precision = "float32") -> Array:
     """Return labels as probabilities.
 
     Parameters
@@ -31,7 +33,7 @@ def one_hot(labels: Array, classes: int, dtype: str = "float32") -> Array:
         Class numbers, ``0 ... classes - 1``.
     classes : int
         How many there are.
-    dtype : str, default "float32"
+    dtype : {"float32", "float64"}, default "float32"
         Of the result.
 
     Returns
@@ -41,22 +43,15 @@ def one_hot(labels: Array, classes: int, dtype: str = "float32") -> Array:
     Raises
     ------
     TypeError, ValueError
-        If the labels are no whole numbers in one axis, or one of them is out of range.
+        If the labels are no whole numbers in one axis, or one of them is out of range, which is named.
     """
-    xp = array_namespace(labels=labels)
-    if not xp.isdtype(labels.dtype, "integral"):
-        raise TypeError(f'one_hot: labels are {labels.dtype}; class numbers are whole: convert with .astype("int64")')
-    if labels.ndim != 1 or labels.shape[0] == 0:
-        raise ValueError(f"one_hot: labels have shape {tuple(labels.shape)}; expected (batch,) with at least 1")
-    low, high = int(xp.min(labels)), int(xp.max(labels))
-    if low < 0 or high >= classes:
-        raise ValueError(f"one_hot: label {low if low < 0 else high} is not in 0 ... {classes - 1}")
-    index = xp.arange(classes, dtype=labels.dtype, device=labels.device)
-    return xp.astype(labels[:, None] == index[None, :], getattr(xp, dtype))
+    xp, batch = array_namespace(labels=labels), labels.shape[0] if labels.ndim else 1
+    return as_probabilities("one_hot", labels, batch, classes, getattr(xp, dtype))
 
 
-def _checked(name: str, images: Array, targets: Array, alpha: float) -> None:
+def _checked(name: str, images: Array, targets: Array, rng: Generator) -> None:
     """Refuse what can't be mixed: class numbers above all, whose mean is another class."""
+    checked_generator(name, rng)
     floating(images, f"{name}: images")
     if targets.ndim == 1 and array_namespace(targets).isdtype(targets.dtype, "integral"):
         raise TypeError(
@@ -66,14 +61,10 @@ def _checked(name: str, images: Array, targets: Array, alpha: float) -> None:
     floating(targets, f"{name}: targets")
     if images.shape[0] != targets.shape[0]:
         raise ValueError(f"{name}: {images.shape[0]} images and {targets.shape[0]} targets; they belong in pairs")
-    if not isinstance(alpha, Real) or not 0 < float(alpha) < float("inf"):
-        raise ValueError(
-            f"{name}: alpha is {alpha!r}; the share is drawn from Beta(alpha, alpha), alpha a finite number above 0"
-        )
 
 
 @handed_a_batch
-def mixup(images: Array, targets: Array, rng: Generator, alpha: float = 0.2) -> tuple[Array, Array]:
+def mixup(images: Array, targets: Array, rng: Generator, alpha: Positive = 0.2) -> tuple[Array, Array]:
     """Blend each example with another, labels included (Zhang et al. 2018, eq. 1).
 
     Parameters
@@ -96,7 +87,7 @@ def mixup(images: Array, targets: Array, rng: Generator, alpha: float = 0.2) -> 
     TypeError
         If the targets are class numbers, or the images whole numbers.
     """
-    _checked("mixup", images, targets, alpha)
+    _checked("mixup", images, targets, rng)
     share = float(rng.host.beta(alpha, alpha))
     order = to_device(rng.host.permutation(images.shape[0]), images)
     xp = array_namespace(images, targets)
@@ -104,7 +95,10 @@ def mixup(images: Array, targets: Array, rng: Generator, alpha: float = 0.2) -> 
     return mixed, share * targets + (1 - share) * xp.take(targets, order, axis=0)
 
 
-def cutmix_box(height: int, width: int, share: float, rng: Generator) -> tuple[int, int, int, int]:
+@checked
+def cutmix_box(
+    height: PositiveCount, width: PositiveCount, share: Portion, rng: Generator
+) -> tuple[int, int, int, int]:
     """Draw the window that is pasted: ``1 - share`` of the area, cut off at the border (Yun et al. 2019, eq. 2).
 
     Returns
@@ -112,19 +106,19 @@ def cutmix_box(height: int, width: int, share: float, rng: Generator) -> tuple[i
     top, bottom, left, right : int
         ``[top, bottom)`` and ``[left, right)`` in pixels.
     """
-    side = (1 - share) ** 0.5
+    rng, side = checked_generator("cutmix_box", rng), (1 - share) ** 0.5
     half_y, half_x = int(height * side) // 2, int(width * side) // 2
     y, x = int(rng.host.integers(height)), int(rng.host.integers(width))
     return max(y - half_y, 0), min(y + half_y, height), max(x - half_x, 0), min(x + half_x, width)
 
 
 @handed_a_batch
-def cutmix(images: Array, targets: Array, rng: Generator, alpha: float = 1.0) -> tuple[Array, Array]:
+def cutmix(images: Array, targets: Array, rng: Generator, alpha: Positive = 1.0) -> tuple[Array, Array]:
     """Paste a window of another example into each, and mix the labels by area (Yun et al. 2019, eq. 1).
 
     Parameters and results as in `mixup`; the labels' share is that of the pixels really kept, border included.
     """
-    _checked("cutmix", images, targets, alpha)
+    _checked("cutmix", images, targets, rng)
     if images.ndim != 4:
         raise ValueError(f"cutmix: images have shape {tuple(images.shape)}; expected (batch, channels, height, width)")
     height, width = images.shape[2:]
@@ -138,7 +132,8 @@ def cutmix(images: Array, targets: Array, rng: Generator, alpha: float = 1.0) ->
     return mixed, kept * targets + (1 - kept) * xp.take(targets, order, axis=0)
 
 
-def predict_over_crops(predict: Callable[[Array], Array], images: Array, size: int) -> Array:
+@checked
+def predict_over_crops(predict: Callable[[Array], Array], images: Array, size: PositiveCount) -> Array:
     """Average predictions over ten crops: corners and middle, each as it is and mirrored (Krizhevsky et al. 2012).
 
     Parameters
@@ -150,7 +145,11 @@ def predict_over_crops(predict: Callable[[Array], Array], images: Array, size: i
     size : int
         Side of a crop.
     """
-    xp = array_namespace(images)
+    xp = array_namespace(floating(images, "predict_over_crops: images"))
+    if images.ndim != 4:
+        raise ValueError(
+            f"predict_over_crops: images have shape {tuple(images.shape)}; expected (batch, channels, height, width)"
+        )
     height, width = images.shape[2:]
     if size > min(height, width):
         raise ValueError(f"crops of {size} pixels do not fit into images of {height} x {width}")

@@ -10,12 +10,16 @@ import numpy as np
 
 from gradschool.backend import Generator, default_rng, to_device
 from gradschool.data.dataset import Dataset
+from gradschool.settings import NotNegative, PositiveCount, Precision, checked
 
 CLASSES = ("disk", "ring", "square", "frame", "triangle", "cross", "saltire", "stripes", "checkers", "star")
 SIDE = 32
 
 
-def shapes(n: int = 2000, rng: int | Generator = 0, noise: float = 0.08, dtype: str = "float32") -> Dataset:
+@checked
+def shapes(
+    n: PositiveCount = 2000, rng: int | Generator = 0, noise: NotNegative = 0.08, dtype: Precision = "float32"
+) -> Dataset:
     """Draw colored shapes at random places, sizes, angles and colors, on a shaded background.
 
     Parameters

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.settings import Positive, checked
 
 Interval = tuple[float, float]
 Point = tuple[float, float]
@@ -60,7 +61,8 @@ def _join(dx: Array, dy: Array) -> Array:
     return array_namespace(dx).stack([dx, dy], axis=-1)
 
 
-def valley(condition: float = 25.0, angle: float = 0.0) -> Surface:
+@checked
+def valley(condition: Positive = 25.0, angle: float = 0.0) -> Surface:
     """Make a long quadratic valley, ``(x^2 + condition y^2) / 2``, along the first axis or turned.
 
     Parameters

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating
 from gradschool.nn.module import Module
-from gradschool.nn.settings import number
+from gradschool.settings import number
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805

@@ -3,13 +3,15 @@
 Functions first, the module over them below. What normalizes each example by itself is in ``layernorm``.
 """
 
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating_namespace
+from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.backend.blocks import in_blocks
+from gradschool.nn.given import left_by, one_each
 from gradschool.nn.module import Module
-from gradschool.nn.settings import number, whole
+from gradschool.settings import number, whole
 
 
 class Fixed(NamedTuple):
@@ -27,6 +29,18 @@ def _by_channel(x: Array) -> Array:
     if x.ndim == 2:
         return x.T
     return xp.reshape(xp.permute_dims(x, (1, *range(2, x.ndim), 0)), (x.shape[1], -1))
+
+
+def _channels(what: str, x: Array, eps: float, **each: Array) -> ModuleType:
+    """Return the namespace of inputs and of arrays with one value a channel."""
+    floating(x, f"{what}: x")
+    if x.ndim not in (2, 4):
+        raise ValueError(f"{what}: x has shape {tuple(x.shape)}; it must be (batch, channels), or that and two axes")
+    number(what, "eps", eps, 0, 1)
+    for name, array in each.items():
+        floating(array, f"{what}: {name}", like=x)
+    one_each(what, x.shape[1], **each)
+    return array_namespace(x, *each.values())
 
 
 def _as_images(rows: Array, shape: tuple[int, ...]) -> Array:
@@ -56,8 +70,7 @@ def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
     cache : tuple
         What `batchnorm_backward` needs.
     """
-    xp = floating_namespace(x=x, scale=scale, shift=shift)
-    rows = _by_channel(x)
+    xp, rows = _channels("batchnorm_forward", x, eps, scale=scale, shift=shift), _by_channel(x)
     if rows.shape[1] == 0:
         raise ValueError("batch normalization of an empty batch: there is nothing to take the mean of")
     mean, variance, inverse = (xp.empty_like(scale) for _ in range(3))
@@ -81,7 +94,7 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
 
     Mean and variance depend on every example, so each input also moves the others' outputs.
     """
-    rows, mean, inverse, scale, shape = cache
+    rows, mean, inverse, scale, shape = left_by("batchnorm_forward", cache, upstream)
     xp = floating_namespace(x=rows, upstream=upstream)
     slopes = _by_channel(upstream)
     count = slopes.shape[1]
@@ -107,7 +120,7 @@ def batchnorm_inference(
     x: Array, scale: Array, shift: Array, mean: Array, variance: Array, *, eps: float = 1e-5
 ) -> Array:
     """Normalize by statistics kept from training: each example's output is then its own affair."""
-    xp = floating_namespace(scale=scale, shift=shift, mean=mean, variance=variance, x=x)
+    xp = _channels("batchnorm_inference", x, eps, scale=scale, shift=shift, mean=mean, variance=variance)
     gain = scale / xp.sqrt(variance + eps)
     return _as_images(_by_channel(x) * gain[:, None] + (shift - mean * gain)[:, None], tuple(x.shape))
 
@@ -116,7 +129,8 @@ def batchnorm_inference_backward(
     upstream: Array, x: Array, scale: Array, mean: Array, variance: Array, *, eps: float = 1e-5
 ) -> tuple[Array, Array, Array]:
     """Return the gradients of `batchnorm_inference` with respect to input, scale and shift."""
-    xp = floating_namespace(x=x, scale=scale, mean=mean, variance=variance, upstream=upstream)
+    floating(upstream, "batchnorm_inference_backward: upstream", like=x)
+    xp = _channels("batchnorm_inference_backward", x, eps, scale=scale, mean=mean, variance=variance)
     inverse, slopes = 1 / xp.sqrt(variance + eps), _by_channel(upstream)
     dscale = inverse * xp.vecdot(slopes, _by_channel(x) - mean[:, None])
     return _as_images(slopes * (scale * inverse)[:, None], tuple(x.shape)), dscale, xp.sum(slopes, axis=1)
@@ -137,6 +151,11 @@ def update_running_statistics(
     momentum : float, default 0.1
         The batch's share.
     """
+    for name, both in (("running", running), ("batch", batch)):
+        if not isinstance(both, tuple | list) or len(both) != 2:
+            raise TypeError(f"update_running_statistics: {name} is {both!r}; it is a pair of arrays, mean and variance")
+    count = whole("update_running_statistics", "count", count)
+    momentum = number("update_running_statistics", "momentum", momentum, 0, 1)
     unbiased = batch[1] * (count / (count - 1) if count > 1 else 1.0)
     mean = (1 - momentum) * running[0] + momentum * batch[0]
     return mean, (1 - momentum) * running[1] + momentum * unbiased
@@ -159,7 +178,10 @@ def fold_batchnorm(
     weight : array, shape (fan_in, channels) of a dense layer or (channels, inputs, height, width) of a convolution
     bias, scale, shift, mean, variance : array, shape (channels,)
     """
-    xp = floating_namespace(weight=weight, bias=bias, scale=scale, shift=shift, mean=mean, variance=variance)
+    each = {"scale": scale, "shift": shift, "mean": mean, "variance": variance}
+    xp = floating_namespace(weight=weight, bias=bias, **each)
+    one_each("fold_batchnorm", bias.shape[0] if bias.ndim else 1, bias=bias, **each)
+    number("fold_batchnorm", "eps", eps, 0, 1)
     gain = scale / xp.sqrt(variance + eps)
     folded = weight * (gain if weight.ndim == 2 else xp.reshape(gain, (-1, 1, 1, 1)))
     return folded, (bias - mean) * gain + shift

@@ -7,7 +7,7 @@ from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.nn.dropout import survives
 from gradschool.nn.module import Module
-from gradschool.nn.settings import number
+from gradschool.settings import number
 
 
 class Sequential(Module):

@@ -8,11 +8,14 @@ window has rows, and these lie one after another in memory: they are the columns
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding
+from gradschool.backend.arrays import Array, floating, floating_namespace, multiply_into, sliding
+from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.nn.planes import Padding, frame_of, framed, inside, output_size, positions, to_images, to_planes
-from gradschool.nn.settings import drawn_by, pair, truth, whole
+from gradschool.settings import called, pair, truth, whole
+
+_FILTERS = ("filters", "channels", "kernel height", "kernel width")
 
 
 def to_strips(planes: Array, kernel_width: int, width: int, stride: int) -> Array:
@@ -83,8 +86,10 @@ def conv2d_forward(
     cache : tuple
         What `conv2d_backward` needs.
     """
-    xp = floating_namespace(x=x, weight=weight, bias=bias)
-    filters, channels, kh, kw = weight.shape
+    xp = floating_namespace(x=floating(x, "images"), weight=floating(weight, "weight"), bias=bias)
+    filters, channels, kh, kw = with_axes("conv2d_forward", "weight", weight, _FILTERS).shape
+    if bias is not None:
+        one_each("conv2d_forward", filters, bias=bias)
     if x.ndim != 4 or x.shape[1] != channels:
         raise ValueError(f"images have shape {tuple(x.shape)}; the filters take (batch, {channels}, height, width)")
     frame = frame_of(padding, (kh, kw), stride)
@@ -121,7 +126,7 @@ def conv2d_backward(
     dweight : array, shape of the weight
     dbias : array, shape (filters,), or None
     """
-    strips, shape, stride, frame = cache
+    strips, shape, stride, frame = left_by("conv2d_forward", cache, upstream)
     xp = floating_namespace(weight=weight, x=strips, upstream=upstream)
     (filters, channels, kh, kw), (batch, _, oh, ow) = weight.shape, upstream.shape
     slopes = xp.reshape(to_planes(upstream), (filters, oh, ow * batch))
@@ -185,7 +190,7 @@ class Conv2d(Module):
         self.kernel, self.window = kernel, pair("Conv2d", "kernel", kernel)
         self.stride, self.padding = whole("Conv2d", "stride", stride), padding
         frame_of(padding, self.window, stride)
-        self.bias, self.init = truth("Conv2d", "bias", bias), drawn_by("Conv2d", init)
+        self.bias, self.init = truth("Conv2d", "bias", bias), called("Conv2d", "init", init, "nn.initializers.zeros")
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn filters and the zero bias."""

@@ -2,9 +2,10 @@
 
 from gradschool.backend import Generator
 from gradschool.backend.arrays import Array, floating_namespace, multiply_into
+from gradschool.nn.given import one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
-from gradschool.nn.settings import drawn_by, truth, whole
+from gradschool.settings import called, truth, whole
 
 
 def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
@@ -21,8 +22,10 @@ def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
     array, shape (batch, fan_out)
     """
     floating_namespace(weight=weight, bias=bias, x=x)
-    y = x @ weight
+    fan_in, fan_out = with_axes("dense_forward", "weight", weight, ("fan_in", "fan_out")).shape
+    y = with_axes("dense_forward", "x", x, ("batch", fan_in)) @ weight
     if bias is not None:
+        one_each("dense_forward", fan_out, bias=bias)
         y += bias
     return y
 
@@ -87,7 +90,7 @@ class Dense(Module):
     def __init__(self, fan_in: int, fan_out: int, *, bias: bool = True, init: Initializer = he_normal) -> None:
         super().__init__()
         self.fan_in, self.fan_out = whole("Dense", "fan_in", fan_in), whole("Dense", "fan_out", fan_out)
-        self.bias, self.init = truth("Dense", "bias", bias), drawn_by("Dense", init)
+        self.bias, self.init = truth("Dense", "bias", bias), called("Dense", "init", init, "nn.initializers.zeros")
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn weight and the zero bias."""

@@ -8,12 +8,13 @@ window is one multiplication of whole planes.
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating_namespace
+from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.backend.blocks import in_blocks
+from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.nn.planes import Padding, frame_of, framed, inside, places, to_images, to_planes
-from gradschool.nn.settings import drawn_by, pair, truth, whole
+from gradschool.settings import called, pair, truth, whole
 
 
 def depthwise_conv2d_forward(
@@ -35,8 +36,11 @@ def depthwise_conv2d_forward(
     cache : tuple
         What `depthwise_conv2d_backward` needs.
     """
-    xp = floating_namespace(x=x, weight=weight, bias=bias)
-    channels, kh, kw = weight.shape
+    xp = floating_namespace(x=floating(x, "images"), weight=floating(weight, "weight"), bias=bias)
+    kernel = ("channels", "kernel height", "kernel width")
+    channels, kh, kw = with_axes("depthwise_conv2d_forward", "weight", weight, kernel).shape
+    if bias is not None:
+        one_each("depthwise_conv2d_forward", channels, bias=bias)
     if x.ndim != 4 or x.shape[1] != channels:
         raise ValueError(f"images have shape {tuple(x.shape)}; the filters take (batch, {channels}, height, width)")
     frame = frame_of(padding, (kh, kw), stride)
@@ -59,7 +63,7 @@ def depthwise_conv2d_backward(
     upstream: Array, weight: Array, cache: Any, *, input_gradient: bool = True
 ) -> tuple[Array | None, Array, Array]:
     """Return the gradients with respect to images (None if not asked for), weight and bias."""
-    planes, stride, frame = cache
+    planes, stride, frame = left_by("depthwise_conv2d_forward", cache, upstream)
     xp = floating_namespace(weight=weight, x=planes, upstream=upstream)
     channels, kh, kw = weight.shape
     windows, taps = places(planes.shape, (kh, kw), stride), xp.reshape(weight, (channels, kh * kw, 1, 1, 1))
@@ -116,7 +120,7 @@ class DepthwiseConv2d(Module):
         )
         self.stride, self.padding = whole(kind, "stride", stride), padding
         frame_of(padding, self.window, stride)
-        self.bias, self.init = truth(kind, "bias", bias), drawn_by(kind, init)
+        self.bias, self.init = truth(kind, "bias", bias), called(kind, "init", init, "nn.initializers.zeros")
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn filters and the zero bias."""

@@ -4,8 +4,9 @@ from typing import Any
 
 from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array, floating
+from gradschool.nn.given import with_axes
 from gradschool.nn.module import Module
-from gradschool.nn.settings import number, truth
+from gradschool.settings import number, truth
 
 
 def dropout_mask(x: Array, rate: float, rng: Generator, *, inverted: bool = True) -> Array:
@@ -41,7 +42,10 @@ def dropout_forward(
         What `dropout_backward` multiplies by.
     """
     number("dropout", "rate", rate, 0, 1, without="high")
+    truth("dropout", "training", training)
+    truth("dropout", "inverted", inverted)
     if not training:
+        floating(x, "the input of dropout")
         return (x if inverted else (1 - rate) * x), None
     mask = dropout_mask(x, rate, generator("dropout", rng), inverted=inverted)
     return x * mask, mask
@@ -49,7 +53,8 @@ def dropout_forward(
 
 def dropout_backward(upstream: Array, mask: Array) -> Array:
     """Return the upstream where units stayed, scaled as they were."""
-    return upstream * mask
+    floating(upstream, "upstream of dropout", like=floating(mask, "mask of dropout"))
+    return with_axes("dropout_backward", "upstream", upstream, tuple(mask.shape)) * mask
 
 
 def survives(survival: float, rng: Generator | None) -> bool:

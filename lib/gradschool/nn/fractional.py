@@ -5,8 +5,9 @@ from typing import Any
 
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array, floating
+from gradschool.nn.given import left_by, with_axes
 from gradschool.nn.module import Module
-from gradschool.nn.settings import whole
+from gradschool.settings import pair, whole
 
 
 def fractional_regions(size: int, regions: int, rng: int | Generator) -> list[int]:
@@ -53,7 +54,10 @@ def fractional_max_pool_forward(x: Array, regions: tuple[int, int], rng: int | G
     cache : tuple
         What `fractional_max_pool_backward` needs.
     """
-    xp, rng = array_namespace(floating(x, "the input of fractional pooling")), default_rng(rng)
+    what, rng = "fractional_max_pool_forward", default_rng(rng)
+    xp = array_namespace(floating(x, f"{what}: x"))
+    with_axes(what, "x", x, ("batch", "channels", "height", "width"))
+    regions = pair(what, "regions", regions)
     cuts = [fractional_regions(size, n, rng) for size, n in zip(x.shape[2:], regions, strict=True)]
     reach = [max(b - a for a, b in pairwise(cut)) for cut in cuts]
     y, winner = None, None
@@ -80,7 +84,7 @@ def _take(x: Array, rows: list[int], columns: list[int]) -> Array:
 
 def fractional_max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its region's largest pixel."""
-    winner, cuts, reach = cache
+    winner, cuts, reach = left_by("fractional_max_pool_forward", cache, upstream)
     xp = array_namespace(upstream, winner)
     region = [[r for r in range(len(cut) - 1) for _ in range(cut[r], cut[r + 1])] for cut in cuts]
     offset = [[pixel - cut[r] for pixel, r in enumerate(rows)] for cut, rows in zip(cuts, region, strict=True)]

@@ -6,7 +6,7 @@ from math import pi
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.nn.activations import Activation
-from gradschool.nn.settings import truth
+from gradschool.settings import truth
 
 # Coefficients of Cody 1969, highest power first: near zero, and further out.
 NEAR = (1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2,

@@ -18,24 +18,35 @@ import numpy as np
 
 from gradschool.backend import Generator, default_rng
 from gradschool.backend.arrays import Array
+from gradschool.settings import NotNegative, PositiveCount, Precision, checked, pair
 
+Fan = PositiveCount
 Shape = tuple[int, int] | None
 
 
+@checked
 def constant(
     rng: int | Generator,
-    fan_in: int,
-    fan_out: int,
-    dtype: str = "float32",
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
     *,
     shape: Shape = None,
     value: float = 0.0,
 ) -> Array:
     """Return one value everywhere: all units of a hidden layer then learn the same thing."""
-    return default_rng(rng).zeros(shape or (fan_in, fan_out), dtype) + value
+    return default_rng(rng).zeros(_sides(shape, fan_in, fan_out), dtype) + value
 
 
-def zeros(rng: int | Generator, fan_in: int, fan_out: int, dtype: str = "float32", *, shape: Shape = None) -> Array:
+@checked
+def zeros(
+    rng: int | Generator,
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
+    *,
+    shape: Shape = None,
+) -> Array:
     """Return zeros, for the last layer alone: between two layers of zeros no gradient flows.
 
     Examples
@@ -53,52 +64,78 @@ def zeros(rng: int | Generator, fan_in: int, fan_out: int, dtype: str = "float32
     return constant(rng, fan_in, fan_out, dtype, shape=shape)
 
 
+@checked
 def normal(
     rng: int | Generator,
-    fan_in: int,
-    fan_out: int,
-    dtype: str = "float32",
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
     *,
     shape: Shape = None,
-    std: float = 0.01,
+    std: NotNegative = 0.01,
 ) -> Array:
     """Return normal weights of a fixed standard deviation, whatever the layer's size."""
-    return default_rng(rng).normal(0.0, std, shape or (fan_in, fan_out), dtype)
+    return default_rng(rng).normal(0.0, std, _sides(shape, fan_in, fan_out), dtype)
 
 
+@checked
 def lecun_normal(
-    rng: int | Generator, fan_in: int, fan_out: int, dtype: str = "float32", *, shape: Shape = None
+    rng: int | Generator,
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
+    *,
+    shape: Shape = None,
 ) -> Array:
     """Return normal weights of variance ``1 / fan_in`` (LeCun et al. 1998, eq. 16): keeps the forward variance."""
     return normal(rng, fan_in, fan_out, dtype, shape=shape, std=(1 / fan_in) ** 0.5)
 
 
+@checked
 def lecun_uniform(
-    rng: int | Generator, fan_in: int, fan_out: int, dtype: str = "float32", *, shape: Shape = None
+    rng: int | Generator,
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
+    *,
+    shape: Shape = None,
 ) -> Array:
     """Return uniform weights of variance ``1 / fan_in``: within ``sqrt(3 / fan_in)`` of zero."""
-    return _uniform(rng, shape or (fan_in, fan_out), dtype, 1 / fan_in)
+    return _uniform(rng, _sides(shape, fan_in, fan_out), dtype, 1 / fan_in)
 
 
+@checked
 def glorot_normal(
-    rng: int | Generator, fan_in: int, fan_out: int, dtype: str = "float32", *, shape: Shape = None
+    rng: int | Generator,
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
+    *,
+    shape: Shape = None,
 ) -> Array:
     """Return normal weights of variance ``2 / (fan_in + fan_out)`` (Glorot and Bengio 2010, eq. 12)."""
     return normal(rng, fan_in, fan_out, dtype, shape=shape, std=(2 / (fan_in + fan_out)) ** 0.5)
 
 
+@checked
 def glorot_uniform(
-    rng: int | Generator, fan_in: int, fan_out: int, dtype: str = "float32", *, shape: Shape = None
+    rng: int | Generator,
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
+    *,
+    shape: Shape = None,
 ) -> Array:
     """Return uniform weights within ``sqrt(6 / (fan_in + fan_out))`` of zero (Glorot and Bengio 2010, eq. 16)."""
-    return _uniform(rng, shape or (fan_in, fan_out), dtype, 2 / (fan_in + fan_out))
+    return _uniform(rng, _sides(shape, fan_in, fan_out), dtype, 2 / (fan_in + fan_out))
 
 
+@checked
 def he_normal(
     rng: int | Generator,
-    fan_in: int,
-    fan_out: int,
-    dtype: str = "float32",
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
     *,
     shape: Shape = None,
     slope: float = 0.0,
@@ -126,24 +163,26 @@ def he_normal(
     return normal(rng, fan_in, fan_out, dtype, shape=shape, std=(2 / ((1 + slope**2) * fan_in)) ** 0.5)
 
 
+@checked
 def he_uniform(
     rng: int | Generator,
-    fan_in: int,
-    fan_out: int,
-    dtype: str = "float32",
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
     *,
     shape: Shape = None,
     slope: float = 0.0,
 ) -> Array:
     """Return uniform weights of the variance of `he_normal`: within ``sqrt(6 / fan_in)`` of zero under ReLU."""
-    return _uniform(rng, shape or (fan_in, fan_out), dtype, 2 / ((1 + slope**2) * fan_in))
+    return _uniform(rng, _sides(shape, fan_in, fan_out), dtype, 2 / ((1 + slope**2) * fan_in))
 
 
+@checked
 def orthogonal(
     rng: int | Generator,
-    fan_in: int,
-    fan_out: int,
-    dtype: str = "float32",
+    fan_in: Fan,
+    fan_out: Fan,
+    dtype: Precision = "float32",
     *,
     shape: Shape = None,
     gain: float = 1.0,
@@ -167,7 +206,7 @@ def orthogonal(
     >>> abs(weight.T @ weight).round(6).tolist()
     [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    rows, columns = shape or (fan_in, fan_out)
+    rows, columns = _sides(shape, fan_in, fan_out)
     rng = default_rng(rng)
     # On the host, as all that is drawn. The signs make the draw even: those of the decomposition are its own choice.
     q, r = np.linalg.qr(rng.host.standard_normal((max(rows, columns), min(rows, columns))))
@@ -175,9 +214,14 @@ def orthogonal(
     return rng.place(gain * (q if rows >= columns else q.T), dtype)
 
 
+@checked
 def prelu_gain(slope: float) -> float:
     """Return ``sqrt(2 / (1 + slope^2))``: what He's standard deviation multiplies ``1 / sqrt(fan_in)`` by."""
     return float((2 / (1 + slope**2)) ** 0.5)
+
+
+def _sides(shape: Shape, fan_in: int, fan_out: int) -> tuple[int, int]:
+    return (fan_in, fan_out) if shape is None else pair("an initializer", "shape", shape)
 
 
 def _uniform(rng: int | Generator, shape: tuple[int, int], dtype: str, variance: float) -> Array:

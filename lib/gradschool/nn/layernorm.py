@@ -7,9 +7,10 @@ from math import prod
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating_namespace
+from gradschool.backend.arrays import Array, floating, floating_namespace
+from gradschool.nn.given import left_by, one_each
 from gradschool.nn.module import Module
-from gradschool.nn.settings import number, whole
+from gradschool.settings import number, whole
 
 
 def _normalize(rows: Array, eps: float, centered: bool) -> tuple[Array, Array]:
@@ -30,6 +31,15 @@ def _differentiate(slopes: Array, normalized: Array, inverse: Array, centered: b
     return slopes * inverse
 
 
+def _last_axis(what: str, x: Array, eps: float, **each: Array) -> None:
+    """Refuse what has no features in its last axis, or arrays without one value for each."""
+    floating_namespace(**{"x": floating(x, f"{what}: x")}, **each)
+    if x.ndim == 0:
+        raise ValueError(f"{what}: x has shape (); it must be (..., features)")
+    one_each(what, x.shape[-1], **each)
+    number(what, "eps", eps, 0, 1)
+
+
 def layernorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5) -> tuple[Array, Any]:
     """Normalize each example's features to mean 0 and variance 1 (Ba, Kiros and Hinton 2016, eq. 3).
 
@@ -47,14 +57,14 @@ def layernorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
     cache : tuple
         What `layernorm_backward` needs.
     """
-    floating_namespace(x=x, scale=scale, shift=shift)
+    _last_axis("layernorm_forward", x, eps, scale=scale, shift=shift)
     normalized, inverse = _normalize(x, eps, centered=True)
     return normalized * scale + shift, (normalized, inverse, scale)
 
 
 def layernorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array]:
     """Return the gradients with respect to input, scale and shift."""
-    normalized, inverse, scale = cache
+    normalized, inverse, scale = left_by("layernorm_forward", cache, upstream)
     xp = floating_namespace(x=normalized, upstream=upstream)
     others = tuple(range(upstream.ndim - 1))
     dx = _differentiate(upstream * scale, normalized, inverse, centered=True)
@@ -80,14 +90,14 @@ def rmsnorm_forward(x: Array, scale: Array, *, eps: float = 1e-5) -> tuple[Array
     cache : tuple
         What `rmsnorm_backward` needs.
     """
-    floating_namespace(x=x, scale=scale)
+    _last_axis("rmsnorm_forward", x, eps, scale=scale)
     normalized, inverse = _normalize(x, eps, centered=False)
     return normalized * scale, (normalized, inverse, scale)
 
 
 def rmsnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array]:
     """Return the gradients with respect to input and scale."""
-    normalized, inverse, scale = cache
+    normalized, inverse, scale = left_by("rmsnorm_forward", cache, upstream)
     xp = floating_namespace(x=normalized, upstream=upstream)
     dx = _differentiate(upstream * scale, normalized, inverse, centered=False)
     return dx, xp.sum(upstream * normalized, axis=tuple(range(upstream.ndim - 1)))
@@ -113,8 +123,12 @@ def groupnorm_forward(x: Array, scale: Array, shift: Array, groups: int, *, eps:
         What `groupnorm_backward` needs.
     """
     xp = floating_namespace(x=x, scale=scale, shift=shift)
+    if x.ndim < 2:
+        raise ValueError(f"groupnorm_forward: x has shape {tuple(x.shape)}; it must be (batch, channels, ...)")
     channels, *pixels = x.shape[1:]
-    if channels % groups:
+    one_each("groupnorm_forward", channels, scale=scale, shift=shift)
+    number("groupnorm_forward", "eps", eps, 0, 1)
+    if channels % whole("groupnorm_forward", "groups", groups):
         raise ValueError(f"group normalization: {channels} channels do not divide into {groups} groups")
     rows, shape = _grouped(x, groups), tuple(x.shape)
     normalized, inverse = _normalize(rows, eps, centered=True)
@@ -125,7 +139,7 @@ def groupnorm_forward(x: Array, scale: Array, shift: Array, groups: int, *, eps:
 
 def groupnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array]:
     """Return the gradients with respect to input, scale and shift."""
-    normalized, inverse, scale = cache
+    normalized, inverse, scale = left_by("groupnorm_forward", cache, upstream)
     xp = floating_namespace(x=normalized, upstream=upstream)
     shape, others = tuple(upstream.shape), tuple(axis for axis in range(upstream.ndim) if axis != 1)
     rows = _grouped(upstream * scale, normalized.shape[1])

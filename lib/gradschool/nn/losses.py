@@ -4,9 +4,9 @@ from math import inf
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, floating
+from gradschool.labels import as_probabilities, column, distributions, probabilities, real_numbers, refuse
 from gradschool.nn.activations import sigmoid, softplus
-from gradschool.nn.labels import class_numbers, column, distributions, probabilities, real_numbers, refuse
-from gradschool.nn.settings import number
+from gradschool.settings import number
 
 
 def softmax_cross_entropy(
@@ -75,7 +75,7 @@ def softmax_cross_entropy(
 def _target(logits: Array, labels: Array) -> Array:
     """Return the target probabilities, shape (batch, classes)."""
     name = "softmax_cross_entropy"
-    xp = array_namespace(floating(logits, f"{name}: logits"))
+    floating(logits, f"{name}: logits")
     if logits.ndim != 2 or logits.shape[0] == 0:
         raise ValueError(
             f"{name}: expected scores of shape (batch, classes) with a batch of at least 1, got {tuple(logits.shape)}"
@@ -88,8 +88,7 @@ def _target(logits: Array, labels: Array) -> Array:
         )
     if tuple(labels.shape) == (batch, classes):
         return distributions(name, labels, logits)
-    numbers = class_numbers(name, labels, batch, classes)
-    return xp.astype(numbers[:, None] == xp.arange(classes, device=numbers.device)[None, :], logits.dtype)
+    return as_probabilities(name, labels, batch, classes, logits.dtype)
 
 
 def _weights(class_weights: Array, logits: Array) -> Array:

@@ -3,7 +3,7 @@
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.nn.module import Module
-from gradschool.nn.settings import whole
+from gradschool.settings import whole
 
 
 def maxout(x: Array, pieces: int) -> Array:

@@ -2,7 +2,7 @@
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, floating
-from gradschool.nn.labels import class_numbers, probabilities
+from gradschool.labels import class_numbers, probabilities
 
 
 def accuracy(logits: Array, labels: Array) -> Array:

@@ -7,7 +7,7 @@ from math import inf
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, floating
-from gradschool.nn.settings import number
+from gradschool.settings import number
 
 
 def l2_penalty(w: Array, strength: float) -> tuple[Array, Array]:

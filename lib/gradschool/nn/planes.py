@@ -10,7 +10,7 @@ from typing import Any
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
-from gradschool.nn.settings import pair, whole
+from gradschool.settings import pair, whole
 
 Padding = int | tuple[int, int] | str
 Frame = tuple[tuple[int, int], tuple[int, int]]

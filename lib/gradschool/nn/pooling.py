@@ -6,14 +6,17 @@ from typing import Any
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating
 from gradschool.backend.blocks import in_blocks
+from gradschool.nn.given import left_by, with_axes
 from gradschool.nn.module import Module
 from gradschool.nn.planes import Frame, frame_of, framed, inside, places, to_images, to_planes
-from gradschool.nn.settings import whole
+from gradschool.settings import whole
+
+_IMAGES = ("batch", "channels", "height", "width")
 
 
 def _framed(x: Array, what: str, size: int, padding: int, fill: float) -> tuple[Array, Frame]:
     """Return images as planes in their frame; no window may lie in the frame alone."""
-    planes = to_planes(floating(x, f"the input of {what}"))
+    planes = to_planes(with_axes(what, "x", floating(x, f"{what}: x"), _IMAGES))
     if not 0 <= 2 * whole(what, "padding", padding, least=0) <= size:
         raise ValueError(
             f"{what}: padding {padding} is more than half of the window of {size}: some would be all frame"
@@ -41,10 +44,10 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding
     cache : tuple
         What `max_pool_backward` needs: of equal pixels the first wins, row by row.
     """
-    xp = array_namespace(x)
+    xp, size = array_namespace(floating(x, "max_pool_forward: x")), whole("max_pool_forward", "size", size)
     stride = size if stride is None else stride
     kind = xp.uint8 if size < 16 else xp.int32
-    planes, frame = _framed(x, "max pooling", size, padding, -inf)
+    planes, frame = _framed(x, "max_pool_forward", size, padding, -inf)
     windows = places(planes.shape, (size, size), stride)
     shape = planes[windows[0]].shape
     y, winner = (xp.empty(shape, dtype=dtype, device=x.device) for dtype in (x.dtype, kind))
@@ -65,7 +68,7 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding
 
 def max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its window's largest pixel."""
-    winner, shape, size, stride, frame = cache
+    winner, shape, size, stride, frame = left_by("max_pool_forward", cache, upstream)
     xp = array_namespace(upstream, winner)
     covered = stride == size and shape[1] % size == shape[2] % size == 0
     make = xp.empty if covered else xp.zeros
@@ -123,8 +126,9 @@ def average_pool_forward(x: Array, size: int = 2, stride: int | None = None, pad
 
     Parameters and results are those of `max_pool_forward`.
     """
+    size = whole("average_pool_forward", "size", size)
     stride = size if stride is None else stride
-    planes, frame = _framed(x, "average pooling", size, padding, 0.0)
+    planes, frame = _framed(x, "average_pool_forward", size, padding, 0.0)
     first, *others = places(planes.shape, (size, size), stride)
     y = planes[first] / size**2
     for window in others:
@@ -134,7 +138,7 @@ def average_pool_forward(x: Array, size: int = 2, stride: int | None = None, pad
 
 def average_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each pixel gets an even share of its windows' upstreams."""
-    shape, size, stride, frame = cache
+    shape, size, stride, frame = left_by("average_pool_forward", cache, upstream)
     xp = array_namespace(upstream)
     dx, share = xp.zeros(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream) / size**2
     for window in places(shape, (size, size), stride):
@@ -168,13 +172,17 @@ def global_average_pool_forward(x: Array) -> tuple[Array, tuple[int, ...]]:
     cache : tuple
         What `global_average_pool_backward` needs.
     """
-    return array_namespace(floating(x, "the input of global pooling")).mean(x, axis=(2, 3)), tuple(x.shape)
+    what = "global_average_pool_forward"
+    with_axes(what, "x", floating(x, f"{what}: x"), _IMAGES)
+    return array_namespace(x).mean(x, axis=(2, 3)), tuple(x.shape)
 
 
 def global_average_pool_backward(upstream: Array, cache: tuple[int, ...]) -> Array:
     """Return the gradient with respect to the images: every pixel gets the same share."""
-    shares = upstream / (cache[2] * cache[3])
-    return array_namespace(upstream).broadcast_to(shares[:, :, None, None], cache)
+    what, shape = "global_average_pool", left_by("global_average_pool_forward", cache, upstream)
+    with_axes(f"{what}_backward", "upstream", upstream, shape[:2])
+    shares = upstream / (shape[2] * shape[3])
+    return array_namespace(upstream).broadcast_to(shares[:, :, None, None], shape)
 
 
 class GlobalAveragePool(Module):

@@ -5,7 +5,7 @@ from math import inf
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating_namespace
 from gradschool.nn.module import Module
-from gradschool.nn.settings import number, whole
+from gradschool.settings import number, whole
 
 
 def prelu(x: Array, slope: Array) -> Array:

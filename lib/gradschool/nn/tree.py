@@ -7,7 +7,7 @@ from typing import Any, Self
 from gradschool.backend import Generator, array_namespace, default_rng
 from gradschool.backend.arrays import Array, floating
 from gradschool.nn.parameters import Parameters, Views
-from gradschool.nn.settings import truth
+from gradschool.settings import truth
 
 
 class Tree:

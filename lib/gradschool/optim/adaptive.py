@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from gradschool.backend.elementwise import sqrt
 from gradschool.optim.optimizer import Optimizer
-from gradschool.optim.settings import NotNegative, Positive, Rate, Share
+from gradschool.settings import NotNegative, Positive, Rate, Share
 
 
 @dataclass(frozen=True)

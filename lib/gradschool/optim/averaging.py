@@ -1,15 +1,15 @@
 """Polyak averaging: a running mean of the weights, often better than the last of them."""
 
 from gradschool.backend.arrays import Array, floating
-from gradschool.optim.settings import Share, checked_values
+from gradschool.settings import Share, checked_values
 
 
 class PolyakAverage:
     """Keeps an average of weights over training (Polyak and Juditsky 1992).
 
     The running statistics of batch normalization are not averaged: they belong to the weights that were trained. After
-    ``model.parameters.values[...] = average.weights`` let the training data pass once more, without a step
-    (``model.forward(x, training=True, rng=rng)`` for each batch), or the model is judged by other layers' statistics.
+    ``model.parameters.values[...] = average.weights`` call `gradschool.train.refresh_statistics`, or the model is
+    judged by the statistics of other weights.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gradschool.optim.settings import NotNegative, Rate, Schedule, checked_values
+from gradschool.settings import NotNegative, Rate, Schedule, checked_values
 
 
 def chain(*parts: tuple[Rate, float], then: Rate) -> Schedule:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from gradschool.backend.arrays import Array
 from gradschool.optim.optimizer import Optimizer, State
-from gradschool.optim.settings import NotNegative, Share
+from gradschool.settings import NotNegative, Share
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from math import isfinite
 from gradschool.backend.arrays import Array
 from gradschool.optim.line_search import backtracking
 from gradschool.optim.minimum import NO_STEP, Minimum, Objective, Run
-from gradschool.optim.settings import Count, NotNegative, checked
+from gradschool.settings import Count, NotNegative, checked
 
 
 @checked

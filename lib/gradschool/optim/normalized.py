@@ -7,7 +7,7 @@ from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.backend.elementwise import sign
 from gradschool.optim.optimizer import Optimizer, State
-from gradschool.optim.settings import NotNegative, Positive, Rate, Share
+from gradschool.settings import NotNegative, Positive, Rate, Share
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from gradschool.backend import array_namespace, elementwise
 from gradschool.backend.arrays import Array, floating, floating_namespace
-from gradschool.optim.settings import Rate, checked_values
+from gradschool.settings import Rate, checked_values
 from gradschool.spellings import refuse_settings_from_elsewhere
 
 State = dict[str, Any]
@@ -37,7 +37,7 @@ class Optimizer:
     Raises
     ------
     TypeError, ValueError
-        If a setting is not what its annotation says (see `gradschool.optim.settings`).
+        If a setting is not what its annotation says (see `gradschool.settings`).
 
     Examples
     --------

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from math import inf
 from typing import Any
 
-from gradschool.optim.settings import Count, Fraction, NotNegative, checked_values, in_order
+from gradschool.settings import Count, Fraction, NotNegative, checked_values, in_order
 
 
 @dataclass(eq=False)

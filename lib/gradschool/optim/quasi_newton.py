@@ -9,7 +9,7 @@ from collections import deque
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.optim.minimum import NO_STEP, Minimum, Objective, Run
-from gradschool.optim.settings import Count, NotNegative, PositiveCount, checked
+from gradschool.settings import Count, NotNegative, PositiveCount, checked
 
 
 def lbfgs_direction(gradient: Array, pairs: "deque[tuple[Array, Array]] | list[tuple[Array, Array]]") -> Array:

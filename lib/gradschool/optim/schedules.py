@@ -17,7 +17,7 @@ from math import cos, exp, pi
 
 from gradschool.optim.chaining import Chain, chain, listeners
 from gradschool.optim.plateau import ReduceOnPlateau
-from gradschool.optim.settings import (
+from gradschool.settings import (
     Fraction,
     NotNegative,
     Positive,

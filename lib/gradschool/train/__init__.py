@@ -20,6 +20,7 @@ Who comes from PyTorch finds here:
 | `Trainer(accumulate=4)` | `loss.backward()` four times | an average over examples: no loss is divided by hand |
 | `trainer.history` | | losses of steps, and a row an epoch with the learning rate |
 | `evaluate(model, dataset)` | `model.eval()`, `torch.no_grad()` | metrics see all outputs at once |
+| `refresh_statistics(model, loader)` | `update_bn(loader, model)` | batches count by their examples |
 | `save_model`, `load_model` | `torch.save(model.state_dict())` | safetensors with a checksum, never pickle |
 | `load_model(..., only="0")` | `load_state_dict(strict=False)` | a part by name, nothing left out in silence |
 | `save_checkpoint`, `load_checkpoint` | all `state_dict()`s by hand | goes on to the same bits |
@@ -42,6 +43,7 @@ from gradschool.train.groups import Group
 from gradschool.train.history import History, Progress
 from gradschool.train.loop import Trainer
 from gradschool.train.models import load_model, save_model
+from gradschool.train.statistics import refresh_statistics
 from gradschool.train.stopping import EarlyStopping
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "load_checkpoint",
     "load_model",
     "predict",
+    "refresh_statistics",
     "save_checkpoint",
     "save_model",
     "train_digits",

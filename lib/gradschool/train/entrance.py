@@ -1,12 +1,18 @@
 """What a trainer is given, asked at the entrance: a slip is refused by name before a step, not after an epoch."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from gradschool import nn
 from gradschool.backend import array_namespace
+from gradschool.backend.arrays import Array
 from gradschool.data import Dataset, Loader
-from gradschool.train.evaluation import Loss, checked_dataset
 from gradschool.train.stopping import EarlyStopping
+
+Loss = Callable[[Array, Array], tuple[Array, Array]]
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
 def checked_model(what: str, model: Any) -> nn.Module:
@@ -30,11 +36,31 @@ def checked_stopping(stopping: Any) -> EarlyStopping | None:
     return stopping
 
 
-def checked_loader(loader: Any) -> Loader:
-    """Return what `fit` goes through, or say how to make it."""
+def checked_dataset(dataset: Any) -> Dataset:
+    """Return a data set to be evaluated on, or say how to make one of a pair."""
+    if not isinstance(dataset, Dataset):
+        raise TypeError(f"what is evaluated is {_shown(dataset)}; make it a data set: data.Dataset(x, y)")
+    return dataset
+
+
+def checked_loader(what: str, loader: Any) -> Loader:
+    """Return what is gone through in batches, or say how to make it."""
     if not isinstance(loader, Loader):
-        raise TypeError(f"fit takes a Loader, not {_shown(loader)}: data.Loader(dataset, batch_size=128)")
+        pair = "dataset" if isinstance(loader, Dataset) else "data.Dataset(x, y)"
+        raise TypeError(f"{what} takes a Loader, not {_shown(loader)}: data.Loader({pair}, batch_size=128)")
     return loader
+
+
+def handed_a_loader(fit: Callable[P, Result]) -> Callable[P, Result]:
+    """Say what `fit` takes to who calls it as elsewhere, ``fit(x, y, epochs=1)``, before Python counts arguments."""
+
+    @wraps(fit)
+    def call(*given: P.args, **settings: P.kwargs) -> Result:
+        loader = given[1] if len(given) > 1 else settings.get("loader", settings.get("x"))
+        checked_loader("fit", loader)
+        return fit(*given, **settings)
+
+    return call
 
 
 def unwatched(watcher: Any) -> None:
@@ -75,4 +101,6 @@ def try_out(model: nn.Module, loss: Loss, validation: Dataset) -> None:
 
 
 def _shown(given: Any) -> str:
-    return f"the class {given.__name__}" if isinstance(given, type) else f"a {type(given).__name__}"
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    return "an array" if hasattr(given, "shape") else f"a {type(given).__name__}"

@@ -7,8 +7,9 @@ from gradschool import nn
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
 from gradschool.data import Dataset
+from gradschool.settings import whole
+from gradschool.train.entrance import Loss, checked_dataset, checked_model
 
-Loss = Callable[[Array, Array], tuple[Array, Array]]
 Metric = Callable[[Array, Array], Array | float]
 
 
@@ -68,18 +69,15 @@ def predict(model: nn.Module, x: Array, batch_size: int = 512) -> Array:
     -------
     array, shape (n, outputs)
     """
-    xp = array_namespace(x=x)
-    if x.shape[0] == 0 or batch_size < 1:
-        raise ValueError(f"predict: {x.shape[0]} inputs in batches of {batch_size}; both must be at least 1")
+    checked_model("predict", model)
+    xp, batch_size = array_namespace(x=x), whole("predict", "batch_size", batch_size)
+    shape = tuple(getattr(x, "shape", ()))
+    if not shape or shape[0] == 0:
+        raise ValueError(
+            f"predict: x is {f'of shape {shape}' if shape else repr(x)}; give an array of at least one input"
+        )
     parts = [model.forward(x[i : min(i + batch_size, x.shape[0]), ...]) for i in range(0, x.shape[0], batch_size)]
     return xp.concat(parts, axis=0)
-
-
-def checked_dataset(dataset: Dataset) -> Dataset:
-    """Return a data set to be evaluated on, or say how to make one of a pair."""
-    if not isinstance(dataset, Dataset):
-        raise TypeError(f"what is evaluated is a {type(dataset).__name__}; make it a data set: data.Dataset(x, y)")
-    return dataset
 
 
 def evaluate(
@@ -120,7 +118,7 @@ def evaluate(
     >>> sorted(evaluate(model, squared, nn.mean_squared_error, {"worst": lambda y, t: abs(y - t).max()}))
     ['loss', 'worst']
     """
-    measured = checked_metrics(metrics, checked_loss(loss))
+    measured, model = checked_metrics(metrics, checked_loss(loss)), checked_model("evaluate", model)
     output = predict(model, checked_dataset(dataset).x, batch_size)
     return {"loss": float(loss(output, dataset.y)[0])} | {
         name: float(metric(output, dataset.y)) for name, metric in measured.items()

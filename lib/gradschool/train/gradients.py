@@ -9,7 +9,7 @@ import numpy as np
 from gradschool import nn
 from gradschool.backend import Generator, array_namespace, to_numpy
 from gradschool.backend.arrays import Array, floating
-from gradschool.train.evaluation import Loss
+from gradschool.train.entrance import Loss
 
 Batch = tuple[Array, Array]
 

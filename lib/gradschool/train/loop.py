@@ -11,11 +11,11 @@ from gradschool.backend import Generator, default_rng
 from gradschool.backend.arrays import Array
 from gradschool.backend.memory import keep_freed_memory
 from gradschool.data import Dataset, Loader
-from gradschool.nn.settings import whole
+from gradschool.settings import truth, whole
 from gradschool.train import entrance
 from gradschool.train.bar import bar_over
 from gradschool.train.clipping import checked_limit, clip_by_value, norm, shortened
-from gradschool.train.evaluation import Loss, Metric, checked_loss, checked_metrics, evaluate
+from gradschool.train.evaluation import Metric, checked_loss, checked_metrics, evaluate
 from gradschool.train.gradients import Batch, DivergenceError, differentiated, divergence
 from gradschool.train.groups import Rules, Run, grouped, rates, watching_rates
 from gradschool.train.history import History, Progress
@@ -90,7 +90,7 @@ class Trainer:
         self,
         model: nn.Module,
         optimizer: Rules,
-        loss: Loss = nn.softmax_cross_entropy,
+        loss: entrance.Loss = nn.softmax_cross_entropy,
         *,
         metrics: Mapping[str, Metric] | None = None,
         rng: int | Generator = 0,
@@ -103,7 +103,8 @@ class Trainer:
     ) -> None:
         self.model, self.loss = entrance.checked_model("Trainer", model), checked_loss(loss)
         self.metrics, self.stopping = checked_metrics(metrics, loss), entrance.checked_stopping(stopping)
-        self.penalty, self.progress = entrance.checked_function("penalty", penalty), progress
+        self.penalty = entrance.checked_function("penalty", penalty)
+        self.progress = truth("Trainer", "progress", progress)
         self.accumulate = whole("Trainer", "accumulate", accumulate)
         self.clip = None if clip is None else checked_limit("clip", clip)
         self.clip_value = None if clip_value is None else checked_limit("clip_value", clip_value)
@@ -164,10 +165,13 @@ class Trainer:
         """Return what waits for a figure to improve: early stopping, and rates that are lowered on a plateau."""
         return [*watching_rates(self.groups), *([] if self.stopping is None else [self.stopping])]
 
+    @entrance.handed_a_loader
     def fit(
         self, loader: Loader, epochs: int, validation: Dataset | None = None, *, hook: Hook | None = None
     ) -> History:
-        """Train for some epochs more.
+        """Train for some epochs more, on the batches of a Loader: ``fit(data.Loader(data.Dataset(x, y)), epochs=1)``.
+
+        It takes no arrays: the order of the batches, which a run resumes, is the loader's.
 
         Parameters
         ----------
@@ -193,7 +197,6 @@ class Trainer:
         RuntimeError
             If the model was built anew or has other layers, or everything is frozen.
         """
-        entrance.checked_loader(loader)
         entrance.checked_function("hook", hook)
         goal = len(self.history.epochs) + whole("fit", "epochs", epochs, 0)
         self._subject.check_layers()

@@ -7,8 +7,7 @@ from typing import Any
 
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
-from gradschool.nn.settings import whole
-from gradschool.optim.settings import NotNegative, checked_values
+from gradschool.settings import NotNegative, checked_values, whole
 
 
 @dataclass

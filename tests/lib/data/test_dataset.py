@@ -97,5 +97,31 @@ def test_labels_that_are_no_numbers_are_refused_with_the_way_to_number_words(y):
 def test_one_position_and_a_share_in_words_are_shown_how_to_be_right():
     with pytest.raises(TypeError, match=r"take\(5\) takes several positions; one is take\(\[5\]\)"):
         data.xor(10).take(5)
-    with pytest.raises(TypeError, match=r"held_back is '0\.2'; it is the share of the second set"):
+    with pytest.raises(ValueError, match=r"XOR: split: held_back is '0\.2'; it must be a number"):
         data.xor(10).split("0.2")
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"classes": "ab"}, r"classes is 'ab'; name them one by one"),
+        ({"classes": (0, 1)}, r"classes is \(0, 1\); name them one by one"),
+        ({"name": 3}, "Dataset: name is 3; it must be a text"),
+        ({"source": None}, "Dataset: source is None; it must be a text"),
+        ({"x": np.ma.masked_array(np.ones((2, 3)), np.eye(2, 3))}, "x is a MaskedArray.*fill what is masked"),
+        ({"y": np.ma.masked_array([0, 1], [True, False])}, "y is a MaskedArray.*fill what is masked"),
+    ],
+)
+def test_what_a_data_set_is_told_is_of_the_right_kind(settings, words):
+    with pytest.raises(TypeError, match=words):
+        data.Dataset(**{"x": np.ones((2, 3)), "y": np.array([0, 1]), **settings})
+
+
+@pytest.mark.parametrize(("labels", "wrong"), [([0, 2], 2), ([-1, 0], -1)])
+def test_a_label_of_no_class_that_is_named_is_refused(labels, wrong):
+    with pytest.raises(ValueError, match=f"a label is {wrong}; 2 classes are counted from 0"):
+        data.Dataset(np.ones((2, 3)), np.array(labels), ("cat", "dog"))
+
+
+def test_classes_in_a_list_are_kept_as_a_tuple():
+    assert data.Dataset(np.ones((2, 3)), np.array([0, 1]), ["cat", "dog"]).classes == ("cat", "dog")

@@ -81,8 +81,8 @@ def test_a_loader_mixes_inputs_and_labels_by_the_same_share(mix, where):
         ({"rng": np.random.default_rng(0)}, TypeError, "a loader needs a seed"),
         ({"rng": None}, TypeError, "rng is None; a loader needs a seed"),
         ({"rng": -1}, TypeError, "rng is -1"),
-        ({"batch_size": 0}, ValueError, "a batch of 0 examples"),
-        ({"batch_size": 2.0}, ValueError, "a batch of 2.0 examples"),
+        ({"batch_size": 0}, ValueError, "Loader: batch_size is 0; it must be a whole number of at least 1"),
+        ({"batch_size": 2.0}, ValueError, "batch_size is 2.0; it must be a whole"),
         ({"batch_size": 64, "drop_last": True}, ValueError, "drop_last leaves no batch: XOR has 10 examples"),
     ],
 )
@@ -117,3 +117,31 @@ def test_class_numbers_stored_as_floats_are_not_mixed_as_targets():
     data.Loader(floats)
     with pytest.raises(TypeError, match=r"Ratings: y is float64 of shape \(4,\), which can't be mixed; make"):
         data.Loader(floats, mix=data.mixing.mixup)
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ([18, 25, 40, 31], "Ages: y holds whole numbers up to 40, but no 0; if they are classes, name all"),
+        ([-3, 1, 2, 0], "Ages: y holds whole numbers that can't be mixed; if they are classes, name all"),
+        ([0, 1, 2, 50_000], "that can't be mixed.*the targets of a regression have the shape"),
+    ],
+)
+def test_whole_numbers_that_may_be_targets_are_not_mixed_as_classes(labels, words):
+    ages = data.Dataset(np.ones((4, 2)), np.array(labels), name="Ages")
+    assert len(next(iter(data.Loader(ages)))) == 2
+    with pytest.raises(TypeError, match=words):
+        data.Loader(ages, mix=data.mixing.mixup)
+
+
+def test_classes_that_are_named_or_all_there_are_mixed_though_a_part_of_the_set_has_none_of_some():
+    digits = data.digits().take(data.digits().y < 2)
+    assert next(iter(data.Loader(digits, 16, mix=data.mixing.mixup)))[1].shape == (16, 10)
+    numbered = data.Dataset(np.ones((4, 2)), np.array([0, 2, 1, 0]))
+    assert next(iter(data.Loader(numbered, mix=data.mixing.mixup)))[1].shape == (4, 3)
+
+
+@pytest.mark.parametrize("which", [{"epoch": -1}, {"epoch": "1"}, {"epoch": 0, "start": 0.5}])
+def test_batches_of_no_epoch_are_refused_at_the_call(which):
+    with pytest.raises(ValueError, match=r"batches: (epoch|start) is .*; it must be a whole number of at least 0"):
+        data.Loader(data.xor(10)).batches(**which)

@@ -47,7 +47,7 @@ def test_a_model_with_a_layer_taken_out_is_noticed_before_a_step(loader, a_train
 
 
 def test_a_set_is_not_a_loader_and_a_pair_is_not_a_set(digits, loader, a_trainer):
-    with pytest.raises(TypeError, match=r"fit takes a Loader, not a Dataset: data\.Loader"):
+    with pytest.raises(TypeError, match=r"fit takes a Loader, not a Dataset: data\.Loader\(dataset, batch_size=128\)"):
         a_trainer().fit(digits[0], 1)
     trainer = a_trainer()
     with pytest.raises(TypeError, match=r"evaluated is a tuple; make it a data set: data\.Dataset\(x, y\)"):
@@ -151,3 +151,34 @@ def test_mixed_labels_with_fewer_classes_than_outputs_ask_for_their_names(digits
     unnamed = data.Dataset(few.x, few.y)
     with pytest.raises(ValueError, match=r"a column for each of 7 classes, and the model has 10 outputs; .* name all"):
         a_trainer().fit(data.Loader(unnamed, 64, mix=data.mixing.mixup), 1)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda fit, x, y: fit(x, y, epochs=1),
+        lambda fit, x, y: fit(x, y, 5, 32),
+        lambda fit, x, y: fit(x=x, y=y, batch_size=32),
+        lambda fit, x, y: fit(x, y, epochs=1, validation_data=(x, y)),
+    ],
+)
+def test_a_fit_of_arrays_as_elsewhere_says_what_it_takes(digits, a_trainer, call):
+    x, y = digits[0]
+    with pytest.raises(TypeError, match=r"fit takes a Loader, not an array: data\.Loader\(data\.Dataset\(x, y\)"):
+        call(a_trainer().fit, x, y)
+
+
+def test_a_slip_in_the_arguments_of_fit_is_still_python_s_to_tell(loader, a_trainer):
+    with pytest.raises(TypeError, match="unexpected keyword argument 'epoch'"):
+        a_trainer().fit(loader, epoch=1)
+
+
+def test_progress_is_shown_or_not(a_trainer):
+    with pytest.raises(TypeError, match="Trainer: progress is 'no'; it must be True or False"):
+        a_trainer(progress="no")
+
+
+@pytest.mark.parametrize("rng", ["a", -1, 0.5, True])
+def test_a_seed_that_is_none_is_refused(a_trainer, rng):
+    with pytest.raises(TypeError, match=rf"rng is {rng!r}; give a seed, a whole number from 0 on"):
+        a_trainer(rng=rng)

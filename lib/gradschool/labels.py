@@ -1,4 +1,4 @@
-"""What losses and metrics take as labels; anything else is refused with the first wrong label and its place.
+"""What losses, metrics and mixing take as labels; anything else is refused with the first wrong label and its place.
 
 Values and dtypes are checked as well as shapes: a class that does not exist would otherwise be a row without a target,
 which costs nothing and teaches nothing. The check is one number; on a GPU it waits for the labels, not for the network.
@@ -60,6 +60,20 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
     rule = f"with {classes} classes a label is a whole number from 0 to {classes - 1}"
     refuse(f"{what}: labels", labels, wrong, rule)
     return xp.astype(numbers, xp.int64) if real else numbers
+
+
+def as_probabilities(what: str, labels: Array, batch: int, classes: int, dtype: Any) -> Array:
+    """Return class numbers, as `class_numbers` takes them, as rows of one 1 among zeros, shape (batch, classes).
+
+    That each label fits a class shows in the result, so it is counted there; which one is wrong is looked up after.
+    """
+    xp = array_namespace(**{f"{what}: labels": labels})
+    if labels.dtype != xp.int64 or tuple(labels.shape) != (batch,):
+        labels = class_numbers(what, labels, batch, classes)
+    fits = labels[:, None] == xp.arange(classes, device=labels.device)[None, :]
+    if int(xp.count_nonzero(fits)) != batch:
+        class_numbers(what, labels, batch, classes)
+    return xp.astype(fits, dtype)
 
 
 def real_numbers(what: str, values: Array, way_out: str = "convert them to real numbers") -> Array:
