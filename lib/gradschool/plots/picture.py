@@ -91,7 +91,10 @@ class Picture:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         encoded = self._encoded()
         data = {"text/html": self._html(encoded), "image/png": encoded, "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+        return data, {"image/png": {"alt": self._said_of_the_image(), "width": self.width}}
+
+    def _said_of_the_image(self) -> str:
+        return self.alt
 
     def _encoded(self) -> str:
         return base64.b64encode(self.png()).decode()
@@ -99,7 +102,7 @@ class Picture:
     def _html(self, encoded: str) -> str:
         """The picture as a page shows it."""
         return (
-            f'<img alt="{html.escape(self.alt)}" width="{self.width}" '
+            f'<img alt="{html.escape(self._said_of_the_image())}" width="{self.width}" '
             f'style="max-width: 100%; height: auto" src="data:image/png;base64,{encoded}">'
         )
 

@@ -139,6 +139,10 @@ class Film(Playable):
         )
         self.frames, self.captions = frames, captions
 
+    def _said_of_the_image(self) -> str:
+        """The image that stands where no script runs shows the end."""
+        return f"{self.alt} The end, {self.captions[-1]}."
+
 
 def number(name: str, label: str, value: float | Range) -> tuple[float, list[Slider]]:
     """Return where a number begins, and its slider if ``(low, high, value)`` asks for one.

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image
 
 from gradschool.backend.arrays import Array
@@ -17,13 +16,18 @@ from gradschool.plots.landscape import (
     draw_level_lines,
     draw_stars,
     surface_name,
+    values_at,
     window,
 )
 from gradschool.plots.picture import Picture
 from gradschool.plots.playable import Film
-from gradschool.plots.style import legend_beside, line, marker, subplots
+from gradschool.plots.style import line, marker, subplots
 
 Routes = dict[str, np.ndarray]
+
+
+EVERY_STEP = 20
+"""So many first steps have a frame each: there the race is decided."""
 
 
 def race(
@@ -32,12 +36,13 @@ def race(
     xlim: Interval | None = None,
     ylim: Interval | None = None,
     *,
-    frames: int = 30,
+    frames: int = 45,
+    near: float = 0.1,
     stills: int | None = None,
     title: str | None = None,
     alt: str | None = None,
 ) -> Picture:
-    """Let optimizers race over the level lines of their loss.
+    """Let optimizers race over the level lines of their loss, with the loss by step beside them.
 
     Parameters
     ----------
@@ -47,68 +52,123 @@ def race(
         Name of each optimizer and the weights it visited, the start first.
     xlim, ylim : (float, float), optional
         The window; by default the function's own.
-    frames : int, default 30
-        Frames of the film, spread evenly over the longest path.
+    frames : int, default 45
+        Frames of the film: the first twenty steps have one each, the others are spread evenly over the rest of the
+        longest path. Thirty or fewer are all spread evenly.
+    near : float, default 0.1
+        Who stays this close to one of the function's own minima has arrived; the film says at which step.
     stills : int, optional
-        Instead of a film, this many panels side by side, stepped through the race.
+        Instead of a film, this many panels side by side, stepped through the race, without the loss.
     title, alt : str, optional
-        Title and alternative text; made from the names and the paths' ends without them.
+        Title and alternative text; made from the names without them.
 
     Returns
     -------
     Film or Picture
-        The film waits at its last frame for a press on "play"; where scripts can't run, that frame is shown.
+        The film waits at its first frame for a press on "play"; where scripts can't run, its last is shown.
     """
     arrays = checked_routes(routes)
     xlim, ylim = window(f, xlim, ylim)
     title = title if title is not None else f"The race on {surface_name(f)}"
     last = max(len(route) for route in arrays.values()) - 1
-    words = alt or "A race in steps. " + describe_routes(f, arrays)
-    moments = np.unique(np.linspace(0, last, min(stills or frames, last + 1)).round().astype(int)).tolist()
     if stills is not None:
-        return _stills(f, arrays, xlim, ylim, moments, title, words)
-    figure, ax = subplots(size=(7.5, 4.8))
-    runners = _line_up(ax, f, arrays, xlim, ylim)
-    legend_beside(ax)
-    headline = ax.set_title(f"{title}: step {last} of {last}", y=1.0)
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    pictures = []
-    background = _background(figure, [headline, *runners.values()])
-    for step in moments:
-        headline.set_text(f"{title}: step {step} of {last}")
-        _advance(runners, arrays, step)
-        pictures.append(_frame(figure, background, [headline, *runners.values()]))
-    return Film(figure, words, pictures, [f"step {step}" for step in moments])
+        moments = np.unique(np.linspace(0, last, min(stills, last + 1)).round().astype(int)).tolist()
+        return _stills(f, arrays, xlim, ylim, moments, title, alt or "A race in steps. " + describe_routes(f, arrays))
+    start = next(iter(arrays.values()))[0]
+    words = f"A race in steps: {', '.join(arrays)} on their way over the level lines of {surface_name(f)} "
+    words += f"from ({start[0]:.3g}, {start[1]:.3g}), beside it their losses by step."
+    arrivals = {name: _arrival(route, getattr(f, "minima", ()), near) for name, route in arrays.items()}
+    track = _Track(f, arrays, xlim, ylim, arrivals)
+    moments = _moments(last, frames)
+    pictures = [track.frame(step, f"{title}: step {step} of {last}") for step in moments]
+    return Film(track.figure, alt or words, pictures, [_caption(step, arrivals) for step in moments])
 
 
-def _background(figure: Figure, movers: list[Any]) -> Any:
-    """Draw all that stands still, once: a film then takes one second, not ten."""
-    for mover in movers:
-        _set_visible(mover, False)
-    canvas: Any = figure.canvas
-    canvas.draw()
-    for mover in movers:
-        _set_visible(mover, True)
-    return canvas.copy_from_bbox(figure.bbox)
+def _moments(last: int, frames: int) -> list[int]:
+    """Which steps a film shows."""
+    early = min(EVERY_STEP, last) if frames > EVERY_STEP + 10 else 0
+    later = np.linspace(early, last, min(frames - early, last - early + 1)).round().astype(int)
+    return [*range(early), *np.unique(later).tolist()]
 
 
-def _set_visible(mover: Any, visible: bool) -> None:
-    for artist in mover if isinstance(mover, tuple) else (mover,):
-        artist.set_visible(visible)
+def _arrival(route: np.ndarray, minima: Any, near: float) -> int | None:
+    """From which step on a path stays near a minimum."""
+    distances = [np.hypot(*(route - np.asarray(minimum)).T) for minimum in minima]
+    away = np.flatnonzero(~(np.min(distances, axis=0) < near)) if distances else np.array([len(route) - 1])
+    first = int(away[-1]) + 1 if away.size else 0
+    return first if first < len(route) else None
 
 
-def _frame(figure: Figure, background: Any, movers: list[Any]) -> bytes:
-    """Draw the movers over the background and return a PNG of 128 colors."""
-    canvas: Any = figure.canvas
-    canvas.restore_region(background)
-    for mover in movers:
-        for artist in mover if isinstance(mover, tuple) else (mover,):
-            artist.axes.draw_artist(artist)
-    stream = io.BytesIO()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(stream, format="png")
-    return stream.getvalue()
+def _caption(step: int, arrivals: Mapping[str, int | None]) -> str:
+    there = [f"{name} at step {when}" for name, when in arrivals.items() if when is not None and when <= step]
+    return f"step {step}; arrived: {', '.join(there)}" if there else f"step {step}; nobody has arrived"
+
+
+class _Track:
+    """The figure of a film: what stands still is drawn once, and a film takes one second, not ten."""
+
+    def __init__(
+        self, f: Surface, routes: Routes, xlim: Interval, ylim: Interval, arrivals: Mapping[str, int | None]
+    ) -> None:
+        self.figure, (ground, beside) = subplots(1, 2, size=(7.5, 4.4), width_ratios=(3, 2))
+        self._routes, self._arrivals = routes, arrivals
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._losses = {name: values_at(f, route) for name, route in routes.items()}
+        self._runners = _line_up(ground, f, routes, xlim, ylim)
+        self._curves = {name: beside.plot([], [], **line(i))[0] for i, name in enumerate(routes)}
+        self._scale(beside)
+        handles = [head for _, head in self._runners.values()]
+        columns = min(len(routes), 3)
+        self._legend = self.figure.legend(
+            handles,
+            [f"{name}, there at 1000" for name in routes],
+            loc="outside lower left",
+            ncols=columns,
+            mode="expand",
+            frameon=False,
+        )
+        self._headline = self.figure.suptitle(" ")
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")
+        self._movers = [self._headline, self._legend, *self._curves.values(), *sum(self._runners.values(), ())]
+        self._background = self._still_part()
+
+    def frame(self, step: int, headline: str) -> bytes:
+        """Move everybody to where they were after this many steps; return a PNG of 128 colors."""
+        self._headline.set_text(headline)
+        _advance(self._runners, self._routes, step)
+        texts = zip(self._legend.get_texts(), self._arrivals.items(), strict=True)
+        for text, (name, when) in texts:
+            text.set_text(name if when is None or when > step else f"{name}, there at {when}")
+        for name, curve in self._curves.items():
+            curve.set_data(np.arange(len(self._losses[name]))[: step + 1], self._losses[name][: step + 1])
+        canvas: Any = self.figure.canvas
+        canvas.restore_region(self._background)
+        for mover in self._movers:
+            self.figure.draw_artist(mover)
+        stream = io.BytesIO()
+        image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(stream, format="png")
+        return stream.getvalue()
+
+    def _scale(self, ax: Any) -> None:
+        """Give the losses room: down to a millionth of the first, up to ten times the first."""
+        values = np.concatenate(list(self._losses.values()))
+        finite, first = values[np.isfinite(values)], max(float(losses[0]) for losses in self._losses.values())
+        ax.set(xlim=(0, max(map(len, self._losses.values())) - 1 or 1), xlabel="step", title="loss")
+        if finite.min() >= 0 and first > 0:
+            ax.set(yscale="log", ylim=(max(finite.min(), 1e-6 * first), 10 * first))
+        else:
+            ax.set_ylim(finite.min(), max(first, finite[finite < 10 * abs(first) + 1].max()))
+
+    def _still_part(self) -> Any:
+        canvas: Any = self.figure.canvas
+        for mover in self._movers:
+            mover.set_visible(False)
+        canvas.draw()
+        for mover in self._movers:
+            mover.set_visible(True)
+        return canvas.copy_from_bbox(self.figure.bbox)
 
 
 def _stills(

@@ -186,18 +186,42 @@ def test_figures_draw_into_axes_that_are_given():
 
 def test_a_race_has_a_frame_a_step_and_never_starts_by_itself():
     film = plots.race(surfaces.valley(), ROUTES)
-    assert film.captions == ["step 0", "step 1", "step 2"]
+    assert film.captions == [
+        "step 0; nobody has arrived",
+        "step 1; nobody has arrived",
+        "step 2; arrived: fast at step 2",
+    ]
     assert len(set(film.frames)) == 3
     assert "autoplay" not in film.player
     assert film.values["frame"] == 0
-    assert f'alt="{film.alt}"' in film.player
+    assert "arrived" not in film.alt
+
+
+def test_the_first_twenty_steps_of_a_race_have_a_frame_each():
+    long = {"walk": np.linspace([-4.0, 1.0], [0.0, 0.0], 500)}
+    steps = [int(caption.split(";")[0][5:]) for caption in plots.race(surfaces.valley(), long).captions]
+    assert steps[:21] == list(range(21))
+    assert (len(steps), steps[-1]) == (45, 499)
+    assert max(np.diff(steps)) < 25
+
+
+def test_who_passes_the_minimum_has_not_arrived():
+    through = {"passes": np.array([[-4.0, 1.0], [0.0, 0.0], [3.0, 0.0]]), "stays": np.array([[0.0, 1.0], [0.0, 0.05]])}
+    captions = plots.race(surfaces.valley(), through).captions
+    assert captions[-1] == "step 2; arrived: stays at step 1"
+
+
+def test_a_race_with_a_runner_that_explodes_is_drawn():
+    wild = {"wild": np.array([[-4.0, 1.0], [1e200, 1e200], [np.inf, np.nan]])}
+    assert plots.race(surfaces.valley(), wild).captions[-1] == "step 2; nobody has arrived"
+    assert plots.race(surfaces.saddle(), ROUTES).png()
 
 
 def test_a_long_race_is_thinned_to_the_frames_asked_for():
     long = {"walk": np.linspace([-4.0, 1.0], [0.0, 0.0], 500)}
     film = plots.race(surfaces.valley(), long, frames=12)
     assert len(film.frames) == 12
-    assert film.captions[-1] == "step 499"
+    assert film.captions[-1].startswith("step 499;")
 
 
 def test_a_race_in_stills_has_a_panel_a_moment():
@@ -210,7 +234,7 @@ def test_a_race_in_stills_has_a_panel_a_moment():
 def test_a_film_where_scripts_cannot_run_is_its_last_frame():
     data, metadata = plots.race(surfaces.valley(), ROUTES)._repr_mimebundle_()
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert "fast ends at (0, 0)" in metadata["image/png"]["alt"]
+    assert metadata["image/png"]["alt"].endswith("The end, step 2; arrived: fast at step 2.")
 
 
 def test_a_loss_that_diverges_ends_its_line_and_is_said_to():
