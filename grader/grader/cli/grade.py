@@ -28,6 +28,7 @@ from grader.judge.judge import Sandbox
 from grader.results import Results, Status
 from grader.run import Batch, Inbox, Pool, Processes, Summary, course_lock
 from grader.run.worker import Assignment
+from grader.text import shown
 
 
 @click.command("grade")
@@ -71,6 +72,8 @@ def grade_command(
         documents = [result.to_json(cells=False) for result in summary.results]
         out.write_text(json.dumps(documents, ensure_ascii=False, indent=1) + "\n")
     _tell(chosen, summary, time.perf_counter() - started)
+    if summary.unrecorded:
+        raise click.exceptions.Exit(SOME_FAILED)
     if summary.failed and any(result.status == Status.UNREADABLE or students for result in summary.failed):
         raise click.exceptions.Exit(SOME_FAILED)
 
@@ -108,12 +111,16 @@ def _say(message: str) -> None:
 
 def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
     """The table (of a class that fits a screen), what could not be graded, and the totals."""
-    shown = summary.results if len(summary.results) <= FULL_TABLE else summary.failed
-    if shown:
-        console.print(class_table(unit, shown, width=console.width))
+    rows = summary.results if len(summary.results) <= FULL_TABLE else summary.failed
+    if rows:
+        console.print(class_table(unit, rows, width=console.width))
     if summary.moves:
         console.print(move_table(summary.moves))
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(f"{len(summary.results)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
+    for student, why in summary.told.items():
+        _say(f"{shown(student)}: {why}; the gradebook keeps no time, so there is no penalty for being late")
+    for student, why in summary.unrecorded.items():
+        _say(f"{shown(student)}: the result is kept, but it is not in the gradebook: {why}")
     if summary.failed:
         console.print(f"{len(summary.failed)} could not be graded; their rows say why")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import sys
 from collections.abc import Callable
@@ -32,6 +33,9 @@ EXPECTED = (
 )  # fmt: skip
 """Errors whose message says all that a person needs."""
 
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+"""A disk that is full, or a folder that may not be written."""
+
 FILE_WIDTH = 140
 """Columns of tables that go into a file or a pipe."""
 
@@ -59,6 +63,14 @@ def with_course(command: Command) -> Command:
             return command(Course.find(folder), **options)
         except EXPECTED as error:
             raise fail(str(error)) from None
+        except OSError as error:
+            if error.errno not in DISK:
+                raise
+            where = f" {error.filename}" if error.filename else ""
+            raise fail(
+                f"can't write{where}: {error.strerror}. What was done so far is kept: mend it, then run the same "
+                "command again"
+            ) from None
 
     return wrapped  # type: ignore[return-value]
 

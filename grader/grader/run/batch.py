@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from grader.gradebook.database import GradebookError
 from grader.judge.oracle import refuse_broken_probes
 from grader.results import Result, Results, Status
 from grader.run.inbox import Handin
 from grader.run.pool import Graded, Pool
 from grader.run.regrade import MOVES, NOTHING, Move, keep_move, merged, move_of, outdated
-from grader.run.worker import Assignment, judge_of
+from grader.run.worker import Assignment, judge_of, unforeseen
 from grader.submission import Submission, fingerprint_of
 
 Record = Callable[[Result, Handin, Submission | None], None]
@@ -29,12 +30,18 @@ class Summary:
         How many were graded in this run, and how many were up to date already.
     moves : list of Move
         Whose score is another than before this run.
+    told : dict
+        Student to what is wrong with what was handed in beside the notebook.
+    unrecorded : dict
+        Student to why a result that is kept did not get into the gradebook.
     """
 
     results: list[Result] = field(default_factory=list)
     graded_now: int = 0
     kept: int = 0
     moves: list[Move] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+    unrecorded: dict[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> list[Result]:
@@ -116,7 +123,15 @@ class Batch:
         return replace(graded, result=result)
 
     def _keep(self, graded: Graded, summary: Summary, advance: Callable[[Result], None]) -> None:
-        self.record(graded.result, graded.handin, graded.submission)
+        student = graded.handin.student
+        try:
+            self.record(graded.result, graded.handin, graded.submission)
+        except (GradebookError, OSError):  # no submission can cause them
+            raise
+        except Exception as error:
+            summary.unrecorded[student] = unforeseen(error)
+        if why := graded.handin.without_time:
+            summary.told[student] = why
         summary.results.append(graded.result.without_cells())
         advance(graded.result)
 

@@ -6,12 +6,12 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dateutil import parser as dates
 
-from grader.files import read_regular
+from grader.files import Irregular, read_regular
 from grader.text import printable
 
 UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
@@ -19,6 +19,8 @@ NAME_BYTES = 128
 """What nbgrader's gradebook has room for, which PostgreSQL holds it to; a file's name has room for more."""
 LONGEST_TIME = 100
 """Bytes of a file that holds a time."""
+EARLIEST, LATEST = 1970, 9998
+"""Years of a time that can be reckoned with in every time zone."""
 
 
 class UnknownStudent(LookupError):
@@ -47,13 +49,36 @@ class Handin:
 
     @property
     def submitted_at(self) -> datetime | None:
-        """The time in nbgrader's ``timestamp.txt``, if it is there and is a time."""
-        if self.path is None:
+        """The time in nbgrader's ``timestamp.txt``, if it is there and is a time between 1970 and 9998.
+
+        It has its offset; one without is UTC, as nbgrader takes it.
+        """
+        stamp = self._stamp
+        return stamp if isinstance(stamp, datetime) else None
+
+    @property
+    def without_time(self) -> str:
+        """Why the time of ``timestamp.txt`` can't be used; empty where it can, and where there is no such file."""
+        stamp = self._stamp
+        return stamp if isinstance(stamp, str) else ""
+
+    @property
+    def _stamp(self) -> datetime | str | None:
+        file = None if self.path is None else self.path.parent / "timestamp.txt"
+        if file is None or not (file.is_symlink() or file.exists()):
             return None
         try:
-            return dates.parse(read_regular(self.path.parent / "timestamp.txt", LONGEST_TIME).decode().strip())
+            text = read_regular(file, LONGEST_TIME).decode().strip()
+        except ValueError as error:
+            return f"timestamp.txt {error if isinstance(error, Irregular) else 'is no text'}"
+        try:
+            moment = dates.parse(text)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            if not EARLIEST <= moment.astimezone(UTC).year <= LATEST:
+                raise ValueError
         except (ValueError, OverflowError):
-            return None
+            return f"timestamp.txt holds no time that can be used: {printable(text)!r}"
+        return moment
 
 
 class Inbox:

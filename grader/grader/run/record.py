@@ -54,7 +54,8 @@ class Recorder:
         A result of an earlier run comes without its submission, which is then read; a file that is another by now is
         left to the next run, which grades it.
         """
-        recorded = self.results.is_recorded(result, self.database) and self.book.has(result.student)
+        submitted_at = handin.submitted_at
+        recorded = self.results.is_recorded(result, self.database, submitted_at) and self.book.has(result.student)
         if result.status == Status.MISSING or recorded:
             return
         if result.graded and submission is None and handin.path is not None:
@@ -62,8 +63,8 @@ class Recorder:
             if submission is None:
                 return
         notebook = write_executed(self.course, self.unit, result, submission)
-        self.book.write(result, handin.submitted_at, notebook)
-        self.results.mark_recorded(result, self.database)
+        self.book.write(result, submitted_at, notebook)
+        self.results.mark_recorded(result, self.database, submitted_at)
 
 
 def _read_again(path: Path, fingerprint: str) -> Submission | None:

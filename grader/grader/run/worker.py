@@ -78,10 +78,7 @@ def grade(student: str, path: Path, exercises: Collection[str] | None = None) ->
     except FOR_EVERYBODY:
         raise
     except Exception as error:
-        *_, place = traceback.extract_tb(error.__traceback__)
-        what = f"{type(error).__name__}: {error}, in {Path(place.filename).name}, line {place.lineno}"
-        reason = printable(f"the grader itself failed over this submission ({what}); please report it")
-        return _judge.without_score(student, Status.UNREADABLE, path.name, reason), None
+        return _judge.without_score(student, Status.UNREADABLE, path.name, unforeseen(error)), None
 
 
 def answers(submission: Submission, seeds: SubmissionSeeds) -> dict[str, Answers]:
@@ -96,3 +93,10 @@ def answers(submission: Submission, seeds: SubmissionSeeds) -> dict[str, Answers
         raise
     except Exception:
         return {}
+
+
+def unforeseen(error: Exception) -> str:
+    """What a person is told of an error over one submission that nobody foresaw: what it is, and where."""
+    *_, place = traceback.extract_tb(error.__traceback__)
+    what = f"{type(error).__name__}: {error}, in {Path(place.filename).name}, line {place.lineno}"
+    return printable(f"the grader itself failed over this submission ({what}); please report it")

@@ -1,5 +1,6 @@
 """``grader grade`` and ``grader try``: scores, results, gradebook, and what bad input becomes."""
 
+import errno
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -15,7 +17,9 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
 
 from grader import audit
+from grader.gradebook import write_executed
 from grader.results import Result, timeless
+from grader.run import record
 
 pytestmark = pytest.mark.sandbox
 UNIT = "01-small"
@@ -58,6 +62,62 @@ def test_the_executed_notebook_lies_where_formgrader_looks(grader, built_course,
     grader("grade", UNIT)
     shown = nbformat.read(built_course.autograded / "ada" / UNIT / f"{UNIT}.ipynb", as_version=4)
     assert any("4 of 4 points" in str(cell.get("outputs")) or "4.0" in str(cell.get("outputs")) for cell in shown.cells)
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01 00:00:00 +14:00", "9999-12-31 23:59:59 -12:00", "soon"])
+def test_a_time_that_can_not_be_used_is_told_and_stops_nobody(grader, built_course, hand_in, documents, stamp):
+    for student in ("ada", "eve"):
+        hand_in(student, solved(built_course))
+    (built_course.submitted / "ada" / UNIT / "timestamp.txt").write_text(stamp)
+    done = grader("grade", UNIT)
+    assert done.exit_code == 0, done.stderr
+    assert f"ada: timestamp.txt holds no time that can be used: '{stamp}'" in done.stderr
+    assert scores_in_gradebook(built_course) == {"ada": 8.0, "eve": 8.0}
+
+
+def test_a_time_that_was_mended_after_grading_reaches_the_gradebook(grader, built_course, hand_in):
+    hand_in("ada", solved(built_course))
+    stamp = built_course.submitted / "ada" / UNIT / "timestamp.txt"
+    stamp.write_text("2026-03-01 12:00 UTC")
+    grader("grade", UNIT)
+    stamp.write_text("2026-03-02 13:00 UTC")
+    assert "1 kept" in grader("grade", UNIT).output
+    with Gradebook(built_course.database_url) as book:
+        assert book.find_submission(UNIT, "ada").timestamp == datetime(2026, 3, 2, 13, 0)
+
+
+def test_what_nobody_foresaw_in_recording_costs_one_student(grader, built_course, hand_in, monkeypatch):
+    for student in ("ada", "eve"):
+        hand_in(student, solved(built_course))
+
+    def fails_over_ada(course, unit, result, submission):
+        if result.student == "ada":
+            raise KeyError("a cell")
+        return write_executed(course, unit, result, submission)
+
+    monkeypatch.setattr(record, "write_executed", fails_over_ada)
+    done = grader("grade", UNIT)
+    assert done.exit_code == 1
+    assert "ada: the result is kept, but it is not in the gradebook: the grader itself failed" in done.stderr
+    assert scores_in_gradebook(built_course) == {"eve": 8.0}
+    monkeypatch.undo()
+    assert grader("grade", UNIT).exit_code == 0
+    assert scores_in_gradebook(built_course) == {"ada": 8.0, "eve": 8.0}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_takes_no_more_ends_the_command_in_words(grader, built_course, hand_in, monkeypatch, number):
+    hand_in("ada", solved(built_course))
+
+    def full(*_):
+        raise OSError(number, os.strerror(number), "autograded/ada")
+
+    monkeypatch.setattr(record, "write_executed", full)
+    done = grader("grade", UNIT)
+    assert done.exit_code == 2
+    assert f"can't write autograded/ada: {os.strerror(number)}. What was done so far is kept" in done.stderr
+    monkeypatch.undo()
+    assert "1 kept" in grader("grade", UNIT).output
 
 
 def test_a_run_leaves_the_environment_of_its_process_as_it_was(grader, built_course, hand_in):

@@ -2,9 +2,12 @@
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC
 from multiprocessing import get_context
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.run import Busy, Inbox, course_lock
 from grader.run.inbox import UnknownStudent
@@ -14,7 +17,7 @@ UNIT = "07-optimizers"
 
 def hand_in(folder, student, name=f"{UNIT}.ipynb"):
     path = folder / student / UNIT / name
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{}")
     return path
 
@@ -97,6 +100,33 @@ def test_nbgrader_s_timestamp_is_read_and_nonsense_is_not(tmp_path):
     assert handin.submitted_at.isoformat().startswith("2026-11-20T12:00:00")
     (path.parent / "timestamp.txt").write_text("yesterday, I swear")
     assert handin.submitted_at is None
+    assert handin.without_time == "timestamp.txt holds no time that can be used: 'yesterday, I swear'"
+
+
+def test_without_a_timestamp_there_is_nothing_to_tell(tmp_path):
+    hand_in(tmp_path, "ada")
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert (handin.submitted_at, handin.without_time) == (None, "")
+
+
+@pytest.mark.parametrize("offset", ["", " UTC", " +14:00", " -12:00"])
+@pytest.mark.parametrize("year", ["0001", "1969", "9999"])
+def test_a_time_that_no_zone_can_reckon_with_is_none(tmp_path, year, offset):
+    (hand_in(tmp_path, "eve").parent / "timestamp.txt").write_text(f"{year}-06-01 00:00:00{offset}")
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert handin.submitted_at is None
+    assert "no time that can be used" in handin.without_time
+
+
+@given(
+    st.one_of(st.binary(max_size=120), st.text(max_size=60).map(str.encode), st.datetimes().map(str).map(str.encode))
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_timestamp_is_too_odd_to_be_read(tmp_path, content):
+    (hand_in(tmp_path, "eve").parent / "timestamp.txt").write_bytes(content)
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert (handin.submitted_at is None) == bool(handin.without_time)
+    assert handin.submitted_at is None or handin.submitted_at.astimezone(UTC)
 
 
 def attempt(folder):
