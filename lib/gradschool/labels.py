@@ -10,6 +10,7 @@ from typing import Any
 
 from gradschool.backend import array_namespace, to_numpy
 from gradschool.backend.arrays import Array, floating
+from gradschool.backend.namespaces import namespace_of
 
 
 def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
@@ -39,7 +40,7 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
     ...
     ValueError: accuracy: labels[2] is 3; with 3 classes a label is a whole number from 0 to 2
     """
-    xp, shape = array_namespace(**{f"{what}: labels": labels}), tuple(labels.shape)
+    xp, shape = namespace_of(f"{what}: labels", labels), tuple(labels.shape)
     if shape == (batch, 1):
         raise ValueError(f"{what}: labels have shape {shape}; one class a row is shape {(batch,)}: labels[:, 0]")
     if shape == (batch, classes):
@@ -67,7 +68,7 @@ def as_probabilities(what: str, labels: Array, batch: int, classes: int, dtype: 
 
     That each label fits a class shows in the result, so it is counted there; which one is wrong is looked up after.
     """
-    xp = array_namespace(**{f"{what}: labels": labels})
+    xp = namespace_of(f"{what}: labels", labels)
     if labels.dtype != xp.int64 or tuple(labels.shape) != (batch,):
         labels = class_numbers(what, labels, batch, classes)
     fits = labels[:, None] == xp.arange(classes, device=labels.device)[None, :]
@@ -78,7 +79,7 @@ def as_probabilities(what: str, labels: Array, batch: int, classes: int, dtype: 
 
 def real_numbers(what: str, values: Array, way_out: str = "convert them to real numbers") -> Array:
     """Return an array as it is if it holds truth values, whole or real numbers, or say what it holds."""
-    if not _is_real(array_namespace(**{what: values}), values.dtype):
+    if not _is_real(namespace_of(what, values), values.dtype):
         raise TypeError(f"{what} have dtype {values.dtype}, which holds no real numbers; {way_out}")
     return values
 
@@ -102,7 +103,7 @@ def probabilities(what: str, targets: Array, like: Array) -> Array:
     ValueError
         For another shape, or at the first that is negative, above 1 or NaN: a class number, say.
     """
-    xp, shape = array_namespace(**{f"{what}: targets": targets}), tuple(targets.shape)
+    xp, shape = namespace_of(f"{what}: targets", targets), tuple(targets.shape)
     if shape != tuple(like.shape):
         raise ValueError(f"{what}: shapes {tuple(like.shape)} and {shape} must be equal{column(targets, like)}")
     targets = xp.astype(real_numbers(f"{what}: targets", targets), like.dtype)

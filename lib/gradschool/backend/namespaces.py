@@ -62,6 +62,11 @@ def array_namespace(*arrays: Array, **named: Array) -> ModuleType:
     return shared
 
 
+def namespace_of(label: str, x: Array) -> ModuleType:
+    """Return the namespace of one array; anything else is refused under its name, numbers and None too."""
+    return numpy_namespace if type(x) is np.ndarray else home(label, x)[0]
+
+
 @lru_cache
 def _library(kind: type) -> ModuleType | None:
     """Return the namespace of a type of NumPy or CuPy, None for a type of numbers, OTHER for one that has to be asked.

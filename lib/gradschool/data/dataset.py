@@ -8,6 +8,7 @@ import numpy as np
 
 from gradschool.backend import Generator, array_namespace, default_rng, to_device
 from gradschool.backend.arrays import Array
+from gradschool.backend.namespaces import namespace_of
 from gradschool.backend.selection import Backend
 from gradschool.settings import checked_text, number
 
@@ -62,6 +63,7 @@ class Dataset:
     def __post_init__(self) -> None:
         xp = array_namespace(x=self.x, y=self.y)
         for what, array in (("x", self.x), ("y", self.y)):
+            namespace_of(f"{self.name}: {what}", array)
             if array.ndim == 0 or array.shape[0] == 0:
                 raise ValueError(f"{self.name}: {what} has shape {tuple(array.shape)}; a data set needs an example")
             if not xp.isdtype(array.dtype, ("bool", "integral", "real floating")):

@@ -18,6 +18,7 @@ import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device
 from gradschool.backend.arrays import Array, floating
+from gradschool.backend.namespaces import namespace_of
 from gradschool.data.handing import checked_generator, handed_a_batch
 from gradschool.labels import as_probabilities
 from gradschool.settings import Portion, Positive, PositiveCount, Precision, checked
@@ -45,7 +46,8 @@ def one_hot(labels: Array, classes: PositiveCount, dtype: Precision = "float32")
     TypeError, ValueError
         If the labels are no whole numbers in one axis, or one of them is out of range, which is named.
     """
-    xp, batch = array_namespace(labels=labels), labels.shape[0] if labels.ndim else 1
+    xp = namespace_of("one_hot: labels", labels)
+    batch = labels.shape[0] if labels.ndim else 1
     return as_probabilities("one_hot", labels, batch, classes, getattr(xp, dtype))
 
 
@@ -53,7 +55,10 @@ def _checked(name: str, images: Array, targets: Array, rng: Generator) -> None:
     """Refuse what can't be mixed: class numbers above all, whose mean is another class."""
     checked_generator(name, rng)
     floating(images, f"{name}: images")
-    if targets.ndim == 1 and array_namespace(targets).isdtype(targets.dtype, "integral"):
+    xp = namespace_of(f"{name}: targets", targets)
+    if 0 in (images.ndim, targets.ndim):
+        raise ValueError(f"{name}: images and targets hold a batch; their shapes are {images.shape}, {targets.shape}")
+    if targets.ndim == 1 and xp.isdtype(targets.dtype, "integral"):
         raise TypeError(
             f"{name}: targets are class numbers, and the mean of classes 3 and 5 is not class 4; pass "
             "one_hot(labels, classes), or give this function to Loader as mix, which does so"

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.backend.namespaces import namespace_of
 from gradschool.nn.dropout import survives
 from gradschool.nn.module import Module
 from gradschool.settings import number
@@ -135,8 +136,8 @@ class Flatten(Module):
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Return shape (batch, everything else)."""
-        self._cache = tuple(x.shape)
-        return array_namespace(x).reshape(x, (x.shape[0], prod(x.shape[1:])))
+        xp, self._cache = namespace_of(f"the input of {self.label}", x), tuple(x.shape)
+        return xp.reshape(x, (x.shape[0], prod(x.shape[1:])))
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Return the upstream in the shape of the input."""

@@ -155,12 +155,13 @@ def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array
     """
     xp = array_namespace(predictions=predictions, targets=targets)
     _not_empty("mean_squared_error", floating(predictions, "mean_squared_error: predictions"))
+    real_numbers("mean_squared_error: targets", targets)
     if tuple(predictions.shape) != tuple(targets.shape):
         raise ValueError(
             f"mean_squared_error: shapes {tuple(predictions.shape)} and {tuple(targets.shape)} must be equal; "
             f"broadcasting would compare each prediction with every target{column(targets, predictions)}"
         )
-    error = predictions - xp.astype(real_numbers("mean_squared_error: targets", targets), predictions.dtype)
+    error = predictions - xp.astype(targets, predictions.dtype)
     return xp.mean(error * error), 2 * error / predictions.size
 
 

@@ -31,7 +31,7 @@ def accuracy(logits: Array, labels: Array) -> Array:
     >>> float(accuracy(np.array([[0.2, 0.8], [0.9, 0.1]]), np.array([1, 1])))
     0.5
     """
-    xp = array_namespace(logits=logits, labels=labels)
+    xp = array_namespace(logits=floating(logits, "accuracy: logits"), labels=labels)
     if logits.ndim != 2 or logits.shape[0] == 0:
         raise ValueError(
             f"accuracy: scores of shape {tuple(logits.shape)}; expected (batch, classes) with at least one row"
@@ -42,7 +42,7 @@ def accuracy(logits: Array, labels: Array) -> Array:
             "take binary_accuracy(logits, labels[:, None])"
         )
     labels = class_numbers("accuracy", labels, *logits.shape)
-    right = xp.argmax(floating(logits, "accuracy: logits"), axis=1) == labels
+    right = xp.argmax(logits, axis=1) == labels
     return xp.mean(xp.astype(right & ~xp.any(xp.isnan(logits), axis=1), xp.float32))
 
 
@@ -66,9 +66,8 @@ def binary_accuracy(logits: Array, targets: Array) -> Array:
     >>> float(binary_accuracy(np.array([-1.0, 2.0, 3.0, -4.0]), np.array([0, 1, 0, 0])))
     0.75
     """
-    xp = array_namespace(logits=logits, targets=targets)
+    xp = array_namespace(logits=floating(logits, "binary_accuracy: logits"), targets=targets)
     if logits.size == 0:
         raise ValueError("binary_accuracy: no scores; the share of nothing is no number")
-    floating(logits, "binary_accuracy: logits")
     yes = probabilities("binary_accuracy", targets, logits) > 0.5
     return xp.mean(xp.astype(((logits > 0) == yes) & ~xp.isnan(logits), xp.float32))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
+from gradschool.settings import checked_text
 
 Selector = str | Iterable[str] | Callable[[str], bool]
 
@@ -24,7 +25,7 @@ def decayed(name: str) -> bool:
     >>> parameters.names(nn.decayed), parameters.names(nn.undecayed)
     (['0.weight'], ['0.bias', '1.scale', '1.shift'])
     """
-    return name.endswith("weight")
+    return checked_text("decayed", "name", name).endswith("weight")
 
 
 def undecayed(name: str) -> bool:
@@ -70,6 +71,8 @@ class Parameters:
     """
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
+        if not isinstance(arrays, Mapping):
+            raise TypeError(f'Parameters: arrays is {arrays!r}; give arrays by name, {{"weight": ...}}')
         if not arrays:
             raise ValueError("the model has no parameters")
         xp = array_namespace(**arrays)
@@ -117,6 +120,8 @@ class Parameters:
         self._make_views()
 
     def _view(self, buffer: Array, name: str) -> Array:
+        if not isinstance(name, str) or name not in self._starts:
+            raise KeyError(f"no parameter is {name!r}; there are {', '.join(self)}")
         start, shape = self._starts[name], self._shapes[name]
         return array_namespace(buffer).reshape(buffer[start : start + prod(shape)], shape)
 
@@ -208,6 +213,8 @@ class Parameters:
         ValueError
             If two groups overlap: their optimizers would both step the parameter that is named.
         """
+        if isinstance(selectors, str) or not isinstance(selectors, Iterable):
+            raise TypeError(f"selectors is {selectors!r}; give one for each group, in a list")
         groups = [self.names(which) for which in selectors]
         for one, other in combinations(range(len(groups)), 2):
             for name in groups[one]:

@@ -35,6 +35,7 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
     ValueError
         If the window does not fit once, or a number is out of its range.
     """
+    whole("window", "size", size, least=0)
     whole("window", "kernel", kernel)
     whole("window", "stride", stride)
     whole("window", "padding", padding, least=0)

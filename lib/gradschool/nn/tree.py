@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from gradschool.backend import Generator, array_namespace, default_rng
-from gradschool.backend.arrays import Array, floating
+from gradschool.backend.arrays import Array
 from gradschool.nn.parameters import Parameters, Views
-from gradschool.settings import truth
+from gradschool.settings import Precision, checked_values, truth
 
 
 class Tree:
@@ -111,11 +111,11 @@ class Tree:
         >>> bool((trained.build(rng=1, keep=True)["0.weight"] == values["0.weight"]).all())
         True
         """
+        checked_values("build", {"dtype": Precision | None}, {"dtype": dtype})
         rng, modules = default_rng(rng), list(self.modules())
         self._refuse_a_loss(modules, keep)
         kept = [view for _, module in modules for view in module.own.values()] if keep else []
         dtype = dtype or (str(kept[0].dtype).rsplit(".", 1)[-1] if kept else "float32")
-        floating(rng.zeros(1, dtype), "the parameters")
         arrays: dict[str, Array] = {}
         frozen: list[str] = []
         buffered: list[dict[str, Array]] = []
@@ -218,6 +218,8 @@ class Tree:
         ValueError
             If it is not of this model, by the first name or shape that differs; nothing is then written.
         """
+        if not isinstance(snapshot, Mapping):
+            raise TypeError(f"restore: snapshot is {snapshot!r}; pass what model.snapshot() returned")
         arrays = self.arrays()
         for name in sorted(arrays.keys() | snapshot.keys()):
             ours, theirs = (tuple(of[name].shape) if name in of else "missing" for of in (arrays, snapshot))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite, sqrt
 
+from gradschool.settings import Count, Fraction, Positive, checked
+
 Along = Callable[[float], tuple[float, float]]
 """Takes a step length; returns value and slope of the function there, along the direction."""
 
@@ -17,15 +19,16 @@ class Point:
     slope: float
 
 
+@checked
 def backtracking(
     value_at: Callable[[float], float],
     value: float,
     slope: float,
     *,
-    step: float = 1.0,
-    shrink: float = 0.5,
-    share: float = 1e-4,
-    most: int = 50,
+    step: Positive = 1.0,
+    shrink: Fraction = 0.5,
+    share: Fraction = 1e-4,
+    most: Count = 50,
 ) -> float | None:
     """Shrink a step until the function falls by a share of what its slope promises (Armijo 1966).
 
@@ -59,14 +62,15 @@ def backtracking(
     return None
 
 
+@checked
 def strong_wolfe(
     along: Along,
     start: Point,
     *,
-    step: float = 1.0,
-    share: float = 1e-4,
-    curvature: float = 0.9,
-    most: int = 30,
+    step: Positive = 1.0,
+    share: Fraction = 1e-4,
+    curvature: Fraction = 0.9,
+    most: Count = 30,
 ) -> Point | None:
     """Find a step that falls enough and is flat enough (Nocedal and Wright 2006, algorithms 3.5 and 3.6).
 
@@ -90,6 +94,8 @@ def strong_wolfe(
     Point or None
         None where no step was found.
     """
+    if not isinstance(start, Point):
+        raise TypeError(f"strong_wolfe: start is {start!r}; give a Point, with step, value and slope")
     before = start
     for count in range(most):
         here = _try(along, step)

@@ -151,6 +151,8 @@ class Optimizer:
         raise NotImplementedError("an optimizer defines its rule")
 
     def _check(self, w: Array, gradient: Array, state: State) -> None:
+        if not isinstance(state, dict):
+            raise TypeError(f"state is {state!r}; {type(self).__name__} needs the state of its own start(w)")
         missing = [name for name in ("steps", *self.slots) if name not in state]
         if missing:
             raise ValueError(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from math import inf
+from numbers import Real
 from typing import Any
 
 from gradschool.settings import Count, Fraction, NotNegative, checked_values, in_order
@@ -67,6 +68,8 @@ class ReduceOnPlateau:
 
     def observe(self, value: float) -> None:
         """Take in an epoch's figure, of which less is better (a loss; minus an accuracy); NaN is no improvement."""
+        if isinstance(value, bool) or not (isinstance(value, Real) or getattr(value, "ndim", None) == 0):
+            raise TypeError(f"ReduceOnPlateau: value is {value!r}; tell it a number, such as the validation loss")
         if value < self.state["best"] - self.improvement:
             self.state |= {"best": float(value), "waited": 0}
             return

@@ -7,7 +7,7 @@ measure is mostly noise; use the first-order rules there.
 from collections import deque
 
 from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.optim.minimum import NO_STEP, Minimum, Objective, Run
 from gradschool.settings import Count, NotNegative, PositiveCount, checked
 
@@ -23,7 +23,10 @@ def lbfgs_direction(gradient: Array, pairs: "deque[tuple[Array, Array]] | list[t
     pairs : sequence of (array, array), each of shape (n,)
         Changes of weights and of gradient, the oldest first; their inner products are positive.
     """
-    xp, q, alphas = array_namespace(gradient), gradient, []
+    xp, q, alphas = array_namespace(floating(gradient, "lbfgs_direction: gradient")), gradient, []
+    for pair in pairs:
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or any(x.shape != gradient.shape for x in pair):
+            raise ValueError(f"lbfgs_direction: pairs holds {pair!r}; each is two arrays of shape {gradient.shape}")
     for s, y in reversed(pairs):
         alphas.append(float(xp.vecdot(s, q)) / float(xp.vecdot(s, y)))
         q = q - alphas[-1] * y
@@ -104,7 +107,10 @@ def bfgs_update(inverse: Array, s: Array, y: Array) -> Array:
     s, y : array, shape (n,)
         Changes of weights and of gradient, with ``s y > 0``. The result times `y` is `s`.
     """
-    xp = array_namespace(inverse=inverse, s=s, y=y)
+    xp = floating_namespace(inverse=inverse, s=s, y=y)
+    if tuple(inverse.shape) != 2 * tuple(s.shape) or tuple(s.shape) != tuple(y.shape):
+        shapes = f"{tuple(inverse.shape)}, {tuple(s.shape)} and {tuple(y.shape)}"
+        raise ValueError(f"bfgs_update: inverse, s and y have shapes {shapes}; they must be (n, n), (n,) and (n,)")
     rho = 1 / float(xp.vecdot(s, y))
     hy = inverse @ y
     cross = s[:, None] * hy[None, :]

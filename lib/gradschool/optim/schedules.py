@@ -63,6 +63,8 @@ def step_decay(rate: NotNegative, every: Positive, factor: Positive = 0.5) -> Sc
 @checked
 def milestones(rate: NotNegative, at: Sequence[NotNegative], factor: Positive = 0.1) -> Schedule:
     """Multiply the rate by `factor` at each of these steps, which are given in order."""
+    if not isinstance(at, list):
+        raise TypeError(f"milestones: at is {at!r}; give the steps in order: [100, 200]")
     if sorted(set(at)) != at:
         raise ValueError(f"milestones: at is {at}; give the steps in order, each once: {sorted(set(at))}")
     return lambda steps: rate * factor ** sum(steps >= milestone for milestone in at)

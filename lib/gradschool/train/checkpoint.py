@@ -11,7 +11,7 @@ import numpy as np
 from gradschool.backend import Generator, to_device, to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
-from gradschool.train.files import CheckpointError, read, write
+from gradschool.train.files import CheckpointError, checked_path, read, write
 from gradschool.train.groups import rule_of, watching_rates
 from gradschool.train.history import History, Progress
 from gradschool.train.interrupts import Uninterrupted
@@ -37,7 +37,11 @@ def save_checkpoint(trainer: Trainer, path: str | Path) -> None:
         "under_way": asdict(trainer.under_way),
         "stopping": stopping and stopping.as_data(),
     }
-    write(Path(path), _arrays(trainer), {"kind": "gradschool checkpoint", "run": json.dumps(run)})
+    write(
+        checked_path("save_checkpoint", path),
+        _arrays(trainer),
+        {"kind": "gradschool checkpoint", "run": json.dumps(run)},
+    )
 
 
 def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
@@ -55,7 +59,7 @@ def load_checkpoint(trainer: Trainer, path: str | Path) -> None:
         left as they were.
     """
     _checked_trainer("load_checkpoint", trainer)
-    arrays, metadata = read(Path(path))
+    arrays, metadata = read(checked_path("load_checkpoint", path))
     if "run" not in metadata:
         raise CheckpointError(f"{path} holds a model, not a run; load it with load_model")
     run = json.loads(metadata["run"])

@@ -6,7 +6,7 @@ from numbers import Real
 import numpy as np
 
 from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, floating
 
 SMALLEST_SQUARE = 1e-30
 """Below this a sum of squares has lost digits in float32, whose normal numbers end at 1.2e-38."""
@@ -75,7 +75,7 @@ def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:
     (array([0.6, 0.8]), 5.0)
     """
     largest = checked_limit("largest", largest)
-    length = norm(gradients)
+    length = norm(floating(gradients, "clip_by_norm: gradients"))
     if not length < float("inf"):
         raise ArithmeticError(f"the gradients have norm {length}; clipping can't mend them: find where it comes from")
     return shortened(gradients, length, largest), length
@@ -112,7 +112,7 @@ def clip_by_value(gradients: Array, largest: float) -> Array:
     array([ 0.3, -1. ])
     """
     largest = checked_limit("largest", largest)
-    return array_namespace(gradients).clip(gradients, -largest, largest)
+    return array_namespace(floating(gradients, "clip_by_value: gradients")).clip(gradients, -largest, largest)
 
 
 def checked_limit(name: str, value: float) -> float:

@@ -5,7 +5,9 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +17,13 @@ from gradschool.backend.arrays import Array
 
 class CheckpointError(ValueError):
     """A file that can't be loaded or written: not there, damaged, or of another model."""
+
+
+def checked_path(what: str, path: Any) -> Path:
+    """Return the path of a file, or say what was passed in its place."""
+    if not isinstance(path, str | PathLike):
+        raise TypeError(f'{what}: path is {path!r}; give the name of a file, "model.safetensors"')
+    return Path(path)
 
 
 def write(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 from gradschool.backend import to_device
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
+from gradschool.settings import checked_text
 from gradschool.train.entrance import checked_model
-from gradschool.train.files import CheckpointError, read, write
+from gradschool.train.files import CheckpointError, checked_path, read, write
 from gradschool.train.interrupts import Uninterrupted
 
 Arrays = Mapping[str, Array]
@@ -35,7 +36,7 @@ def save_model(model: Module, path: str | Path) -> None:
     True
     """
     arrays = checked_model("save_model", model).arrays()
-    write(Path(path), arrays, {"kind": "gradschool model"})
+    write(checked_path("save_model", path), arrays, {"kind": "gradschool model"})
 
 
 def load_model(model: Module, path: str | Path, *, only: str = "") -> None:
@@ -73,7 +74,8 @@ def load_model(model: Module, path: str | Path, *, only: str = "") -> None:
     >>> bool((fresh["0.weight"] == learned["0.weight"]).all())
     True
     """
-    arrays, _ = read(Path(path))
+    checked_text("load_model", "only", only)
+    arrays, _ = read(checked_path("load_model", path))
     arrays = {name: value for name, value in arrays.items() if name.startswith(("parameter.", "buffer."))}
     own = _chosen(checked_model("load_model", model).arrays(), only)
     if not own:
