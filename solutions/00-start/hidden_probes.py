@@ -8,7 +8,8 @@ from gradschool.checks import probe
 @probe("relative_error", points=0.5)
 def of_opposite_signs(student, rng):
     """Pairs of opposite signs, where the error exceeds 1; negative pairs; equal arrays; a single pair."""
-    a, b = rng.uniform(1, 2, (2, 2, 3, 2))
+    a = rng.uniform(1, 2, (2, 3, 2))
+    b = a * (1 + rng.permutation(np.linspace(0.1, 0.6, 12)).reshape(2, 3, 2))
     return {
         "opposite": student.relative_error(a, -b),
         "both negative": [student.relative_error(-a, -b), student.relative_error(-b, -a)],
@@ -20,15 +21,47 @@ def of_opposite_signs(student, rng):
 
 @probe("row_softmax", points=1.5, exact_dtype=True)
 def in_float32(student, rng):
-    """Six rows of five large logits in single precision, which stays single; and one of the widest rows."""
-    x = (100 * rng.standard_normal((6, 5))).astype("float32")
-    return {"probabilities": student.row_softmax(x), "one row": student.row_softmax(x.reshape(1, 30))}
+    """Rows of five logits of all sizes in single precision, which stays single; one wide row, and a column."""
+    sizes = rng.permutation(np.array([[0.3], [1.0], [5.0], [30.0], [120.0], [400.0]]))
+    x = (sizes * rng.standard_normal((6, 5))).astype("float32")
+    wide, column = x[:2].reshape(1, 10), np.asfortranarray(rng.standard_normal((3, 1)).astype("float32"))
+    return {
+        "probabilities": student.row_softmax(x),
+        "one row": student.row_softmax(wide),
+        "a column": student.row_softmax(column),
+    }
+
+
+class Far:
+    """Next to nothing of an array: it has a library with a name, and a device."""
+
+    shape, dtype = (0,), np.dtype("float32")
+
+    def __init__(self, name, device):
+        """Of a library of some name."""
+        self.device, self.library = device, type("Library", (), {"__name__": name})()
+
+    def __array_namespace__(self, api_version=None):
+        """The library."""
+        return self.library
+
+    def copy(self):
+        """Itself: it holds no numbers."""
+        return self
+
+    def tobytes(self):
+        """None."""
+        return b""
 
 
 @probe("where_it_runs", points=1)
 def of_numbers_in_bytes(student, rng):
-    """A small array of bytes."""
-    return {"your answer": student.where_it_runs(rng.integers(0, 9, 4).astype("uint8"))}
+    """A small array of bytes, and one of a library whose name has no dot."""
+    number = int(rng.integers(10, 99))
+    return {
+        "bytes": student.where_it_runs(rng.integers(0, 9, 4).astype("uint8")),
+        "no dot": student.where_it_runs(Far(f"tensors{number}", number)),
+    }
 
 
 @probe("seeded_noise", points=1, exact_dtype=True)

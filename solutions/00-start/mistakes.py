@@ -70,6 +70,9 @@ slip("row_softmax", "softmax_of_columns", ("xp.max(x, axis=1", "xp.max(x, axis=0
      ("xp.sum(powers, axis=1", "xp.sum(powers, axis=0"),
      hint="Your columns sum to 1. Each row is an example: sum along axis 1.")
 
+slip("row_softmax", "softmax_over_the_columns", "xp.sum(powers, axis=1", "xp.sum(powers, axis=0",
+     hint="You divide by the sum of each column. Each row is an example, so the sum runs along axis 1.")
+
 slip("row_softmax", "softmax_of_the_whole", "xp.sum(powers, axis=1, keepdims=True)", "xp.sum(powers)",
      hint="The whole array sums to 1. Each row should: give the sum an axis.")
 

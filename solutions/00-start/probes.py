@@ -10,28 +10,44 @@ from gradschool.checks import probe
 LETTERS = ("a", "b", "c", "d")
 
 
-class Library:
-    """A library whose functions are NumPy's, for arrays that NumPy can't read: it stands in for that of a GPU."""
+# An array that NumPy can't read stands in for one on a GPU. It can do what the array API standard asks of the arrays of
+# every library; its numbers are kept by NumPy, out of sight.
+FORWARD = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"]
+PLAIN = ["neg", "pos", "abs", "invert", "lt", "le", "gt", "ge", "eq", "ne", "getitem"]
 
-    __name__ = "far.away.elsewhere"
+
+class Library:
+    """A library with NumPy's functions, for arrays that are elsewhere."""
+
+    def __init__(self, functions=np, name="far.away.elsewhere"):
+        """Offer some of NumPy's functions under another name."""
+        self.__name__, self._functions = name, functions
 
     def __getattr__(self, name):
-        """Any function of NumPy, taking and returning arrays that are elsewhere; any dtype as it is."""
-        found = getattr(np, name)
+        """Any function of NumPy, taking and returning arrays that are elsewhere; any dtype or constant as it is."""
+        found = getattr(self._functions, name)
+        if type(found) is type(np):
+            return Library(found, f"{self.__name__}.{name}")
         if isinstance(found, type) or not callable(found):
             return found
-        return lambda *args, **kwargs: Elsewhere(found(*(numbers_of(a) for a in args), **kwargs))
+        return lambda *args, **kwargs: put_elsewhere(found(*numbers_of(args), **numbers_of(kwargs)))
 
 
 class Elsewhere:
     """An array that lives elsewhere: it knows arithmetic and its library, and is of no use to NumPy's functions."""
 
     __array_ufunc__ = None
+    __hash__ = None
+    shape = property(lambda self: self._numbers.shape)
+    ndim = property(lambda self: self._numbers.ndim)
+    size = property(lambda self: self._numbers.size)
+    dtype = property(lambda self: self._numbers.dtype)
+    T = property(lambda self: Elsewhere(self._numbers.T, self.device))
+    mT = property(lambda self: Elsewhere(self._numbers.mT, self.device))
 
     def __init__(self, numbers, device="shelf 0"):
         """Put some numbers elsewhere."""
-        self.numbers, self.device = np.asarray(numbers), device
-        self.shape, self.ndim, self.dtype = self.numbers.shape, self.numbers.ndim, self.numbers.dtype
+        self._numbers, self.device = np.asarray(numbers), device
 
     def __array_namespace__(self, api_version=None):
         """The library that this array belongs to."""
@@ -41,24 +57,79 @@ class Elsewhere:
         """Refuse to become a NumPy array."""
         raise TypeError("this array is not in NumPy's reach: compute with array_namespace(x) instead of np")
 
+    def __getattr__(self, name):
+        """Say where a method of NumPy's arrays is found in every library."""
+        if name.startswith("_") or not hasattr(np, name):
+            raise AttributeError(name)
+        raise AttributeError(f"x.{name}(...) is for NumPy's arrays alone; in every library it is xp.{name}(x, ...)")
+
+    def __setitem__(self, place, value):
+        """Write into the array."""
+        self._numbers[numbers_of(place)] = numbers_of(value)
+
+    def __len__(self):
+        """The length of the first axis."""
+        return len(self._numbers)
+
     def copy(self):
         """The same numbers in another array."""
-        return Elsewhere(self.numbers.copy(), self.device)
+        return Elsewhere(self._numbers.copy(), self.device)
+
+    def to_device(self, device):
+        """The array on this device, which is the only one that it can be on."""
+        if device != self.device:
+            raise ValueError(f"there is no way from {self.device} to {device}")
+        return self
+
+    def tobytes(self):
+        """The bits, so that a check can say whether they were left alone."""
+        return self._numbers.tobytes()
 
 
 def numbers_of(x):
-    """The numbers of an array that is elsewhere; anything else as it is."""
-    return x.numbers if isinstance(x, Elsewhere) else x
+    """The numbers of an array that is elsewhere, inside lists and dicts too; anything else as it is."""
+    if isinstance(x, dict):
+        return {key: numbers_of(value) for key, value in x.items()}
+    if isinstance(x, (list, tuple)):
+        return type(x)([numbers_of(value) for value in x])
+    return x._numbers if isinstance(x, Elsewhere) else x
+
+
+def put_elsewhere(x):
+    """What a function of NumPy returned, with its arrays elsewhere."""
+    if isinstance(x, (list, tuple)):
+        return type(x)(*map(put_elsewhere, x)) if hasattr(x, "_fields") else type(x)(map(put_elsewhere, x))
+    return Elsewhere(x) if isinstance(x, (np.ndarray, np.generic)) else x
 
 
 def operation(name):
-    """An arithmetic operator for arrays that are elsewhere, from NumPy's."""
-    return lambda self, *others: Elsewhere(getattr(self.numbers, name)(*(numbers_of(other) for other in others)))
+    """An operator for arrays that are elsewhere, from NumPy's; NumPy's own arrays are refused as operands."""
+
+    def operate(self, *others):
+        if any(isinstance(other, np.ndarray) for other in others):
+            raise TypeError("one array is elsewhere and one is NumPy's: make both with xp")
+        return Elsewhere(getattr(self._numbers, name)(*numbers_of(others)), self.device)
+
+    return operate
+
+
+def in_place(name):
+    """An operator that writes into its left side."""
+
+    def operate(self, other):
+        self._numbers[...] = getattr(self, name)(other)._numbers
+        return self
+
+    return operate
 
 
 LIBRARY = Library()
-for symbol in ("add", "sub", "mul", "truediv", "pow", "radd", "rsub", "rmul", "rtruediv", "neg", "getitem"):
+for symbol in [*PLAIN, *FORWARD, *(f"r{symbol}" for symbol in FORWARD)]:
     setattr(Elsewhere, f"__{symbol}__", operation(f"__{symbol}__"))
+for symbol in FORWARD:
+    setattr(Elsewhere, f"__i{symbol}__", in_place(f"__{symbol}__"))
+for symbol in ("bool", "int", "float", "complex", "index"):
+    setattr(Elsewhere, f"__{symbol}__", lambda self, symbol=symbol: getattr(self._numbers, f"__{symbol}__")())
 
 
 def is_a_letter(outputs, inputs):
@@ -70,39 +141,58 @@ def is_a_letter(outputs, inputs):
 # --- Relative error -------------------------------------------------------------------------------------------
 
 
+def pairs(rng, n):
+    """Numbers a of all sizes and either sign, and b with b / a > 1: the smaller they are, the larger their error.
+
+    The pair with the largest error is positive. The order is random.
+    """
+    sizes = np.logspace(-1, 1, n) * rng.uniform(1, 1.2, n)
+    errors = np.linspace(0.3, 0.02, n) * rng.uniform(0.95, 1, n)
+    signs = np.append(1.0, rng.choice([-1.0, 1.0], n - 1))
+    order = rng.permutation(n)
+    return (signs * sizes)[order], (signs * sizes * (1 + errors))[order]
+
+
 @probe("relative_error", points=1)
 def seven_pairs(student, rng):
     """Seven pairs of numbers that differ a little, of either sign."""
-    a = rng.standard_normal(7)
-    return {"relative error": student.relative_error(a, a * (1 + 0.1 * rng.random(7)))}
+    return {"relative error": student.relative_error(*pairs(rng, 7))}
 
 
 @probe("relative_error", points=1)
 def trading_places(student, rng):
     """Two matrices, compared both ways: the result is the same."""
-    a, b = rng.standard_normal((2, 3, 4)) + 3
+    a, b = (numbers.reshape(3, 4) for numbers in pairs(rng, 12))
     return {"of a and b": student.relative_error(a, b), "of b and a": student.relative_error(b, a)}
 
 
 @probe("relative_error", points=1)
 def zeros_among_them(student, rng):
-    """Five pairs, in two of which both are zero; then one zero against another number."""
-    a, b = rng.uniform(1, 2, (2, 5))
-    a[1:3] = b[1:3] = 0.0
-    return {"two zeros": student.relative_error(a, b), "one zero": student.relative_error(np.zeros(1), a[:1])}
+    """Five pairs, in two of which both are zero; then one zero against another number, both ways."""
+    a, b = (np.append(numbers, [0.0, 0.0]) for numbers in pairs(rng, 3))
+    order, zero, number = rng.permutation(5), np.zeros(1), rng.uniform(2, 3, 1)
+    return {
+        "two zeros": student.relative_error(a[order], b[order]),
+        "one zero": [student.relative_error(zero, number), student.relative_error(number, zero)],
+    }
 
 
 @probe("relative_error", points=0.5)
 def tiny_and_huge(student, rng):
     """Numbers of about 1e-30 and numbers of about 1e30: only the proportion counts."""
-    a, b = rng.uniform(1, 2, (2, 4))
-    return {"tiny": student.relative_error(1e-30 * a, 1e-30 * b), "huge": student.relative_error(1e30 * a, 1e30 * b)}
+    a, b = pairs(rng, 4)
+    return {"tiny": student.relative_error(1e-30 * a, 1e-30 * b), "huge": student.relative_error(1e30 * b, 1e30 * a)}
 
 
 # --- Softmax --------------------------------------------------------------------------------------------------
 
 
-@probe("row_softmax", points=1)
+def rows_of_all_sizes(rng, k):
+    """Four rows of k logits, one each of about 0.5, 3, 30 and 300, in random order."""
+    return rng.standard_normal((4, k)) * rng.permutation(np.array([[0.5], [3.0], [30.0], [300.0]]))
+
+
+@probe("row_softmax", points=1.5)
 def four_rows(student, rng):
     """Four rows of three logits."""
     return {"probabilities": student.row_softmax(3 * rng.standard_normal((4, 3)))}
@@ -117,48 +207,41 @@ def large_logits(student, rng):
 
 @probe("row_softmax", points=1.5)
 def out_of_reach(student, rng):
-    """Three rows of four logits in an array that NumPy can't read, as on a GPU."""
-    result = student.row_softmax(Elsewhere(100 * rng.standard_normal((3, 4))))
+    """Four rows of four logits, small ones and large ones, in an array that NumPy can't read, as on a GPU."""
+    result = student.row_softmax(Elsewhere(rows_of_all_sizes(rng, 4)))
     return {"the result is where x is": isinstance(result, Elsewhere), "probabilities": numbers_of(result)}
 
 
 @probe("row_softmax", points=0, backend="auto")
 def where_your_arrays_are(student, rng):
-    """Three rows of four logits where your machine's arrays are: on the GPU, if there is one."""
-    return {"probabilities": student.row_softmax(100 * rng.standard_normal((3, 4)))}
-
-
-@probe("row_softmax", points=0.5)
-def logits_are_left_alone(student, rng):
-    """The array that you were given is as it was."""
-    x = rng.standard_normal((2, 3))
-    rows = student.uncopied.row_softmax(x)
-    return {"x after the call": x, "what came back": rows}
+    """Four rows of three logits where your machine's arrays are: on the GPU, if there is one."""
+    return {"probabilities": student.row_softmax(rows_of_all_sizes(rng, 3))}
 
 
 # --- Where it runs --------------------------------------------------------------------------------------------
 
 
-@probe("where_it_runs", points=1)
-def at_home(student, rng):
-    """An array of NumPy."""
-    return {"your answer": student.where_it_runs(rng.standard_normal((2, 3)))}
-
-
-@probe("where_it_runs", points=1)
-def on_a_shelf(student, rng):
-    """An array of another library, on another device."""
-    return {"your answer": student.where_it_runs(Elsewhere(rng.random(3), f"shelf {rng.integers(1, 1000)}"))}
+@probe("where_it_runs", points=2)
+def at_home_and_on_a_shelf(student, rng):
+    """An array of NumPy, and one of another library on another device."""
+    return {
+        "at home": student.where_it_runs(rng.standard_normal((2, 3))),
+        "on a shelf": student.where_it_runs(Elsewhere(rng.random(3), f"shelf {rng.integers(1, 1000)}")),
+    }
 
 
 # --- Noise ----------------------------------------------------------------------------------------------------
 
 
-@probe("seeded_noise", points=0.5, exact_dtype=True)
+@probe("seeded_noise", points=1, exact_dtype=True)
 def two_seeds(student, rng):
-    """Noise of shape (2, 3) from two seeds."""
-    first, second = (int(seed) for seed in rng.integers(1, 2**31, 2))
-    return {"noise": [student.seeded_noise(seed, (2, 3)) for seed in (first, second)]}
+    """Noise of shape (2, 3) from two seeds; NumPy's global source, which old code uses, is left as it was."""
+    before = np.random.get_state()  # noqa: NPY002
+    noise = [student.seeded_noise(int(seed), (2, 3)) for seed in rng.integers(1, 2**31, 2)]
+    after = np.random.get_state()  # noqa: NPY002
+    np.random.set_state(before)  # noqa: NPY002
+    same = bool(np.array_equal(before[1], after[1]) and before[2] == after[2])
+    return {"noise": noise, "the global source is as it was": same}
 
 
 def repeated(outputs):
@@ -178,17 +261,6 @@ def the_same_seed_twice(student, rng):
 def another_width(student, rng):
     """Noise of shape (4,) with a standard deviation of its own."""
     return {"noise": student.seeded_noise(int(rng.integers(2**31)), (4,), float(rng.uniform(0.1, 9)))}
-
-
-@probe("seeded_noise", points=0.5)
-def global_dice_are_left_alone(student, rng):
-    """NumPy's global source, which old code uses, goes on as if nothing had happened."""
-    before = np.random.get_state()  # noqa: NPY002
-    noise = student.seeded_noise(int(rng.integers(2**31)), (5,))
-    after = np.random.get_state()  # noqa: NPY002
-    np.random.set_state(before)  # noqa: NPY002
-    same = bool(np.array_equal(before[1], after[1]) and before[2] == after[2])
-    return {"the global source is as it was": same, "noise": noise}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------

@@ -50,6 +50,9 @@ from gradschool.lesson import drawn_by
 #   on other random numbers, and it asks a few more things (*hidden* tests). So a function that does what its docstring
 #   says gets full points; one that was fitted to the numbers in the check does not. Everything that counts is in the
 #   docstring.
+# - A function **leaves what it is given as it was**: arrays, lists, dicts. They belong to whoever called it, who may
+#   still need them. `x -= 1` and `x[0] = 1` write into the caller's array; `x = x - 1` and `x.copy()` make a new one.
+#   Every check of this course compares your arguments before and after the call, bit for bit, and a change is wrong.
 # - The grader finds your function **by its name**. You may add cells, move them, or split them. Only keep the name.
 # - Text cells that say *Your answer here* are read by a person.
 #

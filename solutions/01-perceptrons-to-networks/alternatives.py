@@ -111,7 +111,7 @@ def mse_square(solution):
 def mse_inner_product(solution):
     def mean_squared_error(predictions, targets):
         if list(predictions.shape) != list(targets.shape):
-            raise ValueError("the shapes differ")
+            raise ValueError("{} is not {}".format(*(list(array.shape) for array in (targets, predictions))))
         error = (targets - predictions).ravel()
         return float(error @ error) / len(error)
 

@@ -4,13 +4,15 @@ import itertools
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import outcome, probe
 
 
 @probe("perceptron", points=0.25)
 def one_example_of_many_features(student, rng):
-    """One example with eleven features, and many with one, in single precision."""
-    wide = student.perceptron(rng.standard_normal((1, 11)), rng.standard_normal(11), 0.1)
+    """One example with eleven features, near the line, and many with one, in single precision."""
+    w, b = rng.standard_normal(11), float(rng.uniform(0.5, 1.5))
+    x = rng.standard_normal((1, 11))
+    wide = student.perceptron(x + (b / 2 - x @ w) / (w @ w) * w, w, -b)
     tall = rng.standard_normal((20, 1)).astype("float32")
     return {"one": wide, "many": student.perceptron(tall, rng.standard_normal(1).astype("float32"), -0.2)}
 
@@ -35,10 +37,13 @@ def one_example_and_many(student, rng):
 
 @probe("mlp_forward", points=0.75)
 def deep_and_narrow(student, rng):
-    """Five layers of two or three units, with ReLU and with a sine, biases far from zero."""
+    """Five layers of two or three units, with ReLU and with a sine, biases far from zero and of either sign."""
     sizes = (4, 2, 3, 2, 3, 2)
-    pairs = itertools.pairwise(sizes)
-    layers = [(rng.standard_normal((m, k)), 0.5 + rng.standard_normal(k)) for m, k in pairs]
+    layers = [
+        (rng.standard_normal((m, k)), rng.permutation(np.linspace(-3, 3, k)) + rng.uniform(-0.5, 0.5, k))
+        for m, k in itertools.pairwise(sizes)
+    ]
+    layers[-1][0][:, 1], layers[-1][1][:] = -layers[-1][0][:, 0], -rng.uniform(0.5, 1, 2)
     x = rng.standard_normal((6, 4))
     return {"relu": student.mlp_forward(x, layers), "sine": student.mlp_forward(x, layers, np.sin)}
 
@@ -46,12 +51,11 @@ def deep_and_narrow(student, rng):
 @probe("mean_squared_error", points=0.25)
 def a_column_and_a_row(student, rng):
     """Equal shapes (6, 1), and a row of predictions against a column of targets, which must be refused."""
-    equal = student.mean_squared_error(rng.standard_normal((6, 1)), rng.standard_normal((6, 1)))
-    try:
-        student.mean_squared_error(rng.standard_normal(3), rng.standard_normal((3, 1)))
-    except ValueError:
-        return {"equal": equal, "refused": True}
-    return {"equal": equal, "refused": False}
+    row, column = rng.standard_normal(37), rng.standard_normal((37, 1))
+    return {
+        "equal": student.mean_squared_error(rng.standard_normal((6, 1)), rng.standard_normal((6, 1))),
+        "a row against a column": outcome(student.mean_squared_error, row, column, naming=[37, 1]),
+    }
 
 
 @probe("binary_cross_entropy", points=0.5)
@@ -69,8 +73,8 @@ def one_example_and_two_classes(student, rng):
     for name, shape in {"one": (1, 7), "two": (9, 2)}.items():
         logits, labels = 3 * rng.standard_normal(shape), rng.integers(0, shape[1], shape[0])
         answers[name] = list(student.softmax_cross_entropy(logits, labels))
-    large = (100 * rng.standard_normal((5, 3))).astype("float32")
-    answers["large"] = list(student.softmax_cross_entropy(large, rng.integers(0, 3, 5)))
+    large = 100.0 * np.array([[-2, 0, 1], [0, 5, -2], [9, 8, 6]]) + rng.standard_normal((3, 3))
+    answers["large"] = list(student.softmax_cross_entropy(large.astype("float32"), np.array([0, 2, 1])))
     return answers
 
 
@@ -83,9 +87,13 @@ def a_table_of_probabilities(student, rng):
 
 @probe("erratum_two_scores", points=0.25)
 def two_large_scores(student, rng):
-    """Scores of some hundreds: probabilities, taken apart and put together, would have overflowed."""
-    scores = np.asarray(student.erratum_two_scores(300 * rng.standard_normal(4)))
-    return {"difference": scores[:, 1] - scores[:, 0]}
+    """Scores of some hundreds: probabilities, taken apart and put together, would have overflowed; and one example."""
+    answers = {}
+    for name, sizes in {"four": [-900.0, -400.0, 300.0, 800.0], "one": [2.0]}.items():
+        logits = rng.permutation(np.array(sizes)) + rng.standard_normal(len(sizes))
+        scores = np.asarray(student.erratum_two_scores(logits))
+        answers[name] = scores[:, 1] - scores[:, 0]
+    return answers
 
 
 @probe("quiz_same_decisions", points=0.5)

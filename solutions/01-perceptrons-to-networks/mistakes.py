@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.author import mistake, slip
 
+
 # --- perceptron -----------------------------------------------------------------------------------------------
 
 slip("perceptron", "perceptron_without_bias", "x @ w + b", "x @ w",
@@ -92,9 +93,6 @@ slip("perceptron_rule", "rule_stops_early", "mistakes += 1", "mistakes += 1\n   
 slip("perceptron_rule", "rule_one_on_the_line", "+ b > 0", "+ b >= 0",
      hint="At z = 0, where the rule starts, a perceptron says 0: compare with z > 0, not z >= 0.")
 
-slip("perceptron_rule", "rule_in_place", "w = w + lr * error * features", "w += lr * error * features",
-     hint="`w += ...` writes into the caller's array of weights. Make a new one: `w = w + ...`.")
-
 
 # --- dense ----------------------------------------------------------------------------------------------------
 
@@ -167,6 +165,10 @@ slip("mean_squared_error", "mse_sum", "np.mean(", "np.sum(",
 slip("mean_squared_error", "mse_by_examples", "np.mean((predictions - targets) ** 2)",
      "np.sum((predictions - targets) ** 2) / len(targets)",
      hint="You divide by the number of examples only. The mean is over all entries.")
+
+slip("mean_squared_error", "mse_says_no_shapes",
+     'f"predictions have shape {predictions.shape}, but targets have shape {targets.shape}"', '"the shapes differ"',
+     hint="You refuse shapes that differ, but your message does not say what they are. Who reads it wants to know.")
 
 slip("mean_squared_error", "mse_half", "return np.mean(", "return 0.5 * np.mean(",
      hint="A factor 1/2, which some books add, makes it half as large. Ours has none.")
@@ -297,11 +299,6 @@ def softmax_over_batch(solution):
         return loss, p / len(labels)
 
     return softmax_cross_entropy
-
-
-slip("softmax_cross_entropy", "softmax_in_place", "shifted = logits - logits.max(axis=1, keepdims=True)",
-     "shifted = logits\n    shifted -= logits.max(axis=1, keepdims=True)",
-     hint="`logits -= ...` writes into the caller's array. Make a new one.")
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------

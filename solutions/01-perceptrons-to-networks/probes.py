@@ -22,10 +22,18 @@ def is_a_letter(outputs, inputs):
 # --- perceptron -----------------------------------------------------------------------------------------------
 
 
+def with_sums(rng, w, sums):
+    """Random examples whose x w are these sums, in random order."""
+    x, sums = rng.standard_normal((len(sums), len(w))), rng.permutation(np.array(sums))
+    return x + ((sums - x @ w) / (w @ w))[:, None] * w
+
+
 @probe("perceptron", points=0.75)
 def eight_examples(student, rng):
-    """Eight examples with three features."""
-    return {"said": student.perceptron(rng.standard_normal((8, 3)), rng.standard_normal(3), float(rng.uniform(-1, 1)))}
+    """Eight examples with three features, near the line and far from it; the bias is positive once, negative once."""
+    w, b = rng.standard_normal(3), float(rng.uniform(0.5, 1.5))
+    x = with_sums(rng, w, [-5.0, -2.0, -b / 2, -b / 3, b / 3, b / 2, 2.0, 5.0])
+    return {"with b > 0": student.perceptron(x, w, b), "with b < 0": student.perceptron(x, w, -b)}
 
 
 @probe("perceptron", points=0.25)
@@ -50,70 +58,81 @@ def epoch(student, x, y, w, b, **keywords):
     return dict(zip(("w", "b", "mistakes"), student.perceptron_rule(x, y, w, b, **keywords), strict=True))
 
 
+def one_update(student, rng, **keywords):
+    """Five examples that lie close together, so that what is learned from the first holds for all."""
+    return epoch(student, rng.uniform(2, 3, (5, 2)), np.ones(5, dtype=int), np.zeros(2), -0.5, **keywords)
+
+
 @probe("perceptron_rule", points=1)
 def twelve_examples(student, rng):
-    """Twelve examples with three features, and labels drawn at random: there are mistakes of both kinds."""
-    y = rng.permutation(np.array([0, 1] * 6))
-    return epoch(student, rng.standard_normal((12, 3)), y, rng.standard_normal(3), 0.3)
+    """Twelve examples with three features, each there twice with both labels; then five of which one is enough."""
+    y = rng.permutation(np.array([[0, 1], [1, 0]] * 3)).ravel()
+    x = np.repeat(2 * rng.standard_normal((6, 3)), 2, axis=0)
+    several = epoch(student, x, y, rng.standard_normal(3), 0.3)
+    return {"several mistakes": several, "one is enough": one_update(student, rng)}
 
 
-@probe("perceptron_rule", points=0.5)
+@probe("perceptron_rule", points=0.75)
 def another_rate(student, rng):
     """The rate 0.25, ten examples with two features."""
-    y = rng.permutation(np.array([0, 1] * 5))
-    return epoch(student, rng.standard_normal((10, 2)), y, rng.standard_normal(2), -0.2, lr=0.25)
+    y = rng.permutation(np.array([[0, 1], [1, 0], [0, 1], [1, 0], [1, 0]])).ravel()
+    x = np.repeat(2 * rng.standard_normal((5, 2)), 2, axis=0)
+    several = epoch(student, x, y, rng.standard_normal(2), -0.2, lr=0.25)
+    return {"several mistakes": several, "one is enough": one_update(student, rng, lr=0.25)}
 
 
 @probe("perceptron_rule", points=0.25)
 def from_rest(student, rng):
-    """Weights and bias zero, so that z is exactly zero at first, which says 0."""
-    return epoch(student, rng.uniform(0.5, 1.5, (1, 4)), np.array([1]), np.zeros(4), 0.0)
+    """Weights and bias zero, so that z is exactly zero at first, which says 0; with four features and with one."""
+    return {
+        f"{count} features": epoch(student, rng.uniform(0.5, 1.5, (1, count)), np.array([1]), np.zeros(count), 0.0)
+        for count in (4, 1)
+    }
 
 
-@probe("perceptron_rule", points=0.25)
+@probe("perceptron_rule", points=0.25, exact_dtype=True)
 def nothing_wrong(student, rng):
-    """Examples that are all on their side: nothing changes."""
+    """Examples that are all on their side: nothing changes, and the number of mistakes is a whole number."""
     x = rng.uniform(1, 2, (5, 2)) * rng.permutation(np.array([1.0, 1.0, -1.0, -1.0, 1.0]))[:, None]
-    return epoch(student, x, (x[:, 0] > 0).astype(int), np.array([0.5, 0.25]), 0.0)
-
-
-@probe("perceptron_rule", points=0.25)
-def the_weights_before_stay(student, rng):
-    """Every label is wrong at first, and still your function must leave the array of weights as it was."""
-    x, w = rng.standard_normal((6, 3)), rng.standard_normal(3)
-    moved, *_ = student.uncopied.perceptron_rule(x, (x @ w <= 0).astype(int), w, 0.0)
-    return {"w after the call": w, "the w that came back": moved}
+    return epoch(student, x, (x[:, 0] > 0).astype(int), rng.uniform(0.2, 1, 2), 0.0)
 
 
 # --- dense ----------------------------------------------------------------------------------------------------
 
 
+def biases(rng, k):
+    """Random biases far from zero, of either sign where there are two or more; a single one is negative."""
+    return rng.permutation(np.linspace(-6, 6, k)) + rng.uniform(-1, 1, k)
+
+
 @probe("dense", points=0.75)
 def five_examples_from_four_to_three(student, rng):
     """A batch of 5, from 4 inputs to 3 outputs."""
-    return {"z": student.dense(rng.standard_normal((5, 4)), rng.standard_normal((4, 3)), rng.standard_normal(3))}
+    return {"z": student.dense(rng.standard_normal((5, 4)), rng.standard_normal((4, 3)), biases(rng, 3))}
 
 
 @probe("dense", points=0.25)
 def as_many_examples_as_outputs(student, rng):
     """A batch of 3, from 2 inputs to 3 outputs: a bias along the wrong axis would fit as well."""
-    return {"z": student.dense(rng.standard_normal((3, 2)), rng.standard_normal((2, 3)), rng.standard_normal(3))}
+    return {"z": student.dense(rng.standard_normal((3, 2)), rng.standard_normal((2, 3)), biases(rng, 3))}
 
 
-@probe("dense", points=0.25, exact_dtype=True)
+@probe("dense", points=0.25)
 def dense_in_float32(student, rng):
-    """Arrays in single precision give an array in single precision."""
-    shapes = (2, 5), (5, 1), (1,)
-    return {"z": student.dense(*(rng.standard_normal(shape).astype("float32") for shape in shapes))}
+    """Arrays in single precision, and one output: it keeps its axis."""
+    arrays = rng.standard_normal((2, 5)), rng.standard_normal((5, 1)), biases(rng, 1)
+    return {"z": student.dense(*(array.astype("float32") for array in arrays))}
 
 
 # --- mlp_forward ----------------------------------------------------------------------------------------------
 
 
-def network(rng, *sizes, dtype="float64"):
-    """Random layers with these numbers of units."""
-    pairs = itertools.pairwise(sizes)
-    return [(rng.standard_normal((m, k)).astype(dtype), rng.standard_normal(k).astype(dtype)) for m, k in pairs]
+def network(rng, *sizes):
+    """Random layers with these numbers of units. Of the first two scores, one is negative for every example."""
+    layers = [(rng.standard_normal((m, k)), biases(rng, k) / 2) for m, k in itertools.pairwise(sizes)]
+    w, b = layers[-1]
+    w[:, 1:2], b[:2] = -w[:, :1], -rng.uniform(0.5, 1, len(b[:2]))
+    return layers
 
 
 @probe("mlp_forward", points=1)
@@ -161,11 +180,12 @@ def a_row_of_numbers(student, rng):
 
 @probe("mean_squared_error", points=0.5)
 def shapes_that_broadcast(student, rng):
-    """Predictions of shape (4, 1) with targets of shape (4,): NumPy would broadcast, you must raise ValueError."""
-    predictions, targets = rng.standard_normal((4, 1)), rng.standard_normal(4)
+    """Predictions of shape (n, 1) with targets of shape (n,): NumPy would broadcast, you must raise ValueError."""
+    n = int(rng.integers(20, 90))
+    predictions, targets = rng.standard_normal((n, 1)), rng.standard_normal(n)
     return {
-        "with targets of shape (4,) it": outcome(student.mean_squared_error, predictions, targets),
-        "loss with targets of shape (4, 1)": student.mean_squared_error(predictions, targets[:, None]),
+        "loss with targets of shape (n, 1)": student.mean_squared_error(predictions, targets[:, None]),
+        "with targets of shape (n,) it": outcome(student.mean_squared_error, predictions, targets, naming=[n, 1]),
     }
 
 
@@ -201,6 +221,13 @@ def surely_wrong_in_float32(student, rng):
 # --- softmax_cross_entropy ------------------------------------------------------------------------------------
 
 
+def far_apart(rng, step, middles):
+    """Four rows of three scores, some steps apart, around these numbers; and labels, some at the lowest score."""
+    rows = np.array([[-2, 0, 1], [0, -2, 1], [0, 1, -2], [-2, 0, 1]]) * float(step) + rng.standard_normal((4, 3))
+    order = rng.permutation(4)
+    return rows[order] + rng.permutation(np.array(middles))[:, None], np.array([0, 1, 0, 2])[order]
+
+
 def loss_and_gradient(student, logits, labels):
     """The two parts of the answer under their names."""
     loss, gradient = student.softmax_cross_entropy(logits, labels)
@@ -209,15 +236,14 @@ def loss_and_gradient(student, logits, labels):
 
 @probe("softmax_cross_entropy", points=1.25)
 def six_examples_of_four_classes(student, rng):
-    """Six examples, four classes."""
-    return loss_and_gradient(student, rng.standard_normal((6, 4)), rng.integers(0, 4, 6))
+    """Six examples, four classes, of which the last is nobody's."""
+    return loss_and_gradient(student, rng.standard_normal((6, 4)), rng.permutation(np.array([0, 1, 2, 2, 1, 0])))
 
 
-@probe("softmax_cross_entropy", points=0.75)
+@probe("softmax_cross_entropy", points=1)
 def scores_far_apart(student, rng):
     """Scores of some thousands, around 5,000 in one row and around -5,000 in the next."""
-    logits = 1000 * rng.standard_normal((4, 3)) + np.array([[5000.0], [-5000.0], [0.0], [5000.0]])
-    return loss_and_gradient(student, logits, rng.integers(0, 3, 4))
+    return loss_and_gradient(student, *far_apart(rng, 1000, [-5000.0, 0.0, 5000.0, 5000.0]))
 
 
 @probe("softmax_cross_entropy", points=0.25, exact_dtype=True)
@@ -225,14 +251,6 @@ def gradient_in_float32(student, rng):
     """Scores in single precision give a gradient in single precision."""
     logits = rng.standard_normal((3, 5)).astype("float32")
     return {"gradient": student.softmax_cross_entropy(logits, rng.integers(0, 5, 3))[1]}
-
-
-@probe("softmax_cross_entropy", points=0.25)
-def the_scores_stay(student, rng):
-    """Your function must leave the array of scores as it was."""
-    logits = rng.standard_normal((4, 3))
-    _, gradient = student.uncopied.softmax_cross_entropy(logits, rng.integers(0, 3, 4))
-    return {"logits after the call": logits, "gradient": gradient}
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.author import mistake, slip
 
+
 # --- numerical_gradient ---------------------------------------------------------------------------------------
 
 slip("numerical_gradient", "numerical_forward", ("x[i] = kept - h", "x[i] = kept"), ("(2 * h)", "h"),
@@ -69,10 +70,6 @@ slip("relu_backward", "relu_all_open", "upstream * (x > 0)", "upstream * 1.0",
 
 slip("relu_backward", "relu_open_at_zero", "x > 0", "x >= 0",
      hint="At x = 0 you let the gradient pass. By our convention the slope is 0 there: x > 0, not >=.")
-
-slip("relu_backward", "relu_writes_into_upstream", "return upstream * (x > 0)",
-     "upstream[x <= 0] = 0\n    return upstream",
-     hint="`upstream[...] = 0` writes into the caller's array, which others may still need. Return a new array.")
 
 
 # --- linear_backward ------------------------------------------------------------------------------------------

@@ -91,19 +91,6 @@ slip("apply_standardizer", "apply_rooted", "/ std", "/ np.sqrt(std)",
      hint="You take the root of std. It is the deviation already, not the variance.")
 
 
-@mistake(
-    "apply_standardizer",
-    hint="`x -= mean` changes the caller's array: standardize it twice and it is wrong. `x - mean` makes a new one.",
-)
-def apply_in_place(solution):
-    def apply_standardizer(x, mean, std):
-        x -= mean
-        x /= std
-        return x
-
-    return apply_standardizer
-
-
 # --- expected_hessian -----------------------------------------------------------------------------------------
 
 slip("expected_hessian", "hessian_without_offset", "covariance + np.outer(offset, offset)", "covariance",

@@ -94,16 +94,16 @@ def weights_in_a_matrix(student, rng):
 
 
 @probe("gradient_descent", points=0.25)
-def the_start_is_left_alone(student, rng):
-    """The array that you were given is as it was, and the gradient was asked once a step, at the right points."""
+def where_the_gradient_is_asked(student, rng):
+    """The gradient is asked once a step, at the right points."""
     w, asked = rng.standard_normal(4), []
 
     def gradient(w):
         asked.append(w * 1.0)
         return 2.0 * w
 
-    student.uncopied.gradient_descent(w, gradient, 0.1, 5)
-    return {"w after the call": w, "points at which your code asked": asked}
+    student.gradient_descent(w, gradient, 0.1, 5)
+    return {"points at which your code asked": asked}
 
 
 # --- The bound ------------------------------------------------------------------------------------------------
@@ -271,16 +271,16 @@ def some_examples_twice(student, rng):
 
 
 @probe("sgd_epoch", points=0.25)
-def weights_are_left_alone(student, rng):
-    """The weights that you were given are as they were; the gradient is asked once a batch."""
+def one_gradient_a_batch(student, rng):
+    """The gradient is asked once a batch, at the weights of that moment."""
     x, y, w, asked = rng.standard_normal((6, 2)), rng.standard_normal(6), rng.standard_normal(2), []
 
     def gradient(w, x_batch, y_batch):
         asked.append(w * 1.0)
         return squared_error(w, x_batch, y_batch)
 
-    student.uncopied.sgd_epoch(w, x, y, gradient, shuffled_cuts(rng, 6, 2, 2, 2), 0.1)
-    return {"w after the call": w, "weights at which your code asked": asked}
+    student.sgd_epoch(w, x, y, gradient, shuffled_cuts(rng, 6, 2, 2, 2), 0.1)
+    return {"weights at which your code asked": asked}
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def nesterov_with_an_object(solution):
 @accepted("nesterov_step")
 def nesterov_in_place(solution):
     def nesterov_step(w, gradient, state=None, lr=1e-2, mu=0.9):
-        w = np.asarray(w)
+        w = np.array(w)
         v = np.zeros_like(w) if state is None else state
         g = gradient(w - lr * mu * v)
         v *= mu
@@ -117,7 +117,7 @@ def shifted_collected(solution):
 @accepted("nesterov_shifted_step")
 def shifted_in_place(solution):
     def nesterov_shifted_step(u, g, state=None, lr=1e-2, mu=0.9):
-        u = np.asarray(u)
+        u = np.array(u)
         v = np.zeros_like(u) if state is None else state
         v *= mu
         v += g
@@ -130,7 +130,7 @@ def shifted_in_place(solution):
 @accepted("adagrad_step")
 def adagrad_in_place(solution):
     def adagrad_step(w, g, state=None, lr=1e-2, eps=1e-8):
-        w = np.asarray(w)
+        w = np.array(w)
         if state is None:
             state = {"s": np.zeros_like(w)}
         state["s"] += g**2
@@ -197,7 +197,7 @@ def adadelta_with_one_root(solution):
 @accepted("adadelta_step")
 def adadelta_in_place(solution):
     def adadelta_step(w, g, state=None, lr=1.0, rho=0.9, eps=1e-6):
-        w = np.asarray(w)
+        w = np.array(w)
         if state is None:
             state = {"gradients": np.zeros_like(w), "updates": np.zeros_like(w)}
         state["gradients"] *= rho
@@ -268,7 +268,7 @@ def adam_with_an_object(solution):
 @accepted("adam_step")
 def adam_in_place(solution):
     def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
-        w = np.asarray(w)
+        w = np.array(w)
         state = state or {"t": 0, "m": np.zeros_like(w), "s": np.zeros_like(w)}
         state["t"] += 1
         for name, beta, new in (("m", beta1, g), ("s", beta2, g * g)):
@@ -297,7 +297,7 @@ def momentum_loop_in_convention_b(solution):
 @accepted("erratum_momentum_loop")
 def momentum_loop_in_place(solution):
     def erratum_momentum_loop(x, compute_gradient, learning_rate, rho, num_iterations):
-        path, vx = [], np.zeros_like(x)
+        path, x, vx = [], x.copy(), np.zeros_like(x)
         for _ in range(num_iterations):
             vx = rho * vx + compute_gradient(x)
             x -= learning_rate * vx
@@ -339,7 +339,7 @@ def rearranged_by_the_first_form(solution):
 @accepted("erratum_adagrad_loop")
 def adagrad_loop_in_place(solution):
     def erratum_adagrad_loop(x, compute_gradient, learning_rate, num_iterations):
-        path, grad_squared = [], np.zeros_like(x)
+        path, x, grad_squared = [], np.array(x), np.zeros_like(x)
         while len(path) < num_iterations:
             dx = compute_gradient(x)
             grad_squared += dx * dx

@@ -16,6 +16,7 @@ INSIDE = (
 NO_ROOT = "You divide by the squared gradients themselves: take their root, so that the units of g cancel."
 STALE = "The step uses the memory from before this gradient: update the memory first, then divide by it."
 
+
 # --- momentum_step --------------------------------------------------------------------------------------------
 
 slip("momentum_step", "momentum_uphill", "w - lr * v", "w + lr * v", hint=UPHILL)
@@ -46,10 +47,6 @@ slip("momentum_step", "momentum_without_friction", "mu * v + g", "v + g",
 
 slip("momentum_step", "momentum_friction_on_both", "mu * v + g", "mu * (v + g)",
      hint="mu multiplies the new gradient too: only the old velocity loses speed.")
-
-slip("momentum_step", "momentum_writes_into_w", "return w - lr * v, v", "w -= lr * v\n    return w, v",
-     hint="`w -= ...` writes into the caller's array, so somebody else's weights change behind their back. "
-     "Return a new array: `w - ...`.")
 
 slip("momentum_step", "momentum_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
      hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64 in the first sum. "

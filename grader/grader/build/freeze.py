@@ -101,7 +101,7 @@ def _caught(
         wrong = bool(fault(probe, answer, right[probe.name]))
         faults += wrong
         if (wrong or probe.verify is None) and is_repeated(probe, answer, again):
-            answers[probe.name] = Observation(answer.outputs, answer.error)
+            answers[probe.name] = Observation(answer.outputs, answer.error, changed=answer.changed)
     return answers if faults else {}
 
 
@@ -125,6 +125,8 @@ def _same_exercise(old: FrozenExercise, new: FrozenExercise) -> bool:
 def _same(old: Observation, new: Observation) -> bool:
     if old.error or new.error:
         return old.error == new.error
+    if old.changed != new.changed:
+        return False
     left, right = (map_arrays(seen.outputs, _without_noise) for seen in (old, new))
     return first_difference(right, left, Tolerance(exact=True)) is None
 

@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import socket
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,7 @@ class Examinee:
         _seed_everything()
         seen: Observation = collect(probe, self._shell.user_ns, request["seed"])
         if seen.error is None:
-            return {"outputs": seen.outputs, "error": None}
+            return {"outputs": seen.outputs, "error": None, "changed": seen.changed and asdict(seen.changed)}
         error: ProbeError = seen.error
         return _error(error.kind, error.message, error.type, error.line)
 

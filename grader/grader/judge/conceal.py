@@ -10,7 +10,7 @@ import builtins
 from typing import Any
 
 from grader.text import printable
-from gradschool.checks import Observation, ProbeError
+from gradschool.checks import Change, Observation, ProbeError
 
 SHORT = 3
 """Strings up to this length pass even from hidden probes: the letter of a quiz answer."""
@@ -34,12 +34,20 @@ def concealed(seen: Observation, known: set[str]) -> Observation:
     seen : Observation
         What came back.
     known : set of str
-        Words that the solution or a known mistake answers; they pass.
+        Words that the solution or a known mistake answers, and names of functions and arguments; they pass.
     """
     if seen.error is not None:
         known_type = isinstance(getattr(builtins, seen.error.type, None), type)
         return Observation(None, ProbeError(seen.error.kind, seen.error.type if known_type else "an exception"))
-    return Observation(_without_words(seen.outputs, known))
+    return Observation(_without_words(seen.outputs, known), changed=_without_names(seen.changed, known))
+
+
+def _without_names(changed: Change | None, known: set[str]) -> Change | None:
+    """A change, with the names that are the author's own."""
+    if changed is None:
+        return None
+    function, argument = (name if name in known else "" for name in (changed.function, changed.argument))
+    return Change(function, argument, changed.kind)
 
 
 def words(value: Any) -> set[str]:

@@ -10,7 +10,8 @@ from grader.examinee.wire import PNG_HEAD
 from grader.results import CellRun, Output
 from grader.sandbox.channel import Unsafe
 from grader.sandbox.model import Limits
-from gradschool.checks import Observation, ProbeError
+from gradschool.checks import Change, Observation, ProbeError
+from gradschool.checks.purity import KINDS
 
 ERROR_KINDS = frozenset({"missing", "not_written", "raised", "timeout", "crashed", "bad_output", "memory"})
 MESSAGE_LENGTH = 2000
@@ -78,7 +79,24 @@ def answer_of(message: Mapping[str, Any], size: int, allowance: Allowance) -> Ob
         return Observation(
             None, ProbeError("bad_output", message=f"more than {ANSWER_TEXT} characters can't be compared")
         )
-    return Observation(outputs)
+    return Observation(outputs, changed=_change_of(message))
+
+
+def _change_of(message: Mapping[str, Any]) -> Change | None:
+    """The argument that a call changed; names that are none are left out."""
+    changed = message.get("changed")
+    if changed is None:
+        return None
+    if not isinstance(changed, dict):
+        raise Unsafe("a change that is none")
+    function, argument, kind = (_text(changed.get(key, "")) for key in ("function", "argument", "kind"))
+    return Change(_name(function), _name(argument), kind if kind in KINDS else "array")
+
+
+def _name(text: str) -> str:
+    """A name of Python's in plain letters, with a dot or without; of anything else, no letter is kept."""
+    is_name = text.isascii() and all(part.isidentifier() for part in text.split("."))
+    return text if is_name and len(text) <= NAME_LENGTH else ""
 
 
 def _refused(message: str) -> Observation:

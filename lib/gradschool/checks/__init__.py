@@ -18,12 +18,15 @@ side; both use the comparison, the diagnosis and the words that are here, so tha
 from gradschool.checks.check import check
 from gradschool.checks.compare import Difference, Tolerance, first_difference
 from gradschool.checks.diagnose import diagnose
-from gradschool.checks.observe import Observation, ProbeError, collect, measured, observe, outcome
+from gradschool.checks.observe import Observation, ProbeError, collect, measured, observe
 from gradschool.checks.probes import Probe, ProbeFileError, load_probes, probe
+from gradschool.checks.purity import Change
+from gradschool.checks.student import outcome
 from gradschool.checks.values import NotPlain, to_plain
 from gradschool.checks.verdict import Verdict, judge
 
 __all__ = [
+    "Change",
     "Difference",
     "NotPlain",
     "Observation",

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gradschool.checks.observe import Observation, ProbeError
+from gradschool.checks.purity import Change
 from gradschool.checks.seal import Sealed
 from gradschool.checks.values import Plain
 
@@ -104,7 +105,9 @@ def _frozen(entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> FrozenEx
 
 def _encode_all(answers: Mapping[str, Observation], arrays: list[np.ndarray]) -> dict[str, Any]:
     return {
-        probe: {"outputs": _encode(seen.outputs, arrays)} if seen.error is None else {"error": asdict(seen.error)}
+        probe: {"error": asdict(seen.error)}
+        if seen.error
+        else {"outputs": _encode(seen.outputs, arrays), **({"changed": asdict(seen.changed)} if seen.changed else {})}
         for probe, seen in answers.items()
     }
 
@@ -113,9 +116,13 @@ def _decode_all(answers: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) ->
     return {
         probe: Observation(None, ProbeError(**entry["error"]))
         if "error" in entry
-        else Observation(_decode(entry["outputs"], arrays))
+        else Observation(_decode(entry["outputs"], arrays), changed=_change(entry.get("changed")))
         for probe, entry in answers.items()
     }
+
+
+def _change(entry: dict[str, str] | None) -> Change | None:
+    return None if entry is None else Change(**entry)
 
 
 def _encode(value: Plain, arrays: list[np.ndarray]) -> Any:

@@ -17,6 +17,8 @@ from gradschool.checks.values import Plain
 DEFAULT_TOLERANCE = {2: (1e-2, 1e-3), 4: (1e-4, 1e-6), 8: (1e-6, 1e-9)}
 """Bytes of a real floating-point number: relative and absolute tolerance."""
 SINGLE = 4
+LARGEST_ERROR = 2.0
+"""A relative error beyond this says nothing that the difference does not say better."""
 
 KIND_WORDS = {"b": "truth values", "i": "whole numbers", "u": "whole numbers", "f": "floating-point numbers"}
 
@@ -47,6 +49,8 @@ class Difference:
 
     where: str
     what: str
+    own: str = ""
+    """What came back, where only its value is another."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
@@ -135,7 +139,8 @@ def _form_difference(where: str, expected: Plain, got: Plain, tolerance: Toleran
 def _value_difference(where: str, expected: Plain, got: Plain, tolerance: Tolerance) -> Difference | None:
     """The first wrong element, in C order."""
     if not is_number(expected):
-        return None if expected == got else Difference(where, f"expected {expected!r}, got {_short(got)}")
+        own = _short(got)
+        return None if expected == got else Difference(where, f"expected {expected!r}, got {own}", own)
     left, right = np.asarray(expected), np.asarray(got)
     if left.dtype == right.dtype and left.tobytes() == right.tobytes():
         return None
@@ -146,7 +151,9 @@ def _value_difference(where: str, expected: Plain, got: Plain, tolerance: Tolera
     place = where + (f"[{', '.join(map(str, index))}]" if index else "")
     count = int(wrong.sum())
     rest = f"; {count} of {wrong.size} values are wrong" if wrong.size > 1 else ""
-    return Difference(place, describe_numbers(left[index].item(), right[index].item()) + rest)
+    own = right[index].item()
+    shown = str(own) if isinstance(own, bool) else f"{own:.4g}"
+    return Difference(place, describe_numbers(left[index].item(), own) + rest, shown)
 
 
 def _real_bytes(dtype: np.dtype) -> int:
@@ -164,7 +171,11 @@ def _close(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> n
 
 
 def describe_numbers(expected: complex, got: complex) -> str:
-    """Two numbers with digits enough to tell them apart, and their relative error; truth values in words."""
+    """Two numbers with digits enough to tell them apart, and how far they are apart; truth values in words.
+
+    >>> describe_numbers(2.0, 2.5), describe_numbers(1e-12, 0.25)
+    ('expected 2, got 2.5 (relative error 0.25)', 'expected 1e-12, got 0.25 (difference 0.25)')
+    """
     if isinstance(expected, bool):
         return f"expected {expected}, got {got}"
     for digits in (4, 6, 9, 12, 17):
@@ -174,7 +185,10 @@ def describe_numbers(expected: complex, got: complex) -> str:
     text = f"expected {left}, got {right}"
     if not np.isfinite(expected) or not np.isfinite(got) or expected == 0:
         return text
-    return f"{text} (relative error {abs(got - expected) / abs(expected):.2g})"
+    apart = abs(got - expected)
+    if apart > LARGEST_ERROR * abs(expected):
+        return f"{text} (difference {apart:.2g})"
+    return f"{text} (relative error {apart / abs(expected):.2g})"
 
 
 def is_number(value: Any) -> bool:
@@ -199,7 +213,7 @@ def _name(value: Plain) -> str:
         return "True or False"
     if is_number(value):
         return "a number"
-    names = {str: "a string", list: "a list", dict: "a dict", type(None): "None"}
+    names = {str: "a string", list: "a list or tuple", dict: "a dict", type(None): "None"}
     return names.get(type(value), type(value).__name__)
 
 

@@ -15,13 +15,9 @@ What the student's code prints or warns about never counts, and an exception is 
 
 from __future__ import annotations
 
-import builtins
-import contextlib
 import hashlib
-import io
 import traceback
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -31,15 +27,15 @@ import numpy as np
 from gradschool import backend
 from gradschool.checks import student
 from gradschool.checks.probes import Probe, ProbeFileError
-from gradschool.checks.student import LastCall, NotDefined, Student
+from gradschool.checks.purity import Change
+from gradschool.checks.quiet import Printed, quiet
+from gradschool.checks.student import Calls, NotDefined, Student
 from gradschool.checks.values import NotPlain, Plain, describe, to_plain
 
 OWN_FOLDER = str(Path(__file__).parent)
 GUARD = student.__file__
 UNFIT_PARTS = ("values to unpack", "cannot unpack", "zip() argument", "object is not iterable")
 """What Python says where a probe can't take an answer apart."""
-MOST_PRINTED = 2000
-"""Characters of what a student's code prints in one probe that are kept."""
 MIXED = f"Unsupported type {np.ndarray}"
 """What CuPy says of an array of NumPy among its own."""
 MIXED_ADVICE = (
@@ -77,12 +73,29 @@ class ProbeError:
 
 @dataclass(frozen=True)
 class Observation:
-    """What a probe returned, or why it did not; the inputs that it noted for its verifier; what the code printed."""
+    """What a probe returned, or why it did not.
+
+    Attributes
+    ----------
+    outputs, error : dict or None, ProbeError or None
+    inputs : dict
+        What the probe noted for its verifier.
+    printed : str
+        What the code printed.
+    changed : Change or None
+        The argument that was not left as it was.
+    """
 
     outputs: dict[str, Plain] | None
     error: ProbeError | None = None
     inputs: dict[str, Any] = field(default_factory=dict)
     printed: str = field(default="", compare=False)
+    changed: Change | None = None
+
+    @property
+    def answer(self) -> Observation:
+        """What came back alone, whatever was changed meanwhile."""
+        return replace(self, changed=None)
 
 
 def public_seed(exercise: str, probe: str) -> int:
@@ -134,78 +147,20 @@ def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observat
         Exceptions of the student's code are part of it, never raised; only the reader's own interrupt passes.
     """
     inputs: dict[str, Any] = {}
-    last, printed = LastCall(), Printed()
-    arguments = [Student(definitions, last=last), backend.default_rng(seed)] + ([inputs] if probe.verify else [])
+    calls, printed = Calls(), Printed()
+    notebook, noted = Student(definitions, probe.changes, calls), [inputs] if probe.verify else []
     with backend.use(probe.backend), quiet(printed):
         try:
-            outputs = to_plain(probe.run(*arguments))
+            outputs = to_plain(probe.run(notebook, backend.default_rng(seed), *noted))
         except (Exception, SystemExit) as error:
-            return Observation(None, _error(error, last), inputs, printed.text())
+            return Observation(None, _error(error, calls), inputs, printed.text())
     if not isinstance(outputs, dict):
         outputs, wrong = None, ProbeError("bad_output", message="the probe returned no dict")
         return Observation(outputs, wrong, inputs, printed.text())
-    return Observation(outputs, None, inputs, printed.text())
+    return Observation(outputs, None, inputs, printed.text(), calls.changed)
 
 
-class Printed(io.StringIO):
-    """Keeps the beginning of what is printed, and takes no more memory than that."""
-
-    def write(self, text: str) -> int:
-        """Take a text, as far as there is room."""
-        super().write(text[: max(0, MOST_PRINTED - self.tell())])
-        return len(text)
-
-    def text(self) -> str:
-        """What was printed, with a word where it was cut."""
-        cut = "..." if self.tell() >= MOST_PRINTED else ""
-        return self.getvalue().strip() + cut
-
-
-def outcome(function: Callable[..., Any], *arguments: Any, **named: Any) -> str:
-    """What a call comes to, for a probe that asks for an error: ``raises ValueError``, or ``raises no error``.
-
-    >>> outcome(int, "three"), outcome(int, "3")
-    ('raises ValueError', 'raises no error')
-    """
-    try:
-        function(*arguments, **named)
-    except (NotDefined, NotImplementedError):
-        raise
-    except Exception as error:
-        return f"raises {type(error).__name__}"
-    return "raises no error"
-
-
-@contextlib.contextmanager
-def quiet(printed: io.StringIO | None = None) -> Iterator[None]:
-    """Take what code prints, and swallow its warnings and NumPy's floating-point complaints; nobody answers `input`."""
-    with (
-        _without_keyboard(),
-        warnings.catch_warnings(),
-        np.errstate(all="ignore"),
-        contextlib.redirect_stdout(Printed() if printed is None else printed),
-        contextlib.redirect_stderr(io.StringIO()),
-    ):
-        warnings.simplefilter("ignore")
-        yield
-
-
-@contextlib.contextmanager
-def _without_keyboard() -> Iterator[None]:
-    """Refuse `input`: a check that waited for the keyboard would stop the notebook."""
-    before = builtins.input
-
-    def refused(prompt: object = "") -> str:
-        raise RuntimeError("input() waits for somebody to type; take the value as an argument instead")
-
-    builtins.input = refused
-    try:
-        yield
-    finally:
-        builtins.input = before
-
-
-def _error(error: BaseException, last: LastCall) -> ProbeError:
+def _error(error: BaseException, last: Calls) -> ProbeError:
     """What kept a probe from its outputs: an exercise that is not there yet, an exception, an answer of no use."""
     message = _text(error)
     match error:
@@ -222,7 +177,7 @@ def _error(error: BaseException, last: LastCall) -> ProbeError:
     return ProbeError("raised", type(error).__name__, message[:500], _student_line(error), last.words())
 
 
-def _unfit(last: LastCall, said: str) -> str:
+def _unfit(last: Calls, said: str) -> str:
     """What a function returned that its probe can't go on with."""
     if last.result is None:
         return f"{last.name} returned None; is its return missing?"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -47,6 +47,8 @@ class Probe:
         ``measure(outputs)`` returns what is compared in the place of the outputs.
     backend : {"numpy", "auto"}
         Where the arrays live that the probe makes.
+    changes : tuple of str
+        Names of arguments that functions may write into.
     """
 
     exercise: str
@@ -58,6 +60,7 @@ class Probe:
     summary: str
     measure: Measure | None = None
     backend: Home = "numpy"
+    changes: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -75,6 +78,7 @@ def probe(
     atol: float | None = None,
     exact_dtype: bool = False,
     backend: Home = "numpy",
+    changes: str | Sequence[str] = (),
 ) -> Callable[[Callable[..., dict[str, Any]]], Probe]:
     """Turn a function into a probe of an exercise.
 
@@ -99,6 +103,9 @@ def probe(
         Where the arrays live that the probe makes. On NumPy an answer is the same on every machine, so a probe is run
         there, whatever backend the notebook uses: a function gets NumPy arrays. ``"auto"`` is for a probe about the
         backend itself, and means what it means to `gradschool.backend.use`: the GPU, where there is one.
+    changes : str or sequence of str, optional
+        Arguments that the function is meant to write into. Whoever changes another one fails the probe
+        (:mod:`gradschool.checks.purity`); only ``state``, which the function itself returned, is always its own.
 
     Raises
     ------
@@ -128,7 +135,8 @@ def probe(
         tolerance = Tolerance(rtol, atol, exact_dtype)
         summary = doc.split("\n\n")[0].replace("\n", " ")
         name = function.__name__
-        return Probe(exercise, name, function, float(points), verify, tolerance, summary, measure, backend)
+        free = (changes,) if isinstance(changes, str) else tuple(changes)
+        return Probe(exercise, name, function, float(points), verify, tolerance, summary, measure, backend, free)
 
     return decorate
 

@@ -1,18 +1,27 @@
 """What a probe sees of a notebook: its definitions by name, with arrays copied at the border.
 
-An optimizer that updates its arrays in place and one that returns new ones are both right, so a probe must be able
-to keep ``w`` from before a step. Copying on the way in and out gives every implementation the same treatment.
+A probe must be able to keep ``w`` from before a step, whatever a function does. Copying on the way in and out gives
+every implementation the same treatment, and shows which of them write into what they were given
+(:mod:`gradschool.checks.purity`).
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
+import numpy as np
+
+from gradschool.checks.purity import Change, first_change
 from gradschool.checks.values import describe, map_arrays
+
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+Named = list[tuple[str, Any]]
+"""A call's arguments under their names."""
 
 
 class NotDefined(LookupError):
@@ -20,26 +29,50 @@ class NotDefined(LookupError):
 
 
 @dataclass
-class LastCall:
-    """The last call of one of the notebook's functions: what it was given, and what it gave back if it came so far."""
+class Calls:
+    """The calls of a notebook's functions: the last one, and the first argument that one of them has changed.
+
+    Attributes
+    ----------
+    name, function, arguments : str, callable, tuple
+        The last call.
+    returned, result : bool, object
+        Whether it came so far, and what it gave back.
+    changed : Change or None
+        The first argument that was not left as it was.
+    """
 
     name: str = ""
     function: Callable[..., Any] | None = None
-    arguments: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+    arguments: Arguments = ((), {})
     returned: bool = False
     result: Any = field(default=None, repr=False)
+    changed: Change | None = None
+    depth: int = field(default=0, repr=False)
 
     def words(self) -> str:
-        """The call as a student would write it, with shapes and dtypes in the place of arrays."""
+        """The last call as a student would write it, with shapes and dtypes in the place of arrays."""
         if self.function is None:
             return ""
-        given, named = self.arguments
-        try:
-            names = list(inspect.signature(self.function).bind(*given, **named).arguments.items())
-        except (TypeError, ValueError):
-            names = [*((str(i), value) for i, value in enumerate(given, start=1)), *named.items()]
-        told = ", ".join(f"{name}: {describe(value)}" for name, value in names)
+        told = ", ".join(f"{name}: {describe(value)}" for name, value in _named(self.function, self.arguments))
         return f"{self.name}({told})"
+
+    def make(self, name: str, function: Callable[..., Any], arguments: Arguments, exempt: Collection[str]) -> Any:
+        """Call a function on copies, and note what it gives back and what it changes."""
+        arguments = map_arrays(arguments, _copy)
+        before = map_arrays(arguments, _copy)
+        self.name, self.function, self.arguments, self.returned = name, function, arguments, False
+        given, named = arguments
+        result = map_arrays(function(*given, **named), _copy)
+        self.name, self.function, self.arguments, self.returned = name, function, arguments, True
+        self.result = result
+        self.compare(name, _named(function, before), _named(function, arguments), exempt)
+        return result
+
+    def compare(self, name: str, before: Named, after: Named, exempt: Collection[str]) -> None:
+        """Note the first argument that is another after a call."""
+        if self.changed is None:
+            self.changed = first_change(name, before, after, exempt)
 
 
 class Student:
@@ -49,52 +82,104 @@ class Student:
     ----------
     definitions : mapping
         Names and what they stand for.
-    copying : bool, default True
-        Whether arrays are copied on their way to and from functions. ``student.uncopied`` is the same notebook
-        without the copies, for probes that ask whether a function leaves its arguments alone.
-    last : LastCall, optional
-        Where the last call is noted, so that a failure can be told with the arguments that led to it.
+    exempt : collection of str, optional
+        Names of arguments that functions may change.
+    calls : Calls, optional
+        Where calls are noted, so that a failure can be told with the arguments that led to it.
     """
 
-    def __init__(self, definitions: Mapping[str, Any], copying: bool = True, last: LastCall | None = None) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Any], exempt: Collection[str] = (), calls: Calls | None = None
+    ) -> None:
         self._definitions = definitions
-        self._copying = copying
-        self._last = last or LastCall()
-
-    @property
-    def uncopied(self) -> Student:
-        """The same definitions, handed over as they are."""
-        return Student(self._definitions, copying=False, last=self._last)
+        self._exempt = exempt
+        self._calls = calls or Calls()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name not in self._definitions:
             raise NotDefined(name)
         value = self._definitions[name]
-        if callable(value) and not isinstance(value, type):
-            return _guarded(name, value, _copy if self._copying else _as_it_is, self._last)
-        return value
+        if isinstance(value, type):
+            return _watched(value, self._calls, self._exempt)
+        if not callable(value):
+            return value
+
+        @functools.wraps(value, assigned=("__name__", "__doc__"), updated=())
+        def guarded(*given: Any, **named: Any) -> Any:
+            return self._calls.make(name, value, (given, named), self._exempt)
+
+        return guarded
 
 
-def _guarded(
-    name: str, function: Callable[..., Any], pass_on: Callable[[Any], Any], last: LastCall
-) -> Callable[..., Any]:
-    """The function, with its arrays passed on both ways (as copies, say) and its last call noted."""
+def outcome(function: Callable[..., Any], *arguments: Any, naming: Sequence[object] = (), **named: Any) -> str:
+    """What a call comes to, for a probe that asks for an error: ``raises ValueError``, or ``raises no error``.
 
-    @functools.wraps(function, assigned=("__name__", "__doc__"), updated=())
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        args, kwargs = map_arrays(args, pass_on), map_arrays(kwargs, pass_on)
-        last.name, last.function, last.arguments, last.returned = name, function, (args, kwargs), False
-        result = map_arrays(function(*args, **kwargs), pass_on)
-        last.name, last.function, last.arguments, last.returned = name, function, (args, kwargs), True
-        last.result = result
-        return result
+    Parameters
+    ----------
+    function : callable
+    *arguments, **named
+        What it is called with.
+    naming : sequence, optional
+        What the error's text must name; blanks do not count.
 
-    return guarded
+    Examples
+    --------
+    >>> outcome(int, "three"), outcome(int, "3")
+    ('raises ValueError', 'raises no error')
+    >>> outcome(int, "three", naming=["three"]), outcome(int, "three", naming=["base 8"])
+    ('raises ValueError that names three', 'raises ValueError that does not name base 8')
+    """
+    try:
+        function(*arguments, **named)
+    except (NotDefined, NotImplementedError):
+        raise
+    except Exception as error:
+        said, name = "".join(str(error).split()), type(error).__name__
+        for one in naming:
+            if "".join(str(one).split()) not in said:
+                return f"raises {name} that does not name {one}"
+        return f"raises {name}" + (f" that names {', '.join(map(str, naming))}" if naming else "")
+    return "raises no error"
+
+
+def _watched(definition: type, calls: Calls, exempt: Collection[str]) -> type:
+    """A class whose methods are watched for what they change when they are called from outside; nothing is copied."""
+
+    def watched(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(method)
+        def run(self: Any, *given: Any, **named: Any) -> Any:
+            before = map_arrays((given, named), _copy) if not calls.depth else None
+            calls.depth += 1
+            try:
+                result = method(self, *given, **named)
+            finally:
+                calls.depth -= 1
+            if before is not None:
+                old, new = (_named(method, ((self, *one), other))[1:] for one, other in (before, (given, named)))
+                calls.compare(f"{definition.__name__}.{name}", old, new, exempt)
+            return result
+
+        return run
+
+    own = {name: inspect.getattr_static(definition, name) for name in dir(definition)}
+    methods = {name: watched(name, value) for name, value in own.items() if isinstance(value, FunctionType)}
+    try:
+        return type(definition.__name__, (definition,), methods)
+    except Exception:  # a class that refuses heirs is used as it is
+        return definition
+
+
+def _named(function: Callable[..., Any], arguments: Arguments) -> Named:
+    """A call's arguments under their names, or their places where the function does not tell its own."""
+    given, named = arguments
+    try:
+        return list(inspect.signature(function).bind(*given, **named).arguments.items())
+    except (TypeError, ValueError):
+        return [*((str(i), value) for i, value in enumerate(given, start=1)), *named.items()]
 
 
 def _copy(array: Any) -> Any:
+    """Another array with the same numbers, in the same order of memory."""
+    if isinstance(array, (np.ndarray, np.generic)):
+        return array.copy(order="K")
     return array.copy() if hasattr(array, "copy") else array + 0
-
-
-def _as_it_is(array: Any) -> Any:
-    return array

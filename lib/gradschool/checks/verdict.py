@@ -78,6 +78,14 @@ def judge(probe: Probe, got: Observation, expected: Observation) -> Verdict:
 
 def fault(probe: Probe, got: Observation, expected: Observation) -> str:
     """What is wrong with an observation; an empty string where nothing is."""
+    said = wrong(probe, got, expected)
+    if got.changed is None:
+        return said
+    return f"{said}. Besides, {got.changed.words}" if said else got.changed.words
+
+
+def wrong(probe: Probe, got: Observation, expected: Observation) -> str:
+    """What is wrong with an answer, whatever was changed meanwhile; an empty string where nothing is."""
     if got.error is not None:
         return explain(got.error, probe.exercise)
     if got.outputs is None:

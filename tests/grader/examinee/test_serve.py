@@ -88,6 +88,12 @@ def test_a_probe_returns_what_the_student_s_function_computed(ask):
     assert probed(ask, "def double(x): return 2 * x")["outputs"] == {"twice": 42}
 
 
+def test_an_argument_that_was_changed_is_told(ask):
+    reply = probed(ask, "def double(x):\n    x *= 2\n    return x", "of_a_vector")
+    assert reply["changed"] == {"function": "double", "argument": "x", "kind": "array"}
+    assert probed(ask, "def double(x): return 2 * x", "of_a_vector")["changed"] is None
+
+
 def test_a_seed_decides_the_numbers_that_a_probe_draws(ask):
     one, same, other = (probed(ask, "def double(x): return 2 * x", "of_a_vector", seed) for seed in (7, 7, 8))
     assert np.array_equal(one["outputs"]["twice"], same["outputs"]["twice"])

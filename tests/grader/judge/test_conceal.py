@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.judge.conceal import cleaned, concealed, words
-from gradschool.checks import Observation, ProbeError
+from gradschool.checks import Change, Observation, ProbeError
 
 STOLEN = "def hidden_probe(student, rng): ..."
 
@@ -23,6 +23,12 @@ def test_numbers_and_short_letters_pass():
     seen = concealed(Observation({"a": np.ones(3), "b": "c"}), {"a", "b"})
     assert seen.outputs["b"] == "c"
     assert seen.outputs["a"].sum() == 3
+
+
+def test_a_changed_argument_keeps_the_names_that_the_author_gave():
+    seen = Observation({}, changed=Change("step", "stolen_bits_101"))
+    assert concealed(seen, {"step", "w"}).changed == Change("step", "")
+    assert concealed(seen, {"stolen_bits_101"}).changed == Change("", "stolen_bits_101")
 
 
 def test_an_exception_keeps_its_built_in_type_alone():

@@ -35,10 +35,33 @@ def test_a_known_mistake_earns_its_hint_where_it_fails(judged):
     assert verdicts["the_limit"].mistake == "not_multiplied"
 
 
+def test_an_argument_that_is_changed_costs_every_probe_and_is_named(judged, small_course):
+    right = small_course.unit(UNIT).solution.forgetful_average
+
+    def in_place(values, beta=0.9):
+        values[:] = right(values, beta)
+        return values
+
+    result, verdicts = judged("forgetful_average", in_place)
+    assert result.score == 0
+    assert {verdict.message for verdict in verdicts.values()} == {
+        "forgetful_average changed its caller's array values: leave what you are given as it was"
+    }
+
+
 def test_a_quiz_answer_is_never_told(judged):
     for wrong in (7, 41, 43, -1):
         _, verdicts = judged("quiz_limit", lambda wrong=wrong: wrong)
-        assert verdicts["the_limit"].message == "not the right answer"
+        assert verdicts["the_limit"].message == f"answer: {wrong} is not the right answer"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [(None, "got None"), ("42", "expected a number"), ((1, 2), "list or tuple")]
+)
+def test_what_a_quiz_answer_lacks_in_form_is_told(judged, answer, said):
+    _, verdicts = judged("quiz_limit", lambda: answer)
+    assert said in verdicts["the_limit"].message
+    assert "42" not in verdicts["the_limit"].message.replace("'42'", "")
 
 
 def test_what_an_answer_shows_is_withheld_where_it_would_help_to_guess(judged):

@@ -14,6 +14,7 @@ from grader.examinee.wire import PNG_HEAD, pack
 from grader.sandbox import Limits
 from grader.sandbox.channel import Channel, Unsafe
 from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
+from gradschool.checks import Change
 
 LIMITS = Limits(cell_text=10, total_text=25, image_bytes=100, total_images=150)
 
@@ -84,6 +85,18 @@ def test_false_answers_are_refused(outputs):
         answer_of({"outputs": outputs, "error": None}, 10, Allowance(LIMITS))
 
 
+@pytest.mark.parametrize("changed", [3, "x", {"function": 3}])
+def test_false_changes_are_refused(changed):
+    with pytest.raises(Unsafe):
+        answer_of({"outputs": {}, "error": None, "changed": changed}, 10, Allowance(LIMITS))
+
+
+def test_a_change_is_understood_and_only_names_are_kept():
+    told = {"function": "step", "argument": "def hidden(): ...", "kind": "<b>"}
+    seen = answer_of({"outputs": {}, "error": None, "changed": told}, 10, Allowance(LIMITS))
+    assert seen.changed == Change("step", "", "array")
+
+
 def test_answers_that_are_too_large_together_are_bad_outputs():
     allowance = Allowance(Limits(total_answers=15))
     answers = [answer_of({"outputs": {}, "error": None}, 10, allowance) for _ in range(2)]
@@ -99,7 +112,7 @@ anything = st.recursive(
 )  # fmt: skip
 
 
-@given(st.fixed_dictionaries({}, optional={"outputs": anything, "error": anything}))
+@given(st.fixed_dictionaries({}, optional={"outputs": anything, "error": anything, "changed": anything}))
 @settings(max_examples=500)
 def test_any_reply_is_understood_or_refused(message):
     for read in (

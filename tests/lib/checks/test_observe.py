@@ -41,7 +41,7 @@ def test_a_seed_gives_one_result():
     assert not np.array_equal(first.outputs["path"], other.outputs["path"])
 
 
-def test_a_step_in_place_and_one_that_returns_a_new_array_look_the_same():
+def test_a_step_in_place_and_one_that_returns_a_new_array_answer_the_same():
     assert np.array_equal(seen(new_array).outputs["path"], seen(in_place).outputs["path"])
 
 
