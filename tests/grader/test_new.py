@@ -9,10 +9,11 @@ from click.testing import CliRunner
 from hatchling.builders.wheel import WheelBuilder
 
 from grader.audit import audit, audit_exercise, solved
-from grader.audit.blanks import BLANK, blanks
+from grader.audit.blanks import blanks
 from grader.build import build
 from grader.cli import main
 from grader.course import Course
+from grader.course.variants import BLANK
 from grader.judge import Judge
 from grader.new import ScaffoldError, new_course, new_exercise, new_unit
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from grader.audit.mutation_score import unexplained
 from grader.course import Unit
-
-BLANK = "BLANK:"
-"""Begins each text that a scaffold leaves to be replaced; what follows says by what."""
+from grader.course.variants import BLANK
 
 
 @dataclass(frozen=True)

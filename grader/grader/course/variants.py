@@ -14,6 +14,9 @@ from typing import Any, TypeVar, overload
 from grader.course.edits import Edit
 from grader.course.solution import Solution, SolutionError
 
+BLANK = "BLANK:"
+"""Begins each text that is left to an author to write; what follows says by what it is to be replaced."""
+
 Variant = Callable[[Solution], Any]
 """Takes the solution and returns the function or class that another notebook would hold."""
 

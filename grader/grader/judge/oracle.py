@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from grader.course import Exercise, Unit, UnitError
-from grader.course.variants import Alternative, Mistake
+from grader.course.variants import BLANK, Alternative, Mistake
 from gradschool.checks import Observation, observe
 from gradschool.checks.observe import public_seed
 from gradschool.checks.verdict import fault, is_repeated
@@ -81,6 +81,21 @@ def broken_probes(exercise: Exercise, expected: Mapping[str, Observation]) -> It
             if seen.error is not None and seen.error.kind == "raised":
                 why = f"{seen.error.type}: {seen.error.message}"
             yield f"probe {probe.name!r} of {exercise.name!r} fails on the solution: {why}"
+
+
+def refuse_blank_hints(unit: Unit) -> None:
+    """Refuse to grade while a known mistake's hint is still to be written: students would read the blank.
+
+    Raises
+    ------
+    UnitError
+        The message names the mistake.
+    """
+    for mistake in unit.mistakes:
+        if BLANK in mistake.hint:
+            raise UnitError(
+                f"the hint of mistake {mistake.name!r} of {mistake.exercise!r} is a blank; nothing was graded"
+            )
 
 
 def refuse_broken_probes(unit: Unit, exercises: Iterable[Exercise] = ()) -> None:

@@ -55,20 +55,27 @@ def differences(solution: ast.AST, student: ast.AST, around: Place | None = None
     if _same(solution, student):
         return []
     here = Place([solution], [student], around)
-    if type(solution) is not type(student):
+    inside = _inside(solution, student, here)
+    if inside is None:
         return [here]
-    inside: list[Place] = []
-    for (_, left), (_, right) in zip(ast.iter_fields(solution), ast.iter_fields(student), strict=True):
-        found = _in_field(left, right, here)
-        if found is None:
-            return [here]
-        inside += found
     is_block = isinstance(getattr(solution, "body", None), list)
     return inside if len(inside) == 1 or is_block else [here]
 
 
+def _inside(solution: ast.AST, student: ast.AST, here: Place) -> list[Place] | None:
+    """The differences of what two nodes hold; None where they can't be told from the nodes themselves."""
+    if type(solution) is not type(student):
+        return None
+    inside: list[Place] = []
+    for (_, left), (_, right) in zip(ast.iter_fields(solution), ast.iter_fields(student), strict=True):
+        found = _in_field(left, right, here)
+        if found is None:
+            return None
+        inside += found
+    return inside
+
+
 def _in_field(left: object, right: object, here: Place) -> list[Place] | None:
-    """The differences of one field; None where they can't be told from the whole node's."""
     if isinstance(left, list) and isinstance(right, list):
         if _are_statements(left) and _are_statements(right):
             return _in_statements(left, right, here)
@@ -79,7 +86,7 @@ def _in_field(left: object, right: object, here: Place) -> list[Place] | None:
     if isinstance(left, ast.AST) and isinstance(right, ast.AST):
         if _same(left, right):
             return []
-        return differences(left, right, here) if _has_place(left) and _has_place(right) else None
+        return differences(left, right, here) if _has_place(left) and _has_place(right) else _inside(left, right, here)
     return [] if left == right else None
 
 

@@ -14,9 +14,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.audit.blanks import BLANK
 from grader.course import Solution
 from grader.course.edits import EditError, edited
+from grader.course.variants import BLANK
 from grader.mistakes.alignment import Place, differences, renamed
 from grader.mistakes.programs import Program, bound, tidy, written
 from grader.syntax import UNREADABLE
@@ -82,7 +82,7 @@ def mistake_of(solution: Solution, program: Program, already: str) -> Draft:
     name = name_of(exercise, program.text)
     made = f"def {name}(solution):\n{textwrap.indent(body, '    ')}\n\n    return {exercise}\n"
     cell = f"import types\n\n{made}\n{exercise} = {name}(types.SimpleNamespace(**globals(), definitions=globals()))\n"
-    return Draft(f"@mistake({_quoted(exercise)}, hint={_quoted(HINT)})\n{made}", cell)
+    return Draft(f"@mistake({_quoted(exercise)},\n         hint={_quoted(HINT)})\n{made}", cell)
 
 
 def with_import(draft: str, already: str) -> str:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from grader.mistakes.alignment import renamed
 from grader.mistakes.findings import Row
 from grader.mistakes.programs import Program, written
+from grader.syntax import UNREADABLE
 
 MOST_LINES = 80
 
@@ -18,7 +19,10 @@ def listed(solution: ast.stmt, program: Program) -> tuple[Row, ...]:
     others = written(program.statements[:-1])
     theirs = [line for line in others.split("\n") if others]
     own = ast.unparse(program.definition).split("\n")
-    compared = ast.unparse(renamed(solution, program.definition)).split("\n")
+    try:
+        compared = ast.unparse(renamed(solution, program.definition)).split("\n")
+    except UNREADABLE:
+        compared = own
     rows = [*(Row("theirs", line) for line in theirs), *_compared(ast.unparse(solution).split("\n"), own, compared)]
     left = len(rows) - MOST_LINES
     return tuple(rows[:MOST_LINES]) + ((Row("same", f"# {left} more lines are not shown"),) if left > 0 else ())

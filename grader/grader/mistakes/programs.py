@@ -43,25 +43,23 @@ class Program:
         Names that the unit's own notebook provides.
     missing : tuple of str
         Names that are made nowhere, or in no statement that could be taken along.
+    text : str
+        The program as Python writes it.
     """
 
     exercise: str
     statements: tuple[ast.stmt, ...]
     definition: ast.stmt
-    borrowed: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The program as Python writes it."""
-        return written(self.statements)
+    borrowed: tuple[str, ...]
+    missing: tuple[str, ...]
+    text: str
 
     def reaches_out(self) -> str:
         """What in it is more than arithmetic, and so nothing to run unread; empty where nothing is seen."""
         for node in (node for statement in self.statements for node in ast.walk(statement)):
             if isinstance(node, Import) and not all(name.split(".")[0] in PLAIN_MODULES for name in _modules(node)):
                 return ast.unparse(node)
-            if isinstance(node, (ast.Global, ast.Nonlocal)) and isinstance(node, ast.Global):
+            if isinstance(node, ast.Global):
                 return ast.unparse(node)
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             if name in REACHING_OUT or (name.startswith("__") and name not in METHODS):
@@ -112,9 +110,8 @@ def _with_needs(made: dict[str, ast.stmt], exercise: str, provided: Collection[s
     ids = {id(statement) for statement in needed.values()}
     ordered = {id(statement): statement for statement in made.values() if id(statement) in ids}
     definition = made[exercise]
-    others = [tidy(one) for key, one in ordered.items() if key != id(definition)]
-    own = tidy(definition)
-    return Program(exercise, (*others, own), own, tuple(borrowed), tuple(missing))
+    statements = [*(tidy(one) for key, one in ordered.items() if key != id(definition)), tidy(definition)]
+    return Program(exercise, tuple(statements), statements[-1], tuple(borrowed), tuple(missing), written(statements))
 
 
 def _statements(submission: Submission) -> Iterator[ast.stmt]:

@@ -108,10 +108,10 @@ class Search:
     def _found(self, wrong: Sequence[Wrong]) -> list[Alike]:
         """The groups of all exercises; programs that answer at random in one of their own.
 
-        Whoever answers at random agrees with nobody, so only those who are alone are asked a second time.
+        Whoever answers at random agrees with nobody, so only a notebook that is alone is asked a second time.
         """
         found = [group for exercise in self.unit.exercises for group in self._grouped(exercise, wrong)]
-        lone = [one for one in found if len(one.members) == 1 and one.kind.has_numbers]
+        lone = [one for one in found if one.is_one_notebook and one.kind.has_numbers]
         self.asking.ask("asking twice", (self._question(one.members[0], again=True) for one in lone))
         random: dict[str, Alike] = {}
         for one in filter(self._is_random, lone):

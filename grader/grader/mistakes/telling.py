@@ -67,6 +67,11 @@ class Alike:
         """The exercise's name."""
         return self.likeness.exercise.name
 
+    @property
+    def is_one_notebook(self) -> bool:
+        """Whether all of them handed in the same file."""
+        return len({member.fingerprint for member in self.members}) == 1
+
 
 def told(unit: Unit, asking: Asking, alike: Sequence[Alike]) -> list[Group]:
     """What is shown of some groups; their drafts are tried in the sandbox, all together."""

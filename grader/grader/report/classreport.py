@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Course
+from grader.mistakes import read_findings
 from grader.report import figures, items, statistics
 from grader.report.drilldown import link_to, report_path
 from grader.report.marks import Mark, Marks, marks_of
@@ -91,6 +92,7 @@ def report_html(course: Course, unit: str, results: list[Result], marks: Mapping
     rows = _rows(course, unit, results, marks, path)
     spread = statistics.scores(results)
     analyzed = items.exercise_items(results)
+    found = read_findings(course, unit)
     return render(
         "report.html.j2",
         unit=unit,
@@ -106,6 +108,7 @@ def report_html(course: Course, unit: str, results: list[Result], marks: Mapping
         times=statistics.times(results),
         mistakes=statistics.mistake_counts(results),
         messages=statistics.message_counts(results),
+        unforeseen=found and found.still(results),
         failures=statistics.with_problems(results),
         missing=[result for result in results if result.status == Status.MISSING],
         slowest=statistics.slowest(results),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.gradebook.database import GradebookError
-from grader.judge.oracle import refuse_broken_probes
+from grader.judge.oracle import refuse_blank_hints, refuse_broken_probes
 from grader.results import Result, Results, Status
 from grader.run.inbox import Handin
 from grader.run.pool import Graded, Pool
@@ -82,11 +82,13 @@ class Batch:
         Raises
         ------
         UnitError
-            If something is to be graded and the solution fails a probe; then nothing was written.
+            If something is to be graded and the solution fails a probe, or a hint is still to be written; then nothing
+            was recorded.
         """
         summary = Summary()
         todo, ready = self._planned(handins)
         if todo:
+            refuse_blank_hints(self.planner.unit)
             refuse_broken_probes(self.planner.unit)
         for handin, earlier in ready:
             summary.kept += earlier is not None
