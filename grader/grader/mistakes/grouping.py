@@ -15,10 +15,9 @@ import numpy as np
 from grader.course import Exercise
 from grader.judge.exercise import Answers
 from gradschool.checks import Observation, Probe, ProbeError, first_difference
-from gradschool.checks.diagnose import SILENT
-from gradschool.checks.verdict import fault
+from gradschool.checks.match import SILENT
+from gradschool.checks.verdict import fault, wrong
 
-RIGHT, WRONG = "right", "wrong"
 NUMBERS = re.compile(r"[-+]?\d[\d.e+-]*")
 QUOTED = re.compile(r"'([^']*)'|\b(\w+)(?=\(\))")
 """What Python quotes of a program in a message: ``name 'v' is not defined``, ``f() takes 1 positional argument``."""
@@ -70,15 +69,15 @@ class Likeness:
         return self.pattern(first) == self.pattern(second) and self.same_numbers(first, second)
 
     def pattern(self, answers: Answers) -> tuple[Hashable, ...]:
-        """Which probes are answered rightly, wrongly, or with which exception: the same for programs that are alike."""
+        """How each probe is answered: rightly, wrongly, with which exception, with a change of an argument."""
         return tuple(self._outcome(probe, answers[probe.name]) for probe in self.exercise.probes)
 
     def same_numbers(self, first: Answers, second: Answers) -> bool:
         """Whether two programs of one pattern give the same wrong answers."""
         return all(
             self._same_answer(probe, first[probe.name], second[probe.name])
-            for probe, outcome in zip(self.exercise.probes, self.pattern(first), strict=True)
-            if outcome == WRONG
+            for probe in self.exercise.probes
+            if first[probe.name].error is None and wrong(probe, first[probe.name], self.expected[probe.name])
         )
 
     def is_right(self, answers: Answers) -> bool:
@@ -88,6 +87,11 @@ class Likeness:
     def is_silent(self, answers: Answers) -> bool:
         """Whether every failure says only that there was no answer: nothing was defined, or it was stopped."""
         return all(seen.error is not None and seen.error.kind in SILENT for seen in self._failed(answers))
+
+    def changes_only(self, answers: Answers) -> bool:
+        """Whether nothing is wrong but that arguments are changed."""
+        wrongs = (wrong(probe, answers[probe.name], self.expected[probe.name]) for probe in self.exercise.probes)
+        return not any(wrongs) and not self.is_right(answers)
 
     def _failed(self, answers: Answers) -> Iterator[Observation]:
         return (
@@ -99,14 +103,14 @@ class Likeness:
     def _outcome(self, probe: Probe, seen: Observation) -> Hashable:
         if seen.error is not None:
             return neutral(seen.error, self.known)
-        return WRONG if fault(probe, seen, self.expected[probe.name]) else RIGHT
+        return not wrong(probe, seen, self.expected[probe.name]), seen.changed and seen.changed.kind
 
     def _same_answer(self, probe: Probe, first: Observation, second: Observation) -> bool:
         if first_difference(first.outputs, second.outputs, probe.tolerance) is None:
             return True
         if probe.verify is None:
             return False
-        said = (NUMBERS.sub("#", fault(probe, one, self.expected[probe.name])) for one in (first, second))
+        said = (NUMBERS.sub("#", wrong(probe, one, self.expected[probe.name])) for one in (first, second))
         return len(set(said)) == 1
 
 

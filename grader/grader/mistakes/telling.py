@@ -28,6 +28,7 @@ OTHERWISE = (
     "elsewhere in their notebooks: in another exercise that it calls, say."
 )
 STOPPED = "No draft: some of their checks were stopped, and a draft would hold up whoever runs it."
+CHANGES = "No draft: nothing is wrong but that an argument is changed, of which the rule's own hint speaks."
 REACHES_OUT = "No draft: the program holds {!r}, which is more than arithmetic. Read it before anything else."
 MISSING = "No draft: {!r} is made by no statement that could be taken along."
 UNREADABLE = "No draft: the exercise is defined in no cell that can be read as plain Python."
@@ -122,6 +123,8 @@ def _draft(unit: Unit, one: Alike, programs: Sequence[Program]) -> Draft | str:
     """A draft that any of some programs gives, or why there is none."""
     if one.kind in WITHOUT_NUMBERS or is_stopped(one.answers):
         return WITHOUT_NUMBERS.get(one.kind, STOPPED)
+    if one.likeness.changes_only(one.answers):
+        return CHANGES
     if not programs:
         return UNREADABLE
     harmless = [program for program in programs[:MOST_PROGRAMS] if not program.reaches_out()]

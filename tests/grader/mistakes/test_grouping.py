@@ -117,6 +117,15 @@ def test_of_an_exception_what_its_student_chose_is_left_out(error, told):
     assert neutral(error)[1:] == told
 
 
+def test_whoever_changes_an_argument_is_not_alike_to_one_who_leaves_it():
+    def ben(x):
+        x *= 3
+        return x
+
+    assert groups(ada=lambda x: 3 * x, ben=ben) == [["ada"], ["ben"]]
+    assert groups(ada=lambda x: 3 * x, ben=lambda x: np.multiply(x, 3, out=x), cy=ben) == [["ada"], ["ben", "cy"]]
+
+
 def test_an_exercise_that_was_stopped_everywhere_is_silent_and_one_that_answers_is_not():
     likeness = Likeness(EXERCISE, answers_of(lambda x: 2 * x))
     stopped = Observation(None, ProbeError("timeout", message="stopped after 20 s"))
