@@ -37,6 +37,7 @@
 
 # %%
 import itertools
+from functools import partial
 
 import numpy as np
 
@@ -65,25 +66,7 @@ history = [
     (2006, "Hinton, Salakhutdinov", "deep networks, trained\nlayer by layer"),
     (2012, "Krizhevsky and others", "deep networks win at\nrecognizing photographs"),
 ]
-heights = [1.0, 2.4, -1.0, 0.8, -2.4, 1.0, -1.0, 2.4]
-figure, ax = plots.subplots(size=(7.5, 4.6))
-ax.axhline(0, color="black", linewidth=1.5)
-for i, ((year, who, what), height) in enumerate(zip(history, heights, strict=True)):
-    color = list(plots.COLORS.values())[i % 2]
-    ax.plot([year, year], [0, height], "-", color=color, linewidth=1.2)
-    ax.plot(year, 0, "o", color=color)
-    text = f"{year} {who}\n{what}"
-    ax.text(year, height, text, ha="center", va="bottom" if height > 0 else "top", fontsize=8.5)
-ax.set(xlim=(1934, 2022), ylim=(-3.8, 3.8), xlabel="year", title="From the threshold unit to deep networks")
-ax.yaxis.set_visible(False)
-ax.spines["left"].set_visible(False)
-ax.grid(False)
-plots.show(
-    figure,
-    "A time line from 1943 to 2012 with eight events: "
-    + "; ".join(f"{year} {who}: {' '.join(what.split())}" for year, who, what in history)
-    + ".",
-)
+plots.timeline(history, title="From the threshold unit to deep networks")
 
 # %% [markdown]
 # *What you saw.* Four chapters. **Units** (1943): McCulloch and Pitts add up signals and compare the sum with a
@@ -113,33 +96,20 @@ plots.show(
 # and points to the side of class 1; the bias moves the line along the arrow.
 #
 # > **Predict, then run.** The weights $w = (1, 1)$ with the bias $-1.5$: for which of the four corners of the unit
-# > square is $\hat y = 1$? With the bias $-0.5$?
+# > square is $\hat y = 1$? With the bias $-0.5$? Then move the sliders: which weights and bias say 1 for $(1, 0)$
+# > alone? Which for all corners but $(1, 1)$?
 
 # %% tags=["demo"]
 corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-figure, axes = plots.subplots(1, 3, size=(7.5, 3.0), sharey=True)
-gates = [("AND", (1, 1), -1.5), ("OR", (1, 1), -0.5), ("$x_1$ AND NOT $x_2$", (1, -1), -0.5)]
-side = np.linspace(-0.6, 1.6, 150)
-plane = np.stack(np.meshgrid(side, side), axis=-1)
-for ax, (name, weights, bias) in zip(axes, gates, strict=True):
-    ax.contourf(side, side, plane @ np.array(weights) + bias, levels=[-9, 0, 9], colors=["white", "#F6D5BD"])
-    ax.contour(side, side, plane @ np.array(weights) + bias, levels=[0], colors="black")
-    says_one = corners @ np.array(weights) + bias > 0
-    ax.plot(*corners[~says_one].T, "o", color=plots.COLORS["blue"], markersize=10, label="$\\hat y = 0$")
-    ax.plot(*corners[says_one].T, "s", color=plots.COLORS["vermilion"], markersize=10, label="$\\hat y = 1$")
-    foot = np.array([0.5, 0.5]) - (sum(weights) / 2 + bias) * np.array(weights) / 2
-    start = foot + 0.3 * np.array([-weights[1], weights[0]])
-    ax.annotate("", start + 0.45 * np.array(weights), start, arrowprops={"arrowstyle": "-|>", "linewidth": 1.6})
-    ax.set(title=f"{name}\n$w$ = {weights}, $b$ = {bias}", xlabel="$x_1$", aspect="equal")
-    ax.grid(False)
-axes[0].set_ylabel("$x_2$")
-axes[0].legend(loc="lower left", fontsize=8, frameon=True)
-plots.show(
-    figure,
-    "Three panels with the four corners of the unit square, a straight line, the weights as an arrow at a right angle "
-    "to it, and the side of class 1 shaded. AND, w = (1, 1), b = -1.5: only the corner (1, 1) is class 1. OR, the same "
-    "weights, b = -0.5: all corners but (0, 0). x1 and not x2, w = (1, -1), b = -0.5: only (1, 0).",
-)
+gates = {"AND": ((1, 1), -1.5), "OR": ((1, 1), -0.5), "$x_1$ AND NOT $x_2$": ((1, -1), -0.5)}
+plots.threshold_units(gates, corners).show()
+
+
+def unit(w1, w2, b):
+    return plots.threshold_units({"your unit": ((w1, w2), b)}, corners)
+
+
+plots.explore(unit, w1=(-2.0, 2.0, 1.0), w2=(-2.0, 2.0, 1.0), b=(-3.0, 3.0, -1.5))
 
 # %% [markdown]
 # *What you saw.* The same weights make an AND or an OR: the bias decides. This is McCulloch and Pitts' insight of 1943:
@@ -280,45 +250,30 @@ check(perceptron_rule)
 # > number of mistakes grow as fast?
 
 # %% tags=["demo"]
+SETS, POINTS = 5, 200
+margins = np.array([0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
 true_line = np.array([0.8, -0.6, 0.1]) / np.linalg.norm([0.8, -0.6, 0.1])
 
 
-def separable(margin, n=200, seed=0):
-    """Points of the square, with a strip of the given half width left empty around a line; the last input is 1."""
-    points = np.random.default_rng(seed).uniform(-1, 1, (20 * n, 2))
-    z = np.column_stack([points, np.ones(len(points))]) @ true_line
+def separable(margin, seed):
+    """Points of the square, with a strip of this half width left empty around a line."""
+    points = np.random.default_rng(seed).uniform(-1, 1, (20 * POINTS, 2))
+    z = points @ true_line[:2] + true_line[2]
     far = np.abs(z) >= margin
-    return points[far][:n], (z[far] > 0).astype(int)[:n]
+    return points[far][:POINTS], (z[far] > 0).astype(int)[:POINTS]
 
 
-margins = np.array([0.01, 0.02, 0.05, 0.1, 0.2, 0.4])
 with drawn_by("perceptron_rule"):
-    counts = np.zeros((5, len(margins)))
-    for seed in range(5):
-        for k, margin in enumerate(margins):
-            points, sides = separable(margin, seed=seed)
-            w, b, mistakes = np.zeros(2), 0.0, 1
-            while mistakes:
-                w, b, mistakes = perceptron_rule(points, sides, w, b)
-                counts[seed, k] += mistakes
-    longest = np.sqrt(3)
-    figure, ax = plots.subplots(size=(7.5, 4.0))
-    ax.loglog(margins, (longest / margins) ** 2, label="bound $(R/\\gamma)^2$", **plots.line(0))
-    ax.loglog(margins, counts.mean(axis=0), label="mistakes made, mean of 5 sets", **plots.line(1))
-    ax.fill_between(margins, counts.min(axis=0), counts.max(axis=0), color=plots.COLORS["vermilion"], alpha=0.2)
-    ax.set(
-        xlabel="margin $\\gamma$ (half the width of the empty strip)",
-        ylabel="mistakes until the last one",
-        title="A narrow margin takes many corrections",
-    )
-    ax.legend()
-    plots.show(
-        figure,
-        "Number of mistakes against the margin, both axes logarithmic, for 200 points. The bound falls from "
-        f"{(longest / margins[0]) ** 2:,.0f} at margin 0.01 to {(longest / margins[-1]) ** 2:.0f} at 0.4. The mistakes "
-        f"made fall from {counts[:, 0].mean():.0f} to {counts[:, -1].mean():.0f}, always below the bound; a band shows "
-        "the smallest and the largest of five sets.",
-    )
+    counts = np.zeros((SETS, len(margins)))
+    for seed, k in itertools.product(range(SETS), range(len(margins))):
+        points, sides = separable(margins[k], seed)
+        w, b, mistakes = np.zeros(2), 0.0, 1
+        while mistakes:
+            w, b, mistakes = perceptron_rule(points, sides, w, b)
+            counts[seed, k] += mistakes
+    bound = 3 / margins**2 * np.ones((2, 1))  # the longest example has the length root 3
+    curves = {"bound $(R/\\gamma)^2$": (margins, bound), "mistakes made": (margins, counts)}
+    plots.bands(curves, xlabel="margin $\\gamma$", ylabel="mistakes", log_x=True).show()
 
 # %% [markdown]
 # *What you saw.* The bound grows a hundredfold for a strip ten times narrower. The rule itself makes more mistakes
@@ -337,38 +292,29 @@ with drawn_by("perceptron_rule"):
 # > settles?
 
 # %% tags=["demo"]
+EPOCHS, RATE = 40, 0.01
 mixture = data.gaussian_mixture(200, dtype="float64")
 
 
-def delta_rule(x, y, w, b, lr=0.01):
-    """One epoch of Widrow and Hoff's rule; the decision is at z = 1/2, halfway between the targets."""
+def delta_rule(x, y, w, b):
+    """One epoch of Widrow and Hoff's rule; the decision is at z = 1/2, between the targets."""
     for features, target in zip(x, y, strict=True):
         error = target - (features @ w + b)
-        w, b = w + lr * error * features, b + lr * error
+        w, b = w + RATE * error * features, b + RATE * error
     return w, b
 
 
 with drawn_by("perceptron_rule"):
     x, y = np.asarray(mixture.x), np.asarray(mixture.y)
-    shares = {"perceptron rule": [], "delta rule": []}
+    wrong = {"perceptron rule": [], "delta rule": []}
     w, b, v, c = np.zeros(2), 0.0, np.zeros(2), 0.0
-    for _ in range(40):
+    for _ in range(EPOCHS):
         w, b, _ = perceptron_rule(x, y, w, b)
         v, c = delta_rule(x, y, v, c)
-        shares["perceptron rule"].append(100 * np.mean((x @ w + b > 0) != y))
-        shares["delta rule"].append(100 * np.mean((x @ v + c > 0.5) != y))
-    figure, ax = plots.subplots(size=(7.5, 3.8))
-    for i, (name, values) in enumerate(shares.items()):
-        ax.plot(np.arange(1, 41), values, label=name, **plots.line(i))
-    ax.set(xlabel="epoch", ylabel="training examples wrong (%)", ylim=(0, None), title="Classes that overlap")
-    ax.legend(loc="lower right")
-    ends = {name: values[-20:] for name, values in shares.items()}
-    plots.show(
-        figure,
-        "Share of training examples that are wrong after each of 40 epochs. In the last 20 epochs the perceptron rule "
-        f"wanders between {min(ends['perceptron rule']):.1f} and {max(ends['perceptron rule']):.1f} percent; the delta "
-        f"rule rests, at {ends['delta rule'][-1]:.1f} percent.",
-    )
+        wrong["perceptron rule"].append(100 * np.mean((x @ w + b > 0) != y))
+        wrong["delta rule"].append(100 * np.mean((x @ v + c > 0.5) != y))
+    look = {"xlabel": "epoch", "ylabel": "training examples wrong (%)"}
+    plots.curve_panels({"Classes that overlap": wrong}, **look).show()
 
 # %% [markdown]
 # *What you saw.* The perceptron rule only hears "wrong", and jumps. The delta rule hears "wrong by so much", and
@@ -391,29 +337,15 @@ with drawn_by("perceptron_rule"):
 # > right? What share of the lines gets exactly two right?
 
 # %% tags=["demo"]
+LINES = 100_000
 xor = data.xor(dtype="float64")
 xor_x, xor_y = np.asarray(xor.x), np.asarray(xor.y)
 rng = np.random.default_rng(1)
-lines_w, lines_b = rng.standard_normal((2, 100_000)), rng.standard_normal(100_000)
+lines_w, lines_b = rng.standard_normal((2, LINES)), rng.standard_normal(LINES)
 right = ((xor_x @ lines_w + lines_b > 0) == xor_y[:, None]).sum(axis=0)
-percent = [100 * np.mean(right == k) for k in range(5)]
-figure, ax = plots.subplots(size=(7.5, 3.4))
-ax.bar(range(5), percent, color=plots.COLORS["blue"], width=0.6)
-for k, value in enumerate(percent):
-    ax.text(k, value + 1, f"{value:.1f} %", ha="center")
-ax.set(
-    xticks=range(5),
-    xlabel="corners of XOR right",
-    ylabel="share of the lines (%)",
-    ylim=(0, max(percent) + 10),
-    title="100,000 random perceptrons on XOR",
-)
-plots.show(
-    figure,
-    "Bars for how many of 100,000 random lines get 0 to 4 corners of XOR right: "
-    + ", ".join(f"{k} corners: {value:.1f} percent" for k, value in enumerate(percent))
-    + ". None gets all four.",
-)
+shares = [100 * np.mean(right == k) for k in range(5)]
+look = {"xlabel": "corners of XOR right", "ylabel": "share of the lines (%)"}
+plots.bars({f"{LINES:,} random perceptrons on XOR": shares}, digits=1, **look)
 
 # %% [markdown]
 # *What you saw.* Three at best, never four. Two is by far the most likely. A line that gets three right can be turned
@@ -430,36 +362,23 @@ plots.show(
 # %% tags=["demo"]
 hidden_w, hidden_b = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0])
 output_w, output_b = np.array([1.0, -2.0]), -0.5
-hidden = np.maximum(xor_x @ hidden_w + hidden_b, 0)
-figure, (left, middle) = plots.subplots(1, 2, size=(7.5, 3.9))
-z = np.maximum(plane @ hidden_w + hidden_b, 0) @ output_w + output_b
-left.contourf(side, side, z, levels=[-9, 0, 9], colors=["white", "#F6D5BD"])
-left.contour(side, side, z, levels=[0], colors="black")
-reach = np.linspace(-0.6, 2.6, 150)
-hidden_plane = np.stack(np.meshgrid(reach, side), axis=-1) @ output_w + output_b
-middle.contourf(reach, side, hidden_plane, levels=[-9, 0, 9], colors=["white", "#F6D5BD"])
-middle.contour(reach, side, hidden_plane, levels=[0], colors="black")
-for ax, places in ((left, xor_x), (middle, hidden)):
-    ax.plot(*places[xor_y == 0].T, "o", color=plots.COLORS["blue"], markersize=10, label="same: 0")
-    ax.plot(*places[xor_y == 1].T, "s", color=plots.COLORS["vermilion"], markersize=10, label="different: 1")
-    ax.grid(False)
-    ax.set(aspect="equal", yticks=[0, 1])
-for corner, place in zip(xor_x.astype(int), hidden, strict=True):
-    if tuple(corner) != (1, 0):
-        name = "(0, 1) and (1, 0)" if tuple(corner) == (0, 1) else f"({corner[0]}, {corner[1]})"
-        middle.annotate(
-            name, place, (0, 10 if place[0] != 1 else -18), textcoords="offset points", ha="center", fontsize=9
-        )
-left.set(xlabel="$x_1$", ylabel="$x_2$", title="what goes in")
-middle.set(xlabel="$h_1$", ylabel="$h_2$", title="what the output unit sees")
-left.legend(loc="lower left", fontsize=8, frameon=True)
-plots.show(
-    figure,
-    "Two panels. Left, the plane of the inputs: class 1 is a diagonal strip with the corners (0, 1) and (1, 0) in it, "
-    "between two parallel lines. Right, the plane of the hidden units: (0, 0) stays at (0, 0), both (0, 1) and (1, 0) "
-    "are at (1, 0), and (1, 1) is at (2, 1). There one straight line separates the classes.",
-)
-print("z at the four corners:", hidden @ output_w + output_b)
+
+
+def hidden(x):
+    return np.maximum(x @ hidden_w + hidden_b, 0)
+
+
+def output(h):
+    return h @ output_w + output_b
+
+
+planes = {
+    "what goes in": (lambda x: output(hidden(x)), xor_x),
+    "what the output unit sees": (output, hidden(xor_x)),
+}
+print("z at the four corners:", output(hidden(xor_x)))
+axes = [("$x_1$", "$x_2$"), ("$h_1$", "$h_2$")]
+plots.cut_planes(planes, xor_y, ("same: 0", "different: 1"), labels=axes)
 
 # %% [markdown]
 # *What you saw.* The output unit is still a perceptron and still draws a straight line. But it draws it in another
@@ -594,44 +513,31 @@ check(mlp_forward)
 #
 # > **Predict, then run.** Three networks with one input, one output, random weights, and 50 units in each of their
 # > hidden layers. The first has five layers and no activation. The second has two layers with ReLU, the third five with
-# > ReLU. What do their curves look like?
+# > ReLU. What do their curves look like? Then move the slider: which number of layers bends the most?
 
 # %% tags=["demo"]
-rng = np.random.default_rng(5)
+WIDTH = 50
+inputs = np.linspace(-3, 3, 601)
 
 
-def random_layers(sizes):
-    """Random layers, with weights of the size that unit 05 will explain."""
-    pairs = itertools.pairwise(sizes)
-    return [(rng.standard_normal((m, k)) * np.sqrt(2 / m), 0.5 * rng.standard_normal(k)) for m, k in pairs]
+def curve(layers, activation, seed=5):
+    """The output of a random network over its one input, by your mlp_forward."""
+    rng, sizes = np.random.default_rng(seed), [1, *[WIDTH] * (layers - 1), 1]
+    drawn = [
+        (rng.standard_normal((m, k)) * np.sqrt(2 / m), 0.5 * rng.standard_normal(k))
+        for m, k in itertools.pairwise(sizes)
+    ]
+    return inputs, mlp_forward(inputs[:, None], drawn, activation)[:, 0]
 
 
-with drawn_by("mlp_forward"):
-    inputs = np.linspace(-3, 3, 601)[:, None]
-    networks = {
-        "5 layers, no activation": (random_layers([1, 50, 50, 50, 50, 1]), lambda z: z),
-        "2 layers, ReLU": (random_layers([1, 50, 1]), relu),
-        "5 layers, ReLU": (random_layers([1, 50, 50, 50, 50, 1]), relu),
-    }
-    figure, axes = plots.subplots(1, 3, size=(7.5, 3.0))
-    bends = {}
-    for i, (ax, (name, (layers, activation))) in enumerate(zip(axes, networks.items(), strict=True)):
-        outputs = mlp_forward(inputs, layers, activation)[:, 0]
-        ax.plot(inputs[:, 0], outputs, **plots.line(i))
-        ax.set(title=name, xlabel="input $x$")
-        bends[name] = int(np.sum(np.abs(np.diff(outputs, 2)) > 1e-9 * np.ptp(outputs)))
-    axes[0].set_ylabel("output $z$")
-    plots.show(
-        figure,
-        "Output against input of three random networks. Five layers without activation: a straight line. Two layers "
-        "with ReLU: a line with a few bends. Five layers with ReLU: a line with many bends, up and down.",
-    )
-    print("points of the grid next to a bend:", bends)
+@drawn_by("mlp_forward")
+def networks(layers):
+    panels = {"5 layers, no activation": {"": curve(5, lambda z: z)}}
+    panels |= {f"{n} layers, ReLU": {"": curve(n, relu)} for n in sorted({2, layers})}
+    return plots.curve_panels(panels, xlabel="input $x$", ylabel="output $z$", height=3.0)
 
-    (w1, b1), (w2, b2) = random_layers([3, 7, 2])
-    x = rng.standard_normal((5, 3))
-    apart = mlp_forward(x, [(w1, b1), (w2, b2)], lambda z: z) - (x @ (w1 @ w2) + (b1 @ w2 + b2))
-    print(f"two linear layers and the one layer that replaces them differ by {np.abs(apart).max():.0e}")
+
+plots.explore(networks, layers=(2, 12, 5))
 
 # %% [markdown]
 # *What you saw.* Five linear layers draw a straight line: no bend at all. The algebra says the same:
@@ -655,27 +561,16 @@ with drawn_by("mlp_forward"):
 #
 # > **Predict, then run.** A student with 4 lectures and 5 hours: pass or fail? And does a straight line suffice here?
 
+
 # %% tags=["demo"]
+def chance(x):
+    """The probability to pass, by which the students were invented."""
+    return 1 / (1 + np.exp(-(0.9 * (x[:, 0] - 5) + 0.15 * (x[:, 1] - 30))))
+
+
+axes = {"xlabel": "lectures attended $x_1$", "ylabel": "hours on the project $x_2$"}
 students = data.will_i_pass(dtype="float64")
-lectures, hours = np.asarray(students.x).T
-passed = np.asarray(students.y) == 1
-figure, ax = plots.subplots(size=(7.5, 4.2))
-across, up = np.meshgrid(np.linspace(-0.5, 10.5, 100), np.linspace(-2, 62, 100))
-chance = 1 / (1 + np.exp(-(0.9 * (across - 5) + 0.15 * (up - 30))))
-lines = ax.contour(across, up, chance, levels=[0.05, 0.25, 0.5, 0.75, 0.95], colors="#777777", linewidths=1)
-ax.clabel(lines, fmt=lambda level: f"{level:.0%}", fontsize=8)
-ax.plot(lectures[passed], hours[passed], "s", color=plots.COLORS["vermilion"], markersize=5, label="passed")
-ax.plot(lectures[~passed], hours[~passed], "o", color=plots.COLORS["blue"], markersize=5, label="failed")
-ax.plot(4, 5, "*", color="black", markersize=15, label="you: 4 lectures, 5 hours")
-ax.set(xlabel="lectures attended $x_1$", ylabel="hours on the project $x_2$", title="Will I pass this class?")
-ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-you = 1 / (1 + np.exp(-(0.9 * (4 - 5) + 0.15 * (5 - 30))))
-plots.show(
-    figure,
-    "Lectures attended against hours on the project for 200 invented students: those who passed lie top right, those "
-    "who failed bottom left, and they mix in between. Gray parallel lines mark the chance to pass, from 5 to 95 "
-    f"percent. The student with 4 lectures and 5 hours lies bottom left, where the chance is {100 * you:.0f} percent.",
-)
+plots.probability_lines(chance, students, mark=(4, 5), title="Will I pass this class?", **axes)
 
 # %% [markdown]
 # *What you saw.* A straight line does as well as anything here, and still cannot be always right: between the classes
@@ -767,27 +662,14 @@ check(mean_squared_error)
 # > losses there?
 
 # %% tags=["demo"]
-scores = np.linspace(-8, 8, 321)
-p = 1 / (1 + np.exp(-scores))
-losses = {
-    "cross-entropy": (np.log1p(np.exp(-scores)), p - 1),
-    "squared error": ((p - 1) ** 2, 2 * (p - 1) * p * (1 - p)),
-}
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.6))
-for i, (name, (values, slopes)) in enumerate(losses.items()):
-    axes[0].plot(scores, values, label=name, **plots.line(i))
-    axes[1].plot(scores, slopes, label=name, **plots.line(i))
-axes[0].set(xlabel="score $z$ (the target is 1)", ylabel="loss", title="the loss")
-axes[1].set(xlabel="score $z$ (the target is 1)", ylabel="slope of the loss by $z$", title="its slope")
-axes[0].legend()
-plots.show(
-    figure,
-    "Two losses of a score z with target 1, and their slopes. Cross-entropy falls from 8 at z = -8 to nearly 0 at z = "
-    "8; its slope goes from -1 to 0. The squared error of the sigmoid is flat at 1 on the left and flat at 0 on the "
-    "right; its slope is near 0 at both ends and -0.3 at its steepest.",
-)
-k = np.searchsorted(scores, -6.0)
-print("slopes at z = -6:", {name: round(float(slopes[k]), 4) for name, (_, slopes) in losses.items()})
+z = np.linspace(-8, 8, 321)
+p = 1 / (1 + np.exp(-z))
+values = {"cross-entropy": (z, np.log1p(np.exp(-z))), "squared error": (z, (p - 1) ** 2)}
+slopes = {"cross-entropy": (z, p - 1), "squared error": (z, 2 * (p - 1) * p * (1 - p))}
+k = np.searchsorted(z, -6.0)
+print("slopes at z = -6:", {name: round(float(slope[k]), 4) for name, (_, slope) in slopes.items()})
+panels = {"loss": values, "slope of the loss": slopes}
+plots.curve_panels(panels, xlabel="score $z$ (the target is 1)")
 
 # %% [markdown]
 # *What you saw.* Where the answer is worst, the squared error of a sigmoid is flat: a student who is sure and wrong
@@ -802,33 +684,16 @@ print("slopes at z = -6:", {name: round(float(slopes[k]), 4) for name, (_, slope
 # > $z$. What will the textbook formula say?
 
 # %% tags=["demo"]
-figure, ax = plots.subplots(size=(7.5, 4.0))
-ends = []
-for i, dtype in enumerate(("float32", "float64")):
+errors = {}
+for dtype in ("float32", "float64"):
     z = np.linspace(0.1, 40, 800).astype(dtype)
     with np.errstate(divide="ignore"):
         naive = -np.log(1 - 1 / (1 + np.exp(-z)))
     true = np.logaddexp(0, z.astype("float64"))
-    error = np.abs(naive - true) / true
-    ax.semilogy(z, np.where(np.isfinite(error), np.maximum(error, 1e-17), np.nan), label=dtype, **plots.line(i))
-    end = np.argmax(~np.isfinite(error))
-    ax.plot(z[end], error[end - 1], "x", color=plots.line(i)["color"], markersize=12, markeredgewidth=3)
-    ends.append(f"{dtype}: infinite from z = {z[end]:.1f}")
-ax.plot([], [], "x", color="black", markersize=9, markeredgewidth=2, label="infinite from here on")
-ax.set(
-    xlabel="score $z$ (the target is 0)",
-    ylabel="relative error of the loss",
-    ylim=(1e-17, 1),
-    title="The textbook formula, with fewer and fewer digits",
-)
-ax.legend(loc="lower right")
-plots.show(
-    figure,
-    "Relative error of the textbook formula against the score z from 0 to 40, on a logarithmic axis. In float32 it "
-    "climbs from about 1e-7, ragged, to a few percent, and ends at a cross, where the loss is infinite; in float64 "
-    "from about 1e-16. " + "; ".join(ends) + ".",
-)
-print(*ends, sep="\n")
+    errors[dtype] = z, np.maximum(np.abs(naive - true) / true, 1e-17)  # ends where it is infinite
+    print(f"{dtype}: infinite from z = {z[np.argmax(np.isinf(naive))]:.1f}")
+look = {"xlabel": "score $z$ (the target is 0)", "ylabel": "relative error of the loss"}
+plots.curve_panels({"The textbook formula": errors}, "log y", ylim=(1e-17, 1), **look)
 
 # %% [markdown]
 # *What you saw.* From some score on, $\sigma(z)$ is rounded to exactly 1, $1 - p$ is 0, and the logarithm is minus
@@ -914,29 +779,21 @@ check(binary_cross_entropy)
 # over a batch of $n$, divide by $n$.
 #
 # > **Predict, then run.** Four classes with the scores 2, 1, $-1$ and 0.5; the second one, class 1, is right. Which
-# > slopes are negative? Which is the largest? What do they add up to?
+# > slopes are negative? Which is the largest? What do they add up to? Then move the score of class 1: when do all
+# > slopes vanish?
+
 
 # %% tags=["demo"]
-z = np.array([2.0, 1.0, -1.0, 0.5])
-p = np.exp(z) / np.exp(z).sum()
-slope = p - np.array([0, 1, 0, 0])
-figure, axes = plots.subplots(1, 3, size=(7.5, 3.0))
-for i, (ax, values, title) in enumerate(zip(axes, (z, p, slope), ("scores $z$", "softmax $p$", "slopes"), strict=True)):
-    ax.bar(range(4), values, color=list(plots.COLORS.values())[i], width=0.6)
-    for j, value in enumerate(values):
-        ax.text(j, value, f"{value:.2f}", ha="center", va="bottom" if value >= 0 else "top", fontsize=9)
-    ax.axhline(0, color="black", linewidth=0.8)
-    ax.margins(y=0.15)
-    ax.set(xticks=range(4), xlabel="class (1 is right)", title=title)
-plots.show(
-    figure,
-    "Three bar charts over four classes, of which class 1 is right. Scores: 2, 1, -1, 0.5. Softmax: "
-    + ", ".join(f"{value:.2f}" for value in p)
-    + ". Slopes of the loss: "
-    + ", ".join(f"{value:.2f}" for value in slope)
-    + "; only that of the right class is negative.",
-)
-print(f"sum of the slopes: {slope.sum():.1e}      loss: {-np.log(p[1]):.3f}")
+def slopes_of(score):
+    """Scores, softmax, and slopes of the loss for four classes, of which class 1 is right."""
+    z = np.array([2.0, score, -1.0, 0.5])
+    p = np.exp(z) / np.exp(z).sum()
+    slope = p - np.array([0, 1, 0, 0])
+    panels = {"scores $z$": z, "softmax $p$": p, f"slopes (sum {slope.sum():.0e})": slope}
+    return plots.bars(panels, xlabel="class (1 is right)")
+
+
+plots.explore(slopes_of, score=(-5.0, 10.0, 1.0))
 
 # %% [markdown]
 # *What you saw.* Going down the slope lifts the score of the right class and lowers all others, most of all the one
@@ -1042,24 +899,13 @@ def train_last_layer(x, labels, width, activation=relu, seed=0, updates=1500, lr
 # %% tags=["demo"]
 spirals = data.spirals(300, dtype="float64")
 with drawn_by("mlp_forward", "softmax_cross_entropy"):
-    figure, axes = plots.subplots(1, 2, size=(7.5, 3.9))
-    reached = []
-    for ax, (name, activation) in zip(axes, {"no activation": lambda z: z, "ReLU": relu}.items(), strict=True):
-        layers, losses, accuracy = train_last_layer(np.asarray(spirals.x), np.asarray(spirals.y), 100, activation)
-        plots.decision_boundary(
-            lambda x, layers=layers, activation=activation: mlp_forward(x, layers, activation),
-            spirals,
-            ax=ax,
-            title=f"{name}: {accuracy:.0%} right, loss {losses[-1]:.2f}",
-        )
-        reached.append(f"{name}: {accuracy:.0%} right")
-    axes[0].get_legend().remove()
-    axes[1].legend(loc="lower right", fontsize=8, frameon=True)
-    plots.show(
-        figure,
-        "Decision regions on three spiral arms. Without activation the plane falls into three wedges with straight "
-        "borders that cut across the arms; with ReLU the borders are bent and follow the arms. " + "; ".join(reached),
-    )
+    models = {}
+    for name, activation in {"no activation": lambda z: z, "ReLU": relu}.items():
+        x, labels = np.asarray(spirals.x), np.asarray(spirals.y)
+        layers, losses, accuracy = train_last_layer(x, labels, 100, activation)
+        title = f"{name}: {accuracy:.0%} right, loss {losses[-1]:.2f}"
+        models[title] = partial(mlp_forward, layers=layers, activation=activation)
+    plots.decision_boundaries(models, spirals).show()
 
 # %% [markdown]
 # *What you saw.* A hundred hidden units without an activation cut the plane with straight lines, as if they were not
@@ -1084,15 +930,15 @@ with drawn_by("mlp_forward", "softmax_cross_entropy"):
 # > all wrong. Which has the lower $J$ as printed? And what is the softmax of one number?
 
 # %% tags=["demo"]
-passed_example = np.array([1.0, 1.0, 0.0])
+passed = np.array([1.0, 1.0, 0.0])
 for name, said in {"nearly right": [0.9, 0.8, 0.1], "nearly all wrong": [0.1, 0.2, 0.9]}.items():
-    said = np.array(said)
-    printed = np.mean(passed_example * np.log(said) + (1 - passed_example) * np.log(1 - said))
+    p = np.array(said)
+    printed = np.mean(passed * np.log(p) + (1 - passed) * np.log(1 - p))
     print(f"{name:>16}: J as printed = {printed:.3f}")
 with drawn_by("softmax_cross_entropy"):
-    for score in (-5.0, 0.0, 5.0):
-        loss, gradient = softmax_cross_entropy(np.array([[score]]), np.array([0]))
-        print(f"softmax cross-entropy of a single score {score:g}: loss {loss:g}, gradient {gradient[0, 0]:g}")
+    for z in (-5.0, 0.0, 5.0):
+        loss, slope = softmax_cross_entropy(np.array([[z]]), np.array([0]))
+        print(f"softmax cross-entropy of one score {z:g}: loss {loss:g}, gradient {slope[0, 0]:g}")
 
 # %% [markdown]
 # **First:** the lower the printed $J$, the worse the predictions: whoever minimizes it learns to be wrong. Write it as

@@ -31,7 +31,8 @@
 # 003" and the like are the lecture notes that this course grew from; they stand at the end.
 
 # %%
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -67,49 +68,34 @@ def relu(z):
 # > numbers? And which accuracy? (A linear model reaches 96 %, as unit 06 measures; guessing, 10 %.)
 
 # %% tags=["demo"]
-train, held_back = data.digits("float64").flat.split(0.2, 0)
-pixels, wanted = np.asarray(train.x), np.eye(10)[np.asarray(train.y)]
-new_pixels, new_labels = np.asarray(held_back.x), np.asarray(held_back.y)
+from gradschool import nn, optim, train
+
+EPOCHS, RATE = 30, 0.3
+digits, held_back = data.digits("float64").flat.split(0.2, 0)
 
 
-def train_shallow(w1, w2, lr=0.3, epochs=30):
-    """Train one hidden layer of tanh units; return its weights and the accuracy on digits held back."""
-    b1, b2, rng = np.zeros(w1.shape[1]), np.zeros(10), np.random.default_rng(0)
-    for _ in range(epochs):
-        for rows in np.array_split(rng.permutation(len(pixels)), 45):
-            h = np.tanh(pixels[rows] @ w1 + b1)
-            p = np.exp(h @ w2 + b2)
-            delta = (p / p.sum(axis=1, keepdims=True) - wanted[rows]) / len(rows)
-            back = delta @ w2.T * (1 - h * h)
-            w2, b2 = w2 - lr * h.T @ delta, b2 - lr * delta.sum(axis=0)
-            w1, b1 = w1 - lr * pixels[rows].T @ back, b1 - lr * back.sum(axis=0)
-    return w1, np.mean((np.tanh(new_pixels @ w1 + b1) @ w2 + b2).argmax(axis=1) == new_labels)
+def learned(initialize):
+    """Train a layer of 32 tanh units; return its weights and the accuracy on digits held back."""
+    layers = nn.Dense(64, 32, init=initialize), nn.Tanh(), nn.Dense(32, 10, init=initialize)
+    model = nn.Sequential(*layers)
+    model.build(rng=0, dtype="float64")
+    train.Trainer(model, optim.SGD(lr=RATE)).fit(data.Loader(digits, 32, rng=0), EPOCHS)
+    return model.parameters["0.weight"], train.evaluate(model, held_back)["accuracy"]
 
 
-rng = np.random.default_rng(0)
-starts = {f"all {c:g}": (np.full((64, 32), c), np.full((32, 10), c)) for c in (0.0, 0.01, 0.1)}
-starts["random"] = (rng.standard_normal((64, 32)) / 8, rng.standard_normal((32, 10)) / 32**0.5)
-figure, axes = plots.subplots(1, 4, size=(7.5, 3.3), sharey=True)
-for ax, (name, start) in zip(axes, starts.items(), strict=True):
-    learned, accuracy = train_shallow(*start)
-    different = np.unique(learned.round(9), axis=1).shape[1]
-    print(f"{name:9}: {different:2} different hidden units, accuracy {accuracy:.0%}")
-    ax.imshow(learned, cmap="cividis", vmin=-1.2, vmax=1.2, aspect="auto")
-    ax.set(title=f"{name}\n{different} different, {accuracy:.0%}", xlabel="hidden unit")
-    ax.grid(False)
-axes[0].set_ylabel("pixel")
-plots.show(
-    figure,
-    "Four matrices of learned weights, 64 pixels by 32 hidden units. From zeros it is all one color, and 9 percent "
-    "are right. From 0.01 and from 0.1 every row has one color across all units, so all units are alike, and 35 "
-    "percent are right. From random numbers all 32 columns differ, and 98 percent are right.",
-)
+starts = {f"all {c:g}": partial(nn.initializers.constant, value=c) for c in (0.0, 0.01, 0.1)}
+pictures = {}
+for name, start in {**starts, "random": nn.initializers.lecun_normal}.items():
+    weights, accuracy = learned(start)
+    different = np.unique(weights.round(9), axis=1).shape[1]
+    pictures[f"{name}\n{different} different, {accuracy:.0%}"] = weights
+plots.matrices(pictures, xlabel="hidden unit", ylabel="pixel", limit=1.2)
 
 # %% [markdown]
 # *What you saw.* From zeros nothing was learned (only the output biases move, toward the frequencies of the classes).
-# From a constant the rows of the picture are stripes: all 32 units are one unit, and 35 % is what a network with a
-# single hidden unit can do. Notes 004 say that such a network "behaves like a linear model". It is worse than that: a
-# linear model with its 64 × 10 weights reaches 96 %. One number in the middle is a bottleneck, linear or not.
+# From a constant the rows of the picture are stripes: all 32 units are one unit, and 35 to 40 % is what a network
+# with a single hidden unit can do. Notes 004 say that such a network "behaves like a linear model". It is worse than
+# that: a linear model with its 64 × 10 weights reaches 96 %. One number in the middle is a bottleneck, linear or not.
 #
 # Random numbers break the symmetry. So weights should be random and centered. The one question left is: **how large?**
 
@@ -172,76 +158,37 @@ check(activation_statistics)
 # %% [markdown]
 # ### The first table: small random numbers
 #
-# "First idea: small random numbers", say the notes: `W = 0.01 * np.random.randn(D, H)`, with tanh. The next cell holds
-# the figures of all five of their tables, as printed, and repeats the experiment with eight seeds.
+# "First idea: small random numbers", say the notes: `W = 0.01 * np.random.randn(D, H)`, with tanh. The next cell
+# repeats the experiment with eight seeds and draws the printed figures over it, as crosses. (The five tables are those
+# of Stanford's course CS231n; `data.activation_tables()` has all 110 figures.)
 #
 # > **Predict, then run.** The input has a standard deviation of 1. A unit of the first layer adds up 500 of these
 # > numbers, each times a random number of size 0.01. What is the standard deviation of the sum? What will be left after
 # > ten layers?
 
 # %% tags=["demo"]
-PRINTED = {
-    "tanh, 0.01": """0.000927 0.998388  -0.000117 0.213081  -0.000001 0.047551  -0.000002 0.010630  0.000001 0.002378
-        0.000002 0.000532  -0.000000 0.000119  0.000000 0.000026  -0.000000 0.000006  0.000000 0.000001
-        -0.000000 0.000000""",
-    "tanh, 1": """0.001800 1.001311  -0.000430 0.981879  -0.000849 0.981649  0.000566 0.981601  0.000483 0.981755
-        -0.000682 0.981614  -0.000401 0.981560  -0.000237 0.981520  -0.000448 0.981913  -0.000899 0.981728
-        0.000584 0.981736""",
-    "tanh, sqrt(1/500)": """0.001800 1.001311  0.001198 0.627953  -0.000175 0.486051  0.000055 0.407723
-        -0.000306 0.357108  0.000142 0.320917  -0.000389 0.292116  -0.000228 0.273387  -0.000291 0.254935
-        0.000361 0.239266  0.000139 0.228008""",
-    "ReLU, sqrt(1/500)": """0.000501 0.999444  0.398623 0.582273  0.272352 0.403795  0.186076 0.276912
-        0.136442 0.198685  0.099568 0.140299  0.072234 0.103280  0.049775 0.072748  0.035138 0.051572
-        0.025404 0.038583  0.018408 0.026076""",
-    "ReLU, sqrt(2/500)": """0.000501 0.999444  0.562488 0.825232  0.553614 0.827835  0.545867 0.813855
-        0.565396 0.826902  0.547678 0.834092  0.587103 0.860035  0.596867 0.870610  0.623214 0.889348
-        0.567498 0.845357  0.552531 0.844523""",
-}
-SCALES = {"0.01": 0.01, "1": 1.0, "sqrt(1/500)": (1 / 500) ** 0.5, "sqrt(2/500)": (2 / 500) ** 0.5}
 SEEDS = 8
-distances = {}
+UNITS = {"tanh": np.tanh, "ReLU": relu}
+SIZES = {"0.01": 0.01, "1": 1.0, "sqrt(1/500)": (1 / 500) ** 0.5, "sqrt(2/500)": (2 / 500) ** 0.5}
+printed, ours = data.activation_tables(), {}
 
 
 def reproduce(table):
-    """Repeat one of the tables with several seeds; print it beside the printed figures, and draw both."""
-    name, scale = table.split(", ")
-    printed, runs = np.array(PRINTED[table].split(), dtype=float).reshape(11, 2), []
+    """Repeat one of the tables with several seeds, and draw it beside the printed one."""
+    unit, size = table.split(", ")
+    ours[table] = []
     for seed in range(SEEDS):
         rng = np.random.default_rng(seed)
         x = rng.standard_normal((1000, 500), dtype="float32")
-        weights = [np.float32(SCALES[scale]) * rng.standard_normal((500, 500), dtype="float32") for _ in range(10)]
-        runs.append(activation_statistics(x, weights, {"tanh": np.tanh, "ReLU": relu}[name]))
-    ours, spread = np.mean(runs, axis=0), np.std(runs, axis=0, ddof=1)
-    distances[table] = np.abs(printed - ours) / np.maximum(
-        spread, 0.5e-6
-    )  # six printed decimals: half of the last counts
-    print(f"{name} units, weights of standard deviation {scale}; ours: mean and spread of {SEEDS} seeds")
-    print("layer   mean: printed   ours                      std: printed   ours")
-    for layer, (p, o, s) in enumerate(zip(printed, ours, spread, strict=True)):
-        print(f"{layer:5}   {p[0]:13.6f}   {o[0]:9.6f} ± {s[0]:.6f}   {p[1]:18.6f}   {o[1]:8.6f} ± {s[1]:.6f}")
-    figure, ax = plots.subplots(size=(6.5, 3.2))
-    layers = np.arange(11)
-    ax.fill_between(
-        layers, ours[:, 1] - 2 * spread[:, 1], ours[:, 1] + 2 * spread[:, 1], color=plots.COLORS["sky"], alpha=0.5
-    )
-    ax.plot(layers, ours[:, 1], color=plots.COLORS["blue"], label=f"ours: mean of {SEEDS} seeds, ± 2 spreads")
-    ax.plot(
-        layers, np.where(printed[:, 1] > 0, printed[:, 1], np.nan), "x", color="black", label="printed in notes 003"
-    )
-    ax.set(xlabel="layer (0 is the input)", ylabel="standard deviation", title=f"{name}, weights of size {scale}")
-    if ours[10, 1] < 0.1:
-        ax.set_yscale("log")
-    else:
-        ax.set_ylim(0, 1.25)
-    ax.legend(loc="best")
-    words = f"Standard deviation of the activations by layer, {name} units, weights of size {scale}: "
-    words += f"{ours[0, 1]:.3g} at the input, {ours[5, 1]:.2g} at layer 5, {ours[10, 1]:.2g} at layer 10. "
-    words += "The printed figures lie on our line or beside it, never farther than three spreads."
-    plots.show(figure, words)
+        noise = rng.standard_normal((10, 500, 500), dtype="float32")
+        weights = list(np.float32(SIZES[size]) * noise)
+        ours[table].append(activation_statistics(x, weights, UNITS[unit]))
+    title = f"{unit}, weights of size {size}"
+    return plots.against_printed(ours[table], printed[table], title=title)
 
 
 with drawn_by("activation_statistics"):
-    reproduce("tanh, 0.01")
+    reproduce("tanh, 0.01").show()
 
 # %% [markdown]
 # *What you saw.* **Collapse.** A sum of 500 independent numbers of variance $0.01^2$ has variance $500 \cdot 10^{-4} =
@@ -256,37 +203,38 @@ with drawn_by("activation_statistics"):
 
 # %% tags=["demo"]
 with drawn_by("activation_statistics"):
-    reproduce("tanh, 1")
+    reproduce("tanh, 1").show()
 
 # %% [markdown]
 # *What you saw.* A standard deviation of 0.98 in each layer, steady and healthy to look at. It is the opposite. Numbers
 # between $-1$ and 1 can only spread that far if nearly all of them are *at* $-1$ or 1: **saturation**. The mean and the
-# standard deviation alone don't tell; a histogram does. Notes 002 draw it for a network 1,024 units wide, at layer 3.
+# standard deviation alone don't tell; a histogram does. Notes 002 draw it for a network 1,024 units wide.
 #
-# > **Predict, then run.** The weights grow from $0.1$ to 30 times $1/\sqrt{1024}$. At which size do the activations of
-# > layer 3 fill the range evenly?
+# > **Predict, then move the slider.** The weights grow from $0.1$ to 30 times $1/\sqrt{1024}$. At which size do the
+# > activations of layer 3 fill the range evenly? And those of layer 10?
 
 # %% tags=["demo"]
 rng = np.random.default_rng(0)
-x = rng.standard_normal((200, 1024))
-figure, axes = plots.subplots(1, 5, size=(7.5, 2.7), sharey=True)
-for ax, factor in zip(axes, (0.1, 0.5, 1, 3, 30), strict=True):
-    h = x
-    for _ in range(3):
-        h = np.tanh(h @ (factor / 1024**0.5 * rng.standard_normal((1024, 1024))))
-    ax.hist(h.ravel(), bins=np.linspace(-1, 1, 42), density=True, color=plots.COLORS["blue"])
-    ax.set(title=f"{factor:g} × $\\frac{{1}}{{\\sqrt{{1024}}}}$\nstd {h.std():.2g}", xlabel="activation", ylim=(0, 6))
-axes[0].set_ylabel("density at layer 3")
-plots.show(
-    figure,
-    "Histograms of the activations of layer 3 for five sizes of weights. At a tenth of one over root 1024 a spike "
-    "at zero; at half of it a narrow bell; at one a broad bell; at three times it a basin with peaks at minus one "
-    "and one; at thirty times two spikes at minus one and one.",
-)
+x = rng.standard_normal((100, 1024), dtype="float32")
+noise = rng.standard_normal((10, 1024, 1024), dtype="float32") / np.float32(1024**0.5)
+
+
+def spread(factor):
+    """Histograms of the activations of three layers, for weights of size factor / sqrt(1024)."""
+    layers = [x]
+    for w in noise:
+        layers.append(np.tanh(layers[-1] @ w * np.float32(factor)))
+    shown = {f"layer {k}": layers[k] for k in (1, 3, 10)}
+    title = f"weights of size {factor:.3g} / $\\sqrt{{1024}}$"
+    return plots.histograms(shown, limits=(-1, 1), title=title)
+
+
+plots.explore(spread, factor=(0.1, 30.0, 0.1))
 
 # %% [markdown]
-# *What you saw.* Collapse on the left, saturation on the right, and between them a range of sizes around
-# $1/\sqrt{1024}$ that uses the activation function's whole range. Section 5.4 shows why it is there.
+# *What you saw.* With small weights collapse: a spike at zero, narrower in each layer. With large ones saturation: two
+# spikes, at $-1$ and 1. Between them lies a range of sizes around $1/\sqrt{1024}$ that uses the activation function's
+# whole range, and the deeper you look, the narrower it is. Section 5.4 shows why it is there.
 
 # %% [markdown]
 # ## 5.3 And backward?
@@ -378,30 +326,16 @@ slopes = {
     "sigmoid": (sigmoid, lambda z: sigmoid(z) * (1 - sigmoid(z))),
     "ReLU": (relu, lambda z: (z > 0).astype(z.dtype)),
 }
+rng = np.random.default_rng(0)
+x, upstream = rng.standard_normal((2, 300, 500), dtype="float32")
+noise = rng.standard_normal((10, 500, 500), dtype="float32")
 with drawn_by("gradient_norms"):
-    figure, axes = plots.subplots(1, 3, size=(7.5, 4.0), sharey=True)
-    rng = np.random.default_rng(0)
-    x, upstream = rng.standard_normal((2, 300, 500), dtype="float32")
-    noise = rng.standard_normal((10, 500, 500), dtype="float32")
-    for ax, (name, functions) in zip(axes, slopes.items(), strict=True):
-        for i, (label, scale) in enumerate(SCALES.items()):
-            norms = gradient_norms(x, list(np.float32(scale) * noise), upstream, *functions)
-            ax.semilogy(np.arange(1, 11), norms, "osD^"[i], markersize=4, label=label, **plots.line(i))
-            print(f"{name:7} weights of size {label:11}: layer 1 {norms[0]:8.2g}, layer 10 {norms[-1]:8.2g}")
-        ax.set(title=f"{name} units", xlabel="layer", xticks=(1, 4, 7, 10))
-    slope = 1 - np.tanh(np.tanh(x @ noise[0]) @ noise[1]) ** 2
-    print(f"\ntanh, weights of size 1, layer 2: {np.mean(slope > 0.1):.1%} of the units have a slope above 0.1;")
-    print(f"500 times the mean squared slope is {500 * np.mean(slope**2):.1f}")
-    axes[0].set_ylabel("norm of the weights' gradient")
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, title="size of weights", loc="outside lower center", ncols=4)
-    plots.show(
-        figure,
-        "Norm of the gradient of each layer's weights, logarithmic, over ten layers. tanh: weights of 0.01 give a "
-        "level line near 0.01; of size 1 a line that rises from a thousand at layer 10 to a hundred million at "
-        "layer 1; the two sizes in between are level near 3,000. sigmoid: all lines but that of size 1 fall steeply"
-        " toward layer 1. ReLU: four level lines, from 0.0004 for 0.01 to 400 trillion for size 1.",
-    )
+    norms = {unit: {} for unit in slopes}
+    for unit, size in product(slopes, SIZES):
+        weights = list(np.float32(SIZES[size]) * noise)
+        norms[unit][f"size {size}"] = gradient_norms(x, weights, upstream, *slopes[unit])
+    look = {"xlabel": "layer", "ylabel": "norm of the weights' gradient"}
+    plots.curve_panels(norms, "log y", share=True, marks=True, height=4.0, **look).show()
 
 # %% [markdown]
 # *What you saw.* Four different things, though the textbook names are two.
@@ -493,12 +427,12 @@ check(lecun_normal)
 
 # %% tags=["demo"]
 with drawn_by("activation_statistics"):
-    reproduce("tanh, sqrt(1/500)")
+    reproduce("tanh, sqrt(1/500)").show()
     rng = np.random.default_rng(0)
-    weights = [rng.standard_normal((500, 500)) / 500**0.5 for _ in range(10)]
-    stretched = activation_statistics(rng.standard_normal((1000, 500)), weights, lambda z: 1.7159 * np.tanh(2 * z / 3))
-    first, middle, last = stretched[[1, 5, 10], 1]
-    print(f"with 1.7159 tanh(2 z / 3): std {first:.3f} at layer 1, {middle:.3f} at layer 5, {last:.3f} at layer 10")
+    weights = list(rng.standard_normal((10, 500, 500)) / 500**0.5)
+    x = rng.standard_normal((1000, 500))
+    stretched = activation_statistics(x, weights, lambda z: 1.7159 * np.tanh(2 * z / 3))
+    print("with 1.7159 tanh(2 z / 3), std at layers 1, 5, 10:", stretched[[1, 5, 10], 1].round(3))
 
 # %% [markdown]
 # *What you saw.* 0.63, 0.49, 0.41, ... 0.23: far better than the two before, and still sinking. The derivation took
@@ -533,33 +467,23 @@ with drawn_by("activation_statistics"):
 
 # %% tags=["demo"]
 widths = 2 ** np.arange(10, 2, -1)
-rules = {"$1 / n_{in}$": lambda a, b: 1 / a, "$1 / n_{out}$": lambda a, b: 1 / b, "Glorot": lambda a, b: 2 / (a + b)}
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.6), sharey=True)
-rng = np.random.default_rng(0)
-for i, (name, rule) in enumerate(rules.items()):
-    h, g = rng.standard_normal((400, 1024)), rng.standard_normal((400, 8))
+rules = {
+    "$1 / n_{in}$": lambda a, b: 1 / a,
+    "$1 / n_{out}$": lambda a, b: 1 / b,
+    "Glorot": lambda a, b: 2 / (a + b),
+}
+rng, forward, backward = np.random.default_rng(0), {}, {}
+for name, rule in rules.items():
+    h, g = [rng.standard_normal((400, 1024))], [rng.standard_normal((400, 8))]
     weights = [rule(a, b) ** 0.5 * rng.standard_normal((a, b)) for a, b in pairwise(widths)]
-    forward, backward = [h.std()], [g.std()]
-    for w in weights:
-        h = h @ w
-        forward.append(h.std())
-    for w in reversed(weights):
-        g = g @ w.T
-        backward.append(g.std())
-    axes[0].semilogy(widths, forward, "osD"[i], markersize=4, label=name, **plots.line(i))
-    axes[1].semilogy(widths, backward[::-1], "osD"[i], markersize=4, label=name, **plots.line(i))
-for ax, title in zip(axes, ("activations, left to right", "gradients, right to left"), strict=True):
-    ax.set_xscale("log", base=2)
-    ax.invert_xaxis()
-    ax.set(title=title, xlabel="width of the layer")
-axes[0].set_ylabel("standard deviation")
-axes[0].legend(title="variance of weights", loc="lower left")
-plots.show(
-    figure,
-    "Standard deviations in a network that narrows from 1,024 to 8 units. Weights of variance one over fan-in keep "
-    "activations level and let gradients shrink to a tenth on their way back; one over fan-out keeps gradients "
-    "level and lets activations grow tenfold; Glorot's lie in between in both panels.",
-)
+    for w, back in zip(weights, reversed(weights), strict=True):
+        h.append(h[-1] @ w)
+        g.append(g[-1] @ back.T)
+    forward[name] = np.arange(8), [layer.std() for layer in h]
+    backward[name] = np.arange(8), [layer.std() for layer in reversed(g)]
+panels = {"activations, on their way up": forward, "gradients, on their way down": backward}
+look = {"xlabel": "layer (from 1,024 units to 8)", "ylabel": "standard deviation"}
+plots.curve_panels(panels, "log y", share=True, marks=True, **look)
 
 # %% [markdown]
 # *What you saw.* Each rule keeps what it was made for, and the other goes off by a factor of about ten (the root of
@@ -650,7 +574,7 @@ check(glorot_uniform)
 
 # %% tags=["demo"]
 with drawn_by("activation_statistics"):
-    reproduce("ReLU, sqrt(1/500)")
+    reproduce("ReLU, sqrt(1/500)").show()
 
 # %% [markdown]
 # *What you saw.* It is not. From 0.58 down to 0.026, and this time by the same factor in each layer: 0.7. The formula
@@ -673,13 +597,14 @@ with drawn_by("activation_statistics"):
 
 # %% tags=["demo"]
 with drawn_by("activation_statistics"):
-    reproduce("ReLU, sqrt(2/500)")
-    agreement = np.concatenate([table.ravel() for table in distances.values()])
-    print(
-        f"\nall five tables, {agreement.size} printed figures: {np.mean(agreement < 2):.0%} within 2 spreads of ours,"
-    )
-    print(f"{np.mean(agreement < 3):.0%} within 3 spreads; the farthest is {agreement.max():.1f} spreads away")
-
+    reproduce("ReLU, sqrt(2/500)").show()
+    distances = []
+    for table, runs in ours.items():
+        spread = np.maximum(np.std(runs, axis=0, ddof=1), 0.5e-6)  # half of the last decimal
+        distances.extend(np.ravel(np.abs(printed[table] - np.mean(runs, axis=0)) / spread))
+    within = [np.mean(np.array(distances) < bound) for bound in (2, 3)]
+    print(f"{len(distances)} printed figures: {within[0]:.0%} in 2 spreads, {within[1]:.0%} in 3")
+    print(f"the farthest is {max(distances):.1f} spreads away")
 
 # %% [markdown]
 # *What you saw.* The standard deviation starts at 0.83 and stays there. (Not at 1: it is $\sqrt{1 - 1/\pi}$, because
@@ -765,50 +690,43 @@ check(he_uniform)
 # %% [markdown]
 # ### How exact does it have to be?
 #
-# Notes 002 multiply He's variance by a factor, `mult`. The second panel below has another kind of mismatch: leaky
+# Notes 002 multiply He's variance by a factor, `mult`. The second slider below has another kind of mismatch: leaky
 # units, which keep a share $a$ of the negative half, with He's rule for plain ReLU.
 #
-# > **Predict, then run.** 30 layers of 256 units. With `mult` = 1.25, a quarter too much variance, how large are the
-# > activations at layer 30? And which slope $a$ does as much harm?
+# > **Predict, then move the sliders.** 30 layers of 256 units. With `mult` = 1.25, a quarter too much variance, how
+# > large are the activations at layer 30? And which slope $a$ does as much harm, with `mult` = 1? Which `mult` mends
+# > it?
 
 # %% tags=["demo"]
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.8), sharey=True)
 rng = np.random.default_rng(0)
+x = rng.standard_normal((100, 256), dtype="float32")
+noise = rng.standard_normal((30, 256, 256), dtype="float32")
 
 
-def sizes_by_layer(variance, slope, runs=2):
-    """Root mean square of the activations of 30 layers of 256 leaky units, the mean over a few runs."""
-    sizes = np.zeros((runs, 31))
-    for run in range(runs):
-        h = rng.standard_normal((100, 256), dtype="float32")
-        for layer in range(31):
-            sizes[run, layer] = np.sqrt(np.mean(h * h))
-            z = h @ (variance**0.5 * rng.standard_normal((256, 256), dtype="float32"))
-            h = np.maximum(z, slope * z)
-    return np.exp(np.log(sizes).mean(axis=0))
+def sizes(mult, slope):
+    """Root mean square of the activations of 30 layers of 256 leaky units, layer by layer."""
+    h, size = x, [1.0]
+    for w in noise * np.float32(mult * 2 / 256) ** 0.5:
+        z = h @ w
+        h = np.maximum(z, np.float32(slope) * z)
+        size.append(np.sqrt(np.mean(h * h)))
+    return np.arange(31), np.array(size)
 
 
-for i, mult in enumerate((0.5, 0.8, 1.0, 1.25, 2.0)):
-    axes[0].semilogy(sizes_by_layer(mult * 2 / 256, 0.0), label=f"mult = {mult:g}", **plots.line(i))
-for i, slope in enumerate((0.0, 0.25, 0.5, 1.0)):
-    axes[1].semilogy(sizes_by_layer(2 / 256, slope), label=f"slope $a$ = {slope:g}", **plots.line(i))
-axes[0].set(title="He's variance times mult, ReLU", xlabel="layer", ylabel="root mean square of activations")
-axes[1].set(title="He's variance, leaky units", xlabel="layer")
-axes[0].legend(loc="lower left", fontsize=9)
-axes[1].legend(loc="upper left", fontsize=9)
-plots.show(
-    figure,
-    "Size of activations by layer over 30 layers, logarithmic. Left: with mult 1 it stays near 1; with 1.25 it grows "
-    "to about 30, with 2 to about 20,000; with 0.8 it falls to about 0.03, with 0.5 to 0.00004. Right: He's variance "
-    "with leaky units of slope 0 stays near 1, of slope 0.25 grows to about 3, of 0.5 to about 30, of 1, which is "
-    "linear, to about 30,000.",
-)
+def depth(mult, slope):
+    curves = {"He's rule, ReLU": sizes(1.0, 0.0)}
+    curves[f"mult {mult:.3g}, slope {slope:.3g}"] = sizes(mult, slope)
+    look = {"xlabel": "layer", "ylabel": "root mean square", "ylim": (1e-6, 1e6)}
+    return plots.curve_panels({"size of the activations": curves}, "log y", **look)
+
+
+plots.explore(depth, mult=(0.25, 4.0, 1.0), slope=(0.0, 1.0, 0.0))
 
 # %% [markdown]
 # *What you saw.* The factor acts once in each layer, so 30 layers raise it to the power of 30: $1.25^{15} = 28$ for the
 # standard deviation, and $2^{15} \approx 33{,}000$. In shallow networks any reasonable size works; in deep ones a
 # quarter too much is too much. And forgetting the slope of a leaky unit is the same mistake: with $a = 0.5$ the second
-# moment kept is $\tfrac12 (1 + a^2) = 0.625$ instead of 0.5, a factor of 1.25.
+# moment kept is $\tfrac12 (1 + a^2) = 0.625$ instead of 0.5, a factor of 1.25; `mult` = 0.8 takes it back.
 
 # %% [markdown]
 # ### Exercise 8: the gain of a leaky unit
@@ -909,28 +827,21 @@ def train_deep(initialize, activation="relu", lr=0.1, epochs=15, depth=10, width
 # %% tags=["demo"]
 def of_size(variance):
     """Normal weights; `variance(fan_in)` is their variance."""
-    return lambda rng, fan_in, fan_out: variance(fan_in) ** 0.5 * rng.standard_normal((fan_in, fan_out))
+    return lambda rng, n, m: variance(n) ** 0.5 * rng.standard_normal((n, m))
 
 
+small, one = of_size(lambda n: 1e-4), of_size(lambda n: 1.0)
+lecun, he = of_size(lambda n: 1 / n), of_size(lambda n: 2 / n)
 trials = {
-    "tanh": {"0.01": of_size(lambda n: 1e-4), "1": of_size(lambda n: 1.0), "LeCun": of_size(lambda n: 1 / n)},
-    "relu": {"0.01": of_size(lambda n: 1e-4), "LeCun": of_size(lambda n: 1 / n), "He": of_size(lambda n: 2 / n)},
+    "tanh": {"0.01": small, "1": one, "LeCun": lecun},
+    "relu": {"0.01": small, "LeCun": lecun, "He": he},
 }
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.7), sharey=True)
-for ax, (activation, starts) in zip(axes, trials.items(), strict=True):
-    for i, (name, initialize) in enumerate(starts.items()):
-        losses, accuracy = train_deep(initialize, activation)
-        ax.semilogy(np.arange(1, 16), losses, label=f"{name}: {accuracy:.0%} right", **plots.line(i))
-        print(f"{activation}, {name:5}: loss {losses[0]:.3f}, at last {losses[-1]:.3f}; accuracy {accuracy:.1%}")
-    ax.set(title=f"{activation}, ten layers of 50", xlabel="epoch", xticks=(1, 5, 10, 15))
-    ax.legend(loc="lower left", title="weights")
-axes[0].set_ylabel("training loss")
-plots.show(
-    figure,
-    "Training loss by epoch for ten-layer networks. tanh: weights of 0.01 stay at 2.3, the loss of guessing; those "
-    "of size 1 fall from 9 to 2.2; LeCun's fall from 1.6 to 0.03. ReLU: weights of 0.01 stay at 2.3; LeCun's fall "
-    "late, to 0.14; He's fall early, to 0.006.",
-)
+curves = {f"{unit}, ten layers of 50": {} for unit in trials}
+for panel, (unit, starts) in zip(curves.values(), trials.items(), strict=True):
+    for name, initialize in starts.items():
+        losses, accuracy = train_deep(initialize, unit)
+        panel[f"{name}: {accuracy:.0%} right"] = losses
+plots.curve_panels(curves, "log y", share=True, xlabel="epoch", ylabel="training loss")
 
 # %% [markdown]
 # *What you saw.* Weights of 0.01: the loss stays at 2.303, which is $\ln 10$, the loss of guessing. Not one unit of
@@ -956,13 +867,12 @@ plots.show(
 
 # %% tags=["demo"]
 rng = np.random.default_rng(0)
-h = rng.standard_normal((1000, 500))
+h, fan_in, fan_out = rng.standard_normal((1000, 500)), 500, 500
 for layer in range(1, 11):
-    fan_in, fan_out = 500, 500
     W = rng.standard_normal((fan_in, fan_out)) / np.sqrt(2 / fan_in)
     h = relu(h @ W)
-    printed = np.array(PRINTED["ReLU, sqrt(2/500)"].split(), dtype=float)[2 * layer + 1]
-    print(f"hidden layer {layer:2}: the printed table says std {printed}, the printed line gives std {h.std():.4g}")
+    told = printed["ReLU, sqrt(2/500)"][layer, 1]
+    print(f"hidden layer {layer:2}: std {told} in the table, {h.std():.4g} by the printed line")
 
 
 # %%
@@ -1015,7 +925,7 @@ for _ in range(10):
     h = relu(h @ rng.uniform(-bound, bound, (500, 500)))
 print(f"layer 10, as printed in notes 002: std {h.std():.4f}")
 for table in ("ReLU, sqrt(1/500)", "ReLU, sqrt(2/500)"):
-    print(f"layer 10, the table of notes 003 for weights of size {table[6:]}: std {PRINTED[table].split()[-1]}")
+    print(f"layer 10, the table for weights of size {table[6:]}: std {printed[table][10, 1]}")
 
 
 # %%

@@ -3,7 +3,6 @@
 That the exercises' checks tell right from wrong is the audit's business, not that of this file.
 """
 
-import ast
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 from grader.course.unit import Unit
+from gradschool.data import activation_tables
 
 UNIT = Unit(Path(__file__).parents[2] / "solutions" / "05-initialization")
 SCALES = {"0.01": 0.01, "1": 1.0, "sqrt(1/500)": 500**-0.5, "sqrt(2/500)": (2 / 500) ** 0.5}
@@ -27,20 +27,6 @@ def relu(z: np.ndarray) -> np.ndarray:
     return np.maximum(z, 0)
 
 
-def printed_tables() -> dict[str, np.ndarray]:
-    """The figures of notes 003, as the notebook holds them."""
-    for cell in UNIT.notebook.cells:
-        if cell.cell_type == "code" and "PRINTED = {" in cell.source:
-            [value] = [
-                node.value
-                for node in ast.parse(cell.source).body
-                if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PRINTED"
-            ]
-            tables = ast.literal_eval(value)
-            return {name: np.array(text.split(), dtype=float).reshape(11, 2) for name, text in tables.items()}
-    raise AssertionError("no cell of unit 05 holds PRINTED")
-
-
 def square_network(seed: int, scale: float) -> tuple[np.ndarray, list[np.ndarray]]:
     rng = np.random.default_rng(seed)
     x = rng.standard_normal((1000, 500), dtype="float32")
@@ -53,7 +39,7 @@ def test_the_printed_table_lies_within_the_spread_over_seeds(solution: Any, tabl
     activation: Callable[[np.ndarray], np.ndarray] = np.tanh if name == "tanh" else relu
     runs = [solution.activation_statistics(*square_network(seed, SCALES[scale]), activation) for seed in range(5)]
     spread = np.maximum(np.std(runs, axis=0, ddof=1), 0.5e-6)
-    assert np.all(np.abs(printed_tables()[table] - np.mean(runs, axis=0)) < 5 * spread)
+    assert np.all(np.abs(activation_tables()[table] - np.mean(runs, axis=0)) < 5 * spread)
 
 
 def test_the_line_printed_beside_the_fifth_table_does_not_make_it(solution: Any) -> None:
@@ -61,7 +47,7 @@ def test_the_line_printed_beside_the_fifth_table_does_not_make_it(solution: Any)
     wrong = solution.activation_statistics(x.astype("float64"), [w / np.sqrt(2 / 500) for w in noise], relu)
     right = solution.activation_statistics(x, [solution.erratum_relu_weights(w) for w in noise], relu)
     assert wrong[10, 1] > 1e23
-    assert right[10, 1] == pytest.approx(printed_tables()["ReLU, sqrt(2/500)"][10, 1], rel=0.5)
+    assert right[10, 1] == pytest.approx(activation_tables()["ReLU, sqrt(2/500)"][10, 1], rel=0.5)
 
 
 def test_the_bound_printed_in_notes_002_loses_a_factor_of_32_in_ten_layers(solution: Any) -> None:

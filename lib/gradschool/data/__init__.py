@@ -31,6 +31,7 @@ training runs, and workers that load in the background. The course's sets fit in
 from typing import TYPE_CHECKING, Any
 
 from gradschool.data import augment, mixing, surfaces
+from gradschool.data.activation_tables import activation_tables
 from gradschool.data.dataset import Dataset
 from gradschool.data.digits import digits
 from gradschool.data.downloads import DataError
@@ -46,6 +47,7 @@ __all__ = [
     "Dataset",
     "Loader",
     "Surface",
+    "activation_tables",
     "augment",
     "cifar10",
     "digits",

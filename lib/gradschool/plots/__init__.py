@@ -16,18 +16,21 @@ Left out on purpose: figures that move while training runs, and a second drawing
 on paper, without color, and by its words alone.
 """
 
+from gradschool.plots.bars import bars
 from gradschool.plots.comparison import bands, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability
-from gradschool.plots.examples import decision_boundary, image_grid
+from gradschool.plots.diagrams import timeline
+from gradschool.plots.examples import decision_boundary, image_grid, matrices
 from gradschool.plots.landscape import level_lines, paths
 from gradschool.plots.picture import Picture, show
+from gradschool.plots.plane import cut_planes, decision_boundaries, probability_lines, threshold_units
 from gradschool.plots.play import play_ball, play_parabola, play_valley
 from gradschool.plots.playable import Film, Playable
 from gradschool.plots.race import race
 from gradschool.plots.sliders import Explorable, explore
 from gradschool.plots.style import COLORS, LINES, line, style, subplots
-from gradschool.plots.training import compare_layers, histograms, schedules, training_curves
+from gradschool.plots.training import against_printed, compare_layers, histograms, schedules, training_curves
 
 __all__ = [
     "COLORS",
@@ -36,11 +39,15 @@ __all__ = [
     "Film",
     "Picture",
     "Playable",
+    "against_printed",
     "bands",
+    "bars",
     "batch_views",
     "clouds",
     "compare_layers",
     "curve_panels",
+    "cut_planes",
+    "decision_boundaries",
     "decision_boundary",
     "downhill",
     "edge_of_stability",
@@ -51,15 +58,19 @@ __all__ = [
     "level_lines",
     "line",
     "loss_curves",
+    "matrices",
     "paths",
     "play_ball",
     "play_parabola",
     "play_valley",
+    "probability_lines",
     "race",
     "schedules",
     "settings_map",
     "show",
     "style",
     "subplots",
+    "threshold_units",
+    "timeline",
     "training_curves",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import axes_or_new, legend_beside, line, subplots
+from gradschool.plots.style import axes_or_new, legend_beside, line, marker, subplots
 
 Series = Any
 
@@ -63,9 +64,14 @@ def loss_curves(
 
 def curve_panels(
     panels: Mapping[str, Mapping[str, Series]],
-    scales: Sequence[str],
+    scales: str | Sequence[str] = "linear",
     *,
     xlabel: str | Sequence[str] = "step",
+    ylabel: str | Sequence[str] = "",
+    share: bool = False,
+    marks: bool = False,
+    ylim: tuple[float, float] | None = None,
+    height: float = 3.6,
     alt: str | None = None,
 ) -> Picture:
     """Draw several sets of curves side by side, each on axes of its own.
@@ -74,10 +80,18 @@ def curve_panels(
     ----------
     panels : dict of dict
         For each title, its curves as `loss_curves` takes them; a single curve gets no legend.
-    scales : sequence of str
-        For each panel ``"linear"``, ``"log x"``, ``"log y"`` or ``"log"`` (both).
-    xlabel : str or sequence of str, default "step"
-        One for all panels, or one for each.
+    scales : str or sequence of str, default "linear"
+        For all panels, or for each, ``"linear"``, ``"log x"``, ``"log y"`` or ``"log"`` (both).
+    xlabel, ylabel : str or sequence of str
+        One for all panels, or one for each; a vertical label for all stands at the left.
+    share : bool, default False
+        Whether the panels share the vertical axis, and one legend below where their curves have the same names.
+    marks : bool, default False
+        Whether each value has a mark: layers, widths, and other things that are counted.
+    ylim : (float, float), optional
+        The ends of each vertical axis.
+    height : float, default 3.6
+        In inches.
     alt : str, optional
         Made from the first and last values without it.
 
@@ -85,23 +99,32 @@ def curve_panels(
     -------
     Picture
     """
-    known = ("linear", "log x", "log y", "log")
+    known, scales = ("linear", "log x", "log y", "log"), [scales] * len(panels) if isinstance(scales, str) else scales
     if wrong := [scale for scale in scales if scale not in known]:
         raise ValueError(f"scale {wrong[0]!r} is not known; take one of {', '.join(known)}")
     if len(scales) != len(panels):
         raise ValueError(f"{len(panels)} panels have {len(scales)} scales; give each its own")
-    figure, axes = subplots(1, len(panels), size=(7.5, 3.6), squeeze=False)
+    figure, axes = subplots(1, len(panels), size=(7.5, height), squeeze=False, sharey=share)
     below, told = [xlabel] * len(panels) if isinstance(xlabel, str) else xlabel, []
+    beside = [ylabel, *[""] * (len(panels) - 1)] if isinstance(ylabel, str) else ylabel
+    together = share and len(panels) > 1 and len({tuple(histories) for histories in panels.values()}) == 1
     for ax, (title, histories), scale, words in zip(axes.flat, panels.items(), scales, below, strict=True):
         series = {name: _series(name, values) for name, values in histories.items()}
         for i, (name, (x, y)) in enumerate(series.items()):
-            ax.plot(x, y, label=name, **line(i))
-        ax.set(title=title, xlabel=words)
+            ax.plot(x, y, marker=marker(i) if marks else "", label=name, **line(i), markersize=4)
+        ax.set(title=title, xlabel=words, ylabel=beside[list(panels).index(title)])
         ax.set_xscale("log" if scale in ("log x", "log") else "linear")
         ax.set_yscale("log" if scale in ("log y", "log") else "linear")
-        if len(series) > 1:
+        if scale in ("linear", "log y") and all(np.array_equal(x, np.round(x)) for x, _ in series.values()):
+            ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        if ylim is not None:
+            ax.set_ylim(ylim)
+        if len(series) > 1 and not together:
             ax.legend(loc="best", fontsize=9, handlelength=2.2)
         told.append(_describe(series, title, words))
+    if together:
+        handles, labels = axes.flat[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
     return Picture(figure, alt or " ".join(told))
 
 

@@ -1,6 +1,6 @@
 """Figures of data: images in a grid, and what a classifier says all over the plane."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,43 @@ def _scaled(images: np.ndarray) -> np.ndarray:
         return images / 255
     low, high = float(images.min()), float(images.max())
     return images if low >= 0 and high <= 1 else (images - low) / (high - low or 1)
+
+
+def matrices(
+    tables: Mapping[str, Array],
+    *,
+    xlabel: str = "",
+    ylabel: str = "",
+    limit: float | None = None,
+    alt: str | None = None,
+) -> Picture:
+    """Show matrices side by side as pictures, all on one scale of colors.
+
+    Parameters
+    ----------
+    tables : dict of array, shape (rows, columns)
+        A title and a matrix each.
+    xlabel, ylabel : str
+        What a column, and what a row is.
+    limit : float, optional
+        The scale runs from minus this to this; by default to the largest size there is.
+    alt : str, optional
+
+    Returns
+    -------
+    Picture
+    """
+    arrays = {title: to_numpy(table) for title, table in tables.items()}
+    end = limit or max(float(abs(array).max()) for array in arrays.values()) or 1.0
+    figure, axes = subplots(1, len(arrays), size=(7.5, 3.3), sharey=True, squeeze=False)
+    for ax, (title, array) in zip(axes.flat, arrays.items(), strict=True):
+        image = ax.imshow(array, cmap="cividis", vmin=-end, vmax=end, aspect="auto", interpolation="nearest")
+        ax.set(title=title, xlabel=xlabel)
+        ax.grid(False)
+    axes.flat[0].set_ylabel(ylabel)
+    figure.colorbar(image, ax=axes, aspect=30)
+    sizes = "; ".join(f"{' '.join(title.split())}: {' by '.join(map(str, a.shape))}" for title, a in arrays.items())
+    return Picture(figure, alt or f"Matrices as pictures, one color a value, from {-end:.2g} to {end:.2g}. {sizes}.")
 
 
 def decision_boundary(

@@ -98,6 +98,7 @@ def histograms(
     layers: Mapping[str, Array],
     *,
     bins: int = 40,
+    limits: tuple[float, float] | None = None,
     xlabel: str = "activation",
     title: str | None = None,
     alt: str | None = None,
@@ -109,6 +110,8 @@ def histograms(
     layers : dict of array, any shape
         Values of each layer, the first layer first: activations, gradients, weights.
     bins : int, default 40
+    limits : (float, float), optional
+        Where the first bin begins and the last one ends; by default at the smallest and the largest value.
     xlabel : str, default "activation"
         What the values are.
     title, alt : str, optional
@@ -124,8 +127,7 @@ def histograms(
     for name, v in values.items():
         if v.size == 0 or not np.isfinite(v).all():
             raise ValueError(f"{name!r} holds no values, or some that are no numbers; a histogram needs both ends")
-    low = min(float(v.min()) for v in values.values())
-    high = max(float(v.max()) for v in values.values())
+    low, high = limits or (min(float(v.min()) for v in values.values()), max(float(v.max()) for v in values.values()))
     edges = np.linspace(low, high if high > low else low + 1, bins + 1)
     columns = min(len(values), 5)
     rows = -(-len(values) // columns)
@@ -173,3 +175,39 @@ def compare_layers(
         drawn.set_marker("os^DvPX"[i % 7])
     legend_beside(ax)
     return picture
+
+
+def against_printed(runs: Array, printed: Array, *, title: str, alt: str | None = None) -> Picture:
+    """Draw a printed table of standard deviations over several runs of one's own.
+
+    Parameters
+    ----------
+    runs : array, shape (seeds, layers + 1, 2)
+        Mean and standard deviation of the input and of each layer, for each seed.
+    printed : array, shape (layers + 1, 2)
+        The same, from one draw, as somebody printed it. A zero is below its last decimal, and is not drawn.
+    title : str
+    alt : str, optional
+
+    Returns
+    -------
+    Picture
+        The mean of the runs in a band of two sample standard deviations, and the printed figures as crosses; with a
+        logarithmic axis where the last layer is a tenth or less of the first.
+    """
+    deviations, told = on_host(runs)[:, :, 1], on_host(printed)[:, 1]
+    middle, spread = deviations.mean(axis=0), deviations.std(axis=0, ddof=1)
+    layers, (figure, ax) = np.arange(len(middle)), subplots(size=(7.5, 3.2))
+    ax.fill_between(layers, middle - 2 * spread, middle + 2 * spread, color=COLORS["sky"], alpha=0.5)
+    ax.plot(layers, middle, **line(0), label=f"ours: mean of {len(deviations)} seeds, \u00b1 2 spreads")
+    ax.plot(layers, np.where(told > 0, told, np.nan), "x", color="black", label="printed")
+    ax.set(xlabel="layer (0 is the input)", ylabel="standard deviation", title=title)
+    if middle[-1] < 0.1 * middle[0]:
+        ax.set_yscale("log")
+    else:
+        ax.set_ylim(0, 1.25)
+    ax.legend(loc="best")
+    ends = ", ".join(f"{middle[k]:.3g} at layer {k}" for k in (0, len(middle) // 2, len(middle) - 1))
+    far = np.max(np.abs(told - middle) / np.maximum(spread, 0.5e-6))  # half of the last of six printed decimals
+    words = f"Standard deviation of the activations by layer, {title}, mean over {len(deviations)} seeds: {ends}. "
+    return Picture(figure, alt or words + f"The printed figures are crosses, the farthest {far:.1f} spreads away.")

@@ -1,0 +1,36 @@
+"""A demonstration shows the experiment: its cell is short, and what draws it is in `gradschool.plots`."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.cells import is_demo
+from grader.course import Course
+
+UNITS = Course(Path(__file__).parents[2]).unit_names
+LINES, COLUMNS = 25, 100
+NOT_YET = {"00-start", "02-backpropagation", "03-activations", "04-preprocessing"}
+NOT_YET |= {"06-gradient-descent", "07-optimizers"}
+"""Units whose cells are longer still; one that holds the rule must leave the list."""
+
+
+def too_long(unit: str) -> list[str]:
+    """First line and size of each demonstration that is longer or wider than the rule allows."""
+    course = Course(Path(__file__).parents[2])
+    found = []
+    for cell in course.unit(unit).notebook.cells:
+        lines = cell.source.strip().splitlines()
+        widest = max(map(len, lines), default=0)
+        if is_demo(cell) and (len(lines) > LINES or widest > COLUMNS):
+            found.append(f"{lines[0]} ...: {len(lines)} lines, {widest} columns")
+    return found
+
+
+@pytest.mark.parametrize("unit", [name for name in UNITS if name not in NOT_YET])
+def test_a_demonstration_has_at_most_25_lines_of_100_columns(unit: str) -> None:
+    assert too_long(unit) == []
+
+
+@pytest.mark.parametrize("unit", sorted(NOT_YET))
+def test_a_unit_that_holds_the_rule_leaves_the_list(unit: str) -> None:
+    assert too_long(unit) != []

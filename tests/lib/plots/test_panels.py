@@ -1,0 +1,54 @@
+"""Figures of several panels, of matrices, and of printed tables: what is drawn, what is said, what is refused."""
+
+import numpy as np
+import pytest
+
+from gradschool import data, plots
+
+
+def test_panels_that_share_an_axis_share_a_legend():
+    picture = plots.curve_panels({"up": {"a": [1, 2], "b": [2, 3]}, "down": {"a": [2, 1], "b": [9, 2]}}, share=True)
+    first, second = picture.axes
+    assert first.get_ylim() == second.get_ylim()
+    assert first.get_legend() is None
+    assert [text.get_text() for text in picture.figure.legends[0].get_texts()] == ["a", "b"]
+
+
+def test_a_scale_for_all_panels_and_a_label_at_the_left():
+    left, right = plots.curve_panels({"a": {"x": [1.0]}, "b": {"x": [2.0]}}, "log y", ylabel="loss").axes
+    assert [left.get_yscale(), right.get_yscale()] == ["log", "log"]
+    assert (left.get_ylabel(), right.get_ylabel()) == ("loss", "")
+
+
+def test_marks_stand_at_each_value():
+    (ax,) = plots.curve_panels({"a": {"x": [1.0, 2.0]}}, marks=True).axes
+    assert ax.lines[0].get_marker() == "o"
+
+
+def test_whole_numbers_have_no_ticks_between_them():
+    (ax,) = plots.curve_panels({"a": {"x": ([1, 2, 3], [1.0, 2.0, 3.0])}}).axes
+    assert all(tick == round(tick) for tick in ax.get_xticks())
+
+
+def test_matrices_share_one_scale_of_colors():
+    picture = plots.matrices({"small": np.eye(2), "large": -3 * np.eye(4)}, ylabel="row")
+    assert [ax.images[0].get_clim() for ax in picture.axes[:2]] == [(-3.0, 3.0)] * 2
+    assert "from -3 to 3. small: 2 by 2; large: 4 by 4." in picture.alt
+
+
+def test_printed_figures_stand_over_ours():
+    runs = np.ones((3, 11, 2)) + 0.1 * np.arange(3)[:, None, None]
+    printed = np.full((11, 2), 1.3)
+    printed[10, 1] = 0
+    picture = plots.against_printed(runs, printed, title="tanh")
+    ours, crosses = picture.axes[0].lines
+    np.testing.assert_allclose(ours.get_ydata(), 1.1)
+    assert np.isnan(crosses.get_ydata()[10])
+    assert "the farthest 11.0 spreads away" in picture.alt
+
+
+def test_the_printed_tables_are_those_of_five_networks():
+    tables = data.activation_tables()
+    assert {table.shape for table in tables.values()} == {(11, 2)}
+    assert tables["tanh, sqrt(1/500)"][10, 1] == pytest.approx(0.228008)
+    assert all(abs(table[0, 1] - 1) < 0.01 for table in tables.values())
