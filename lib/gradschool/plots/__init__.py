@@ -17,10 +17,10 @@ on paper, without color, and by its words alone.
 """
 
 from gradschool.plots.bars import bars
-from gradschool.plots.comparison import bands, settings_map
+from gradschool.plots.comparison import bands, error_scale, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability
-from gradschool.plots.diagrams import timeline
+from gradschool.plots.diagrams import computational_graph, timeline
 from gradschool.plots.examples import decision_boundary, image_grid, matrices
 from gradschool.plots.landscape import level_lines, paths
 from gradschool.plots.picture import Picture, show
@@ -45,6 +45,7 @@ __all__ = [
     "batch_views",
     "clouds",
     "compare_layers",
+    "computational_graph",
     "curve_panels",
     "cut_planes",
     "decision_boundaries",
@@ -52,6 +53,7 @@ __all__ = [
     "downhill",
     "edge_of_stability",
     "effective_steps",
+    "error_scale",
     "explore",
     "histograms",
     "image_grid",

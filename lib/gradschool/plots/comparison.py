@@ -8,7 +8,7 @@ from matplotlib.colors import LogNorm
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import COLORS, legend_beside, line, subplots
+from gradschool.plots.style import COLORS, legend_beside, line, marker, subplots
 
 Bound = Callable[[np.ndarray], np.ndarray]
 
@@ -82,6 +82,39 @@ def _rows(name: str, given: Any) -> tuple[np.ndarray, np.ndarray]:
     if table.ndim != 2 or len(table) < 2 or (x is not None and x.shape != table.shape[1:]):
         raise ValueError(f"{name!r} has shape {table.shape}; expected (seeds, points) with at least two seeds")
     return np.arange(1, table.shape[1] + 1) if x is None else x, table
+
+
+def error_scale(
+    errors: Mapping[str, Mapping[str, float]], *, right: float, wrong: float, alt: str | None = None
+) -> Picture:
+    """Draw relative errors as dots on a logarithmic axis, with the zones where they look right and where wrong.
+
+    Parameters
+    ----------
+    errors : dict of dict of float
+        For each way to measure, the error of each thing that is measured; all of the same things.
+    right, wrong : float
+        Below the one an error looks right, above the other wrong.
+    alt : str, optional
+
+    Returns
+    -------
+    Picture
+    """
+    names, low, high = list(next(iter(errors.values()))), 1e-13, 3.0
+    rows, (figure, ax) = np.arange(len(names)), subplots(size=(7.5, 4.2))
+    for i, (way, found) in enumerate(errors.items()):
+        values = np.clip([found[name] for name in names], 10 * low, high)
+        color = line(len(errors) - 1 - i)["color"]
+        ax.plot(values, rows + 0.14 - 0.28 * i, marker(1 - i % 2), color=color, markersize=9, label=way)
+    for begin, end, color, words in ((low, right, "#E8E8E8", "looks right"), (wrong, high, "#F6E3D5", "looks wrong")):
+        ax.axvspan(begin, end, color=color, zorder=0)
+        ax.text(1.4 * begin, len(names) - 0.45, words, color="#555555")
+    ax.set(xscale="log", xlim=(low, high), ylim=(-0.6, len(names) - 0.1), xlabel="relative error")
+    ax.set_yticks(rows, names)
+    ax.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.4, 1.14))
+    told = ". ".join(f"{way}: " + ", ".join(f"{n} {found[n]:.0e}" for n in names) for way, found in errors.items())
+    return Picture(figure, alt or f"Relative errors. {told}.")
 
 
 def settings_map(

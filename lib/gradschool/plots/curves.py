@@ -72,6 +72,7 @@ def curve_panels(
     marks: bool = False,
     ylim: tuple[float, float] | None = None,
     height: float = 3.6,
+    dots: Mapping[str, tuple[Series, Series]] | None = None,
     alt: str | None = None,
 ) -> Picture:
     """Draw several sets of curves side by side, each on axes of its own.
@@ -92,6 +93,8 @@ def curve_panels(
         The ends of each vertical axis.
     height : float, default 3.6
         In inches.
+    dots : dict of (array, array), optional
+        Points to be marked in the panel of this title.
     alt : str, optional
         Made from the first and last values without it.
 
@@ -117,6 +120,8 @@ def curve_panels(
         ax.set_yscale("log" if scale in ("log y", "log") else "linear")
         if scale in ("linear", "log y") and all(np.array_equal(x, np.round(x)) for x, _ in series.values()):
             ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        if dots is not None and title in dots:
+            ax.plot(*dots[title], "o", color="black", zorder=3)
         if ylim is not None:
             ax.set_ylim(ylim)
         if len(series) > 1 and not together:
