@@ -129,10 +129,10 @@ def best_guess(oracle: Oracle, exercise: Exercise, rounds: list[Seeds]) -> Earne
     solution = oracle.unit.solution
     right = [oracle.expected(exercise, seeds) for seeds in rounds]
     is_class = isinstance(solution.definitions[exercise.name], type)
-    best = Earned()
+    definitions, best = solution.with_replaced(exercise.name, None), Earned()
     for guess in guesses():
-        value = guess.as_class() if is_class else guess.as_function()
-        definitions, paid = solution.with_replaced(exercise.name, value), []
+        definitions[exercise.name] = guess.as_class() if is_class else guess.as_function()
+        paid = []
         for probe in exercise.probes:
             if probe.points and all(
                 judge(probe, observe(probe, definitions, seeds[probe.name]), expected[probe.name]).passed

@@ -20,9 +20,9 @@ from grader.audit.mutation_operators import Mutant, mutants
 from grader.course import Exercise, Unit
 from grader.course.solution import SolutionError
 from grader.files import replace
-from grader.judge.oracle import Oracle, refuse_broken_probes
+from grader.judge.oracle import refuse_broken_probes
 from grader.judge.seeds import probe_seed
-from gradschool.checks import judge, observe
+from gradschool.checks import Observation, Probe, judge, observe
 
 SECONDS = 3.0
 """A mutant that computes for longer is caught: its submission would run into the limit."""
@@ -64,15 +64,14 @@ class MutationScore:
 def mutation_scores(unit: Unit, chosen: Collection[str] = ()) -> Iterator[MutationScore]:
     """Put every mutant of every exercise's solution, or of the chosen exercises', to its probes."""
     listed = equivalents(unit)
-    oracle = Oracle(unit)
     exercises = [unit.exercise(name) for name in chosen] or unit.exercises
     refuse_broken_probes(unit, exercises)
     for exercise in exercises:
-        score = MutationScore(exercise.name)
+        score, tasks = MutationScore(exercise.name), list(_tasks(unit, exercise))
         for mutant in mutants(unit.solution.source(exercise.name)):
             if mutant.name in listed.get(exercise.name, {}):
                 score.equivalent.append(mutant.name)
-            elif _is_caught(oracle, exercise, mutant):
+            elif _is_caught(unit, exercise, mutant, tasks):
                 score.caught += 1
             else:
                 score.survivors.append(mutant.name)
@@ -137,21 +136,24 @@ def _listed(unit: Unit) -> dict[str, dict[str, str]]:
         raise EquivalentsError(f"{path} can't be read: {error}") from None
 
 
-def _is_caught(oracle: Oracle, exercise: Exercise, mutant: Mutant) -> bool:
+def _tasks(unit: Unit, exercise: Exercise) -> Iterator[tuple[Probe, int, Observation]]:
+    """Every probe of an exercise with each of its seeds, and what the solution answers."""
+    for number in range(ROUNDS):
+        for probe in exercise.probes:
+            seed = probe_seed(b"mutants", unit.name, exercise.name, probe.name, str(number))
+            yield probe, seed, observe(probe, unit.solution.definitions, seed)
+
+
+def _is_caught(unit: Unit, exercise: Exercise, mutant: Mutant, tasks: Iterable[tuple[Probe, int, Observation]]) -> bool:
     """Whether any probe tells a mutant from the solution."""
-    solution = oracle.unit.solution
     try:
         with _limited(SECONDS):
-            definitions = solution.with_source(exercise.name, mutant.source)
-            for number in range(ROUNDS):
-                for probe in exercise.probes:
-                    seed = probe_seed(b"mutants", oracle.unit.name, exercise.name, probe.name, str(number))
-                    expected = observe(probe, solution.definitions, seed)
-                    if not judge(probe, observe(probe, definitions, seed), expected).passed:
-                        return True
+            definitions = unit.solution.with_source(exercise.name, mutant.source)
+            return not all(
+                judge(probe, observe(probe, definitions, seed), expected).passed for probe, seed, expected in tasks
+            )
     except (_Late, SolutionError):
         return True
-    return False
 
 
 @contextlib.contextmanager

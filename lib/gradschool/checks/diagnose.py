@@ -114,20 +114,21 @@ def _explained(
     """The failed probes that a mistake reproduces, and how well; none unless it may speak."""
     matches: dict[str, Match] = {}
     for probe, verdict in zip(probes, verdicts, strict=True):
-        if probe.name not in answers:
+        if probe.name not in answers or not wrong(probe, answers[probe.name], expected[probe.name]):
             continue
-        mistaken = wrong(probe, answers[probe.name], expected[probe.name])
-        if mistaken and verdict.passed:
+        if verdict.passed:
             return {}
-        if mistaken:
-            matches[probe.name] = match(probe, got[probe.name], answers[probe.name], expected[probe.name])
+        found = match(probe, got[probe.name], answers[probe.name], expected[probe.name])
+        if found is Match.OTHER:
+            return {}
+        matches[probe.name] = found
     explained = {name: found for name, found in matches.items() if found in REPRODUCED}
     failed = [
         verdict
         for probe, verdict in zip(probes, verdicts, strict=True)
         if not verdict.passed and (probe.name in answers or probe.verify)
     ]
-    if Match.OTHER in matches.values() or not explained:
+    if not explained:
         return {}
     if len(explained) == len(failed):
         return explained

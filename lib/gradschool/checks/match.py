@@ -84,8 +84,11 @@ def _match_outputs(expected: Plain, mistaken: Plain, own: Plain, tolerance: Tole
                 return Match.OTHER
             found.add(Match.TELLING if _takes_doing(mistaken) else Match.WEAK)
             break
-        found.add(_match_values(right[1], right[2], same[2], tolerance))
-    return next((match for match in (Match.OTHER, *REPRODUCED) if match in found), Match.OPEN)
+        value = _match_values(right[1], right[2], same[2], tolerance)
+        if value is Match.OTHER:
+            return Match.OTHER
+        found.add(value)
+    return next((match for match in REPRODUCED if match in found), Match.OPEN)
 
 
 def _match_values(right: Plain, mistaken: Plain, own: Plain, tolerance: Tolerance) -> Match:
