@@ -40,7 +40,7 @@ def many_pieces(hand_in):
     hand_in.answer("def $exercise(*args, **settings):\n    hoard = []\n    while True: hoard.append(bytearray(10**7))")
 
 
-@attack("memory of many processes that share it", told=ENDED)
+@attack("memory of many processes that share it", told=ENDED + "|not permitted")
 def shared_memory(hand_in):
     hand_in.cell("""
         import mmap, os

@@ -16,6 +16,8 @@ from grader.examinee.limits import ExamineeLimits
 
 INODES = 4096
 OPEN_FILES = 256
+PENDING_SIGNALS = 256
+"""Signals that wait, and timers, each of which keeps one."""
 NICENESS = 5
 
 
@@ -76,6 +78,7 @@ def _limit(limits: ExamineeLimits, imports: int) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_SIGPENDING: PENDING_SIGNALS,
     }
     if limits.namespaces:
         wanted[resource.RLIMIT_NPROC] = limits.processes

@@ -21,7 +21,8 @@ from typing import Any
 
 from grader.examinee.limits import ExamineeLimits
 from grader.sandbox import bubblewrap
-from grader.sandbox.system import refused, refused_system_calls
+from grader.sandbox.system import refused
+from grader.sandbox.system_calls import refused_system_calls
 
 START_SECONDS = 60.0
 END_SECONDS = 10.0

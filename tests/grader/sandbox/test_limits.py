@@ -80,12 +80,20 @@ def test_memory_taken_by_many_processes_is_counted_together(cramped):
     assert rest_counts(result)
 
 
-def test_shared_memory_counts_too(cramped):
-    source = "import mmap, os\nfor _ in range(8):\n    if os.fork() == 0:\n        hoard = mmap.mmap(-1, 100_000_000)\n"
-    source += "        hoard.write(b'x' * 100_000_000)\n        while True: pass\nwhile True: pass"
-    result = cramped(source, TRIPLE)
-    assert problems(result) == [("memory", "cell 0")]
+def test_memory_that_would_stay_when_it_is_let_go_can_not_be_had(cramped):
+    result = cramped("import mmap\nheld = mmap.mmap(-1, 100_000_000)", TRIPLE)
+    assert "Operation not permitted" in result.problems[0].message
     assert rest_counts(result)
+
+
+def test_a_process_that_computes_for_another_has_shared_memory_that_is_counted(examine, text_of):
+    source = "import multiprocessing\nfork = multiprocessing.get_context('fork')\n"
+    source += "def work(queue, numbers): queue.put(sum(numbers))\n"
+    source += "queue, numbers = fork.SimpleQueue(), fork.RawArray('d', range(1000))\n"
+    source += (
+        "child = fork.Process(target=work, args=(queue, numbers))\nchild.start()\nprint(queue.get())\nchild.join()"
+    )
+    assert text_of(examine(source), 0) == "499500.0\n"
 
 
 def test_memory_that_processes_share_counts_once(cramped):

@@ -1,6 +1,7 @@
 """Nothing of the machine, of the instructor or of another submission can be seen or reached from inside."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -120,12 +121,57 @@ def test_no_capability_is_left(examine, text_of):
         "syscall(425, 1, 0)",
         "syscall(321, 0, 0, 0)",
         "syscall(56, 0x10000011, 0, 0, 0, 0)",
+        "fcntl(sys, 1024, 0)",
+        "syscall(72, sys, 1 << 32 | 1024, 0)",
+        "fcntl(sys, 1026, 1)",
+        "fcntl(os.pipe()[1], 1031, 2**20)",
+        "mmap(None, 4096, 3, 0x21, -1, 0)",
+        "mmap(None, 4096, 3, 0x23, -1, 0)",
+        "madvise(page, 4096, 12)",
+        "madvise(page, 4096, 20)",
+        "syscall(28, page, 4096, 1 << 40 | 21)",
+        "syscall(221, sys, 0, 0, 4)",
+        "prctl(62, 1, 0, 0, 0)",
+        "syscall(157, 1 << 32 | 62, 1, 0, 0, 0)",
+        "inotify_init1(0)",
+        "syncfs(sys)",
+        "syscall(162)",
+        "syscall(27, page, 4096, page)",
     ],
 )
 def test_system_calls_that_lead_out_are_refused(examine, text_of, call):
-    source = f"import ctypes, errno\nlibc = ctypes.CDLL(None, use_errno=True)\nresult = libc.{call}\n"
+    source = "import ctypes, errno, os\nlibc = ctypes.CDLL(None, use_errno=True)\nsys = os.open(os.__file__, 0)\n"
+    source += "libc.mmap.restype = ctypes.c_void_p\npage = ctypes.c_void_p(libc.mmap(None, 4096, 3, 0x22, -1, 0))\n"
+    source += f"libc.mmap.restype = ctypes.c_int\nctypes.set_errno(0)\nresult = libc.{_with_longs(call)}\n"
     text = text_of(examine(source + "print(result, errno.errorcode.get(ctypes.get_errno()))"), 0)
     assert text == "-1 EPERM\n" or "undefined symbol" in text
+
+
+def _with_longs(call):
+    """The call with its large numbers as the kernel's registers hold them."""
+    return re.sub(r"1 << \d+ \| \d+|2\*\*20", r"ctypes.c_long(\g<0>)", call)
+
+
+@pytest.mark.parametrize("call", ["fcntl.flock(file, fcntl.LOCK_EX)", "fcntl.lockf(file, fcntl.LOCK_SH)"])
+def test_no_file_can_be_locked_since_some_are_the_graders(examine, text_of, call):
+    source = (
+        f"import fcntl, os\nwith open(os.__file__) as file:\n    try: {call}\n    except OSError as error: print(error)"
+    )
+    assert "No locks available" in text_of(examine(source), 0)
+
+
+def test_there_is_no_device_whose_shared_mapping_nobody_counts(examine, text_of):
+    assert (
+        text_of(examine("import os\nprint(sorted(os.listdir('/dev')))"), 0) == "['null', 'random', 'shm', 'urandom']\n"
+    )
+
+
+def test_timers_are_few(examine, text_of):
+    source = "import ctypes\nlibc, held = ctypes.CDLL(None), 0\n"
+    source += (
+        "while held < 1000 and libc.timer_create(0, None, ctypes.byref(ctypes.c_void_p())) == 0: held += 1\nprint(held)"
+    )
+    assert 0 < int(text_of(examine(source), 0)) <= 256
 
 
 def test_other_processes_can_not_be_signalled(examine, text_of):
