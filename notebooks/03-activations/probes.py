@@ -27,6 +27,11 @@ def single(rng, *shape):
     return spread(rng, *shape).astype("float32")
 
 
+def far_out(rng):
+    """Numbers as far out as -1000 and 1000, zero, and two of usual size, in random order."""
+    return rng.permutation(np.append(np.array(EXTREMES) * rng.uniform(0.9, 1, 7), rng.uniform(-3, 3, 2)))
+
+
 def is_a_letter(outputs, inputs):
     """Accept any of the letters; whether it is the right one is not decided here."""
     answer = outputs["your answer"]
@@ -45,7 +50,7 @@ def sigmoid_of_a_matrix(student, rng):
 @probe("sigmoid", points=0.5)
 def sigmoid_far_out(student, rng):
     """Inputs from -1000 to 1000: no nan."""
-    return values_and_slopes(student.sigmoid(np.array(EXTREMES)))
+    return values_and_slopes(student.sigmoid(far_out(rng)))
 
 
 @probe("sigmoid", points=0.25, exact_dtype=True)
@@ -82,15 +87,16 @@ def leaky_on_a_matrix(student, rng):
 
 @probe("leaky_relu", points=0.5)
 def other_alphas(student, rng):
-    """Alphas of 0 (ReLU), 2.5 and -0.5."""
-    x = spread(rng, 6)
+    """A column, with alphas of 0 (ReLU), 2.5 and -0.5."""
+    x = spread(rng, 6, 1)
     return {f"alpha {alpha}": values_and_slopes(student.leaky_relu(x, alpha)) for alpha in (0.0, 2.5, -0.5)}
 
 
 @probe("leaky_relu", points=0.25)
 def leaky_at_zero(student, rng):
     """At exactly zero the slope is alpha."""
-    return values_and_slopes(student.leaky_relu(np.array([-1.0, 0.0, 1.0]), 0.2))
+    x = rng.permutation(np.array([-1.0, 0.0, 1.0])) * rng.uniform(0.5, 2)
+    return values_and_slopes(student.leaky_relu(x, float(rng.uniform(0.1, 0.5))))
 
 
 @probe("leaky_relu", points=0.25, exact_dtype=True)
@@ -117,13 +123,13 @@ def selu_of_a_matrix(student, rng):
 @probe("elu", points=0.25)
 def elu_far_out(student, rng):
     """Inputs from -1000 to 1000 and zero, alpha 2: no nan."""
-    return values_and_slopes(student.elu(np.array(EXTREMES), alpha=2.0))
+    return values_and_slopes(student.elu(far_out(rng), alpha=2.0))
 
 
 @probe("elu", points=0.25, exact_dtype=True)
 def elu_in_float32(student, rng):
-    """Inputs in single precision give values and slopes in single precision."""
-    return values_and_slopes(student.elu(single(rng, 2, 3), alpha=0.7, scale=1.2))
+    """A column in single precision gives values and slopes in single precision."""
+    return values_and_slopes(student.elu(single(rng, 6, 1), alpha=0.7, scale=1.2))
 
 
 # --- softplus and swish ---------------------------------------------------------------------------------------
@@ -138,7 +144,7 @@ def softplus_of_a_matrix(student, rng):
 @probe("softplus", points=0.5)
 def softplus_far_out(student, rng):
     """Inputs from -1000 to 1000: neither inf nor nan."""
-    return values_and_slopes(student.softplus(np.array(EXTREMES)))
+    return values_and_slopes(student.softplus(far_out(rng)))
 
 
 @probe("softplus", points=0.25, exact_dtype=True)
@@ -163,7 +169,7 @@ def other_betas(student, rng):
 @probe("swish", points=0.25)
 def swish_far_out(student, rng):
     """Inputs from -1000 to 1000: no nan."""
-    return values_and_slopes(student.swish(np.array(EXTREMES)))
+    return values_and_slopes(student.swish(far_out(rng)))
 
 
 # --- dead_fraction --------------------------------------------------------------------------------------------
@@ -173,7 +179,7 @@ def swish_far_out(student, rng):
 def some_dead_units(student, rng):
     """7 examples and 10 units, of which some are always closed, some once open, and one at exactly zero."""
     z = -rng.uniform(0.1, 2.0, (7, 10))
-    for unit in rng.permutation(9)[: int(rng.integers(3, 6))]:
+    for unit in rng.permutation(9)[: int(rng.integers(1, 5))]:
         z[rng.integers(0, 7), unit] = 0.7
     z[:, 9] = 0.0
     return {"dead share": student.dead_fraction(z)}
@@ -181,9 +187,9 @@ def some_dead_units(student, rng):
 
 @probe("dead_fraction", points=0.25)
 def units_that_cancel(student, rng):
-    """5 examples and 8 units, most with a negative mean; all but the last are open for one example, and not dead."""
-    z = -rng.uniform(1.0, 2.0, (5, 8))
-    z[int(rng.integers(0, 5)), :7] = [30.0] + 6 * [0.5]
+    """5 examples and 8 units, most with a negative mean; some of them are open for one example, and not dead."""
+    z, count = -rng.uniform(1.0, 2.0, (5, 8)), int(rng.choice([2, 3, 5, 6, 7]))
+    z[int(rng.integers(0, 5)), :count] = [30.0] + (count - 1) * [0.5]
     return {"dead share": student.dead_fraction(z)}
 
 
@@ -257,8 +263,8 @@ def rows_of_four(student, rng):
 
 @probe("softmax_backward", points=0.25)
 def a_batch_of_tables(student, rng):
-    """Shape (2, 3, 5): the softmax runs over the last axis."""
-    return {"grad_x": student.softmax_backward(rng.standard_normal((2, 3, 5)), probabilities(rng, 2, 3, 5))}
+    """Shape (4, 1, 5): the softmax runs over the last axis."""
+    return {"grad_x": student.softmax_backward(rng.standard_normal((4, 1, 5)), probabilities(rng, 4, 1, 5))}
 
 
 # --- Erratum --------------------------------------------------------------------------------------------------

@@ -33,11 +33,11 @@ def portrait(outputs):
 
 
 def three_draws(initialize, rng, dtype):
-    """Weights of two layers in a row, and of the first again from the same seed."""
+    """Weights of two layers in a row, each to a single unit, and of the first again from the same seed."""
     seed = int(rng.integers(2**31))
     source, again = np.random.default_rng(seed), np.random.default_rng(seed)
-    first, second = (initialize(source, 7, 4, dtype=dtype) for _ in range(2))
-    return {"first": first, "second": second, "first again": initialize(again, 7, 4, dtype=dtype)}
+    first, second = (initialize(source, 7, 1, dtype=dtype) for _ in range(2))
+    return {"first": first, "second": second, "first again": initialize(again, 7, 1, dtype=dtype)}
 
 
 def form(outputs):
@@ -122,8 +122,8 @@ def lecun_on_a_wide_layer(student, rng):
 
 @probe("lecun_normal", points=0.25, measure=form)
 def lecun_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float32."""
-    return three_draws(student.lecun_normal, rng, "float32")
+    """Shape, dtype, and chance from `rng` alone, in float64."""
+    return three_draws(student.lecun_normal, rng, "float64")
 
 
 @probe("glorot_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
@@ -146,8 +146,8 @@ def uniform_on_a_wide_layer(student, rng):
 
 @probe("glorot_uniform", points=0.25, measure=form)
 def uniform_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float32."""
-    return three_draws(student.glorot_uniform, rng, "float32")
+    """Shape, dtype, and chance from `rng` alone, in float64."""
+    return three_draws(student.glorot_uniform, rng, "float64")
 
 
 @probe("he_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
@@ -170,8 +170,8 @@ def he_uniform_on_a_wide_layer(student, rng):
 
 @probe("he_uniform", points=0.25, measure=form)
 def he_uniform_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float32."""
-    return three_draws(student.he_uniform, rng, "float32")
+    """Shape, dtype, and chance from `rng` alone, in float64."""
+    return three_draws(student.he_uniform, rng, "float64")
 
 
 @probe("prelu_gain", points=1)
@@ -193,7 +193,8 @@ def noise_of_eight_by_three(student, rng):
 @probe("erratum_he_rules", points=0.75)
 def three_layers(student, rng):
     """Layers that widen, narrow, and stay."""
-    rules = [student.erratum_he_rules(*fans) for fans in ((50, 200), (300, 30), (40, 40))]
+    n = int(rng.integers(20, 90))
+    rules = [student.erratum_he_rules(*fans) for fans in ((n, 4 * n), (10 * n, n), (n, n))]
     return {"variance": [rule[0] for rule in rules], "bound": [rule[1] for rule in rules]}
 
 

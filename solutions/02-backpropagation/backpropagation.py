@@ -818,7 +818,7 @@ def gradient_check(forward, backward, x, rng, h=1e-5):
     x : array of any shape
         Where to check.
     rng : numpy.random.Generator or the like
-        Draw the upstream gradient from it: `rng.standard_normal(shape)`.
+        Draw the upstream gradient from it, once: `rng.standard_normal(shape)`.
     h : float
         Nudge of the central differences.
 

@@ -11,17 +11,17 @@ Node = namedtuple("Node", ["name", "parents", "forward", "backward"])
 
 @probe("numerical_gradient", points=0.5)
 def a_function_of_a_cube(student, rng):
-    """A smooth function of a (2, 2, 3) array with the default step, and a column with a long one."""
-    mix = rng.standard_normal((2, 2, 3))
-    cube = student.numerical_gradient(lambda x: np.tanh(np.sum(mix * x) / 4), rng.standard_normal((2, 2, 3)))
-    column = student.numerical_gradient(lambda x: float(np.exp(x).sum()), rng.standard_normal((4, 1)), h=0.3)
+    """A smooth function of a (2, 2, 3) array with a long step, and a column with the default one."""
+    mix, x = rng.standard_normal((2, 2, 3)), rng.standard_normal((2, 2, 3))
+    cube = student.numerical_gradient(lambda x: np.tanh(np.sum(mix * x) / 4), x, h=0.3)
+    column = student.numerical_gradient(lambda x: float(np.exp(x).sum()), rng.standard_normal((4, 1)))
     return {"cube": cube, "column": column}
 
 
 @probe("relu_backward", points=0.25)
 def a_batch_of_images(student, rng):
-    """Images in single precision."""
-    upstream, x = (rng.standard_normal((2, 3, 4, 5)).astype("float32") for _ in range(2))
+    """Images with one channel, in single precision and in another order of memory."""
+    upstream, x = (np.asfortranarray(rng.standard_normal((2, 1, 4, 5)).astype("float32")) for _ in range(2))
     return {"grad_x": student.relu_backward(upstream, x)}
 
 
@@ -65,22 +65,14 @@ def a_narrow_network(student, rng):
     return answers
 
 
-def tells_right_from_wrong(outputs, inputs):
-    """The right pass has a tiny error, the wrong one a large one."""
-    right, wrong = float(outputs["right"]), float(outputs["wrong"])
-    if not 0 <= right < 1e-6:
-        return f"a right pass has the error {right:.2g}"
-    return None if 1e-3 < wrong <= 1 + 1e-9 else f"a wrong pass has the error {wrong:.2g}"
-
-
-@probe("gradient_check", points=0.25, verify=tells_right_from_wrong)
-def a_layer_that_changes_shape(student, rng, inputs):
-    """A matrix product from (3, 4) to (3, 2), with a right backward pass and with a neighbor's gradients."""
-    w = rng.standard_normal((4, 2))
-    x = rng.standard_normal((3, 4))
+@probe("gradient_check", points=0.25, atol=1e-7)
+def a_layer_that_changes_shape(student, rng):
+    """A matrix product from (3, 4) to (3, 2), right and with a neighbor's gradients; below 1e-7 is rounding."""
+    w, x = rng.standard_normal((4, 2)), rng.standard_normal((3, 4))
+    first, second = (np.random.default_rng(int(seed)) for seed in rng.integers(2**31, size=2))
     return {
-        "right": student.gradient_check(lambda x: x @ w, lambda u, x: u @ w.T, x, rng),
-        "wrong": student.gradient_check(lambda x: x @ w, lambda u, x: u[::-1] @ w.T, x, rng),
+        "right": student.gradient_check(lambda x: x @ w, lambda u, x: u @ w.T, x, first),
+        "wrong": student.gradient_check(lambda x: x @ w, lambda u, x: u[::-1] @ w.T, x, second),
     }
 
 

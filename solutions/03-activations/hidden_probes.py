@@ -27,7 +27,7 @@ def tanh_in_float32(student, rng):
 @probe("leaky_relu", points=0.25, exact_dtype=True)
 def leaky_with_whole_alphas(student, rng):
     """Alphas that are whole numbers, and huge inputs."""
-    x = np.array([-1e30, -1e-30, 1e-30, 1e30])
+    x = np.array([-1e30, -1e-30, 1e-30, 1e30]) * rng.uniform(0.5, 2)
     return {f"alpha {alpha}": both(student.leaky_relu(x, alpha)) for alpha in (0, 1, 3)}
 
 
@@ -58,11 +58,12 @@ def swish_in_float32(student, rng):
 
 @probe("dead_fraction", points=0.25)
 def extremes_of_death(student, rng):
-    """All dead, none dead, and more examples than units."""
-    closed = -rng.uniform(0.1, 1, (20, 3))
+    """All dead, none dead, and all but one; more examples than units."""
+    closed = -rng.uniform(0.1, 1, (20, int(rng.integers(3, 12))))
     one_open = closed.copy()
     one_open[7, 1] = 1e-9
-    return {name: student.dead_fraction(z) for name, z in {"all": closed, "none": -closed, "two": one_open}.items()}
+    cases = {"all": closed, "none": -closed, "all but one": one_open}
+    return {name: student.dead_fraction(z) for name, z in cases.items()}
 
 
 @probe("prelu_gradients", points=0.5)
@@ -77,10 +78,10 @@ def one_example(student, rng):
 
 @probe("maxout_forward", points=0.25)
 def two_pieces(student, rng):
-    """Two pieces, one unit, and a batch of one; biases decide."""
-    w, b = 0.1 * rng.standard_normal((2, 3, 1)), 5 * rng.standard_normal((2, 1))
-    y, winner = student.maxout_forward(rng.standard_normal((1, 3)), w, b)
-    return {"y": y, "winner": winner}
+    """Two pieces, one unit, and batches of one; biases decide, and the smaller one has the larger size."""
+    w, b = 0.1 * rng.standard_normal((2, 3, 1)), rng.permutation(np.array([[-5.0], [3.0]]))
+    x = rng.uniform(-1, 1, (1, 3))
+    return {name: list(student.maxout_forward(one, w, b)) for name, one in {"x": x, "-x": -x}.items()}
 
 
 @probe("maxout_backward", points=0.25)
@@ -102,8 +103,10 @@ def saturated_rows(student, rng):
 
 @probe("erratum_prelu", points=0.25)
 def more_alphas(student, rng):
-    """Two examples, six units, slopes from -3 to 3."""
-    return {"values": student.erratum_prelu(rng.standard_normal((2, 6)), rng.uniform(-3, 3, 6))}
+    """Six units with slopes from -3 to 3, two examples with opposite signs, and each alone."""
+    x, slopes = rng.standard_normal((1, 6)), rng.permutation(np.linspace(-3, 3, 6)) + rng.uniform(-0.2, 0.2, 6)
+    both = np.concatenate([x, -x])
+    return {"both": student.erratum_prelu(both, slopes), "one": student.erratum_prelu(x, slopes)}
 
 
 @probe("quiz_ten_sigmoids", points=0.5)

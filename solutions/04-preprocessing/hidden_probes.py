@@ -12,11 +12,14 @@ def single(rng, *shape):
 
 @probe("fit_standardizer", points=0.5, exact_dtype=True)
 def in_float32(student, rng):
-    """Single precision stays single; one of the five features is constant."""
-    x = single(rng, 7, 5)
+    """Single precision stays single; one of the five features is constant, and one returns to its first value."""
+    x, found = single(rng, 7, 5), {}
     x[:, 3] = 0.5
-    mean, std = student.fit_standardizer(x)
-    return {"mean": mean, "std": std}
+    x[-1, 1] = x[0, 1]
+    for name, data in {"five features": x, "one feature": x[:, :1]}.items():
+        mean, std = student.fit_standardizer(data)
+        found[name] = {"mean": mean, "std": std}
+    return found
 
 
 @probe("apply_standardizer", points=0.5, exact_dtype=True)
@@ -28,21 +31,24 @@ def in_single_precision(student, rng):
 
 @probe("expected_hessian", points=0.5)
 def one_number_for_all(student, rng):
-    """Shift and scale as single numbers, for two features."""
-    half = rng.standard_normal((2, 5))
-    mean, shift, scale = rng.standard_normal(2), float(rng.standard_normal()), float(rng.uniform(2, 3))
-    return {"Hessian": student.expected_hessian(mean, half @ half.T, shift, scale)}
+    """Shift and scale as single numbers, for two features and for one."""
+    shift, scale, found = float(rng.standard_normal()), float(rng.uniform(2, 3)), {}
+    for d in (2, 1):
+        half, mean = rng.standard_normal((d, 5)), rng.standard_normal(d)
+        found[f"Hessian for {d}"] = student.expected_hessian(mean, half @ half.T, shift, scale)
+    return found
 
 
 @probe("condition_number", points=0.5)
 def steep_and_nearly_flat(student, rng):
     """Curvatures that span six orders of magnitude; a round bowl; a flat direction in single precision."""
     basis = np.linalg.qr(rng.standard_normal((4, 4)))[0]
-    hessian = basis @ np.diag([1e-3, 1.0, 10.0, 1e3]) @ basis.T
+    hessian = basis @ np.diag(np.array([1e-3, 1.0, 10.0, 1e3]) * rng.uniform(0.5, 2, 4)) @ basis.T
     factor = rng.standard_normal((5, 2)).astype("float32")
     return {
         "condition numbers": [student.condition_number((hessian + hessian.T) / 2), student.condition_number(np.eye(3))],
         "flat, in float32": student.condition_number(factor @ factor.T),
+        "tiny, in float32": student.condition_number(np.diag(np.array([2.0, 1e-9, 1.0], dtype="float32"))),
     }
 
 
@@ -62,8 +68,11 @@ def flat_features(student, rng):
 
 @probe("channel_means", points=0.25)
 def tall_images(student, rng):
-    """Two images with four channels, in single precision."""
-    return {"means": student.channel_means(single(rng, 2, 4, 9, 3))}
+    """Two images with four channels in single precision, and three gray ones."""
+    return {
+        "means": student.channel_means(single(rng, 2, 4, 9, 3)),
+        "means in gray": student.channel_means(single(rng, 3, 1, 2, 2)),
+    }
 
 
 @probe("erratum_expected_loss", points=0.25)

@@ -796,7 +796,7 @@ def whiten(x, epsilon=0.0):
     Parameters
     ----------
     x : array, shape (n, d)
-        Training inputs, one example a row.
+        Training inputs, one example a row; d is 2 or more.
     epsilon : float, default 0.0
         Added to each eigenvalue of the covariance, *inside* the root.
 

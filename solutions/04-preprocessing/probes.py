@@ -107,9 +107,10 @@ def turned_bowls(student, rng):
 
 @probe("condition_number", points=0.5)
 def flat_directions(student, rng):
-    """Eight large bowls, each flat in one of six directions up to rounding, and one that is flat in none."""
+    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none, and one nearly flat."""
     factors = [*(100 * rng.standard_normal((8, 6, 5))), 100 * rng.standard_normal((6, 9))]
-    return {"condition numbers": [student.condition_number(factor @ factor.T) for factor in factors]}
+    bowls = [*(factor @ factor.T for factor in factors), np.diag(rng.permutation(np.array([1e-17, 1.0, 3.0])))]
+    return {"condition numbers": [student.condition_number(bowl) for bowl in bowls]}
 
 
 # --- Principal axes and whitening -----------------------------------------------------------------------------
@@ -124,9 +125,12 @@ def two_of_four_axes(student, rng):
 
 @probe("principal_axes", points=0.5)
 def all_axes(student, rng):
-    """All three axes of ten examples of three features."""
-    variances, axes = student.principal_axes(readings(rng, 10, 3), 3)
-    return {"variances": variances, "axes, as columns": one_sign(axes)}
+    """All three axes of ten examples of three features, and the first alone."""
+    x, found = readings(rng, 10, 3), {}
+    for name, count in {"all": 3, "one": 1}.items():
+        variances, axes = student.principal_axes(x, count)
+        found[name] = {"variances": variances, "axes, as columns": one_sign(axes)}
+    return found
 
 
 @probe("whiten", points=1.5)
@@ -136,20 +140,11 @@ def three_features(student, rng):
     return {"mean": mean, "matrix": matrix}
 
 
-@probe("whiten", points=0.75)
+@probe("whiten", points=1)
 def with_epsilon(student, rng):
     """Eight examples of four features, with an epsilon that matters."""
     mean, matrix = student.whiten(readings(rng, 8, 4), float(rng.uniform(0.5, 2)))
     return {"mean": mean, "matrix": matrix}
-
-
-@probe("whiten", points=0.25)
-def the_covariance_afterward(student, rng):
-    """The covariance of the whitened examples."""
-    x = readings(rng, 20, 3)
-    mean, matrix = student.whiten(x)
-    white = (x - mean) @ matrix
-    return {"covariance": white.T @ white / len(x)}
 
 
 # --- Images ---------------------------------------------------------------------------------------------------

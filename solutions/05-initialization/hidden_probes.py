@@ -90,8 +90,8 @@ def arrays_and_odd_slopes(student, rng):
 
 @probe("erratum_relu_weights", points=0.25)
 def noise_that_widens(student, rng):
-    """Noise for three inputs and nine outputs."""
-    return {"weights": student.erratum_relu_weights(rng.standard_normal((3, 9)))}
+    """Noise for three inputs and nine outputs, and for a single output."""
+    return {f"to {k}": student.erratum_relu_weights(rng.standard_normal((3, k))) for k in (9, 1)}
 
 
 @probe("erratum_he_rules", points=0.25)

@@ -49,10 +49,8 @@ def symptom(expected: Plain, got: Plain, tolerance: Tolerance = DEFAULT) -> str:
         return _shape(pairs, tolerance)
     if said := _steps(expected, got, tolerance):
         return said
-    for rule in VALUES:
-        if said := rule(pairs, tolerance):
-            return said
-    return ""
+    with np.errstate(all="ignore"):
+        return next(filter(None, (rule(pairs, tolerance) for rule in VALUES)), "")
 
 
 def _form(expected: Plain, got: Plain, tolerance: Tolerance) -> str:
