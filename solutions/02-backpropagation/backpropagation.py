@@ -38,6 +38,7 @@
 
 # %%
 import time
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
@@ -65,7 +66,8 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # Both become the derivative as $h \to 0$. The first is the slope of a line through the point where we are and one on
 # its right. The second is the slope of a line through one point on each side.
 #
-# > **Predict, then run.** Which of the two lines has more nearly the slope of the curve at the dot?
+# > **Predict, then run.** Which of the two lines has more nearly the slope of the curve at the middle dot? Then move
+# > $h$: which of the two slopes settles first?
 
 
 # %% tags=["demo"]
@@ -75,37 +77,24 @@ def tiny_loss(w, x=1.5, b=-0.5, t=1.0):
     return (a - t) ** 2
 
 
-w, h = 0.2, 0.7
-grid = np.linspace(-1.6, 2.2, 200)
+w, grid = 0.2, np.linspace(-1.6, 2.2, 200)
 a = 1 / (1 + np.exp(-(w * 1.5 - 0.5)))
 true_slope = 2 * (a - 1.0) * a * (1 - a) * 1.5
-forward_slope = (tiny_loss(w + h) - tiny_loss(w)) / h
-central_slope = (tiny_loss(w + h) - tiny_loss(w - h)) / (2 * h)
 
-figure, ax = plots.subplots(size=(7.5, 4.0))
-ax.plot(grid, tiny_loss(grid), color="black", linewidth=2.4, label="loss $L(w)$")
-ax.plot(grid, tiny_loss(w) + true_slope * (grid - w), label=f"tangent, slope {true_slope:.3f}", **plots.line(0))
-ax.plot(grid, tiny_loss(w) + forward_slope * (grid - w), label=f"forward, slope {forward_slope:.3f}", **plots.line(1))
-ax.plot(
-    grid,
-    tiny_loss(w - h) + central_slope * (grid - w + h),
-    label=f"central, slope {central_slope:.3f}",
-    **plots.line(2),
-)
-ax.plot([w - h, w, w + h], tiny_loss(np.array([w - h, w, w + h])), "o", color="black", markersize=7)
-ax.set(
-    xlabel="weight $w$",
-    ylabel="loss",
-    ylim=(-0.1, 1.0),
-    title="Three straight lines: which one is the slope at $w$ = 0.2?",
-)
-ax.legend(loc="upper right")
-plots.show(
-    figure,
-    "The loss of the smallest network against its weight, a curve that falls from left to right. At w = 0.2 the "
-    f"tangent has slope {true_slope:.3f}. The line of the forward difference with h = 0.7 has slope "
-    f"{forward_slope:.3f}, that of the central difference {central_slope:.3f}, which is closer.",
-)
+
+def straight_lines(h):
+    """The tangent, and the lines that the two differences draw."""
+    left, here, right = tiny_loss(w - h), tiny_loss(w), tiny_loss(w + h)
+    forward, central = (right - here) / h, (right - left) / (2 * h)
+    lines = {"loss $L(w)$": (grid, tiny_loss(grid))}
+    lines[f"tangent, slope {true_slope:.3f}"] = grid, here + true_slope * (grid - w)
+    lines[f"forward, slope {forward:.3f}"] = grid, here + forward * (grid - w)
+    lines[f"central, slope {central:.3f}"] = grid, left + central * (grid - w + h)
+    dots = {"Which line has the slope of the curve?": ([w - h, w, w + h], [left, here, right])}
+    return plots.curve_panels(dict.fromkeys(dots, lines), ylim=(-0.1, 1), xlabel="$w$", dots=dots)
+
+
+plots.explore(straight_lines, h=(0.01, 1.6, 0.7))
 
 # %% [markdown]
 # *What you saw.* The central line does not even pass through the dot, but it is nearly parallel to the tangent.
@@ -127,39 +116,24 @@ steps = np.logspace(-13, 0, 53)
 
 def difference_errors(dtype, central):
     """Relative error of a finite difference for every step size, computed in one precision."""
-    number = np.dtype(dtype).type
-    errors = []
+    number, errors = np.dtype(dtype).type, []
+    x, b, t, one, two = (number(value) for value in (1.5, -0.5, 1, 1, 2))
     for step in steps:
         h = number(step)
-        right = tiny_loss(number(w) + h, number(1.5), number(-0.5), number(1))
-        left = tiny_loss(number(w) - (h if central else number(0)), number(1.5), number(-0.5), number(1))
-        slope = (right - left) / ((number(2) if central else number(1)) * h)
-        errors.append(max(abs(float(slope) - true_slope) / abs(true_slope), 1e-12))
-    return np.array(errors)
+        right = tiny_loss(number(w) + h, x, b, t)
+        left = tiny_loss(number(w) - (h if central else number(0)), x, b, t)
+        slope = (right - left) / ((two if central else one) * h)
+        errors.append(max(abs(float(slope) / true_slope - 1), 1e-12))
+    return steps, np.array(errors)
 
 
-figure, ax = plots.subplots(size=(7.5, 4.4))
-best = []
-for i, (dtype, central) in enumerate([("float64", True), ("float64", False), ("float32", True), ("float32", False)]):
-    name = f"{'central' if central else 'forward'}, {dtype}"
-    errors = difference_errors(dtype, central)
-    ax.loglog(steps, errors, label=name, **plots.line(i))
-    k = int(np.argmin(errors))
-    best.append(f"{name}: {errors[k]:.0e} at h = {steps[k]:.0e}")
-ax.set(
-    xlabel="step size $h$",
-    ylabel="relative error of the slope",
-    ylim=(1e-12, 30),
-    title="Too long a step, too short a step",
-)
-ax.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.5, -0.16))
-plots.show(
-    figure,
-    "Relative error of finite differences against the step size h, both axes logarithmic. Each curve falls as h "
-    "shrinks from 1, straight on these axes, and rises again, ragged, when h is too small. Smallest errors: "
-    + "; ".join(best)
-    + ".",
-)
+errors = {
+    f"{'central' if central else 'forward'}, {dtype}": difference_errors(dtype, central)
+    for dtype in ("float64", "float32")
+    for central in (True, False)
+}
+look = {"xlabel": "step size $h$", "ylabel": "relative error of the slope", "ylim": (1e-12, 30)}
+plots.curve_panels({"Too long a step, too short a step": errors}, "log", **look)
 
 # %% [markdown]
 # *What you saw.* Every curve is a valley. On the right wall the formula is to blame: slope 1 for the forward
@@ -250,36 +224,31 @@ check(numerical_gradient)
 # Each factor is the slope of *one* step, at the value that came along in the forward pass. Each is easy.
 #
 # > **Predict, then run.** In the figure below, which of the three steps has the smallest slope? What happens to the
-# > slope of the whole chain if it becomes ten times smaller?
+# > slope of the whole chain if it becomes ten times smaller? Then move the weight: where does the chain starve?
+
 
 # %% tags=["demo"]
-x, b, t = 1.5, -0.5, 1.0
-z = w * x + b
-a = 1 / (1 + np.exp(-z))
-local = {"z by w": x, "a by z": a * (1 - a), "L by a": 2 * (a - t)}
-panels = [
-    ("weight $w$", "$z = wx + b$", w, lambda v: v * x + b, local["z by w"]),
-    ("$z$", "$a = \\sigma(z)$", z, lambda v: 1 / (1 + np.exp(-v)), local["a by z"]),
-    ("$a$", "$L = (a - t)^2$", a, lambda v: (v - t) ** 2, local["L by a"]),
-]
-figure, axes = plots.subplots(1, 3, size=(7.5, 3.0))
-for ax, (xlabel, ylabel, at, function, slope) in zip(axes, panels, strict=True):
-    near = at + np.linspace(-2.5, 2.5, 100) if xlabel != "$a$" else np.linspace(0, 1, 100)
-    ax.plot(near, function(near), **plots.line(0))
-    ax.plot(near, function(at) + slope * (near - at), **plots.line(1))
-    ax.plot(at, function(at), "o", color="black")
-    ax.set(xlabel=xlabel, ylabel=ylabel, title=f"slope {slope:.3f}")
-    if xlabel == "$a$":
-        ax.set_ylim(-0.1, 1.05)
-product = np.prod(list(local.values()))
-plots.show(
-    figure,
-    "Three panels, one for each step of the chain from w to z to a to L: the function, and its tangent at the value "
-    f"of the forward pass. The slopes are {x:.3f}, {local['a by z']:.3f} and {local['L by a']:.3f}.",
-)
-print(
-    f"product of the slopes: {product:.6f}      by nudging w: {(tiny_loss(w + 1e-5) - tiny_loss(w - 1e-5)) / 2e-5:.6f}"
-)
+def chain(w, x=1.5, b=-0.5, t=1.0):
+    """Each step of the chain with its slope, at the values that come along from w."""
+    z = w * x + b
+    a = 1 / (1 + np.exp(-z))
+    steps = {
+        "$z = wx + b$": (w, w + np.linspace(-2.5, 2.5, 100), lambda v: v * x + b, x),
+        "$a = \\sigma(z)$": (z, np.linspace(-6, 6), lambda v: 1 / (1 + np.exp(-v)), a * (1 - a)),
+        "$L = (a - t)^2$": (a, np.linspace(0, 1), lambda v: (v - t) ** 2, 2 * (a - t)),
+    }
+    panels, dots = {}, {}
+    for name, (at, near, function, slope) in steps.items():
+        title = f"{name}\nslope {slope:.3f}"
+        tangent = function(at) + slope * (near - at)
+        panels[title] = {"step": (near, function(near)), "tangent": (near, tangent)}
+        dots[title] = [at], [function(at)]
+    product, nudged = x * a * (1 - a) * 2 * (a - t), tiny_loss(w + 1e-5) - tiny_loss(w - 1e-5)
+    print(f"product of the slopes: {product:.6f}      by nudging w: {nudged / 2e-5:.6f}")
+    return plots.curve_panels(panels, xlabel=["$w$", "$z$", "$a$"], height=3.0, dots=dots)
+
+
+plots.explore(chain, w=(-3.0, 4.0, 0.2))
 
 # %% [markdown]
 # *What you saw.* The product of three local slopes is the slope of the whole, to the last printed digit. The sigmoid's
@@ -368,32 +337,20 @@ check(relu_backward)
 # > zero?
 
 # %% tags=["demo"]
-rng = np.random.default_rng(2)
 batch, inputs, outputs = 5, 4, 3
-x_small, w_small = rng.standard_normal((batch, inputs)), rng.standard_normal((inputs, outputs))
+w_small = np.random.default_rng(2).standard_normal((inputs, outputs))
 jacobian = np.zeros((batch * outputs, batch * inputs))
 for k in range(batch * inputs):
     nudge = np.zeros(batch * inputs)
     nudge[k] = 1.0
     jacobian[:, k] = (nudge.reshape(batch, inputs) @ w_small).ravel()
 
-figure, ax = plots.subplots(size=(6.4, 4.4))
-shown = ax.imshow(jacobian, cmap="PuOr", vmin=-2, vmax=2)
-ax.grid(False)
-ax.set(
-    xticks=range(0, 20, 4),
-    yticks=range(0, 15, 3),
-    xlabel="entry of the input $x$, row by row",
-    ylabel="entry of the output $y$, row by row",
-    title=f"Jacobian: {jacobian.shape[0]} × {jacobian.shape[1]}, {np.mean(jacobian == 0):.0%} zeros",
-)
-figure.colorbar(shown, ax=ax, label="slope of output by input", shrink=0.8)
-plots.show(
-    figure,
-    f"The Jacobian of a linear layer as an image of {jacobian.shape[0]} rows and {jacobian.shape[1]} columns. It is "
-    "zero but for five equal blocks of 3 by 4 along the diagonal, one for each example: the transposed weights.",
-)
-print(f"the same layer with 4,096 units in and out and a batch of 64: {(64 * 4096) ** 2 * 4 / 1e9:,.0f} GB in float32")
+size = (64 * 4096) ** 2 * 4 / 1e9
+print(f"the same layer with 4,096 units in and out and a batch of 64: {size:,.0f} GB in float32")
+rows, columns = jacobian.shape
+title = f"Jacobian: {rows} × {columns}, {np.mean(jacobian == 0):.0%} zeros"
+axes = {"xlabel": "entry of the input $x$, row by row", "ylabel": "entry of the output $y$"}
+plots.matrices({title: jacobian}, **axes)
 
 # %% [markdown]
 # *What you saw.* Five copies of the same small block, which is $w^T$, and zeros. Nobody builds this matrix. We never
@@ -477,39 +434,28 @@ check(linear_backward)
 # $$ s = x + y, \qquad p = x \cdot s, \qquad L = p^2. $$
 #
 # > **Predict, then run.** $x = 3$ and $y = -4$. Work the values out forward, then the slopes backward, on paper. What
-# > is $\partial L / \partial x$? Two numbers arrive at $x$.
+# > is $\partial L / \partial x$? Two numbers arrive at $x$. Then move the sliders: when does $x$ get no gradient?
 
 # %% tags=["demo"]
-places = {"x": (0, 2), "y": (0, 0), "s": (2, 0.7), "p": (4, 1.5), "L": (6, 1.5)}
-labels = {"x": "x", "y": "y", "s": "s = x + y", "p": "p = x · s", "L": "L = p²"}
-values = {"x": 3, "y": -4, "s": -1, "p": -3, "L": 9}
-arrows = {("x", "s"): -18, ("y", "s"): -18, ("x", "p"): 6, ("s", "p"): -18, ("p", "L"): -6}
-totals = {"x": -12, "y": -18, "s": -18, "p": -6, "L": 1}
+places = {"x": (0, 2), "y": (0, 0), "s = x + y": (2, 0.7)}
+places |= {"p = x · s": (4, 1.5), "L = p²": (6, 1.5)}
 
-figure, ax = plots.subplots(size=(7.5, 4.0))
-for (start, end), carried in arrows.items():
-    (x0, y0), (x1, y1) = places[start], places[end]
-    ax.annotate(
-        "", (x1, y1), (x0, y0), arrowprops={"arrowstyle": "-|>", "color": "#777777", "shrinkA": 24, "shrinkB": 24}
-    )
-    patch = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    middle = (x0 + x1) / 2, (y0 + y1) / 2 + 0.14
-    ax.text(*middle, f"← {carried}", color=plots.COLORS["vermilion"], ha="center", weight="bold", bbox=patch)
-for name, (px, py) in places.items():
-    ax.plot(px, py, "o", markersize=42, color="white", markeredgecolor="black")
-    ax.text(px, py, values[name], ha="center", va="center", fontsize=13, color=plots.COLORS["blue"], weight="bold")
-    ax.text(px, py + 0.42, labels[name], ha="center", va="bottom")
-    ax.text(px, py - 0.42, f"gradient {totals[name]}", ha="center", va="top", color=plots.COLORS["vermilion"])
-ax.set(xlim=(-0.8, 6.8), ylim=(-0.9, 2.9))
-ax.set_axis_off()
-plots.show(
-    figure,
-    "A graph with five circles. x = 3 and y = -4 lead to s = x + y = -1; x and s lead to p = x times s = -3; p leads "
-    "to L = p squared = 9. Gradients run backward: 1 at L, -6 at p. From p, 6 goes to x and -18 to s. From s, -18 "
-    "goes to both x and y. At x the two arrivals add up: 6 - 18 = -12. At y the gradient is -18.",
-)
+
+def graph(x, y):
+    """Forward from left to right, backward from right to left."""
+    s = x + y
+    p = x * s
+    values = dict(zip(places, (x, y, s, p, p * p), strict=True))
+    to_p = 2 * p  # what the square sends back; p sends on s to x, and x to s
+    sent = {("x", "s = x + y"): to_p * x, ("y", "s = x + y"): to_p * x}
+    sent |= {("x", "p = x · s"): to_p * s, ("s = x + y", "p = x · s"): to_p * x}
+    sent |= {("p = x · s", "L = p²"): to_p}
+    return plots.computational_graph(places, values, sent)
+
+
 above, below = (3.001 * (3.001 - 4)) ** 2, (2.999 * (2.999 - 4)) ** 2
-print(f"by nudging x: {(above - below) / 0.002:.4f}")
+print(f"at x = 3, y = -4, by nudging x: {(above - below) / 0.002:.4f}")
+plots.explore(graph, x=(-5, 5, 3), y=(-5, 5, -4))
 
 # %% [markdown]
 # *What you saw.* Blue is the forward pass, from left to right. Orange is the backward pass, from right to left, and the
@@ -761,14 +707,11 @@ with drawn_by("two_layer_gradients"):
     started = time.perf_counter()
     losses, accuracy = train_digits(two_layer_gradients)
     seconds = (time.perf_counter() - started) / len(losses)
-    plots.loss_curves(
-        {"training loss": losses},
-        xlabel="epoch (one update each)",
-        log=False,
-        title=f"Your gradients at work: {accuracy:.1%} of the held-back digits right",
-    ).show()
     print(f"one forward and backward pass: {1000 * seconds:.1f} ms")
-    print(f"nudging 2,410 parameters, at a third of that for a forward pass: about {4820 * seconds / 3:.0f} s")
+    print(f"nudging 2,410 parameters, 4,820 forward passes: about {4820 * seconds / 3:.0f} s")
+    title = f"Your gradients at work: {accuracy:.1%} of the held-back digits right"
+    curves = {"training loss": losses}
+    plots.loss_curves(curves, xlabel="epoch (one update each)", log=False, title=title).show()
 
 # %% [markdown]
 # *What you should see.* The loss falls from about $\ln 10 \approx 2.3$, that of a random guess among ten classes, to
@@ -865,20 +808,11 @@ check(gradient_check)
 
 
 # %% tags=["demo"]
-class OnlyOnes:
-    """A generator whose random numbers are all one."""
-
-    def standard_normal(self, shape=()):
-        return np.ones(shape)
-
-
 def softmax_rows(x):
-    p = np.exp(x - x.max(axis=1, keepdims=True))
-    return p / p.sum(axis=1, keepdims=True)
+    return np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
 
 
-def softmax_rows_backward(u, x):
-    p = softmax_rows(x)
+def through_softmax(u, p):
     return p * (u - (u * p).sum(axis=1, keepdims=True))
 
 
@@ -888,27 +822,15 @@ passes = {
     "wrong: reversal does not reverse": (lambda x: x[:, ::-1], lambda u, x: u),
     "wrong: square averages upstream": (lambda x: x**2, lambda u, x: 2 * x * u.mean(axis=0)),
     "right: square": (lambda x: x**2, lambda u, x: 2 * x * u),
-    "right: softmax": (softmax_rows, softmax_rows_backward),
+    "right: softmax": (softmax_rows, lambda u, x: through_softmax(u, softmax_rows(x))),
 }
 with drawn_by("numerical_gradient", "gradient_check"):
-    rng = np.random.default_rng(5)
-    x_check = rng.standard_normal((4, 6))
-    figure, ax = plots.subplots(size=(7.5, 4.2))
-    rows = np.arange(len(passes))
-    words = []
-    for i, (name, source) in enumerate({"all ones": OnlyOnes(), "random": rng}.items()):
-        errors = np.array([gradient_check(forward, backward, x_check, source) for forward, backward in passes.values()])
-        style = {"color": plots.line(1 - i)["color"], "markersize": 9, "label": f"upstream {name}"}
-        ax.plot(np.maximum(errors, 1e-12), rows + 0.14 - 0.28 * i, "so"[i], **style)
-        words.append(f"With {name}: " + ", ".join(f"{p} {e:.0e}" for p, e in zip(passes, errors, strict=True)))
-    ax.axvspan(1e-13, 1e-7, color="#E8E8E8", zorder=0)
-    ax.text(2e-13, len(passes) - 0.45, "looks right", color="#555555")
-    ax.axvspan(1e-3, 3, color="#F6E3D5", zorder=0)
-    ax.text(1.3e-3, len(passes) - 0.45, "looks wrong", color="#555555")
-    ax.set(xscale="log", xlim=(1e-13, 3), ylim=(-0.6, len(passes) - 0.1), xlabel="relative error")
-    ax.set_yticks(rows, list(passes))
-    ax.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.4, 1.14))
-    plots.show(figure, "Relative errors of four wrong and two right backward passes. " + ". ".join(words) + ".")
+    rng, errors = np.random.default_rng(5), {}
+    only_ones = SimpleNamespace(standard_normal=lambda shape=(): np.ones(shape))
+    x = rng.standard_normal((4, 6))
+    for name, ups in {"all ones": only_ones, "random": rng}.items():
+        errors[f"upstream {name}"] = {p: gradient_check(*passes[p], x, ups) for p in passes}
+    plots.error_scale(errors, right=1e-7, wrong=1e-3).show()
 
 # %% [markdown]
 # *What you saw.* With all ones three of the four wrong passes look perfect. A pass that forgets to multiply by upstream
@@ -919,23 +841,20 @@ with drawn_by("numerical_gradient", "gradient_check"):
 # The second trap is a kink. Nudging by $h$ looks from $x - h$ to $x + h$; if a ReLU switches in between, the numerical
 # gradient sees half of each side.
 #
-# > **Predict, then run.** What does the central difference with $h = 0.1$ say about ReLU at $x = 0$? At $x = 0.05$?
+# > **Predict, then move the slider.** What does the central difference with $h = 0.1$ say about ReLU at $x = 0$? At
+# > $x = 0.05$?
 
 # %% tags=["demo"]
-x_line = np.linspace(-0.3, 0.3, 601)
-figure, ax = plots.subplots(size=(7.5, 3.4))
-ax.plot(x_line, 1.0 * (x_line > 0), label="derivative of ReLU", **plots.line(0))
-for i, h in enumerate((0.1, 0.02), start=1):
-    slope = (np.maximum(0, x_line + h) - np.maximum(0, x_line - h)) / (2 * h)
-    ax.plot(x_line, slope, label=f"central difference, $h$ = {h}", **plots.line(i))
-ax.set(xlabel="input $x$ of ReLU", ylabel="slope", title="Nudging across a kink")
-ax.legend(loc="upper left")
-plots.show(
-    figure,
-    "Slope of ReLU against its input. The derivative jumps from 0 to 1 at zero. The central difference instead "
-    "climbs in a straight line from x = -h to x = h, through one half at zero: a wide ramp for h = 0.1, a narrow one "
-    "for h = 0.02.",
-)
+x = np.linspace(-0.3, 0.3, 601)
+
+
+def kink(h):
+    slope = (np.maximum(0, x + h) - np.maximum(0, x - h)) / (2 * h)
+    curves = {"derivative of ReLU": (x, 1.0 * (x > 0)), f"central, $h$ = {h:.3f}": (x, slope)}
+    return plots.curve_panels({"Nudging across a kink": curves}, xlabel="input $x$ of ReLU")
+
+
+plots.explore(kink, h=(0.005, 0.25, 0.1))
 
 # %% [markdown]
 # *What you saw.* One half at the kink, which is neither side's slope, and a wrong answer wherever $|x| < h$. In a
@@ -970,12 +889,11 @@ plots.show(
 
 # %% tags=["demo"]
 with drawn_by("numerical_gradient"):
-    W = np.random.default_rng(0).standard_normal((2, 3))
-    lam = 0.1
-    by_nudging = numerical_gradient(lambda v: lam * np.sqrt(np.sum(v**2)), W)
+    W, lam = np.random.default_rng(0).standard_normal((2, 3)), 0.1
     for scale in (1.0, 10.0):
-        by_nudging = numerical_gradient(lambda v: lam * np.sqrt(np.sum(v**2)), scale * W)
-        print(f"weights times {scale:g}: as printed {2 * lam * scale * W[0, 0]:.4f}, by nudging {by_nudging[0, 0]:.4f}")
+        nudged = numerical_gradient(lambda v: lam * np.sqrt(np.sum(v**2)), scale * W)[0, 0]
+        printed = 2 * lam * scale * W[0, 0]
+        print(f"weights times {scale:g}: as printed {printed:.4f}, by nudging {nudged:.4f}")
 
 # %% [markdown]
 # Ten times the weights, ten times the printed gradient; but the true one stays the same. There are two ways to mend it.

@@ -207,4 +207,4 @@ def _describe(series: Mapping[str, tuple[np.ndarray, np.ndarray]], ylabel: str, 
             diverged = "" if np.isfinite(y[-1]) else ", then no longer finite"
             ends.append(f"{name} goes from {finite[0]:.3g} to {finite[-1]:.3g}{diverged}")
     last = max(float(x[-1]) for x, _ in series.values())
-    return f"{ylabel.capitalize()} by {xlabel}, up to {last:g}: {'; '.join(ends)}."
+    return f"{ylabel[:1].upper()}{ylabel[1:]} by {xlabel}, up to {last:g}: {'; '.join(ends)}."

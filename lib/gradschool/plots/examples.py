@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.ticker import MaxNLocator
 
 from gradschool.backend import to_device, to_numpy
 from gradschool.backend.arrays import Array
@@ -111,6 +112,8 @@ def matrices(
     for ax, (title, array) in zip(axes.flat, arrays.items(), strict=True):
         image = ax.imshow(array, cmap="cividis", vmin=-end, vmax=end, aspect="auto", interpolation="nearest")
         ax.set(title=title, xlabel=xlabel)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_locator(MaxNLocator(integer=True))
         ax.grid(False)
     axes.flat[0].set_ylabel(ylabel)
     figure.colorbar(image, ax=axes, aspect=30)
