@@ -43,6 +43,7 @@
 
 # %%
 import time
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -69,34 +70,24 @@ def slope_by_nudging(f, x, h=1e-5):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
+def elu_by_hand(x, scale=1.0, alpha=1.0):
+    return scale * np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
 family = {
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "tanh": np.tanh,
     "ReLU": lambda x: np.maximum(0, x),
     "leaky ReLU (0.1)": lambda x: np.where(x > 0, x, 0.1 * x),
-    "ELU": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
-    "SELU": lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(np.minimum(x, 0))),
+    "ELU": elu_by_hand,
+    "SELU": lambda x: elu_by_hand(x, 1.0507009873554805, 1.6732632423543772),
     "softplus": lambda x: np.logaddexp(0, x),
     "swish": lambda x: x / (1 + np.exp(-x)),
     "maxout of 3 lines": lambda x: np.maximum(np.maximum(-0.8 * x - 1, 0.2 * x), 1.2 * x - 1),
 }
-x_line = np.linspace(-4, 4, 401)
-figure, axes = plots.subplots(3, 3, size=(7.5, 7.2), sharex=True)
-for ax, (name, f) in zip(axes.ravel(), family.items(), strict=True):
-    ax.plot(x_line, f(x_line), label="value $f(x)$", **plots.line(0))
-    ax.plot(x_line, slope_by_nudging(f, x_line), label="slope $f'(x)$", **plots.line(1))
-    ax.set(title=name, ylim=(-2.1, 3.1))
-for ax in axes[2]:
-    ax.set_xlabel("input $x$")
-handles, names = axes[0, 0].get_legend_handles_labels()
-figure.legend(handles, names, loc="outside lower center", ncols=2)
-plots.show(
-    figure,
-    "Nine panels, each with an activation function and its slope for inputs from -4 to 4: sigmoid and tanh level off "
-    "on both sides, where their slopes are near zero. ReLU, ELU, SELU, softplus and swish level off on the left "
-    "only; leaky ReLU keeps a slope of 0.1 there. Maxout of three lines is a bent line whose slope takes three "
-    "values.",
-)
+x = np.linspace(-4, 4, 401)
+panels = {n: {"value": (x, f(x)), "slope": (x, slope_by_nudging(f, x))} for n, f in family.items()}
+plots.curve_panels(panels, columns=3, height=7.2, share=True, xlabel="input $x$", ylim=(-2.1, 3.1))
 
 # %% [markdown]
 # *What you saw.* Three groups. **Saturating** functions (sigmoid, tanh) are flat on both sides. **Rectifiers** (ReLU
@@ -124,11 +115,12 @@ def seconds_of(f):
 
 
 unit_of_time = seconds_of(family["ReLU"])
-print(f"{'':18} {'mean out':>9} {'std out':>8} {'mean slope^2':>13} {'slope < 0.01':>13} {'time (ReLU = 1)':>16}")
+print(f"{'':18} mean out  std out  mean slope^2  slope < 0.01  time (ReLU = 1)")
 for name, f in family.items():
     out, slopes = f(normal), slope_by_nudging(f, normal)
-    flat, relative_time = np.mean(np.abs(slopes) < 0.01), seconds_of(f) / unit_of_time
-    print(f"{name:18} {out.mean():9.3f} {out.std():8.3f} {np.mean(slopes**2):13.3f} {flat:13.1%} {relative_time:16.1f}")
+    flat, relative = np.mean(np.abs(slopes) < 0.01), seconds_of(f) / unit_of_time
+    row = f"{name:18} {out.mean():8.3f} {out.std():8.3f} {np.mean(slopes**2):13.3f}"
+    print(f"{row} {flat:13.1%} {relative:16.1f}")
 
 # %% [markdown]
 # *What you saw.* Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is
@@ -159,22 +151,16 @@ for name, f in family.items():
 # > they fall like a line, or like a parabola? Which of the two saturates sooner?
 
 # %% tags=["demo"]
-figure, ax = plots.subplots(size=(7.5, 3.8))
-x_wide = np.linspace(-12, 12, 481)
-for i, name in enumerate(["sigmoid", "tanh", "softplus", "swish", "ELU"]):
-    slopes = np.abs(slope_by_nudging(family[name], x_wide, h=1e-4))
-    ax.semilogy(x_wide, np.maximum(slopes, 1e-9), label=name, **plots.line(i))
-ax.set(xlabel="input $x$", ylabel="size of the slope", ylim=(1e-8, 3), title="How fast slopes vanish")
-ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-plots.show(
-    figure,
-    "Size of the slope against the input from -12 to 12, vertical axis logarithmic. Sigmoid and tanh fall off on "
-    "both sides in straight lines, tanh twice as steeply. Softplus, swish and ELU fall off on the left and stay at 1 "
-    "on the right; swish has a narrow dip near -1.3, where its slope changes sign.",
-)
+x = np.linspace(-12, 12, 481)
+slopes = {
+    name: (x, np.maximum(np.abs(slope_by_nudging(family[name], x, h=1e-4)), 1e-9))
+    for name in ("sigmoid", "tanh", "softplus", "swish", "ELU")
+}
 for at in (-10.0, 0.0, 10.0):
     value, slope = family["sigmoid"](at), slope_by_nudging(family["sigmoid"], at, 1e-4)
     print(f"sigmoid at {at:5.1f}: value {value:.6f}, slope {slope:.6f}")
+look = {"xlabel": "input $x$", "ylabel": "size of the slope", "ylim": (1e-8, 3)}
+plots.curve_panels({"How fast slopes vanish": slopes}, "log y", **look)
 
 # %% [markdown]
 # *What you saw.* Straight lines: the slopes fall exponentially, tanh's like $e^{-2|x|}$. At $x = \pm 10$ the sigmoid's
@@ -285,45 +271,31 @@ check(scaled_tanh)
 
 
 # %% tags=["demo"]
-def gradient_sizes(f, gain, layers=20, width=100, batch=200, seed=0):
-    """Root mean square of the gradient at every layer, from the first to the last, averaged over five networks."""
-    sizes = []
-    for network in range(5):
-        rng = np.random.default_rng(seed + network)
-        weights = [rng.standard_normal((width, width)) * np.sqrt(gain / width) for _ in range(layers)]
-        a, slopes = rng.standard_normal((batch, width)), []
-        for w in weights:
-            z = a @ w
-            a = f(z)
-            slopes.append(slope_by_nudging(f, z))
-        gradient, sizes_here = rng.standard_normal((batch, width)), []
-        for w, slope in zip(reversed(weights), reversed(slopes), strict=True):
-            gradient = (gradient * slope) @ w.T
-            sizes_here.append(np.sqrt(np.mean(gradient**2)))
-        sizes.append(sizes_here[::-1])
-    return np.exp(np.mean(np.log(sizes), axis=0))
+LAYERS, WIDTH, NETWORKS = 20, 100, 5
+gains = {"sigmoid": 1, "tanh": 1, "ReLU": 2, "leaky ReLU (0.1)": 2, "ELU": 1.5, "SELU": 1}
 
 
-gains = {"sigmoid": 1, "tanh": 1, "ReLU": 2, "leaky ReLU (0.1)": 2, "ELU": 1.5, "SELU": 1, "swish": 2.4}
-reached = {}
-figure, ax = plots.subplots(size=(7.5, 4.2))
-for i, (name, gain) in enumerate(gains.items()):
-    sizes = gradient_sizes(family[name], gain)
-    reached[name] = sizes[0] / sizes[-1]
-    ax.semilogy(np.arange(1, 21), sizes, label=f"{name}, $g$ = {gain:g}", **plots.line(i))
-ax.set(
-    xlabel="layer (20 is next to the loss)",
-    ylabel="root mean square of the gradient",
-    title="Slopes multiply on the way back",
-    xticks=range(2, 21, 3),
-)
-ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-plots.show(
-    figure,
-    "Root mean square of the gradient at each of 20 layers, vertical axis logarithmic. From layer 20 back to layer 1 "
-    "it changes by these factors: " + "; ".join(f"{name} {factor:.1e}" for name, factor in reached.items()) + ".",
-)
-print("factor from layer 20 to layer 1:", ", ".join(f"{name} {factor:.1e}" for name, factor in reached.items()))
+def gradient_sizes(f, gain, seed):
+    """Root mean square of the gradient at every layer, from the first to the last."""
+    rng = np.random.default_rng(seed)
+    weights = rng.standard_normal((LAYERS, WIDTH, WIDTH)) * np.sqrt(gain / WIDTH)
+    a, slopes = rng.standard_normal((200, WIDTH)), []
+    for w in weights:
+        z = a @ w
+        slopes.append(slope_by_nudging(f, z))
+        a = f(z)
+    gradient, sizes = rng.standard_normal((200, WIDTH)), []
+    for w, slope in zip(weights[::-1], slopes[::-1], strict=True):
+        gradient = (gradient * slope) @ w.T
+        sizes.append(np.sqrt(np.mean(gradient**2)))
+    return sizes[::-1]
+
+
+curves = {}
+for name, gain in {**gains, "swish": 2.4}.items():
+    logs = [np.log(gradient_sizes(family[name], gain, seed)) for seed in range(NETWORKS)]
+    curves[f"{name}, $g$ = {gain:g}"] = np.exp(np.mean(logs, axis=0))
+plots.loss_curves(curves, xlabel="layer (20 is next to the loss)", ylabel="size of the gradient")
 
 # %% [markdown]
 # *What you saw.* With sigmoids each layer keeps less than a quarter, and the first layer of twenty gets one part in
@@ -352,62 +324,26 @@ print("factor from layer 20 to layer 1:", ", ".join(f"{name} {factor:.1e}" for n
 # > (and four times the rate, as their mean squared length is a quarter). Into which quadrants can the steps point? Who
 # > arrives sooner?
 
-# %% tags=["demo"]
-rng = np.random.default_rng(4)
-positive = rng.uniform(0, 1, (200, 2))
-centered = positive - 0.5
-goal = np.array([1.0, -1.0])
 
-figure, axes = plots.subplots(2, 2, size=(7.5, 7.4))
-left = {}
-for column, (name, inputs, lr) in enumerate(
-    [("inputs from 0 to 1", positive, 0.5), ("the same, centered", centered, 2.0)]
-):
-    targets = inputs @ goal + 0.05 * rng.standard_normal(200)
-    w, path = np.array([-1.0, 1.0]), [np.array([-1.0, 1.0])]
+# %% tags=["demo"]
+def error(inputs, targets, w):
+    """Mean squared error of the weights w, for a whole grid of them at once."""
+    return np.mean((w @ inputs.T - targets) ** 2, axis=-1)
+
+
+rng, goal, first = np.random.default_rng(4), np.array([1.0, -1.0]), np.array([-1.0, 1.0])
+positive, noise = rng.uniform(0, 1, (200, 2)), 0.05 * rng.standard_normal((2, 200))
+cases = {"inputs from 0 to 1": (positive, 0.5), "the same, centered": (positive - 0.5, 2.0)}
+runs = {}
+for k, (name, (inputs, lr)) in enumerate(cases.items()):
+    targets, path = inputs @ goal + noise[k], [first]
     for x, t in zip(inputs[:30], targets[:30], strict=True):
-        gradient = (w @ x - t) * x
-        w = w - lr * gradient
-        path.append(w)
-    at_start = (inputs @ path[0] - targets)[:, None] * inputs
-    path = np.array(path)
-    top, bottom = axes[0, column], axes[1, column]
-    top.plot(*at_start.T, "o", markersize=4, alpha=0.6, color=plots.COLORS["blue"])
-    top.axhline(0, color="black", linewidth=0.8)
-    top.axvline(0, color="black", linewidth=0.8)
-    reach = 1.1 * np.abs(at_start).max()
-    top.set(
-        title=f"{name}:\ngradients of 200 examples",
-        xlabel="slope by $w_1$",
-        ylabel="slope by $w_2$",
-        xlim=(-reach, reach),
-        ylim=(-reach, reach),
-    )
-    plots.paths(
-        lambda v, i=inputs, t=targets: np.mean((v @ i.T - t) ** 2, axis=-1),
-        {name: path},
-        (-1.6, 2.0),
-        (-2.0, 1.6),
-        ax=bottom,
-        minima=[goal],
-        title="the first 30 steps",
-    )
-    bottom.get_legend().remove()
-    same = np.mean(at_start[:, 0] * at_start[:, 1] > 0)
-    left[name] = (
-        f"{same:.0%} of the gradients have one sign, distance to the minimum after 30 steps "
-        f"{np.linalg.norm(path[-1] - goal):.2f}"
-    )
-plots.show(
-    figure,
-    "Top: gradients of 200 examples as dots in the plane of the two slopes. With inputs from 0 to 1 they lie in the "
-    "upper right and lower left quadrants only; with centered inputs about half lie in the upper left quadrant. "
-    "Bottom: the first 30 steps of gradient descent over level lines, from the white dot towards the star. With "
-    "positive inputs the path zigzags along a narrow valley; with centered inputs it "
-    "heads for the star. " + "; ".join(f"{name}: {words}" for name, words in left.items()) + ".",
-)
-for name, words in left.items():
-    print(f"{name}: {words}")
+        path.append(path[-1] - lr * (path[-1] @ x - t) * x)
+    slopes = (inputs @ first - targets)[:, None] * inputs
+    runs[name] = slopes, partial(error, inputs, targets), np.array(path)
+    same, away = np.mean(slopes[:, 0] * slopes[:, 1] > 0), np.linalg.norm(path[-1] - goal)
+    print(f"{name}: {same:.0%} of the gradients have one sign, {away:.2f} away after 30 steps")
+plots.one_signed(runs, goal)
 
 # %% [markdown]
 # *What you saw.* With positive inputs every gradient lies in one of two quadrants, so every step goes to the upper
@@ -495,28 +431,17 @@ check(leaky_relu)
 # > with ReLU, ELU and SELU?
 
 # %% tags=["demo"]
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.6))
-told = []
-for i, (name, gain) in enumerate({"SELU": 1, "ELU": 1, "ReLU": 2, "tanh": 1}.items()):
+means, spreads = {}, {}
+for name, gain in {"SELU": 1, "ELU": 1, "ReLU": 2, "tanh": 1}.items():
     rng = np.random.default_rng(1)
-    a = 1 + 2 * rng.standard_normal((500, 300))
-    means, spreads = [a.mean()], [a.std()]
+    layers = [1 + 2 * rng.standard_normal((500, 300))]
     for _ in range(10):
-        a = family[name](a @ (rng.standard_normal((300, 300)) * np.sqrt(gain / 300)))
-        means.append(a.mean())
-        spreads.append(a.std())
-    axes[0].plot(means, label=name, **plots.line(i))
-    axes[1].plot(spreads, label=name, **plots.line(i))
-    told.append(f"{name} {means[-1]:.2f} and {spreads[-1]:.2f}")
-axes[0].set(xlabel="layer", ylabel="mean of the outputs", title="Mean")
-axes[1].set(xlabel="layer", ylabel="standard deviation of the outputs", title="Spread", ylim=(0, None))
-handles, names = axes[0].get_legend_handles_labels()
-figure.legend(handles, names, loc="outside lower center", ncols=4)
-plots.show(
-    figure,
-    "Mean and standard deviation of the outputs over ten layers of 300 units, from inputs with mean 1 and standard "
-    "deviation 2. After ten layers: " + "; ".join(told) + ".",
-)
+        w = rng.standard_normal((300, 300)) * np.sqrt(gain / 300)
+        layers.append(family[name](layers[-1] @ w))
+    means[name] = np.arange(11), [a.mean() for a in layers]
+    spreads[name] = np.arange(11), [a.std() for a in layers]
+panels = {"mean of the outputs": means, "standard deviation of the outputs": spreads}
+plots.curve_panels(panels, xlabel="layer")
 
 # %% [markdown]
 # *What you saw.* SELU pulls mean and spread to 0 and 1 within ten layers and keeps them there. It is called
@@ -766,43 +691,28 @@ def train_digits(activation, lr=0.1, updates=300, hidden=(64, 64, 64), gain=2.0,
 
 
 # %% tags=["demo"]
+RATES, SEEDS = np.array([0.1, 1.0, 3.0, 10.0, 30.0, 100.0]), range(2)
+
+
 def after_a_shock(alpha, rate, updates, seed):
     """Five updates at a rate, the others at 0.1."""
-    return train_digits(
-        lambda z: leaky_relu(z, alpha),
-        lr=lambda t: rate if t < 5 else 0.1,
-        updates=updates,
-        hidden=(64,),
-        seed=seed,
-    )
+    settings = {"lr": lambda t: rate if t < 5 else 0.1, "updates": updates, "seed": seed}
+    return train_digits(lambda z: leaky_relu(z, alpha), hidden=(64,), **settings)
 
 
 with drawn_by("leaky_relu", "dead_fraction"):
-    rates = np.array([0.1, 1.0, 3.0, 10.0, 30.0, 100.0])
-    kinds = {"ReLU, after 5": (0.0, 5), "ReLU, after 305": (0.0, 305), "leaky ReLU, after 305": (0.1, 305)}
-    figure, axes = plots.subplots(1, 2, size=(7.5, 3.8))
-    words = []
-    for i, (name, (alpha, updates)) in enumerate(kinds.items()):
-        runs = [[after_a_shock(alpha, rate, updates, seed) for seed in range(2)] for rate in rates]
-        closed = [100 * np.mean([dead_fraction(run["z"][0]) for run in same_rate]) for same_rate in runs]
-        right = [100 * np.mean([run["accuracy"] for run in same_rate]) for same_rate in runs]
-        axes[0].semilogx(rates, closed, marker="os^"[i], label=name, **plots.line(i))
+    kinds = {"ReLU, 5": (0.0, 5), "ReLU, 305": (0.0, 305), "leaky ReLU, 305": (0.1, 305)}
+    closed, right = {}, {}
+    for name, (alpha, updates) in kinds.items():
+        runs = [[after_a_shock(alpha, r, updates, seed) for seed in SEEDS] for r in RATES]
+        dead = [100 * np.mean([dead_fraction(run["z"][0]) for run in same]) for same in runs]
+        closed[name] = RATES, dead
         if updates > 5:
-            axes[1].semilogx(rates, right, marker="os^"[i], **plots.line(i))
-        words.append(
-            f"{name}: closed {', '.join(f'{v:.0f}' for v in closed)} percent, "
-            f"right {', '.join(f'{v:.0f}' for v in right)} percent."
-        )
-    xlabel = "rate of the first five updates"
-    axes[0].set(xlabel=xlabel, ylabel="units with $z \\leq 0$ on all digits (%)", title="Closed units")
-    axes[1].set(xlabel=xlabel, ylabel="held-back digits right (%)", title="Accuracy after 305", ylim=(0, 100))
-    handles, names = axes[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside lower center", ncols=3)
-    plots.show(
-        figure,
-        "Left: share of hidden units closed on all training digits, against the rate of the first five updates from "
-        "0.1 to 100. Right: accuracy on held-back digits at the end. " + " ".join(words),
-    )
+            accuracy = [100 * np.mean([run["accuracy"] for run in same]) for same in runs]
+            right[name] = RATES, accuracy
+    panels = {"units closed on all digits (%)": closed, "held-back digits right (%)": right}
+    look = {"xlabel": "rate of the first five updates", "ylim": (-3, 103)}
+    plots.curve_panels(panels, "log x", marks=True, **look).show()
 
 # %% [markdown]
 # *What you saw.* Up to a rate of 1 nearly all units live. Five updates at a rate of 3 close six units in ten for good,
@@ -876,32 +786,29 @@ check(prelu_gradients)
 # ReLU is the case $k = 2$ with one piece zero, leaky ReLU the case $(x, \alpha x)$ with $\alpha < 1$. It neither
 # saturates nor dies; it has $k$ times the parameters. A maximum of straight lines can follow any convex curve:
 #
-# > **Predict, then run.** How many lines does a maxout unit need to stay within 0.1 of the parabola $x^2 / 2$ on the
-# > interval from $-2$ to 2?
+# > **Predict, then move the slider.** How many lines does a maxout unit need to stay within 0.1 of the parabola
+# > $x^2 / 2$ on the interval from $-2$ to 2? And within 0.01?
 
 # %% tags=["demo"]
-figure, ax = plots.subplots(size=(7.5, 3.8))
-x_line = np.linspace(-2, 2, 401)
-ax.plot(x_line, x_line**2 / 2, color="black", linewidth=3, alpha=0.35, label="$x^2/2$")
-gaps = []
-for i, k in enumerate((2, 3, 5)):
-    touch = -2 + (np.arange(k) + 0.5) * 4 / k
+x = np.linspace(-2, 2, 401)
+
+
+def maxout(k):
+    """The largest of k straight lines, each close to the parabola on its share of the interval."""
     width = 4 / k
-    lines = touch[:, None] * x_line - touch[:, None] ** 2 / 2 + width**2 / 16
-    y = lines.max(axis=0)
-    gaps.append(f"{k} lines: {np.abs(y - x_line**2 / 2).max():.2f}")
-    ax.plot(x_line, y, label=f"maxout of {k} lines, off by {np.abs(y - x_line**2 / 2).max():.2f}", **plots.line(i))
-ax.set(xlabel="input $x$", ylabel="output", title="One maxout unit draws its own activation")
-ax.legend(loc="upper center")
-plots.show(
-    figure,
-    "The parabola x squared over two and three maxout units that follow it with 2, 3 and 5 straight lines. Largest "
-    "gaps: " + "; ".join(gaps) + ".",
-)
+    touch = (-2 + (np.arange(k) + 0.5) * width)[:, None]
+    y = (touch * x - touch**2 / 2 + width**2 / 16).max(axis=0)
+    off = np.abs(y - x**2 / 2).max()
+    curves = {"$x^2/2$": (x, x**2 / 2), f"maxout of {k} lines, off by {off:.3f}": (x, y)}
+    title = "One maxout unit draws its own activation"
+    return plots.curve_panels({title: curves}, xlabel="input $x$", ylabel="output", ylim=(-0.5, 2))
+
+
+plots.explore(maxout, k=(1, 16, 2))
 
 # %% [markdown]
 # *What you saw.* The gap falls with the square of the number of lines: 0.25 with two, 0.11 with three, 0.04 with five.
-# So four are enough for 0.1.
+# So four are enough for 0.1, and thirteen for 0.01: ten times as exact costs three times the lines.
 #
 # On the way back maxout is a router (unit 02): the gradient goes to the winning piece alone, and through that piece's
 # weights to the input.
@@ -1008,14 +915,21 @@ check(maxout_backward)
 #
 # Softmax saturates too. Push one logit up and its probability goes to 1, with all slopes to 0.
 #
-# > **Predict, then run.** Three classes, one logit ahead of two equal ones. By how much must it lead until no slope is
-# > above a thousandth?
+# > **Predict, then move the slider.** Three classes, one logit ahead of two equal ones. By how much must it lead until
+# > no slope is above a thousandth?
+
 
 # %% tags=["demo"]
-for gap in (0, 2, 5, 10, 20):
+def ahead(gap):
+    """Probabilities and their slopes by their own logits, where the first logit leads."""
     row = np.exp(np.array([gap, 0.0, 0.0]) - gap)
     p = row / row.sum()
-    print(f"one logit ahead by {gap:2}: p = {p.round(6)}, largest slope {p[0] * (1 - p[0]):.1e}")
+    print(f"one logit ahead by {gap:.1f}: largest slope {p[0] * (1 - p[0]):.1e}")
+    panels = {"probability": p, "slope": p * (1 - p)}
+    return plots.bars(panels, xlabel="class", digits=4, ylim=(0, 1.1))
+
+
+plots.explore(ahead, gap=(0.0, 20.0, 0.0))
 
 # %% [markdown]
 # *What you saw.* Somewhere between 5 and 10: a lead of 10 leaves slopes below a ten-thousandth. That is why softmax
@@ -1074,6 +988,7 @@ check(softmax_backward)
 # > ReLU converges "6x" faster than tanh: how many updates does each need to bring the loss below 0.2?
 
 # %% tags=["demo"]
+RATES, SEEDS = (0.2, 0.4, 0.8), range(3)
 with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
     contenders = {
         "sigmoid, gain 1": (sigmoid, 1.0),
@@ -1085,29 +1000,27 @@ with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
         "swish": (swish, 2.8),
     }
     curves = {}
-    rows = [f"{'':16} {'best rate':>9} {'loss at the end':>15} {'below 0.2 after':>15}   right, three seeds"]
-    for name, (activation, gain) in contenders.items():
-        runs = {}
-        for lr in (0.2, 0.4, 0.8):
+    for name, (f, gain) in contenders.items():
+        trials = []
+        for lr in RATES:
             with np.errstate(all="ignore"):
-                runs[lr] = [train_digits(activation, lr=lr, gain=gain, seed=seed) for seed in range(3)]
-        ends = {lr: np.mean([run["losses"][-50:].mean() for run in same_rate]) for lr, same_rate in runs.items()}
-        lr = min(ends, key=lambda rate, ends=ends: ends[rate] if np.isfinite(ends[rate]) else np.inf)
-        mean = curves[f"{name} (lr {lr:g})"] = np.mean([run["losses"] for run in runs[lr]], axis=0)
+                runs = [train_digits(f, lr=lr, gain=gain, seed=seed) for seed in SEEDS]
+            mean = np.mean([run["losses"] for run in runs], axis=0)
+            trials.append((np.nan_to_num(mean[-50:].mean(), nan=np.inf), lr, mean, runs))
+        end, lr, mean, runs = min(trials, key=lambda trial: trial[0])
         low = np.flatnonzero(np.convolve(mean, np.ones(25) / 25, mode="valid") < 0.2)
-        when = f"{low[0] + 25}" if len(low) else "never"
-        right = ", ".join(f"{run['accuracy']:.1%}" for run in runs[lr])
-        rows.append(f"{name:16} {lr:9g} {ends[lr]:15.3f} {when:>15}   {right}")
-    print("\n".join(rows))
-    plots.loss_curves(curves, smooth=25, title="Digits, best of three learning rates, mean of three seeds").show()
+        right = ", ".join(f"{run['accuracy']:.1%}" for run in runs)
+        print(f"{name:16} lr {lr:g}: ends at {end:.3f}, below 0.2 from {low[:1] + 25}; right {right}")
+        curves[f"{name} (lr {lr:g})"] = mean
+    plots.loss_curves(curves, smooth=25, title="Digits, best of three rates, three seeds").show()
 
 # %% [markdown]
 # *What you saw.* The sigmoid with the usual weights hardly starts: its gradient has vanished before it reaches the
 # first layer. With weights four times as large (gain 16), which make up for its slope of a quarter, the *same* function
 # gets 95 % right. **An activation and its first weights are one choice.** All others end between 95 and 97 percent, and
 # differ hardly more from each other than one seed from the next, although their curves look different on the way. And
-# tanh is not six times slower than ReLU here, nor slower at all: it is below 0.2 after 93 updates, ReLU after 116, each
-# at its own best rate. A ranking of activations belongs to a network, a task, an initialization and a set of learning
+# tanh is not six times slower than ReLU here, nor slower at all: both are below 0.2 after about a hundred
+# updates, each at its own best rate. A ranking of activations belongs to a network, a task, an initialization and a set of learning
 # rates.
 
 # %% [markdown]
@@ -1135,24 +1048,22 @@ with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
 # with $\alpha$ learned. The paper they follow (He et al. 2015) defines it by the sign of $x$: $x$ on the right,
 # $\alpha x$ on the left. Nothing keeps a learned $\alpha$ small.
 #
-# > **Predict, then run.** For which $\alpha$ are the two definitions the same function?
+# > **Predict, then move the slider.** For which $\alpha$ are the two definitions the same function?
 
 # %% tags=["demo"]
-figure, axes = plots.subplots(1, 3, size=(7.5, 2.8), sharey=True)
-x_line = np.linspace(-2, 2, 201)
-for ax, alpha in zip(axes, (0.25, 2.0, -0.5), strict=True):
-    ax.plot(x_line, np.maximum(alpha * x_line, x_line), **plots.line(1))
-    ax.set(title=f"as printed, $\\alpha$ = {alpha:g}", xlabel="input $x$")
-axes[0].set_ylabel("output")
-plots.show(
-    figure,
-    "The printed formula max(alpha x, x) for three values of alpha. For 0.25 it bends at zero as it should: slope "
-    "0.25 on the left, 1 on the right. For 2 the slope is 1 on the left and 2 on the right. For -0.5 it is -0.5 on "
-    "the left and 1 on the right.",
-)
+x = np.linspace(-2, 2, 201)
+
+
+def printed(alpha):
+    curves = {f"$\\max(\\alpha x, x)$, $\\alpha$ = {alpha:.2f}": (x, np.maximum(alpha * x, x))}
+    curves["ReLU"] = x, np.maximum(0, x)
+    return plots.curve_panels({"as printed": curves}, xlabel="input $x$", ylim=(-2, 4))
+
+
+plots.explore(printed, alpha=(-1.0, 2.5, 0.25))
 
 # %% [markdown]
-# In one of the three panels the printed formula puts $\alpha$ on the wrong side. Write the function as it is meant, for
+# Beyond some $\alpha$ the printed formula puts it on the wrong side. Write the function as it is meant, for
 # any $\alpha$.
 
 

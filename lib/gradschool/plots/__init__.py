@@ -19,7 +19,7 @@ on paper, without color, and by its words alone.
 from gradschool.plots.bars import bars
 from gradschool.plots.comparison import bands, error_scale, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
-from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability
+from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability, one_signed
 from gradschool.plots.diagrams import computational_graph, timeline
 from gradschool.plots.examples import decision_boundary, image_grid, matrices
 from gradschool.plots.landscape import level_lines, paths
@@ -61,6 +61,7 @@ __all__ = [
     "line",
     "loss_curves",
     "matrices",
+    "one_signed",
     "paths",
     "play_ball",
     "play_parabola",

@@ -72,6 +72,7 @@ def curve_panels(
     marks: bool = False,
     ylim: tuple[float, float] | None = None,
     height: float = 3.6,
+    columns: int | None = None,
     dots: Mapping[str, tuple[Series, Series]] | None = None,
     alt: str | None = None,
 ) -> Picture:
@@ -80,7 +81,8 @@ def curve_panels(
     Parameters
     ----------
     panels : dict of dict
-        For each title, its curves as `loss_curves` takes them; a single curve gets no legend.
+        For each title, its curves as `loss_curves` takes them, in the same look wherever they have the same name; a
+        single curve gets no legend.
     scales : str or sequence of str, default "linear"
         For all panels, or for each, ``"linear"``, ``"log x"``, ``"log y"`` or ``"log"`` (both).
     xlabel, ylabel : str or sequence of str
@@ -93,6 +95,8 @@ def curve_panels(
         The ends of each vertical axis.
     height : float, default 3.6
         In inches.
+    columns : int, optional
+        Panels a row; all of them without it.
     dots : dict of (array, array), optional
         Points to be marked in the panel of this title.
     alt : str, optional
@@ -107,13 +111,16 @@ def curve_panels(
         raise ValueError(f"scale {wrong[0]!r} is not known; take one of {', '.join(known)}")
     if len(scales) != len(panels):
         raise ValueError(f"{len(panels)} panels have {len(scales)} scales; give each its own")
-    figure, axes = subplots(1, len(panels), size=(7.5, height), squeeze=False, sharey=share)
+    columns = columns or len(panels)
+    figure, axes = subplots(-(-len(panels) // columns), columns, size=(7.5, height), squeeze=False, sharey=share)
     below, told = [xlabel] * len(panels) if isinstance(xlabel, str) else xlabel, []
-    beside = [ylabel, *[""] * (len(panels) - 1)] if isinstance(ylabel, str) else ylabel
+    beside = [ylabel if i % columns == 0 else "" for i in range(len(panels))] if isinstance(ylabel, str) else ylabel
     together = share and len(panels) > 1 and len({tuple(histories) for histories in panels.values()}) == 1
-    for ax, (title, histories), scale, words in zip(axes.flat, panels.items(), scales, below, strict=True):
+    order = list(dict.fromkeys(name for histories in panels.values() for name in histories))
+    for ax, (title, histories), scale, words in zip(axes.flat, panels.items(), scales, below, strict=False):
         series = {name: _series(name, values) for name, values in histories.items()}
-        for i, (name, (x, y)) in enumerate(series.items()):
+        for name, (x, y) in series.items():
+            i = order.index(name)
             ax.plot(x, y, marker=marker(i) if marks else "", label=name, **line(i), markersize=4)
         ax.set(title=title, xlabel=words, ylabel=beside[list(panels).index(title)])
         ax.set_xscale("log" if scale in ("log x", "log") else "linear")
@@ -127,6 +134,10 @@ def curve_panels(
         if len(series) > 1 and not together:
             ax.legend(loc="best", fontsize=9, handlelength=2.2)
         told.append(_describe(series, title, words))
+    for ax in axes.flat[len(panels) :]:
+        ax.set_visible(False)
+    for ax in axes.flat[: -columns if len(panels) > columns else 0]:
+        ax.set_xlabel("")
     if together:
         handles, labels = axes.flat[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)

@@ -138,6 +138,52 @@ def clouds(
     return Picture(figure, alt or f"Clouds of runs around the minimum of {surface_name(f)}. {'; '.join(told)}.")
 
 
+def one_signed(
+    runs: Mapping[str, tuple[Array, Surface, Array]],
+    goal: tuple[float, float],
+    *,
+    xlim: Interval = (-1.6, 2.0),
+    ylim: Interval = (-2.0, 1.6),
+    alt: str | None = None,
+) -> Picture:
+    """Draw the gradients of single examples as dots, and below them the path that goes against them one by one.
+
+    Parameters
+    ----------
+    runs : dict of (array of shape (n, 2), callable, array of shape (steps + 1, 2))
+        For each title the examples' gradients at the start, the mean loss as `gradschool.plots.level_lines` takes it,
+        and the weights visited.
+    goal : (float, float)
+        The minimum.
+    xlim, ylim : (float, float)
+        The window of the paths.
+    alt : str, optional
+
+    Returns
+    -------
+    Picture
+    """
+    figure, axes = subplots(2, len(runs), size=(7.5, 7.4), squeeze=False)
+    told = []
+    for (top, bottom), (title, (gradients, loss, route)) in zip(axes.T, runs.items(), strict=True):
+        slopes, path = on_host(gradients), on_host(route)
+        reach = 1.1 * float(abs(slopes).max())
+        top.plot(*slopes.T, "o", markersize=4, alpha=0.6, color=COLORS["blue"])
+        top.axhline(0, color="black", linewidth=0.8)
+        top.axvline(0, color="black", linewidth=0.8)
+        top.set(title=f"{title}:\ngradients of {len(slopes)} examples", xlim=(-reach, reach), ylim=(-reach, reach))
+        top.set(xlabel="slope by $w_1$", ylabel="slope by $w_2$")
+        draw_level_lines(bottom, loss, xlim, ylim, faint=True)
+        bottom.plot(*path.T, **line(0))
+        bottom.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8)
+        bottom.plot(*goal, "*", color="black", markersize=13)
+        bottom.set_title(f"the first {len(path) - 1} steps")
+        same, away = float((slopes[:, 0] * slopes[:, 1] > 0).mean()), float(np.linalg.norm(path[-1] - np.array(goal)))
+        told.append(f"{title}: {same:.0%} of the gradients have one sign, the path ends {away:.2f} from the minimum")
+    words = "Top: each example's gradient as a dot in the plane of the two slopes. Bottom: the path over level lines. "
+    return Picture(figure, alt or words + "; ".join(told) + ".")
+
+
 def edge_of_stability(runs: Mapping[float, Mapping[str, Array]], *, alt: str | None = None) -> Picture:
     """Draw loss and sharpness by step of full-batch training, with the edge 2 / lr of each rate.
 

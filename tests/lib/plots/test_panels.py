@@ -52,3 +52,18 @@ def test_the_printed_tables_are_those_of_five_networks():
     assert {table.shape for table in tables.values()} == {(11, 2)}
     assert tables["tanh, sqrt(1/500)"][10, 1] == pytest.approx(0.228008)
     assert all(abs(table[0, 1] - 1) < 0.01 for table in tables.values())
+
+
+def test_a_curve_has_one_look_in_all_panels_and_panels_fill_rows():
+    picture = plots.curve_panels({"a": {"x": [1], "y": [2]}, "b": {"y": [3]}, "c": {"z": [3]}}, columns=2)
+    first, second, third, empty = picture.axes
+    assert first.lines[1].get_color() == second.lines[0].get_color() != first.lines[0].get_color()
+    assert third.lines[0].get_color() == plots.line(2)["color"]
+    assert not empty.get_visible()
+
+
+def test_gradients_of_one_sign_are_counted():
+    slopes = np.array([[1.0, 1.0], [-1.0, -2.0], [1.0, -1.0], [2.0, 1.0]])
+    path = np.array([[-1.0, 1.0], [1.0, -0.5]])
+    picture = plots.one_signed({"run": (slopes, lambda w: np.sum(w * w, axis=-1), path)}, (1.0, -1.0))
+    assert "run: 75% of the gradients have one sign, the path ends 0.50 from the minimum" in picture.alt
