@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from grader.collect.model import Found, HandedIn, Refusal, Refused, read_file
 from grader.course import Course
 from grader.roster import Classlist, bad_id
+from grader.sidecars import read_secret
 from grader.text import shown
 
 PLATFORM = "exchange"
@@ -53,25 +55,39 @@ def _handed_in(folder: Path, unit: str, record: dict[str, Any], people: Classlis
         read=_reader(folder, f"{unit}.ipynb"),
         at=record["timestamp"].replace(tzinfo=UTC),
         platform=PLATFORM,
+        secret=lambda: _secret(folder),
     )
 
 
 def _reader(folder: Path, name: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        try:
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        except OSError as error:
-            raise Refused(f"its folder can't be opened, or is a link ({error.strerror})") from None
-        try:
-            return read_file(name, descriptor)
-        except Refused as reason:
-            others = sorted(other for other in os.listdir(descriptor) if other.endswith(".ipynb") and other != name)
-            found = f"; it holds {', '.join(shown(other) for other in others[:3])}" if others else ""
-            raise Refused(f"{name}: {reason}{found}") from None
-        finally:
-            os.close(descriptor)
+        with _opened(folder) as descriptor:
+            try:
+                return read_file(name, descriptor)
+            except Refused as reason:
+                others = sorted(other for other in os.listdir(descriptor) if other.endswith(".ipynb") and other != name)
+                found = f"; it holds {', '.join(shown(other) for other in others[:3])}" if others else ""
+                raise Refused(f"{name}: {reason}{found}") from None
 
     return read
+
+
+def _secret(folder: Path) -> str:
+    with _opened(folder) as descriptor:
+        return read_secret("", descriptor)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """A folder that is no link, for as long as something is read in it."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:
+        raise Refused(f"its folder can't be opened, or is a link ({error.strerror})") from None
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _objection(folder: Path, student: str, check_owner: bool) -> str:

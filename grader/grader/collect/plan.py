@@ -140,7 +140,9 @@ def carry_out(step: Step, store: SubmittedFolder) -> None:
     if step.fate is Fate.DATED and step.stamp:
         store.date(step.student, step.origin, step.stamp)
     elif step.fate.changes:
-        store.place(step.student, step.handed_in.read(), step.origin, step.stamp)
+        one = step.handed_in
+        secret = one.secret() if step.student == one.by else ""  # a group's feedback goes back to who handed it in
+        store.place(step.student, one.read(), step.origin, step.stamp, secret)
 
 
 def _last(first: HandedIn, second: HandedIn) -> HandedIn:

@@ -23,9 +23,9 @@ from grader.course import Course
 from grader.files import replace as write_whole
 from grader.results import Results
 from grader.run import Inbox
+from grader.sidecars import TIME, write_secret
 
 DRAFTS = ".collecting-"
-TIME = "timestamp.txt"
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,6 @@ class SubmittedFolder:
             return kept
         (handin,) = Inbox(self.submitted, self.unit).handins([student])
         moment = handin.submitted_at
-        if moment is not None and moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
         return Origin(digest, at=moment.isoformat() if moment else "")
 
     def earlier(self, student: str) -> set[str]:
@@ -106,8 +104,8 @@ class SubmittedFolder:
         origins = (_read_origin(path) for path in self._earlier.glob(f"{_escaped(student)}/*/collected.json"))
         return {origin.sha256 for origin in origins if origin}
 
-    def place(self, student: str, data: bytes, origin: Origin, stamp: datetime | None) -> Path | None:
-        """Make this the submission that counts.
+    def place(self, student: str, data: bytes, origin: Origin, stamp: datetime | None, secret: str = "") -> Path | None:
+        """Make this the submission that counts, with its time and the secret that nbgrader gave to it.
 
         Returns
         -------
@@ -126,6 +124,7 @@ class SubmittedFolder:
             (draft / f"{self.unit}.ipynb").write_bytes(data)
             if stamp is not None:
                 _write_time(draft, stamp)
+            write_secret(draft, secret)
             aside = self._set_aside(student)
             self.folder(student).parent.mkdir(exist_ok=True)
             draft.rename(self.folder(student))

@@ -23,6 +23,7 @@ from grader.gradebook.lateness import LatePenalties
 from grader.gradebook.registration import register
 from grader.gradebook.released import is_released, released_notebook
 from grader.results import Result, Status
+from grader.sidecars import TIME
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -127,7 +128,7 @@ class GradebookWriter:
         retried(self.book, lambda: self._commit(result, submitted_at, changed, open_answers, blank), self.say)
         answers.keep(self.course, self.unit.name, student, written)
         if submitted_at is not None:
-            stamp = autograded_path(self.course, self.unit.name, student).with_name("timestamp.txt")
+            stamp = autograded_path(self.course, self.unit.name, student).with_name(TIME)
             replace(stamp, f"{_utc(submitted_at)} UTC\n".encode())
 
     def _commit(

@@ -14,6 +14,7 @@ from grader.report.marks import Mark, Marks, marks_of
 from grader.report.page import png_uri, render, write_page
 from grader.report.submission import Cell, CellsError, OwnCells, own_cells, release_of
 from grader.results import CellRun, ExerciseResult, Output, Result
+from grader.sidecars import carry_to_feedback
 from grader.text import shortened
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def write_feedback(
     for result in results:
         path = feedback_path(course, unit, result.student)
         pages.append(write_page(path, page_of(course, unit, result, marks.get(result.student), submitted)))
+        carry_to_feedback(course.autograded / result.student / unit, path.parent)
         advance(path)
     return pages
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from pathlib import Path
 
 from grader.files import replace
@@ -77,16 +76,16 @@ class Results:
         text = json.dumps(result.to_json(), ensure_ascii=False, allow_nan=False)
         replace(path, text.encode("utf-8"), PRIVATE)
 
-    def is_recorded(self, result: Result, database: str, submitted_at: datetime | None = None) -> bool:
-        """Whether the gradebook at a URL has this very result, and this time of its handing in."""
+    def is_recorded(self, result: Result, database: str, beside: str = "") -> bool:
+        """Whether the gradebook at a URL has this very result, with what lay beside its notebook."""
         try:
-            return self._mark(result.student).read_text() == _digest(result, database, submitted_at)
+            return self._mark(result.student).read_text() == _digest(result, database, beside)
         except OSError:
             return False
 
-    def mark_recorded(self, result: Result, database: str, submitted_at: datetime | None = None) -> None:
-        """Note that the gradebook at a URL has this result, and this time of its handing in."""
-        replace(self._mark(result.student), _digest(result, database, submitted_at).encode(), PRIVATE)
+    def mark_recorded(self, result: Result, database: str, beside: str = "") -> None:
+        """Note that the gradebook at a URL has this result, with what lay beside its notebook."""
+        replace(self._mark(result.student), _digest(result, database, beside).encode(), PRIVATE)
 
     def _mark(self, student: str) -> Path:
         return self.folder / "recorded" / student
@@ -97,6 +96,6 @@ class Results:
         return Result(self.folder.name, student, Status.UNREADABLE, problems=(problem,))
 
 
-def _digest(result: Result, database: str, submitted_at: datetime | None) -> str:
-    text = json.dumps(result.to_json(), sort_keys=True) + database + (submitted_at.isoformat() if submitted_at else "")
+def _digest(result: Result, database: str, beside: str) -> str:
+    text = json.dumps(result.to_json(), sort_keys=True) + database + beside
     return hashlib.sha256(text.encode()).hexdigest()

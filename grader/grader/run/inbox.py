@@ -6,21 +6,15 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from dateutil import parser as dates
-
-from grader.files import Irregular, read_regular
+from grader.sidecars import NoTime, read_secret, read_time
 from grader.text import printable
 
 UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
 NAME_BYTES = 128
 """What nbgrader's gradebook has room for, which PostgreSQL holds it to; a file's name has room for more."""
-LONGEST_TIME = 100
-"""Bytes of a file that holds a time."""
-EARLIEST, LATEST = 1970, 9998
-"""Years of a time that can be reckoned with in every time zone."""
 
 
 class UnknownStudent(LookupError):
@@ -49,36 +43,26 @@ class Handin:
 
     @property
     def submitted_at(self) -> datetime | None:
-        """The time in nbgrader's ``timestamp.txt``, if it is there and is a time between 1970 and 9998.
-
-        It has its offset; one without is UTC, as nbgrader takes it.
-        """
-        stamp = self._stamp
-        return stamp if isinstance(stamp, datetime) else None
+        """When it was handed in, as nbgrader's ``timestamp.txt`` says; None where that says nothing of use."""
+        try:
+            return None if self.path is None else read_time(self.path.parent)
+        except NoTime:
+            return None
 
     @property
     def without_time(self) -> str:
         """Why the time of ``timestamp.txt`` can't be used; empty where it can, and where there is no such file."""
-        stamp = self._stamp
-        return stamp if isinstance(stamp, str) else ""
+        try:
+            if self.path is not None:
+                read_time(self.path.parent)
+        except NoTime as reason:
+            return str(reason)
+        return ""
 
     @property
-    def _stamp(self) -> datetime | str | None:
-        file = None if self.path is None else self.path.parent / "timestamp.txt"
-        if file is None or not (file.is_symlink() or file.exists()):
-            return None
-        try:
-            text = read_regular(file, LONGEST_TIME).decode().strip()
-        except ValueError as error:
-            return f"timestamp.txt {error if isinstance(error, Irregular) else 'is no text'}"
-        try:
-            moment = dates.parse(text)
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            if not EARLIEST <= moment.astimezone(UTC).year <= LATEST:
-                raise ValueError
-        except (ValueError, OverflowError):
-            return f"timestamp.txt holds no time that can be used: {printable(text)!r}"
-        return moment
+    def secret(self) -> str:
+        """By which its feedback finds the way back through nbgrader's exchange; empty where it came another way."""
+        return "" if self.path is None else read_secret(self.path.parent)
 
 
 class Inbox:

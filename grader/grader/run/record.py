@@ -7,9 +7,10 @@ from pathlib import Path
 from types import TracebackType
 
 from grader.course import Course, Unit
-from grader.gradebook import GradebookWriter, write_executed
+from grader.gradebook import GradebookWriter, autograded_path, write_executed
 from grader.results import Result, Results, Status
 from grader.run.inbox import Handin
+from grader.sidecars import write_secret
 from grader.submission import Submission, Unreadable, read_submission
 
 
@@ -54,8 +55,9 @@ class Recorder:
         A result of an earlier run comes without its submission, which is then read; a file that is another by now is
         left to the next run, which grades it.
         """
-        submitted_at = handin.submitted_at
-        recorded = self.results.is_recorded(result, self.database, submitted_at) and self.book.has(result.student)
+        submitted_at, secret = handin.submitted_at, handin.secret
+        beside = f"{submitted_at or ''}{secret}"
+        recorded = self.results.is_recorded(result, self.database, beside) and self.book.has(result.student)
         if result.status == Status.MISSING or recorded:
             return
         if result.graded and submission is None and handin.path is not None:
@@ -64,7 +66,8 @@ class Recorder:
                 return
         notebook = write_executed(self.course, self.unit, result, submission)
         self.book.write(result, submitted_at, notebook)
-        self.results.mark_recorded(result, self.database, submitted_at)
+        write_secret(autograded_path(self.course, self.unit.name, result.student).parent, secret)
+        self.results.mark_recorded(result, self.database, beside)
 
 
 def _read_again(path: Path, fingerprint: str) -> Submission | None:

@@ -1,12 +1,18 @@
 """nbgrader's exchange in a folder of its own: nbgrader's commands release, fetch and submit, ours collects."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from click.testing import CliRunner
 from traitlets.config import Config
+
+from grader import audit
+from grader.cli import main
 
 UNIT = "01-small"
 COURSE = "gradschool"
@@ -38,6 +44,17 @@ def run_nbgrader(app: Any, settings: Config, *arguments: str) -> None:
     command.start()
 
 
+def at_home(student: str, exchange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Config]:
+    """A student's own folder, which becomes the current one, and settings; nbgrader keeps their submissions there."""
+    home = tmp_path / f"home-{student}"
+    home.mkdir(exist_ok=True)
+    monkeypatch.chdir(home)
+    settings = Config()
+    settings.Exchange.root, settings.Exchange.cache = str(exchange), str(home / "cache")
+    settings.CourseDirectory.course_id, settings.CourseDirectory.student_id = COURSE, student
+    return home, settings
+
+
 @pytest.fixture
 def submit(desk: Any, exchange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Submit:
     """``submit(student, data)`` does as a student does: fetches the unit, writes into the notebook, submits it."""
@@ -47,12 +64,7 @@ def submit(desk: Any, exchange: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     run_nbgrader(ReleaseAssignmentApp, Config(), UNIT)
 
     def do(student: str, data: bytes) -> Path:
-        home = tmp_path / f"home-{student}"
-        home.mkdir(exist_ok=True)
-        monkeypatch.chdir(home)
-        settings = Config()
-        settings.Exchange.root = str(exchange)
-        settings.CourseDirectory.course_id, settings.CourseDirectory.student_id = COURSE, student
+        home, settings = at_home(student, exchange, tmp_path, monkeypatch)
         if not (home / UNIT).exists():
             run_nbgrader(FetchAssignmentApp, settings, UNIT)
         (home / UNIT / f"{UNIT}.ipynb").write_bytes(data)
@@ -164,3 +176,99 @@ def test_one_members_submission_counts_for_the_group(desk: Any, submit: Submit, 
     groups = desk.file("groups.csv", "group,student\nred,ada\nred,bo\n")
     desk.collect("--exchange", "--groups", groups)
     assert desk.submitted() == {"ada": made.notebook("a"), "bo": made.notebook("a")}
+
+
+@pytest.fixture
+def fetched(exchange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """``fetched(student)`` does as a student does: fetches feedback, and returns the pages, the newest last."""
+    from nbgrader.apps import FetchFeedbackApp
+
+    def do(student: str) -> list[str]:
+        home, settings = at_home(student, exchange, tmp_path, monkeypatch)
+        run_nbgrader(FetchFeedbackApp, settings, UNIT)
+        return [page.read_text() for page in sorted((home / UNIT / "feedback").glob(f"*/{UNIT}.html"))]
+
+    return do
+
+
+@pytest.fixture
+def return_feedback(desk: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Does as an instructor does: collects, grades, writes feedback, and releases it through the exchange."""
+    from nbgrader.apps import ReleaseFeedbackApp
+
+    def do() -> None:
+        desk.collect("--exchange")
+        for command in ("grade", "feedback"):
+            done = CliRunner().invoke(main, [command, "--course", str(desk.course.root), UNIT], catch_exceptions=False)
+            assert done.exit_code == 0, done.output
+        monkeypatch.chdir(desk.course.root)
+        run_nbgrader(ReleaseFeedbackApp, Config(), UNIT)
+
+    return do
+
+
+def solved(desk: Any) -> bytes:
+    return nbformat.writes(audit.solved(desk.course, desk.course.unit(UNIT))).encode()
+
+
+def blank(desk: Any) -> bytes:
+    return nbformat.writes(audit.blank(desk.course, desk.course.unit(UNIT))).encode()
+
+
+@pytest.mark.sandbox
+def test_feedback_goes_back_to_everybody_s_own_home(
+    desk: Any, submit: Submit, fetched: Any, return_feedback: Any
+) -> None:
+    submit("ada", solved(desk))
+    submit("bo", blank(desk))
+    return_feedback()
+    (to_ada,), (to_bo,) = fetched("ada"), fetched("bo")
+    assert "8 of 8" in to_ada
+    assert "0 of 8" in to_bo
+
+
+@pytest.mark.sandbox
+def test_feedback_on_a_later_submission_goes_back_beside_the_first(
+    desk: Any, submit: Submit, fetched: Any, return_feedback: Any
+) -> None:
+    submit("bo", blank(desk))
+    return_feedback()
+    submit("bo", solved(desk))
+    return_feedback()
+    first, second = fetched("bo")
+    assert "0 of 8" in first
+    assert "8 of 8" in second
+
+
+@pytest.mark.sandbox
+def test_who_handed_in_another_way_keeps_nobody_s_feedback_back(
+    desk: Any, submit: Submit, fetched: Any, return_feedback: Any
+) -> None:
+    submit("ada", solved(desk))
+    by_mail = desk.course.submitted / "mia" / UNIT / f"{UNIT}.ipynb"
+    by_mail.parent.mkdir(parents=True)
+    by_mail.write_bytes(solved(desk))
+    return_feedback()
+    assert len(fetched("ada")) == 1
+
+
+@pytest.mark.sandbox
+def test_a_secret_that_is_a_link_is_not_followed_to_another_s(
+    desk: Any, submit: Submit, fetched: Any, return_feedback: Any
+) -> None:
+    victims = submit("ada", solved(desk))
+    attackers = submit("eve", blank(desk))
+    (attackers / "submission_secret.txt").unlink()
+    (attackers / "submission_secret.txt").symlink_to(victims / "submission_secret.txt")
+    return_feedback()
+    assert ["8 of 8" in page for page in fetched("ada")] == [True]
+
+
+@pytest.mark.sandbox
+def test_no_secret_comes_into_the_sandbox_or_a_result(desk: Any, submit: Submit, return_feedback: Any) -> None:
+    folder = submit("ada", solved(desk))
+    secret = (folder / "submission_secret.txt").read_text()
+    return_feedback()
+    shutil.rmtree(desk.course.submitted)
+    holders = [path for path in desk.course.root.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+    assert {path.relative_to(desk.course.root).parts[0] for path in holders} == {"autograded", "feedback"}
