@@ -1010,7 +1010,7 @@ with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
         end, lr, mean, runs = min(trials, key=lambda trial: trial[0])
         low = np.flatnonzero(np.convolve(mean, np.ones(25) / 25, mode="valid") < 0.2)
         right = ", ".join(f"{run['accuracy']:.1%}" for run in runs)
-        print(f"{name:16} lr {lr:g}: ends at {end:.3f}, below 0.2 from {low[:1] + 25}; right {right}")
+        print(f"{name:16} lr {lr:g}: ends at {end:.3f}, below 0.2 at {low[:1] + 25}; {right}")
         curves[f"{name} (lr {lr:g})"] = mean
     plots.loss_curves(curves, smooth=25, title="Digits, best of three rates, three seeds").show()
 
@@ -1020,8 +1020,8 @@ with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
 # gets 95 % right. **An activation and its first weights are one choice.** All others end between 95 and 97 percent, and
 # differ hardly more from each other than one seed from the next, although their curves look different on the way. And
 # tanh is not six times slower than ReLU here, nor slower at all: both are below 0.2 after about a hundred
-# updates, each at its own best rate. A ranking of activations belongs to a network, a task, an initialization and a set of learning
-# rates.
+# updates, each at its own best rate. A ranking of activations belongs to a network, a task, an initialization and a
+# set of learning rates.
 
 # %% [markdown]
 # | function | slope on the left, on the right | outputs around zero | can die | extra cost | where you meet it today |
