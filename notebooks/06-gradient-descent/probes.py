@@ -64,9 +64,12 @@ def one_point(student, rng):
 
 @probe("quadratic", points=1)
 def a_grid_of_points(student, rng):
-    """A grid of (4, 5) points with three weights each: one value and one gradient a point."""
-    value, gradient = student.quadratic(rng.standard_normal((4, 5, 3)), rng.standard_normal(3), bowl(rng, 3))
-    return {"value": value, "gradient": gradient}
+    """Grids of (4, 5) and (5, 1) points with three weights each: one value and one gradient a point."""
+    minimum, hessian, found = rng.standard_normal(3), bowl(rng, 3), {}
+    for shape in ((4, 5), (5, 1)):
+        value, gradient = student.quadratic(rng.standard_normal((*shape, 3)), minimum, hessian)
+        found[f"grid of {shape}"] = {"value": value, "gradient": gradient}
+    return found
 
 
 @probe("quadratic", points=0.5)
@@ -286,10 +289,12 @@ def one_gradient_a_batch(student, rng):
 # --- Errata ---------------------------------------------------------------------------------------------------
 
 
-@probe("count_updates", points=0.75)
+@probe("count_updates", points=0.75, exact_dtype=True)
 def with_and_without_a_rest(student, rng):
-    """Small sets in batches that divide them and batches that do not, for several epochs."""
-    cases = ((10, 4, 3), (12, 4, 3), (101, 10, 7), (5, 5, 2), (7, 1, 4))
+    """Small sets in batches that divide them and batches that do not, for several epochs; a whole number each time."""
+    size, full = int(rng.integers(4, 9)), int(rng.integers(3, 9))
+    cases = [(full * size + rest, size, epochs) for rest, epochs in ((0, 3), (1, 3), (size - 1, 7))]
+    cases += [(size, size, 2), (full, 1, 4)]
     return {
         "updates": [student.count_updates(*case) for case in cases],
         "updates without the last, smaller batch": [student.count_updates(*case, drop_last=True) for case in cases],

@@ -24,7 +24,7 @@ def walk_in_turn(step, rng, **settings):
     shapes, state, weights = {"matrix": (5, 2), "vector": (3,)}, {}, {}
     w = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     for name in ("matrix", "matrix", "vector", "matrix", "vector"):
-        g = rng.standard_normal(shapes[name])
+        g = with_a_small_one(rng.standard_normal(shapes[name]))
         w[name], state[name] = step(w[name], g, state.get(name), **settings)
         weights.setdefault(name, []).append(w[name])
     return weights
@@ -33,6 +33,12 @@ def walk_in_turn(step, rng, **settings):
 def single(rng, *shape):
     """Random numbers in single precision."""
     return rng.standard_normal(shape).astype("float32")
+
+
+def with_a_small_one(g, at=0):
+    """Gradients of which the first is tiny: there an epsilon of 1e-8 has its place."""
+    g[(..., *(0,) * (g.ndim - at))] *= g.dtype.type(1e-5)
+    return g
 
 
 def uneven(rng, *shape):
@@ -198,7 +204,8 @@ def adadelta_in_float32(student, rng):
 @probe("adam_step", points=1)
 def five_steps_from_rest(student, rng):
     """Five steps on a (3, 4) matrix: the bias correction matters most here."""
-    return walk(student.adam_step, rng.standard_normal((3, 4)), rng.standard_normal((5, 3, 4)), lr=0.1)
+    w, gradients = rng.standard_normal((3, 4)), with_a_small_one(rng.standard_normal((5, 3, 4)), at=1)
+    return walk(student.adam_step, w, gradients, lr=0.1)
 
 
 @probe("adam_step", points=0.5)
@@ -219,7 +226,7 @@ def two_arrays_in_turn(student, rng):
 @probe("adam_step", points=0.25, exact_dtype=True)
 def adam_in_float32(student, rng):
     """Weights in single precision stay in single precision."""
-    return walk(student.adam_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1)
+    return walk(student.adam_step, single(rng, 3, 2), with_a_small_one(single(rng, 3, 3, 2), at=1), lr=0.1)
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------
@@ -243,8 +250,9 @@ def look_ahead_points_in_a_bowl(student, rng):
 
 @probe("erratum_adagrad_loop", points=0.5)
 def a_walk_not_a_jump(student, rng):
-    """Five iterations through two valleys."""
+    """Five iterations through two valleys, one of them from close to the hill between them."""
     x = rng.uniform(-2, 2, (2, 3))
+    x[0, 0] = 1e-3
     return {"x after each iteration": student.erratum_adagrad_loop(x, double_well, 0.1, 5)}
 
 
@@ -258,6 +266,7 @@ def on_a_gentle_slope(student, rng):
 def as_many_steps_as_asked(student, rng):
     """Five iterations through two valleys: five finite points."""
     x = rng.uniform(-2, 2, (2, 3))
+    x[0, 0] = 1e-3
     return {"x after each iteration": student.erratum_adam_loop(x, double_well, 0.1, 5)}
 
 

@@ -10,9 +10,9 @@ def single(rng, *shape):
     return rng.standard_normal(shape).astype("float32")
 
 
-@probe("quadratic", points=0.5, exact_dtype=True)
+@probe("quadratic", points=0.5)
 def in_float32(student, rng):
-    """A row of points in single precision, which stays single."""
+    """A row of points in single precision."""
     half = single(rng, 4, 4)
     value, gradient = student.quadratic(single(rng, 6, 4), single(rng, 4), half + half.T)
     return {"value": value, "gradient": gradient}
@@ -30,10 +30,8 @@ def in_single_precision(student, rng):
 def steep_and_shallow(student, rng):
     """Curvatures that span twelve orders of magnitude, on a turned basis; and a single weight."""
     basis = np.linalg.qr(rng.standard_normal((4, 4)))[0]
-    hessian = basis @ np.diag([1e-6, 1.0, 1e3, 1e6]) @ basis.T
-    return {
-        "rates": [student.largest_stable_rate((hessian + hessian.T) / 2), student.largest_stable_rate(np.eye(1) * 4)]
-    }
+    hessian, single = basis @ np.diag([1e-6, 1.0, 1e3, 1e6]) @ basis.T * rng.uniform(0.5, 2), rng.uniform(1, 5, (1, 1))
+    return {"rates": [student.largest_stable_rate((hessian + hessian.T) / 2), student.largest_stable_rate(single)]}
 
 
 @probe("gradient_noise", points=0.5)
@@ -84,8 +82,9 @@ def an_epoch_in_float32(student, rng):
 
 @probe("count_updates", points=0.25)
 def at_random(student, rng):
-    """Random sizes, all of them."""
-    cases = [(int(n), int(rng.integers(1, n)), int(rng.integers(1, 9))) for n in rng.integers(20, 900, 6)]
+    """Random sizes, all of them; in half of the cases the batches divide the set."""
+    cases = [(int(n), int(rng.integers(2, n // 2)), int(rng.integers(1, 9))) for n in rng.integers(20, 900, 3)]
+    cases += [(size * int(rng.integers(2, 20)), size, epochs) for _, size, epochs in cases]
     return {"updates": [student.count_updates(*case, drop_last=drop) for case in cases for drop in (False, True)]}
 
 

@@ -13,8 +13,8 @@ def walk(step, w, gradients, **settings):
 
 
 def walk_in_turn(step, rng, gradient, **settings):
-    """Train a single number and a vector in turn, then the number once more from rest."""
-    w = {"number": float(rng.standard_normal()), "vector": rng.standard_normal(6)}
+    """Train an array of one number and a vector in turn, then the number once more from rest."""
+    w = {"number": rng.standard_normal(1), "vector": rng.standard_normal(6)}
     state, weights = {}, {}
     for name in ("vector", "number", "number", "vector", "number"):
         w[name], state[name] = step(w[name], gradient(w[name]), state.get(name), **settings)
@@ -39,32 +39,34 @@ def momentum_in_turn(student, rng):
     return walk_in_turn(student.momentum_step, rng, bowl)
 
 
-@probe("nesterov_step", points=0.25)
+@probe("nesterov_step", points=0.25, exact_dtype=True)
 def nesterov_in_turn(student, rng):
     """A number and a vector in turn, and a column in single precision, with the default settings."""
     single = walk(student.nesterov_step, column(rng, 4, 1), [bowl] * 3)
     return walk_in_turn(student.nesterov_step, rng, lambda w: bowl) | {"column": single}
 
 
-@probe("nesterov_shifted_step", points=0.25)
+@probe("nesterov_shifted_step", points=0.25, exact_dtype=True)
 def shifted_in_turn(student, rng):
     """A number and a vector in turn, and a column in single precision, with the default settings."""
     single = walk(student.nesterov_shifted_step, column(rng, 4, 1), column(rng, 3, 4, 1))
     return walk_in_turn(student.nesterov_shifted_step, rng, bowl) | {"column": single}
 
 
-@probe("adagrad_step", points=0.25)
+@probe("adagrad_step", points=0.25, exact_dtype=True)
 def adagrad_in_turn(student, rng):
-    """A number and a vector in turn, huge and tiny gradients, with the default settings."""
+    """A number and a vector in turn, huge and tiny gradients, a column in single precision; the default settings."""
     extreme = walk(student.adagrad_step, rng.standard_normal(2), rng.standard_normal((3, 2)) * [[1e9, 1e-9]])
-    return walk_in_turn(student.adagrad_step, rng, bowl) | {"huge and tiny": extreme}
+    single = walk(student.adagrad_step, column(rng, 4, 1), column(rng, 3, 4, 1))
+    return walk_in_turn(student.adagrad_step, rng, bowl) | {"huge and tiny": extreme, "column": single}
 
 
-@probe("rmsprop_step", points=0.25)
+@probe("rmsprop_step", points=0.25, exact_dtype=True)
 def rmsprop_in_turn(student, rng):
-    """A number and a vector in turn, huge and tiny gradients, with the default settings."""
+    """A number and a vector in turn, huge and tiny gradients, a column in single precision; the default settings."""
     extreme = walk(student.rmsprop_step, rng.standard_normal(2), rng.standard_normal((3, 2)) * [[1e9, 1e-9]], lr=0.1)
-    return walk_in_turn(student.rmsprop_step, rng, bowl) | {"huge and tiny": extreme}
+    single = walk(student.rmsprop_step, column(rng, 4, 1), column(rng, 3, 4, 1))
+    return walk_in_turn(student.rmsprop_step, rng, bowl) | {"huge and tiny": extreme, "column": single}
 
 
 @probe("adadelta_step", points=0.25)
@@ -84,7 +86,9 @@ def adam_in_turn(student, rng):
 @probe("adam_step", points=0.25)
 def forty_steps(student, rng):
     """Forty steps on a column: what the state holds matters longest here."""
-    weights = walk(student.adam_step, rng.standard_normal((4, 1)), rng.standard_normal((40, 4, 1)), lr=0.02)
+    gradients = rng.standard_normal((40, 4, 1))
+    gradients[:, 0] *= 1e-5
+    weights = walk(student.adam_step, rng.standard_normal((4, 1)), gradients, lr=0.02)
     return {"weights after each tenth step": weights[9::10]}
 
 
@@ -106,13 +110,17 @@ def another_bowl_ahead(student, rng):
 @probe("erratum_adagrad_loop", points=0.25)
 def adagrad_on_a_column(student, rng):
     """Three iterations on a column."""
-    return {"x after each iteration": student.erratum_adagrad_loop(rng.standard_normal((3, 1)), bowl, 0.3, 3)}
+    x = rng.standard_normal((3, 1))
+    x[0] = 1.001
+    return {"x after each iteration": student.erratum_adagrad_loop(x, bowl, 0.3, 3)}
 
 
 @probe("erratum_adam_loop", points=0.25)
 def adam_on_a_column(student, rng):
     """Three iterations on a column, with other betas."""
-    path = student.erratum_adam_loop(rng.standard_normal((3, 1)), bowl, 0.3, 3, beta1=0.5, beta2=0.8)
+    x = rng.standard_normal((3, 1))
+    x[0] = 1.001
+    path = student.erratum_adam_loop(x, bowl, 0.3, 3, beta1=0.5, beta2=0.8)
     return {"x after each iteration": path}
 
 
