@@ -22,6 +22,8 @@ collect_ignore = ["standin"]
 collect_ignore_glob = ["*/course/*", "*/golden/*"]
 # Where CuPy is installed, too, tests run on NumPy but where they say otherwise.
 os.environ.setdefault("GRADSCHOOL_BACKEND", "numpy")
+# Several processes run tests, one a core: threads of one for a matrix product would wait for those of another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ON_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 

@@ -130,16 +130,16 @@ class _Track:
         self._headline = self.figure.suptitle(" ")
         self.figure.draw_without_rendering()
         self.figure.set_layout_engine("none")
-        self._movers = [self._headline, self._legend, *self._curves.values(), *sum(self._runners.values(), ())]
-        self._background = self._still_part()
+        self._movers = [self._headline, *self._curves.values(), *sum(self._runners.values(), ())]
+        self._ground = self._still_part()
+        self._names: list[str] = []
 
     def frame(self, step: int, headline: str) -> bytes:
         """Move everybody to where they were after this many steps; return a PNG of 128 colors."""
         self._headline.set_text(headline)
         _advance(self._runners, self._routes, step)
-        texts = zip(self._legend.get_texts(), self._arrivals.items(), strict=True)
-        for text, (name, when) in texts:
-            text.set_text(name if when is None or when > step else f"{name}, there at {when}")
+        there = {name: when for name, when in self._arrivals.items() if when is not None and when <= step}
+        self._write([f"{name}, there at {there[name]}" if name in there else name for name in self._arrivals])
         for name, curve in self._curves.items():
             curve.set_data(np.arange(len(self._losses[name]))[: step + 1], self._losses[name][: step + 1])
         canvas: Any = self.figure.canvas
@@ -150,6 +150,17 @@ class _Track:
         image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(stream, format="png")
         return stream.getvalue()
+
+    def _write(self, names: list[str]) -> None:
+        """Draw the legend on what stands still, where it says something new: a word takes longer than a line."""
+        if names == self._names:
+            return
+        for text, name in zip(self._legend.get_texts(), names, strict=True):
+            text.set_text(name)
+        canvas: Any = self.figure.canvas
+        canvas.restore_region(self._ground)
+        self.figure.draw_artist(self._legend)
+        self._names, self._background = names, canvas.copy_from_bbox(self.figure.bbox)
 
     def _scale(self, ax: Any) -> None:
         """Give the losses room: down to a millionth of the first, up to ten times the first."""
@@ -163,10 +174,10 @@ class _Track:
 
     def _still_part(self) -> Any:
         canvas: Any = self.figure.canvas
-        for mover in self._movers:
+        for mover in (self._legend, *self._movers):
             mover.set_visible(False)
         canvas.draw()
-        for mover in self._movers:
+        for mover in (self._legend, *self._movers):
             mover.set_visible(True)
         return canvas.copy_from_bbox(self.figure.bbox)
 
