@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     UNHINTED = "no hint"
     SYMPTOM = "only a hint by what the answer shows"
+    ELSEWHERE = "right by itself"
     CHANCE = "another answer each time"
     SILENT = "no answer"
     PASSED = "right on the common inputs"

@@ -23,9 +23,10 @@ MOST_PROGRAMS = 40
 """Different programs of a group of which one is sought that differs from the solution in a place or two."""
 
 TRIED = "Tried in the sandbox: it answers as these students do."
+ELSEWHERE = "No draft: tried with the solution of all else, this program is right. What is wrong lies in what it calls."
 OTHERWISE = (
-    "No draft: tried alone in the sandbox, this program does not answer as these students do. What is wrong lies "
-    "elsewhere in their notebooks: in another exercise that it calls, say."
+    "No draft: tried with the solution of all else, this program does not answer as these students do. What is wrong "
+    "lies elsewhere in their notebooks too."
 )
 STOPPED = "No draft: some of their checks were stopped, and a draft would hold up whoever runs it."
 CHANGES = "No draft: nothing is wrong but that an argument is changed, of which the rule's own hint speaks."
@@ -87,10 +88,12 @@ def told(unit: Unit, asking: Asking, alike: Sequence[Alike]) -> list[Group]:
     trials = {place: Question(_trial(unit, draft), alike[place].exercise) for place, draft in drafts.items()}
     asking.ask("trying drafts", trials.values())
     for place, trial in trials.items():
-        answers = asking.answers(trial)
-        if answers and alike[place].likeness.same(alike[place].answers, answers):
+        answers, one = asking.answers(trial), alike[place]
+        if answers and one.likeness.same(one.answers, answers):
             text = with_import(drafts[place].text, unit.probe_source("mistakes.py"))
             groups[place] = replace(groups[place], draft=text, remark=TRIED)
+        elif answers and one.likeness.is_right(answers):
+            groups[place] = replace(groups[place], kind=Kind.ELSEWHERE, remark=ELSEWHERE)
     return groups
 
 

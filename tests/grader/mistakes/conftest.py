@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner, Result
+from nbformat import NotebookNode
 
 from grader import audit
 from grader.cli import main
@@ -142,7 +143,11 @@ def in_own_words(program: str, place: int) -> str:
 
 def hand_in(course: Course, student: str, exercise: str, program: str) -> None:
     """Put a notebook where submissions lie: solved, but for one exercise."""
-    notebook = audit.solved(course, course.unit(UNIT), {exercise: program})
+    write(audit.solved(course, course.unit(UNIT), {exercise: program}), course, student)
+
+
+def write(notebook: NotebookNode, course: Course, student: str) -> None:
+    """Put a notebook where a student's submission lies."""
     path = course.submitted / student / UNIT / f"{UNIT}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)

@@ -6,13 +6,14 @@ import shutil
 
 import pytest
 
+from grader import audit
 from grader.course import Course
 from grader.mistakes import Kind, read_findings
 from grader.mistakes.draft import HINT
 from grader.report import write_report
 from grader.results import Result, Results, Status
 
-from .conftest import UNIT, hand_in, run
+from .conftest import UNIT, hand_in, run, write
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("mistakes")]
 
@@ -137,6 +138,23 @@ def forgetful_average(values, beta=0.9):
     open({path!r}, "w").write("it ran")
     return values * 3 + 0.123
 """
+TRIPLED = "def forgetful_average(values, beta=0.9):\n    return 3.3 * np.asarray(values)"
+CALLING = """
+class Tally:
+    def __init__(self):
+        self.values = []
+
+    def add(self, value):
+        self.values.append(value)
+
+    @property
+    def count(self):
+        return len(self.values)
+
+    def mean(self):
+        last = [float(forgetful_average([value, value])[1]) for value in self.values]
+        return sum(last) / self.count if last else 0.0
+"""
 SPOKEN = """
 def forgetful_average(values, beta=0.9):
     raise ValueError("\x1b[31m<script>alert(1)</script>\u202e {name}")
@@ -197,6 +215,16 @@ def test_odd_programs_are_groups_of_their_own_each_with_a_word_and_none_harms_wh
 def test_the_lone_ones_are_shown_where_all_are_asked_for(odd):
     course, _, _ = odd
     assert "lee" in run(course, "mistakes", UNIT, "--cell-seconds", "1", "--all").stdout
+
+
+def test_a_program_that_is_right_but_for_what_it_calls_gets_no_draft(course):
+    notebook = audit.solved(course, course.unit(UNIT), {"Tally": CALLING, "forgetful_average": TRIPLED})
+    for name in ("ada", "ben"):
+        write(notebook, course, name)
+    run(course, "grade", UNIT)
+    run(course, "mistakes", UNIT)
+    kinds = {group.exercise: (group.kind, bool(group.draft)) for group in read_findings(course, UNIT).groups}
+    assert kinds == {"forgetful_average": (Kind.UNHINTED, True), "Tally": (Kind.ELSEWHERE, False)}
 
 
 def test_who_handed_in_anew_is_left_out_and_told(again):
