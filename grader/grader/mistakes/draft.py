@@ -22,7 +22,7 @@ from grader.mistakes.programs import Program, bound, tidy, written
 from grader.syntax import UNREADABLE
 
 MOST_PLACES = 2
-MOST_TRIES = 200
+MOST_TRIES = 400
 LONGEST_SLIP, MOST_LINES = 160, 3
 """Characters and lines of an edit: what is longer thinks differently from the solution."""
 WIDTH = 110
@@ -135,7 +135,7 @@ def _makes(source: str, edits: Edits, exercise: str, wanted: ast.stmt) -> bool:
 
 
 def _candidates(source: str, place: Place) -> Iterator[tuple[str, str]]:
-    """Edits of a place, from the narrowest that stands once to the widest that is still a slip."""
+    """Edits of a place, from the narrowest to the widest that is still a slip."""
     for wider in place.widening():
         if wider.around is None or not wider.old:
             continue
@@ -144,19 +144,9 @@ def _candidates(source: str, place: Place) -> Iterator[tuple[str, str]]:
         new = _written(wider.new, column)
         if any(len(text) > LONGEST_SLIP or text.count("\n") >= MOST_LINES for text in (old, new)):
             return
-        if not _stands_once(source, old):
-            continue
         yield old, new
         if isinstance(wider.new[0] if wider.new else None, ast.expr):
             yield old, f"({new})"
-
-
-def _stands_once(source: str, old: str) -> bool:
-    try:
-        edited(source, [(old, "")])
-    except EditError:
-        return False
-    return True
 
 
 def _written(nodes: Sequence[ast.AST], column: int) -> str:

@@ -91,6 +91,7 @@ def edit_of(draft: str) -> str:
         (mend("lr * speed", "lr * g"), '"lr * v", "lr * g"'),
         (mend("/ np.abs(speed).max()", "/ 2"), '"v / np.abs(v).max()", "v / 2"'),
         (mend("0.1", "0.01"), '"0.1", "0.01"'),
+        (mend("> 100", "> (100 if g.any() else 5)"), '"100", "(100 if g.any() else 5)"'),
         (mend("mu * speed + g", "mu * speed + lr * g", mend("lr * speed", "speed")),
          '("mu * v + g", "mu * v + lr * g"), ("lr * v", "v")'),
     ],
