@@ -28,6 +28,7 @@
 
 # %%
 import time
+from itertools import product
 
 import numpy as np
 
@@ -149,21 +150,12 @@ check(relative_error)
 
 # %% tags=["demo"]
 numbers = np.geomspace(1e-6, 1e12, 400)
-figure, ax = plots.subplots(size=(7.5, 3.9))
-for i, dtype in enumerate(("float32", "float64")):
-    ax.loglog(numbers, np.spacing(numbers.astype(dtype)), label=dtype, **plots.line(i))
-ax.axhline(1, color="black", linewidth=0.8)
-ax.annotate("gap of 1", (2e-6, 1.6), fontsize=9)
-ax.set(xlabel="number", ylabel="gap to the next number", title="Numbers have gaps")
-ax.legend(loc="lower right")
-plots.show(
-    figure,
-    "Gap to the next number against the number, both logarithmic: two rising staircases, almost straight lines. "
-    "That of float32 is half a billion times higher than that of float64 and crosses a gap of 1 at about ten million.",
-)
-for dtype in ("float32", "float64"):
-    x = np.array([0.1, 0.2, 0.3], dtype=dtype)
-    print(f"{dtype}: 0.1 + 0.2 - 0.3 = {x[0] + x[1] - x[2]:.3g};  16,777,216 + 1 = {np.array(2**24, dtype) + 1:,.0f}")
+gaps = {dtype: (numbers, np.spacing(numbers.astype(dtype))) for dtype in ("float32", "float64")}
+for dtype in gaps:
+    x, large = np.array([0.1, 0.2, 0.3], dtype), np.array(2**24, dtype)
+    print(f"{dtype}: 0.1 + 0.2 - 0.3 = {x[0] + x[1] - x[2]:.3g}; 16,777,216 + 1 = {large + 1:,.0f}")
+look = {"xlabel": "number", "ylabel": "gap to the next number"}
+plots.curve_panels({"Numbers have gaps": gaps}, "log", **look)
 
 # %% [markdown]
 # *What you saw.* The staircases are straight: the gap is a fixed fraction of the number. A `float32` stops counting at
@@ -183,7 +175,7 @@ for dtype in ("float32", "float64"):
 #
 # > **Predict, then run.** The softmax of the row $(x, x - 1, x - 2)$, computed by this formula. On paper the result
 # > does not depend on $x$ at all, since $e^x$ cancels. At which $x$ does it break down, in `float32` and in `float64`?
-# > ($e^x = 10^{0.434 x}$.) And for very negative $x$?
+# > ($e^x = 10^{0.434 x}$.) And for very negative $x$? Move the slider to zoom in on either end.
 
 
 # %% tags=["demo"]
@@ -192,23 +184,21 @@ def by_the_formula(x):
     return np.exp(x) / np.sum(np.exp(x))
 
 
-figure, ax = plots.subplots(size=(7.5, 3.6))
-shifts = np.arange(-900, 901)
-with np.errstate(all="ignore"):
-    for i, dtype in enumerate(("float32", "float64")):
-        rows = shifts[:, None] + np.array([0.0, -1.0, -2.0])
-        first = np.array([by_the_formula(row.astype(dtype))[0] for row in rows])
-        ax.plot(shifts, first + 0.01 * i, label=f"{dtype}, by the formula", **plots.line(i))
+def first_probability(largest_x):
+    """The first probability of (x, x - 1, x - 2), for x from minus the largest to the largest."""
+    shifts, curves = np.linspace(-largest_x, largest_x, 801), {}
+    for dtype in ("float32", "float64"):
+        rows = (shifts[:, None] + np.array([0.0, -1.0, -2.0])).astype(dtype)
+        with np.errstate(all="ignore"):
+            first = np.array([by_the_formula(row)[0] for row in rows])
+        curves[dtype] = shifts, first + (0.01 if dtype == "float64" else 0)
         fine = shifts[np.isfinite(first) & (np.abs(first - 0.6652) < 1e-3)]
-        print(f"{dtype}: right from x = {fine.min()} to {fine.max()}")
-ax.set(xlabel="$x$", ylabel="first probability", title="softmax of $(x, x-1, x-2)$ by the formula", ylim=(0, 1.1))
-ax.legend(loc="lower center")
-plots.show(
-    figure,
-    "First probability against x from minus 900 to 900. The line of float32 is at 0.665 between about minus 98 and 88, "
-    "jitters at the left end and stops at both; that of float64 lies above it, from about minus 740 to 709. Outside "
-    "there is no line: not a number.",
-)
+        print(f"{dtype}: right from x = {fine.min():.0f} to {fine.max():.0f}")
+    title = "softmax of $(x, x-1, x-2)$ by the formula"
+    return plots.curve_panels({title: curves}, xlabel="$x$", ylim=(0, 1.1))
+
+
+plots.explore(first_probability, largest_x=(50, 900, 900))
 
 # %% [markdown]
 # *What you saw.* On paper nothing depends on $x$; in `float32` the formula ends in `nan` above 88, where $e^x$
@@ -305,13 +295,14 @@ check(row_softmax)
 # > too.)
 
 # %% tags=["demo"]
+COUNTS = (1, 4, 16, 64, 256, 1024, 2048)
 with drawn_by("row_softmax"):
     for dtype in ("float32", "float64"):
-        rows = (shifts[:, None] + np.array([0.0, -1.0, -2.0])).astype(dtype)
-        first = row_softmax(rows)[:, 0]
-        print(f"{dtype}: first probability from {first.min():.6f} to {first.max():.6f} for x from -900 to 900")
+        rows = np.arange(-900, 901)[:, None] + np.array([0.0, -1.0, -2.0])
+        first = row_softmax(rows.astype(dtype))[:, 0]
+        print(f"{dtype}: first probability from {first.min():.6f} to {first.max():.6f}")
 
-    def seconds(x):
+    def milliseconds(x):
         """The shortest of three times that row_softmax takes."""
         times = []
         for _ in range(3):
@@ -319,36 +310,21 @@ with drawn_by("row_softmax"):
             row_softmax(x)
             backend.synchronize(x)
             times.append(time.perf_counter() - began)
-        return min(times)
+        return 1e3 * min(times)
 
-    places = {"numpy"} | {backend.current().name}
-    figure, ax = plots.subplots(size=(7.5, 3.8))
-    counts, i = (1, 4, 16, 64, 256, 1024, 2048), 0
-    for place in sorted(places):
-        for dtype in ("float32", "float64"):
-            inputs = [
-                backend.to_device(np.random.default_rng(0).random((n, 1000)).astype(dtype), place) for n in counts
-            ]
-            taken = [1e3 * seconds(x) for x in inputs]
-            ax.loglog(counts, taken, marker="o", markersize=4, label=f"{place}, {dtype}", **plots.line(i))
-            i += 1
-        if place != "numpy":
-            apart = backend.to_numpy(row_softmax(inputs[-1])) - row_softmax(backend.to_numpy(inputs[-1]))
-            print(f"{place} and numpy: their probabilities differ by {np.abs(apart).max():.0e} at most")
-    ax.set(xlabel="rows of 1,000 logits", ylabel="milliseconds", title="How long row_softmax takes")
-    ax.legend(loc="upper left")
-    plots.show(
-        figure,
-        "Time in milliseconds against the number of rows, both logarithmic. The lines start nearly flat, at some "
-        "hundredths of a millisecond for a single row, and rise in proportion to the rows for large numbers.",
-    )
+    curves, rows = {}, np.random.default_rng(0).random((max(COUNTS), 1000))
+    for place, dtype in product(sorted({"numpy", backend.current().name}), ("float32", "float64")):
+        inputs = [backend.to_device(rows[:n].astype(dtype), place) for n in COUNTS]
+        curves[f"{place}, {dtype}"] = COUNTS, [milliseconds(x) for x in inputs]
+    look = {"xlabel": "rows of 1,000 logits", "marks": True}
+    plots.curve_panels({"milliseconds for row_softmax": curves}, "log", **look).show()
 
 # %% [markdown]
 # *What you saw.* The same probabilities for every $x$. (Digits differ in the seventh place for `float32`: that is all
 # it has.) In the right part of the figure twice the rows take twice the time, and `float64` takes longer than
 # `float32`. In the left part a call has a price of its own, whatever the size. That is why the course computes with
-# whole arrays and hardly ever with a loop over rows. If you have a GPU: the same function ran on both, and the two
-# agree to all digits but the last few. Its price for a call is higher still, and it wins only with large arrays.
+# whole arrays and hardly ever with a loop over rows. If you have a GPU: the same function ran on both. Its price for a
+# call is higher still, and it wins only with large arrays.
 #
 # Most experiments of this course lie at the left end of the figure. A training step in unit 07 is some eighty
 # operations in 0.7 ms on one core: 0.009 ms each. A GPU needs about as long only to start one. So a unit whose arrays
@@ -412,21 +388,23 @@ check(where_it_runs)
 # made where the experiment starts and handed on as an argument, `rng`.
 #
 # > **Predict, then run.** Random walks: each step is one draw. Two are made with seed 0, two with seeds 1 and 2. How
-# > many lines will you see? How different are walks with neighboring seeds?
+# > many lines will you see? How different are walks with neighboring seeds? Then move the slider: which seeds walk
+# > alike?
+
 
 # %% tags=["demo"]
-figure, ax = plots.subplots(size=(7.5, 3.6))
-for i, (name, seed) in enumerate({"seed 0": 0, "seed 0, again": 0, "seed 1": 1, "seed 2": 2}.items()):
-    walk = np.cumsum(np.random.default_rng(seed).standard_normal(300))
-    width = 5 if name == "seed 0" else 1.8
-    ax.plot(walk, label=name, **(plots.line(i) | {"linewidth": width, "alpha": 0.5 if width == 5 else 1}))
-ax.set(xlabel="step", ylabel="position", title="Four random walks")
-ax.legend(loc="lower left", fontsize=9)
-plots.show(
-    figure,
-    "Position against step for four random walks. The walk with seed 0, a broad pale line, and its repetition, a thin "
-    "dashed one, coincide from first to last. Those with seeds 1 and 2 have nothing in common with it.",
-)
+def walks(seed):
+    """Four random walks: two from this seed, two from its neighbors."""
+    seeds = {f"seed {seed}": seed, f"seed {seed}, again": seed}
+    seeds |= {f"seed {seed + k}": seed + k for k in (1, 2)}
+    curves = {}
+    for name, own in seeds.items():
+        curves[name] = np.cumsum(np.random.default_rng(own).standard_normal(300))
+    title = "Four random walks"
+    return plots.curve_panels({title: curves}, ylabel="position", ylim=(-45, 45))
+
+
+plots.explore(walks, seed=(0, 100, 0))
 
 # %% [markdown]
 # *What you saw.* Three walks, not four: the second lies on the first, step for step. Neighboring seeds are no more
