@@ -72,40 +72,31 @@ def station(n, rng):
 
 
 # %% tags=["demo"]
-def descend(x, y, steps):
-    """Errors of a linear unit with a bias (root mean square, in units of y) along gradient descent from zero."""
+STEPS = 10_000
+
+
+def descend(x, y):
+    """Errors of a linear unit with a bias, in units of y, along gradient descent from zero."""
     x = np.concatenate([x, np.ones((len(x), 1))], axis=1)
     curvatures = np.linalg.eigvalsh(x.T @ x / len(x))
-    rate, w, errors = 1 / curvatures[-1], np.zeros(x.shape[1]), []
-    for _ in range(steps):
+    w, errors = np.zeros(x.shape[1]), []
+    for _ in range(STEPS):
         residual = x @ w - y
         errors.append(np.sqrt(np.mean(residual**2)))
-        w = w - rate * x.T @ residual / len(x)
+        w = w - x.T @ residual / len(x) / curvatures[-1]
     return np.array(errors), curvatures[-1] / curvatures[0]
 
 
 readings, felt = station(500, np.random.default_rng(0))
-in_units = {
-    "Celsius": readings,
-    "Fahrenheit": readings * [1.8, 1] + [32, 0],
-    "around 0 by about 1": (readings - STATION_MEAN) / [4, 12],
-    "kelvin": readings + [273.15, 0],
-}
-figure, ax = plots.subplots(size=(7.5, 4.0))
-for i, (name, inputs) in enumerate(in_units.items()):
-    errors, kappa = descend(inputs, felt, 10000)
-    ax.loglog(1 + np.arange(10000), errors, label=name, **plots.line(i))
-    late = np.flatnonzero(errors > 0.6)[-1] + 1
-    print(f"{name:20} error 0.6 °C {f'after {late:5} steps' if late < 10000 else 'not reached   '}   (κ = {kappa:.3g})")
-ax.set(xlabel="step", ylabel="error of the prediction in °C", title="One room, four ways to write it down")
-ax.set_yticks([0.5, 1, 2, 5, 10, 20], labels=["0.5", "1", "2", "5", "10", "20"])
-ax.legend(loc="upper right", bbox_to_anchor=(1, 0.9))
-plots.show(
-    figure,
-    "Prediction error in degrees against gradient descent steps, both logarithmic. With readings shifted and scaled the"
-    " error falls to its floor of 0.5 in a few steps. In Celsius, Fahrenheit and kelvin it drops at "
-    "once to 5.0, 2.3 and 2.9 degrees, then lingers; after ten thousand steps it is at 0.62, 1.4 and 2.8.",
-)
+in_units = {"Celsius": readings, "Fahrenheit": readings * [1.8, 1] + [32, 0]}
+in_units["around 0 by about 1"] = (readings - STATION_MEAN) / [4, 12]
+in_units["kelvin"] = readings + [273.15, 0]
+curves = {}
+for name, inputs in in_units.items():
+    curves[name], kappa = descend(inputs, felt)
+    print(f"{name:20} error {curves[name][-1]:.2f} °C after {STEPS:,} steps   (κ = {kappa:.3g})")
+look = {"ylabel": "error of the prediction in °C"}
+plots.curve_panels({"One room, four ways to write it down": curves}, "log", **look)
 
 # %% [markdown]
 # *What you saw.* One and the same room. With readings around 0 the error is at its floor of 0.5 °C, the noise, after
@@ -229,25 +220,10 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
         "centered": apply_standardizer(readings, mean, np.ones(2)),
         "standardized": apply_standardizer(readings, mean, std),
     }
-    figure, axes = plots.subplots(1, 3, size=(7.5, 3.4), width_ratios=(1, 1, 1))
-    windows = ((-10, 90), (-50, 50), (-4, 4))
-    units = [("temperature in °C", "humidity in %"), ("temperature − mean, °C", "humidity − mean, %")]
-    units += [("temperature, std = 1", "humidity, std = 1")]
-    for ax, (name, x), window, labels in zip(axes, stages.items(), windows, units, strict=True):
-        ax.axhline(0, color="black", linewidth=0.8)
-        ax.axvline(0, color="black", linewidth=0.8)
-        ax.plot(*x.T, ".", color=plots.COLORS["blue"], markersize=3, alpha=0.6)
-        ax.plot(*x.mean(axis=0), "X", color=plots.COLORS["vermilion"], markersize=10, markeredgecolor="white")
-        ax.set(title=name, xlim=window, ylim=window, xlabel=labels[0], ylabel=labels[1], aspect="equal")
-    plots.show(
-        figure,
-        "Three scatter plots of 500 readings, with axes through zero and the mean as a cross. As measured: a narrow "
-        "upright cloud to the upper right of the origin. Centered: the same cloud around the origin. Standardized: a "
-        "cloud of equal width both ways around the origin, tilted from upper left to lower right.",
-    )
     for name, x in stages.items():
-        print(f"{name:13} means {x.mean(axis=0).round(2)}, stds {x.std(axis=0).round(2)}, "
-              f"correlation {np.corrcoef(x.T)[0, 1]:.2f}")  # fmt: skip
+        means, stds = x.mean(axis=0).round(2), x.std(axis=0).round(2)
+        print(f"{name:13} means {means}, stds {stds}, correlation {np.corrcoef(x.T)[0, 1]:.2f}")
+    plots.point_clouds(stages, xlabel="temperature", ylabel="humidity").show()
 
 # %% [markdown]
 # *What you saw.* Centering moves the cloud to the origin and leaves its shape alone. Scaling makes it equally wide both
@@ -278,31 +254,17 @@ def with_bias(x):
 
 with drawn_by("fit_standardizer", "apply_standardizer"):
     statistics = fit_standardizer(x_train)
-    w, *_ = np.linalg.lstsq(with_bias(apply_standardizer(x_train, *statistics)), np.eye(10)[y_train], rcond=None)
+    prepared, targets = apply_standardizer(x_train, *statistics), np.eye(10)[y_train]
+    w, *_ = np.linalg.lstsq(with_bias(prepared), targets, rcond=None)
     by_class = np.empty_like(x_test)
     for digit in range(10):
         batch = x_test[y_test == digit]
         by_class[y_test == digit] = apply_standardizer(batch, *fit_standardizer(batch))
-    ways = {
-        "the training set's": apply_standardizer(x_test, *statistics),
-        "those of all 359": apply_standardizer(x_test, *fit_standardizer(x_test)),
-        "each class its own": by_class,
-        "none": x_test,
-    }
-    scores = [100 * np.mean((with_bias(x) @ w).argmax(axis=1) == y_test) for x in ways.values()]
-    figure, ax = plots.subplots(size=(7.0, 2.7))
-    bars = ax.barh(list(ways), scores, color=[plots.COLORS["blue"]] + [plots.COLORS["orange"]] * 3)
-    ax.bar_label(bars, fmt="%.1f %%", padding=3)
-    ax.axvline(10, color="black", linestyle="--", linewidth=1)
-    ax.invert_yaxis()
-    ax.set(xlabel="held-back digits recognized in %  (dashed: guessing)", xlim=(0, 109), title="Statistics used")
-    ax.grid(visible=False, axis="y")
-    plots.show(
-        figure,
-        "Bars of the accuracy on held-back digits. "
-        + "; ".join(f"{name}: {score:.1f} percent" for name, score in zip(ways, scores, strict=True))
-        + ". Guessing: 10 percent.",
-    )
+    ways = {"the training set's": apply_standardizer(x_test, *statistics)}
+    ways["those of all 359"] = apply_standardizer(x_test, *fit_standardizer(x_test))
+    ways |= {"each class its own": by_class, "none": x_test}
+    right = {n: 100 * np.mean((with_bias(x) @ w).argmax(axis=1) == y_test) for n, x in ways.items()}
+    plots.bars({"held-back digits recognized, in %": right}, xlabel="statistics", digits=1).show()
 
 # %% [markdown]
 # *What you saw.* The training set's statistics: 93.9 %. The statistics of all 359 do as well (94.4 % is two digits
@@ -335,32 +297,27 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 #
 # > **Predict, then run.** $H$ is the matrix with the rows (2, 0.8) and (0.8, 1). Turn $v$ through half a circle and
 # > measure the curvature $v^\top H v$ in each direction. Along the first axis it is 2, along the second 1. Is 2 the
-# > largest, is 1 the smallest?
+# > largest, is 1 the smallest? Then move the slider, which sets the 0.8: from where on is a direction curved downward?
 
 # %% tags=["demo"]
-H = np.array([[2.0, 0.8], [0.8, 1.0]])
 turns = np.linspace(0, 180, 181)
 v = np.stack([np.cos(np.radians(turns)), np.sin(np.radians(turns))], axis=1)
-curvatures, directions = np.linalg.eigh(H)
-figure, ax = plots.subplots(size=(7.5, 3.2))
-ax.plot(turns, np.sum(v * (v @ H), axis=1), label="curvature $v^\\top H v$", **plots.line(0))
-for curvature, direction, marker in zip(curvatures, directions.T, "os", strict=True):
-    angle = np.degrees(np.arctan2(direction[1], direction[0])) % 180
-    label = f"eigenvector at {angle:.0f}°, eigenvalue {curvature:.2f}"
-    ax.plot(angle, curvature, marker, color=plots.COLORS["vermilion"], markersize=9, label=label)
-ax.set(
-    xlabel="direction of $v$ in degrees, from the first axis",
-    ylabel="curvature",
-    ylim=(0, 3.6),
-    xticks=range(0, 181, 30),
-)
-ax.legend(loc="upper right", ncols=2, fontsize=9)
-plots.show(
-    figure,
-    "Curvature against direction, a wave between 0.56 and 2.44 over half a circle: 2 at 0 degrees and 1 at 90. The two "
-    "eigenvectors, at 29 and 119 degrees, mark its top and its bottom, and their eigenvalues are the heights there.",
-)
-print("H v - λ v for both eigenvectors:", np.abs(H @ directions - curvatures * directions).max().round(15))
+
+
+def curvature(off_diagonal):
+    """Curvature by direction; the dots are the eigenvectors."""
+    H = np.array([[2.0, off_diagonal], [off_diagonal, 1.0]])
+    values, vectors = np.linalg.eigh(H)
+    angles = np.degrees(np.arctan2(vectors[1], vectors[0])) % 180
+    for angle, value in zip(angles, values, strict=True):
+        print(f"eigenvector at {angle:.0f}°, eigenvalue {value:.2f}")
+    title = "curvature $v^\\top H v$"
+    curves = {"": (turns, np.sum(v * (v @ H), axis=1))}
+    look = {"xlabel": "direction of $v$ in degrees, from the first axis", "ylim": (-1, 4)}
+    return plots.curve_panels({title: curves}, dots={title: (angles, values)}, height=3.2, **look)
+
+
+plots.explore(curvature, off_diagonal=(-2.0, 2.0, 0.8))
 
 # %% [markdown]
 # *What you saw.* Neither. The steepest and the shallowest direction lie between the axes, at right angles to each
@@ -505,36 +462,26 @@ check(condition_number)
 # > ("Whitened" is 4.6: the tilt removed as well.)
 
 # %% tags=["demo"]
+STEPS = 25
 with drawn_by("expected_hessian", "condition_number"):
     spread = np.sqrt(np.diag(STATION_COVARIANCE))
+    centered = STATION_MEAN, STATION_COVARIANCE, STATION_MEAN
     hessians = {
         "Celsius, as measured": expected_hessian(STATION_MEAN, STATION_COVARIANCE),
-        "centered": expected_hessian(STATION_MEAN, STATION_COVARIANCE, STATION_MEAN),
-        "standardized": expected_hessian(STATION_MEAN, STATION_COVARIANCE, STATION_MEAN, spread),
+        "centered": expected_hessian(*centered),
+        "standardized": expected_hessian(*centered, spread),
         "whitened": np.eye(2),
     }
-    figure, axes = plots.subplots(2, 2, size=(7.5, 6.6))
-    for ax, (name, hessian) in zip(axes.flat, hessians.items(), strict=True):
+    routes = {}
+    for name, hessian in hessians.items():
         curvatures, directions = np.linalg.eigh(hessian)
-        width = 1.6 / np.sqrt(curvatures[0])
         start = directions @ (np.array([1.0, 0.35]) / np.sqrt(curvatures))
         step = np.eye(2) - 2 / (curvatures[0] + curvatures[-1]) * hessian
-        route = np.array([np.linalg.matrix_power(step, t) @ start for t in range(26)])
-        plots.level_lines(
-            lambda w, h=hessian: 0.5 * np.sum(w * (w @ h), axis=-1), (-width, width), (-width, width), ax=ax, levels=12
-        )
-        ax.plot(*route.T, "o-", color=plots.COLORS["vermilion"], markersize=3.5, linewidth=1.1)
-        ax.plot(0, 0, "*", color="black", markersize=13, zorder=3)
+        route = [np.linalg.matrix_power(step, t) @ start for t in range(STEPS + 1)]
         left = np.linalg.norm(route[-1]) / np.linalg.norm(start)
-        ax.set(title=f"{name}: κ = {condition_number(hessian):.1f}", aspect="equal")
-        ax.set(xlabel="$w_1$ from the minimum", ylabel="$w_2$ from the minimum")
-        print(f"{name:21} κ = {condition_number(hessian):7.2f}, distance left after 25 steps: {left:.2g}")
-    plots.show(
-        figure,
-        "Four sets of level lines with a path of 25 steps. As measured: a narrow gorge, the path zigzags across it "
-        "and is far from the star. Centered: an oval, upright, where the path nears the minimum. Standardized: a wide "
-        "tilted oval, reached in a few steps. Whitened: circles, reached in one step.",
-    )
+        print(f"{name:21} distance left after {STEPS} steps: {left:.2g}")
+        routes[f"{name}: κ = {condition_number(hessian):.1f}"] = hessian, route
+    plots.bowls(routes).show()
 
 # %% [markdown]
 # *What you saw.* As measured, the bowl is a gorge at right angles to $\mu$, with $\kappa = 58$: the path zigzags
@@ -558,36 +505,28 @@ with drawn_by("expected_hessian", "condition_number"):
 
 # %% tags=["demo"]
 with drawn_by("expected_hessian", "condition_number"):
-    rng = np.random.default_rng(0)
-    covariance = np.array([[1.0, 0.5], [0.5, 1.0]])
+    covariance, rng = np.array([[1.0, 0.5], [0.5, 1.0]]), np.random.default_rng(0)
     cloud = rng.multivariate_normal(np.zeros(2), covariance, size=500)
     offsets = np.concatenate([[0.1], np.geomspace(0.2, 1000, 30)])
-    measured = {"with a bias": [], "as measured": [], "centered by the sample's mean": []}
+    kappas = {"with a bias": [], "as measured": [], "centered by the sample's mean": []}
+    kappas["Σ + μμᵀ, formula"] = []
     for offset in offsets:
         x = cloud + offset
-        biased, centered = np.concatenate([x, np.ones((500, 1))], axis=1), x - x.mean(axis=0)
-        for inputs, series in zip((biased, x, centered), measured.values(), strict=True):
-            series.append(condition_number(inputs.T @ inputs / 500))
-    formula = [condition_number(expected_hessian(np.full(2, offset), covariance)) for offset in offsets]
-    figure, ax = plots.subplots(size=(7.5, 4.2))
-    for i, (name, series) in enumerate(measured.items()):
-        ax.loglog(offsets, series, label=name, **plots.line(i))
-    ax.loglog(offsets, formula, "o", color="black", markersize=4, fillstyle="none", label="Σ + μμᵀ, formula")
-    ax.set(xlabel="offset of both features, in standard deviations", ylabel="condition number κ")
-    ax.legend(loc="upper left")
+        ways = np.concatenate([x, np.ones((500, 1))], axis=1), x, x - x.mean(axis=0)
+        hessians = [inputs.T @ inputs / 500 for inputs in ways]
+        hessians.append(expected_hessian(np.full(2, offset), covariance))
+        for kappa, hessian in zip(kappas.values(), hessians, strict=True):
+            kappa.append(condition_number(hessian))
     for target in (1, 10, 100):
         at = np.abs(offsets - target).argmin()
-        print(f"offset {offsets[at]:6.1f}: " + ", ".join(f"{k} {v[at]:.3g}" for k, v in measured.items())
-              + f", formula {formula[at]:.3g}")  # fmt: skip
-    plots.show(
-        figure,
-        "Condition number against offset, both logarithmic. As measured it rises from 3 at no offset with slope 2 to 4"
-        " million at an offset of 1000, and the formula's circles lie on the line. With a bias it rises with slope "
-        "4, to above a trillion. Centered by the sample's mean it stays at 3.",
-    )
+        shown = ", ".join(f"{name} {kappa[at]:.3g}" for name, kappa in kappas.items())
+        print(f"offset {offsets[at]:.1f}: {shown}")
+    curves = {name: (offsets, kappa) for name, kappa in kappas.items()}
+    look = {"xlabel": "offset of both features, in standard deviations"}
+    plots.curve_panels({"condition number κ": curves}, "log", height=4.2, **look).show()
 
 # %% [markdown]
-# *What you saw.* The formula (circles) and the measurement (dashes) agree to a tenth: an offset of 9 standard
+# *What you saw.* The formula (dotted) and the measurement (dashes) agree to a tenth: an offset of 9 standard
 # deviations makes $\kappa = 363$, one of 95 makes it 39,000. Ten times the offset is a hundred times the condition
 # number: slope 2. So an offset that looks harmless, ten standard deviations, costs a hundredfold more steps.
 #
@@ -622,47 +561,28 @@ with drawn_by("expected_hessian", "condition_number"):
 # > it gain here? And scaling, given that some pixels at the border have ink in one image out of a thousand?
 
 # %% tags=["demo"]
+STEPS = 1000
 with drawn_by("fit_standardizer", "apply_standardizer", "condition_number"):
     pixel_mean, pixel_std = fit_standardizer(x_train)
-    varies = x_train.max(axis=0) > x_train.min(axis=0)
-    prepared = {
-        "as they are": x_train,
-        "centered": x_train - pixel_mean,
-        "standardized": apply_standardizer(x_train, pixel_mean, pixel_std),
-    }
-    is_zero = (y_train == 0) * 1.0
-    figure, axes = plots.subplots(1, 2, size=(7.5, 4.0))
-    for i, (name, x) in enumerate(prepared.items()):
-        x = x[:, varies]
-        hessian = x.T @ x / len(x)
-        curvatures = np.linalg.eigvalsh(hessian)[::-1]
-        axes[0].semilogy(1 + np.arange(len(curvatures)), curvatures, label=name, **plots.line(i))
-        inputs, w, losses = with_bias(x), np.zeros(x.shape[1] + 1), []
+    varies, is_zero = x_train.max(axis=0) > x_train.min(axis=0), (y_train == 0) * 1.0
+    prepared = {"as they are": x_train, "centered": x_train - pixel_mean}
+    prepared["standardized"] = apply_standardizer(x_train, pixel_mean, pixel_std)
+    spectra, losses = {}, {}
+    for name, x in prepared.items():
+        inputs, w = with_bias(x[:, varies]), np.zeros(1 + varies.sum())
+        hessian = inputs[:, :-1].T @ inputs[:, :-1] / len(x)
+        spectra[name], losses[name] = np.linalg.eigvalsh(hessian)[::-1], []
         rate = 1 / np.linalg.eigvalsh(inputs.T @ inputs / len(x))[-1]
-        for _ in range(1000):
+        for _ in range(STEPS):
             residual = inputs @ w - is_zero
-            losses.append(np.mean(residual**2))
+            losses[name].append(np.mean(residual**2))
             w = w - rate * inputs.T @ residual / len(x)
-        axes[1].loglog(1 + np.arange(1000), losses, label=name, **plots.line(i))
-        print(f"{name:13} λmax = {curvatures[0]:7.3f}, λmin = {curvatures[-1]:.3g}, κ = {condition_number(hessian):.4g}"
-              f"; loss after 100 steps {losses[99]:.4f}, after 1,000 {losses[-1]:.4f}")  # fmt: skip
-    best, *_ = np.linalg.lstsq(with_bias(x_train[:, varies]), is_zero, rcond=None)
-    lowest = np.mean((with_bias(x_train[:, varies]) @ best - is_zero) ** 2)
-    axes[1].axhline(lowest, color="black", linewidth=1)
-    axes[1].annotate("lowest possible", (1.2, lowest), textcoords="offset points", xytext=(0, 4), fontsize=9)
-    axes[1].set_yticks([0.02, 0.03, 0.05, 0.1], labels=["0.02", "0.03", "0.05", "0.1"])
-    axes[1].set_yticks([], minor=True)
-    axes[0].set(xlabel="eigenvalue number, largest first", ylabel="curvature", title="the Hessian's eigenvalues")
-    axes[1].set(xlabel="step", ylabel="mean squared error", title="learning “is it a zero?”")
-    axes[0].legend(loc="lower left")
-    print(f"lowest possible loss: {lowest:.4f}")
-    plots.show(
-        figure,
-        "Left: 61 eigenvalues, falling, on a logarithmic axis. As they are and centered differ in the first only, 10 "
-        "against 0.7, and end near one ten-millionth. Standardized they run from 7 to 0.05. Right: the loss of least "
-        "squares by step. Centered and standardized pixels reach the lowest possible loss after about 50 steps; pixels "
-        "as they are come near it after 1,000.",
-    )
+        kappa, ends = condition_number(hessian), [round(losses[name][k], 4) for k in (99, -1)]
+        print(f"{name:13} κ = {kappa:.4g}; loss at step 100 and at last: {ends}")
+    best, *_ = np.linalg.lstsq(inputs, is_zero, rcond=None)
+    losses["lowest possible"] = [np.mean((inputs @ best - is_zero) ** 2)] * STEPS
+    panels = {"the Hessian's eigenvalues": spectra, "the loss of “is it a zero?”": losses}
+    plots.curve_panels(panels, ["log y", "log"], xlabel=["number", "step"]).show()
 
 # %% [markdown]
 # *What you saw.* Left: the eigenvalues of raw and centered pixels differ in one place, the first: 10.4 against 0.7.
@@ -739,31 +659,19 @@ check(principal_axes)
 # %% tags=["demo"]
 with drawn_by("principal_axes"):
     variances, directions = principal_axes(x_train, 64)
-    share = np.cumsum(variances) / np.sum(variances)
-    figure, axes = plots.subplots(1, 2, size=(7.5, 3.6), width_ratios=(1.25, 1))
-    sheet = np.full((19, 35), np.nan)
-    for i in range(8):
-        row, column = divmod(i, 4)
-        sheet[11 * row : 11 * row + 8, 9 * column : 9 * column + 8] = directions[:, i].reshape(8, 8)
-        axes[0].text(9 * column - 0.4, 11 * row - 0.8, f"{i + 1}: {variances[i] / variances.sum():.0%}", fontsize=9)
-    axes[0].imshow(sheet, cmap="PuOr", vmin=-0.4, vmax=0.4)
-    axes[0].axis("off")
-    axes[0].set_title("the first eight axes", pad=14)
-    axes[1].plot(np.arange(1, 65), 100 * share, **plots.line(0))
-    enough = int(np.searchsorted(share, 0.9)) + 1
-    axes[1].plot(enough, 100 * share[enough - 1], "o", color=plots.COLORS["vermilion"])
-    axes[1].annotate(f"{enough} axes: 90 %", (enough, 90), textcoords="offset points", xytext=(8, -12))
-    axes[1].set(xlabel="number of axes", ylabel="share of the variance in %", ylim=(0, 104))
-    plots.show(
-        figure,
-        "Left: the first eight principal axes of the digits as images, orange where they subtract ink and purple where "
-        "they add it: smooth patterns of strokes and holes. Right: the share of variance held by the first axes rises "
-        f"steeply, 90 percent at {enough} of 64.",
-    )
+    shares = variances / np.sum(variances)
+    captions = [f"{i + 1}: {shares[i]:.0%}" for i in range(8)]
+    ghosts = directions.T[:8].reshape(8, 1, 8, 8)
+    plots.image_grid(ghosts, captions, columns=8, title="the first eight axes").show()
+    held, enough = 100 * np.cumsum(shares), int(np.searchsorted(np.cumsum(shares), 0.9)) + 1
+    title = f"{enough} axes hold 90 % of the variance"
+    dots = {title: ([enough], [held[enough - 1]])}
+    look = {"xlabel": "number of axes", "ylabel": "share of the variance in %", "ylim": (0, 104)}
+    plots.curve_panels({title: {"": held}}, dots=dots, **look).show()
 
 # %% [markdown]
-# *What you saw.* The axes look like ghosts of digits: strokes that are added (purple) against strokes that are taken
-# away (orange). The first sets ink at the top and the right against ink at the lower left. Together, the eight hold
+# *What you saw.* The axes look like ghosts of digits: strokes that are added (light) against strokes that are taken
+# away (dark). The first sets ink at the top and the right against ink at the lower left. Together, the eight hold
 # two thirds of the variance, and 21 of 64 hold 90 %. The last ones hold nearly nothing: these are the flat directions
 # of 4.4.
 
@@ -830,35 +738,26 @@ def whiten(x, epsilon=0.0):
 check(whiten)
 
 # %% [markdown]
-# > **Predict, then run.** Digits as they are, centered, standardized, and whitened with two values of $\epsilon$. Which
-# > can you still read? Gray is zero.
+# > **Predict, then move the slider.** Digits as they are, centered, standardized, and whitened with $\epsilon$. Which
+# > can you still read? Gray is zero. From which $\epsilon$ on do the whitened ones drown in noise?
 
 # %% tags=["demo"]
-with drawn_by("fit_standardizer", "apply_standardizer", "whiten"):
-    pixel_mean, pixel_std = fit_standardizer(x_train)
-    rows = {"as they are": x_test, "centered": x_test - pixel_mean}
-    rows["standardized"] = apply_standardizer(x_test, pixel_mean, pixel_std)
-    for epsilon in (0.03, 1e-5):
-        _, matrix = whiten(x_train, epsilon)
-        rows[f"whitened\nϵ = {epsilon:g}"] = (x_test - pixel_mean) @ matrix
-    chosen = [int(np.flatnonzero(y_test == digit)[0]) for digit in range(10)]
-    figure, axes = plots.subplots(len(rows), 1, size=(7.5, 4.4))
-    for ax, (name, x) in zip(axes, rows.items(), strict=True):
-        strip = np.full((8, 10 * 9 - 1), np.nan)
-        for i, example in enumerate(chosen):
-            strip[:, 9 * i : 9 * i + 8] = x[example].reshape(8, 8)
-        limit = 2.5 * x[chosen].std()
-        ax.imshow(strip, cmap="gray_r", vmin=-limit, vmax=limit)
-        ax.set(xticks=[], yticks=[])
-        ax.set_ylabel(name, rotation=0, ha="right", va="center")
-        ax.spines[:].set_visible(False)
-        print(f"{name:14}".replace("\n", " "), f"largest held-back value {np.abs(x).max():7.1f}")
-    plots.show(
-        figure,
-        "Five rows of the digits 0 to 9. As they are: dark ink on gray. Centered: ink dark, missing ink light. "
-        "Standardized: similar, with single dark pixels at the border. Whitened with epsilon 0.03: edges emphasized, "
-        "still readable. Whitened with 0.00001: mostly noise.",
-    )
+ten = [int(np.flatnonzero(y_test == digit)[0]) for digit in range(10)]
+
+
+@drawn_by("fit_standardizer", "apply_standardizer", "whiten")
+def prepared_digits(epsilon):
+    mean, std = fit_standardizer(x_train)
+    _, matrix = whiten(x_train, epsilon)
+    rows = {"as they are": x_test, "centered": x_test - mean}
+    rows["standardized"] = apply_standardizer(x_test, mean, std)
+    rows[f"whitened\nϵ = {epsilon:.1g}"] = (x_test - mean) @ matrix
+    for name, x in rows.items():
+        print(f"{' '.join(name.split()):20} largest held-back value {np.abs(x).max():7.1f}")
+    return plots.image_rows({name: x[ten].reshape(10, 8, 8) for name, x in rows.items()})
+
+
+plots.explore(prepared_digits, epsilon=(1e-5, 1.0, 0.03))
 
 # %% [markdown]
 # *What you saw.* Centered digits show the ink that is unusual, dark, and the ink that is missing, light. Standardized,
@@ -957,46 +856,26 @@ check(channel_means)
 
 # %% tags=["demo"]
 def print_in_color(x, rng):
-    """Print gray digits (n, 1, 8, 8) with blue ink on yellowish paper: (n, 3, 8, 8), light from 0 to 1."""
-    paper = np.array([0.95, 0.85, 0.55])[:, None, None] + 0.02 * rng.standard_normal((len(x), 3, 1, 1))
-    ink = np.array([0.1, 0.2, 0.6])[:, None, None]
-    return np.clip((1 - x) * paper + x * ink, 0, 1)
+    """Print gray digits (n, 1, 8, 8) with blue ink on yellowish paper: (n, 3, 8, 8)."""
+    paper = np.array([0.95, 0.85, 0.55])[:, None, None]
+    paper = paper + 0.02 * rng.standard_normal((len(x), 3, 1, 1))
+    return np.clip((1 - x) * paper + x * np.array([0.1, 0.2, 0.6])[:, None, None], 0, 1)
 
 
 with drawn_by("mean_image", "channel_means"):
     gray = data.digits("float64").split(0.2, 0)[0]
     colored = print_in_color(np.asarray(gray.x), np.random.default_rng(0))
     average, means = mean_image(colored), channel_means(colored)
-    ten = [int(np.flatnonzero(y_train == digit)[0]) for digit in range(8)]
-    pictures = {
-        "as printed": colored[ten],
-        "minus channel means": (colored - means[:, None, None])[ten] / 2 + 0.5,
-        "minus mean image": (colored - average)[ten] / 2 + 0.5,
-        "the mean image": average[None],
-    }
-    figure, axes = plots.subplots(4, 1, size=(7.5, 3.7))
-    for ax, (name, images) in zip(axes, pictures.items(), strict=True):
-        strip = np.ones((8, 8 * 9 - 1, 3))
-        for i, image in enumerate(images):
-            strip[:, 9 * i : 9 * i + 8] = image.transpose(1, 2, 0)
-        ax.imshow(np.clip(strip, 0, 1))
-        ax.set(xticks=[], yticks=[])
-        ax.set_ylabel(name, rotation=0, ha="right", va="center")
-        ax.spines[:].set_visible(False)
-    print(f"channel means: red {means[0]:.3f}, green {means[1]:.3f}, blue {means[2]:.3f}")
-    flat = colored.reshape(len(colored), -1)
-    for name, x in {
-        "as printed": flat,
-        "minus channel means": (colored - means[:, None, None]).reshape(len(flat), -1),
-        "minus mean image": flat - average.reshape(-1),
-    }.items():
-        print(f"{name:20} largest curvature {np.linalg.eigvalsh(x.T @ x / len(x))[-1]:7.2f}")
-    plots.show(
-        figure,
-        "Rows of color digits. As printed: blue ink on yellow paper. Minus channel means, with gray for zero: the "
-        "paper is a dull olive gray and the ink a dull blue, with the contrast unchanged. Minus mean image: paper gray "
-        "where no digit has ink, yellow where most have. The mean image: a blurred blue oval on yellow.",
-    )
+    print("channel means, red, green, blue:", means.round(3))
+    stages = {"as printed": colored, "minus channel means": colored - means[:, None, None]}
+    stages["minus mean image"] = colored - average
+    for name, x in stages.items():
+        flat = x.reshape(len(x), -1)
+        curvature = np.linalg.eigvalsh(flat.T @ flat / len(x))[-1]
+        print(f"{name:20} largest curvature {curvature:7.2f}")
+    ten = [int(np.flatnonzero(y_train == digit)[0]) for digit in range(10)]
+    rows = {n: x[ten] if n == "as printed" else x[ten] / 2 + 0.5 for n, x in stages.items()}
+    plots.image_rows(rows | {"the mean image": np.repeat(average[None], 10, axis=0)}).show()
 
 # %% [markdown]
 # *What you saw.* Subtracting three numbers takes most of the yellow cast away: zero, drawn as gray, is now
@@ -1022,9 +901,9 @@ with drawn_by("mean_image", "channel_means"):
 # > **Predict, then run.** The experiment: the mean of $y^2$, which is the loss at $w = 0$, beside $\sigma^2$.
 
 # %% tags=["demo"]
-rng = np.random.default_rng(0)
-x, y = station(100_000, rng)
-print(f"as printed: loss at w = 0 is σ² = {0.5**2:.3f};   measured: {np.mean((y - 21) ** 2):.3f}   (°C squared)")
+x, y = station(100_000, np.random.default_rng(0))
+print(f"as printed, in °C squared: the loss at w = 0 is σ² = {0.5**2:.3f}")
+print(f"measured: {np.mean((y - 21) ** 2):.3f}")
 
 
 # %%
@@ -1089,7 +968,8 @@ with drawn_by("condition_number"):
     }
     for name, rows in sets.items():
         x = np.array(rows, dtype=float)
-        print(f"{name:11} means {x.mean(axis=0)}, stds {x.std(axis=0)}, κ = {condition_number(x.T @ x / 2):.1f}")
+        kappa = condition_number(x.T @ x / 2)
+        print(f"{name:11} means {x.mean(axis=0)}, stds {x.std(axis=0)}, κ = {kappa:.1f}")
 
 # %% [markdown]
 # *For each of the two errata:* what would somebody notice who takes the line as printed, and what is the correction?

@@ -27,6 +27,7 @@ from gradschool.plots.picture import Picture, show
 from gradschool.plots.plane import cut_planes, decision_boundaries, probability_lines, threshold_units
 from gradschool.plots.play import play_ball, play_parabola, play_valley
 from gradschool.plots.playable import Film, Playable
+from gradschool.plots.prepared import bowls, image_rows, point_clouds
 from gradschool.plots.race import race
 from gradschool.plots.sliders import Explorable, explore
 from gradschool.plots.style import COLORS, LINES, line, style, subplots
@@ -43,6 +44,7 @@ __all__ = [
     "bands",
     "bars",
     "batch_views",
+    "bowls",
     "clouds",
     "compare_layers",
     "computational_graph",
@@ -57,6 +59,7 @@ __all__ = [
     "explore",
     "histograms",
     "image_grid",
+    "image_rows",
     "level_lines",
     "line",
     "loss_curves",
@@ -66,6 +69,7 @@ __all__ = [
     "play_ball",
     "play_parabola",
     "play_valley",
+    "point_clouds",
     "probability_lines",
     "race",
     "schedules",
