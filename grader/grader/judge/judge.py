@@ -23,7 +23,7 @@ from grader.judge.versions import Versions, versions_of
 from grader.results import CellRun, ExerciseResult, Problem, Result, Status
 from grader.sandbox import Examiner, ExamRecord, Job, Limits, ProbeCall
 from grader.submission import Submission, Unreadable, read_submission
-from grader.text import printable
+from grader.text import number, printable
 from gradschool.checks import Observation, ProbeError, Verdict, measured
 
 Sandbox = Literal["bwrap", "none"]
@@ -116,16 +116,18 @@ class Judge:
             When its grading began, on the clock of `time.perf_counter`; by default now.
         """
         started = time.perf_counter() if started is None else started
+        deadline = time.monotonic() + self.limits.submission_seconds
         selection = select(self.unit, submission)
         job = job_for(self.unit, selection, seeds)
-        record = self.examiner.examine(job)
+        record = self.examiner.examine(job, deadline)
+        exercises, notes = self._at_their_checks(self._exercises(job, record, selection), selection, seeds, deadline)
         return Result(
             self.unit.name,
             student,
             Status.GRADED,
             self.unit.points,
-            self._exercises(job, record, selection),
-            _problems(submission, record, selection),
+            exercises,
+            (*_problems(submission, record, selection), *notes),
             _shown(record),
             time.perf_counter() - started,
             submission.fingerprint,
@@ -168,6 +170,27 @@ class Judge:
             if exercise.name in seeds
         )
 
+    def _at_their_checks(
+        self, exercises: tuple[ExerciseResult, ...], selection: Selection, seeds: SubmissionSeeds, deadline: float
+    ) -> tuple[tuple[ExerciseResult, ...], list[Problem]]:
+        """The better of two: an exercise at the notebook's end, and where its student saw its check.
+
+        It is looked at again only where points are missing and a later cell changed something that it is made of.
+        """
+        better, notes = list(exercises), list[Problem]()
+        for place, result in enumerate(exercises):
+            since = selection.changed_since_check(result.name) if result.score < result.max_score else []
+            if not since or time.monotonic() >= deadline:
+                continue
+            asked = {key: seed for key, seed in seeds.items() if key[0] == result.name}
+            before = replace(selection, run=selection.until_check(result.name))
+            job = job_for(self.unit, before, asked)
+            (then,) = self._exercises(job, self.examiner.examine(job, deadline), before)
+            if then.score > result.score:
+                better[place] = then
+                notes.append(_changed_later(then, result, *since[0]))
+        return tuple(better), notes
+
     def _judged(self, exercise: Exercise, seeds: Seeds, got: Answers, selection: Selection) -> ExerciseResult:
         """The verdicts, with advice where a public probe missed what a skipped cell makes.
 
@@ -176,6 +199,12 @@ class Judge:
         result = judge_exercise(self.oracle, exercise, seeds, got)
         advice = {probe.name: selection.advice(_missed(got[probe.name], exercise.name)) for probe in exercise.public}
         return replace(result, verdicts=tuple(_advised(one, advice.get(one.probe, "")) for one in result.verdicts))
+
+
+def _changed_later(then: ExerciseResult, now: ExerciseResult, cell: int, name: str) -> Problem:
+    told = f"it earns {number(then.score)} where it is checked and {number(now.score)} at the notebook's end, since "
+    told += f"cell {cell} changes {name!r}; what it earned at its check counts"
+    return Problem("changed", then.name, printable(told))
 
 
 def job_for(unit: Unit, selection: Selection, seeds: SubmissionSeeds) -> Job:

@@ -5,25 +5,20 @@ What a skipped cell makes is found by syntax alone: nothing of a submission runs
 
 from __future__ import annotations
 
-import ast
 import re
-import symtable
-import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from grader.cells import checked_in, defined_in, is_demo, is_solution
 from grader.course import Unit
+from grader.judge.names import changed, made, needed, unwritten
 from grader.sandbox import Cell
 from grader.submission import Submission, SubmittedCell
-from grader.syntax import UNREADABLE, without_magics
 
 RESTORED = 0
 """The number of a cell that the submission lacks."""
 ADVICE = "`{}` is made in a cell with a figure, which grading skips; make it in a cell of your own"
-MOST_TEXT = 200_000
-"""Characters in which names are looked for: several times what a whole unit holds."""
 _UNDEFINED = re.compile(r"(?:NameError: )?name '(\w+)' is not defined")
 
 
@@ -37,15 +32,29 @@ class Selection:
         Those that are run, in order; restored ones first, under the number `RESTORED`.
     skipped : tuple of str
         The texts of demonstrations: the release's, and the student's own.
+    checks : mapping of str to int
+        Exercise to the number of the cell where its student saw the check: of ``check(name)``, else of its definition.
     """
 
     run: tuple[Cell, ...]
     skipped: tuple[str, ...]
+    checks: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def only_skipped(self) -> set[str]:
         """Names that skipped cells make and no other."""
-        return _made(self.skipped) - _made(cell.source for cell in self.run)
+        return made(self.skipped) - made(cell.source for cell in self.run)
+
+    def until_check(self, exercise: str) -> tuple[Cell, ...]:
+        """The cells that had been run where its student saw an exercise's check."""
+        return tuple(cell for cell in self.run if cell.index <= self.checks.get(exercise, 0))
+
+    def changed_since_check(self, exercise: str) -> list[tuple[int, str]]:
+        """What an exercise is made of and later cells change: their numbers, each with such a name."""
+        before = self.until_check(exercise)
+        parts = needed(exercise, [cell.source for cell in before]) if before else set()
+        after = [(cell.index, parts & changed(cell.source)) for cell in self.run[len(before) :]]
+        return [(number, name) for number, names in after for name in sorted(names)]
 
     def advice(self, name: str) -> str:
         """What a student is told who misses a name; an empty string where no skipped cell is to blame."""
@@ -57,7 +66,8 @@ def select(unit: Unit, submission: Submission) -> Selection:
 
     Skipped are demonstrations, by their text, their name or their tag, and cells that only say ``check(...)``. Whoever
     writes an exercise into a demonstration is graded for it: a cell that defines an exercise is run, whatever it is
-    called. Set-up cells that were deleted or changed are run first, as they were released, and a changed one in its own
+    called. An exercise that is not written replaces none that is: a copy of the cell that was left as it came. Set-up
+    cells that were deleted or changed are run first, as they were released, and a changed one in its own
     place as well: a lost import costs nobody a point.
     """
     released = [cell for cell in unit.notebook.cells if cell.cell_type == "code" and not is_solution(cell)]
@@ -65,12 +75,14 @@ def select(unit: Unit, submission: Submission) -> Selection:
     exercises = {exercise.name for exercise in unit.exercises}
     own = [(number, cell) for number, cell in enumerate(submission.cells, start=1) if cell.kind == "code"]
     skipped = {number for number, cell in own if _is_skipped(cell, demos, exercises)}
-    run = [(number, cell.source) for number, cell in own if number not in skipped]
+    run = _without_leftovers([(number, cell.source) for number, cell in own if number not in skipped], exercises)
     there = {source.strip() for _, source in run}
     lost = [cell.source for cell in released if not is_demo(cell) and cell.source.strip() not in there]
     every = [*((RESTORED, source) for source in lost), *run]
     cells = tuple(Cell(number, source) for number, source in every if source.strip() and not checked_in(source))
-    return Selection(cells, (*demos, *(cell.source for number, cell in own if number in skipped)))
+    checks = {name: number for number, source in run for name in defined_in(source) if name in exercises}
+    checks |= {name: number for number, cell in own if (name := checked_in(cell.source)) in exercises}
+    return Selection(cells, (*demos, *(cell.source for number, cell in own if number in skipped)), checks)
 
 
 def undefined(message: str) -> str:
@@ -83,32 +95,8 @@ def _is_skipped(cell: SubmittedCell, demos: list[str], exercises: set[str]) -> b
     return cell.source.strip() in demos or (cell.demo and exercises.isdisjoint(defined_in(cell.source)))
 
 
-def _made(sources: Iterable[str]) -> set[str]:
-    """The names that cells make at their top; none of a cell that can't be parsed."""
-    names, room = set[str](), MOST_TEXT
-    for source in sources:
-        room -= len(source)
-        if room < 0:
-            break
-        names |= _assigned(source)
-    return names
-
-
-def _assigned(source: str) -> set[str]:
-    text = without_magics(source)
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            table = symtable.symtable(text, "cell", "exec")
-            passing = _of_comprehensions(ast.parse(text))
-    except UNREADABLE:
-        return set()
-    bound = {name.get_name() for name in table.get_symbols() if name.is_imported() or name.is_namespace()}
-    return bound | {name.get_name() for name in table.get_symbols() if name.is_assigned()} - passing
-
-
-def _of_comprehensions(tree: ast.Module) -> set[str]:
-    """Names that comprehensions alone assign: from Python 3.12 on, they stand in the table of what is around them."""
-    clauses = [node for node in ast.walk(tree) if isinstance(node, ast.comprehension)]
-    targets = {id(name): name.id for one in clauses for name in ast.walk(one.target) if isinstance(name, ast.Name)}
-    stored = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
-    return set(targets.values()) - {name.id for name in stored if id(name) not in targets}
+def _without_leftovers(run: list[tuple[int, str]], exercises: set[str]) -> list[tuple[int, str]]:
+    """The cells without those that only repeat, unwritten, exercises that others write."""
+    stubs = {number: names for number, source in run if (names := unwritten(source) & exercises)}
+    written = {name for number, source in run if number not in stubs for name in defined_in(source)}
+    return [(number, source) for number, source in run if not (stubs.get(number, set()) & written)]

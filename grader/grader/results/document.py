@@ -34,7 +34,8 @@ class Problem:
     kind : str
         ``timeout``, ``memory``, ``crash``, ``error`` (an exception in a cell), ``protocol`` (the submission spoke to
         the judge in ways that no honest one does), ``sandbox`` (not the submission's doing), ``format`` (of the
-        notebook), ``damaged`` (the result's own document), or the status that it explains.
+        notebook), ``changed`` (an exercise that a later cell breaks), ``damaged`` (the result's own document), or the
+        status that it explains.
     where : str
         ``cell 14``, an exercise's name, a file's, or ``submission``.
     message : str

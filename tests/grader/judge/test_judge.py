@@ -203,3 +203,47 @@ def test_a_hidden_probe_does_not_say_which_name_was_missed(graded, judge):
     hidden = {probe.name for probe in judge.unit.exercise("forgetful_average").hidden}
     assert hidden
     assert all((ADVICE in verdict.message) != (verdict.probe in hidden) for verdict in result.verdicts)
+
+
+SPOILS = {
+    "np": "np = None",
+    "forgetful_average": "def forgetful_average(values, beta=0.9):\n    return 0.0",
+    "the stub": "def forgetful_average(values, beta=0.9):\n    raise NotImplementedError",
+    "what a builtin is": "sum = zip = enumerate = range = len = reversed = None",
+}
+
+
+@pytest.mark.parametrize("source", SPOILS.values(), ids=SPOILS)
+def test_what_passed_under_its_check_is_not_lost_by_what_comes_after(graded, source):
+    result = graded(lambda notebook: notebook.cells.append(new_code_cell(source)))
+    assert scores(result) == FULL
+
+
+def test_which_cell_changed_what_is_told(graded):
+    result = graded(lambda notebook: notebook.cells.append(new_code_cell(SPOILS["np"])))
+    (problem,) = [problem for problem in result.problems if problem.kind == "changed"]
+    assert problem.where == "forgetful_average"
+    assert "4 where it is checked and 0 at the notebook's end" in problem.message
+    assert "changes 'np'; what it earned at its check counts" in problem.message
+
+
+def test_an_answer_that_was_wrong_at_its_check_and_is_right_at_the_end_counts(graded):
+    def mended_later(notebook):
+        cell = next(cell for cell in notebook.cells if cell.source.startswith("def forgetful_average"))
+        notebook.cells.append(new_code_cell(cell.source))
+        cell.source = SPOILS["forgetful_average"]
+
+    assert scores(graded(mended_later)) == FULL
+
+
+def test_an_honest_wrong_answer_is_run_once(graded, judge, monkeypatch):
+    jobs = []
+    examine = judge.examiner.examine
+    monkeypatch.setattr(judge.examiner, "examine", lambda job, deadline: jobs.append(job) or examine(job, deadline))
+
+    def wrong(notebook):
+        cell = next(cell for cell in notebook.cells if cell.source.startswith("def forgetful_average"))
+        cell.source = SPOILS["forgetful_average"]
+
+    assert scores(graded(wrong))["forgetful_average"] < 4
+    assert len(jobs) == 1

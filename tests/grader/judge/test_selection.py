@@ -4,7 +4,8 @@ import nbformat
 import pytest
 
 from grader.course import Course
-from grader.judge.selection import MOST_TEXT, RESTORED, Selection, select, undefined
+from grader.judge.names import MOST_TEXT
+from grader.judge.selection import RESTORED, Selection, select, undefined
 from grader.sandbox import Cell
 from grader.submission import Submission, SubmittedCell, read_submission
 
@@ -178,3 +179,42 @@ def test_a_cell_is_called_a_demonstration_by_its_tag_or_by_its_name(tmp_path, me
     notebook.cells[0].metadata = metadata
     path.write_text(nbformat.writes(notebook))
     assert read_submission(path).cells[0].demo == demo
+
+
+STUB = "def forgetful_average(values, beta=0.9):\n    raise NotImplementedError"
+ANSWER = "def forgetful_average(values, beta=0.9):\n    return 1"
+
+
+def with_cells(cells, *sources):
+    return [*cells, *(SubmittedCell("code", source) for source in sources)]
+
+
+@pytest.mark.parametrize("order", [(ANSWER, STUB), (STUB, ANSWER)])
+def test_an_exercise_that_is_not_written_replaces_none_that_is(unit, cells, order):
+    run = [cell.source for cell in selected(unit, with_cells(cells, *order)).run]
+    assert ANSWER in run
+    assert STUB not in run
+
+
+def test_a_stub_in_a_cell_that_does_more_is_run(unit, cells):
+    both = f"{STUB}\nprint(1)"
+    assert both in [cell.source for cell in selected(unit, with_cells(cells, ANSWER, both)).run]
+
+
+def test_where_nobody_wrote_an_exercise_its_stub_is_run(unit, cells):
+    assert STUB in [cell.source for cell in selected(unit, with_cells(cells, STUB)).run]
+
+
+def test_up_to_its_check_an_exercise_has_seen_these_cells(unit, cells):
+    chosen = selected(unit, cells)
+    assert [cell.index for cell in chosen.until_check("Tally")] == [2, 5, 8]
+    assert chosen.changed_since_check("Tally") == []
+
+
+def test_a_later_cell_that_changes_a_part_of_an_exercise_is_found(unit, cells):
+    written = changed(
+        cells, "def forgetful_average", "def forgetful_average(values, beta=0.9):\n    return np.sum(values)"
+    )
+    spoilt = selected(unit, with_cells(written, "unrelated = 1", "np = None"))
+    assert spoilt.changed_since_check("forgetful_average") == [(len(cells) + 2, "np")]
+    assert spoilt.changed_since_check("Tally") == []
