@@ -141,6 +141,11 @@ def multiply_into(out: Array, a: Array, b: Array) -> None:
         out[...] = a @ b
 
 
+def positive_part(x: Array) -> Array:
+    """Return ``max(x, 0)``; NumPy clips several times as fast as it takes the maximum with a number."""
+    return np.clip(x, 0.0, np.inf) if isinstance(x, np.ndarray) else array_namespace(x).maximum(x, 0.0)
+
+
 def sliding(x: Array, window: int, count: int, stride: int) -> Array:
     """Return windows over the first axis, the rows of each one after another; a view, where arrays have strides.
 

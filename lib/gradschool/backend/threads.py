@@ -21,6 +21,9 @@ def over_cores(task: Callable[[slice], None], size: int) -> None:
         Elements of the arrays.
     """
     parts = min(cores(), size) if size >= SHARED_FROM else 1
+    if parts == 1:
+        task(slice(0, size))
+        return
     own, *others = [slice(*pair) for pair in pairwise(size * i // parts for i in range(parts + 1))]
     given = [_pool(os.getpid(), parts - 1).submit(task, part) for part in others]
     try:

@@ -16,7 +16,7 @@ from math import inf
 from typing import Any, ClassVar
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating
+from gradschool.backend.arrays import Array, floating, positive_part
 from gradschool.nn.module import Module
 from gradschool.settings import number
 
@@ -57,7 +57,8 @@ def tanh_backward(upstream: Array, x: Array, y: Array) -> Array:
 
 def relu(x: Array) -> Array:
     """Return ``max(x, 0)`` (Nair and Hinton 2010)."""
-    return array_namespace(x).maximum(x, 0.0)
+    array_namespace(x)
+    return positive_part(x)
 
 
 def relu_backward(upstream: Array, x: Array, y: Array) -> Array:

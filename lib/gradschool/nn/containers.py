@@ -57,8 +57,10 @@ class Sequential(Module):
         """Return the last layer's output."""
         for layer in self.layers:
             x = layer.forward(x, training=training, rng=rng)
-            layer._output = tuple(x.shape)
-        self._output = tuple(x.shape)
+            if layer._output != x.shape:
+                layer._output = tuple(x.shape)
+        if self._output != x.shape:
+            self._output = tuple(x.shape)
         return x
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
@@ -73,8 +75,7 @@ class Sequential(Module):
         return upstream
 
     def _first_that_learns(self) -> int:
-        learns = [any(module.own for _, module in layer.modules()) for layer in self.layers]
-        return learns.index(True) if True in learns else len(self.layers)
+        return next((i for i, layer in enumerate(self.layers) if layer.learns()), len(self.layers))
 
 
 class Residual(Module):

@@ -7,6 +7,8 @@ from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.settings import called, truth, whole
 
+_WEIGHT = ("fan_in", "fan_out")
+
 
 def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
     """Return ``x weight + bias``.
@@ -22,10 +24,16 @@ def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
     array, shape (batch, fan_out)
     """
     floating_namespace(weight=weight, bias=bias, x=x)
-    fan_in, fan_out = with_axes("dense_forward", "weight", weight, ("fan_in", "fan_out")).shape
-    y = with_axes("dense_forward", "x", x, ("batch", fan_in)) @ weight
+    if weight.ndim != 2 or x.ndim != 2 or x.shape[1] != weight.shape[0]:
+        with_axes("dense_forward", "x", x, ("batch", *with_axes("dense_forward", "weight", weight, _WEIGHT).shape[:1]))
     if bias is not None:
-        one_each("dense_forward", fan_out, bias=bias)
+        one_each("dense_forward", weight.shape[1], bias=bias)
+    return _affine(x, weight, bias)
+
+
+def _affine(x: Array, weight: Array, bias: Array | None) -> Array:
+    y = x @ weight
+    if bias is not None:
         y += bias
     return y
 
@@ -100,7 +108,7 @@ class Dense(Module):
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Return the affine map of each row."""
         self._cache = self.accept(x, self.fan_in, (2,))
-        return dense_forward(x, self.parameter("weight"), self.own.get("bias"))
+        return _affine(x, self.parameter("weight"), self.own.get("bias"))
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Write the gradients of weight and bias."""

@@ -56,8 +56,9 @@ def softmax_cross_entropy(
     weighted = target
     if class_weights is not None:
         total_weight = _total_weight(target, _weights(class_weights, logits))
-    if number("softmax_cross_entropy", "smoothing", smoothing, 0, 1):
-        weighted = (1 - smoothing) * target + smoothing / logits.shape[1]
+    if type(smoothing) is not float or smoothing != 0:
+        share = number("softmax_cross_entropy", "smoothing", smoothing, 0, 1)
+        weighted = (1 - share) * target + share / logits.shape[1]
     if class_weights is not None:
         weighted = weighted * class_weights
     shifted = logits - xp.max(logits, axis=1, keepdims=True)
@@ -69,7 +70,8 @@ def softmax_cross_entropy(
     if class_weights is not None:
         exponentials *= xp.sum(weighted, axis=1, keepdims=True)
     exponentials -= weighted
-    return xp.sum(costs) / total_weight, exponentials / total_weight
+    exponentials /= total_weight
+    return xp.sum(costs) / total_weight, exponentials
 
 
 def _target(logits: Array, labels: Array) -> Array:

@@ -61,6 +61,10 @@ class Module(Tree):
         """Go through this module and all inside it, with the beginning of their parameters' names."""
         return cast("Iterator[tuple[str, Module]]", super().modules())
 
+    def learns(self) -> bool:
+        """Return whether there are parameters in this module, or in one inside it."""
+        return bool(self.own) or any(child.learns() for child in self.children().values())
+
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Return the module's output; `rng` is needed where training is random."""
         raise NotImplementedError

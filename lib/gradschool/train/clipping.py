@@ -43,7 +43,7 @@ def norm(*gradients: Array) -> float:
 def _square(parts: list[Array]) -> float:
     """Add up the squares where the arrays are, and fetch one number; infinity where they overflow."""
     with np.errstate(over="ignore"):
-        return float(sum(part @ part for part in parts))
+        return float(parts[0] @ parts[0] if len(parts) == 1 else sum(part @ part for part in parts))
 
 
 def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:

@@ -1,9 +1,8 @@
 """What must be done whole or not at all: Ctrl-C waits for it, and an error in it leaves no trace."""
 
-import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from _signal import getsignal, signal  # those of signal make enums of handlers, at the cost of a small layer
+from signal import SIGINT
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -22,8 +21,8 @@ class Uninterrupted:
     def __enter__(self) -> Self:
         self._pressed = False
         self._before: Any = None
-        if threading.current_thread() is threading.main_thread() and callable(signal.getsignal(signal.SIGINT)):
-            self._before = signal.signal(signal.SIGINT, self._note)
+        if threading.current_thread() is threading.main_thread() and callable(getsignal(SIGINT)):
+            self._before = signal(SIGINT, self._note)
         return self
 
     def _note(self, number: int, frame: FrameType | None) -> None:
@@ -35,20 +34,19 @@ class Uninterrupted:
         """Handle Ctrl-C now if it was pressed: here all is whole."""
         if self._pressed:
             self._pressed = False
-            self._before(signal.SIGINT, None)
+            self._before(SIGINT, None)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+            signal(SIGINT, self._before)
         if error is None:
             self.let_through()
 
 
-@contextmanager
-def undone_by_errors(rng: Generator, buffers: list[dict[str, Array]]) -> Iterator[None]:
-    """Put back, if the block fails, what a forward pass changes besides its result.
+class UndoneByErrors:
+    """Puts back, if the block fails, what a forward pass changes besides its result.
 
     Parameters
     ----------
@@ -57,11 +55,18 @@ def undone_by_errors(rng: Generator, buffers: list[dict[str, Array]]) -> Iterato
     buffers : list of dict of array
         Running statistics; a forward pass replaces these arrays and never writes into them.
     """
-    state, before = rng.state, [dict(arrays) for arrays in buffers]
-    try:
-        yield
-    except BaseException:
-        rng.state = state
-        for now, arrays in zip(buffers, before, strict=True):
+
+    def __init__(self, rng: Generator, buffers: list[dict[str, Array]]) -> None:
+        self._source, self._buffers = rng.host.bit_generator, buffers
+
+    def __enter__(self) -> None:
+        self._state, self._before = self._source.state, [dict(arrays) for arrays in self._buffers]
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            return
+        self._source.state = self._state
+        for now, arrays in zip(self._buffers, self._before, strict=True):
             now.update(arrays)
-        raise

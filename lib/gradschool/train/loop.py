@@ -19,7 +19,7 @@ from gradschool.train.evaluation import Metric, checked_loss, checked_metrics, e
 from gradschool.train.gradients import Batch, DivergenceError, differentiated, divergence
 from gradschool.train.groups import Rules, Run, grouped, rates, watching_rates
 from gradschool.train.history import History, Progress
-from gradschool.train.interrupts import Uninterrupted, undone_by_errors
+from gradschool.train.interrupts import UndoneByErrors, Uninterrupted
 from gradschool.train.stopping import EarlyStopping
 from gradschool.train.subject import Subject
 
@@ -124,7 +124,7 @@ class Trainer:
 
     def _take(self, batches: Sequence[Batch]) -> float:
         """Take one step on some batches; if it fails, nothing has changed."""
-        with undone_by_errors(self.rng, self._subject.buffers()):
+        with UndoneByErrors(self.rng, self._subject.buffers()):
             value, gradients = self._measured(batches)
             parameters = self.model.parameters
             for group in self.groups:
@@ -135,23 +135,20 @@ class Trainer:
 
     def _measured(self, batches: Sequence[Batch]) -> tuple[float, Array]:
         """Return the loss over some batches and its gradient, clipped."""
-        if not self._learning():
+        places = [run.buffer for run in self._learning()]
+        if not places:
             raise RuntimeError("nothing learns: all parameters of the groups are frozen; model.parameters.thaw()")
         loss, gradients = differentiated(self.model, self.loss, batches, self.rng)
         if self.penalty is not None:
             extra, slope = self.penalty(self.model.parameters.values)
             loss, gradients = loss + extra, gradients + slope
-        length, value = self._length(gradients), float(loss)
+        length, value = norm(*[gradients[place] for place in places]), float(loss)
         if not (isfinite(value) and isfinite(length)):
             raise DivergenceError(divergence(self.model, batches, value, gradients, self.steps + 1))
         if self.clip_value is not None:
             gradients = clip_by_value(gradients, self.clip_value)
-            length = self._length(gradients)
+            length = norm(*[gradients[place] for place in places])
         return value, gradients if self.clip is None else shortened(gradients, length, self.clip)
-
-    def _length(self, gradients: Array) -> float:
-        """Return the norm of what is stepped; finite only if all of it is."""
-        return norm(*[gradients[run.buffer] for run in self._learning()])
 
     def _learning(self) -> list[Run]:
         frozen = self._subject.parameters.frozen

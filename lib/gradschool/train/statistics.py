@@ -4,7 +4,7 @@ from gradschool import nn
 from gradschool.backend import Generator, default_rng
 from gradschool.data import Loader
 from gradschool.train.entrance import checked_loader, checked_model
-from gradschool.train.interrupts import undone_by_errors
+from gradschool.train.interrupts import UndoneByErrors
 
 
 def refresh_statistics(model: nn.Module, loader: Loader, rng: int | Generator = 0) -> None:
@@ -47,7 +47,7 @@ def refresh_statistics(model: nn.Module, loader: Loader, rng: int | Generator = 
     batches, rng = checked_loader("refresh_statistics", loader).batches(0), default_rng(rng)
     momenta, seen = [norm.momentum for norm in norms], 0
     try:
-        with undone_by_errors(rng, [norm.buffers for norm in norms]):
+        with UndoneByErrors(rng, [norm.buffers for norm in norms]):
             for x, _ in batches if norms else ():
                 seen += x.shape[0]
                 for norm in norms:

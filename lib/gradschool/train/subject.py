@@ -35,10 +35,12 @@ class Subject:
     def check_layers(self) -> None:
         """Refuse a model that was built anew, or in which a layer was put in, taken out or replaced."""
         self.check()
-        if any(module.children() != children for module, children in self._containers):
-            raise RuntimeError(
-                "the model has other layers than when this trainer was made; build it, and make a new Trainer for it"
-            )
+        for module, children in self._containers:
+            if module.children() != children:
+                raise RuntimeError(
+                    "the model has other layers than when this trainer was made; build it, and make a new Trainer for "
+                    "it"
+                )
 
     def buffers(self) -> list[dict[str, Array]]:
         """Return the running statistics of each layer that keeps some; not copied."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import array_api_compat
@@ -62,10 +62,10 @@ def _expression(
 
 def _can_be_cut(arrays: list[np.ndarray]) -> bool:
     """Parts need plain memory, and no array may be the window of another: it would be read after it is written."""
-    if not all(x.dtype.kind == "f" and x.flags.c_contiguous for x in arrays):
-        return False
-    starts = sorted((x.__array_interface__["data"][0], x.nbytes) for x in arrays)
-    return all(a + size <= b for (a, size), (b, _) in pairwise(starts))
+    for x in arrays:
+        if x.dtype.kind != "f" or not x.flags.c_contiguous:
+            return False
+    return not any(np.may_share_memory(a, b) for a, b in combinations(arrays, 2))
 
 
 def _run_in_parts(rule: Rule, expression: Expression, arrays: list[np.ndarray], numbers: Mapping[str, Any]) -> None:
