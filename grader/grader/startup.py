@@ -1,9 +1,16 @@
-"""What our commands and workers do before they import anything: leave out a parser that takes a second to load.
+"""What our commands and workers do before they import anything: leave out what others load for a server or a schema.
 
-nbformat imports jsonschema, which compiles a grammar of IRIs where `rfc3987_syntax` is installed. Notebooks hold none.
-A process that is not ours, such as a Jupyter server that imports `grader` for formgrader, keeps its parser.
+nbformat imports jsonschema, which compiles grammars of addresses and durations where their parsers are installed; the
+schema of a notebook holds none. jupytext brings the file managers of a Jupyter server. Together they take longer than
+all that is ours. A process that is not ours, such as a Jupyter server that imports `grader` for formgrader, keeps them.
 """
 
 import sys
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+LEFT_OUT = (
+    *("rfc3987_syntax", "rfc3986_validator", "isoduration"),
+    *("jupytext.sync_contentsmanager", "jupytext.async_contentsmanager"),
+)
+
+for name in LEFT_OUT:
+    sys.modules.setdefault(name, None)  # type: ignore[arg-type]
