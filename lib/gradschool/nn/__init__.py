@@ -113,7 +113,7 @@ from gradschool.nn.losses import binary_cross_entropy, mean_squared_error, softm
 from gradschool.nn.maxout import Maxout
 from gradschool.nn.metrics import accuracy, binary_accuracy
 from gradschool.nn.module import Module
-from gradschool.nn.parameters import Parameters, decayed, undecayed
+from gradschool.nn.parameters import Parameters
 from gradschool.nn.penalties import elastic_net, l1_penalty, l2_penalty
 from gradschool.nn.planes import output_size
 from gradschool.nn.pooling import (
@@ -128,6 +128,7 @@ from gradschool.nn.pooling import (
     max_pool_forward,
 )
 from gradschool.nn.prelu import PReLU
+from gradschool.nn.selectors import decayed, undecayed
 from gradschool.nn.swiglu import SwiGLU
 from gradschool.nn.tree import Tree
 from gradschool.spellings import missing

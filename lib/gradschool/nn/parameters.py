@@ -1,36 +1,13 @@
 """A model's parameters: one flat buffer of values, one of gradients, and a named view of each array in both."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from math import prod
 from typing import Any, NamedTuple, NoReturn
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
-from gradschool.settings import checked_text
-
-Selector = str | Iterable[str] | Callable[[str], bool]
-
-
-def decayed(name: str) -> bool:
-    """Select all but biases and norms, the usual group for weight decay: names that end in ``weight``.
-
-    A bias, a norm's scale and shift, and a learned slope say where and how large, and are not what overfits; decay
-    would pull a scale of 1 towards 0. A layer of your own belongs to this group through the names that it gives.
-
-    Examples
-    --------
-    >>> from gradschool import nn
-    >>> parameters = nn.Sequential(nn.Dense(2, 3), nn.BatchNorm(3)).build(rng=0)
-    >>> parameters.names(nn.decayed), parameters.names(nn.undecayed)
-    (['0.weight'], ['0.bias', '1.scale', '1.shift'])
-    """
-    return checked_text("decayed", "name", name).endswith("weight")
-
-
-def undecayed(name: str) -> bool:
-    """Select biases, norms and learned slopes: what `decayed` leaves out."""
-    return not decayed(name)
+from gradschool.nn.selectors import Selector, selected
 
 
 class Place(NamedTuple):
@@ -191,19 +168,7 @@ class Parameters:
         KeyError
             If a string selects nothing; the names that there are stand in the error.
         """
-        if callable(which):
-            return [name for name in self if which(name)]
-        found: set[str] = set()
-        for selector in [which] if isinstance(which, str) or not isinstance(which, Iterable) else which:
-            if not isinstance(selector, str):
-                raise TypeError(
-                    f"{selector!r} selects no parameters; give a name such as {next(iter(self))!r}, or a test"
-                )
-            chosen = {name for name in self if _selects(selector, name)}
-            if not chosen:
-                raise KeyError(f"no parameter is {selector!r} or stands in it; there are {', '.join(self)}")
-            found |= chosen
-        return [name for name in self if name in found]
+        return selected(which, list(self))
 
     def groups(self, selectors: Iterable[Selector]) -> list[list[str]]:
         """Return the names that each selector takes, in the selectors' order; no parameter may be in two groups.
@@ -287,8 +252,3 @@ def _deaf(what: str) -> TypeError:
     return TypeError(
         f"{what} can't be another array, which would neither train nor be saved; write into it: {what}[...] = array"
     )
-
-
-def _selects(selector: str, name: str) -> bool:
-    whole = selector.removesuffix(".")
-    return whole in ("", name) or name.startswith(f"{whole}.")

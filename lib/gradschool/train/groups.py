@@ -6,7 +6,8 @@ from typing import Any
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
-from gradschool.nn.parameters import Parameters, Selector
+from gradschool.nn.parameters import Parameters
+from gradschool.nn.selectors import Selector
 from gradschool.optim import Optimizer
 from gradschool.optim.schedules import listeners
 

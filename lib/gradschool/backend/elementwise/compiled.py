@@ -40,7 +40,7 @@ def loop(expression: Expression, arrays: Sequence[np.ndarray]) -> Callable[..., 
         ``loop(*arrays, *numbers)``, the numbers of the arrays' dtype, overwrites the arrays that the expression writes;
         it lets go of Python's lock.
     """
-    _done[expression] += arrays[0].size * len(expression.lines)
+    _done[expression] += arrays[0].size * len(expression.operations)
     if _done[expression] < COMPILE_AFTER or arrays[0].dtype not in COMPILED_TYPES:
         return None
     return _compiled(expression, arrays[0].dtype)

@@ -9,8 +9,7 @@ import array_api_compat
 import numpy as np
 
 from gradschool.backend.arrays import Array
-from gradschool.backend.blocks import in_blocks
-from gradschool.backend.elementwise import compiled
+from gradschool.backend.elementwise import by_numpy, compiled
 from gradschool.backend.elementwise.trace import Expression, Rule
 from gradschool.backend.threads import over_cores
 
@@ -18,9 +17,9 @@ from gradschool.backend.threads import over_cores
 def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, Any], written: Sequence[str]) -> None:
     """Run a rule and overwrite arrays with its results.
 
-    NumPy runs it on blocks that stay in the processor's cache, or Numba the same arithmetic as one loop; CuPy makes one
-    kernel of it. On any other backend it runs on whole arrays, and so does a rule that is more than arithmetic: one
-    that branches on a number, say, or compares two arrays.
+    NumPy does its arithmetic on blocks that stay in the processor's cache, or Numba as one loop; CuPy makes one kernel
+    of it. On any other backend it runs on whole arrays, and so does a rule that is more than arithmetic: one that
+    branches on a number, say, or compares two arrays.
 
     Parameters
     ----------
@@ -43,7 +42,7 @@ def run(rule: Rule, arrays: Mapping[str, Array], numbers: Mapping[str, Any], wri
         kernel = compiled.cuda_kernel(expression)
         kernel(*values, *expression.number_values(**numbers), *(values[i] for i in places))
     elif array_api_compat.is_numpy_array(values[0]) and _can_be_cut(values):
-        _run_in_parts(rule, expression, [x.reshape(-1) for x in values], numbers)
+        _run_in_parts(expression, [x.reshape(-1) for x in values], expression.number_values(**numbers))
     else:
         _run_whole(rule, values, numbers, places)
 
@@ -63,22 +62,18 @@ def _expression(
 def _can_be_cut(arrays: list[np.ndarray]) -> bool:
     """Parts need plain memory, and no array may be the window of another: it would be read after it is written."""
     for x in arrays:
-        if x.dtype.kind != "f" or not x.flags.c_contiguous:
+        if x.dtype.kind != "f" or x.dtype != arrays[0].dtype or not x.flags.c_contiguous:
             return False
     return not any(np.may_share_memory(a, b) for a, b in combinations(arrays, 2))
 
 
-def _run_in_parts(rule: Rule, expression: Expression, arrays: list[np.ndarray], numbers: Mapping[str, Any]) -> None:
+def _run_in_parts(expression: Expression, arrays: list[np.ndarray], numbers: list[float]) -> None:
     size, dtype = arrays[0].size, arrays[0].dtype
     loop = compiled.loop(expression, arrays)
     if loop is None:
-
-        def task(part: slice) -> None:
-            _run_whole(rule, [x[part] for x in arrays], numbers, expression.written)
-
-        in_blocks(task, size, like=arrays[0], size=size)
+        by_numpy.run(expression, arrays, numbers)
     else:
-        rounded = [dtype.type(number) for number in expression.number_values(**numbers)]
+        rounded = [dtype.type(number) for number in numbers]
         over_cores(lambda part: loop(*[x[part] for x in arrays], *rounded), size)
 
 

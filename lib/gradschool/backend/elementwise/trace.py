@@ -115,8 +115,10 @@ class Expression:
 
     Attributes
     ----------
+    operations : list of (str, str, list of str)
+        In order: the name of a value, the sign or the function, and the names of what it reads.
     lines : list of str
-        Assignments like ``t2 = a0 * n1``, in order.
+        The same as assignments like ``t2 = a0 * n1``.
     results : list of str
         What holds the results after the last line.
     number_values : callable
@@ -127,7 +129,7 @@ class Expression:
         self, rule: Rule, arrays: int, written: Sequence[int], numbers: Sequence[str], settings: Mapping[str, Any]
     ) -> None:
         self.arrays, self.written = arrays, written
-        self.lines: list[str] = []
+        self.operations: list[tuple[str, str, list[str]]] = []
         self._formulas: list[str] = []
         inputs = [Traced("input", name=f"a{i}", is_number=False) for i in range(arrays)]
         known = {name: Traced("input", name=name, is_number=True) for name in numbers}
@@ -135,6 +137,11 @@ class Expression:
         source = f"lambda {', '.join([*numbers, '**settings'])}: [{', '.join(self._formulas)}]"
         functions = {"sqrt": sqrt, "sign": sign, "fabs": abs, "inf": inf, "nan": nan}
         self.number_values: Callable[..., list[float]] = eval(source, functions)
+
+    @property
+    def lines(self) -> list[str]:
+        """The operations as assignments."""
+        return [f"{name} = {_printed(operation, reads)}" for name, operation, reads in self.operations]
 
     @property
     def numbers(self) -> int:
@@ -149,9 +156,9 @@ class Expression:
                 self._formulas.append(formula)
             return f"n{self._formulas.index(formula)}"
         if not x.name:
-            line = _printed(x.operation, [self._name(argument) for argument in x.arguments])
-            x.name = f"t{len(self.lines)}"
-            self.lines.append(f"{x.name} = {line}")
+            reads = [self._name(argument) for argument in x.arguments]
+            x.name = f"t{len(self.operations)}"
+            self.operations.append((x.name, x.operation, reads))
         return str(x.name)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from gradschool import optim
 from gradschool.backend import threads
-from gradschool.backend.elementwise import compiled, run, sign, sqrt
+from gradschool.backend.elementwise import by_numpy, compiled, run, sign, sqrt
 from gradschool.backend.elementwise.trace import Expression
 
 RULES = {
@@ -69,7 +69,7 @@ def expression_of(optimizer):
 def test_a_compiled_step_gives_the_numbers_of_numpy_to_the_last_bit(name, dtype, numba, monkeypatch):
     by_numpy = walk(RULES[name], dtype)
     monkeypatch.setattr(compiled, "COMPILE_AFTER", 0)
-    monkeypatch.setattr("gradschool.backend.elementwise.in_place.in_blocks", None)
+    monkeypatch.setattr("gradschool.backend.elementwise.by_numpy.run", None)
     for found, expected in zip(walk(RULES[name], dtype), by_numpy, strict=True):
         np.testing.assert_array_equal(found, expected)
 
@@ -147,6 +147,12 @@ def test_what_numba_cannot_compile_numpy_computes_and_says_so(numba, at_once, mo
     with pytest.warns(UserWarning, match="Numba could not compile a step, NumPy takes it"):
         run(lambda a, b: (a + b,), {"a": a, "b": b}, {}, written=("a",))
     np.testing.assert_array_equal(a, 2)
+
+
+def test_by_numpy_adam_s_results_land_where_they_belong_over_two_scratch_arrays():
+    plan = by_numpy._plan(expression_of(RULES["adam"]))
+    assert plan.moves == []
+    assert plan.scratch <= 2
 
 
 def test_the_library_alone_does_not_load_numba():
