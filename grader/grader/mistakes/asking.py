@@ -67,6 +67,8 @@ class Asking:
                 todo.setdefault((one.submission.fingerprint, one.again), []).append(one)
         together = list(todo.values())
         calls = [(asked[0].submission, self._seeds(asked)) for asked in together]
+        if not calls:
+            return
         with self._bar(words, len(calls)) as advance:
             for place, answers in self._pool.each(worker.answers, calls):
                 for one in together[place]:

@@ -72,7 +72,7 @@ class Search:
         left_out |= {one.student: FAILED for one in wrong if self.asking.answers(self._question(one)) is None}
         found = self._found([one for one in wrong if one.student not in left_out])
         listed = [one for one in found if alone or len(one.members) > 1]
-        groups = told(self.unit, self.asking, listed)
+        groups = told(self.judge, self.asking, listed)
         if not chosen:
             self.asking.prune()
         left = len(found) - len(listed)

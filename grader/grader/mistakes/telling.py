@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.course import Unit
-from grader.judge.exercise import Answers
+from grader.judge import Judge
+from grader.judge.exercise import Answers, judge_exercise
 from grader.mistakes.asking import Asking, Question
 from grader.mistakes.draft import Draft, mistake_of, slip_of, solution_of, with_import
 from grader.mistakes.findings import Group, Kind, Said
@@ -15,9 +16,8 @@ from grader.mistakes.grouping import Likeness, is_stopped
 from grader.mistakes.listing import listed
 from grader.mistakes.programs import Program, program_of
 from grader.mistakes.wrong import Wrong
+from grader.results import ExerciseResult
 from grader.submission import Submission, SubmittedCell
-from grader.text import printable
-from gradschool.checks import judge
 
 MOST_PROGRAMS = 40
 """Different programs of a group of which one is sought that differs from the solution in a place or two."""
@@ -75,14 +75,15 @@ class Alike:
         return len({member.fingerprint for member in self.members}) == 1
 
 
-def told(unit: Unit, asking: Asking, alike: Sequence[Alike]) -> list[Group]:
+def told(judge: Judge, asking: Asking, alike: Sequence[Alike]) -> list[Group]:
     """What is shown of some groups; their drafts are tried in the sandbox, all together."""
-    groups, drafts = [], dict[int, Draft]()
+    unit, groups, drafts = judge.unit, list[Group](), dict[int, Draft]()
     for place, one in enumerate(alike):
         programs = _programs(unit, one)
         draft = _draft(unit, one, [program for _, program in programs])
         remark = draft if isinstance(draft, str) else OTHERWISE
-        groups.append(replace(_group(unit, one, programs), remark=remark))
+        said = judge_exercise(judge.oracle, one.likeness.exercise, asking.seeds(one.exercise), one.answers)
+        groups.append(replace(_group(unit, one, programs, said), remark=remark))
         if isinstance(draft, Draft):
             drafts[place] = draft
     trials = {place: Question(_trial(unit, draft), alike[place].exercise) for place, draft in drafts.items()}
@@ -97,15 +98,14 @@ def told(unit: Unit, asking: Asking, alike: Sequence[Alike]) -> list[Group]:
     return groups
 
 
-def _group(unit: Unit, one: Alike, programs: Sequence[tuple[str, Program]]) -> Group:
-    probes, expected = one.likeness.exercise.probes, one.likeness.expected
-    verdicts = [judge(probe, one.answers[probe.name], expected[probe.name]) for probe in probes]
+def _group(unit: Unit, one: Alike, programs: Sequence[tuple[str, Program]], said: ExerciseResult) -> Group:
+    """A group without its draft; probes speak as they do to students, and no text of a hidden one comes back."""
     right = solution_of(unit.solution, one.exercise)
     return Group(
         one.exercise,
         one.kind,
         {member.student: member.fingerprint for member in one.members},
-        tuple(Said(verdict.summary, verdict.points, printable(verdict.message)) for verdict in verdicts),
+        tuple(Said(verdict.summary, verdict.points, verdict.message) for verdict in said.verdicts),
         programs[0][0] if programs else "",
         listed(right, programs[0][1]) if programs else (),
         hint=next((member.hint for member in one.members if member.hint), ""),

@@ -10,6 +10,7 @@ from grader import audit
 from grader.course import Course
 from grader.mistakes import Kind, read_findings
 from grader.mistakes.draft import HINT
+from grader.mistakes.kept import Kept
 from grader.report import write_report
 from grader.results import Result, Results, Status
 
@@ -85,6 +86,27 @@ def test_what_was_asked_once_is_not_asked_again(again, monkeypatch):
     assert run(again, "mistakes", UNIT).exit_code == 0
 
 
+def test_a_search_that_was_stopped_goes_on_where_it_was(again, monkeypatch):
+    kept = sorted((again.state / "mistakes" / UNIT / "Tally").glob("*.npz"))
+    for path in kept[:2]:
+        path.unlink()
+    write = Kept.write
+
+    def stopped(*arguments):
+        write(*arguments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Kept, "write", stopped)
+        done = run(again, "mistakes", UNIT)
+    assert done.exit_code == 2
+    assert "the same command goes on from there: grader mistakes 01-small" in done.stderr
+    asked = []
+    monkeypatch.setattr("grader.run.Processes.each", lambda _, work, calls: asked.extend(calls) or iter(()))
+    run(again, "mistakes", UNIT)
+    assert len(asked) == 1
+
+
 def test_a_mended_probe_has_its_exercise_asked_again_and_no_other(again, monkeypatch):
     probes = again.unit(UNIT).folder / "hidden_probes.py"
     probes.write_text(probes.read_text().replace("standard_normal(50)", "standard_normal(51)"))
@@ -155,6 +177,12 @@ class Tally:
         last = [float(forgetful_average([value, value])[1]) for value in self.values]
         return sum(last) / self.count if last else 0.0
 """
+TELLING = """
+def forgetful_average(values, beta=0.9):
+    import gc
+    held = [d for d in gc.get_objects() if isinstance(d, dict) and "SECRET" in d]
+    raise OSError(held[0]["SECRET"] if held else "not yet")
+"""
 SPOKEN = """
 def forgetful_average(values, beta=0.9):
     raise ValueError("\x1b[31m<script>alert(1)</script>\u202e {name}")
@@ -167,6 +195,8 @@ def odd(_built_once, tmp_path_factory):
     folder = tmp_path_factory.mktemp("odd")
     shutil.copytree(_built_once, folder / "course")
     course, trace = Course(folder / "course"), folder / "trace"
+    hidden = course.unit(UNIT).folder / "hidden_probes.py"
+    hidden.write_text(f"{hidden.read_text()}\nSECRET = 'a SECRET of the hidden probes'\n")
     for name in ("ada", "ben"):
         hand_in(course, name, "forgetful_average", REACHING.format(path=str(trace)))
     for name in ("cy", "dee"):
@@ -175,6 +205,8 @@ def odd(_built_once, tmp_path_factory):
         hand_in(course, name, "forgetful_average", AT_RANDOM)
     for name in ("gil", "hal"):
         hand_in(course, name, "forgetful_average", ENDLESS)
+    for name in ("max", "nan"):
+        hand_in(course, name, "forgetful_average", TELLING)
     for name in ("ian", "joy", "kim"):
         hand_in(course, name, "Tally", TRANSPOSED)
     hand_in(
@@ -197,6 +229,7 @@ def test_odd_programs_are_groups_of_their_own_each_with_a_word_and_none_harms_wh
         ("ada", "ben"): Kind.UNHINTED,
         ("cy", "dee"): Kind.UNHINTED,
         ("gil", "hal"): Kind.UNHINTED,
+        ("max", "nan"): Kind.UNHINTED,
         ("ian", "joy", "kim"): Kind.SYMPTOM,
         ("eve", "flo"): Kind.CHANCE,
     }
@@ -205,6 +238,7 @@ def test_odd_programs_are_groups_of_their_own_each_with_a_word_and_none_harms_wh
     assert "hold up whoever runs it" in groups["gil", "hal"].remark
     assert not any(groups[names].draft for names in (("ada", "ben"), ("eve", "flo"), ("gil", "hal")))
     assert list(kinds.values()) == sorted(kinds.values(), key=lambda kind: kind.rank)
+    assert "SECRET of the hidden probes" not in told
     assert "1 wrong answer that nobody shares: --all shows them" in told
     assert not trace.exists()
     page = write_report(course, UNIT, Results(course.results(UNIT)).all()).read_text()
