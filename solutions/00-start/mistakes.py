@@ -18,6 +18,9 @@ slip("relative_error", "error_relative_to_b", "np.maximum(np.abs(a), np.abs(b))"
 slip("relative_error", "error_relative_to_a", "np.maximum(np.abs(a), np.abs(b))", "np.abs(a)",
      hint="You divide by |a|. Divide by the larger of the two, so that a and b may trade places.")
 
+slip("relative_error", "error_relative_with_signs", "np.maximum(np.abs(a), np.abs(b))", "np.maximum(a, b)",
+     hint="You divide by the larger of a and b with their signs. Of -3 and -2, the larger is -3: compare |a| and |b|.")
+
 slip("relative_error", "error_relative_to_the_smaller", "np.maximum(", "np.minimum(",
      hint="You divide by the smaller of the two.")
 
@@ -159,6 +162,9 @@ slip("seeded_noise", "noise_drawn_in_float32", "rng.standard_normal(shape)",
 
 slip("seeded_noise", "noise_of_width_one", "std * rng", "rng",
      hint="The standard deviation is always 1: multiply by `std`.")
+
+slip("seeded_noise", "noise_with_squared_width", "std * rng", "std**2 * rng",
+     hint="You multiply by the square of std. It is the standard deviation already: multiply by it once.")
 
 slip("seeded_noise", "noise_with_rooted_width", "std * rng", "np.sqrt(std) * rng",
      hint="You multiply by the root of std. It is the standard deviation already, not the variance.")

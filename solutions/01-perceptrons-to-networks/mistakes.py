@@ -25,6 +25,12 @@ slip("perceptron", "perceptron_one_on_the_line", "> 0", ">= 0",
 def perceptron_signs(solution):
     return lambda x, w, b: np.where(x @ w + b > 0, 1, -1)
 
+
+@mistake("perceptron", hint="`np.sign` says -1, 0 and 1. This unit says 1 where z is positive, and 0 everywhere else.")
+def perceptron_by_sign(solution):
+    return lambda x, w, b: np.sign(x @ w + b).astype(int)
+
+
 slip("perceptron", "perceptron_other_side", "> 0", "< 0",
      hint="The sides are exchanged: 1 belongs to the side where z is positive.")
 
@@ -89,6 +95,18 @@ slip("perceptron_rule", "rule_only_class_one", "error != 0", "error > 0",
 
 slip("perceptron_rule", "rule_stops_early", "mistakes += 1", "mistakes += 1\n            break",
      hint="You stop at the first mistake. An epoch goes through all examples.")
+
+slip("perceptron_rule", "rule_looks_at_one_example", "mistakes += 1", "mistakes += 1\n        return w, b, mistakes",
+     hint="You return after the first example: the last `return` stands inside of the loop.")
+
+slip("perceptron_rule", "rule_leaves_out_the_last", "zip(x, y, strict=True)", "zip(x[:-1], y[:-1], strict=True)",
+     hint="The last example is never looked at. An epoch goes through all of them.")
+
+slip("perceptron_rule", "rule_counts_to_one", "mistakes += 1", "mistakes = 1",
+     hint="Your count of mistakes never passes 1: each mistake adds one to it.")
+
+slip("perceptron_rule", "rule_counts_nothing", "mistakes += 1", "pass",
+     hint="You learn from mistakes, but you don't count them.")
 
 slip("perceptron_rule", "rule_one_on_the_line", "+ b > 0", "+ b >= 0",
      hint="At z = 0, where the rule starts, a perceptron says 0: compare with z > 0, not z >= 0.")

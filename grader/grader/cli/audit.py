@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from functools import partial
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from grader.audit import Finding, audit, audit_exercise
+from grader.audit import Accuracy, Finding, audit, audit_exercise
 from grader.audit.mutation_score import REQUIRED, accept, mutation_scores
+from grader.audit.rehearsal import ROUNDS
 from grader.cli.options import (
     EXPECTED,
     SOME_FAILED,
@@ -34,12 +29,7 @@ from grader.cli.watch import changes
 from grader.course import Course, Unit
 from grader.judge import Judge
 
-if TYPE_CHECKING:
-    from grader.audit.attacks.outcome import Outcome
-
-CORPUS = "tests/attacks"
 ATTACKED = "07-optimizers"
-SEEN, WORKERS = 100, 2
 
 
 @click.command("audit")
@@ -66,7 +56,7 @@ SEEN, WORKERS = 100, 2
     "--corpus",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
-    help=f"Folder of the attacks; by default {CORPUS}.",
+    help="Folder of the attacks; by default tests/attacks.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this family or attack; may be repeated.")
 @click.option(
@@ -75,6 +65,13 @@ SEEN, WORKERS = 100, 2
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write the outcomes of the attacks there, as JSON.",
+)
+@click.option(
+    "--seeds",
+    "rounds",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Sets of seeds with which known programs are tried; by default {ROUNDS}, and 1 with --exercise.",
 )
 @click.option("--brief", is_flag=True, help="Show only what is wrong, and the counts.")
 @sandbox_options
@@ -90,14 +87,17 @@ def audit_command(
     corpus: Path | None,
     only: tuple[str, ...],
     out: Path | None,
+    rounds: int | None,
     brief: bool,
     **options: Any,
 ) -> None:
     """Try every unit's solution, blank release, known mistakes and accepted alternatives.
 
     The solution must earn full marks and the release nothing; every mistake must fail its exercise and earn its own
-    hint; every alternative must pass; answers that compute nothing (a constant, what came in, zeros) must earn
-    nothing; and nothing may be blank that a scaffold left to be written. Ends with status 1 where it is otherwise.
+    hint, and the same points with any seeds; every alternative must pass; answers that compute nothing (a constant,
+    what came in, zeros) must earn nothing, and versions of the solution that break a promise of its docstring (the
+    other dtype, a setting ignored) must fail; probes must hand over what the docstring promises; and nothing may be
+    blank that a scaffold left to be written. Ends with status 1 where it is otherwise.
 
     With --exercise, one exercise is tried in a moment, while its author works on it; all of the unit is audited
     before it is released.
@@ -110,15 +110,17 @@ def audit_command(
     """
     _check_together(units, exercises, watch, mutants, accepting)
     if attacks:
-        held = _attacks(course, course.units(units or (ATTACKED,)), corpus, only, out, **options)
+        from grader.cli.attacks import attack  # it imports all commands, which other audits do not need
+
+        held = attack(course, course.units(units or (ATTACKED,)), corpus, only, out, **options)
     elif mutants:
         held = False not in [_mutation(unit, exercises, accepting) for unit in course.units(units)]
     elif watch:
-        held = _watch(course, units[0], exercises, brief)
+        held = _watch(course, units[0], exercises, rounds or 1, brief)
     elif exercises:
-        held = _short(course.unit(units[0]), exercises, brief)
+        held = _short(course.unit(units[0]), exercises, rounds or 1, brief)
     else:
-        held = _whole(course, course.units(units), brief, **options)
+        held = _whole(course, course.units(units), rounds or ROUNDS, brief, **options)
     if not held:
         raise click.exceptions.Exit(SOME_FAILED)
 
@@ -134,31 +136,31 @@ def _check_together(
         raise fail("--accept lists mutants that survive: grader audit UNIT --mutants --accept")
 
 
-def _whole(course: Course, units: Iterable[Unit], brief: bool, **options: Any) -> bool:
+def _whole(course: Course, units: Iterable[Unit], rounds: int, brief: bool, **options: Any) -> bool:
     """Audit units, print a table for each, and say whether all is as it must be."""
     limits, sandbox = limits_of(options), options["sandbox"]
     warn_unconfined(sandbox)
     held = True
     for unit in units:
         with Judge(unit, course.secret(), limits, sandbox, course.cache) as judge:
-            held &= _shown(unit, list(audit(course, unit, judge)), brief)
+            held &= _shown(unit, list(audit(course, unit, judge, rounds)), brief)
     return held
 
 
-def _short(unit: Unit, exercises: Iterable[str], brief: bool) -> bool:
+def _short(unit: Unit, exercises: Iterable[str], rounds: int, brief: bool) -> bool:
     """Audit some exercises of a unit from its sources."""
     chosen = [unit.exercise(name) for name in exercises]
-    findings = [finding for exercise in chosen for finding in audit_exercise(unit, exercise)]
+    findings = [finding for exercise in chosen for finding in audit_exercise(unit, exercise, rounds)]
     return _shown(unit, list(dict.fromkeys(findings)), brief)
 
 
-def _watch(course: Course, unit: str, exercises: Iterable[str], brief: bool) -> bool:
+def _watch(course: Course, unit: str, exercises: Iterable[str], rounds: int, brief: bool) -> bool:
     """Audit exercises whenever a file of their unit is saved, until somebody ends it."""
     try:
         for _ in changes(course.unit(unit).folder):
             console.clear()
             try:
-                _short(course.unit(unit), exercises, brief)
+                _short(course.unit(unit), exercises, rounds, brief)
             except EXPECTED as error:
                 errors.print(f"grader: {error}", markup=False, soft_wrap=True)
             console.print("waiting for the next change; Ctrl-C ends", style="dim")
@@ -171,8 +173,11 @@ def _shown(unit: Unit, findings: list[Finding], brief: bool) -> bool:
     shown = [finding for finding in findings if not (brief and finding.ok)]
     if shown:
         console.print(_table(unit.name, shown))
+    accuracy = Accuracy.of(findings)
     console.print(f"{unit.name}: {_counts(findings)}", markup=False)
-    return all(finding.ok for finding in findings)
+    if accuracy.mistakes:
+        console.print(f"{unit.name}: {accuracy}", markup=False)
+    return accuracy.ok and all(finding.ok for finding in findings)
 
 
 def _table(unit: str, findings: list[Finding]) -> Table:
@@ -212,44 +217,3 @@ def _mutation(unit: Unit, exercises: Sequence[str], accepting: bool) -> bool:
         path = accept(unit, scores)
         console.print(f"{path}: say behind each new entry why it is equivalent", markup=False, soft_wrap=True)
     return caught >= REQUIRED * total
-
-
-def _attacks(
-    course: Course, units: Iterable[Unit], corpus: Path | None, only: tuple[str, ...], out: Path | None, **options: Any
-) -> bool:
-    """Run a corpus of attacks against units, print a table for each, and say whether every one was held."""
-    from grader.audit.attacks.corpus import load_corpus  # these import all commands, which other audits do not need
-    from grader.audit.attacks.run import quick, run_attacks, staged
-
-    if options["sandbox"] == "none":
-        raise fail("attacks are real: they are run in the sandbox, never with --sandbox none")
-    attacks, limits = load_corpus(corpus or course.root / CORPUS, only), quick(limits_of(options))
-    outcomes: list[Outcome] = []
-    for unit in units:
-        columns = (TextColumn("attacking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=errors, transient=True) as shown:
-            update = partial(shown.update, shown.add_task("", total=len(attacks)))
-            with staged(course, unit, limits, WORKERS, Path(folder)) as stage:
-                found = run_attacks(stage, attacks, update)
-        console.print(_attack_table(unit.name, found))
-        held = sum(outcome.ok for outcome in found)
-        console.print(f"{unit.name}: {held} of {len(found)} held", markup=False)
-        outcomes += found
-    if out is not None:
-        out.write_text(json.dumps([{**asdict(o), "ok": o.ok} for o in outcomes], indent=1) + "\n", encoding="utf-8")
-    return all(outcome.ok for outcome in outcomes)
-
-
-def _attack_table(unit: str, outcomes: list[Outcome]) -> Table:
-    """Attacks by family: what each tried, and what was seen."""
-    shown = Table(title=f"{unit}: attacks", title_justify="left", pad_edge=False)
-    for column in ("attack", "what it tries", "what was seen", ""):
-        shown.add_column(column, overflow="fold")
-    for family, group in groupby(outcomes, key=lambda outcome: outcome.family):
-        shown.add_row(f"[bold]{escape(family.replace('_', ' '))}[/]")
-        for one in group:
-            seen = one.seen if len(one.seen) <= SEEN else f"{one.seen[: SEEN - 3]}..."
-            words = "\n".join((seen, *one.faults))
-            mark = "[green]held[/]" if one.ok else "[bold red]GOT THROUGH[/]"
-            shown.add_row(*map(escape, (one.name.replace("_", " "), one.harm, words)), mark)
-    return shown

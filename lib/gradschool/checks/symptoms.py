@@ -11,18 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from gradschool.checks.compare import KIND_WORDS, Difference, Tolerance, first_difference, is_number, leaves
+from gradschool.checks.compare import Difference, Tolerance, first_difference, is_number, leaves
+from gradschool.checks.number_symptoms import VALUES, Pair, same
 from gradschool.checks.values import Plain
 
 DEFAULT = Tolerance()
-EXACT = Tolerance(rtol=1e-9, atol=0.0)
-ROUNDED = Tolerance(rtol=1e-5, atol=1e-6)
-"""What single precision leaves of equal numbers."""
-LARGEST_COUNT = 10_000
-"""A whole factor up to this size is taken for a number of things."""
-
-Pair = tuple[np.ndarray, np.ndarray]
-"""What is right, and what came back instead."""
 
 
 def symptom(expected: Plain, got: Plain, tolerance: Tolerance = DEFAULT) -> str:
@@ -117,25 +110,34 @@ def _shape(pairs: list[Pair], tolerance: Tolerance) -> str:
 
 
 def _has_lost_an_axis(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance) -> bool:
-    return wrong.ndim < right.ndim and right.size == wrong.size and _same(right.reshape(wrong.shape), wrong, tolerance)
+    return wrong.ndim < right.ndim and right.size == wrong.size and same(right.reshape(wrong.shape), wrong, tolerance)
 
 
 def _is_longer_by_one(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance) -> bool:
     if not right.ndim or right.ndim != wrong.ndim or len(wrong) != len(right) + 1:
         return False
-    return _same(right, wrong[1:], tolerance) or _same(right, wrong[:-1], tolerance)
+    return same(right, wrong[1:], tolerance) or same(right, wrong[:-1], tolerance)
 
 
-def _is_not_summed_up(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance) -> bool:
-    if right.ndim or wrong.size < 2 or wrong.dtype.kind not in "iuf":
-        return False
-    whole = [np.asarray(reduce(wrong)) for reduce in (np.sum, np.mean)]
-    return any(_same(right.astype(np.float64), one.astype(np.float64), tolerance) for one in whole)
+def _lacks(*reductions: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray, np.ndarray, Tolerance], bool]:
+    """Whether an array came back of which one of these would be the number that is due."""
+
+    def holds(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance) -> bool:
+        if right.ndim or wrong.size < 2 or wrong.dtype.kind not in "iuf":
+            return False
+        whole = [np.asarray(reduction(wrong), dtype=np.float64) for reduction in reductions]
+        return any(same(right.astype(np.float64), one, tolerance) for one in whole)
+
+    return holds
+
+
+def _is_the_first_entry(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance) -> bool:
+    return right.size > 2 and not wrong.ndim and same(right.ravel()[0].astype(wrong.dtype), wrong, tolerance)
 
 
 SHAPES: tuple[tuple[Callable[[np.ndarray, np.ndarray, Tolerance], bool], str], ...] = (
     (
-        lambda right, wrong, tol: right.ndim == 2 and _same(right.T, wrong, tol),
+        lambda right, wrong, tol: right.ndim == 2 and same(right.T, wrong, tol),
         "The numbers are right, but rows and columns have changed places: the result is transposed.",
     ),
     (_has_lost_an_axis, "The numbers are right, but the result has an axis less than it should."),
@@ -148,7 +150,13 @@ SHAPES: tuple[tuple[Callable[[np.ndarray, np.ndarray, Tolerance], bool], str], .
         lambda right, wrong, tol: _is_longer_by_one(wrong, right, tol),
         "The result is right but for one entry that is missing, at its beginning or its end.",
     ),
-    (_is_not_summed_up, "An array comes back where one number is due; its sum or its mean would be right."),
+    (_lacks(np.sum, np.mean), "An array comes back where one number is due; its sum or its mean would be right."),
+    (_lacks(np.max), "An array comes back where one number is due; its largest entry would be right."),
+    (
+        _is_the_first_entry,
+        "One number comes back where an array is due, and it is the first of the right ones: does a return stand "
+        "inside of a loop?",
+    ),
 )
 """What a result in the wrong shape may be, and what is said of it."""
 
@@ -170,90 +178,3 @@ def _are_steps(value: Any) -> bool:
         and all(isinstance(step, np.ndarray) and step.dtype.kind == "f" for step in value)
         and len({step.shape for step in value}) == 1
     )
-
-
-def _is_of_another_dtype(pairs: list[Pair], tolerance: Tolerance) -> str:
-    kinds = {(right.dtype, wrong.dtype) for right, wrong in pairs}
-    (right, wrong), *others = kinds
-    if others or right == wrong or not {right.kind, wrong.kind} <= set("iuf"):
-        return ""
-    if not all(_same(left.astype(float), own.astype(float), ROUNDED) for left, own in pairs):
-        return ""
-    due = str(right) if tolerance.exact else KIND_WORDS[right.kind]
-    return f"The numbers are right, but their dtype is {wrong}. Asked for: {due}."
-
-
-def _is_not_finite(pairs: list[Pair], tolerance: Tolerance) -> str:
-    wrong = np.concatenate([values.ravel() for _, values in pairs])
-    right = np.concatenate([values.ravel() for values, _ in pairs])
-    if np.isfinite(wrong).any() or not np.isfinite(right).all():
-        return ""
-    return (
-        "Every wrong number is nan or infinite: look for a division by zero, a root or logarithm of a number that is "
-        "too small, or an exponential of one that is too large."
-    )
-
-
-def _is_a_multiple(pairs: list[Pair], tolerance: Tolerance) -> str:
-    """One factor between all wrong numbers and the right ones."""
-    right, wrong = (np.concatenate([np.ravel(pair[side]) for pair in pairs]) for side in (0, 1))
-    used = right != 0
-    if {right.dtype.kind, wrong.dtype.kind} != {"f"} or wrong[~used].any() or not np.isfinite(wrong).all():
-        return ""
-    right, wrong = right[used].astype(np.float64), wrong[used].astype(np.float64)
-    if not right.size or not wrong.all():
-        return ""
-    single = any(array.dtype.itemsize < 8 for pair in pairs for array in pair)
-    factor, rtol = float(wrong[0] / right[0]), 1e-5 if single else 1e-9
-    if not np.allclose(wrong, factor * right, rtol=rtol, atol=0):
-        return ""
-    return _of_factor(factor, len(np.unique(np.abs(right))), rtol)
-
-
-def _of_factor(factor: float, evidence: int, rtol: float) -> str:
-    """What a factor means; one that is no round number needs three numbers that share it."""
-    if abs(factor + 1) <= rtol:
-        return "Every wrong number has the right size and the wrong sign." if evidence > 1 else ""
-    for one, words in ((factor, "{} times the right one"), (1 / factor, "1/{} of the right one")):
-        count = round(one)
-        if 2 <= abs(count) <= LARGEST_COUNT and abs(one - count) <= rtol * abs(count):
-            times = words.format(abs(count)) + (", with the wrong sign" if factor < 0 else "")
-            return f"Every wrong number is exactly {times}: a factor or a division is missing or too many."
-    if evidence < 3 or abs(factor - 1) < 1e-3:
-        return ""
-    return f"All the wrong numbers are {factor:.4g} times the right ones: one constant factor is missing or too many."
-
-
-def _is_floored(pairs: list[Pair], tolerance: Tolerance) -> str:
-    floors = [(np.floor(right), wrong) for right, wrong in pairs if right.dtype.kind == "f"]
-    enough = len(np.unique(np.concatenate([floor.ravel() for floor, _ in floors]))) > 2 if floors else False
-    if not enough or len(floors) < len(pairs) or not all(np.array_equal(*pair) for pair in floors):
-        return ""
-    return "Your numbers are the right ones, rounded down: // divides whole numbers, / keeps what is behind the point."
-
-
-def _is_wrong_in_one_row(pairs: list[Pair], tolerance: Tolerance) -> str:
-    if len(pairs) != 1:
-        return ""
-    right, wrong = pairs[0]
-    if right.ndim == 0 or len(right) < 4:
-        return ""
-    rows = [i for i in range(len(right)) if not _same(right[i], wrong[i], tolerance)]
-    if len(rows) != 1:
-        return ""
-    place = {0: "the first", len(right) - 1: "the last"}.get(rows[0], "one")
-    return f"Everything is right but for {place} {'row' if right.ndim > 1 else 'entry'}."
-
-
-def _same(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance = EXACT) -> bool:
-    return first_difference(right, wrong, tolerance) is None
-
-
-VALUES: tuple[Callable[[list[Pair], Tolerance], str], ...] = (
-    _is_of_another_dtype,
-    _is_not_finite,
-    _is_a_multiple,
-    _is_floored,
-    _is_wrong_in_one_row,
-)
-"""What wrong numbers in the right shape may have in common; each says it, or nothing."""

@@ -41,7 +41,7 @@ def audit(small_course):
 
 def test_an_exercise_is_tried_with_all_that_belongs_to_it(findings):
     found = findings("Tally")
-    assert {kind for kind, _ in found} == {"solution", "blank", "mistake", "alternative", "guess"}
+    assert {kind for kind, _ in found} == {"solution", "blank", "mistake", "alternative", "contract", "guess"}
     assert {name for kind, name in found if kind == "mistake"} == {"off_by_one", "positive_only", "no_empty_mean"}
     assert all(ok for ok, _ in found.values())
 

@@ -108,3 +108,18 @@ def test_a_symptom_comes_behind_the_author_s_hint():
 
 def test_a_symptom_of_half_the_failures_is_not_told():
     assert hints(lambda x: -np.exp(x) if len(x) == 5 else x, np.square) == [(None, None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "said"),
+    [
+        (np.array(0.7), np.array([0.1, 0.7, 0.2]), "its largest entry would be right"),
+        (np.array(1.0), np.array([0.1, 0.7, 0.2]), "its sum or its mean"),
+        (np.array([0.3, 1.7, -0.2]), 0.3, "a return stand inside of a loop"),
+        (np.array([0.3, 1.7, -0.2]), 1.7, ""),
+    ],
+)
+def test_a_number_for_an_array_and_an_array_for_a_number_are_told_where_they_agree(expected, got, said):
+    shown = symptom(expected, got)
+    assert said in shown
+    assert bool(said) == bool(shown)

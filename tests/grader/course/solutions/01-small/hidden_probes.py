@@ -11,8 +11,10 @@ def a_long_walk(student, rng):
 
 @probe("Tally", points=1)
 def nothing_added(student, rng):
-    """A tally that was shown nothing."""
-    return {"mean": student.Tally().mean(), "count": student.Tally().count}
+    """A tally that was shown nothing, and one that was shown a single value."""
+    one = student.Tally()
+    one.add(float(rng.standard_normal()))
+    return {"mean": student.Tally().mean(), "count": student.Tally().count, "mean of one": one.mean()}
 
 
 @probe("quiz_limit", points=1)
