@@ -9,6 +9,7 @@ Traceback (most recent call last):
 AttributeError: gradschool.nn has no Linear; it is Dense(fan_in, fan_out) here (the weight is (inputs, outputs))
 """
 
+import inspect
 import re
 import sys
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def missing(name: str, owner: str, package: str) -> str:
 
 
 def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str, Any]) -> None:
-    """Say how settings that a class does not take, but its namesake in the table does, are written here.
+    """Refuse settings that a class does not take; say how those of its namesake in the table are written here.
 
     The namesake is the class's row, or another's that PyTorch calls so: its ``SGD(momentum)`` is our ``Momentum(mu)``.
 
@@ -51,6 +52,11 @@ def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str,
         for name in settings:
             if not re.search(rf"[(,] ?{name}\b", here) and re.search(rf"[(,] ?{name}\b", there):
                 raise TypeError(f"{kind.__name__} takes no {name}: PyTorch's {_bare(there)} is {_bare(here)} here")
+    takes = inspect.signature(kind).parameters
+    unknown = [name for name in settings if name not in takes]
+    if unknown and not any(each.kind is each.VAR_KEYWORD for each in takes.values()):
+        known = f"it takes {', '.join(takes)}" if takes else "it takes nothing"
+        raise TypeError(f"{kind.__name__} takes no {unknown[0]}; {known}")
 
 
 def _rows(package: str) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from gradschool import optim
+from gradschool import nn, optim
 from gradschool.optim import schedules
 
 NAN, INF = float("nan"), float("inf")
@@ -203,3 +203,17 @@ def test_an_optimizer_shows_its_settings_and_is_copied():
     assert str(inspect.signature(optim.SGD)).startswith("(lr: ")
     rule = optim.Adam(0.1, beta1=0.8)
     assert copy.deepcopy(rule) == pickle.loads(pickle.dumps(rule)) == replace(rule, lr=0.1) == rule
+
+
+def test_an_optimizer_that_is_given_parameters_says_who_hands_them_over():
+    with pytest.raises(TypeError, match=r"no parameters: a trainer hands it those of its model, Trainer\(model, Adam"):
+        optim.Adam(np.ones(3), lr=0.1)
+
+
+def test_a_setting_that_there_is_not_is_answered_with_those_that_there_are():
+    with pytest.raises(TypeError, match="Adam takes no rate; it takes lr, beta1, beta2, eps, correct_bias"):
+        optim.Adam(rate=0.1)
+    with pytest.raises(TypeError, match="Dense takes no activation; it takes fan_in, fan_out, bias, init"):
+        nn.Dense(3, 2, activation="relu")
+    with pytest.raises(TypeError, match="Tanh takes no slope; it takes nothing"):
+        nn.Tanh(slope=0.1)

@@ -166,6 +166,11 @@ class Dataset:
             If a set would be empty, or `held_back` is no number.
         """
         share = number(f"{self.name}: split", "held_back", held_back)
+        if share >= 1:
+            raise ValueError(
+                f"{self.name}: split: held_back is {held_back!r}; it is a share below 1, such as 0.2: of {len(self)} "
+                f"examples {held_back!r} are {held_back / len(self):.3g}"
+            )
         # 0.29 * 100 is 28.999999999999996 in floating point
         back = int(round(share * len(self), 9)) if 0 < share < 1 else 0
         if not 0 < back < len(self):

@@ -152,4 +152,4 @@ def _check_module(place: str, layer: object) -> None:
         raise TypeError(f"{place} is the class {layer.__name__}; make an instance of it: {layer.__name__}(...)")
     if isinstance(layer, list | tuple):
         raise TypeError(f"{place} is a {type(layer).__name__}; unpack it: Sequential(*layers)")
-    raise TypeError(f"{place} is a {type(layer).__name__}, not a module")
+    raise TypeError(f"{place} is a {type(layer).__name__}; a layer is a module, such as nn.Dense(3, 2) or nn.ReLU()")

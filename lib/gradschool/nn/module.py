@@ -94,8 +94,10 @@ class Module(Tree):
             wanted = {2: "({})", 4: "({}, height, width)"}
             inner = f"batch, {'features' if channels is None else channels}"
             forms = " or ".join(wanted[n].format(inner) for n in ndims) or f"({inner}, ...)"
-            flat = "; put a Flatten before it" if ndims == (2,) and len(shape) > 2 else ""
-            raise ValueError(f"{self.label} takes {forms}; the input has shape {shape}{flat}")
+            hint = "; put a Flatten before it" if ndims == (2,) and len(shape) > 2 else ""
+            if len(shape) == 4 and channels == shape[3]:
+                hint = "; channels come before the pixels: x.transpose(0, 3, 1, 2)"
+            raise ValueError(f"{self.label} takes {forms}; the input has shape {shape}{hint}")
         return x
 
     def accept_upstream(self, upstream: Array) -> Array:

@@ -48,8 +48,8 @@ class Run:
     """A function being minimized: where it stands, what it has cost, and what stops it."""
 
     def __init__(self, objective: Objective, start: Array, keep_path: bool) -> None:
-        self.objective, self.xp, self.evaluations = objective, array_namespace(start), 0
         self.w = +floating(start, "the start")
+        self.objective, self.xp, self.evaluations = objective, array_namespace(start), 0
         self.iterations, self.path, self.keep_path = 0, [self.w], keep_path
         self.value, self.gradient = self.evaluate(self.w)
         self.reason: str | None = None
@@ -63,7 +63,10 @@ class Run:
     def evaluate(self, w: Array) -> tuple[float, Array]:
         """Return value and gradient at `w`."""
         self.evaluations += 1
-        value, gradient = self.objective(w)
+        returned = self.objective(w)
+        if not isinstance(returned, tuple | list) or len(returned) != 2:
+            raise TypeError(f"the objective returned {returned!r}; it returns a pair: the value, and its gradient")
+        value, gradient = returned
         if tuple(gradient.shape) != tuple(w.shape):
             raise ValueError(f"the gradient has shape {tuple(gradient.shape)}; the weights have {tuple(w.shape)}")
         return float(value), gradient

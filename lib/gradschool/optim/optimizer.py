@@ -62,7 +62,12 @@ class Optimizer:
     __signature__ = _Settings()
 
     def __new__(cls, *arguments: Any, **settings: Any) -> Self:
-        """Refuse settings as PyTorch writes them with their names here."""
+        """Refuse settings as PyTorch writes them with their names here, and parameters, which a trainer has."""
+        if arguments and "lr" in settings:
+            raise TypeError(
+                f"{cls.__name__} takes its rate, other settings by name, and no parameters: a trainer hands it those of "
+                f"its model, Trainer(model, {cls.__name__}(lr=0.1))"
+            )
         known = {each.name for each in fields(cls)}
         if foreign := {name: value for name, value in settings.items() if name not in known}:
             refuse_settings_from_elsewhere(__package__, cls, foreign)

@@ -75,9 +75,10 @@ def load_model(model: Module, path: str | Path, *, only: str = "") -> None:
     True
     """
     checked_text("load_model", "only", only)
+    checked_model("load_model", model)
     arrays, _ = read(checked_path("load_model", path))
     arrays = {name: value for name, value in arrays.items() if name.startswith(("parameter.", "buffer."))}
-    own = _chosen(checked_model("load_model", model).arrays(), only)
+    own = _chosen(model.arrays(), only)
     if not own:
         raise CheckpointError(
             f"only is {only!r}, which names nothing in the model; there are {', '.join(model.arrays())}"

@@ -125,3 +125,8 @@ def test_a_label_of_no_class_that_is_named_is_refused(labels, wrong):
 
 def test_classes_in_a_list_are_kept_as_a_tuple():
     assert data.Dataset(np.ones((2, 3)), np.array([0, 1]), ["cat", "dog"]).classes == ("cat", "dog")
+
+
+def test_a_count_that_is_held_back_is_shown_as_a_share():
+    with pytest.raises(ValueError, match=r"held_back is 20; it is a share below 1, .* of 100 examples 20 are 0\.2"):
+        data.xor(100).split(20)

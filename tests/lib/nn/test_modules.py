@@ -187,9 +187,9 @@ def test_a_setting_that_can_t_be_meant_is_refused_where_the_layer_is_made(name):
 TAKEN_WRONG = {
     "a list": (lambda: nn.Sequential([nn.ReLU()]), r"is a list; unpack it: Sequential\(\*layers\)"),
     "a class": (lambda: nn.Sequential(nn.ReLU), r"is the class ReLU; make an instance of it: ReLU\(\.\.\.\)"),
-    "a function": (lambda: nn.Sequential(nn.softmax), "layer 0 of Sequential is a function, not a module"),
+    "a function": (lambda: nn.Sequential(nn.softmax), "layer 0 of Sequential is a function; a layer is a module"),
     "a class inside": (lambda: nn.Residual(nn.ReLU), "inner of Residual is the class ReLU"),
-    "an unknown keyword": (lambda: nn.LeakyReLU(slop=0.2), "unexpected keyword argument 'slop'"),
+    "an unknown keyword": (lambda: nn.LeakyReLU(slop=0.2), "LeakyReLU takes no slop; it takes slope"),
     "a word for a bias": (lambda: nn.Dense(3, 2, bias="no"), "Dense: bias is 'no'; it must be True or False"),
     "a number for a bias": (lambda: nn.Conv2d(3, 2, bias=0), "Conv2d: bias is 0; it must be True or False"),
     "a word for a bias a channel": (lambda: nn.DepthwiseConv2d(3, bias="no"), "DepthwiseConv2d: bias is 'no'"),
@@ -200,7 +200,7 @@ TAKEN_WRONG = {
         r"Dense: init is 'zeros'; give a function, such as nn\.initializers\.zeros",
     ),
     "a word for filters": (lambda: nn.Conv2d(3, 2, init="zeros"), "Conv2d: init is 'zeros'; give a function"),
-    "a keyword to what has none": (lambda: nn.ReLU(slope=0.2), "unexpected keyword argument 'slope'"),
+    "a keyword to what has none": (lambda: nn.ReLU(slope=0.2), "ReLU takes no slope; it takes nothing"),
 }
 
 
@@ -272,3 +272,15 @@ def test_a_setting_may_be_a_number_of_numpy():
     assert nn.Dense(3, 2, bias=np.bool_(False)).bias is False
     assert nn.Dropout(np.float32(0.25)).rate == 0.25
     assert nn.Dense(np.int64(3), 2).fan_in == 3
+
+
+def test_images_with_their_channels_last_are_shown_the_way():
+    layer = nn.Conv2d(3, 4)
+    layer.build(rng=0)
+    with pytest.raises(ValueError, match=r"shape \(2, 8, 8, 3\); channels come before the pixels: x\.transpose"):
+        layer(np.ones((2, 8, 8, 3), "float32"))
+
+
+def test_a_function_is_no_layer():
+    with pytest.raises(TypeError, match=r"layer 0 of Sequential is a ufunc; a layer is a module, such as"):
+        nn.Sequential(np.tanh)

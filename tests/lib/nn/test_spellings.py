@@ -38,7 +38,10 @@ SETTINGS = {
         r"takes no in_features: .* is Dense\(fan_in, fan_out",
     ),
     "num_features": (lambda: nn.BatchNorm(num_features=3), r"is BatchNorm\(channels\) here"),
-    "neither's": (lambda: nn.Conv2d(3, 2, dilation=2), "unexpected keyword argument 'dilation'"),
+    "neither's": (
+        lambda: nn.Conv2d(3, 2, dilation=2),
+        "Conv2d takes no dilation; it takes channels, filters, kernel, stride",
+    ),
 }
 
 

@@ -315,3 +315,11 @@ def test_averages_take_weights_of_one_shape_and_dtype():
     with pytest.raises(TypeError, match="the weights: float32 where the others are float64"):
         average.update(np.ones(3, "float32"))
     assert average.count == 1
+
+
+@pytest.mark.parametrize("minimize", [optim.minimize_bfgs, optim.minimize_lbfgs])
+def test_an_objective_without_its_gradient_and_a_start_that_is_a_list_are_named(minimize):
+    with pytest.raises(TypeError, match=r"the objective returned 2\.0; it returns a pair: the value, and its gradient"):
+        minimize(lambda w: float(w @ w), np.ones(2))
+    with pytest.raises(TypeError, match="the start is a list, not an array"):
+        minimize(lambda w: (float(w @ w), 2 * w), [1.0, 1.0])
