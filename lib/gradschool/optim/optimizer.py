@@ -65,8 +65,8 @@ class Optimizer:
         """Refuse settings as PyTorch writes them with their names here, and parameters, which a trainer has."""
         if arguments and "lr" in settings:
             raise TypeError(
-                f"{cls.__name__} takes its rate, other settings by name, and no parameters: a trainer hands it those of "
-                f"its model, Trainer(model, {cls.__name__}(lr=0.1))"
+                f"{cls.__name__} takes its rate, other settings by name, and no parameters: a trainer hands it those "
+                f"of its model, Trainer(model, {cls.__name__}(lr=0.1))"
             )
         known = {each.name for each in fields(cls)}
         if foreign := {name: value for name, value in settings.items() if name not in known}:
