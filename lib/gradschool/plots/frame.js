@@ -177,6 +177,7 @@ function play(root, scene) {
   canvas.style.aspectRatio = setting.width + " / " + setting.height;
   new ResizeObserver(redraw).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  canvas.addEventListener("transitionend", redraw); // the ink has changed: another theme
+  const themes = new MutationObserver(function () { redraw(); setTimeout(redraw, 500); }); // a style sheet may come late
+  for (const page of [document.documentElement, document.body]) { themes.observe(page, { attributes: true }); }
   redraw();
 }

@@ -347,6 +347,14 @@ def test_a_dark_page_gets_light_ink(visit):
 
 
 @pytest.mark.browser
+def test_another_theme_gets_other_ink(visit):
+    page = visit(page_of(valley()))
+    before = drawn(page)
+    page.evaluate("document.body.setAttribute('style', 'background: #111; color: #ddd')")
+    page.wait_for_function("before => document.querySelector('canvas').toDataURL() !== before", arg=before)
+
+
+@pytest.mark.browser
 def test_a_page_made_by_nbconvert_moves(visit):
     data, metadata = valley()._repr_mimebundle_()
     cell = nbformat.v4.new_code_cell("demo")
