@@ -11,13 +11,11 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from PIL import Image
 
 from gradschool.plots.picture import Bundle, Picture
 from gradschool.plots.playable import Range, number
-from gradschool.plots.style import SETTINGS
 
 Draw = Callable[..., Picture | None]
 UNSEEN = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)"
@@ -45,7 +43,8 @@ class Explorable(Picture):
         import ipywidgets as widgets  # the library is used without it, too
 
         controls = {name: _control(name, spec) for name, spec in self._numbers.items()}
-        image = widgets.Image(value=_frame(self), format="png", width=self.width)
+        frames = _Frames()
+        image = widgets.Image(value=frames.drawn(self), format="png", width=self.width)
         words = widgets.HTML(_unseen(self.alt))
 
         def redraw(change: Any) -> None:
@@ -53,7 +52,7 @@ class Explorable(Picture):
             with redirect_stdout(said):
                 picture = _drawn(self._draw, {name: control.value for name, control in controls.items()})
             if picture is not None:
-                image.value = _frame(picture)
+                image.value = frames.drawn(picture)
             words.value = html.escape(said.getvalue()) + (_unseen(picture.alt) if picture else "")
 
         for control in controls.values():
@@ -135,14 +134,35 @@ def _control(name: str, spec: Range | list[Any]) -> Any:
     return widgets.FloatSlider(begin, min=slider.low, max=slider.high, step=step, readout_format=".3g", **look)
 
 
-def _frame(picture: Picture) -> bytes:
-    """Draw a picture fast: at the size of its display, and packed with little care."""
-    canvas: Any = picture.figure.canvas
-    with mpl.rc_context(SETTINGS):
-        canvas.draw()
-    stream = io.BytesIO()
-    Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(stream, format="png", compress_level=1)
-    return stream.getvalue()
+class _Frames:
+    """Draws figure after figure, fast: at the size of its display, and laid out only where the last layout won't do."""
+
+    def __init__(self) -> None:
+        self._places: list[Any] = []
+
+    def drawn(self, picture: Picture) -> bytes:
+        figure, canvas = picture.figure, picture.figure.canvas
+        layout = figure.get_layout_engine()
+        if len(self._places) == len(figure.axes):
+            figure.set_layout_engine("none")
+            for ax, place in zip(figure.axes, self._places, strict=True):
+                ax.set_position(place)
+            canvas.draw()
+        if figure.get_layout_engine() is layout or self._sticks_out(picture):
+            figure.set_layout_engine(layout)
+            for ax in figure.axes:
+                ax.set_in_layout(True)  # `set_position` takes axes out of it
+            canvas.draw()
+            self._places = [ax.get_position() for ax in figure.axes]
+        stream, pixels = io.BytesIO(), np.asarray(canvas.buffer_rgba())  # type: ignore[attr-defined]
+        Image.fromarray(pixels).convert("RGB").save(stream, format="png", compress_level=1)
+        return stream.getvalue()
+
+    def _sticks_out(self, picture: Picture) -> bool:
+        """Whether numbers at a vertical axis have become so wide that its label left the figure."""
+        renderer = picture.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        boxes = [ax.yaxis.get_tightbbox(renderer) for ax in picture.axes]
+        return any(box is not None and box.x0 < 2 for box in boxes)
 
 
 def _unseen(words: str) -> str:

@@ -46,6 +46,16 @@ def test_a_slider_redraws_the_figure_and_its_words():
     assert image.value == before
 
 
+def test_a_label_that_wide_numbers_push_out_is_laid_out_again():
+    def heights(height):
+        return plots.curve_panels({"a": {"x": [0.0, height]}}, ylabel="loss of the whole network")
+
+    (slider,), image, _ = parts(plots.explore(heights, height=(1.0, 90_000.0, 1.0)))
+    slider.value = 80_000.0
+    edge = np.asarray(Image.open(io.BytesIO(image.value)).convert("L"))[:, :2]
+    assert edge.min() == 255  # nothing is cut off there
+
+
 def test_an_image_is_as_wide_as_the_figure_on_the_page():
     _, image, _ = parts(plots.explore(wave, turns=(0.5, 5.0, 1.0)))
     assert image.width == "750"
