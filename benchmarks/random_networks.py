@@ -61,7 +61,7 @@ def drawn(seed: int) -> Case:
     loss, classes = pick(LOSSES), int(rng.integers(2, 6))
     layers.append(nn.Dense(tail.shape[1], classes, init=pick(STARTS)))
     model = nn.Sequential(*layers)
-    model.build(rng=seed, dtype="float64")
+    model.build(rng=seed, dtype="float64", keep=False)
     model.parameters.values[...] += 0.1 * rng.standard_normal(model.parameters.values.size)
     return Case(seed, model, x, labels_for(rng, loss, batch, classes), loss)
 
