@@ -9,11 +9,8 @@ from pathlib import Path
 from grader.run.pool import PRELOADED
 
 NAMES = [
-    "rfc3987_syntax",
-    "rfc3986_validator",
-    "isoduration",
-    "jupytext.sync_contentsmanager",
-    "jupytext.async_contentsmanager",
+    *("rfc3987_syntax", "rfc3986_validator", "isoduration"),
+    *("jupytext.sync_contentsmanager", "jupytext.async_contentsmanager"),
 ]
 LEFT_OUT = f"[name for name in {NAMES} if __import__('sys').modules.get(name, 'not imported') is None]"
 
@@ -26,6 +23,10 @@ def left_out_after(statement: str) -> list[str]:
 
 def test_the_command_leaves_the_parsers_and_the_file_managers_out() -> None:
     assert left_out_after("import grader.cli.build") == NAMES
+
+
+def test_a_process_of_a_cluster_leaves_them_out() -> None:
+    assert left_out_after("import pickle; pickle.loads(b'cgrader.cluster.worker\\ngrade\\n.')") == NAMES
 
 
 def test_the_command_that_grades_loads_no_part_of_a_jupyter_server() -> None:

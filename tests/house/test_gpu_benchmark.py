@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("gpu benchmark")
+
 
 def dry_run(root: Path, out: Path, *settings: str) -> dict[str, Any]:
     """What `benchmarks/gpu.py --dry` finds."""

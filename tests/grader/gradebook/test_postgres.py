@@ -122,7 +122,7 @@ def notebook_of(course, number):
 
 
 def begin(course, database, *options):
-    command = [sys.executable, "-m", "grader", "grade", UNIT, "--db", database, *options]
+    command = [sys.executable, "-m", "grader", "grade", UNIT, "--db", database, "--workers", "1", *options]
     return subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
