@@ -64,17 +64,16 @@ def floating_namespace(**named: Array) -> ModuleType:
 
     Parameters
     ----------
-    **named : array or None
-        The arrays with their names for an error; ``None`` is passed over.
+    **named : array
+        The arrays with their names for an error.
     """
-    dtypes = {x.dtype if type(x) is np.ndarray else None for x in named.values() if x is not None}
+    dtypes = {x.dtype if type(x) is np.ndarray else None for x in named.values()}
     if dtypes in _ON_THE_HOST:
         return numpy_namespace
-    arrays = {name: x for name, x in named.items() if x is not None}
-    first = next(iter(arrays.values()))
-    for name, x in arrays.items():
+    first = floating(*reversed(next(iter(named.items()))))
+    for name, x in named.items():
         floating(x, name, like=first)
-    return array_namespace(**arrays)
+    return array_namespace(**named)
 
 
 @lru_cache(typed=True)

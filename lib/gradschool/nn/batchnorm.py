@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.backend.blocks import in_blocks
-from gradschool.nn.given import left_by, one_each
+from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.module import Module
 from gradschool.settings import number, whole
 
@@ -95,6 +95,7 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
     Mean and variance depend on every example, so each input also moves the others' outputs.
     """
     rows, mean, inverse, scale, shape = left_by("batchnorm_forward", cache, upstream)
+    with_axes("batchnorm_backward", "upstream", upstream, shape)
     xp = floating_namespace(x=rows, upstream=upstream)
     slopes = _by_channel(upstream)
     count = slopes.shape[1]
@@ -129,8 +130,9 @@ def batchnorm_inference_backward(
     upstream: Array, x: Array, scale: Array, mean: Array, variance: Array, *, eps: float = 1e-5
 ) -> tuple[Array, Array, Array]:
     """Return the gradients of `batchnorm_inference` with respect to input, scale and shift."""
-    floating(upstream, "batchnorm_inference_backward: upstream", like=x)
     xp = _channels("batchnorm_inference_backward", x, eps, scale=scale, mean=mean, variance=variance)
+    floating(upstream, "batchnorm_inference_backward: upstream", like=x)
+    with_axes("batchnorm_inference_backward", "upstream", upstream, tuple(x.shape))
     inverse, slopes = 1 / xp.sqrt(variance + eps), _by_channel(upstream)
     dscale = inverse * xp.vecdot(slopes, _by_channel(x) - mean[:, None])
     return _as_images(slopes * (scale * inverse)[:, None], tuple(x.shape)), dscale, xp.sum(slopes, axis=1)

@@ -8,7 +8,7 @@ window has rows, and these lie one after another in memory: they are the columns
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating, floating_namespace, multiply_into, sliding
+from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding
 from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
@@ -86,7 +86,7 @@ def conv2d_forward(
     cache : tuple
         What `conv2d_backward` needs.
     """
-    xp = floating_namespace(x=floating(x, "images"), weight=floating(weight, "weight"), bias=bias)
+    xp = floating_namespace(images=x, weight=weight, **({} if bias is None else {"bias": bias}))
     filters, channels, kh, kw = with_axes("conv2d_forward", "weight", weight, _FILTERS).shape
     if bias is not None:
         one_each("conv2d_forward", filters, bias=bias)
@@ -128,7 +128,9 @@ def conv2d_backward(
     """
     strips, shape, stride, frame = left_by("conv2d_forward", cache, upstream)
     xp = floating_namespace(weight=weight, x=strips, upstream=upstream)
-    (filters, channels, kh, kw), (batch, _, oh, ow) = weight.shape, upstream.shape
+    filters, channels, kh, kw = with_axes("conv2d_backward", "weight", weight, _FILTERS).shape
+    sizes = (output_size(shape[1], kh, stride), output_size(shape[2], kw, stride))
+    batch, _, oh, ow = with_axes("conv2d_backward", "upstream", upstream, (shape[3], filters, *sizes)).shape
     slopes = xp.reshape(to_planes(upstream), (filters, oh, ow * batch))
     # Each row of the output has its own product with the strips that it saw; their sum is the gradient.
     products = sliding(strips, kh, oh, stride) @ xp.permute_dims(slopes, (1, 2, 0))

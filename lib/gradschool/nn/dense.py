@@ -23,7 +23,7 @@ def dense_forward(x: Array, weight: Array, bias: Array | None = None) -> Array:
     -------
     array, shape (batch, fan_out)
     """
-    floating_namespace(weight=weight, bias=bias, x=x)
+    floating_namespace(weight=weight, x=x, **({} if bias is None else {"bias": bias}))
     if weight.ndim != 2 or x.ndim != 2 or x.shape[1] != weight.shape[0]:
         with_axes("dense_forward", "x", x, ("batch", *with_axes("dense_forward", "weight", weight, _WEIGHT).shape[:1]))
     if bias is not None:

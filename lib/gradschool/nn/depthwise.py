@@ -8,7 +8,7 @@ window is one multiplication of whole planes.
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating, floating_namespace
+from gradschool.backend.arrays import Array, floating_namespace
 from gradschool.backend.blocks import in_blocks
 from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
@@ -36,7 +36,7 @@ def depthwise_conv2d_forward(
     cache : tuple
         What `depthwise_conv2d_backward` needs.
     """
-    xp = floating_namespace(x=floating(x, "images"), weight=floating(weight, "weight"), bias=bias)
+    xp = floating_namespace(images=x, weight=weight, **({} if bias is None else {"bias": bias}))
     kernel = ("channels", "kernel height", "kernel width")
     channels, kh, kw = with_axes("depthwise_conv2d_forward", "weight", weight, kernel).shape
     if bias is not None:

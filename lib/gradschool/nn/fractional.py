@@ -85,6 +85,7 @@ def _take(x: Array, rows: list[int], columns: list[int]) -> Array:
 def fractional_max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its region's largest pixel."""
     winner, cuts, reach = left_by("fractional_max_pool_forward", cache, upstream)
+    with_axes("fractional_max_pool_backward", "upstream", upstream, tuple(winner.shape))
     xp = array_namespace(upstream, winner)
     region = [[r for r in range(len(cut) - 1) for _ in range(cut[r], cut[r + 1])] for cut in cuts]
     offset = [[pixel - cut[r] for pixel, r in enumerate(rows)] for cut, rows in zip(cuts, region, strict=True)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating, floating_namespace
-from gradschool.nn.given import left_by, one_each
+from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.module import Module
 from gradschool.settings import number, whole
 
@@ -65,6 +65,7 @@ def layernorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
 def layernorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array]:
     """Return the gradients with respect to input, scale and shift."""
     normalized, inverse, scale = left_by("layernorm_forward", cache, upstream)
+    with_axes("layernorm_backward", "upstream", upstream, tuple(normalized.shape))
     xp = floating_namespace(x=normalized, upstream=upstream)
     others = tuple(range(upstream.ndim - 1))
     dx = _differentiate(upstream * scale, normalized, inverse, centered=True)
@@ -98,6 +99,7 @@ def rmsnorm_forward(x: Array, scale: Array, *, eps: float = 1e-5) -> tuple[Array
 def rmsnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array]:
     """Return the gradients with respect to input and scale."""
     normalized, inverse, scale = left_by("rmsnorm_forward", cache, upstream)
+    with_axes("rmsnorm_backward", "upstream", upstream, tuple(normalized.shape))
     xp = floating_namespace(x=normalized, upstream=upstream)
     dx = _differentiate(upstream * scale, normalized, inverse, centered=False)
     return dx, xp.sum(upstream * normalized, axis=tuple(range(upstream.ndim - 1)))

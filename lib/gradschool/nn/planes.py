@@ -62,7 +62,7 @@ def frame_of(padding: Padding, kernel: tuple[int, int], stride: int = 1) -> Fram
     ValueError
         For "same" with a stride: no padding keeps the size then.
     """
-    if padding == "same":
+    if isinstance(padding, str) and padding == "same":
         if stride != 1:
             raise ValueError(f"padding='same' keeps the size, which a stride of {stride} can't; give a number")
         height, width = ((k - 1) // 2 for k in kernel)

@@ -69,6 +69,7 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding
 def max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its window's largest pixel."""
     winner, shape, size, stride, frame = left_by("max_pool_forward", cache, upstream)
+    with_axes("max_pool_backward", "upstream", upstream, tuple(to_images(winner).shape))
     xp = array_namespace(upstream, winner)
     covered = stride == size and shape[1] % size == shape[2] % size == 0
     make = xp.empty if covered else xp.zeros
