@@ -2,7 +2,8 @@
 
 nbformat imports jsonschema, which compiles grammars of addresses and durations where their parsers are installed; the
 schema of a notebook holds none. jupytext brings the file managers of a Jupyter server. Together they take longer than
-all that is ours. The processes of a cluster count as ours. One that does not, such as a Jupyter server that imports `grader` for formgrader, keeps them.
+all that is ours. A cluster's processes count as ours. One that does not, such as a Jupyter server that imports `grader`
+for formgrader, keeps them.
 """
 
 import sys
