@@ -13,6 +13,8 @@ import matplotlib.image
 import pytest
 
 from grader.gradebook import open_gradebook
+from grader.mistakes import Findings, Group, Kind, Row
+from grader.mistakes.findings import Said, write_findings
 from grader.report import write_feedback, write_report, write_submissions
 from grader.results import Result, Status
 
@@ -39,7 +41,7 @@ HARMLESS = {
 } | {
     *("h1", "h2", "h3", "p", "ul", "li", "dl", "dt", "dd", "b", "i", "a", "bdi", "br", "wbr", "abbr", "span", "code"),
     *("pre", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption"),
-    *("img", "svg", "rect"),
+    *("img", "svg", "rect", "mark"),
 }
 
 
@@ -70,6 +72,7 @@ def everywhere(make: Any, student: str, words: list[str]) -> Result:
         make.exercise(word, replace(make.probe("p", 1, word, word, word), summary=word), make.probe(word, 1))
         for word in words
     ]
+    exercises += [make.exercise(f"unforeseen {word}", make.probe("p", 1, word)) for word in words]
     problems = [{"kind": word, "where": word, "message": word} for word in words]
     outputs = [{"kind": kind, "text": text, "data": text} for kind in ("stream", "text", "error", "png", text)]
     cells = [{"index": index, "ok": False, "outputs": outputs} for index in range(1, 5)]
@@ -97,6 +100,25 @@ def server() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
+def unforeseen(student: str, words: list[str]) -> Findings:
+    """Groups in which every string is an attack."""
+    groups = [
+        Group(
+            f"unforeseen {word}",
+            Kind.SYMPTOM,
+            {student: ""},
+            (Said(word, 1, word),),
+            word,
+            (Row("theirs", word), Row("solution", word), Row("same", word)),
+            word,
+            word * (place % 2),
+            word,
+        )
+        for place, word in enumerate(words)
+    ]
+    return Findings(UNIT, tuple(groups), 1, {word: word for word in words})
+
+
 @pytest.fixture
 def pages(shelf: Any, make: Any, server: tuple[str, list[str]]) -> list[Path]:
     """Pages for students and instructors, full of attacks: in results, notebooks, names, and the gradebook."""
@@ -106,6 +128,7 @@ def pages(shelf: Any, make: Any, server: tuple[str, list[str]]) -> list[Path]:
     first = everywhere(make, name, words)
     second = replace(first, student=words[4].replace("/", ""), status=Status.UNREADABLE, exercises=())
     results = [first, second]
+    write_findings(shelf.course, unforeseen(name, words))
     handed_in = make.notebook(("code", source, ""), ("markdown", source, ""), ("markdown", words[0], "claimed"))
     shelf.submit(name, handed_in.replace('"claimed"', json.dumps(words[4])))
     with open_gradebook(shelf.course) as book:
@@ -148,6 +171,8 @@ def test_what_was_written_is_there_to_be_read(pages: list[Path], page: Callable[
     assert f"<script>{RAN}</script>" in text
     assert "{{ 7 * 7 }}" in text
     assert "[U+202E][U+2066]evil[U+2069][U+0000]" in text
+    programs = page(pages[-1]).text.partition("Mistakes that no hint speaks of")[2]
+    assert f"<script>{RAN}</script>" in programs
 
 
 def test_the_policy_stands_before_anything_that_it_governs(pages: list[Path], page: Callable[[Path], Any]) -> None:
