@@ -52,8 +52,9 @@ class Staged:
                 except subprocess.TimeoutExpired:
                     during()
 
-    def grade(self, submitted: Path, during: Callable[[], None] = lambda: None) -> Done:
-        """Grade a folder of submissions."""
+    @property
+    def confined(self) -> list[str]:
+        """The options of a command that runs students' code."""
         limits = {
             "--memory": self.limits.memory // 2**20,
             "--cell-seconds": self.limits.cell_seconds,
@@ -61,8 +62,11 @@ class Staged:
             "--processes": self.limits.processes,
             "--file-size": self.limits.file_bytes // 2**20,
         }
-        words = [str(word) for pair in limits.items() for word in pair]
-        words += ["--submitted", str(submitted), "--workers", str(self.workers), "--force"]
+        return [*(str(word) for pair in limits.items() for word in pair), "--workers", str(self.workers)]
+
+    def grade(self, submitted: Path, during: Callable[[], None] = lambda: None) -> Done:
+        """Grade a folder of submissions."""
+        words = ["--submitted", str(submitted), "--force", *self.confined]
         return self.command("grade", self.unit.name, *words, during=during)
 
     def results(self) -> dict[str, Result]:
@@ -162,7 +166,8 @@ def _the_batch(graded: Done, students: set[str], results: dict[str, Result]) -> 
 
 def _the_pages(stage: Staged) -> Outcome:
     """Whether the commands that come after grading bear what they find."""
-    commands = [(name, stage.unit.name) for name in ("feedback", "report", "similar", "export")]
+    commands = [("mistakes", stage.unit.name, "--all", *stage.confined)]
+    commands += [(name, stage.unit.name) for name in ("feedback", "report", "similar", "export")]
     done = {words[0]: stage.command(*words) for words in commands}
     faults = [
         f"{name} ended with {run.returncode}: {run.stdout[-300:]}" for name, run in done.items() if run.returncode
@@ -172,7 +177,7 @@ def _the_pages(stage: Staged) -> Outcome:
         "around them",
         "the pages",
         "commands that fail",
-        "feedback, report, likenesses and scores written",
+        "mistakes, feedback, report, likenesses and scores written",
         tuple(faults),
     )
 
