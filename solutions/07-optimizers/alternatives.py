@@ -183,6 +183,52 @@ def rmsprop_with_a_dict(solution):
     return rmsprop_step
 
 
+@accepted("rmsprop_step")
+def rmsprop_in_place(solution):
+    def rmsprop_step(w, g, state=None, lr=1e-3, rho=0.9, eps=1e-8):
+        w = np.array(w)
+        s = np.zeros_like(w) if state is None else state
+        s *= rho
+        s += (1 - rho) * g * g
+        w -= (lr * g / (np.sqrt(s) + eps)).astype(w.dtype)
+        return w, s
+
+    return rmsprop_step
+
+
+@accepted("rmsprop_step")
+def rmsprop_by_root(solution):
+    """Keeps the root mean square instead of the mean square."""
+
+    def rmsprop_step(w, g, state=None, lr=1e-3, rho=0.9, eps=1e-8):
+        root = np.hypot(rho**0.5 * (0 * w if state is None else state), (1 - rho) ** 0.5 * g)
+        return w - lr * g / (root + eps), root
+
+    return rmsprop_step
+
+
+@accepted("adagrad_step")
+def adagrad_by_history(solution):
+    """Keeps every gradient."""
+
+    def adagrad_step(w, g, state=None, lr=1e-2, eps=1e-8):
+        history = [*(state or []), g]
+        return w - lr * g / (sum(one**2 for one in history) ** 0.5 + eps), history
+
+    return adagrad_step
+
+
+@accepted("adadelta_step")
+def adadelta_with_a_dict(solution):
+    def adadelta_step(w, g, state=None, lr=1.0, rho=0.9, eps=1e-6):
+        old = state or {"g": np.zeros_like(w), "d": np.zeros_like(w)}
+        mean = old["g"] + (1 - rho) * (g**2 - old["g"])
+        delta = np.sqrt(old["d"] + eps) * g / np.sqrt(mean + eps)
+        return w - lr * delta, {"g": mean, "d": old["d"] + (1 - rho) * (delta**2 - old["d"])}
+
+    return adadelta_step
+
+
 @accepted("adadelta_step")
 def adadelta_with_one_root(solution):
     def adadelta_step(w, g, state=None, lr=1.0, rho=0.9, eps=1e-6):
@@ -215,11 +261,11 @@ def adadelta_in_place(solution):
 def adam_with_corrected_rate(solution):
     """Corrects the rate and epsilon instead of the moments (the end of section 2 of the paper)."""
 
-    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
         m, s, t = state or (0 * w, 0 * w, 0)
         m, s, t = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2, t + 1
-        root = (1 - beta2**t) ** 0.5
-        return w - lr * root / (1 - beta1**t) * m / (np.sqrt(s) + eps * root), (m, s, t)
+        root, share = ((1 - beta2**t) ** 0.5, 1 - beta1**t) if correct else (1, 1)
+        return w - lr * root / share * m / (np.sqrt(s) + eps * root), (m, s, t)
 
     return adam_step
 
@@ -228,7 +274,7 @@ def adam_with_corrected_rate(solution):
 def adam_by_products_of_betas(solution):
     """Multiplies the powers of the betas up instead of counting, and keeps a dict."""
 
-    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
         old = state or {"m": np.zeros_like(w), "s": np.zeros_like(w), "p1": 1.0, "p2": 1.0}
         new = {
             "m": old["m"] + (1 - beta1) * (g - old["m"]),
@@ -236,8 +282,8 @@ def adam_by_products_of_betas(solution):
             "p1": old["p1"] * beta1,
             "p2": old["p2"] * beta2,
         }
-        corrected = new["m"] / (1 - new["p1"])
-        return w - lr * corrected / ((new["s"] / (1 - new["p2"])) ** 0.5 + eps), new
+        first, second = (1 - new["p1"], 1 - new["p2"]) if correct else (1, 1)
+        return w - lr * new["m"] / first / ((new["s"] / second) ** 0.5 + eps), new
 
     return adam_step
 
@@ -248,18 +294,20 @@ class _Moments:
     def __init__(self):
         self.t, self.m, self.s = 0, 0.0, 0.0
 
-    def take_in(self, g, beta1, beta2):
+    def take_in(self, g, beta1, beta2, correct):
         self.t += 1
         self.m = beta1 * self.m + (1 - beta1) * g
         self.s = beta2 * self.s + (1 - beta2) * g**2
+        if not correct:
+            return self.m, self.s
         return self.m / (1 - beta1**self.t), self.s / (1 - beta2**self.t)
 
 
 @accepted("adam_step")
 def adam_with_an_object(solution):
-    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
         state = state or _Moments()
-        first, second = state.take_in(g, beta1, beta2)
+        first, second = state.take_in(g, beta1, beta2, correct)
         return w - lr * first / (np.sqrt(second) + eps), state
 
     return adam_step
@@ -267,124 +315,144 @@ def adam_with_an_object(solution):
 
 @accepted("adam_step")
 def adam_in_place(solution):
-    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
         w = np.array(w)
         state = state or {"t": 0, "m": np.zeros_like(w), "s": np.zeros_like(w)}
         state["t"] += 1
         for name, beta, new in (("m", beta1, g), ("s", beta2, g * g)):
             state[name] *= beta
             state[name] += (1 - beta) * new
-        s_hat = state["s"] / (1 - beta2 ** state["t"])
-        w -= (lr * state["m"] / (1 - beta1 ** state["t"]) / (np.sqrt(s_hat) + eps)).astype(w.dtype)
+        first, second = (1 - beta1 ** state["t"], 1 - beta2 ** state["t"]) if correct else (1, 1)
+        w -= (lr * state["m"] / first / (np.sqrt(state["s"] / second) + eps)).astype(w.dtype)
         return w, state
 
     return adam_step
 
 
-@accepted("erratum_momentum_loop")
-def momentum_loop_in_convention_b(solution):
-    def erratum_momentum_loop(x, compute_gradient, learning_rate, rho, num_iterations):
-        path, v = [], 0
-        for _ in range(num_iterations):
-            v = rho * v - learning_rate * compute_gradient(x)
-            x = x + v
-            path.append(x)
-        return path
-
-    return erratum_momentum_loop
-
-
-@accepted("erratum_momentum_loop")
-def momentum_loop_in_place(solution):
-    def erratum_momentum_loop(x, compute_gradient, learning_rate, rho, num_iterations):
-        path, x, vx = [], x.copy(), np.zeros_like(x)
-        for _ in range(num_iterations):
-            vx = rho * vx + compute_gradient(x)
-            x -= learning_rate * vx
-            path.append(x.copy())
-        return np.array(path)
-
-    return erratum_momentum_loop
-
-
-@accepted("erratum_nesterov_rearranged")
-def rearranged_collected(solution):
-    def erratum_nesterov_rearranged(x_tilde, compute_gradient, alpha, gamma, num_iterations):
-        path, v = [], np.zeros_like(x_tilde)
-        for _ in range(num_iterations):
-            x_tilde = x_tilde - gamma * v
-            v = gamma * v - alpha * compute_gradient(x_tilde + gamma * v)
-            x_tilde = x_tilde + (1 + gamma) * v
-            path += [x_tilde]
-        return tuple(path)
-
-    return erratum_nesterov_rearranged
-
-
-@accepted("erratum_nesterov_rearranged")
-def rearranged_by_the_first_form(solution):
-    """Walks in the first form and reports where it looks."""
-
-    def erratum_nesterov_rearranged(x_tilde, compute_gradient, alpha, gamma, num_iterations):
-        path, x, v = [], x_tilde, 0 * x_tilde
-        for _ in range(num_iterations):
-            v = gamma * v - alpha * compute_gradient(x + gamma * v)
-            x = x + v
-            path.append(x + gamma * v)
-        return path
-
-    return erratum_nesterov_rearranged
-
-
-@accepted("erratum_adagrad_loop")
-def adagrad_loop_in_place(solution):
-    def erratum_adagrad_loop(x, compute_gradient, learning_rate, num_iterations):
-        path, x, grad_squared = [], np.array(x), np.zeros_like(x)
-        while len(path) < num_iterations:
-            dx = compute_gradient(x)
-            grad_squared += dx * dx
-            x -= learning_rate * dx / (np.sqrt(grad_squared) + 1e-7)
-            path.append(np.copy(x))
-        return path
-
-    return erratum_adagrad_loop
-
-
-@accepted("erratum_adagrad_loop")
-def adagrad_loop_with_the_step(solution):
-    def erratum_adagrad_loop(x, compute_gradient, learning_rate, num_iterations):
-        path, state = [], None
-        for _ in range(num_iterations):
-            x, state = solution.adagrad_step(x, compute_gradient(x), state, learning_rate, 1e-7)
-            path.append(x)
-        return path
-
-    return erratum_adagrad_loop
-
-
-@accepted("erratum_adam_loop")
-def adam_loop_counting_from_zero(solution):
-    def erratum_adam_loop(x, compute_gradient, learning_rate, num_iterations, beta1=0.9, beta2=0.999):
-        path, m, s = [], np.zeros_like(x), np.zeros_like(x)
+@accepted("adaptive_loop")
+def loop_counting_from_zero(solution):
+    def adaptive_loop(x, compute_gradient, learning_rate, num_iterations, method):
+        path, first, second = [], np.zeros_like(x), np.zeros_like(x)
         for t in range(num_iterations):
             dx = compute_gradient(x)
-            m = beta1 * m + (1 - beta1) * dx
-            s = beta2 * s + (1 - beta2) * dx * dx
-            step = m / (1 - beta1 ** (t + 1)) / (np.sqrt(s / (1 - beta2 ** (t + 1))) + 1e-7)
+            if method == "adam":
+                first, second = 0.9 * first + 0.1 * dx, 0.999 * second + 0.001 * dx**2
+                step = first / (1 - 0.9 ** (t + 1)) / (np.sqrt(second / (1 - 0.999 ** (t + 1))) + 1e-7)
+            else:
+                second = second + dx**2
+                step = dx / (np.sqrt(second) + 1e-7)
             x = x - learning_rate * step
             path.append(x)
         return path
 
-    return erratum_adam_loop
+    return adaptive_loop
 
 
-@accepted("erratum_adam_loop")
-def adam_loop_with_the_step(solution):
-    def erratum_adam_loop(x, compute_gradient, learning_rate, num_iterations, beta1=0.9, beta2=0.999):
+@accepted("adaptive_loop")
+def loop_with_the_steps(solution):
+    def adaptive_loop(x, compute_gradient, learning_rate, num_iterations, method):
+        step = solution.adagrad_step if method == "adagrad" else solution.adam_step
         path, state = [], None
-        for _ in range(num_iterations):
-            x, state = solution.adam_step(x, compute_gradient(x), state, learning_rate, beta1, beta2, 1e-7)
+        while len(path) < num_iterations:
+            x, state = step(x, compute_gradient(x), state, lr=learning_rate, eps=1e-7)
             path.append(x)
+        return tuple(path)
+
+    return adaptive_loop
+
+
+@accepted("adaptive_loop")
+def loop_in_place(solution):
+    """Works on a copy in place, and appends copies."""
+
+    def adaptive_loop(x, compute_gradient, learning_rate, num_iterations, method):
+        x, path, first, second = np.array(x, dtype=float), [], 0.0, 0.0
+        for t in range(1, num_iterations + 1):
+            dx = compute_gradient(x)
+            if method == "adagrad":
+                second += dx * dx
+                x -= learning_rate * dx / (second**0.5 + 1e-7)
+            else:
+                first += 0.1 * (dx - first)
+                second += (1 - 0.999) * (dx * dx - second)
+                x -= learning_rate * (first / (1 - 0.9**t)) / ((second / (1 - 0.999**t)) ** 0.5 + 1e-7)
+            path.append(x.copy())
         return path
 
-    return erratum_adam_loop
+    return adaptive_loop
+
+
+@accepted("measure_path")
+def measured_backward(solution):
+    """Walks back from the end while points are close."""
+
+    def measure_path(path, tolerance=0.1):
+        arrival = len(path)
+        while arrival and np.linalg.norm(path[arrival - 1]) <= tolerance:
+            arrival -= 1
+        shares = path / path[0]
+        return None if arrival == len(path) else arrival, -np.minimum(shares.min(axis=0), 0)
+
+    return measure_path
+
+
+@accepted("measure_path")
+def measured_in_loops(solution):
+    def measure_path(path, tolerance=0.1):
+        arrival, overshoot = None, np.zeros(path.shape[1])
+        for step, point in enumerate(path):
+            close = sum(w * w for w in point) ** 0.5 <= tolerance
+            arrival = (step if arrival is None else arrival) if close else None
+            for i, w in enumerate(point):
+                if w * path[0][i] < 0:
+                    overshoot[i] = max(overshoot[i], abs(w / path[0][i]))
+        return arrival, overshoot
+
+    return measure_path
+
+
+@accepted("measure_path")
+def measured_with_a_running_all(solution):
+    """Close from here on: a running "and" from the end."""
+
+    def measure_path(path, tolerance=0.1):
+        close = np.hypot.reduce(path, axis=1) <= tolerance
+        stays = np.logical_and.accumulate(close[::-1])[::-1]
+        beyond = np.where(np.sign(path) == -np.sign(path[0]), np.abs(path), 0)
+        return np.argmax(stays) if stays.any() else None, beyond.max(axis=0) / np.abs(path[0])
+
+    return measure_path
+
+
+@accepted("my_step")
+def entry_of_the_shifted_form(solution):
+    """Nesterov at a constant rate."""
+    return lambda w, g, state=None: solution.nesterov_shifted_step(w, g, state, lr=0.3)
+
+
+@accepted("my_step")
+def entry_with_warm_up(solution):
+    """Nesterov with a rate that rises for ten steps, then falls to zero."""
+
+    def my_step(w, g, state=None):
+        count, velocity = state or (0, None)
+        count += 1
+        lr = 0.5 * min(1, count / 10) * (1.01 - count / 100)
+        w, velocity = solution.nesterov_shifted_step(w, g, velocity, lr=lr)
+        return w, (count, velocity)
+
+    return my_step
+
+
+@accepted("my_step")
+def entry_that_brakes_at_the_end(solution):
+    """Momentum's velocity beside its gradient, in place, and a tenth of the rate for the last twenty steps."""
+
+    def my_step(w, g, state=None):
+        state = state or {"count": 0, "v": np.zeros_like(w)}
+        state["count"] += 1
+        state["v"] *= 0.9
+        state["v"] += g
+        return w - (0.35 if state["count"] < 80 else 0.1) * (g + 0.9 * state["v"]), state
+
+    return my_step

@@ -16,7 +16,6 @@ INSIDE = (
 NO_ROOT = "You divide by the squared gradients themselves: take their root, so that the units of g cancel."
 STALE = "The step uses the memory from before this gradient: update the memory first, then divide by it."
 
-
 # --- momentum_step --------------------------------------------------------------------------------------------
 
 slip("momentum_step", "momentum_uphill", "w - lr * v", "w + lr * v", hint=UPHILL)
@@ -26,7 +25,8 @@ slip("momentum_step", "momentum_dampened", "mu * v + g", "mu * v + (1 - mu) * g"
      "enters whole, and v can grow to 1 / (1 - mu) times a steady gradient.")
 
 slip("momentum_step", "momentum_rate_inside", ("mu * v + g", "mu * v + lr * g"), ("w - lr * v", "w - v"),
-     hint="This is the convention of notes 002 and 003: the learning rate is inside the velocity, so old gradients "
+     hint="This is another convention of momentum (B or C of the box): the learning rate is inside the velocity, so "
+     "old gradients "
      "keep the old rate. Here v holds gradients alone, and the rate multiplies v in the step.")
 
 
@@ -56,9 +56,76 @@ slip("momentum_step", "momentum_without_a_start", "np.zeros_like(w) if state is 
      hint="Before the first step there is no state yet: it is None. Ask `if state is None`, and start with a velocity "
      "of zeros.")
 
+slip("momentum_step", "momentum_asks_if_not_state", "state is None else state", "not state else state",
+     hint="`if not state` asks an array whether it is true, and an array is neither true nor false. Ask whether the "
+     "state is None.")
+
+slip("momentum_step", "momentum_steps_by_the_gradient_too", "return w - lr * v, v", "return w - lr * (v + g), v",
+     hint="The new gradient is in v already; adding it once more to the step counts it twice.")
+
 slip("momentum_step", "momentum_returns_no_state", "return w - lr * v, v", "return w - lr * v",
      hint="You return the weights alone. Return two values, `w, v`: what you need at the next step comes back to you "
      "as state.")
+
+
+# --- measure_path ---------------------------------------------------------------------------------------------
+
+slip("measure_path", "arrival_at_first_touch", "int(away[-1]) + 1 if away.size else 0",
+     "int(np.argmax(close)) if close.any() else len(path)",
+     hint="This is the first time that the path is close. It may fly through and leave again: what counts is the step "
+     "from which on it stays.")
+
+slip("measure_path", "arrival_is_the_last_point_outside", "int(away[-1]) + 1", "int(away[-1])",
+     hint="This is the last point that is not close; the path has arrived one step later.")
+
+slip("measure_path", "arrival_counts_the_points_outside", "int(away[-1]) + 1 if away.size else 0", "int(away.size)",
+     hint="You count the points that are not close. A path that is close for a while and leaves again has fewer of "
+     "them than the step at which it arrives.")
+
+slip("measure_path", "arrival_of_nan", ("<= tolerance", "> tolerance"), ("np.flatnonzero(~close)",
+     "np.flatnonzero(close)"),
+     hint="Every comparison with nan is false, so a point that has exploded counts as close here. Ask which points are "
+     "close, and turn that around.")
+
+slip("measure_path", "arrival_without_a_root", "np.sqrt(np.sum(path * path, axis=1))", "np.sum(path * path, axis=1)",
+     hint="The sum of squares is compared with the tolerance: the distance is its root.")
+
+slip("measure_path", "arrival_weight_by_weight", "np.sqrt(np.sum(path * path, axis=1))", "np.max(abs(path), axis=1)",
+     hint="You compare the largest weight with the tolerance. The distance from the minimum is the root of the sum of "
+     "the squares of all weights.")
+
+slip("measure_path", "arrival_beyond_the_end", "arrival if arrival < len(path) else None, overshoot",
+     "arrival, overshoot",
+     hint="A path whose last point is not close has not arrived: return None, not the number of points.")
+
+slip("measure_path", "arrival_of_a_single_distance", "axis=1", "axis=0",
+     hint="You add up over the steps. Each point of the path has one distance: add up over its weights, along axis 1.")
+
+slip("measure_path", "overshoot_by_sign", "-path / path[0]", "-path",
+     hint="You look for the lowest weight. Which side is the other one depends on where the weight started, and the "
+     "overshoot is a share of that start: divide by path[0].")
+
+slip("measure_path", "overshoot_in_units_of_w", "-path / path[0]", "-path * np.sign(path[0])",
+     hint="The overshoot has the size of a weight here. It is asked as a share of the distance at which the weight "
+     "started.")
+
+slip("measure_path", "overshoot_on_either_side", "np.max(-path / path[0], axis=0)",
+     "np.max(abs(path / path[0])[1:], axis=0)",
+     hint="You take the largest distance on either side. Only the side where the path did not start counts.")
+
+slip("measure_path", "overshoot_below_zero", "np.maximum(np.max(-path / path[0], axis=0), 0)",
+     "np.max(-path / path[0], axis=0)",
+     hint="A weight that never changes sides has an overshoot of 0, not a negative one.")
+
+slip("measure_path", "overshoot_of_the_last_point", "np.max(-path / path[0], axis=0)", "-path[-1] / path[0]",
+     hint="You look at the last point alone. The farthest point on the other side may come earlier.")
+
+slip("measure_path", "overshoot_of_all_weights", "np.max(-path / path[0], axis=0)", "np.max(-path / path[0])",
+     hint="There is one overshoot for each weight: take the maximum over the steps, along axis 0.")
+
+slip("measure_path", "measure_exchanged", "return arrival if arrival < len(path) else None, overshoot",
+     "return overshoot, arrival if arrival < len(path) else None",
+     hint="The two results have changed places: the arrival comes first.")
 
 
 # --- nesterov_step --------------------------------------------------------------------------------------------
@@ -70,24 +137,35 @@ slip("nesterov_step", "nesterov_does_not_look_ahead", "w - lr * mu * v", "w",
 
 slip("nesterov_step", "nesterov_looks_back", "w - lr * mu * v", "w + lr * mu * v",
      hint="You look back instead of ahead: the coming step subtracts lr * v, so the look-ahead point lies at minus, "
-     "not plus. (000 writes a plus because its velocity already carries the minus sign.)")
+     "not plus. (Texts that write a plus keep a velocity that already carries the minus sign.)")
 
 slip("nesterov_step", "nesterov_look_ahead_without_rate", "w - lr * mu * v", "w - mu * v",
-     hint="The look-ahead lacks the learning rate. In 002 and 003 the rate is inside the velocity; in this course's "
+     hint="The look-ahead lacks the learning rate. In conventions B and C the rate is inside the velocity; in this "
+     "course's "
      "convention the velocity carries w by lr * mu * v.")
 
 slip("nesterov_step", "nesterov_look_ahead_without_friction", "w - lr * mu * v", "w - lr * v",
      hint="Before the gradient is known, only mu * v of the velocity survives: look ahead by that.")
 
-slip("nesterov_step", "nesterov_steps_from_ahead", "g = gradient(w - lr * mu * v)",
-     "w = w - lr * mu * v\n    g = gradient(w)",
+slip("nesterov_step", "nesterov_steps_from_ahead", "v = mu * v + gradient(w - lr * mu * v)",
+     "w = w - lr * mu * v\n    v = mu * v + gradient(w)",
      hint="The step starts from the look-ahead point, so the old velocity is spent twice. Ask for the gradient there, "
      "but step from w.")
 
-slip("nesterov_step", "nesterov_rate_inside", ("w - lr * mu * v", "w - mu * v"), ("mu * v + g", "mu * v + lr * g"),
+slip("nesterov_step", "nesterov_rate_inside", ("mu * v + gradient(w - lr * mu * v)",
+     "mu * v + lr * gradient(w - mu * v)"),
      ("return w - lr * v", "return w - v"),
-     hint="The learning rate is inside the velocity (the convention of 002 and 003), so old gradients keep the old "
+     hint="The learning rate is inside the velocity (convention B or C), so old gradients keep the old "
      "rate when the rate changes. Here v holds gradients alone.")
+
+
+slip("nesterov_step", "nesterov_asks_twice", "mu * v + gradient(w - lr * mu * v)",
+     "mu * v + gradient(w - lr * mu * v) + 0 * gradient(w)",
+     hint="The gradient is asked more than once a step. It is the expensive part: ask at the look-ahead point alone.")
+
+slip("nesterov_step", "nesterov_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
+     hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64 in the first sum. "
+     "`np.zeros_like(w)` takes shape and dtype from w.")
 
 
 # --- nesterov_shifted_step ------------------------------------------------------------------------------------
@@ -110,8 +188,13 @@ slip("nesterov_shifted_step", "shifted_swapped", "lr * (g + mu * v)", "lr * (v +
 
 slip("nesterov_shifted_step", "shifted_rate_inside", ("v = mu * v + g", "v = mu * v + lr * g"),
      ("lr * (g + mu * v)", "(lr * g + mu * v)"),
-     hint="The learning rate is inside the velocity (the convention of 002 and 003), so old gradients keep the old "
+     hint="The learning rate is inside the velocity (convention B or C), so old gradients keep the old "
      "rate when the rate changes. Here v holds gradients alone.")
+
+
+slip("nesterov_shifted_step", "shifted_in_float64", "np.zeros_like(u)", "np.zeros(np.shape(u))",
+     hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(u)` takes shape and "
+     "dtype from u.")
 
 
 # --- adagrad_step ---------------------------------------------------------------------------------------------
@@ -157,7 +240,12 @@ slip("adagrad_step", "adagrad_returns_the_step", "w - lr * g", "lr * g",
      hint="You return the step instead of the weights after the step: subtract it from w.")
 
 slip("adagrad_step", "adagrad_decays", "s + g * g", "0.9 * s + 0.1 * g * g",
-     hint="This s decays: that is RMSProp, the next exercise. AdaGrad only ever adds.")
+     hint="This s decays: that is RMSProp, the other function of this exercise. AdaGrad only ever adds.")
+
+
+slip("adagrad_step", "adagrad_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
+     hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(w)` takes shape and "
+     "dtype from w.")
 
 
 # --- rmsprop_step ---------------------------------------------------------------------------------------------
@@ -200,6 +288,14 @@ def rmsprop_corrects_bias(solution):
         return w - lr * g / (np.sqrt(s / (1 - rho**t)) + eps), (t, s)
 
     return rmsprop_step
+
+
+slip("rmsprop_step", "rmsprop_squares_too_late", "(1 - rho) * g * g", "(1 - rho) * g",
+     hint="The average is one of gradients here, and its root may be nan: average their squares.")
+
+slip("rmsprop_step", "rmsprop_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
+     hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(w)` takes shape and "
+     "dtype from w.")
 
 
 # --- adadelta_step --------------------------------------------------------------------------------------------
@@ -257,7 +353,8 @@ slip("adadelta_step", "adadelta_in_float64", "(np.zeros_like(w), np.zeros_like(w
 
 slip("adam_step", "adam_uphill", "return w - lr", "return w + lr", hint=UPHILL)
 
-slip("adam_step", "adam_without_bias_correction", ("m / (1 - beta1**t)", "m"), ("s / (1 - beta2**t)", "s"),
+slip("adam_step", "adam_without_bias_correction", "(m / (1 - beta1**t), s / (1 - beta2**t)) if correct else (m, s)",
+     "(m, s)",
      hint="This is Adam without bias correction ('almost' Adam). Both moments start at zero and are too small at "
      "first, the second far more than the first: divide each by one minus its beta to the power t.")
 
@@ -283,20 +380,20 @@ slip("adam_step", "adam_clock_runs_ahead", ("beta1**t)", "beta1 ** (t + 1))"), (
 def adam_shares_one_clock(solution):
     clock = {"t": 0}
 
-    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
         clock["t"] = 1 if state is None else clock["t"] + 1
         m, s = (np.zeros_like(w), np.zeros_like(w)) if state is None else state
         m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g * g
-        m_hat, s_hat = m / (1 - beta1 ** clock["t"]), s / (1 - beta2 ** clock["t"])
-        return w - lr * m_hat / (np.sqrt(s_hat) + eps), (m, s)
+        one, two = (1 - beta1 ** clock["t"], 1 - beta2 ** clock["t"]) if correct else (1, 1)
+        return w - lr * m / one / (np.sqrt(s / two) + eps), (m, s)
 
     return adam_step
 
 
-slip("adam_step", "adam_epsilon_inside", "(np.sqrt(s_hat) + eps)", "np.sqrt(s_hat + eps)", hint=INSIDE)
+slip("adam_step", "adam_epsilon_inside", "(np.sqrt(second) + eps)", "np.sqrt(second + eps)", hint=INSIDE)
 
-slip("adam_step", "adam_epsilon_before_correction", "lr * m_hat / (np.sqrt(s_hat) + eps)",
-     "lr * m_hat * (1 - beta2**t) ** 0.5 / (np.sqrt(s) + eps)",
+slip("adam_step", "adam_epsilon_before_correction", "lr * first / (np.sqrt(second) + eps)",
+     "lr * first * np.sqrt(s / second) / (np.sqrt(s) + eps)",
      hint="Epsilon is added before the second moment is corrected. The paper has that form too, with an epsilon of its "
      "own (written with a hat); here it is added to the root of the corrected moment.")
 
@@ -305,13 +402,13 @@ slip("adam_step", "adam_epsilon_before_correction", "lr * m_hat / (np.sqrt(s_hat
     "adam_step", hint="beta1 and beta2 have changed places: beta1 belongs to the gradients, beta2 to their squares."
 )
 def adam_betas_swapped(solution):
-    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
-        return solution.adam_step(w, g, state, lr, beta2, beta1, eps)
+    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
+        return solution.adam_step(w, g, state, lr, beta2, beta1, eps, correct)
 
     return adam_step
 
 
-slip("adam_step", "adam_keeps_corrected_moments", "(t, m, s)\n    ###", "(t, m_hat, s_hat)\n    ###",
+slip("adam_step", "adam_keeps_corrected_moments", "(t, m, s)\n    ###", "(t, first, second)\n    ###",
      hint="The corrected moments are kept as the state, so the next step corrects them a second time. Keep m and s as "
      "they were, and correct copies.")
 
@@ -321,94 +418,122 @@ slip("adam_step", "adam_squares_the_mean", "(1 - beta2) * g * g", "(1 - beta2) *
 slip("adam_step", "adam_sums_instead_of_averages", ("(1 - beta1) * g", "g"), ("(1 - beta2) * g * g", "g * g"),
      hint="The new gradient enters the moments whole: give it the weight that the past has lost, 1 - beta.")
 
-slip("adam_step", "adam_steps_along_the_gradient", "lr * m_hat /", "lr * g /",
+slip("adam_step", "adam_steps_along_the_gradient", "lr * first /", "lr * g /",
      hint="The step takes the bare gradient, as RMSProp does: it should take the corrected first moment.")
 
-slip("adam_step", "adam_without_root", "np.sqrt(s_hat)", "s_hat", hint=NO_ROOT)
+slip("adam_step", "adam_without_root", "np.sqrt(second)", "second", hint=NO_ROOT)
 
 slip("adam_step", "adam_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))", everywhere=True,
      hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(w)` takes shape and "
      "dtype from w.")
 
+slip("adam_step", "adam_always_corrects", "if correct else (m, s)", "if True else (m, s)",
+     hint="You correct the moments even where `correct` is False: almost Adam uses them as they are.")
 
-# --- Errata ---------------------------------------------------------------------------------------------------
+slip("adam_step", "adam_corrects_the_wrong_way_around", "if correct else", "if not correct else",
+     hint="The two cases have changed places: you correct where `correct` is False.")
+
+slip("adam_step", "adam_never_counts", "t = t + 1", "t = max(t, 1)",
+     hint="The clock stands at 1: every step is corrected as if it were the first. Count the steps in the state.")
+
+
+# --- adaptive_loop --------------------------------------------------------------------------------------------
 
 ONE_ARRAY = (
     "All points of your path are one array: `x -= ...` writes into it, and every entry of the list shows the last "
     "point. Write `x = x - ...`, or append a copy."
 )
 
-slip("erratum_momentum_loop", "momentum_loop_as_printed", "x - learning_rate", "x + learning_rate",
-     hint="This is the loop as printed: the loss grows with every iteration. Look at the sign.")
+slip("adaptive_loop", "loop_as_it_circulates", ("x = x - learning_rate * dx", "x = learning_rate * dx"),
+     ("range(1, num_iterations + 1)", "range(num_iterations)"),
+     hint="This is the code as it circulates, with both bugs. Look at AdaGrad's first point and at Adam's first "
+     "divisor.")
 
-slip("erratum_momentum_loop", "momentum_loop_loses_velocity", "learning_rate * vx", "learning_rate * dx",
-     hint="The sign is right now, but the velocity is gone: step along vx, not along dx.")
+slip("adaptive_loop", "loop_still_jumps", "x = x - learning_rate * dx", "x = learning_rate * dx",
+     hint="AdaGrad's x is still replaced by the step, wherever it was. The step is a change of x.")
 
-slip("erratum_momentum_loop", "momentum_loop_keeps_the_start", "path, vx = []", "path, vx = [x]",
-     hint="You return one step too many: the start is not an iteration.")
+slip("adaptive_loop", "loop_adagrad_uphill", "x = x - learning_rate * dx", "x = x + learning_rate * dx", hint=UPHILL)
 
-slip("erratum_momentum_loop", "momentum_loop_one_array", "x = x - learning_rate * vx", "x -= learning_rate * vx",
-     hint=ONE_ARRAY)
+slip("adaptive_loop", "loop_jumps_with_a_minus", "x = x - learning_rate * dx", "x = -learning_rate * dx",
+     hint="AdaGrad's step has its minus now, but x is still replaced by it: take it off x.")
 
-slip("erratum_nesterov_rearranged", "rearranged_as_printed", "gamma * (v_next - v)",
-     "gamma * (compute_gradient(v_next) - compute_gradient(v))",
-     hint="The nablas are still there: you compare gradients at V, but V is a velocity, not a place. Derive the last "
-     "term from the definition of x tilde.")
+slip("adaptive_loop", "loop_clock_at_zero", "range(1, num_iterations + 1)", "range(num_iterations)",
+     hint="Adam's t still starts at 0, where both divisors are 1 - 1 = 0: the first point is not a number.")
 
-slip("erratum_nesterov_rearranged", "rearranged_without_last_term", "v_next + gamma * (v_next - v)", "v_next",
-     hint="The last term is gone: x tilde moves with x, and its lead on x changes too.")
+slip("adaptive_loop", "loop_stops_early", "range(1, num_iterations + 1)", "range(1, num_iterations)",
+     hint="range(1, n) has only n - 1 numbers, so the loop stops one iteration early.")
 
-slip("erratum_nesterov_rearranged", "rearranged_backwards", "gamma * (v_next - v)", "gamma * (v - v_next)",
-     hint="The two velocities have changed places: the new lead comes in, the old one goes out.")
+slip("adaptive_loop", "loop_clock_runs_ahead", "range(1, num_iterations + 1)", "range(2, num_iterations + 2)",
+     hint="Adam's clock runs one ahead: the first step is corrected with t = 2.")
 
-slip("erratum_nesterov_rearranged", "rearranged_keeps_old_lead", "gamma * (v_next - v)", "gamma * v_next",
-     hint="The old lead, gamma * V_t, is never taken off.")
+slip("adaptive_loop", "loop_without_correction", (" / (1 - 0.9**t)", ""), (" / (1 - 0.999**t)", ""),
+     hint="Adam's division by zero is gone because the correction is: it has to stay, from t = 1 on.")
 
-slip("erratum_nesterov_rearranged", "rearranged_one_array", "x_tilde = x_tilde + ", "x_tilde += ", hint=ONE_ARRAY)
+slip("adaptive_loop", "loop_hides_the_zero", ("(1 - 0.9**t)", "(1 - 0.9**t + 1e-8)"),
+     ("(1 - 0.999**t)", "(1 - 0.999**t + 1e-8)"), ("range(1, num_iterations + 1)", "range(num_iterations)"),
+     hint="A small number in the divisor hides Adam's division by zero and leaves its cause: the clock still starts at "
+     "0, and every correction is that of one step before.")
 
-slip("erratum_adagrad_loop", "adagrad_loop_as_printed", "x - learning_rate", "learning_rate",
-     hint="This is the line as printed: x is replaced by the step, wherever it was. The step is a change of x.")
+slip("adaptive_loop", "loop_adagrad_forgets", "second_moment = second_moment + dx * dx", "second_moment = dx * dx",
+     hint="AdaGrad's sum of squares no longer grows: each step adds to it.")
 
-slip("erratum_adagrad_loop", "adagrad_loop_uphill", "x - learning_rate", "x + learning_rate", hint=UPHILL)
+slip("adaptive_loop", "loop_keeps_the_start", "path, first_moment, second_moment = []",
+     "path, first_moment, second_moment = [x]",
+     hint="You return one point too many: the start is not an iteration.")
 
-slip("erratum_adagrad_loop", "adagrad_loop_forgets", "grad_squared + dx * dx", "dx * dx",
-     hint="The line is mended, but grad_squared no longer grows: keep `+=`.")
 
-slip("erratum_adagrad_loop", "adagrad_loop_epsilon_inside", "(np.sqrt(grad_squared) + 1e-7)",
-     "np.sqrt(grad_squared + 1e-7)",
-     hint=INSIDE.replace("1e-8 is 1e-4", "1e-7 is 3e-4"))
+@mistake("adaptive_loop", hint=ONE_ARRAY)
+def loop_one_array(solution):
+    def adaptive_loop(x, compute_gradient, learning_rate, num_iterations, method):
+        mended = solution.adaptive_loop(x, compute_gradient, learning_rate, num_iterations, method)
+        return mended[-1:] * len(mended)
 
-slip("erratum_adagrad_loop", "adagrad_loop_one_array", "x = x - learning_rate", "x -= learning_rate", hint=ONE_ARRAY)
+    return adaptive_loop
 
-slip("erratum_adam_loop", "adam_loop_as_printed", "range(1, num_iterations + 1)", "range(num_iterations)",
-     hint="t still starts at 0, where both denominators are 1 - 1 = 0: the first point is not a number.")
 
-slip("erratum_adam_loop", "adam_loop_jumps", "x - learning_rate", "learning_rate",
-     hint="The clock is right, but x is still replaced by the step: the line lacks its minus.")
+# --- my_step --------------------------------------------------------------------------------------------------
 
-slip("erratum_adam_loop", "adam_loop_stops_early", "range(1, num_iterations + 1)", "range(1, num_iterations)",
-     hint="range(1, n) has only n - 1 numbers, so the loop stops one iteration early (004 prints it so).")
 
-slip("erratum_adam_loop", "adam_loop_without_correction", (" / (1 - beta1**t)", ""), (" / (1 - beta2**t)", ""),
-     hint="The division by zero is gone because the bias correction is: it has to stay, from t = 1 on.")
+@mistake("my_step", hint="Your rule does not get ahead of Adam at its default rate: in 100 updates a rate of 0.001 "
+         "moves no "
+         "weight by more than 0.1. Take a larger one.")
+def entry_at_the_default(solution):
+    return lambda w, g, state=None: solution.adam_step(w, g, state, lr=0.0005)
 
-slip("erratum_adam_loop", "adam_loop_one_array", "x = x - learning_rate", "x -= learning_rate", hint=ONE_ARRAY)
+
+@mistake("my_step", hint="The run has diverged: some weights are no longer finite numbers. Take a smaller rate.")
+def entry_that_explodes(solution):
+    def my_step(w, g, state=None):
+        return (w + 1) * 1e6, None
+
+    return my_step
+
+
+@mistake("my_step", hint="This is plain gradient descent, ahead of Adam's default and behind Adam at its best. What "
+         "does "
+         "memory add, and which method of the table in 7.15 was in front?")
+def entry_without_memory(solution):
+    return lambda w, g, state=None: (w - 0.5 * g, None)
+
+
+@mistake("my_step", hint="The rule climbs: the gradient points uphill, so the step must be subtracted.")
+def entry_uphill(solution):
+    return lambda w, g, state=None: (w + 0.05 * g, None)
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------
 
 
 @mistake(
-    "quiz_coasting_speed",
-    hint="That is a step of gradient descent. Write out v: every earlier gradient is still in it, with weight "
-    "mu, mu^2, and so on.",
+    "quiz_same_speed_same_floor",
+    hint="Write out v: every earlier gradient is still in it, with weight mu, mu^2, and so on. The steps are longer.",
 )
-def speed_of_gradient_descent(solution):
+def speed_of_the_same_rate(solution):
     return lambda: "a"
 
 
 @mistake(
-    "quiz_coasting_speed",
+    "quiz_same_speed_same_floor",
     hint="0.9 is what survives of the old velocity, but a new gradient comes on top at every step: add the series up.",
 )
 def speed_of_one_survivor(solution):
@@ -416,11 +541,34 @@ def speed_of_one_survivor(solution):
 
 
 @mistake(
-    "quiz_coasting_speed",
-    hint="It would grow forever if nothing were lost. Friction takes a tenth of the velocity each step, so gain and "
-    "loss balance at some speed.",
+    "quiz_same_speed_same_floor",
+    hint="Look at the third curve of section 7.8 again: which run lies on that of momentum?",
 )
-def speed_without_limit(solution):
+def speed_of_none(solution):
+    return lambda: "d"
+
+
+@mistake(
+    "quiz_what_momentum_solves",
+    hint="Try the ball of section 7.4 at 0.93 and at 0.94: more momentum is not always surer.",
+)
+def solves_local_minima(solution):
+    return lambda: "a"
+
+
+@mistake(
+    "quiz_what_momentum_solves",
+    hint="2 / h is where gradient descent explodes. Overshoot begins far below: see the dotted line of section 7.4.",
+)
+def solves_overshoot(solution):
+    return lambda: "c"
+
+
+@mistake(
+    "quiz_what_momentum_solves",
+    hint="Section 7.8 measured the floor with and without momentum: it is a sum, not an average.",
+)
+def solves_noise(solution):
     return lambda: "d"
 
 
@@ -445,63 +593,39 @@ def hundredth_step_upside_down(solution):
 
 
 @mistake(
-    "quiz_scaled_loss",
-    hint="Their steps are sums of gradients, so they are 1,000 times longer now. Which rules divide by something that "
-    "has grown by the same factor?",
+    "quiz_first_rmsprop_step",
+    hint="That would be a corrected average. This one starts at zero: how much of g^2 is in it after one step?",
 )
-def scaled_loss_momentum(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_scaled_loss", hint="Not all: momentum's velocity is a sum of gradients and grows 1,000 times with them.")
-def scaled_loss_all(solution):
-    return lambda: "c"
-
-
-@mistake(
-    "quiz_scaled_loss",
-    hint="Bias correction is not what does it: other rules divide g by the root of a mean or sum of squares of g too.",
-)
-def scaled_loss_adam_alone(solution):
-    return lambda: "d"
-
-
-@mistake(
-    "quiz_uncorrected_first_step",
-    hint="You have the first moment, a tenth of g. The second is too small as well, and it stands below the "
-    "fraction line.",
-)
-def first_step_numerator_only(solution):
+def first_step_corrected(solution):
     return lambda: "a"
 
 
-@mistake("quiz_uncorrected_first_step", hint="You divided by the second moment itself; the rule divides by its root.")
-def first_step_without_root(solution):
+@mistake(
+    "quiz_first_rmsprop_step",
+    hint="That is the first step with rho = 0.9. Compute it for the rho of the question.",
+)
+def first_step_of_the_lecture(solution):
     return lambda: "b"
 
 
-@mistake(
-    "quiz_uncorrected_first_step",
-    hint="That is the number in the figure, where beta2 is 0.999. Compute it for the beta2 of the question.",
-)
-def first_step_of_the_figure(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_exponent", hint="At the first step t is 0, and 1 - beta^0 is 0: the formula divides by zero.")
-def exponent_as_printed(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_exponent", hint="At the first step that is minus one, and 1 - 1/beta is negative: the step goes uphill.")
-def exponent_one_less(solution):
+@mistake("quiz_first_rmsprop_step", hint="The root of s stands below the fraction line: a small s makes a long step.")
+def first_step_upside_down(solution):
     return lambda: "c"
 
 
 @mistake(
-    "quiz_exponent",
-    hint="The correction undoes the start at zero of the average itself, before any root is taken; and at t = 0 this "
-    "divides by zero too.",
+    "quiz_how_far_adam_gets",
+    hint="That would be a rate of 0.001, the default. The rate of the question is a hundred times smaller.",
 )
-def exponent_halved(solution):
+def how_far_at_the_default(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_how_far_adam_gets", hint="Adam divides each gradient by its own size: see 'Early Adam is a sign'.")
+def how_far_by_gradients(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_how_far_adam_gets", hint="That is one step. There are a hundred.")
+def how_far_in_one_step(solution):
     return lambda: "d"

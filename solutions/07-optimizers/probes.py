@@ -4,7 +4,10 @@ A probe hands your function weights and gradients, passes your state back to it 
 come out. Read them freely: they hold no answers.
 """
 
+import numpy as np
+
 from gradschool.checks import probe
+from gradschool.contest import train_digits
 
 LETTERS = ("a", "b", "c", "d")
 
@@ -85,17 +88,48 @@ def float32_stays_float32(student, rng):
     return walk(student.momentum_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1, mu=0.9)
 
 
+# --- Measuring a path -----------------------------------------------------------------------------------------
+
+
+@probe("measure_path", points=0.75)
+def it_must_stay(student, rng):
+    """A path that flies through the finish, comes back, and stays; and one that ends outside."""
+    angles, sizes = rng.uniform(0, 2 * np.pi, 8), np.array([3, 0.02, 2, 1, 0.5, 0.09, 0.08, 0.01])
+    path = (sizes * np.array([np.cos(angles), np.sin(angles)])).T
+    answers = student.measure_path(path), student.measure_path(path[:5]), student.measure_path(path, tolerance=0.6)
+    names = "arrival", "arrival of its first five points", "arrival for a tolerance of 0.6"
+    return {name: answer[0] for name, answer in zip(names, answers, strict=True)}
+
+
+@probe("measure_path", points=0.75)
+def past_the_minimum(student, rng):
+    """Three weights: one swings far out on the other side, one a little, one never gets there."""
+    signs = rng.choice([-1.0, 1.0], 3)
+    shares = np.array([[1, 1, 1], [-0.9, 0.4, 0.6], [0.5, -0.2, 0.3], [-0.3, 0.1, 0.2], [0.01, 0.02, 0.01]])
+    return {"overshoot": student.measure_path(shares * signs * rng.uniform(1, 5, 3))[1]}
+
+
+@probe("measure_path", points=0.25)
+def a_path_that_explodes(student, rng):
+    """A path that ends in inf and nan has not arrived, and one that holds a nan on its way arrives after it."""
+    path = rng.standard_normal((6, 2)) * 10.0 ** np.arange(0, 12, 2)[:, None]
+    path[4:] = np.inf, np.nan
+    late = np.array([[1.0, 1.0], [np.nan, 0.0], [0.01, 0.02], [0.0, 0.01]])
+    with np.errstate(all="ignore"):
+        return {"arrival": student.measure_path(path)[0], "arrival after a nan": student.measure_path(late)[0]}
+
+
 # --- Nesterov -------------------------------------------------------------------------------------------------
 
 
-@probe("nesterov_step", points=1)
+@probe("nesterov_step", points=0.75)
 def down_a_bowl(student, rng):
     """Five steps on a (3, 4) matrix in a bowl of random curvature."""
     curvature = rng.uniform(0.5, 3.0, (3, 4))
     return walk(student.nesterov_step, rng.standard_normal((3, 4)), [lambda w: curvature * w] * 5, lr=0.2, mu=0.9)
 
 
-@probe("nesterov_step", points=0.5)
+@probe("nesterov_step", points=0.25)
 def the_rate_changes(student, rng):
     """The learning rate and the inertia change on the way through two valleys."""
     gradients = [double_well] * 5
@@ -116,14 +150,20 @@ def where_the_gradient_is_asked(student, rng):
     return {"points at which your code asked for the gradient": asked}
 
 
-@probe("nesterov_shifted_step", points=1)
+@probe("nesterov_step", points=0.25, exact_dtype=True)
+def nesterov_in_float32(student, rng):
+    """Weights in single precision stay in single precision."""
+    return walk(student.nesterov_step, single(rng, 3, 2), [lambda w: w] * 3, lr=0.1, mu=0.9)
+
+
+@probe("nesterov_shifted_step", points=0.75)
 def four_shifted_steps(student, rng):
     """Four steps on a (3, 4) matrix, from rest."""
     u, gradients = rng.standard_normal((3, 4)), rng.standard_normal((4, 3, 4))
     return walk(student.nesterov_shifted_step, u, gradients, lr=0.1, mu=0.9)
 
 
-@probe("nesterov_shifted_step", points=0.5)
+@probe("nesterov_shifted_step", points=0.25)
 def the_rate_drops_here_too(student, rng):
     """The learning rate falls to a tenth after two steps."""
     u, gradients = rng.standard_normal(5), rng.standard_normal((4, 5))
@@ -140,16 +180,22 @@ def the_same_path_as_looking_ahead(student, rng):
     return {"look-ahead points": points}
 
 
+@probe("nesterov_shifted_step", points=0.25, exact_dtype=True)
+def shifted_in_float32(student, rng):
+    """Weights in single precision stay in single precision."""
+    return walk(student.nesterov_shifted_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1, mu=0.9)
+
+
 # --- One learning rate for each coordinate --------------------------------------------------------------------
 
 
-@probe("adagrad_step", points=1)
+@probe("adagrad_step", points=0.5)
 def gradients_of_all_sizes(student, rng):
     """Five steps on a (3, 4) matrix whose gradients differ in size by orders of magnitude."""
     return walk(student.adagrad_step, rng.standard_normal((3, 4)), uneven(rng, 5, 3, 4), lr=0.1)
 
 
-@probe("adagrad_step", points=0.5)
+@probe("adagrad_step", points=0.25)
 def a_large_epsilon(student, rng):
     """An epsilon as large as the gradients shows where it stands."""
     return walk(student.adagrad_step, rng.standard_normal(5), 0.1 * rng.standard_normal((3, 5)), lr=0.5, eps=0.1)
@@ -163,6 +209,12 @@ def no_gradient_no_step(student, rng):
     return walk(student.adagrad_step, rng.standard_normal(4), gradients, lr=0.1)
 
 
+@probe("adagrad_step", points=0.25, exact_dtype=True)
+def adagrad_in_float32(student, rng):
+    """Weights in single precision stay in single precision."""
+    return walk(student.adagrad_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1)
+
+
 @probe("rmsprop_step", points=0.5)
 def six_steps_of_all_sizes(student, rng):
     """Six steps on a (3, 4) matrix whose gradients differ in size by orders of magnitude."""
@@ -174,7 +226,13 @@ def rmsprop_with_a_large_epsilon(student, rng):
     """An epsilon as large as the gradients shows where it stands; one gradient is zero."""
     gradients = 0.1 * rng.standard_normal((3, 5))
     gradients[0] = 0.0
-    return walk(student.rmsprop_step, rng.standard_normal(5), gradients, lr=0.5, rho=0.9, eps=0.1)
+    return walk(student.rmsprop_step, rng.standard_normal(5), gradients, lr=0.5, rho=0.99, eps=0.1)
+
+
+@probe("rmsprop_step", points=0.25, exact_dtype=True)
+def rmsprop_in_float32(student, rng):
+    """Weights in single precision stay in single precision."""
+    return walk(student.rmsprop_step, single(rng, 3, 2), single(rng, 3, 3, 2), lr=0.1)
 
 
 @probe("adadelta_step", points=1)
@@ -184,7 +242,7 @@ def six_steps_without_a_rate(student, rng):
     return walk(student.adadelta_step, w, gradients, rho=0.9, eps=1e-2)
 
 
-@probe("adadelta_step", points=0.5)
+@probe("adadelta_step", points=0.25)
 def with_a_rate_after_all(student, rng):
     """A rate other than one, on gradients of all sizes: what the memory of updates holds becomes visible."""
     return walk(student.adadelta_step, rng.standard_normal(5), uneven(rng, 6, 5), lr=3.0, rho=0.8, eps=1e-3)
@@ -202,13 +260,20 @@ def adadelta_in_float32(student, rng):
 
 
 @probe("adam_step", points=1)
+def almost_adam(student, rng):
+    """Five steps of almost Adam on a (3, 4) matrix: correct=False."""
+    w, gradients = rng.standard_normal((3, 4)), with_a_small_one(rng.standard_normal((5, 3, 4)), at=1)
+    return walk(student.adam_step, w, gradients, lr=0.1, correct=False)
+
+
+@probe("adam_step", points=0.75)
 def five_steps_from_rest(student, rng):
-    """Five steps on a (3, 4) matrix: the bias correction matters most here."""
+    """Five steps of Adam in full on a (3, 4) matrix: the correction matters most here."""
     w, gradients = rng.standard_normal((3, 4)), with_a_small_one(rng.standard_normal((5, 3, 4)), at=1)
     return walk(student.adam_step, w, gradients, lr=0.1)
 
 
-@probe("adam_step", points=0.5)
+@probe("adam_step", points=0.25)
 def adam_with_a_large_epsilon(student, rng):
     """An epsilon as large as the gradients shows where it stands; other betas; the first gradient is zero."""
     gradients = 0.1 * rng.standard_normal((5, 4))
@@ -229,60 +294,92 @@ def adam_in_float32(student, rng):
     return walk(student.adam_step, single(rng, 3, 2), with_a_small_one(single(rng, 3, 3, 2), at=1), lr=0.1)
 
 
-# --- Errata ---------------------------------------------------------------------------------------------------
+# --- Spot the bug ---------------------------------------------------------------------------------------------
 
 
-@probe("erratum_momentum_loop", points=0.75)
-def downhill_in_a_bowl(student, rng):
-    """Five iterations in a bowl of random curvature."""
-    curvature = rng.uniform(0.5, 2.0, 4)
-    x = rng.standard_normal(4)
-    return {"x after each iteration": student.erratum_momentum_loop(x, lambda x: curvature * x, 0.1, 0.9, 5)}
-
-
-@probe("erratum_nesterov_rearranged", points=0.75)
-def look_ahead_points_in_a_bowl(student, rng):
-    """Five iterations in a bowl of random curvature."""
-    curvature = rng.uniform(0.5, 2.0, 4)
-    x = rng.standard_normal(4)
-    return {"x after each iteration": student.erratum_nesterov_rearranged(x, lambda x: curvature * x, 0.1, 0.9, 5)}
-
-
-@probe("erratum_adagrad_loop", points=0.5)
-def a_walk_not_a_jump(student, rng):
-    """Five iterations through two valleys, one of them from close to the hill between them."""
+@probe("adaptive_loop", points=0.5)
+def adagrad_walks_and_does_not_jump(student, rng):
+    """Five iterations of AdaGrad through two valleys, one of them from close to the hill between them."""
     x = rng.uniform(-2, 2, (2, 3))
     x[0, 0] = 1e-3
-    return {"x after each iteration": student.erratum_adagrad_loop(x, double_well, 0.1, 5)}
+    return {"x after each iteration": student.adaptive_loop(x, double_well, 0.1, 5, "adagrad")}
 
 
-@probe("erratum_adagrad_loop", points=0.25)
+@probe("adaptive_loop", points=0.5)
+def adam_has_a_clock_that_starts_at_one(student, rng):
+    """Five iterations of Adam through two valleys: five finite points."""
+    x = rng.uniform(-2, 2, (2, 3))
+    x[0, 0] = 1e-3
+    return {"x after each iteration": student.adaptive_loop(x, double_well, 0.1, 5, "adam")}
+
+
+@probe("adaptive_loop", points=0.25)
 def on_a_gentle_slope(student, rng):
-    """Three iterations where gradients are no larger than the printed 1e-7: its size and place become visible."""
-    return {"x after each iteration": student.erratum_adagrad_loop(rng.standard_normal(4), gentle, 0.1, 3)}
+    """Three iterations where gradients are no larger than the 1e-7: its size and place become visible."""
+    x = rng.standard_normal(4)
+    return {
+        f"{method}, x after each iteration": student.adaptive_loop(x, gentle, 0.1, 3, method)
+        for method in ("adagrad", "adam")
+    }
 
 
-@probe("erratum_adam_loop", points=0.5)
-def as_many_steps_as_asked(student, rng):
-    """Five iterations through two valleys: five finite points."""
-    x = rng.uniform(-2, 2, (2, 3))
-    x[0, 0] = 1e-3
-    return {"x after each iteration": student.erratum_adam_loop(x, double_well, 0.1, 5)}
+# --- The contest ----------------------------------------------------------------------------------------------
 
 
-@probe("erratum_adam_loop", points=0.25)
-def adam_on_a_gentle_slope(student, rng):
-    """Three iterations where gradients are no larger than the printed 1e-7: its size and place become visible."""
-    return {"x after each iteration": student.erratum_adam_loop(rng.standard_normal(4), gentle, 0.1, 3)}
+def of_the_library(optimizer):
+    """An optimizer of the library in the form of the exercises."""
+    return lambda w, g, state: optimizer.step(w, g, optimizer.start(w) if state is None else state)
+
+
+def losses_of(weights):
+    """The training loss of networks given by their weights: a contest of no update at all."""
+    states = iter(weights)
+    return train_digits(lambda w, g, state: (next(states), None), range(len(weights)), updates=1).loss
+
+
+def faster_than(lr):
+    """Judge the trained networks beside those of the library's Adam, from the same seeds."""
+
+    def verify(outputs, inputs):
+        from gradschool import optim  # out of reach where a submission runs; there nothing is judged
+
+        weights = np.asarray(outputs["trained weights"], dtype="float32")
+        seeds = [int(seed) for seed in inputs["seeds"]]
+        if weights.shape != (len(seeds), 2410) or not np.isfinite(weights).all():
+            return "the weights that came out are not finite numbers: the run has diverged"
+        yours, its = losses_of(weights).mean(), train_digits(of_the_library(optim.Adam(lr=lr)), seeds).loss.mean()
+        return None if yours < its else f"mean training loss {yours:.3f}; Adam at a rate of {lr:g} gets to {its:.3f}"
+
+    return verify
+
+
+@probe("my_step", points=0.25, verify=faster_than(0.001))
+def ahead_of_adam_as_everybody_starts(student, rng, inputs):
+    """100 updates on the digits, seeds 0 to 4, beside Adam at its default rate of 0.001."""
+    inputs["seeds"] = list(range(5))
+    return {"trained weights": train_digits(student.my_step, inputs["seeds"]).weights}
+
+
+@probe("my_step", points=0.5, verify=faster_than(0.05))
+def ahead_of_adam_at_its_best(student, rng, inputs):
+    """100 updates on the digits, seeds 0 to 4, beside Adam at its best rate of 0.05."""
+    inputs["seeds"] = list(range(5))
+    return {"trained weights": train_digits(student.my_step, inputs["seeds"]).weights}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
 
 
-@probe("quiz_coasting_speed", points=0, verify=is_a_letter)
-def speed_answered(student, rng, inputs):
+@probe("quiz_same_speed_same_floor", points=0, verify=is_a_letter)
+def same_speed_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_coasting_speed()}
+    return {"your answer": student.quiz_same_speed_same_floor()}
+
+
+@probe("quiz_what_momentum_solves", points=0, verify=is_a_letter)
+def what_it_solves_answered(student, rng, inputs):
+    """Your answer."""
+    return {"your answer": student.quiz_what_momentum_solves()}
 
 
 @probe("quiz_hundredth_adagrad_step", points=0, verify=is_a_letter)
@@ -291,19 +388,13 @@ def hundredth_step_answered(student, rng, inputs):
     return {"your answer": student.quiz_hundredth_adagrad_step()}
 
 
-@probe("quiz_scaled_loss", points=0, verify=is_a_letter)
-def scaled_loss_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_scaled_loss()}
-
-
-@probe("quiz_uncorrected_first_step", points=0, verify=is_a_letter)
+@probe("quiz_first_rmsprop_step", points=0, verify=is_a_letter)
 def first_step_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_uncorrected_first_step()}
+    return {"your answer": student.quiz_first_rmsprop_step()}
 
 
-@probe("quiz_exponent", points=0, verify=is_a_letter)
-def exponent_answered(student, rng, inputs):
+@probe("quiz_how_far_adam_gets", points=0, verify=is_a_letter)
+def how_far_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_exponent()}
+    return {"your answer": student.quiz_how_far_adam_gets()}

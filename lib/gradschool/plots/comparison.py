@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import LogNorm
+from matplotlib.ticker import LogLocator
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
@@ -163,14 +164,14 @@ def settings_map(
         image = ax.pcolormesh(rates, momenta, table, norm=shades, cmap="cividis_r", shading="nearest")
         told.append(f"{name}: {_mark_fastest(ax, table, rates, momenta)}")
         if bounds and name in bounds:
-            ax.plot(
-                bounds[name](momenta), momenta, color=COLORS["vermilion"], linestyle="--", label="stable up to here"
-            )
+            ax.plot(bounds[name](momenta), momenta, color=COLORS["vermilion"], linestyle="--", label="the cliff")
             ax.legend(loc="lower right", fontsize=9)
         ax.set(xlabel=r"rate times largest curvature, $\eta h$", title=name, xlim=(0, rates.max()))
         ax.grid(False)
     axes.flat[0].set_ylabel(r"momentum $\mu$")
-    figure.colorbar(image, ax=list(axes.flat), label="steps to arrive")
+    scale = figure.colorbar(image, ax=list(axes.flat), label="steps to arrive", ticks=LogLocator(subs=(1, 2, 5)))
+    scale.ax.yaxis.set_major_formatter("{x:g}")
+    scale.ax.minorticks_off()
     if title:
         figure.suptitle(title)
     words = (

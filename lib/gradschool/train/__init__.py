@@ -35,7 +35,6 @@ from typing import TYPE_CHECKING, Any
 from gradschool.spellings import missing
 from gradschool.train.checkpoint import load_checkpoint, save_checkpoint
 from gradschool.train.clipping import clip_by_norm, clip_by_value
-from gradschool.train.contest import Contest, train_digits, walk
 from gradschool.train.evaluation import evaluate, predict
 from gradschool.train.files import CheckpointError
 from gradschool.train.gradients import DivergenceError
@@ -48,7 +47,6 @@ from gradschool.train.stopping import EarlyStopping
 
 __all__ = [
     "CheckpointError",
-    "Contest",
     "DivergenceError",
     "EarlyStopping",
     "Group",
@@ -64,8 +62,6 @@ __all__ = [
     "refresh_statistics",
     "save_checkpoint",
     "save_model",
-    "train_digits",
-    "walk",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name

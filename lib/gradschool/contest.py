@@ -7,7 +7,7 @@ function, and asks for it at weights of its choice (Nesterov's look-ahead).
 On the digits every seed has a network, a shuffle and a state of its own. The networks of all seeds are computed at
 once: five runs are the least that a claim about an optimizer rests on.
 
->>> from gradschool.train import train_digits
+>>> from gradschool.contest import train_digits
 >>> def downhill(w, g, state=None, lr=0.3):
 ...     return w - lr * g, state
 >>> contest = train_digits(downhill, seeds=range(3), updates=60)

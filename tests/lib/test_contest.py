@@ -5,9 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradschool import data, nn
-from gradschool.train import train_digits, walk
-from gradschool.train.contest import SHAPES, loss_and_gradient
+from gradschool import backend, data, nn
+from gradschool.contest import SHAPES, loss_and_gradient, train_digits, walk
+
+
+@pytest.fixture(autouse=True)
+def on_numpy() -> Any:
+    with backend.use("numpy"):
+        yield
 
 
 def downhill(w: Any, g: Any, state: Any = None, lr: float = 0.3) -> Any:
