@@ -6,6 +6,7 @@ A probe hands your function random numbers and keeps what comes out. Where chanc
 
 import numpy as np
 
+from gradschool import data
 from gradschool.checks import probe
 
 LETTERS = ("a", "b", "c", "d")
@@ -17,9 +18,11 @@ def bowl(rng, d):
     return factor @ factor.T / (2 * d)
 
 
-def single(rng, *shape):
-    """Random numbers in single precision."""
-    return rng.standard_normal(shape).astype("float32")
+def turned(rng, *curvatures):
+    """A symmetric matrix with these eigenvalues, turned away from the axes."""
+    basis = np.linalg.qr(rng.standard_normal((len(curvatures), len(curvatures))))[0]
+    matrix = basis @ np.diag(curvatures) @ basis.T
+    return (matrix + matrix.T) / 2
 
 
 def double_well(w):
@@ -27,18 +30,9 @@ def double_well(w):
     return w**3 - w
 
 
-def squared_error(w, x, y):
-    """Gradient of half the mean squared error of a linear model with several outputs."""
-    return x.T @ (x @ w - y) / len(x)
-
-
-def shuffled_cuts(rng, n, *sizes):
-    """Some examples in random order, cut into batches of these sizes."""
-    order, batches = rng.permutation(n), []
-    for size in sizes:
-        batches.append(order[:size])
-        order = order[size:]
-    return batches
+def one_example(w, x_i, y_i):
+    """Gradient of the squared error of a linear model on one example."""
+    return 2 * x_i * (x_i @ w - y_i)
 
 
 def fresh(rng):
@@ -55,7 +49,7 @@ def is_a_letter(outputs, inputs):
 # --- The bowl -------------------------------------------------------------------------------------------------
 
 
-@probe("quadratic", points=1)
+@probe("quadratic", points=0.5)
 def one_point(student, rng):
     """One point in a bowl with three weights."""
     value, gradient = student.quadratic(rng.standard_normal(3), rng.standard_normal(3), bowl(rng, 3))
@@ -72,7 +66,7 @@ def a_grid_of_points(student, rng):
     return found
 
 
-@probe("quadratic", points=0.5)
+@probe("quadratic", points=0.25)
 def a_saddle(student, rng):
     """A Hessian with eigenvalues of both signs: some points lie below zero."""
     half = rng.standard_normal((2, 2))
@@ -83,20 +77,46 @@ def a_saddle(student, rng):
 # --- Gradient descent -----------------------------------------------------------------------------------------
 
 
-@probe("gradient_descent", points=1)
+@probe("gradient_descent", points=0.5)
 def six_steps_in_a_bowl(student, rng):
     """Six steps with three weights: seven points, the start first."""
     hessian = bowl(rng, 3)
     return {"path": student.gradient_descent(rng.standard_normal(3), lambda w: hessian @ w, 0.3, 6)}
 
 
-@probe("gradient_descent", points=0.5)
+@probe("gradient_descent", points=0.25)
 def weights_in_a_matrix(student, rng):
     """Four steps for a (2, 3) matrix of weights, in a double well."""
     return {"path": student.gradient_descent(rng.uniform(-1.5, 1.5, (2, 3)), double_well, 0.1, 4)}
 
 
-@probe("gradient_descent", points=0.25)
+@probe("gradient_descent", points=0.75)
+def until_it_is_flat(student, rng):
+    """A bowl, at most 500 steps, and a tolerance: how many points, and where the path ends."""
+    hessian, start = turned(rng, 1.0, 0.5, 0.2), rng.standard_normal(3) + 3
+    path = student.gradient_descent(start, lambda w: hessian @ w, 0.5, 500, tolerance=0.01)
+    return {"points on the path": len(path), "last point": path[-1]}
+
+
+@probe("gradient_descent", points=0.5)
+def a_flat_bottom_and_a_flat_start(student, rng):
+    """The loss w^4 / 4, flat at the bottom: the tolerance is met far out; and a start that is flat enough already."""
+    slow = student.gradient_descent(rng.uniform(0.8, 1.0, (1, 2)), lambda w: w**3, 0.1, 900, tolerance=0.02)
+    start = rng.uniform(0.01, 0.1, 2)
+    flat = student.gradient_descent(start, lambda w: w**3, 0.1, 900, tolerance=0.02)
+    return {"points on the path": len(slow), "last point": slow[-1], "path from a flat start": flat}
+
+
+def asked_so_far(outputs):
+    """The points at which each step asked; one question more, at the end, does no harm."""
+    asked = outputs["points at which your code asked"]
+    return {
+        "points at which the five steps asked": [np.asarray(w) for w in asked[:5]],
+        "asked more than once a step": len(asked) > 6,
+    }
+
+
+@probe("gradient_descent", points=0.25, measure=asked_so_far)
 def where_the_gradient_is_asked(student, rng):
     """The gradient is asked once a step, at the right points."""
     w, asked = rng.standard_normal(4), []
@@ -109,45 +129,99 @@ def where_the_gradient_is_asked(student, rng):
     return {"points at which your code asked": asked}
 
 
-# --- The bound ------------------------------------------------------------------------------------------------
+# --- The steepest direction -----------------------------------------------------------------------------------
 
 
-@probe("largest_stable_rate", points=1)
-def turned_bowls(student, rng):
-    """Bowls with two, three and five weights, turned away from the axes."""
-    return {"largest stable rates": [student.largest_stable_rate(bowl(rng, d)) for d in (2, 3, 5)]}
+def up_to_a_sign(outputs):
+    """Curvature and direction, the direction turned so that its largest entry is positive."""
+    direction = np.asarray(outputs["direction"], dtype=float)
+    lengthwise = direction * np.sign(direction.flat[np.abs(direction).argmax()])
+    return {"curvature": outputs["curvature"], "direction, with its largest entry positive": lengthwise}
 
 
-@probe("largest_stable_rate", points=1)
-def below_and_above(student, rng):
-    """Four hundred steps at 0.95 and at 1.05 of your rate: is the end closer to the minimum than the start?"""
-    hessian = bowl(rng, 4)
-    w, rate = rng.standard_normal(4), student.largest_stable_rate(hessian)
-    ends = {"your rate": rate}
-    for share in (0.95, 1.05):
-        end = np.linalg.matrix_power(np.eye(4) - share * rate * hessian, 400) @ w
-        ends[f"converges at {share} of your rate"] = bool(np.linalg.norm(end) < np.linalg.norm(w))
-    return ends
+@probe("steepest_direction", points=1, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
+def of_a_turned_bowl(student, rng):
+    """A bowl with five weights and curvatures up to 6. Differences of gradients are exact to about ten digits here."""
+    hessian, w = turned(rng, 6.0, 2.5, 1.0, 0.3, 0.0), rng.standard_normal(5)
+    curvature, direction = student.steepest_direction(lambda w: hessian @ w, w, fresh(rng))
+    return {"curvature": curvature, "direction": direction}
 
 
-@probe("largest_stable_rate", points=0.5)
-def flat_directions(student, rng):
-    """A Hessian that is flat in some directions, as with pixels that are always white."""
-    factor = rng.standard_normal((6, 2))
-    return {"largest stable rate": student.largest_stable_rate(factor @ factor.T)}
+@probe("steepest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
+def where_the_loss_bends_down(student, rng):
+    """Curvatures of -5, 2 and 1: the one that is largest in size is negative."""
+    hessian, w = turned(rng, -5.0, 2.0, 1.0), rng.standard_normal(3)
+    curvature, direction = student.steepest_direction(lambda w: hessian @ w, w, fresh(rng))
+    return {"curvature": curvature, "direction": direction}
+
+
+@probe("steepest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=3e-5)
+def of_a_loss_that_is_no_bowl(student, rng):
+    """The loss w^4 / 4 of each weight, at some point: walk to both sides of w, or the curvature is off by epsilon."""
+    w = rng.choice([[-1.2, 2.0, 0.7, 0.4], [0.4, -1.2, 2.0, 0.7]]) * rng.uniform(0.95, 1.05)
+    curvature, direction = student.steepest_direction(lambda w: w**3, w, fresh(rng), epsilon=0.002)
+    return {"curvature": curvature, "direction": direction}
+
+
+def price(outputs):
+    """Whether the price was kept."""
+    return {
+        "asked for more than 2 gradients an iteration and 2 more": len(outputs["gradients"]) > 26,
+        "the number of iterations changes nothing": len(outputs["gradients"]) == len(outputs["gradients of fewer"]),
+    }
+
+
+@probe("steepest_direction", points=0.5, measure=price)
+def at_two_gradients_an_iteration(student, rng):
+    """Twelve iterations with forty weights ask for at most 26 gradients, three iterations for fewer."""
+    hessian, w, asked = bowl(rng, 40), rng.standard_normal(40), []
+
+    def gradient(w):
+        asked.append(0)
+        return hessian @ w
+
+    student.steepest_direction(gradient, w, fresh(rng), iterations=12)
+    many, asked = asked, []
+    student.steepest_direction(gradient, w, fresh(rng), iterations=3)
+    return {"gradients": many, "gradients of fewer": asked}
+
+
+# --- Critical points ------------------------------------------------------------------------------------------
+
+
+@probe("kind_of_point", points=0.75)
+def four_kinds(student, rng):
+    """Turned Hessians with three weights, one of each kind, and a saddle with a flat direction."""
+    spectra = ((3, 2, 0.5), (-0.4, -1, -2), (2, -1, 1), (2, 1, 0), (0, 0, -1), (1, 0, -1), (-2, -1, 0.5))
+    return {"kinds": [student.kind_of_point(turned(rng, *spectrum)) for spectrum in spectra]}
+
+
+@probe("kind_of_point", points=0.5)
+def falling_between_the_axes(student, rng):
+    """One sign on the diagonal, and yet some of them rise and fall, between the axes."""
+    much, little = rng.uniform(1.5, 3), rng.uniform(0.1, 0.8)
+    matrices = [[[a, b], [b, a]] for a in (1.0, -1.0) for b in (much, -much, little)]
+    return {"kinds": [student.kind_of_point(np.array(matrix)) for matrix in matrices]}
+
+
+@probe("kind_of_point", points=0.25)
+def nearly_flat(student, rng):
+    """Eigenvalues within a tolerance of 0.1, and just outside of it."""
+    spectra = ((1, 0.05), (1, -0.05), (1, 0.2), (1, -0.2), (-1, 0.05), (0.05, -0.05), (-1, -0.2))
+    return {"kinds": [student.kind_of_point(turned(rng, *spectrum), tolerance=0.1) for spectrum in spectra]}
 
 
 # --- Gradient noise -------------------------------------------------------------------------------------------
 
 
-@probe("gradient_noise", points=1)
+@probe("gradient_noise", points=0.75)
 def without_replacement(student, rng):
     """Twelve gradients of five weights, in batches of 1, 4 and 12, drawn without replacement."""
     gradients = rng.standard_normal((12, 5)) * rng.uniform(0.1, 3, 5) + rng.standard_normal(5)
     return {"noise for batches of 1, 4, 12": [student.gradient_noise(gradients, size) for size in (1, 4, 12)]}
 
 
-@probe("gradient_noise", points=1)
+@probe("gradient_noise", points=0.75)
 def with_replacement(student, rng):
     """The same with replacement, in batches of 1, 4 and 30."""
     gradients = rng.standard_normal((12, 5)) * rng.uniform(0.1, 3, 5) + rng.standard_normal(5)
@@ -212,7 +286,7 @@ def draws_with_replacement(outputs, inputs):
     return None
 
 
-@probe("minibatches", points=1, verify=deals_all_cards)
+@probe("minibatches", points=0.75, verify=deals_all_cards)
 def every_example_once(student, rng, inputs):
     """103 examples in batches of 10, without replacement: every example once, in random order."""
     inputs.update(n=103, batch_size=10)
@@ -226,7 +300,7 @@ def no_rest(student, rng, inputs):
     return {"batches": student.minibatches(96, 8, fresh(rng))}
 
 
-@probe("minibatches", points=0.75, verify=draws_with_replacement)
+@probe("minibatches", points=0.5, verify=draws_with_replacement)
 def independent_draws(student, rng, inputs):
     """1,001 examples in batches of 50, with replacement: 21 full batches of independent draws."""
     inputs.update(n=1001, batch_size=50)
@@ -255,64 +329,111 @@ def chance_comes_from_rng(student, rng):
     return {"first epoch": first, "second epoch": second, "first epoch again": again}
 
 
-# --- An epoch of SGD ------------------------------------------------------------------------------------------
+# --- Spot the bug ---------------------------------------------------------------------------------------------
 
 
-@probe("sgd_epoch", points=1)
-def uneven_batches(student, rng):
-    """Four batches of different sizes, in a linear model with three inputs and two outputs."""
-    x, y, w = rng.standard_normal((15, 3)), rng.standard_normal((15, 2)), rng.standard_normal((3, 2))
-    return {"path": student.sgd_epoch(w, x, y, squared_error, shuffled_cuts(rng, 15, 4, 5, 4, 2), 0.3)}
+@probe("repaired_epoch", points=0.5, exact_dtype=True)
+def batches_that_fit(student, rng):
+    """Twelve examples in batches of four, two weights, in a random order; the count is a whole number."""
+    x, y, w = rng.standard_normal((12, 2)), rng.standard_normal(12), rng.standard_normal(2)
+    w, updates = student.repaired_epoch(w, x, y, one_example, rng.permutation(12), 4, 0.05)
+    return {"weights": w, "updates": updates}
 
 
-@probe("sgd_epoch", points=0.5)
-def some_examples_twice(student, rng):
-    """Batches with repeated examples, and examples that are in none; single outputs."""
-    x, y, w = rng.standard_normal((9, 4)), rng.standard_normal(9), rng.standard_normal(4)
-    batches = [rng.integers(0, 9, 3) for _ in range(5)]
-    return {"path": student.sgd_epoch(w, x, y, squared_error, batches, 0.1)}
+@probe("repaired_epoch", points=0.5)
+def a_smaller_last_batch(student, rng):
+    """Eleven examples in batches of four: the last batch holds three."""
+    x, y, w = rng.standard_normal((11, 3)), rng.standard_normal(11), rng.standard_normal(3)
+    w, updates = student.repaired_epoch(w, x, y, one_example, rng.permutation(11), 4, 0.05)
+    return {"weights": w, "updates": updates}
 
 
-@probe("sgd_epoch", points=0.25)
-def one_gradient_a_batch(student, rng):
-    """The gradient is asked once a batch, at the weights of that moment."""
-    x, y, w, asked = rng.standard_normal((6, 2)), rng.standard_normal(6), rng.standard_normal(2), []
+@probe("repaired_epoch", points=0.25)
+def each_example_once(student, rng):
+    """Five examples in batches of two: for which the gradient was asked."""
+    x, y, w, asked = rng.standard_normal((5, 2)), rng.standard_normal(5), rng.standard_normal(2), []
 
-    def gradient(w, x_batch, y_batch):
-        asked.append(w * 1.0)
-        return squared_error(w, x_batch, y_batch)
+    def gradient(w, x_i, y_i):
+        asked.append(y_i)
+        return one_example(w, x_i, y_i)
 
-    student.sgd_epoch(w, x, y, gradient, shuffled_cuts(rng, 6, 2, 2, 2), 0.1)
-    return {"weights at which your code asked": asked}
-
-
-# --- Errata ---------------------------------------------------------------------------------------------------
+    student.repaired_epoch(w, x, y, gradient, rng.permutation(5), 2, 0.1)
+    return {"examples asked": np.sort(asked)}
 
 
-@probe("count_updates", points=0.75, exact_dtype=True)
-def with_and_without_a_rest(student, rng):
-    """Small sets in batches that divide them and batches that do not, for several epochs; a whole number each time."""
-    size, full = int(rng.integers(4, 9)), int(rng.integers(3, 9))
-    cases = [(full * size + rest, size, epochs) for rest, epochs in ((0, 3), (1, 3), (size - 1, 7))]
-    cases += [(size, size, 2), (full, 1, 4)]
-    return {
-        "updates": [student.count_updates(*case) for case in cases],
-        "updates without the last, smaller batch": [student.count_updates(*case, drop_last=True) for case in cases],
-    }
+# --- Two hundred looks ----------------------------------------------------------------------------------------
 
 
-@probe("erratum_empirical_loss", points=0.5)
-def seven_examples(student, rng):
-    """Seven examples with three inputs."""
-    w, x, y = rng.standard_normal(3), rng.standard_normal((7, 3)), rng.standard_normal(7)
-    return {"empirical loss": student.erratum_empirical_loss(w, x, y)}
+def task(seed):
+    """The training digits with pixels and classes renamed at random, so that only looks can tell them apart."""
+    rng = np.random.default_rng(seed)
+    digits = data.digits("float64").flat.split(0.2, 0)[0]
+    return np.asarray(digits.x)[:, rng.permutation(64)], rng.permutation(10)[np.asarray(digits.y)]
+
+
+def looks_at(x, y, budget=200):
+    """The gradient of the mean cross-entropy of some rows, for as long as there are looks to spend."""
+    spent = []
+
+    def gradient(w, rows):
+        rows = np.asarray(rows)
+        spent.extend(rows.tolist())
+        if len(spent) > budget:
+            raise RuntimeError(f"you have spent your {budget} looks")
+        z = x[rows] @ w
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        p[np.arange(len(rows)), y[rows]] -= 1
+        return x[rows].T @ p / len(rows)
+
+    return gradient
+
+
+def cross_entropy(w, x, y):
+    """Mean cross-entropy of a softmax regression."""
+    z = x @ w
+    z -= z.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]))
+
+
+def loss_below(limit):
+    """A judge of five runs' weights: the mean of their losses on all the digits has to be below this limit."""
+
+    def verify(outputs, inputs):
+        runs = [np.asarray(w) for w in outputs["weights of five runs"]]
+        if wrong := [w.shape for w in runs if w.shape != (64, 10)]:
+            return f"the weights have shape {wrong[0]}; expected (64, 10)"
+        losses = [cross_entropy(w, *task(seed)) for w, seed in zip(runs, inputs["seeds"], strict=True)]
+        mean = np.mean(losses)
+        return None if mean < limit else f"the mean loss of five runs is {mean:.3f}; it is to be below {limit}"
+
+    return verify
+
+
+def five_runs(student, rng, inputs):
+    """Let the student's training spend 200 looks on each of five tasks."""
+    inputs["seeds"] = [int(seed) for seed in rng.integers(2**31, size=5)]
+    tasks = [task(seed) for seed in inputs["seeds"]]
+    return {"weights of five runs": [student.two_hundred_looks(looks_at(x, y), len(x), fresh(rng)) for x, y in tasks]}
+
+
+@probe("two_hundred_looks", points=0.75, verify=loss_below(0.9))
+def below_the_first_limit(student, rng, inputs):
+    """Five runs of 200 looks, on digits whose pixels and classes are renamed: the mean loss has to be below 0.9."""
+    return five_runs(student, rng, inputs)
+
+
+@probe("two_hundred_looks", points=0.75, verify=loss_below(0.55))
+def below_the_second_limit(student, rng, inputs):
+    """Five more runs: for full points the mean loss has to be below 0.55."""
+    return five_runs(student, rng, inputs)
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
 
 
 @probe("quiz_largest_rate", points=0, verify=is_a_letter)
-def rate_answered(student, rng, inputs):
+def largest_rate_answered(student, rng, inputs):
     """Your answer."""
     return {"your answer": student.quiz_largest_rate()}
 
@@ -323,13 +444,19 @@ def one_and_a_half_answered(student, rng, inputs):
     return {"your answer": student.quiz_one_and_a_half()}
 
 
-@probe("quiz_a_third_of_the_noise", points=0, verify=is_a_letter)
-def third_answered(student, rng, inputs):
+@probe("quiz_count_updates", points=0, verify=is_a_letter)
+def count_updates_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_a_third_of_the_noise()}
+    return {"your answer": student.quiz_count_updates()}
 
 
-@probe("quiz_never_drawn", points=0, verify=is_a_letter)
-def never_drawn_answered(student, rng, inputs):
+@probe("quiz_no_slope", points=0, verify=is_a_letter)
+def no_slope_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_never_drawn()}
+    return {"your answer": student.quiz_no_slope()}
+
+
+@probe("quiz_unbiased", points=0, verify=is_a_letter)
+def unbiased_answered(student, rng, inputs):
+    """Your answer."""
+    return {"your answer": student.quiz_unbiased()}

@@ -1,36 +1,34 @@
 # %% [markdown]
-# # 6 · Gradient descent
+# # 6 · Why 1.01 explodes
 #
-# *All of deep learning is trained by one line: take a step downhill. Everything interesting is in two questions. How
-# long is the step? And downhill on which loss, when nobody can afford to look at all the data?*
+# *Two trainings learn the same handwritten digits with the same code. One learning rate is two percent larger than the
+# other. After a thousand steps the first one reads 95 digits of a hundred. The second one has a loss of sixteen million
+# billion. There is a cliff between them, and you can know where it is before you walk over it.*
 #
-# **After this unit you can**
+# **By the end of this unit your own code will**
 #
-# - write full-batch, mini-batch, and stochastic gradient descent;
-# - compute the learning rate at which gradient descent starts to diverge, and hit that bound from both sides;
-# - say what makes a loss hard: bad conditioning, plateaus, saddle points, local minima;
-# - say what a mini-batch sees of the loss, why its gradient is right on average, and how wrong it is;
-# - count epochs, iterations, and updates without falling into the trap of the last, smaller batch.
+# - measure the steepest curvature of any loss from gradients alone, and so predict the rate at which training explodes;
+# - catch a network climbing to that cliff, and staying there, all by itself;
+# - tell a minimum from a saddle point;
+# - deal mini-batches, and predict how wrong each one is;
+# - read handwritten digits after it has looked at 200 of them, once each.
 #
-# **You need** what a loss is (unit 01) and what a gradient is (unit 02); what a Hessian, an eigenvector, and a
-# covariance matrix are (4.3); mean and variance; NumPy arithmetic on whole arrays.
+# **You need** what a loss is (unit 01) and what a gradient is (unit 02); Hessian, eigenvalue, and covariance matrix
+# (4.3); mean and variance; NumPy arithmetic on whole arrays.
 #
-# **It takes** about three hours: one to read and run, one and a half for the exercises, half an hour for the
+# **It takes** about four hours: one and a half to read and play, two for the exercises, half an hour for the
 # experiment.
 
 # %% [markdown]
 # ## How to work with this notebook
 #
 # Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
-# cell, then run the `check(...)` below it. Check as often as you like; hints are folded away, the gentlest first.
-#
-# The text in front of a figure asks you to **predict**: write your guess down before you run the cell. A few figures
-# are drawn by the functions that you write. Until you have written them, these cells say which one they wait for.
-# "Notes 002" and the like are the lecture notes that this course grew from; they stand at the end.
+# cell, then run the `check(...)` below it. Hints are folded away, the gentlest first. Before a figure there is a
+# question and an empty cell: write your guess into it, then run the figure. "What you saw" opens with a click. Most
+# figures are drawn with your own functions. Until you have written them, they say which one they wait for. Change the
+# numbers at the top of a figure's cell and run it again.
 
 # %%
-import time
-
 import numpy as np
 
 from gradschool import backend, data, plots
@@ -39,71 +37,107 @@ from gradschool.lesson import drawn_by
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
+digits = data.digits("float64").flat
+pixels, labels = np.asarray(digits.x), np.asarray(digits.y)
+wanted = np.eye(10)[labels]  # one row a digit, with a 1 in the column of its class
 
 # %% [markdown]
-# ## 6.1 One step downhill
+# ## 6.1 Three rates
 #
-# A network with its weights is one point $w$ in a space with as many dimensions as there are weights. The loss $L(w)$
-# is the height above that point. Training is the search for a low place, and gradient descent is the plainest way to
-# look for one (Cauchy 1847). The gradient $g = \nabla L(w)$ is the vector of slopes; it points where the loss rises
-# fastest. Go the other way:
+# The task is real, and small: 1,797 images of handwritten digits. Each is a row of 64 numbers in a matrix $X$. A linear
+# model $X W$ gives each image ten scores, one for each class. It is to say 1 for the right class and 0 for the others,
+# as the rows of $Y$ do. The loss is the mean squared error, where $\lVert \cdot \rVert^2$ is the sum of the squares of
+# all entries and $N$ the number of images:
+#
+# $$ L(W) = \frac1N \lVert X W - Y \rVert^2, \qquad \nabla L(W) = \frac2N X^\top (X W - Y). $$
+#
+# **Gradient descent** (Cauchy 1847) starts anywhere and repeats one line. It subtracts the gradient, scaled by the
+# **learning rate** $\eta$ (`lr` in code):
 #
 # $$ w_t = w_{t-1} - \eta \, g_t, \qquad g_t = \nabla L(w_{t-1}). $$
 #
-# The **learning rate** $\eta$ (`lr` in code) says how far. The step is $\eta$ times the slope long, so steps are
-# long on steep ground and short on flat ground, and they end where the slope is zero.
-#
-# > **Predict, then run.** The lines below join points of equal loss, as on a map. At which angle do the arrows, the
-# > directions $-g$, cross them? Do the arrows point at the minimum?
+# **Predict.** The three runs below start from zeros and take a hundred steps. Which rate ends lowest? Which one goes
+# wrong? How soon can you tell?
+
+
+# %%
+def squared_error(w):
+    """The loss of the digit reader with weights w of shape (64, 10)."""
+    return np.sum((pixels @ w - wanted) ** 2) / len(pixels)
+
+
+def slope(w):
+    """The gradient of `squared_error`, in the shape of w."""
+    return 2 * pixels.T @ (pixels @ w - wanted) / len(pixels)
+
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
-valley = data.surfaces.valley(4)
-picture = plots.level_lines(
-    valley,
-    (-4.5, 4.5),
-    (-2.5, 2.5),
-    title="Minus the gradient, at twelve points of a valley",
-    alt="Oval level lines of a valley, wide along w1. Arrows of minus the gradient cross every line at a right angle. "
-    "They point steeply toward the floor of the valley rather than at the minimum in the middle.",
-)
-(ax,) = picture.axes
+losses = {}
+for lr in (0.03, 0.09, 0.10):  # try 0.095 and 0.097
+    w, visited = np.zeros((64, 10)), []
+    for _ in range(100):
+        w = w - lr * slope(w)
+        visited.append(squared_error(w))
+    losses[f"rate {lr}"] = visited
+    right = np.mean((pixels @ w).argmax(axis=1) == labels)
+    print(f"rate {lr:.2f}: loss {visited[-1]:12.4f}, reads {right:.0%} of the digits")
+plots.loss_curves(losses, xlabel="step", title="Three rates, one explosion")
+
+# %% [markdown] tags=["seen"]
+# 0.09 is the best of the three: a loss of 0.35 after a hundred steps, and 94 digits of a hundred read right. A slightly
+# larger rate, 0.10, is a catastrophe: a loss of 3.7 million, and one digit in ten, as many as by guessing. It did not
+# look like one at first. For four steps its loss *fell*. There is a cliff somewhere between 0.09 and 0.10. You could
+# look for it by trial, a training for each try. In this unit you find it by looking at the ground. (0.095 still
+# arrives. 0.097 explodes.)
+
+# %% [markdown]
+# ## 6.2 Downhill is not toward the minimum
+#
+# All the weights together are one point $w$, in a space with as many dimensions as there are weights. The loss is the
+# height above that point. The gradient $\nabla L(w)$ is the vector of slopes and points where the loss rises fastest.
+# Gradient descent goes the other way. The step is $\eta$ times as long as the gradient: long on steep ground, short on
+# flat ground, and over where the slope is zero.
+#
+# **Predict.** The lines below join points of equal loss, as on a map. At which angle do the arrows of $-\nabla L$ cross
+# them? Do the arrows point at the minimum, the star?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
 angles = np.linspace(0, 2 * np.pi, 12, endpoint=False) + 0.2
 points = np.stack([3.6 * np.cos(angles), 1.8 * np.sin(angles)], axis=1)
-arrows = -0.13 * valley.gradient(points)
-ax.quiver(*points.T, *arrows.T, angles="xy", scale_units="xy", scale=1, color=plots.COLORS["vermilion"], width=0.006)
-ax.plot(*points.T, "o", color="black", markersize=4)
-ax.plot(0, 0, "*", color="black", markersize=13)
-ax.set_aspect("equal")
-picture
+plots.downhill(data.surfaces.valley(4), points, (-4.5, 4.5), (-2.3, 2.3))
+
+# %% [markdown] tags=["seen"]
+# The arrows cross the lines at right angles, always: along a level line the loss does not change, so the direction of
+# fastest change has no part along it. And they do not point at the minimum. This valley is four times as curved across
+# as along, and its arrows point at the floor. Most of the trouble in this unit grows from here.
 
 # %% [markdown]
-# *What you saw.* The arrows cross the level lines at right angles, always: along a level line the loss does not change,
-# so the direction of fastest change has no part along it. And "downhill" is not "toward the minimum". In a valley that
-# is four times as curved across as along, the gradient points at the floor. That is the seed of most trouble in this
-# unit.
-
-# %% [markdown]
-# ### The bowl: a loss that we understand completely
+# ### A loss that we understand completely
 #
-# Close to a minimum $w^\star$ every smooth loss looks like a bowl. Its second derivatives form a symmetric matrix, the
+# Near a minimum $w^\star$ every smooth loss looks like a bowl. Its second derivatives form a symmetric matrix, the
 # **Hessian** $H$, and to second order
 #
-# $$ L(w) = \tfrac12 \, (w - w^\star)^\top H \, (w - w^\star), \qquad \nabla L(w) = H \, (w - w^\star). $$
+# $$ L(w) = \tfrac12 \, (w - w^\star)^\top H \, (w - w^\star), \qquad \nabla L(w) = H \, (w - w^\star), $$
 #
-# (We measure heights from the minimum.) The gradient formula needs $H$ to be symmetric, which Hessians are. With one
-# weight this is the parabola $\tfrac12 h (w - w^\star)^2$ with slope $h \, (w - w^\star)$: the **curvature** $h$ says
-# how fast the slope grows.
+# with heights measured from the minimum. With one weight this is the parabola $\tfrac12 h \, (w - w^\star)^2$ with
+# slope $h \, (w - w^\star)$. The **curvature** $h$ says how fast the slope grows. The loss of 6.1 is such a bowl, with
+# one for each column of $W$. Its Hessian is $\frac2N X^\top X$. (Mind the 2. It is there because that loss has no
+# $\tfrac12$ in front.)
 
 # %% [markdown]
 # ### Exercise 1: the bowl and its gradient
 #
-# For one point this is two products. The figures want a whole grid of points at once, so let `w` have any number of
-# axes in front: only the last one counts the weights.
+# For one point this takes two products. Figures want a whole grid of points at once, so let `w` have any number of axes
+# in front. Only the last one counts the weights.
 
 
 # %%
 def quadratic(w, minimum, hessian):
-    """Height and gradient of a bowl (1/2) d^T H d with d = w - minimum (the Taylor expansion to second order).
+    """Height and gradient of a bowl (Taylor's expansion to second order, section 6.2).
 
     Parameters
     ----------
@@ -131,12 +165,13 @@ def quadratic(w, minimum, hessian):
 # %% [markdown]
 # <details><summary>Hint 1: begin with one point</summary>
 #
-# With `offset = w - minimum` the gradient is `hessian @ offset`, and the value is half the inner product of the two.
+# Call $w - w^\star$ the offset. The gradient is a matrix times the offset, and the value is half the inner product of
+# offset and gradient.
 # </details>
 # <details><summary>Hint 2: many points at once</summary>
 #
-# `offset @ hessian` multiplies the last axis of `offset`, whatever stands before it. Because the Hessian is symmetric,
-# it is the same product.
+# With the matrix on the right, `@` works on the last axis of what stands on the left, whatever stands before it. The
+# Hessian is symmetric, so both orders give the same product.
 # </details>
 # <details><summary>Hint 3: the inner product, point by point</summary>
 #
@@ -147,14 +182,49 @@ def quadratic(w, minimum, hessian):
 check(quadratic)
 
 # %% [markdown]
-# ### Exercise 2: gradient descent
+# ## 6.3 One parabola, and everything about the learning rate
 #
-# Write the loop, and keep every point that it visits.
+# Take one weight and the parabola $L = \tfrac12 h w^2$. Put its slope $h w$ into the rule:
+#
+# $$ w_t = w_{t-1} - \eta h \, w_{t-1} = (1 - \eta h) \, w_{t-1}, \qquad\text{so}\qquad w_t = (1 - \eta h)^t \, w_0. $$
+#
+# All there is to know is in the factor $1 - \eta h$.
+#
+# **Predict.** The parabola below has curvature $h = 1$. At which rate does one step reach the minimum? At which rates
+# does the point jump from side to side and still arrive? What happens at 2 exactly? Then drag, and see.
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+plots.play_parabola()
+
+# %% [markdown] tags=["seen"]
+# Below 1 the point stays on its side. At 1 it is there in one step. Between 1 and 2 it changes sides at each step and
+# still comes closer. At 2 it jumps between two points forever. Beyond 2 each jump is longer than the last: training
+# **diverges**. So gradient descent on a parabola converges for
+#
+# $$ 0 < \eta < \frac{2}{h} $$
+#
+# and for no other rate. This is why a loss that explodes is a sign to decrease the rate.
+
+# %% [markdown]
+# ### When do you stop?
+#
+# Textbooks write "repeat until convergence". In a computer nothing converges completely, so somebody has to say what is
+# good enough. The plain rule stops where the ground is nearly flat: as soon as the length of the gradient, the root of
+# the sum of its squared entries, is at most some **tolerance**. A limit on the number of steps stands beside it, for
+# runs that never get there. (Section 6.7 shows how this rule is fooled.)
+
+# %% [markdown]
+# ### Exercise 2: gradient descent that knows when to stop
 
 
 # %%
-def gradient_descent(w, gradient, lr, steps):
-    """The path of gradient descent (Cauchy 1847).
+def gradient_descent(w, gradient, lr, steps, tolerance=0.0):
+    """The path of gradient descent (Cauchy 1847) until the ground is nearly flat.
+
+    Before each step it looks at the gradient. It ends without that step where the gradient's length is the tolerance or
+    less.
 
     Parameters
     ----------
@@ -165,28 +235,39 @@ def gradient_descent(w, gradient, lr, steps):
     lr : float
         Learning rate.
     steps : int
-        How many steps to make.
+        The most steps to make.
+    tolerance : float, default 0
+        The length of the gradient that counts as flat: the root of the sum of the squares of all its entries.
 
     Returns
     -------
-    array, shape (steps + 1, *w.shape)
+    array, shape (steps made + 1, *w.shape)
         The start, then w after each step; in the dtype of w.
     """
     ### BEGIN SOLUTION
     path = [w]
     for _ in range(steps):
-        w = w - lr * gradient(w)
+        g = gradient(w)
+        if np.linalg.norm(g) <= tolerance:
+            break
+        w = w - lr * g
         path.append(w)
     return np.stack(path)
     ### END SOLUTION
 
 
 # %% [markdown]
-# <details><summary>Hint 1: a list first</summary>
+# <details><summary>Hint 1: the skeleton</summary>
 #
-# Collect the points in a list that begins with the start, and turn it into an array at the end with `np.stack`.
+# A list that begins with the start, a loop over the steps, and `np.stack(...)` of the list at the end. The list gets
+# one more point in each round.
 # </details>
-# <details><summary>Hint 2: all my points are the same</summary>
+# <details><summary>Hint 2: where the question stands</summary>
+#
+# Ask for the gradient first, then decide, then step. `np.linalg.norm(g)` is the length of an array of any shape, and
+# `break` leaves the loop.
+# </details>
+# <details><summary>Hint 3: all my points are the same</summary>
 #
 # `w -= ...` changes the array that is already in your list (and the caller's). `w = w - ...` makes a new one.
 # </details>
@@ -195,372 +276,603 @@ def gradient_descent(w, gradient, lr, steps):
 check(gradient_descent)
 
 # %% [markdown]
-# ## 6.2 How long a step? The bound at two over the curvature
+# ## 6.4 The steepest direction
 #
-# Take one weight, the parabola $L = \tfrac12 h w^2$, and put its slope $h w$ into the rule:
-#
-# $$ w_t = w_{t-1} - \eta h \, w_{t-1} = (1 - \eta h) \, w_{t-1}, \qquad\text{so}\qquad w_t = (1 - \eta h)^t \, w_0. $$
-#
-# Everything there is to know about the learning rate on a parabola is in the factor $1 - \eta h$.
-#
-# > **Predict, then run.** Five rates on a parabola with curvature $h = 1$, from $w = 1$. Which reaches the minimum in
-# > one step? Which ones jump from side to side, and which of these come closer? What happens at $\eta = 2$ exactly?
+# The digit reader has 640 weights. Measure $w - w^\star$ along the eigenvectors of $H$ instead of along the axes. Along
+# eigenvector $i$ the curvature is the eigenvalue $\lambda_i$. The directions do not mix, and each follows its own
+# parabola: a step multiplies the part along it by $1 - \eta \lambda_i$. But there is one learning rate for all. The
+# steepest direction diverges first. Two parabolas share a rate below. Find the largest at which both arrive. Which one
+# sets it, and how does the other one fare?
 
 # %% tags=["demo"]
-figure, axes = plots.subplots(1, 5, size=(7.5, 2.9), sharey=True)
-grid = np.linspace(-2.2, 2.2, 100)
-rates = (0.2, 1.0, 1.8, 2.0, 2.15)
-for ax, lr in zip(axes, rates, strict=True):
-    visited = (1 - lr) ** np.arange(9)
-    ax.plot(grid, grid**2 / 2, color="#999999")
-    ax.plot(visited, visited**2 / 2, "o-", color=plots.COLORS["vermilion"], markersize=4, linewidth=1)
-    ax.plot(visited[0], visited[0] ** 2 / 2, "o", color="white", markeredgecolor="black", markersize=7, zorder=3)
-    ax.set(title=f"$\\eta = {lr:g}$\nfactor {1 - lr:g}", xlabel="weight $w$", xlim=(-2.2, 2.2), ylim=(-0.1, 2.3))
-axes[0].set_ylabel("loss")
-plots.show(
-    figure,
-    "Eight steps of gradient descent on a parabola at five learning rates. 0.2 creeps down one side. 1.0 is at the "
-    "minimum after one step. 1.8 jumps from side to side and comes closer. 2.0 jumps between 1 and minus 1 forever."
-    " 2.15 jumps higher and higher.",
-)
+plots.play_parabola(curvature=(1, 10), lr=(0.01, 0.25, 0.05))
 
 # %% [markdown]
-# *What you saw.* With $\eta h < 1$ the path stays on its side. At $\eta h = 1$ it is done in one step. Between 1 and 2
-# it changes sides at each step and still comes closer. At 2 it swings forever, and beyond 2 each jump is longer than
-# the last: training **diverges**. Gradient descent converges only for
-#
-# $$ 0 < \eta < \frac{2}{h}. $$
-#
-# ### Many weights
-#
-# In a bowl with many weights, measure $w - w^\star$ along the eigenvectors of $H$. Along eigenvector $i$ the curvature
-# is the eigenvalue $\lambda_i$, the directions do not mix, and each follows its own parabola: the part along it is
-# multiplied by $1 - \eta \lambda_i$ at every step. But there is one learning rate for all. The steepest direction is
-# the first to diverge, and it alone sets the limit:
+# The steeper one alone sets the limit:
 #
 # $$ \eta_{\max} = \frac{2}{\lambda_{\max}}. $$
 #
-# Textbooks write this as $2 / L$, where $L$ is not the loss but the largest curvature (the *Lipschitz constant* of the
-# gradient; Nesterov 2004).
+# (Books write this bound as $2 / L$, with $L$ the *Lipschitz constant* of the gradient; Nesterov 2004.) So where is the
+# cliff of 6.1? At two over the largest eigenvalue. A matrix of $640 \times 640$ numbers would tell it. For a network
+# with a million weights it would have $10^{12}$ numbers, and nobody writes that down. You can find $\lambda_{\max}$
+# without it.
+#
+# **Look at an explosion.** In the run at 0.10 the steepest part grew at each step while all others shrank. After a
+# while nothing else is left: *an explosion points along the steepest direction*.
+#
+# **Predict.** Here are the exploded weights of three classes, as pictures of 8 × 8 pixels, and a fourth picture to
+# compare them with. What will they look like? Will the three differ?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+w = np.zeros((64, 10))
+for _ in range(100):
+    w = w - 0.10 * slope(w)
+pictures = np.stack([*w.T[:3], pixels.mean(axis=0)])
+pictures = pictures / np.abs(pictures).max(axis=1, keepdims=True)
+names = ["weights of 0", "weights of 1", "weights of 2", "mean of all images"]
+plots.image_grid(pictures.reshape(4, 1, 8, 8), names, columns=4)
+
+# %% [markdown] tags=["seen"]
+# All three are the average digit. (Black and white may be exchanged: an explosion changes sign at each step.) So the
+# mean image *is* the steepest direction of this loss. That is no accident: all pixels are positive, so all images lie
+# to one side of zero, and a weight picture that looks like their mean changes every score at once. Unit 04 took the
+# mean image away before it trained, and now you see what that buys: without it the next steepest direction has a
+# curvature of 1.4 in place of 20.9, and the cliff is 15 times as far away.
 
 # %% [markdown]
-# ### Exercise 3: the largest stable rate
+# ### The same on purpose
+#
+# Take a direction $v$ of length 1, drawn at random. Multiply it by the Hessian. The part along eigenvector $i$ is
+# multiplied by $\lambda_i$, so the steepest part grows most. Scale the result to length 1 and multiply again. After
+# some rounds nothing but the steepest direction is left. This is **power iteration** (von Mises and Pollaczek-Geiringer
+# 1929). Once $v$ has settled, its curvature is the number $v^\top H v$.
+#
+# And $Hv$ needs no Hessian. It says how the gradient changes as you walk along $v$. So walk a little to both sides,
+# ask for the gradient there, and divide the difference by the distance between the two points:
+#
+# $$ H v \approx \frac{\nabla L(w + \epsilon v) - \nabla L(w - \epsilon v)}{2 \epsilon}. $$
+#
+# You know this trick from checking gradients (unit 02). It costs two gradients, whether there are 64 weights or a
+# billion.
+
+# %% [markdown]
+# ### Exercise 3: the steepest direction, from gradients alone
 
 
 # %%
-def largest_stable_rate(hessian):
-    """The learning rate above which gradient descent diverges in a bowl: 2 / lambda_max (Nesterov 2004).
+def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+    """The curvature of the loss at w along its steepest direction, and that direction, by power iteration.
+
+    Parameters
+    ----------
+    gradient : function
+        `gradient(w)` is the gradient of the loss at w, in the shape of w. Ask for at most two gradients an iteration,
+        and for two more to measure the curvature at the end.
+    w : array, shape (d,)
+        Where to measure. Leave the array itself as it is.
+    rng : numpy.random.Generator
+        Draws the first direction, with a part along every axis: `rng.standard_normal`.
+    iterations : int
+        How often to multiply by the Hessian, 1 or more.
+    epsilon : float
+        How far to walk from w to each side.
+
+    Returns
+    -------
+    curvature : float
+        The eigenvalue of the Hessian that is largest in size, with its sign: negative where the loss bends down most.
+        It is 0 where the gradient does not change at all along your direction.
+    direction : array, shape (d,)
+        Its eigenvector, of length 1. Which of the two signs it has does not matter.
+    """
+    ### BEGIN SOLUTION
+
+    def change(v):
+        return (gradient(w + epsilon * v) - gradient(w - epsilon * v)) / (2 * epsilon)
+
+    direction = rng.standard_normal(len(w))
+    direction = direction / np.linalg.norm(direction)
+    for _ in range(iterations):
+        product = change(direction)
+        size = np.linalg.norm(product)
+        if size == 0:
+            return 0.0, direction
+        direction = product / size
+    return direction @ change(direction), direction
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: build it from one small function</summary>
+#
+# Write a function of `v` that returns $Hv$ from two gradients. Your loop calls it, scales what comes back to length 1,
+# and goes on with that.
+# </details>
+# <details><summary>Hint 2: the number at the end</summary>
+#
+# The length of $Hv$ tells the size of the eigenvalue and loses its sign. The inner product of $v$ and $Hv$, with the
+# last $v$ of length 1, keeps it.
+# </details>
+# <details><summary>Hint 3: nan on flat ground</summary>
+#
+# Where the gradient does not change, $Hv$ has length 0, and dividing by it gives nan. Ask before you divide.
+# </details>
+
+# %%
+check(steepest_direction)
+
+# %% [markdown]
+# ### The cliff, from both sides
+#
+# Now you can say where the cliff of 6.1 is before you walk over it.
+#
+# **Predict.** One run at 0.99 of the cliff and one at 1.01, a thousand steps each. What will the two curves look like?
+# After how many steps can you tell them apart?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+with drawn_by("gradient_descent", "steepest_direction"):
+    rng = np.random.default_rng(0)
+
+    def flat_slope(w):
+        return slope(w.reshape(64, 10)).ravel()
+
+    curvature, direction = steepest_direction(flat_slope, np.zeros(640), rng, iterations=20)
+    cliff = 2 / curvature
+    exact = 2 / np.linalg.eigvalsh(2 * pixels.T @ pixels / len(pixels))[-1]
+    print(f"the cliff from 42 gradients: {cliff:.6f}; from the Hessian: {exact:.6f}")
+    losses = {}
+    for share in (0.5, 0.99, 1.01):  # try 0.999 and 1.001
+        path = gradient_descent(np.zeros((64, 10)), slope, share * cliff, 1000)
+        losses[f"{share} of the cliff"] = [squared_error(w) for w in path]
+    picture = plots.loss_curves(losses, xlabel="step", title="One percent to either side")
+    picture.axes[0].set_ylim(0.2, 1e4)
+    picture.show()
+
+# %% [markdown] tags=["seen"]
+# One percent decides. At 0.99 the loss falls at every step, to 0.314. At 1.01 the steepest direction is multiplied by
+# $1 - 2.02 = -1.02$ at each step. $1.02^{1000}$ is 400 million, and the loss goes with its square: $1.6 \cdot 10^{16}$
+# at the end. But look at how harmless it begins. For sixteen steps the loss falls, from 1 to 0.66, because all other
+# directions converge, and it takes until step 47 to be back above 1. A rate that is a little too large shows late. A
+# loss that falls is no proof that the rate is small enough.
+
+# %% [markdown]
+# ### An emergency brake
+#
+# A common brake for losses with sudden walls is **gradient clipping**: where the gradient is longer than some limit,
+# shorten it to that limit and keep its direction (Pascanu, Mikolov and Bengio 2013). Does it move the cliff?
+#
+# **Predict.** Half again as fast as the cliff allows, with and without the brake.
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+with drawn_by("gradient_descent", "steepest_direction"):
+    share, limit = 1.5, 1.0
+
+    def shortened(w):
+        g = slope(w)
+        return g * min(1, limit / np.linalg.norm(g))
+
+    losses = {}
+    for name, gradient in {"without": slope, f"clipped to {limit}": shortened}.items():
+        path = gradient_descent(np.zeros((64, 10)), gradient, share * cliff, 300)
+        losses[name] = [squared_error(w) for w in path]
+    picture = plots.loss_curves(losses, xlabel="step", title=f"{share} of the cliff, with a brake")
+    picture.axes[0].set_ylim(0.2, 1e4)
+    picture.show()
+
+# %% [markdown] tags=["seen"]
+# The brake saves the run. Without it the loss is beyond all bounds at once. With it the loss comes down, and then it
+# hangs: 0.376 after 300 steps and still 0.367 after 2,000, where 0.314 is possible. The steepest direction still jumps
+# from wall to wall, and the brake only keeps each jump short. So the cliff is where it was. Clipping is for the rare
+# wall on the way, as recurrent networks have them. It is no reason to choose a rate beyond the cliff.
+
+# %% [markdown]
+# ## 6.5 A network walks to the edge by itself
+#
+# The bowl of 6.4 has one Hessian. A network has another one at each point, so its cliff moves while it trains. Its
+# largest eigenvalue is called the **sharpness**. At rate $\eta$ a sharpness of $2 / \eta$ is the edge: at a lower one a
+# step down goes down, at a higher one the steepest direction swings ever wider.
+#
+# A small network will now learn 600 digits with full-batch gradient descent: 64 inputs, 32 tanh units, 10 outputs, mean
+# squared error. (The mean image is subtracted, or the cliff would be too near; 6.4 says why.) Your `steepest_direction`
+# measures its sharpness on the way.
+#
+# **Predict.** The sharpness starts at 2.3. For rate 0.4 the edge is at 5, for 0.5 at 4, for 0.6 at 3.33. Where will the
+# three curves of sharpness be after 600 steps? Will anything explode?
+
+
+# %%
+few = pixels[:600] - pixels[:600].mean(axis=0)
+
+
+def first_weights(seed=0):
+    """All 2,410 weights end to end: LeCun's rule (unit 05), times 0.3, since a small start is a flat place."""
+    rng = np.random.default_rng(seed)
+    w1, w2 = rng.standard_normal((64, 32)) / 64**0.5, rng.standard_normal((32, 10)) / 32**0.5
+    return 0.3 * np.concatenate([w1.ravel(), np.zeros(32), w2.ravel(), np.zeros(10)])
+
+
+def network_loss(w):
+    """The network's mean squared error on 600 digits, and its gradient (unit 02), in the shape of w."""
+    w1, b1, w2, b2 = np.split(w, [2048, 2080, 2400])
+    w1, w2 = w1.reshape(64, 32), w2.reshape(32, 10)
+    h = np.tanh(few @ w1 + b1)
+    error = h @ w2 + b2 - wanted[:600]
+    u = 2 * error / 600
+    back = u @ w2.T * (1 - h * h)
+    parts = few.T @ back, back.sum(axis=0), h.T @ u, u.sum(axis=0)
+    return np.sum(error**2) / 600, np.concatenate([part.ravel() for part in parts])
+
+
+def network_slope(w):
+    """The gradient alone."""
+    return network_loss(w)[1]
+
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+with drawn_by("steepest_direction"):
+    runs, ends, rng = {}, {}, np.random.default_rng(0)
+    for lr in (0.4, 0.5, 0.6):
+        w, run = first_weights(), {"step": [], "loss": [], "sharpness": []}
+        for step in range(601):
+            loss, gradient = network_loss(w)
+            if step % 20 == 0:
+                sharpness, direction = steepest_direction(network_slope, w, rng, iterations=15)
+                run["step"].append(step)
+                run["loss"].append(loss)
+                run["sharpness"].append(sharpness)
+            w = w - lr * gradient
+        runs[lr], ends[lr] = run, (w, direction)
+        late = np.array(run["sharpness"][-10:])
+        print(f"rate {lr}: edge {2 / lr:.2f}, sharpness in the last 200 steps {late.mean():.2f}")
+    plots.edge_of_stability(runs).show()
+
+# %% [markdown] tags=["seen"]
+# Nothing explodes. Each run first climbs *over* its edge, comes back, and then stays. Over five different starts the
+# sharpness of the last 200 steps is 5.2 where the edge is 5, 4.1 where it is 4, and 3.5 where it is 3.33, with standard
+# deviations of 0.1 and less. Nobody told the network what rate it is trained with. It finds the cliff of its own rate
+# and camps on it. The loss wiggles and keeps going down.
+#
+# Below the edge training drifts to ever steeper places; why it does is not fully understood. Beyond the edge the
+# steepest direction swings wider at each step. A wide swing carries the weights to where the ground is less steep, and
+# the sharpness falls back (Damian, Nichani and Lee 2023). So $2 / \eta$ is more than a limit that you have to keep. In
+# full-batch training the network keeps it for you. Cohen et al. described all this in 2021. The wiggles in training
+# curves had been seen for decades.
+
+# %% [markdown]
+# ### A slice through a real landscape
+#
+# Two weights make a map. This network has 2,410 of them, so you can only look at slices.
+#
+# **Predict.** You stand where the run at 0.5 ended and walk in a straight line: along the steepest direction, and in
+# three random directions, equally far. How do the four losses look?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+with drawn_by("steepest_direction"):
+    here, steep = ends[0.5]
+    far = np.linspace(-2, 2, 81)
+    rng, lines = np.random.default_rng(1), {"steepest": steep}
+    for i in range(3):
+        v = rng.standard_normal(len(here))
+        lines[f"random {i + 1}"] = v / np.linalg.norm(v)
+    slices = {}
+    for name, v in lines.items():
+        slices[name] = (far, [network_loss(here + a * v)[0] for a in far])
+    plots.loss_curves(slices, xlabel="distance from the weights", log=False).show()
+
+# %% [markdown] tags=["seen"]
+# The steepest direction is a gorge. Two units away the loss is about 6 on one side and 10 on the other, where it was
+# 0.2. In the random directions it stays below 0.5. A network of 2,410 weights has a few steep directions, and in nearly
+# all others hardly anything happens. One learning rate has to serve them all.
+
+# %% [markdown]
+# ## 6.6 One rate for steep and shallow
+#
+# The steepest direction limits the rate. The shallowest one, of curvature $\lambda_{\min}$, has to live with it: its
+# factor is $1 - \eta \lambda_{\min}$. What counts is the ratio of the two, the **condition number**
+#
+# $$ \kappa = \frac{\lambda_{\max}}{\lambda_{\min}}. $$
+#
+# The best single rate makes the factors of the two extremes equally large, one with a plus and one with a minus:
+# $1 - \eta \lambda_{\min} = -(1 - \eta \lambda_{\max})$. So
+#
+# $$ \eta_{\text{best}} = \frac{2}{\lambda_{\max} + \lambda_{\min}}, \qquad
+#    \text{and a step multiplies the error by} \quad \frac{\kappa - 1}{\kappa + 1}. $$
+#
+# Play first: drag the start, change the rate and $\kappa$, and look for the fastest way down.
+
+# %% tags=["demo"]
+plots.play_valley(kappa=(1, 100, 30), methods=("gradient descent",), steps=300)
+
+# %% [markdown]
+# **Predict.** How many steps does your `gradient_descent` need at the best rate? If $\kappa$ doubles, what happens to
+# that number? (Count from the valley's start at $(-4, 1)$ until the weights are within 0.1 of the minimum.)
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+with drawn_by("gradient_descent"):
+    kappas = np.array([5, 10, 25, 50, 100, 200, 400])
+    steps = []
+    for kappa in kappas:
+        valley = data.surfaces.valley(kappa)
+        path = gradient_descent(np.array(valley.start), valley.gradient, 2 / (kappa + 1), 2000)
+        steps.append(np.argmax(np.linalg.norm(path, axis=1) < 0.1))
+        print(f"condition number {kappa:3}: {steps[-1]:3} steps")
+    curves = {"your gradient descent": (kappas, steps)}
+    curves["to come in unit 07"] = (kappas, 3.7 * np.sqrt(kappas))
+    plots.loss_curves(curves, xlabel="condition number", ylabel="steps", log_x=True).show()
+
+# %% [markdown] tags=["seen"]
+# Twice the condition number costs twice the steps: 93 at $\kappa = 50$, 186 at 100, 372 at 200, 744 at 400. For large
+# $\kappa$ the factor $(\kappa - 1) / (\kappa + 1)$ is about $1 - 2 / \kappa$, so each factor $e$ of distance costs
+# $\kappa / 2$ steps. The way from 4 down to 0.1 is 3.7 such factors, and 1.85 times 400 is 740.
+#
+# The dashed line is $3.7 \sqrt\kappa$ instead: 74 steps at $\kappa = 400$, ten times fewer. Two more lines of code will
+# get you there, and that is how unit 07 begins. Newton's method does not care about $\kappa$ at all (unit 09), and
+# better inputs make $\kappa$ itself smaller (unit 04).
+
+# %% [markdown]
+# ## 6.7 Flat places
+#
+# At a minimum the gradient is zero. It is zero, or nearly so, elsewhere too. A **saddle point** rises in some
+# directions and falls in others. On a **plateau** there is hardly any slope, as where a sigmoid is saturated (unit 03).
+# A **local minimum** is the lowest point around, and there may be a lower one elsewhere.
+#
+# **Predict.** Your stopping rule of exercise 2 looks at the gradient alone. On each of the three losses below it starts
+# at the white dot, with a tolerance of 0.05. Where will it say "good enough"? How often is it right?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+with drawn_by("gradient_descent"):
+    tolerance, stops = 0.05, {}  # try 0.01 and 0.0005
+    for place in (data.surfaces.saddle(), data.surfaces.plateau(), data.surfaces.valley(4)):
+        path = gradient_descent(np.array(place.start), place.gradient, 0.1, 500, tolerance)
+        stops[place] = path
+    plots.stops(stops).show()
+
+# %% [markdown] tags=["seen"]
+# It says so three times and is right once. On the saddle it stops close to the point in the middle, from which the
+# ground falls to both sides. On the plateau it does not take a single step. Only in the valley it has found the
+# minimum. With a tolerance of 0.01 all three would be found, after 94, 488, and 57 steps. But you know that only
+# because you see the map. A small slope says "flat here", and nothing about what kind of place it is.
+
+# %% [markdown]
+# ### Exercise 4: what kind of place is this?
+#
+# The second derivatives know more. Where the gradient is zero, the eigenvalues of the Hessian say what kind of place it
+# is. If all are positive, every direction rises: a minimum. If all are negative, every direction falls. If there are
+# both, it is a saddle point, whatever the others are. And where an eigenvalue is zero and the rest does not settle it,
+# second derivatives cannot tell: $w^4$ and $-w^4$ are both flat to second order at 0.
+
+
+# %%
+def kind_of_point(hessian, tolerance=1e-8):
+    """What kind of place a point without a slope is, by the eigenvalues of its Hessian.
 
     Parameters
     ----------
     hessian : array, shape (d, d)
-        Symmetric, with eigenvalues of zero or more, not all zero. In units of the loss per unit of w squared.
+        Symmetric.
+    tolerance : float, default 1e-8
+        Eigenvalues of this size or less, of either sign, count as zero.
 
     Returns
     -------
-    float
-        Two over the largest eigenvalue; in units of w squared per unit of the loss.
+    str
+        "minimum", "maximum", "saddle", or "undecided".
     """
     ### BEGIN SOLUTION
-    return 2 / np.linalg.eigvalsh(hessian)[-1]
+    curvatures = np.linalg.eigvalsh(hessian)
+    rises, falls = curvatures > tolerance, curvatures < -tolerance
+    if rises.any() and falls.any():
+        return "saddle"
+    if rises.all():
+        return "minimum"
+    return "maximum" if falls.all() else "undecided"
     ### END SOLUTION
 
 
 # %% [markdown]
 # <details><summary>Hint 1: where are the eigenvalues?</summary>
 #
-# `np.linalg.eigvalsh(matrix)` returns the eigenvalues of a symmetric matrix, from the smallest to the largest.
+# `np.linalg.eigvalsh(matrix)` returns the eigenvalues of a symmetric matrix, from the smallest to the largest. The
+# entries on the diagonal are the curvatures along the axes, and a saddle may fall between the axes.
 # </details>
-# <details><summary>Hint 2: the diagonal will not do</summary>
+# <details><summary>Hint 2: in which order?</summary>
 #
-# The entries on the diagonal are the curvatures along the axes. The steepest direction may lie between the axes, and
-# then it is steeper than any of them.
+# Ask for the saddle first: one that rises and one that falls settle it. Then ask whether *all* rise, or all fall.
+# Whatever is left is undecided.
 # </details>
 
 # %%
-check(largest_stable_rate)
+check(kind_of_point)
 
 # %% [markdown]
-# ### Hitting the bound from both sides
-#
-# Real data now: 1,797 images of handwritten digits, 64 pixels each, as rows of a matrix $X$. A linear model $X w$ is
-# to answer 1 for a zero and 0 for every other digit, and the loss is the mean squared error,
-# $L(w) = \frac1N \lVert X w - y \rVert^2$. Its gradient is $\frac2N X^\top (X w - y)$ and its Hessian
-# $\frac2N X^\top X$. (Mind the 2: it is there because this loss has no $\tfrac12$ in front.) So this
-# loss is a bowl with 64 weights, and the bound can be computed in advance.
-#
-# > **Predict, then run.** 1,000 steps from $w = 0$ at 0.99, at 1.01, and at one half of the bound. Will 1 % less or
-# > more really make a difference? And why might the left panel, with pixels as they are, have a bound so much smaller
-# > than the right one, with the mean image subtracted?
+# Now ask your function about the three places where the rule stopped. Curvatures within 0.05 count as zero here.
 
 # %% tags=["demo"]
-digits = data.digits().flat
-pixels = np.asarray(digits.x, dtype="float64")
-is_zero = (np.asarray(digits.y) == 0).astype("float64")
+with drawn_by("gradient_descent", "kind_of_point"):
+    for place, path in stops.items():
+        w, nudges = path[-1], 1e-4 * np.eye(2)
+        hessian = (place.gradient(w + nudges) - place.gradient(w - nudges)) / 2e-4
+        curvatures, kind = np.linalg.eigvalsh(hessian).round(3), kind_of_point(hessian, 0.05)
+        print(f"{place.name:8} at {w.round(2)}: curvatures {curvatures}, {kind}")
 
-with drawn_by("gradient_descent", "largest_stable_rate"):
-    figure, axes = plots.subplots(1, 2, size=(7.5, 3.9), sharey=True)
-    inputs = {"raw pixels": pixels, "centered": pixels - pixels.mean(axis=0)}
-    for ax, (name, x) in zip(axes, inputs.items(), strict=True):
-
-        def slope(w, x=x):
-            return 2 * x.T @ (x @ w - is_zero) / len(x)
-
-        bound = largest_stable_rate(2 * x.T @ x / len(x))
-        for i, share in enumerate((0.5, 0.99, 1.01)):
-            path = gradient_descent(np.zeros(64), slope, share * bound, 1000)
-            losses = np.mean((path @ x.T - is_zero) ** 2, axis=1)
-            ax.plot(losses, label=f"{share:g} × bound", **plots.line(i))
-            print(f"{name:10} at {share:4g} × {bound:.4f}: loss {losses[0]:.4f}, in the end {losses[-1]:.4g}")
-        ax.set(yscale="log", ylim=(0.01, 10), xlabel="step", title=f"{name}: bound {bound:.3f}")
-    axes[0].set_ylabel("mean squared error")
-    axes[0].legend(loc="upper right")
-    plots.show(
-        figure,
-        "Loss against step, for pixels as they are and with the mean image subtracted. At half the bound and at "
-        "0.99 of it the loss falls; at 1.01 of the bound it falls for some steps, then grows without limit.",
-    )
+# %% [markdown] tags=["seen"]
+# A saddle point, a minimum, and a place where nobody can tell from second derivatives: both curvatures of the plateau
+# are nearly zero. In a network you can't have all the eigenvalues. But you have `steepest_direction`: where the
+# curvature that is largest in size is negative, it is a saddle point or a maximum, and you know the way out.
 
 # %% [markdown]
-# *What you saw.* One percent decides. At 0.99 of the bound the loss falls from first to last; at 1.01 the steepest
-# direction is multiplied by $1 - 2.02 = -1.02$ at each step, and $1.02^{1000} \approx 4 \cdot 10^8$. Look at how
-# harmlessly it begins: the loss *falls* at first, because the other directions converge. A rate that is slightly too
-# large shows only after a while. A loss that explodes is a sign to decrease the rate, as notes 001 say, and a loss that
-# falls is no proof that the rate is small enough.
+# ### How long does a flat place hold you?
 #
-# Centering the pixels moves the bound from 0.096 to 1.43, a factor of 15. The mean image adds
-# one very steep direction to the Hessian (unit 04 shows why), and that one direction held back all others. (Why does
-# the right panel end *higher*, at 0.031 in place of 0.022? This model has no bias. From centered pixels it answers 0 on
-# average, where one digit in ten is a zero: an error of about 0.1 for each, squared 0.01. With a bias both would end
-# alike.)
-#
-# In a network the Hessian changes as the weights move, so the bound moves too. It is no less real. Full-batch training
-# tends to drift into ever steeper regions until the largest eigenvalue of the Hessian hovers at about $2 / \eta$ (Cohen
-# et al. 2021): it goes to the edge of stability by itself.
+# **Predict.** Left: gradient descent starts beside the ridge of a saddle, off by 0.01, by 0.000001, by nothing, and by
+# nothing with a little noise in each gradient. How long does each take to get away? Middle: a sigmoid that is to say 1
+# starts far out on its flat side, at $-4$, $-6$, or $-8$. Right: a bowl $w^2/2$ beside one with a flatter bottom,
+# $w^4/4$. "The closer to the minimum, the smaller the gradient" holds for both. For which does it hurt?
 
-# %% [markdown]
-# ## 6.3 Conditioning: one rate for steep and shallow
-#
-# The steepest direction limits the rate; how does the shallowest one, with curvature $\lambda_{\min}$, fare at that
-# rate? Its factor is $1 - \eta \lambda_{\min}$. What counts is the ratio of the two, the **condition number**
-#
-# $$ \kappa = \frac{\lambda_{\max}}{\lambda_{\min}}. $$
-#
-# The best single rate makes the factors of the two extremes equally large, one with a plus and one with a minus
-# sign: $1 - \eta \lambda_{\min} = -(1 - \eta \lambda_{\max})$, so
-#
-# $$ \eta_{\text{best}} = \frac{2}{\lambda_{\max} + \lambda_{\min}}, \qquad
-#    \text{and the error shrinks by} \quad \frac{\kappa - 1}{\kappa + 1} \quad \text{a step}. $$
-#
-# > **Predict, then run.** Left: the same number of steps, each at its best rate, in bowls with $\kappa$ = 2 and 30.
-# > Right: how many steps does it take to make the error 1,000 times smaller? If $\kappa$ doubles, what happens to that
-# > number?
-
-# %% tags=["demo"]
-figure, axes = plots.subplots(1, 3, size=(7.5, 3.5))
-for ax, kappa in zip(axes[:2], (2, 30), strict=True):
-    factors = 1 - 2 / (1 + kappa) * np.array([1, kappa])
-    route = np.array([-4.0, 4.0 / kappa]) * factors ** np.arange(21)[:, None]
-    height = 5.0 / kappa
-    plots.level_lines(
-        data.surfaces.valley(kappa),
-        (-4.6, 1.6),
-        (-height, height),
-        ax=ax,
-        title=f"$\\kappa = {kappa}$: 20 steps",
-        levels=12,
-    )
-    ax.plot(*route.T, "o-", color=plots.COLORS["vermilion"], markersize=3.5, linewidth=1.1)
-    ax.plot(0, 0, "*", color="black", markersize=12, zorder=3)
-    axes[2].plot(
-        kappa, np.log(1000) / -np.log((kappa - 1) / (kappa + 1)), "o", color=plots.COLORS["vermilion"], zorder=3
-    )
-kappas = np.geomspace(1.5, 1000, 50)
-axes[2].loglog(kappas, np.log(1000) / -np.log((kappas - 1) / (kappas + 1)), **plots.line(0))
-axes[2].set(xlabel="condition number $\\kappa$", title="steps to a 1,000\ntimes smaller error")
-plots.show(
-    figure,
-    "Left: in a bowl with condition number 2 the path reaches the minimum in a few steps; with 30 it zigzags across"
-    " the valley and is still on its way after 20. Right: the steps needed for a thousandfold smaller error grow in"
-    " proportion to the condition number, from about 6 at 2 to about 100 at 30 and 3,500 at 1,000.",
-)
-
-# %% [markdown]
-# *What you saw.* At $\kappa = 2$ six or seven steps do it. At $\kappa = 30$ the path zigzags: progress along the floor
-# is slow, jitter across it is fast (notes 000 and 004), and it takes a hundred steps. For large $\kappa$ the number of
-# steps is about $\frac{\kappa}{2} \ln 1000$, so twice the condition number costs twice the steps.
-#
-# This is not the fate of every method: momentum needs about $\sqrt\kappa$ (unit 07), Newton's method does
-# not care (unit 09), and better data preparation makes $\kappa$ itself smaller (unit 04). Notes 003 add another kind of
-# slowness: the closer to the minimum, the smaller the gradient and so the step. In a bowl that is the same factor each
-# time, a straight line on a logarithmic axis; it gets bad only where the ground is flatter than a bowl.
-
-# %% [markdown]
-# ## 6.4 Flat places: local minima, plateaus, saddle points
-#
-# The gradient is zero at the best minimum. It is also zero, or nearly so, elsewhere.
-#
-# **Local minima.** Notes 004 say that small learning rates get "stuck in false local minima", large ones overshoot and
-# diverge, and good ones avoid both. **Plateaus.** A saturated unit, here a sigmoid far out, has nearly no slope.
-#
-# > **Predict, then run.** Left: 20 starts and a small rate. How many find the deepest valley? Middle: the same starts,
-# > but first 300 steps at a rate twelve times as large (rings), which is too large for any of these valleys. Right: a
-# > unit is to output 1 but begins at $\sigma(w)$ with $w = -4$, $-6$, or $-8$. How many steps does it stay there?
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
-def slide(w, lr, steps=300):
-    """Gradient descent on the hills, from many starts at once."""
+def follow(w, gradient, height, steps, lr=0.1, noise=0.0, seed=0):
+    """Heights on the way of gradient descent with some noise in each gradient."""
+    rng, heights = np.random.default_rng(seed), []
     for _ in range(steps):
-        w = w - lr * (0.3 * w + 2.5 * np.cos(2.5 * w))
-    return w
+        heights.append(height(w))
+        w = w - lr * (gradient(w) + noise * rng.standard_normal(np.shape(w)))
+    return heights
 
 
-figure, axes = plots.subplots(1, 3, size=(7.5, 3.6), width_ratios=(1, 1, 1.15))
-hills, starts = np.linspace(-5, 5, 300), np.linspace(-3.8, 3.8, 20)
-large = slide(starts, 0.6)
-for ax, ends, name in zip(axes, (slide(starts, 0.05), slide(large, 0.05)), ("0.05", "0.6, then 0.05"), strict=False):
-    ax.plot(hills, 0.15 * hills**2 + np.sin(2.5 * hills), color="#999999")
-    ax.plot(starts, np.full(20, 5.0), "v", color=plots.COLORS["blue"], markersize=4)
-    ax.plot(ends, 0.15 * ends**2 + np.sin(2.5 * ends), "o", color=plots.COLORS["vermilion"], markersize=7)
-    found = np.sum(np.abs(ends + 0.6) < 0.1)
-    ax.set(title=f"$\\eta$ = {name}:\n{found} of 20 at the deepest", xlabel="weight $w$", ylim=(-1.4, 5.4))
-axes[1].plot(large, 0.15 * large**2 + np.sin(2.5 * large), "o", color="black", markersize=4, fillstyle="none")
-axes[0].set_ylabel("loss")
-for i, start in enumerate((-4.0, -6.0, -8.0)):
-    w, losses = start, []
-    for _ in range(4000):
-        p = 1 / (1 + np.exp(-w))
-        losses.append((1 - p) ** 2 / 2)
-        w = w + (1 - p) * p * (1 - p)
-    axes[2].semilogx(1 + np.arange(4000), losses, label=f"from $w = {start:g}$", **plots.line(i))
-axes[2].set(title="a saturated unit, $\\eta = 1$", xlabel="step", ylabel="loss")
-axes[2].legend(loc="center left", handlelength=2)
-plots.show(
-    figure,
-    "Left and middle: a hilly curve with 20 starts, triangles, and where gradient descent ends, dots. The small "
-    "rate ends in four valleys, 7 of 20 in the deepest. After the large rate, rings on the walls of the deepest "
-    "valley, the small one brings all 20 to its floor. Right: the loss of a saturated sigmoid unit by step, on a "
-    "logarithmic axis, stays flat for about 50, 400 and 3,000 steps from minus 4, 6 and 8, then falls.",
-)
+def saturated(w):
+    p = 1 / (1 + np.exp(-w))
+    return -(1 - p) * p * (1 - p)
+
+
+saddle = data.surfaces.saddle()
+panels = {"saddle: loss": {}, "saturated unit: loss": {}, "two bowls: distance": {}}
+for off, noise in ((1e-2, 0), (1e-6, 0), (0.0, 0), (0.0, 0.01)):
+    heights = follow(np.array([-1.8, off]), saddle.gradient, saddle, 200, noise=noise)
+    panels["saddle: loss"][f"{off:g}" + " + noise" * (noise > 0)] = heights
+for w in (-4.0, -6.0, -8.0):
+    heights = follow(w, saturated, lambda w: (1 + np.exp(w)) ** -2 / 2, 4000, lr=1)
+    panels["saturated unit: loss"][f"from {w:g}"] = heights
+panels["two bowls: distance"]["$w^2/2$"] = follow(1.0, lambda w: w, abs, 200)
+panels["two bowls: distance"]["$w^4/4$"] = follow(1.0, lambda w: w**3, abs, 200)
+plots.curve_panels(panels, ["linear", "log x", "log y"])
+
+# %% [markdown] tags=["seen"]
+# A saddle does not hold you long. Along the falling direction the curvature is $-1$, so the offset is multiplied by $1
+# + \eta = 1.1$ at each step. It grows exponentially: 44 steps from 0.01, and only 141 from a millionth. From exactly
+# zero it would take forever. A little noise ends that: 65 ± 9 steps over twenty seeds. Noise is what the next section
+# gives you for free.
+#
+# A plateau is worse. The saturated unit waits 64 steps from $-4$, 420 from $-6$, and 3,005 from $-8$. Out there the
+# slope of a sigmoid is nearly $e^w$, so two units farther out take $e^2 \approx 7$ times as long. A loss that does not
+# move is not always at its minimum.
+#
+# On the right both curves slow down because the slope shrinks. In the bowl the distance loses the same *share* at each
+# step, a tenth, and that is fast: $3 \cdot 10^{-5}$ is left after a hundred steps. In $w^4 / 4$ the slope is $w^3$, and
+# the share shrinks as well: 0.22 is left after a hundred steps, and still 0.16 after two hundred. Small gradients near
+# the minimum hurt only where the ground is flatter than a bowl.
 
 # %% [markdown]
-# *What you saw.* The small rate ends in the valley where it started, good or bad: 7 of 20 find the deepest. At the
-# large rate none comes to rest. The walls here have curvatures around 6.5, so the bound is $2 / 6.5 = 0.31$, and 0.6 is
-# beyond it; but the paths do not fly off either, because the hills bend. They jump from wall to wall until they happen
-# upon a place that holds them, here all 20 in the deepest valley, and the small rate then takes them to its floor. That
-# is no law (try 0.5, then 0.05: it is 7 again), but it is why training often starts with a large rate. The notes'
-# "stable rates avoid local minima" is true in this sense only.
+# ### Both get worse with more weights
 #
-# The saturated unit waits: 50 steps from $-4$, 400 from $-6$, 3,000 from $-8$. The slope of the sigmoid is nearly
-# $e^{w}$ out there, so two units farther out mean $e^2 \approx 7$ times the wait. A loss that does not move is not
-# always a minimum. A *dead* ReLU unit, whose input is negative for every example, has slope exactly zero and waits
-# forever (unit 03).
+# Narrow valleys and saddle points are both said to be "more common in high dimension". You can count.
+#
+# **Predict.** Left: 500 random examples with $d$ independent features, and the condition number of the Hessian
+# $X^\top X / N$ of least squares. What does it do as $d$ grows from 2 to 400? Right: random symmetric matrices as
+# Hessians. Which share has positive eigenvalues only, for $d = 1, 2, 3, 4, 5$? (Is it a half, a quarter, an eighth?)
 
-# %% [markdown]
-# **Saddle points.** At a critical point of a function of many weights the loss may rise in some directions and fall in
-# others. For a minimum *all* eigenvalues of the Hessian have to be positive. Suppose that nature tosses a coin for
-# each.
-#
-# > **Predict, then run.** Draw random symmetric matrices. Which share of them has positive eigenvalues only, if they
-# > are 2 × 2, 3 × 3, 5 × 5? And right: gradient descent starts beside the ridge of a saddle by $10^{-2}$,
-# > $10^{-6}$, or not at all. How long does it take to get away? Does noise help?
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 rng = np.random.default_rng(0)
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.7))
-sizes, shares = np.arange(1, 6), []
-for size in sizes:
-    matrices = rng.standard_normal((200_000, size, size))
-    shares.append((np.linalg.eigvalsh(matrices + matrices.transpose(0, 2, 1))[:, 0] > 0).mean())
-axes[0].semilogy(sizes, shares, "o-", color=plots.COLORS["blue"])
-for size, share in zip(sizes, shares, strict=True):
-    axes[0].annotate(f"{share:.2g}", (size, share), textcoords="offset points", xytext=(6, 4), fontsize=9)
-axes[0].set(
-    title="random critical points that are minima",
-    xlabel="number of weights",
-    ylabel="share",
-    xlim=(0.7, 5.9),
-    xticks=sizes,
-)
-saddle = data.surfaces.saddle()
-for i, (name, off, noise) in enumerate(
-    (
-        ("beside by 0.01", 1e-2, 0.0),
-        ("by 0.000001", 1e-6, 0.0),
-        ("on the ridge", 0.0, 0.0),
-        ("on it, with noise", 0.0, 0.01),
-    )
-):
-    w, heights = np.array([-1.8, off]), []
-    for _ in range(200):
-        heights.append(float(saddle(w)))
-        w = w - 0.1 * (saddle.gradient(w) + noise * rng.standard_normal(2))
-    axes[1].plot(heights, label=name, **plots.line(i))
-axes[1].set(title="escape from a saddle, $\\eta = 0.1$", xlabel="step", ylabel="loss", ylim=(-0.3, 0.9))
-axes[1].legend(loc="upper right")
-plots.show(
-    figure,
-    "Left: the share of random symmetric matrices with positive eigenvalues only falls from a half with one weight "
-    "to about 0.15, 0.025, 0.0025 and 0.0001 with five. Right: loss by step near a saddle. All fall to zero, the "
-    "height of the saddle. The path 0.01 beside the ridge leaves after about 40 steps, the one 0.000001 beside it "
-    "after about 140, the one on the ridge never, and the one on the ridge with noise after about 70.",
-)
+sizes, kappas, shares = (2, 10, 50, 100, 200, 400), [], []
+for d in sizes:
+    draws = [np.linalg.svd(rng.standard_normal((500, d)), compute_uv=False) for _ in range(5)]
+    kappa = np.array([(s[0] / s[-1]) ** 2 for s in draws])
+    print(f"{d:3} weights: condition number {kappa.mean():6.1f} ± {kappa.std(ddof=1):.1f}")
+    kappas.append(kappa.mean())
+for d in range(1, 6):
+    matrices = rng.standard_normal((200_000, d, d))
+    lowest = np.linalg.eigvalsh(matrices + matrices.transpose(0, 2, 1))[:, 0]
+    shares.append(np.mean(lowest > 0))
+    print(f"{d} x {d}: {shares[-1]:.5f} are minima")
+minima = {"counted": (range(1, 6), shares), "coins": (range(1, 6), 0.5 ** np.arange(1, 6))}
+panels = {"condition number": {"": (sizes, kappas)}, "share of minima": minima}
+plots.curve_panels(panels, ["log", "log y"], xlabel="number of weights")
+
+# %% [markdown] tags=["seen"]
+# Both are true. With 500 examples the condition number grows from 1.1 with two weights to 19 with 200 and about 270
+# with 400 (Marchenko and Pastur 1967 give the limit, $\big((1 + \sqrt{q}) / (1 - \sqrt{q})\big)^2$ with $q = d / N$).
+# And of random critical points a half are minima with one weight, 15% with two, 2.5% with three, a quarter of a percent
+# with four, and one or two in ten thousand with five. That is far less than coins would give. The eigenvalues of a
+# random matrix are no independent coins: they repel each other, so they spread to both sides of zero.
+#
+# A network's Hessian is no random matrix. But what one finds there agrees: critical points at a high loss are saddles,
+# and minima have a low loss (Dauphin et al. 2014).
 
 # %% [markdown]
-# *What you saw.* For two weights one in seven is a minimum, for three one in forty, for four one in four hundred, for
-# five one in ten thousand, roughly. With millions of weights, nearly every point with zero gradient would be a saddle.
-# A network's Hessian is not a random matrix, but it bears the prediction out: the critical points that one finds are
-# saddles, except for those with a very low loss (Dauphin et al. 2014).
+# <details><summary><b>Optional: a large rate and many local minima</b></summary>
 #
-# A saddle holds the path only for a while. Along the falling direction, of curvature $-1$, the factor is $1 + \eta =
-# 1.1$ a step: the offset grows exponentially, and even from $10^{-6}$ it takes only some 140 steps. Starting exactly on
-# the ridge it would take forever. A little noise in the gradient ends that; and noise is what we get for free in the
-# next section.
+# One often reads that small rates get stuck in local minima, that large rates overshoot and diverge, and that good
+# rates avoid both. On a curve with several valleys the first two are easy to see. Paste this into a new cell:
+#
+# ```python
+# w = np.linspace(-3.8, 3.8, 20)  # twenty starts on 0.15 w^2 + sin(2.5 w)
+# for lr in [0.6] * 300 + [0.05] * 300:  # a large rate first, then a small one; try 0.05 alone, and 0.5 first
+#     w = w - lr * (0.3 * w + 2.5 * np.cos(2.5 * w))
+# print(np.sum(np.abs(w + 0.6) < 0.1), "of 20 end in the deepest valley")
+# ```
+#
+# With 0.05 alone 7 of 20 find the deepest valley: each goes down into the one where it began. With 0.6 first all 20 do.
+# With 0.5 first it is 7 again, and with 0.7 only 10. So "good rates avoid local minima" is true at most in this sense:
+# a rate beyond the cliff of a narrow valley cannot stay in it. It is no law, and it is one reason why trainings begin
+# with a large rate.
+# </details>
 
 # %% [markdown]
-# ## 6.5 Stochastic gradient descent: a small look at the data
+# ## 6.8 A small look at the data
 #
-# The loss over a training set is an average over its $N$ examples (the *empirical risk*; unit 01), and so is its
-# gradient:
+# The loss over a training set is the mean over its $N$ examples (the **empirical risk**, unit 01). The gradient of a
+# mean is the mean of the gradients:
 #
 # $$ L(w) = \frac1N \sum_{i=1}^{N} \ell_i(w), \qquad
 #    \nabla L(w) = \frac1N \sum_{i=1}^{N} g_i, \quad g_i = \nabla \ell_i(w). $$
 #
-# One step costs $N$ gradients. With a million images that is a long time for one step. **Stochastic gradient descent**
-# (Robbins and Monro 1951) draws one example at random and steps along its gradient $g_i$ alone; **mini-batch** gradient
-# descent draws a set $\mathcal B$ of $B$ examples and takes their mean, $g_{\mathcal B} = \frac1B \sum_{i \in \mathcal
-# B} g_i$.
+# So one step costs $N$ gradients. With a million images that is a long time for one step. **Mini-batch** gradient
+# descent draws a set $\mathcal B$ of $B$ examples and steps along the mean of their gradients, $g_{\mathcal B}$. With
+# $B = 1$ it is **stochastic gradient descent**, SGD (Robbins and Monro 1951), and the name is used for all $B$. The
+# loop has three lines:
 #
-# Why may we? Each example is drawn with the same chance, so the *expected* gradient is $\mathbb E \, g_{\mathcal B} =
-# \frac1N \sum_i g_i = \nabla L$: the estimate is **unbiased**. It points in the right direction on average. (If the
-# training examples are themselves a random sample of the world, it is in the same way an unbiased estimate of the
-# gradient of the *expected* loss over the world, which is what we really want to be small, as long as each example is
-# used once.)
+# ```python
+# for rows in batches:
+#     g = gradient(w, x[rows], y[rows])
+#     w = w - lr * g
+# ```
 #
-# ### The toy model
+# Why is that allowed? Each example is drawn with the same chance, so the mean of $g_{\mathcal B}$ over all possible
+# draws is $\nabla L$. The estimate is **unbiased**: wrong each time, right on average.
 #
-# Notes 002 have a model in which everything can be computed: inputs $x \sim \mathcal N(0, \Sigma)$ with two features,
-# and $y = \langle w^\star, x \rangle + \varepsilon$ with noise $\varepsilon \sim \mathcal N(0, \sigma^2)$. The expected
-# squared error is
+# What you really want to be small is another number, the loss on *new* examples: the **expected risk** $L_{\mathcal
+# D}(w) = \mathbb E \, \ell(w; x, y)$ over all pairs that the world may produce. An expectation is a mean, so again
+# gradient and mean may change places: $\nabla L_{\mathcal D} = \mathbb E \, \nabla \ell$. The gradient of one *fresh*
+# example is an unbiased estimate of the gradient of the expected risk too.
+
+# %% [markdown]
+# ### A toy model in which everything can be computed
+#
+# Inputs $x$ have two features with mean zero and covariance $\Sigma$. Outputs are $y = \langle w^\star, x \rangle +
+# \varepsilon$, with noise $\varepsilon$ of mean zero and variance $\sigma^2$. The expected squared error is
 #
 # $$ \mathbb E \, (y - \langle w, x \rangle)^2 = (w - w^\star)^\top \Sigma \, (w - w^\star) + \sigma^2, $$
 #
 # a bowl with Hessian $2 \Sigma$. A mini-batch has its own loss, $\frac1B \lVert X_{\mathcal B} w - y_{\mathcal B}
-# \rVert^2$: a bowl too, with another shape and another minimum. Only that one is visible to the step.
-#
-# > **Predict, then run.** Gray is the expected loss, with its minimum as a star. In color is what four mini-batches
-# > see, at first of 2 examples, then of 20. In which directions will their arrows, $-g_{\mathcal B}$, point?
+# \rVert^2$. It is a bowl too, with another shape and another minimum. A step sees only that one.
 
 # %%
 SIGMA = np.array([[1.0, 0.6], [0.6, 0.6]])
 W_STAR = np.array([1.0, -0.5])
+NOISE = 0.5
 
 
-def toy_data(n, rng, noise=0.5):
+def toy_data(n, rng):
     """Draw n examples of the toy model: inputs of shape (n, 2) and outputs of shape (n,)."""
-    x = rng.multivariate_normal(np.zeros(2), SIGMA, size=n)
-    return x, x @ W_STAR + noise * rng.standard_normal(n)
+    x = rng.standard_normal((n, 2)) @ np.linalg.cholesky(SIGMA).T
+    return x, x @ W_STAR + NOISE * rng.standard_normal(n)
 
 
 def toy_gradient(w, x, y):
@@ -568,79 +880,103 @@ def toy_gradient(w, x, y):
     return 2 * x.T @ (x @ w - y) / len(x)
 
 
-# %% tags=["demo"]
-def expected_loss(w, noise=0.5):
+def expected_loss(w):
     """The toy model's expected squared error at points w of shape (..., 2)."""
-    return (((w - W_STAR) @ np.linalg.cholesky(SIGMA)) ** 2).sum(axis=-1) + noise**2
+    return ((w - W_STAR) @ SIGMA * (w - W_STAR)).sum(axis=-1) + NOISE**2
 
 
-def batch_loss(w, x, y):
-    """The mean squared error of a mini-batch at points w of shape (..., 2)."""
-    return ((w @ x.T - y) ** 2).mean(axis=-1)
+def landscape(x, y):
+    """What the examples x, y see: their mean squared error as a surface."""
+    return data.Surface(
+        "a mini-batch",
+        lambda w: ((w @ x.T - y) ** 2).mean(axis=-1),
+        lambda w: toy_gradient(w, x, y),
+        start=(-1.5, 1.5),
+        minima=(),
+        xlim=(-3, 4),
+        ylim=(-3.5, 2.5),
+    )
 
 
+toy = data.Surface(
+    "the toy model",
+    expected_loss,
+    lambda w: 2 * (w - W_STAR) @ SIGMA,
+    start=(-1.5, 1.5),
+    minima=(tuple(W_STAR),),
+    xlim=(-3, 4),
+    ylim=(-3.5, 2.5),
+)
+
+# %% [markdown]
+# **Predict.** From the black dot twelve mini-batches look for the way down: of 2 examples on the left, of 20 on the
+# right. Three of each also show their level line through the dot. How far do the arrows scatter?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
 rng = np.random.default_rng(4)
-here, window = (
-    np.array([-1.0, 1.0]),
-    np.stack(np.meshgrid(np.linspace(-3, 4, 120), np.linspace(-3.5, 2.5, 120)), axis=-1),
-)
-figure, axes = plots.subplots(2, 4, size=(7.5, 4.6), sharex=True, sharey=True)
-for row, size in zip(axes, (2, 20), strict=True):
-    for ax in row:
-        x, y = toy_data(size, rng)
-        levels = np.array([0.3, 0.6, 1.2, 2.4, 4.8, 9.6])
-        ax.contour(*window.transpose(2, 0, 1), expected_loss(window), levels=levels, colors="#BBBBBB", linewidths=0.8)
-        seen = batch_loss(window, x, y)
-        ax.contour(
-            *window.transpose(2, 0, 1), seen, levels=seen.min() + levels, colors=plots.COLORS["sky"], linewidths=1
-        )
-        ax.plot(*W_STAR, "*", color="black", markersize=9)
-        down = -toy_gradient(here, x, y)
-        ax.quiver(*here, *(1.8 * down / np.linalg.norm(down)), angles="xy", scale_units="xy", scale=1,
-                  color=plots.COLORS["vermilion"], width=0.02, zorder=3)  # fmt: skip
-        ax.plot(*here, "o", color="black", markersize=4)
-        ax.grid(False)
-        ax.set(xlim=(-3, 4), ylim=(-3.5, 2.5))
-    row[0].set_ylabel(f"batches of {size}\nweight $w_2$")
-for ax in axes[1]:
-    ax.set_xlabel("weight $w_1$")
-plots.show(
-    figure,
-    "Eight panels with the same gray level lines of the expected loss. In blue what a mini-batch sees: with 2 "
-    "examples long, narrow troughs in all directions, with minima far from the star; with 20 examples ovals that "
-    "resemble the gray ones. Arrows show the batch's descent direction: they scatter in the upper row and agree in "
-    "the lower.",
-)
+views = {f"batches of {b}": [landscape(*toy_data(b, rng)) for _ in range(12)] for b in (2, 20)}
+plots.batch_views(toy, views, here=(-1.0, 1.0))
+
+# %% [markdown] tags=["seen"]
+# Two examples see a landscape of their own. Their arrows scatter by up to 88 degrees here, and of many more such
+# batches one in seven points *uphill*. Each colored line is crossed at a right angle by its own arrow: every batch is
+# right about its own loss. Twenty examples agree within 13 degrees. How wrong is a batch of $B$ examples? There is a
+# formula for that, and you will write it.
 
 # %% [markdown]
-# *What you saw.* Two examples have loss surfaces of their own: troughs that run anywhere, and downhill arrows that
-# scatter by more than 90 degrees. Twenty examples see nearly the true bowl. How far the arrows scatter is the next
-# question.
+# **Predict.** Now take the mean of many single gradients at that point. On one line each example is fresh. On the other
+# the examples are drawn again and again from a training set of 100. How far from the true gradient, that of the
+# expected risk, is the mean after $n$ draws?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+w, truth = np.array([-1.0, 1.0]), toy.gradient(np.array([-1.0, 1.0]))
+tables, n = {}, np.arange(1, 10_001)
+for name in ("fresh examples", "a training set of 100"):
+    distances = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        x, y = toy_data(10_000 if name == "fresh examples" else 100, rng)
+        rows = n - 1 if name == "fresh examples" else rng.integers(0, 100, 10_000)
+        means = np.cumsum(2 * x[rows] * (x[rows] @ w - y[rows])[:, None], axis=0) / n[:, None]
+        distances.append(np.linalg.norm(means - truth, axis=1))
+    tables[name] = (n, distances)
+plots.bands(tables, xlabel="draws", ylabel="distance from the true gradient", log_x=True)
+
+# %% [markdown] tags=["seen"]
+# One example alone is off by 3.9 on average, where the true gradient is only 2.3 long. But the errors cancel. A hundred
+# fresh examples are off by 0.35, ten thousand by 0.035: a hundred times the draws, a tenth of the error. The other line
+# goes down as well, and then it stops at 0.35. Its draws are unbiased too, for the gradient of *their training set*.
+# What is left is the distance between that set and the world, and no amount of drawing from the same hundred examples
+# makes it smaller.
 
 # %% [markdown]
-# ### How noisy is a mini-batch?
+# ### How wrong is a mini-batch?
 #
 # Let $S^2 = \frac1N \sum_i \lVert g_i - \nabla L \rVert^2$ be the mean squared distance of single gradients from the
-# full one. If the $B$ examples of a batch are drawn independently (**with replacement**, so that one may be drawn
-# twice), the variances of the terms of a mean add up and are divided by $B^2$:
+# full one. If the $B$ examples of a batch are drawn independently (**with replacement**, so that one may come twice),
+# the errors of the $B$ terms add up like independent errors do: their variances are summed. The mean divides by $B$,
+# its variance by $B^2$:
 #
-# $$ \mathbb E \, \lVert g_{\mathcal B} - \nabla L \rVert^2 = \frac{S^2}{B}. $$
+# $$ \mathbb E \, \lVert g_{\mathcal B} - \nabla L \rVert^2 = \frac{B \, S^2}{B^2} = \frac{S^2}{B}. $$
 #
-# If they are drawn **without replacement**, as in practice, they can't all be bad luck of the same kind. The more of
-# the set is in the batch the less is left to chance, and with $B = N$ nothing is:
+# If they are drawn **without replacement**, the errors can't all be of one kind, since no example is drawn twice. The
+# more of the set is in the batch, the less is left to chance. With $B = N$ nothing is left:
 #
 # $$ \mathbb E \, \lVert g_{\mathcal B} - \nabla L \rVert^2 = \frac{S^2}{B} \cdot \frac{N - B}{N - 1} $$
 #
-# (the *finite population correction*; Cochran 1977, where $S^2$ is divided by $N - 1$, and the factor is
-# $(N - B)/N$ accordingly). For $B \ll N$ the two agree.
+# (the *finite population correction*; Cochran 1977).
 
 # %% [markdown]
-# ### Exercise 4: gradient noise
+# ### Exercise 5: gradient noise
 
 
 # %%
 def gradient_noise(gradients, batch_size, replace=False):
-    """Expected squared distance of a mini-batch gradient from the full gradient (Cochran 1977).
+    """Expected squared distance of a mini-batch gradient from the full gradient (Cochran 1977, section 2.5).
 
     Parameters
     ----------
@@ -654,8 +990,8 @@ def gradient_noise(gradients, batch_size, replace=False):
     Returns
     -------
     float
-        E ||g_B - g||^2, where g_B is the mean of the batch's rows and g the mean of all rows. A squared length:
-        it sums over the d coordinates. It has to be accurate even where the mean is far larger than the scatter.
+        The expectation over all batches of the squared length of (the mean of the batch's rows minus the mean of all
+        rows). It has to be accurate even where the mean is far larger than the scatter.
     """
     ### BEGIN SOLUTION
     n = len(gradients)
@@ -685,117 +1021,52 @@ def gradient_noise(gradients, batch_size, replace=False):
 check(gradient_noise)
 
 # %% [markdown]
-# The formula against the real thing: gradients of the digits' model from 6.2 at $w = 0$, and for each batch size 400
-# random batches.
+# The formula against real batches: single gradients of the digit reader of 6.1 at zero, and 100 random batches of each
+# size.
 #
-# > **Predict, then run.** On two logarithmic axes, what is the slope of the line with replacement? What does the other
-# > line do at $B = N$? How much larger must a batch be to halve the *distance* from the full gradient?
+# **Predict.** On two logarithmic axes, what is the slope of the line with replacement? What does the other line do near
+# $B = N$? How much larger must a batch be to halve the *distance* from the full gradient?
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 with drawn_by("gradient_noise"):
-    rng = np.random.default_rng(0)
-    per_example = -2 * is_zero[:, None] * pixels  # at w = 0 the residual x w - y is minus y
-    full, n = per_example.mean(axis=0), len(per_example)
-    figure, ax = plots.subplots(size=(7.0, 4.2))
-    sizes = np.unique(np.geomspace(1, n, 40).astype(int))
-    for i, replace in enumerate((True, False)):
-        name = "with replacement" if replace else "without replacement"
-        formula = [gradient_noise(per_example, size, replace) for size in sizes]
-        ax.loglog(sizes, np.maximum(formula, 1e-5), label=f"formula, {name}", **plots.line(i))
-        measured = {
-            size: np.mean(
-                [
-                    ((per_example[rng.choice(n, size, replace=replace)].mean(axis=0) - full) ** 2).sum()
-                    for _ in range(400)
-                ]
-            )
-            for size in (1, 4, 16, 64, 256, 1024, 1700)
-        }
-        look = {"color": plots.line(i)["color"], "markerfacecolor": "white", "label": f"400 batches, {name}"}
-        ax.loglog(measured.keys(), measured.values(), "os"[i], **look)
-    ax.set(xlabel="batch size $B$", ylabel="mean squared distance\nfrom the full gradient", ylim=(1e-4, 10))
-    ax.legend(loc="lower left")
-    ax.set_title(f"Gradient noise on {n:,} digits")
-    plots.show(
-        figure,
-        "Mean squared distance of mini-batch gradients from the full gradient against batch size, both axes "
-        "logarithmic. Measured dots lie on the lines of the formula. With replacement it is a straight line of "
-        "slope minus one; without it bends down and reaches zero when the batch is the whole set.",
-    )
+    rng, n, sizes = np.random.default_rng(0), len(pixels), (1, 4, 16, 64, 256, 1024, 1700)
+    single = (-2 * pixels[:, :, None] * wanted[:, None, :]).reshape(n, 640)  # at zero weights
+    full, curves = single.mean(axis=0), {}
+    for replace in (True, False):
+        measured = []
+        for b in sizes:
+            batches = (rng.choice(n, b, replace=replace) for _ in range(100))
+            errors = [np.sum((single[rows].mean(axis=0) - full) ** 2) for rows in batches]
+            measured.append(np.mean(errors))
+        name = "with replacement" if replace else "without"
+        formula = [gradient_noise(single, b, replace) for b in sizes]
+        curves |= {f"{name}: formula": (sizes, formula), f"{name}: measured": (sizes, measured)}
+    panels = {"squared distance from the full gradient": curves}
+    plots.curve_panels(panels, ["log"], xlabel="batch size").show()
+
+# %% [markdown] tags=["seen"]
+# The measured lines lie on those of the formula. The squared distance falls like $1 / B$, a line of slope $-1$. So to
+# halve the *distance* you need four times the batch. That is a bad bargain for large $B$, and it is why batches of 32
+# to 256 are common: large enough to keep the hardware busy, small enough not to compute the same average twice. Memory
+# sets the upper end. Without replacement the line bends down: at $B = 1700$ of 1,797 there is hardly anything left to
+# chance.
 
 # %% [markdown]
-# *What you saw.* The dots lie on the lines. The squared distance falls like $1/B$, so to halve the *distance* you need
-# four times the batch: a bad bargain for large $B$. That is why batches of 32 to 256 are common: large enough to keep
-# the hardware busy, small enough not to compute the same average twice. Memory sets the upper end (notes 001).
-
-# %% [markdown]
-# ## 6.6 Epochs: going through the data
+# ## 6.9 Dealing the cards
 #
-# The formulas speak of random draws. In practice one shuffles the training set, cuts it into disjoint mini-batches, and
-# goes through all of them; this is an **epoch**. Each update along the way is an **iteration**. For the next epoch one
-# shuffles again. Three modes have names of their own: with $B = N$ (*full batch*) an epoch is one iteration, with $B =
-# 1$ (*stochastic*, in the strict sense) it is $N$ of them, and in between (*mini-batch*) about $N / B$.
+# In practice one shuffles the training set, cuts it into disjoint mini-batches, and goes through all of them. That is
+# an **epoch**. Each update on the way is an **iteration**. For the next epoch one shuffles again. With $B = N$ (**full
+# batch**) an epoch is one iteration, with $B = 1$ (**stochastic**) it is $N$ of them, and in between (**mini-batch**)
+# it is $N / B$, rounded up: the last batch holds what is left over.
 #
-# > **Predict, then run.** Left: draw $N$ examples *with* replacement. Which share of the set has been seen? Right: the
-# > toy model with 200 examples, batches of 10, a constant rate. Which ends lower: drawing with replacement, shuffling
-# > once and keeping that order, or shuffling before every epoch?
-
-# %% tags=["demo"]
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.7))
-rng, n = np.random.default_rng(1), 1000
-unseen = np.ones(n, dtype=bool)
-share = []
-for draw in rng.integers(0, n, 3 * n):
-    unseen[draw] = False
-    share.append(1 - unseen.mean())
-draws = np.arange(1, 3 * n + 1) / n
-axes[0].plot(draws, share, label="with replacement", **plots.line(0))
-axes[0].plot(draws, np.minimum(draws, 1), label="without", **plots.line(1))
-axes[0].axhline(1 - np.exp(-1), color="#999999", linewidth=1)
-axes[0].annotate("63 %", (2.7, 0.65))
-axes[0].set(xlabel="draws / N", ylabel="share of the examples seen", title="who has been seen?", ylim=(0, 1.05))
-axes[0].legend(loc="lower right")
-x, y = toy_data(200, np.random.default_rng(7))
-best = np.linalg.lstsq(x, y, rcond=None)[0]
-for i, name in enumerate(("with replacement", "shuffled once", "shuffled every epoch")):
-    w, excess = np.zeros((100, 2)), []  # a hundred runs side by side
-    orders = np.argsort(rng.random((100, 200)), axis=1)
-    for _ in range(40):
-        if name == "shuffled every epoch":
-            orders = np.argsort(rng.random((100, 200)), axis=1)
-        elif name == "with replacement":
-            orders = rng.integers(0, 200, (100, 200))
-        for rows in orders.reshape(100, 20, 10).transpose(1, 0, 2):
-            residual = (x[rows] * w[:, None]).sum(axis=-1) - y[rows]
-            w = w - 0.03 * 2 * (x[rows] * residual[..., None]).mean(axis=1)
-        excess.append(np.mean(batch_loss(w, x, y) - batch_loss(best, x, y)))
-    axes[1].semilogy(np.arange(1, 41), excess, label=name, **plots.line(i))
-axes[1].set(xlabel="epoch", ylabel="loss above the minimum", title="mean of 100 runs")
-axes[1].legend(loc="upper right", fontsize=9)
-plots.show(
-    figure,
-    "Left: share of 1,000 examples seen against draws: without replacement it reaches one after N draws, with "
-    "replacement only 63 percent. Right: training loss above the minimum by epoch, mean of 100 runs: highest with "
-    "replacement, lower when shuffled once, lowest when shuffled every epoch.",
-)
-
-# %% [markdown]
-# *What you saw.* After $N$ draws with replacement 63 % of the examples have been seen. One example is missed by every
-# draw with probability $(1 - 1/N)^N \approx e^{-1} = 37\ \%$. Without replacement everybody has had a turn.
+# ### Exercise 6: mini-batches
 #
-# That also makes less noise. The errors of the batches of one epoch add up to (nearly) zero, since together they are
-# the full set: what one batch pulls too far, the others pull back. So both curves without replacement end several times
-# lower here. Shuffling once keeps the mark of its one order, which may be an unlucky one; shuffling before each epoch
-# evens that out and ends lowest. (At larger rates the differences shrink. Gürbüzbalaban, Ozdaglar and Parrilo 2021 have
-# the theory.) Notes 001 say "randomly re-arrange", then "use a fixed order": that is the dashed curve.
-
-# %% [markdown]
-# ### Exercise 5: mini-batches
-#
-# Write the function that deals the cards. It returns *indices*, so that inputs and labels can be picked alike, as in
-# `x[rows], y[rows]`. All randomness comes from the generator `rng` that is handed to you: then a seed repeats the whole
-# experiment. `rng` is what `np.random.default_rng(seed)` returns; `rng.permutation`, `rng.integers`, and `rng.choice`
-# are some of its methods.
+# Write the function that deals. It returns *indices*, so that inputs and labels can be picked alike, as in `x[rows],
+# y[rows]`. All chance comes from the generator `rng` that it is given: then a seed repeats the whole experiment. `rng`
+# is what `np.random.default_rng(seed)` returns; `rng.permutation`, `rng.integers`, and `rng.choice` are some of its
+# methods. From here on your function deals in every training of this unit.
 
 
 # %%
@@ -834,8 +1105,8 @@ def minibatches(n, batch_size, rng, replace=False):
 # %% [markdown]
 # <details><summary>Hint 1: shuffle, then cut</summary>
 #
-# `order = rng.permutation(n)` is a shuffled deck. `order[0:8]`, `order[8:16]`, ... are hands of eight cards. `range(0,
-# n, batch_size)` gives the left ends.
+# `rng.permutation(n)` is a shuffled deck of n cards. Deal it from the left: the first `batch_size` cards, the next, and
+# so on. `range(0, n, batch_size)` gives the left ends.
 # </details>
 # <details><summary>Hint 2: the last hand</summary>
 #
@@ -844,388 +1115,431 @@ def minibatches(n, batch_size, rng, replace=False):
 # </details>
 # <details><summary>Hint 3: with replacement</summary>
 #
-# `rng.integers(0, n, batch_size)` draws from 0 to n - 1 independently. As many batches as before: loop over the same
-# left ends.
+# `rng.integers(0, n, batch_size)` draws from 0 to n - 1 independently. The number of batches stays as before.
 # </details>
 
 # %%
 check(minibatches)
 
 # %% [markdown]
-# ### Exercise 6: an epoch of SGD
+# **Predict.** 200 examples of the toy model, batches of 10, one constant rate. Which way of dealing ends lowest: with
+# replacement, shuffled once and then always in that order, or shuffled before every epoch?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+with drawn_by("minibatches"):
+    x, y = toy_data(200, np.random.default_rng(7))
+    surface, best = landscape(x, y), np.linalg.lstsq(x, y, rcond=None)[0]
+    tables = {}
+    for name in ("with replacement", "shuffled once", "shuffled every epoch"):
+        runs = []
+        for seed in range(20):
+            w, rng, excess = np.zeros(2), np.random.default_rng(seed), []
+            batches = minibatches(200, 10, rng)
+            for _ in range(40):
+                if name != "shuffled once":
+                    batches = minibatches(200, 10, rng, replace=name == "with replacement")
+                for rows in batches:
+                    w = w - 0.03 * toy_gradient(w, x[rows], y[rows])
+                excess.append(surface(w) - surface(best))
+            runs.append(excess)
+        tables[name] = runs
+        late = 1e4 * np.mean(np.array(runs)[:, 20:], axis=1)
+        print(f"{name:20}: {late.mean():.1f} ± {late.std(ddof=1):.1f} ten-thousandths at last")
+    plots.bands(tables, xlabel="epoch", ylabel="loss above the minimum").show()
+
+# %% [markdown] tags=["seen"]
+# Over epochs 21 to 40, in ten-thousandths and over twenty seeds: 10.5 ± 2.4 with replacement, 3.2 ± 4.5 shuffled once,
+# 1.9 ± 0.6 shuffled every epoch. Within an epoch without replacement the errors of all batches add up to (nearly) zero,
+# since together they are the full set: what one batch pulls too far the others pull back. One fixed order may be a
+# lucky or an unlucky one, and it keeps its mark forever: look at the width of that band. Shuffling anew evens it out.
+# (Gürbüzbalaban, Ozdaglar and Parrilo 2021 have the theory.) With replacement there is one more loss: $N$ draws miss an
+# example with probability $(1 - 1/N)^N \approx e^{-1}$, so 37% of the examples have no turn in an epoch.
+
+# %% [markdown]
+# ## 6.10 Rate and batch: the same cloud twice
+#
+# Your dealer at work on the toy model: one epoch of 400 examples, over the level lines of the expected loss. Turn the
+# two knobs. Which settings end within 0.1 of the star? What does the full batch, 400, do with its one step?
+
+
+# %% tags=["demo"]
+@drawn_by("minibatches")
+def one_epoch(rate, batch):
+    x, y = toy_data(400, np.random.default_rng(3))
+    w, path = np.array(toy.start), [toy.start]
+    for rows in minibatches(400, batch, np.random.default_rng(0)):
+        w = w - rate * toy_gradient(w, x[rows], y[rows])
+        path.append(w)
+    print(f"{len(path) - 1} updates, {np.linalg.norm(w - W_STAR):.2f} from the star")
+    title = f"One epoch at rate {rate:.3g}"
+    return plots.paths(toy, {f"batches of {batch}": path}, equal=True, title=title)
+
+
+plots.explore(one_epoch, rate=(0.004, 0.5, 0.02), batch=[4, 1, 20, 100, 400])
+
+# %% [markdown] tags=["seen"]
+# Batches of 4 arrive at a rate of about 0.1, batches of 20 at 0.5. The full batch computes one excellent gradient and
+# makes a single step with it: at 0.5 it is still 2.6 from the star. Single examples arrive soon and are then thrown
+# about.
+
+# %% [markdown]
+# A larger rate or a smaller batch makes more progress with an example, and more noise at the end. With a constant rate
+# SGD does not converge. It ends in a cloud around the minimum.
+#
+# **Predict.** Three clouds of 400 runs each, after 300 updates: rate 0.05 with batches of 4; twice the rate and twice
+# the batch; twice the rate alone. Which two are alike? And which shape does a cloud have, that of the oval level lines?
+
+# %% [markdown] tags=["guess"]
 
 
 # %%
-def sgd_epoch(w, x, y, gradient, batches, lr):
-    """One pass of mini-batch gradient descent over the given batches (Robbins and Monro 1951).
+def many_runs(plan, start, runs=400, seed=0):
+    """Many trainings at once on fresh examples of the toy model; the plan has a rate and a batch for each update.
+
+    Returns the weights at the end, shape (runs, 2), and the mean loss above the minimum after each update.
+    """
+    rng, w, heights = np.random.default_rng(seed), np.tile(start, (runs, 1)), []
+    for lr, batch in plan:
+        x, y = toy_data(runs * batch, rng)
+        x, y = x.reshape(runs, batch, 2), y.reshape(runs, batch)
+        error = (x * w[:, None]).sum(axis=-1) - y
+        w = w - lr * 2 * (x * error[..., None]).mean(axis=1)
+        heights.append(expected_loss(w).mean() - NOISE**2)
+    return w, np.array(heights)
+
+
+# %% tags=["demo"]
+clouds = {}
+for lr, batch in ((0.05, 4), (0.1, 8), (0.1, 4)):
+    ends = [many_runs([(lr, batch)] * 300, W_STAR, seed=seed)[0] for seed in range(5)]
+    floors = np.array([expected_loss(w).mean() - NOISE**2 for w in ends])
+    clouds[f"rate {lr}, batch {batch}"] = ends[0]
+    print(f"rate {lr}, batch {batch}: loss above the minimum ", end="")
+    print(f"{floors.mean():.4f} ± {floors.std(ddof=1):.4f}")
+plots.clouds(toy, clouds, (0.5, 1.5), (-1.0, 0.0))
+
+# %% [markdown] tags=["seen"]
+# Twice the rate and twice the batch: the same cloud. Its loss above the minimum is 0.0056 ± 0.0003 and 0.0059 ± 0.0003
+# over five seeds. Twice the rate alone makes it 0.0126 ± 0.0011. And every cloud is *round*, though the bowl is long
+# and narrow. The first two have a standard deviation of 0.06 in each direction.
+
+# %% [markdown]
+# ### Why
+#
+# Look along one direction of curvature $h$, and measure $w$ from the minimum. The gradient that a batch shows is the
+# true one, $h w$, plus an error $n_t$ of variance $v$. So
+#
+# $$ w_t = w_{t-1} - \eta \, (h w_{t-1} + n_t) = (1 - \eta h) \, w_{t-1} - \eta \, n_t. $$
+#
+# The new error knows nothing of the old weights, and variances of independent numbers add up. With $V_t$ for the
+# variance of $w_t$ over many runs,
+#
+# $$ V_t = (1 - \eta h)^2 \, V_{t-1} + \eta^2 v. $$
+#
+# The cloud has settled where $V_t = V_{t-1} = V$. Then $V \, \big(1 - (1 - \eta h)^2\big) = \eta^2 v$. The bracket is
+# $\eta h \, (2 - \eta h)$, and $v$ is $c / B$ with $c$ the variance for a single example (6.8). So
+#
+# $$ V = \frac{\eta}{B} \cdot \frac{c}{h \, (2 - \eta h)}. $$
+#
+# While $\eta h$ is small, rate and batch enter through $\eta / B$ alone: twice both, the same cloud. Near the cliff the
+# bracket $2 - \eta h$ goes to zero and the cloud grows without limit. (For losses that are no bowls see Bottou, Curtis
+# and Nocedal 2018.) For the toy model, near its minimum, $c = 2 h \sigma^2$: the steeper a direction, the more noise it
+# gets. The $h$ cancels, $V \approx \eta \sigma^2 / B$ in every direction, and the cloud is round. Its loss above the
+# minimum is the **noise floor** $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where the trace tr is the sum of the
+# diagonal: 0.0050 for the first two clouds and 0.0100 for the third. What you measured is a little more, because the
+# formula is for small rates.
+#
+# **Predict.** A run at rate 0.2 with batches of 4 has settled. After update 150 either the rate is divided by ten or
+# the batch is multiplied by ten. Which one goes lower?
+
+# %% [markdown] tags=["guess"]
+
+
+# %% tags=["demo"]
+curves = {}
+for name, then in {"as before": (0.2, 4), "rate / 10": (0.02, 4), "batch x 10": (0.2, 40)}.items():
+    curves[name] = many_runs([(0.2, 4)] * 150 + [then] * 150, (-1.5, 1.5))[1]
+curves["0.02 from the start"] = many_runs([(0.02, 4)] * 300, (-1.5, 1.5))[1]
+plots.loss_curves(curves, ylabel="loss above the minimum", title="Two ways to settle")
+
+# %% [markdown] tags=["seen"]
+# Both fall to about the same floor, 0.0025 and 0.0028 in place of 0.034, since $\eta / B$ is the same. The larger batch
+# is nearly there within ten updates, because its steps are as long as before. The smaller rate needs ten times the
+# updates, and a tenth of the examples for each: the same number of examples in the end (Smith et al. 2018). The run at
+# 0.02 from the start is still on its way after 300 updates. So the usual recipe is: long steps first to get there, then
+# short steps or large batches to settle. The sudden drop is in nearly every published training curve. Unit 08 is about
+# when to make it.
+
+# %% [markdown]
+# ## 6.11 Spot the bug
+#
+# This loop circulates in lecture notes and blogs. `gradient(w, x_i, y_i)` is the gradient of *one* example's loss, and
+# `order` is a shuffled list of all examples. The function is to make one epoch of mini-batch gradient descent on the
+# mean loss, and to say how many updates that took. It runs without an error, and it has four bugs.
+
+
+# %%
+def epoch_as_it_circulates(w, x, y, gradient, order, batch_size, lr):
+    """One epoch of mini-batch gradient descent, with four bugs; returns the weights and the number of updates."""
+    for k in range(len(x) // batch_size):
+        rows = order[k * batch_size : (k + 1) * batch_size]  # noqa: F841
+        g = sum(gradient(w, x[i], y[i]) for i in order)
+        w = w - lr * g
+    return w, len(x) / batch_size
+
+
+# %% [markdown]
+# **Predict.** The loop runs on 20, 50, 100, and 200 examples of the toy model, with batches of 8 and a rate of 0.02.
+# What will the weights and the counted updates look like?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+for n in (20, 50, 100, 200):
+    x, y = toy_data(n, np.random.default_rng(0))
+    order, asked = np.random.default_rng(1).permutation(n), []
+
+    def one(w, x_i, y_i, asked=asked):
+        asked.append(1)
+        return 2 * x_i * (x_i @ w - y_i)
+
+    w, updates = epoch_as_it_circulates(np.zeros(2), x, y, one, order, 8, 0.02)
+    print(f"{n:3} examples: {updates} updates, {len(asked)} gradients, loss {expected_loss(w):.3g}")
+
+# %% [markdown] tags=["seen"]
+# With 20 examples it seems to work. With 50 the loss is 227, with 100 it is $5 \cdot 10^{15}$, with 200 it is
+# $10^{50}$: more data, and it explodes. (You know an explosion when you see one. What moved the cliff?) It also asks
+# for 40 gradients where there are 20 examples, and for 5,000 where there are 200. And who makes half an update?
+
+# %% [markdown]
+# ### Exercise 7: repair it
+#
+# Copy the loop and mend it: every example is used once, each update uses the mean over its own batch, and the count is
+# the number of updates made.
+
+
+# %%
+def repaired_epoch(w, x, y, gradient, order, batch_size, lr):
+    """One epoch of mini-batch gradient descent on the mean loss.
 
     Parameters
     ----------
     w : array of any shape
         Weights at the start. Leave the array itself as it is.
-    x : array, shape (n, ...)
-        Inputs, one example a row.
-    y : array, shape (n, ...)
-        What is wanted for each example.
+    x, y : array, shape (n, ...)
+        Inputs, and what is wanted for each.
     gradient : function
-        `gradient(w, x_batch, y_batch)` is the gradient of the batch's mean loss at w, in the shape of w.
-    batches : list of arrays of integers
-        The rows of x and y that make up each batch; one update a batch, in this order.
+        `gradient(w, x_i, y_i)` is the gradient of the loss of one example at w, in the shape of w. Ask once an example.
+    order : array, shape (n,)
+        The examples, shuffled. The first batch is the first batch_size of them; the last batch may be smaller.
+    batch_size : int
+        Examples in a batch, from 1 to n.
     lr : float
         Learning rate.
 
     Returns
     -------
-    array, shape (len(batches) + 1, *w.shape)
-        The start, then w after each update; in the dtype of w.
+    w : array
+        The weights after the epoch.
+    updates : int
+        How many updates the epoch took.
     """
     ### BEGIN SOLUTION
-    path = [w]
-    for rows in batches:
-        w = w - lr * gradient(w, x[rows], y[rows])
-        path.append(w)
-    return np.stack(path)
-    ### END SOLUTION
-
-
-# %% [markdown]
-# <details><summary>Hint 1: what changes from exercise 2?</summary>
-#
-# The loop runs over batches instead of step numbers, and the gradient gets the batch's rows: `x[rows]`, `y[rows]`.
-# </details>
-# <details><summary>Hint 2: at which weights?</summary>
-#
-# Each update starts from where the last one ended, and asks for the gradient there.
-# </details>
-
-# %%
-check(sgd_epoch)
-
-# %% [markdown]
-# ## 6.7 Learning rate and batch size
-#
-# Put your functions together on the toy model: its expected loss in the background, and one epoch of 400 examples.
-#
-# > **Predict, then run.** The upper row varies the learning rate at batches of 4, the lower row varies the batch at one
-# > rate. Which paths will be jittery, which will be short? What will the path with $B = 400$ look like?
-
-# %% tags=["demo"]
-with drawn_by("minibatches", "sgd_epoch"):
-    x, y = toy_data(400, np.random.default_rng(3))
-    start = np.array([-1.5, 1.5])
-    figure, axes = plots.subplots(2, 3, size=(7.5, 5.2), sharex=True, sharey=True)
-    settings = [(4, 0.01), (4, 0.1), (4, 0.4), (1, 0.1), (20, 0.1), (400, 0.1)]
-    for ax, (size, lr) in zip(axes.flat, settings, strict=True):
-        batches = minibatches(400, size, np.random.default_rng(0))
-        route = sgd_epoch(start, x, y, toy_gradient, batches, lr)
-        ax.contour(*window.transpose(2, 0, 1), expected_loss(window), levels=levels, colors="#BBBBBB", linewidths=0.8)
-        ax.plot(*route.T, color=plots.COLORS["blue"], linewidth=0.9)
-        ax.plot(*start, "o", color="white", markeredgecolor="black", markersize=6)
-        ax.plot(*W_STAR, "*", color="black", markersize=11, zorder=3)
-        ax.plot(*route[-1], "o", color=plots.COLORS["vermilion"], markersize=5, zorder=4)
-        ax.set(title=f"$B = {size}$, $\\eta = {lr:g}$", xlim=(-3, 4), ylim=(-3.5, 2.5))
-        ax.grid(False)
-        ax.set_xlabel("weight $w_1$")
-        ax.set_ylabel("weight $w_2$")
-        ax.label_outer()
-    plots.show(
-        figure,
-        "Paths of one epoch of SGD over level lines, from a white dot to an orange one. Batches of 4: at rate 0.01 "
-        "a smooth path that stops short of the star; at 0.1 it arrives with some jitter; at 0.4 it jumps wildly "
-        "around. At rate 0.1: batches of 1 jitter around the star, of 20 go smoothly half of the way, the full "
-        "batch makes one step only.",
-    )
-
-# %% [markdown]
-# *What you saw.* Two things trade off. A larger rate or a smaller batch makes *more progress* per example and *more
-# noise* at the end. The full batch computes one excellent gradient and takes one step with it.
-#
-# ### The noise floor
-#
-# With a constant rate SGD does not converge: it ends in a cloud around the minimum. How large a cloud? In one direction
-# of curvature $h$, with gradient noise of variance $v$ independent of the past, $w_t = (1 - \eta h) w_{t-1} - \eta \,
-# n_t$, so the variance of $w$ settles where $V = (1 - \eta h)^2 V + \eta^2 v$, that is at
-#
-# $$ V = \frac{\eta \, v}{h \, (2 - \eta h)}. $$
-#
-# For small rates this is proportional to $\eta v$, and $v$ is proportional to $1/B$: what counts is $\eta / B$. (Near
-# $\eta = 2/h$ it grows without limit: the bound of 6.2 again. Bottou, Curtis and Nocedal 2018 have the theory for
-# losses that are no bowls.)
-#
-# > **Predict, then run.** Left: the loss above the minimum where SGD has settled, for many pairs of rate and batch
-# > size, against $\eta / B$. Will the points fall on one line? Where do they leave it? Right: what if the rate is
-# > lowered to a tenth after half of the updates?
-
-# %% tags=["demo"]
-rng = np.random.default_rng(2)
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.9))
-
-
-def many_runs(size, rates, start, runs=200):
-    """Loss above the minimum after each update, mean over many runs on fresh examples; one rate an update."""
-    w, root, excess = np.tile(start, (runs, 1)), np.linalg.cholesky(SIGMA), []
-    for lr in rates:
-        x = rng.standard_normal((runs, size, 2)) @ root.T
-        residual = (x * (w - W_STAR)[:, None]).sum(axis=-1) - 0.5 * rng.standard_normal((runs, size))
-        w = w - lr * 2 * (x * residual[..., None]).mean(axis=1)
-        excess.append(np.mean(expected_loss(w)) - 0.25)
-    return np.array(excess)
-
-
-for i, size in enumerate((2, 8, 32)):
-    rates = np.array([0.02, 0.04, 0.08, 0.16, 0.32])
-    floors = [many_runs(size, [lr] * 400, W_STAR)[-100:].mean() for lr in rates]
-    axes[0].loglog(rates / size, floors, "os^"[i], label=f"B = {size}", color=plots.line(i)["color"])
-ratio = np.geomspace(5e-4, 0.2, 20)
-axes[0].loglog(ratio, 0.25 * np.trace(SIGMA) * ratio, color="#777777", linewidth=1, label="small-rate formula")
-axes[0].set(xlabel="$\\eta / B$", ylabel="loss above the minimum", title="the noise floor", ylim=(1e-4, 2))
-axes[0].legend(loc="upper left", handlelength=1.5)
-for i, (name, rates) in enumerate(
-    {"0.2": [0.2] * 300, "0.02": [0.02] * 300, "0.2, then 0.02": [0.2] * 150 + [0.02] * 150}.items()
-):
-    axes[1].semilogy(many_runs(4, rates, [-1.5, 1.5]), label=f"$\\eta$ = {name}", **plots.line(i))
-axes[1].set(xlabel="update", title="batches of 4, mean of 200 runs")
-axes[1].legend(loc="upper right")
-plots.show(
-    figure,
-    "Left: the loss above the minimum at which SGD settles, against learning rate over batch size, on logarithmic "
-    "axes. Points of batch sizes 2, 8 and 32 lie on one straight line of slope one, and rise above it at the "
-    "largest rates. Right: rate 0.2 falls fast to a high floor, 0.02 falls slowly to a low one, and 0.2 followed by"
-    " 0.02 falls fast and then drops to the low floor.",
-)
-
-# %% [markdown]
-# *What you saw.* Over two orders of magnitude the floor depends on $\eta / B$ alone, as the line says (for this model
-# it is $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where the trace tr is the sum of the diagonal). Half the rate or
-# twice the batch: the same cloud. At the largest rate, 0.32, all three batch sizes leave the line, the smallest
-# farthest: $\eta h$ is no longer small beside 2, and the curvature that a batch of two sees is often much larger than
-# the average one.
-#
-# And so the usual recipe: large steps first, to get there; small steps, or larger batches (Smith et al. 2018), at the
-# end, to settle. The drop in the right panel is seen in nearly every published training curve. Unit 08 is about how to
-# time it.
-
-# %% [markdown]
-# ### Training digits
-#
-# A real, if small, task: softmax regression on the digits (unit 01), 64 pixels to 10 classes. The next cell is all
-# there is to it.
-
-
-# %%
-def train_digits(batch_size, lr, epochs, seed=0):
-    """Train on 1,438 digits; return the training loss after each epoch, and the accuracy on 359 other digits."""
-    rng = np.random.default_rng(seed)
-    train, held_back = data.digits("float64").flat.split(0.2, 0)
-    x, wanted = np.asarray(train.x), np.eye(10)[np.asarray(train.y)]
-    w, losses = np.zeros((64, 10)), []
-
-    def probabilities(z):
-        z = np.exp(z - z.max(axis=1, keepdims=True))
-        return z / z.sum(axis=1, keepdims=True)
-
-    for _ in range(epochs):
-        order = rng.permutation(len(x))
-        for start in range(0, len(x), batch_size):
-            rows = order[start : start + batch_size]
-            w = w - lr * x[rows].T @ (probabilities(x[rows] @ w) - wanted[rows]) / len(rows)
-        right = (probabilities(x @ w) * wanted).sum(axis=1)
-        losses.append(-np.mean(np.log(np.maximum(right, 1e-300))))
-    guesses = (np.asarray(held_back.x) @ w).argmax(axis=1)
-    return np.array(losses), np.mean(guesses == np.asarray(held_back.y))
-
-
-# %% [markdown]
-# > **Predict, then run.** Ten epochs, so every run sees every digit ten times. For each batch size there is a rate at
-# > which the loss after ten epochs is lowest. Does it go up or down with the batch size? Which batch size wins? (This
-# > takes a few seconds.)
-
-# %% tags=["demo"]
-figure, axes = plots.subplots(1, 2, size=(7.5, 3.9), sharey=True)
-rates = 2.0 ** np.arange(-7, 6)
-for i, size in enumerate((1, 16, 128, 1438)):
-    ends = np.array([train_digits(size, lr, 10)[0][-1] for lr in rates])
-    best = rates[ends.argmin()]
-    axes[0].loglog(rates, ends, label=f"B = {size}", **plots.line(i))
-    axes[0].plot(best, ends.min(), "o", color=plots.line(i)["color"])
-    began = time.perf_counter()
-    losses, accuracy = train_digits(size, best, 10)
-    seconds = time.perf_counter() - began
-    updates = np.arange(1, 11) * -(-1438 // size)
-    axes[1].loglog(updates, losses, label=f"B = {size}, $\\eta$ = {best:g}", **plots.line(i))
-    print(
-        f"batches of {size:4}: best rate {best:7g}, {updates[-1]:6} updates in {seconds:.2f} s, "
-        f"loss {losses[-1]:.3f}, accuracy {accuracy:.1%}"
-    )
-axes[0].set(xlabel="learning rate $\\eta$", ylabel="training loss", title="after ten epochs", ylim=(0.01, 4))
-axes[1].set(xlabel="updates", title="at the best rate")
-for ax in axes:
-    ax.legend(loc="lower left", fontsize=9)
-plots.show(
-    figure,
-    "Left: training loss after ten epochs against learning rate. The best rate is 0.25 for single examples, 4 for "
-    "batches of 16, 8 for 128 and 2 for the full batch; the lowest losses are those of 1 and 16. Right: the loss "
-    "against the number of updates at the best rate: larger batches are lower at the same number of updates, but "
-    "stop after fewer of them.",
-)
-
-# %% [markdown]
-# *What you saw.* Left: the best rate rises with the batch, from 0.25 to 4 to 8, because less noise leaves room for
-# longer steps. Yet it does not rise in proportion to $B$, and for the full batch it is 2 only. There the bound of 6.2
-# is near: with all weights zero the Hessian of this loss has the largest eigenvalue 1.05, a tenth of that of $X^\top X
-# / N$, so the bound is 1.9 at the start. (This loss is no bowl. The surer the model gets the flatter it becomes, so
-# after the start larger rates can be held. The full batch has no time for that: it makes ten updates in all.)
-#
-# Right: wherever two curves come side by side, the larger batch is ahead. But for the same ten
-# passes through the data it makes fewer updates, and so 16 and 1 end at about 0.06, 128 at 0.10, and the full batch at
-# 0.7. Single examples need 16 times the updates of 16 for nothing: the loss is no lower, and the seconds are many,
-# because one update with 16 digits takes hardly longer than one with a single digit. In between is a good place to be.
-
-# %% [markdown]
-# ## 6.8 Find the errata
-#
-# Lecture notes get copied, and slips with them. Each of these stood in notes that this course is made from.
-#
-# ### Erratum 1: how many updates? (notes 004)
-#
-# "It takes $n = N/B$ iterations to use the entire training data once. That is called an epoch. The total number of
-# times the parameters get updates is $(N/B) * E$, where $E$ is the number of epochs."
-#
-# > **Predict, then run.** The experiment: the digits, $N = 1438$ for training, $B = 128$, ten epochs, counted.
-
-# %% tags=["demo"]
-updates = 0
-for _epoch in range(10):
-    for _start in range(0, 1438, 128):
+    updates = 0
+    for start in range(0, len(order), batch_size):
+        rows = order[start : start + batch_size]
+        g = sum(gradient(w, x[i], y[i]) for i in rows) / len(rows)
+        w = w - lr * g
         updates += 1
-print(f"as printed: (1438 / 128) * 10 = {1438 / 128 * 10:.2f} updates;   counted: {updates}")
-
-
-# %%
-def count_updates(n, batch_size, epochs, drop_last=False):
-    """How often the weights are updated.
-
-    Parameters
-    ----------
-    n : int
-        Number of examples.
-    batch_size : int
-        Examples in a batch, from 1 to n.
-    epochs : int
-        Passes over the data; each cuts the n examples into batches anew.
-    drop_last : bool, default False
-        Whether a last, smaller batch is left out of each epoch (True) or used like the others (False).
-
-    Returns
-    -------
-    int
-        The number of updates in all epochs together.
-    """
-    ### BEGIN SOLUTION
-    full, rest = divmod(n, batch_size)
-    return epochs * (full if drop_last or rest == 0 else full + 1)
+    return w, updates
     ### END SOLUTION
 
 
 # %% [markdown]
-# <details><summary>Hint 1: one epoch first</summary>
+# <details><summary>Hint 1: read the loop aloud</summary>
 #
-# Ten examples in batches of four: 4 + 4 + 2. That is three updates, or two if the last batch is dropped.
+# Which batches does `range(len(x) // batch_size)` number for ten examples in batches of four? Over which examples does
+# the sum run? What is the difference between a sum and a mean when the batch grows?
 # </details>
-# <details><summary>Hint 2: rounding, and when</summary>
+# <details><summary>Hint 2: the last batch</summary>
 #
-# Round within the epoch, then multiply: every epoch has its own last batch. `//` rounds down; `-(-n // b)` rounds up.
-# </details>
-
-# %%
-check(count_updates)
-
-# %% [markdown]
-# ### Erratum 2: a loss that grows with the data (notes 002)
-#
-# Of the toy model of 6.5 the notes say that the empirical loss is close to the expected one:
-#
-# $$ \sum_{i=1}^{N} (y_i - \langle w, x_i \rangle)^2 \approx (w - w_0)^\top \Sigma \, (w - w_0) + \sigma^2 $$
-#
-# > **Predict, then run.** The experiment: both sides at $w = 0$, for more and more data.
-
-# %% tags=["demo"]
-for n in (10, 100, 1000, 10000):
-    x, y = toy_data(n, np.random.default_rng(0))
-    print(f"N = {n:5}: left side {np.sum(y**2):9.3f}, right side {expected_loss(np.zeros(2)):.3f}")
-
-
-# %%
-def erratum_empirical_loss(w, x, y):
-    """The left side of erratum 2, corrected, for examples x and outputs y.
-
-    Parameters
-    ----------
-    w : array, shape (d,)
-        Weights.
-    x : array, shape (n, d)
-        Inputs, one example a row.
-    y : array, shape (n,)
-        Outputs.
-
-    Returns
-    -------
-    float
-        The empirical loss, which comes close to the expected loss as n grows.
-    """
-    ### BEGIN SOLUTION
-    return np.mean((y - x @ w) ** 2)
-    ### END SOLUTION
-
-
-# %% [markdown]
-# <details><summary>Hint 1: divide the two sides</summary>
-#
-# How does their ratio depend on $N$?
+# It is smaller than the others, and its mean is over the examples that are in it.
 # </details>
 
 # %%
-check(erratum_empirical_loss)
+check(repaired_epoch)
 
 # %% [markdown]
-# ### Erratum 3: picked one, used all (notes 004)
-#
-# The notes' algorithm for stochastic gradient descent, as printed:
-#
-# > 3\. Pick single data point $i$ &emsp; 4\. Compute gradient, $\dfrac{\partial J_i(\theta)}{\partial \theta}$ &emsp;
-# > 5\. Update weights, $\theta \leftarrow \theta - \eta \dfrac{\partial J(\theta)}{\partial \theta}$
-#
-# $J$ is the loss over the whole training set, $J_i$ that of example $i$. Your `sgd_epoch` already has it right.
-#
-# *For each of the three errata:* what would somebody notice who programs the line as printed, and what is the
-# correction? One or two sentences each; for erratum 2 say also how the largest stable learning rate would change with
-# $N$. *(Graded by hand: 3 points, one each.)*
+# **In words.** Three of the bugs are printed in lecture notes: (1) the step uses the gradient of the loss over *all*
+# examples after one batch has been picked; (2) a *sum* over examples stands where a mean belongs; (3) the number of
+# updates in $E$ epochs is given as $(N / B) \cdot E$. For each of them: what does somebody notice who programs it as
+# printed, and what is right? For (2) say also how the cliff moves with $N$. *(Graded by hand: 3 points, one each.)*
 
-# %% [markdown] tags=["written"] points=3 id="errata-explained"
+# %% [markdown] tags=["written"] points=3 id="bugs-explained"
 # === BEGIN MODEL ANSWER ===
 #
-# **1 (updates).** $(N/B) E$ is no whole number unless $B$ divides $N$; a schedule or progress bar that relies on it
-# ends too early or never reaches its end (112.34 here, where 120 updates are made). Each epoch has $\lceil N/B \rceil$
-# updates, or $\lfloor N/B \rfloor$ if the last batch is dropped; multiply *after* rounding.
+# **1 (all instead of the batch).** Each update costs $N$ gradients, and there is no noise: it is full-batch gradient
+# descent, at the full price. Picking the batch has no effect at all. The sum has to run over the batch.
 #
-# **2 (the missing $1/N$).** The left side grows in proportion to $N$ and is about $N$ times the right side. Divide by
-# $N$. With the sum in place of the mean the gradient and the Hessian are $N$ times as large, so the largest stable rate
-# shrinks like $1/N$: a rate that was tuned on a part of the data explodes on the whole.
+# **2 (sum instead of mean).** The loss, its gradient, and its Hessian grow in proportion to the number of examples
+# summed, so the cliff moves as $1 / N$ (or $1 / B$). A rate that was tuned on a part of the data explodes on all of it.
+# Divide by the number of examples in the sum, which for the last batch is smaller.
 #
-# **3 ($J_i$ or $J$).** As printed the gradient of step 4 is never used and step 5 computes the full gradient: each
-# update costs $N$ gradients and there is no noise. It is full-batch gradient descent. Step 5 has to use $\partial J_i /
-# \partial \theta$.
+# **3 (number of updates).** $(N / B) E$ is no whole number unless $B$ divides $N$: 112.34 for 1,438 digits, batches of
+# 128, and ten epochs, where 120 updates are made. A schedule or progress bar that relies on it ends early or never
+# reaches its end. An epoch has $\lceil N / B \rceil$ updates, or $\lfloor N / B \rfloor$ if the last batch is dropped.
+# Round first, then multiply by $E$.
 #
-# *Rubric, for each erratum:* half a point for a symptom that one would really see, half for the correction with its
-# reason.
+# *Rubric, for each bug:* half a point for a symptom that one would really see, half for the correction with its reason.
 #
 # === END MODEL ANSWER ===
 
 # %% [markdown]
-# ## 6.9 Quiz
+# ## 6.12 Which batch is best? It depends on what you pay for
 #
-# Return the letter of your answer. The check says at once whether it is right, and why.
-# Pencil and paper, or an experiment, are allowed.
+# Softmax regression on digits (unit 01): 1,438 of them for training, 359 held back. Your `minibatches` deals.
+
+
+# %%
+training, held_back = digits.split(0.2, 0)
+train_x, train_y = np.asarray(training.x), np.asarray(training.y)
+test_x, test_y = np.asarray(held_back.x), np.asarray(held_back.y)
+
+
+def log_probabilities(w, x):
+    """Logarithms of the softmax of x @ w, row by row (unit 00)."""
+    z = x @ w
+    z = z - z.max(axis=1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+
+
+def softmax_gradient(w, rows):
+    """Gradient of the mean cross-entropy of these training digits at weights of shape (64, 10)."""
+    error = np.exp(log_probabilities(w, train_x[rows])) - np.eye(10)[train_y[rows]]
+    return train_x[rows].T @ error / len(rows)
+
+
+def training_loss(w):
+    """Mean cross-entropy of all training digits."""
+    return -np.mean(log_probabilities(w, train_x)[np.arange(len(train_y)), train_y])
+
+
+def accuracy(w):
+    """Share of the digits held back that are read right."""
+    return float(np.mean((test_x @ w).argmax(axis=1) == test_y))
+
+
+def train_digits(batch_size, lr, epochs, seed=0):
+    """Train from zeros; return the training loss and the accuracy on digits held back."""
+    rng, w = np.random.default_rng(seed), np.zeros((64, 10))
+    for _ in range(epochs):
+        for rows in minibatches(len(train_x), batch_size, rng):
+            w = w - lr * softmax_gradient(w, rows)
+    return training_loss(w), accuracy(w)
+
+
+# %% [markdown]
+# **Predict.** How many updates does it take until the training loss is below 0.3? For each batch size the figure takes
+# the best of several rates. If you double the batch, does the number of updates halve? Up to which batch?
+
+# %% [markdown] tags=["guess"]
+
+
+# %% tags=["demo"]
+def updates_below(loss, batch, lr, seed):
+    """Updates until the training loss is below this, looked at every five; 400 at most."""
+    rng, w, updates = np.random.default_rng(seed), np.zeros((64, 10)), 0
+    while updates < 400 and (updates == 0 or training_loss(w) >= loss):
+        for rows in minibatches(len(train_x), batch, rng)[:5]:
+            w, updates = w - lr * softmax_gradient(w, rows), updates + 1
+    return updates
+
+
+with drawn_by("gradient_noise", "minibatches"):
+    errors = 0.1 - np.eye(10)[train_y]  # at zero weights every class has probability 0.1
+    single = (train_x[:, :, None] * errors[:, None, :]).reshape(len(train_x), 640)
+    equal = gradient_noise(single, 1, replace=True) / np.sum(single.mean(axis=0) ** 2)
+    print(f"at the start a batch of {equal:.0f} has as much noise as signal")
+    needed = {}
+    for batch in (2, 8, 32, 128, 512):
+        tries = {lr: [updates_below(0.3, batch, lr, s) for s in range(5)] for lr in (1, 4, 16)}
+        best = min(tries.values(), key=np.mean)
+        needed[batch] = np.mean(best)
+        print(f"batches of {batch:4}: {needed[batch]:4.0f} ± {np.std(best, ddof=1):.0f} updates")
+    halving = ([2, 32], np.array([1, 1 / 16]) * needed[2])
+    curves = {"measured": ([*needed], [*needed.values()]), "half for double": halving}
+    plots.loss_curves(curves, xlabel="batch size", ylabel="updates", log_x=True).show()
+
+# %% [markdown] tags=["seen"]
+# At first four times the batch saves three updates of five: 248 with batches of 2, 102 with 8, 36 with 32. Then it
+# stops: 25 with 128, 23 with 512. The price in gradients goes the other way, from 500 to almost 12,000. The knee is the
+# **critical batch size**, and you have predicted it: by your formula a batch of 67 has, at the start, as much noise as
+# signal. Below that, a larger batch removes noise that hurts. Above it the noise is not what holds you back; the
+# curvature is (McCandlish et al. 2018).
+
+# %% [markdown]
+# ### Experiment: the best batch under two budgets
+#
+# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this one (the +
+# above the notebook, or Esc and then B):
+#
+# 1. There are two budgets: *ten epochs*, or *500 updates* (as near as whole epochs come: 6 epochs for batches of 16, 42
+#    for batches of 128). **Write down first** which batch size between 16 and 128 you expect to end with the lowest
+#    training loss under each.
+# 2. For at least three batch sizes in that range, and for both budgets, find the best learning rate: rates spaced by a
+#    factor of two, until the best one lies *inside* its range. Use five seeds for each rate.
+# 3. Make a table for each budget: batch size, best rate, number of updates, final training loss (mean and standard
+#    deviation over the seeds), accuracy on the held-back digits.
+# 4. Does the winner change with the budget? Is the difference larger than the deviation over seeds?
+# 5. Explain *why*, with what this unit says about noise, cliffs, and progress per update. One figure as evidence.
+# 6. If you like: the full batch, 500 updates. Something odd happens to its best rate. What?
+#
+# Write your answer in the next cell. *(Graded by hand: 4 points.)*
+
+# %% [markdown] tags=["written"] points=4 id="experiment"
+# === BEGIN MODEL ANSWER ===
+#
+# | budget | batch | best rate | updates | training loss, 5 seeds | accuracy |
+# | --- | --- | --- | --- | --- | --- |
+# | ten epochs | 16 | 4 | 900 | 0.062 ± 0.018 | 96.2% |
+# | | 32 | 4 | 450 | 0.075 ± 0.010 | 96.5% |
+# | | 64 | 8 | 230 | 0.083 ± 0.014 | 96.0% |
+# | | 128 | 8 | 120 | 0.113 ± 0.023 | 95.2% |
+# | 500 updates | 16 | 4 | 540 | 0.080 ± 0.016 | 96.5% |
+# | | 32 | 8 | 495 | 0.058 ± 0.028 | 95.3% |
+# | | 64 | 8 | 506 | 0.053 ± 0.017 | 96.5% |
+# | | 128 | 32 | 504 | 0.020 ± 0.009 | 96.6% |
+#
+# The winner changes: 16 for ten epochs, 128 for 500 updates. Between the extremes the difference is larger than the
+# deviation; between neighbors it is not (16 and 32 for ten epochs; 32 and 64 for 500 updates). The accuracies, on 359
+# digits, differ by no more than chance: one standard error is about 1%.
+#
+# *Why.* With the number of updates fixed, a larger batch has the same number of steps and less noise in each, so it can
+# use a larger rate before the noise floor, which goes with rate over batch, is too high: it can only gain (and it sees
+# more data: 42 epochs against 6). With the data fixed, a batch eight times as large makes an eighth of the updates. To
+# keep up, each of its steps would have to be eight times as long. But the best rate only doubles from 16 to 128,
+# because the steps are limited by curvature too, not by noise alone. So beyond some size a better gradient can't be
+# turned into faster progress.
+#
+# (6: the best rate is as large as one likes, 2,048 and more. The classes of the training digits can be separated by a
+# linear model, so the loss can be brought near zero by ever larger weights, where the softmax is saturated and the loss
+# is flat: there is no cliff at the end, only at the start.)
+#
+# *Rubric.* **1 point** for a fair protocol: rates tuned for each batch size and budget, the best inside its range, five
+# seeds, the expectation written down before. **1 point** for two complete tables with deviations. **1 point** for a
+# statement of what changed that respects the deviation. **1 point** for a reason with evidence: less noise a step
+# against fewer steps, and a rate that can't grow in proportion. A result that contradicts the model answer earns full
+# points where protocol and argument are sound.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## 6.13 Quiz
+#
+# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
+# experiment, are allowed.
 
 # %% [markdown]
 # **Question 1.** The loss is $\frac1N \lVert X w - y \rVert^2$, without a $\tfrac12$. The largest eigenvalue of
@@ -1252,7 +1566,7 @@ check(quiz_largest_rate)
 # %% [markdown]
 # **Question 2.** A parabola of curvature $h$, and $\eta = 1.5 / h$. What does gradient descent do?
 #
-# a) It diverges.   b) It comes closer on one side, halving the distance at each step.   c) It changes sides at each
+# a) It diverges.   b) It comes closer on one side and halves the distance at each step.   c) It changes sides at each
 # step and halves the distance.   d) It jumps between two points forever.
 
 
@@ -1269,39 +1583,41 @@ check(quiz_one_and_a_half)
 
 # %% [markdown] explains="quiz_one_and_a_half"
 # Each step multiplies the distance by $1 - \eta h = -0.5$: the sign changes and the size halves. The jumping between
-# two points comes at $\eta = 2 / h$, and beyond it the divergence.
+# two points comes at $\eta = 2 / h$, and the divergence beyond it.
 
 # %% [markdown]
-# **Question 3.** Batches of 64 are drawn from ten million examples. You want a mini-batch gradient whose typical
-# distance from the full gradient is a third of what it is now. How large must the batches be?
+# **Question 3.** 50,000 images, batches of 128, ten epochs. The last batch of an epoch is used, too. How many updates
+# are made?
 #
-# a) 111   b) 192   c) 576   d) 4,096
+# a) 3,900   b) 3,906   c) 3,907   d) 3,910
 
 
 # %%
-def quiz_a_third_of_the_noise():
+def quiz_count_updates():
     """Return the letter of your answer, such as "a"."""
     ### BEGIN SOLUTION
-    return "c"
+    return "d"
     ### END SOLUTION
 
 
 # %%
-check(quiz_a_third_of_the_noise)
+check(quiz_count_updates)
 
-# %% [markdown] explains="quiz_a_third_of_the_noise"
-# The typical distance falls with the root of the batch size. A third of the noise needs nine times the batch: $9 \cdot
-# 64 = 576$.
+# %% [markdown] explains="quiz_count_updates"
+# $50000 / 128 = 390.6$, so an epoch has 391 batches, the last with 80 images. Ten epochs make 3,910 updates. Whoever
+# multiplies before rounding gets 3,906.25; whoever drops the last batch, 3,900.
 
 # %% [markdown]
-# **Question 4.** In one "epoch" you draw $N$ single examples with replacement, $N$ large. About which share of the
-# examples was never drawn?
+# **Question 4.** A network has a million weights. Training sits at a point with almost no slope, at a high loss. Which
+# guess is best, and why?
 #
-# a) none   b) 37 %   c) 50 %   d) 63 %
+# a) A local minimum: with so many weights there are so many of them.   b) A saddle point or a plateau: at a minimum a
+# million eigenvalues would all have to be positive.   c) A maximum: the loss is high.   d) The global minimum: gradient
+# descent ends there.
 
 
 # %%
-def quiz_never_drawn():
+def quiz_no_slope():
     """Return the letter of your answer, such as "a"."""
     ### BEGIN SOLUTION
     return "b"
@@ -1309,107 +1625,207 @@ def quiz_never_drawn():
 
 
 # %%
-check(quiz_never_drawn)
+check(quiz_no_slope)
 
-# %% [markdown] explains="quiz_never_drawn"
-# One example is missed by one draw with probability $1 - 1/N$, and by $N$ draws with $(1 - 1/N)^N$, which tends to $1/e
-# \approx 37\,\%$.
-
-# %% [markdown]
-# ## 6.10 Experiment: what is the best batch size?
-#
-# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this one
-# (the + above the notebook, or Esc and then B):
-#
-# 1. There are two kinds of budget: *ten epochs*, or *500 updates* (as near as whole epochs come: 6 epochs for batches
-#    of 16, 42 for batches of 128). **Write down first** which batch size between 16 and 128 you expect to end with the
-#    lowest training loss under each.
-# 2. For at least three batch sizes in that range, and for both budgets, find the best learning rate: rates spaced by a
-#    factor of two, until the best one lies *inside* its range. Use at least three seeds for each rate.
-# 3. Make a table for each budget: batch size, best rate, number of updates, final training loss (mean and spread over
-#    the seeds), accuracy on the held-back digits.
-# 4. Does the winner change with the budget? Is the difference larger than the spread over seeds?
-# 5. Explain *why*, with what this unit says about noise, stable rates, and progress per update. One figure as evidence.
-# 6. If you like: the full batch, 500 updates. Something odd happens to its best rate. What?
-#
-# Write your answer in the next cell. *(Graded by hand: 4 points.)*
-
-# %% [markdown] tags=["written"] points=4 id="experiment"
-# === BEGIN MODEL ANSWER ===
-#
-# | budget | batch | best rate | updates | training loss, 3 seeds | accuracy |
-# | --- | --- | --- | --- | --- | --- |
-# | ten epochs | 16 | 4 | 900 | 0.068 ± 0.017 | 95.9 % |
-# | | 32 | 4 | 450 | 0.076 ± 0.010 | 96.5 % |
-# | | 64 | 8 | 230 | 0.090 ± 0.003 | 96.1 % |
-# | | 128 | 8 | 120 | 0.109 ± 0.016 | 95.6 % |
-# | 500 updates | 16 | 4 | 540 | 0.078 ± 0.018 | 96.9 % |
-# | | 32 | 8 | 495 | 0.045 ± 0.004 | 95.5 % |
-# | | 64 | 8 | 506 | 0.056 ± 0.016 | 96.1 % |
-# | | 128 | 32 | 504 | 0.021 ± 0.010 | 96.8 % |
-#
-# The winner changes: 16 for ten epochs, 128 for 500 updates. Between the extremes the difference is larger than the
-# spread; between neighbors it often is not (16 and 32 for ten epochs; 32 and 64 for 500 updates). The accuracies, 359
-# digits, differ by no more than chance: one standard error is about 1 %.
-#
-# *Why.* With the number of updates fixed, a larger batch has the same number of steps and less noise in each, so it can
-# use a larger rate before the noise floor, which goes with rate over batch, is too high: it can only gain (and it sees
-# more data: 42 epochs against 6). With the data fixed, a batch eight times as large makes an eighth of the updates. To
-# keep up each of its steps would have to be eight times as long, but the best rate only doubles from 16 to 128, because
-# the steps are limited by curvature too, not by noise alone. So beyond some size a better gradient can't be turned into
-# faster progress.
-#
-# (6: the best rate is as large as one likes, 2,048 and more. The classes of the training digits can be separated by a
-# linear model, so the loss can be brought near zero by ever larger weights, where the softmax is saturated and the loss
-# is flat: there is no bound at the end, only at the start.)
-#
-# *Rubric.* **1 point** for a fair protocol: rates tuned for each batch size and budget, the best inside its range,
-# three seeds or more, the expectation written down before. **1 point** for two complete tables with spreads. **1
-# point** for a statement of what changed that respects the spread. **1 point** for a reason with evidence: less noise a
-# step against fewer steps, and a rate that can't grow in proportion. A result that contradicts the model answer earns
-# full points where protocol and argument are sound.
-#
-# === END MODEL ANSWER ===
+# %% [markdown] explains="quiz_no_slope"
+# Each further weight is one more eigenvalue that has to be positive, and already for five random ones that happens once
+# in ten thousand times. In networks the points without slope that one finds at a high loss are saddles (Dauphin et al.
+# 2014), or plateaus of saturated and dead units.
 
 # %% [markdown]
+# **Question 5.** Which of these is an unbiased estimate of the gradient of the *expected risk*, the loss on new
+# examples, at weights that have been trained for a while?
+#
+# a) The gradient of the whole training set, on which the weights were trained.   b) The gradient of one example of that
+# set, drawn at random.   c) The gradient of one example that has never been used.   d) All three.
+
+
+# %%
+def quiz_unbiased():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_unbiased)
+
+# %% [markdown] explains="quiz_unbiased"
+# Trained weights depend on the training set: its examples are fitted, and at the end of training its gradient is zero
+# where that of new examples is not. Only an example that had no part in the weights is a fair draw from the world. It
+# is the noisiest of the three, and the only one that is right on average.
+
+# %% [markdown]
+# ## 6.14 Finale: two hundred looks
+#
+# You may look at 200 digits. A look is one digit in one call of the gradient: a batch of 20 costs 20 looks. There are
+# 1,438 training digits, so the full batch cannot make a single step. How low can you bring the loss *on all of them*?
+#
+# Guessing has a loss of $\ln 10 = 2.30$. Four strategies, each at its best constant rate of powers of two, over twenty
+# seeds:
+#
+# | strategy | rate | loss on all 1,438 | new digits read |
+# | --- | --- | --- | --- |
+# | one step with 200 digits | 4 | 1.94 ± 0.17 | 33% |
+# | ten steps with 20 | 1 | 1.29 ± 0.11 | 60% |
+# | forty steps with 5 | 1 | 0.72 ± 0.18 | 76% |
+# | two hundred steps with 1 | 0.25 | 0.62 ± 0.10 | 80% |
+#
+# You can do better. A training of a few lines ends below 0.45 and reads 88% or more.
+#
+# ### Exercise 8: spend them well
+#
+# Write a training that ends below 0.9, in the mean of five runs with different draws. For full points that mean has to
+# be below 0.55, which none of the four above is. Your own `minibatches` deals. The figure after the check runs your
+# training five times and prints how it ended, so you can tune it there.
+
+
+# %%
+def two_hundred_looks(gradient, n, rng):
+    """Weights of a softmax regression on digits, trained with 200 looks.
+
+    Parameters
+    ----------
+    gradient : function
+        `gradient(w, rows)` is the gradient of the mean cross-entropy of these rows of the training set, at w of shape
+        (64, 10), in the same shape. It costs len(rows) looks. After 200 looks it raises RuntimeError.
+    n : int
+        Number of training digits: rows are numbers from 0 to n - 1.
+    rng : numpy.random.Generator
+        The only source of randomness.
+
+    Returns
+    -------
+    array, shape (64, 10)
+        The weights: a column of 64 pixels for each class. Start from zeros.
+    """
+    ### BEGIN SOLUTION
+    w, late = np.zeros((64, 10)), []
+    for rows in minibatches(n, 1, rng)[:200]:
+        w = w - 0.5 * gradient(w, rows)
+        late.append(w)
+    return np.mean(late[100:], axis=0)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: how many steps?</summary>
+#
+# 200 looks are one step with 200 digits, or 200 steps with one digit each, or something in between. Which one moves
+# farther? What does 6.10 say about the noise at the end?
+# </details>
+# <details><summary>Hint 2: which rate?</summary>
+#
+# Try rates spaced by a factor of two, over a few seeds each. What worked for batches of 20 does not work for single
+# digits.
+# </details>
+# <details><summary>Hint 3: the last half</summary>
+#
+# Long steps first, short steps at the end. Or: where does the middle of a cloud lie, if you know the last hundred
+# points of a run and not only the very last?
+# </details>
+
+# %%
+check(two_hundred_looks)
+
+# %% [markdown]
+# Here is what your 200 looks have learned: the ten columns of weights as pictures, and how well they read digits that
+# nobody has looked at.
+
+# %% tags=["demo"]
+with drawn_by("minibatches", "two_hundred_looks"):
+    results = []
+    for seed in range(5):
+        looks = []
+
+        def gradient(w, rows, looks=looks):
+            looks.extend(rows)
+            if len(looks) > 200:
+                raise RuntimeError("you have spent your 200 looks")
+            return softmax_gradient(w, rows)
+
+        w = two_hundred_looks(gradient, len(train_x), np.random.default_rng(seed))
+        results.append((training_loss(w), accuracy(w)))
+    loss, right = np.transpose(results)
+    print(f"loss {loss.mean():.2f} ± {loss.std(ddof=1):.2f} over five seeds; of 359 new digits")
+    print(f"it reads {right.mean():.1%} ± {right.std(ddof=1):.1%}")
+    pictures = w.T.reshape(10, 1, 8, 8)
+    plots.image_grid(pictures, range(10), title="What 200 looks have learned").show()
+
+# %% [markdown]
+# ## Today
+#
+# In 2026 nearly every network is trained by mini-batches, and the words of this unit are in daily use. Those who train
+# large language models log the length of the gradient at every step and clip it, most often at 1 (Brown et al. 2020;
+# Touvron et al. 2023). They begin with a small rate, because a fresh network is steep and the cliff is near (Gilmer et
+# al. 2022; unit 08). Networks go to the edge of stability under Adam too: with its usual settings the edge for the
+# curvature that Adam sees is at $38 / \eta$ in place of $2 / \eta$, because it has a memory (Cohen et al. 2022; unit
+# 07). Batches are chosen by measured gradient noise, with the *critical batch size*, and grow while the noise does
+# (McCandlish et al. 2018). And a text is seen once or a few times, so the gradient is that of fresh examples, an
+# unbiased look at the expected risk. Your two hundred looks were trained in the same way.
+#
 # ## Key points
 #
 # - Gradient descent steps against the gradient, at right angles to the level lines, and remembers nothing.
-# - In a direction of curvature $h$ each step multiplies the error by $1 - \eta h$. It converges for $\eta < 2 /
-#   \lambda_{\max}$ and diverges above; 1 % to either side decides.
-# - The condition number $\kappa = \lambda_{\max} / \lambda_{\min}$ says how many steps it takes: about $\frac\kappa2$
-#   for each factor $e$.
-# - Plateaus and saddles cost time; with many weights nearly all critical points are saddles, and noise helps to leave
-#   them.
+# - In a direction of curvature $h$ a step multiplies the error by $1 - \eta h$. The cliff is at $2 / \lambda_{\max}$,
+#   and one percent to either side decides.
+# - Power iteration finds $\lambda_{\max}$ from gradients alone. An explosion does it unasked.
+# - A network trained with the full batch climbs until its sharpness is about $2 / \eta$, and stays there.
+# - The condition number $\kappa$ says how many steps a valley costs: about $\frac\kappa2$ for each factor $e$.
+# - A small gradient is no proof of a minimum. The eigenvalues of the Hessian tell a saddle from a minimum.
 # - A mini-batch gradient is unbiased; its squared error is $S^2 / B$, times $(N - B)/(N - 1)$ without replacement.
 # - An epoch has $\lceil N/B \rceil$ updates. Shuffle before each.
 # - With a constant rate SGD ends in a cloud whose size goes with $\eta / B$. Start with a large rate, end with a small
-#   one.
+#   one or with a large batch.
 #
 # ## What comes next
 #
-# Unit 07 gives gradient descent a memory: momentum, and a learning rate for each weight. Unit 08 changes the rate
-# during training. Unit 09 uses the Hessian itself. Your `minibatches` comes along: the capstone, unit 17, trains with
-# it.
+# Unit 07 gives gradient descent a memory, and redeems the square root of $\kappa$. Unit 08 changes the rate during
+# training. Unit 09 uses the Hessian itself. Your `minibatches` comes along: the capstone, unit 17, trains with it.
 #
 # ## References
 #
-# - Cauchy, A.-L. (1847). Méthode générale pour la résolution des systèmes d'équations simultanées. *Comptes rendus* 25,
-#   536–538.
-# - Robbins, H., Monro, S. (1951). A stochastic approximation method. *Annals of Mathematical Statistics* 22(3),
-#   400–407.
-# - Cochran, W. G. (1977). *Sampling Techniques*, third edition. Wiley.
-# - Nesterov, Y. (2004). *Introductory Lectures on Convex Optimization*. Springer.
-# - Dauphin, Y. et al. (2014). Identifying and attacking the saddle point problem in high-dimensional non-convex
-#   optimization. *NeurIPS*. arXiv:1406.2572.
 # - Bottou, L., Curtis, F. E., Nocedal, J. (2018). Optimization methods for large-scale machine learning. *SIAM Review*
 #   60(2), 223–311. arXiv:1606.04838.
-# - Smith, S. L., Kindermans, P.-J., Ying, C., Le, Q. V. (2018). Don't decay the learning rate, increase the batch size.
-#   *ICLR*. arXiv:1711.00489.
-# - Gürbüzbalaban, M., Ozdaglar, A., Parrilo, P. (2021). Why random reshuffling beats stochastic gradient descent.
-#   *Mathematical Programming* 186, 49–84. arXiv:1510.08560.
+# - Brown, T. et al. (2020). Language models are few-shot learners. *NeurIPS*. arXiv:2005.14165.
+# - Cauchy, A.-L. (1847). Méthode générale pour la résolution des systèmes d'équations simultanées. *Comptes rendus* 25,
+#   536–538.
+# - Cochran, W. G. (1977). *Sampling Techniques*, third edition. Wiley.
 # - Cohen, J. et al. (2021). Gradient descent on neural networks typically occurs at the edge of stability. *ICLR*.
 #   arXiv:2103.00065.
-# - Lecture notes 000 (Training neural network II, by hand), 001 (F. Li, *Neural network optimization 1*), 002 (S.
-#   Rousseau, *AOS 2, lecture 02*), 003 (*Training neural networks*), and 004 (Z. Yumak, *Lecture 6*), the numbers by
-#   which this course knows its sources.
+# - Cohen, J. et al. (2022). Adaptive gradient methods at the edge of stability. arXiv:2207.14484.
+# - Damian, A., Nichani, E., Lee, J. D. (2023). Self-stabilization: the implicit bias of gradient descent at the edge of
+#   stability. *ICLR*. arXiv:2209.15594.
+# - Dauphin, Y. et al. (2014). Identifying and attacking the saddle point problem in high-dimensional non-convex
+#   optimization. *NeurIPS*. arXiv:1406.2572.
+# - Gilmer, J. et al. (2022). A loss curvature perspective on training instability in deep learning. *ICLR*.
+#   arXiv:2110.04369.
+# - Gürbüzbalaban, M., Ozdaglar, A., Parrilo, P. (2021). Why random reshuffling beats stochastic gradient descent.
+#   *Mathematical Programming* 186, 49–84. arXiv:1510.08560.
+# - Marchenko, V. A., Pastur, L. A. (1967). Distribution of eigenvalues for some sets of random matrices. *Mathematics
+#   of the USSR-Sbornik* 1(4), 457–483.
+# - McCandlish, S., Kaplan, J., Amodei, D. et al. (2018). An empirical model of large-batch training. arXiv:1812.06162.
+# - von Mises, R., Pollaczek-Geiringer, H. (1929). Praktische Verfahren der Gleichungsauflösung. *ZAMM* 9, 58–77 and
+#   152–164.
+# - Nesterov, Y. (2004). *Introductory Lectures on Convex Optimization*. Springer.
+# - Pascanu, R., Mikolov, T., Bengio, Y. (2013). On the difficulty of training recurrent neural networks. *ICML*.
+#   arXiv:1211.5063.
+# - Robbins, H., Monro, S. (1951). A stochastic approximation method. *Annals of Mathematical Statistics* 22(3),
+#   400–407.
+# - Smith, S. L., Kindermans, P.-J., Ying, C., Le, Q. V. (2018). Don't decay the learning rate, increase the batch size.
+#   *ICLR*. arXiv:1711.00489.
+# - Touvron, H. et al. (2023). LLaMA: open and efficient foundation language models. arXiv:2302.13971.
+#
+# ## Sources
+#
+# | section | what comes from elsewhere | from |
+# | --- | --- | --- |
+# | 6.1, 6.3 | decrease a rate that explodes; several rates on one parabola | F. Li, *Neural network optimization 1* |
+# | 6.2 | steps at right angles to level lines, no memory | S. Rousseau, *AOS 2*, lecture 02 |
+# | 6.3 | "loop until convergence" | Z. Yumak, *Lecture 6* |
+# | 6.5 | the edge of stability; ours is smaller and measured here | Cohen et al. 2021 |
+# | 6.6, 6.7 | conditioning, saddle points, plateaus, local minima | *Training neural network II*, by hand; Z. Yumak |
+# | 6.8 to 6.10 | the toy model, its paths, and what a mini-batch sees; noise against batch | S. Rousseau; F. Li |
+# | 6.11 | three of the four bugs | lines printed in the slides named above |
+# | 6.12 | the critical batch size | McCandlish et al. 2018 |

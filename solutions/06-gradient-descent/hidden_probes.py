@@ -1,4 +1,4 @@
-"""Hidden probes of `06-gradient-descent`: other shapes, other precision, and the quiz. They never ship."""
+"""Hidden probes of `06-gradient-descent`: other shapes, other precision, odd cases, and the quiz. They never ship."""
 
 import numpy as np
 
@@ -10,7 +10,12 @@ def single(rng, *shape):
     return rng.standard_normal(shape).astype("float32")
 
 
-@probe("quadratic", points=0.5)
+def fresh(rng):
+    """A generator as `np.random.default_rng` makes it."""
+    return np.random.default_rng(int(rng.integers(2**31)))
+
+
+@probe("quadratic", points=0.25)
 def in_float32(student, rng):
     """A row of points in single precision."""
     half = single(rng, 4, 4)
@@ -20,18 +25,49 @@ def in_float32(student, rng):
 
 @probe("gradient_descent", points=0.25, exact_dtype=True)
 def in_single_precision(student, rng):
-    """Three steps in single precision, and none at all."""
+    """Three steps in single precision, none at all, and a start without a slope."""
     w = single(rng, 5)
-    path = student.gradient_descent(w, lambda w: w * np.float32(0.5), 0.5, 3)
-    return {"path": path, "no steps": student.gradient_descent(w, lambda w: w, 0.5, 0)}
+    return {
+        "path": student.gradient_descent(w, lambda w: w * np.float32(0.5), 0.5, 3),
+        "no steps": student.gradient_descent(w, lambda w: w, 0.5, 0),
+        "no slope": student.gradient_descent(w, lambda w: 0 * w, 0.5, 3),
+    }
 
 
-@probe("largest_stable_rate", points=0.5)
-def steep_and_shallow(student, rng):
-    """Curvatures that span twelve orders of magnitude, on a turned basis; and a single weight."""
-    basis = np.linalg.qr(rng.standard_normal((4, 4)))[0]
-    hessian, single = basis @ np.diag([1e-6, 1.0, 1e3, 1e6]) @ basis.T * rng.uniform(0.5, 2), rng.uniform(1, 5, (1, 1))
-    return {"rates": [student.largest_stable_rate((hessian + hessian.T) / 2), student.largest_stable_rate(single)]}
+@probe("steepest_direction", points=0.25)
+def where_nothing_bends(student, rng):
+    """A loss with the same slope everywhere: its curvature is 0."""
+    slope, w = rng.standard_normal(4), rng.standard_normal(4)
+    curvature, direction = student.steepest_direction(lambda w: slope, w, fresh(rng))
+    return {"curvature": curvature, "length of the direction": np.linalg.norm(direction)}
+
+
+def curvatures(outputs):
+    """The curvatures alone: along equally steep directions any unit vector between them is right."""
+    return {name: outputs[name] for name in ("alone", "many")} | {"length": np.linalg.norm(outputs["direction"])}
+
+
+@probe("steepest_direction", points=0.25, measure=curvatures, rtol=1e-5, atol=1e-6)
+def one_weight_and_many(student, rng):
+    """A single weight; two hundred weights, three of them equally steep; far from zero, so differences round."""
+    h = rng.uniform(1, 9)
+    alone, _ = student.steepest_direction(lambda w: h * w, np.array([1.0]), fresh(rng))
+    spectrum = np.concatenate([np.full(3, -7.0), rng.uniform(-2, 2, 197)])
+    many, direction = student.steepest_direction(lambda w: spectrum * w, np.full(200, 3.0), fresh(rng), iterations=60)
+    return {"alone": alone, "many": many, "direction": direction}
+
+
+@probe("kind_of_point", points=0.5)
+def many_weights(student, rng):
+    """Random Hessians with six weights; single weights, and some whose curvature is the tolerance itself."""
+    kinds = []
+    for signs in rng.permutation([[1] * 6, [-1] * 6, [1, 1, 1, 1, 1, -1], [1, 1, 1, 1, 1, 0], [-1, -1, 0, 0, 0, 1]]):
+        basis = np.linalg.qr(rng.standard_normal((6, 6)))[0]
+        hessian = basis @ np.diag(signs * rng.uniform(0.5, 2, 6)) @ basis.T
+        kinds.append(student.kind_of_point((hessian + hessian.T) / 2))
+    single_weight = [student.kind_of_point(np.array([[h]])) for h in (2.0, -2.0, 0.0)]
+    at_the_edge = [student.kind_of_point(np.array([[h]]), tolerance=0.25) for h in (0.25, -0.25, 0.5)]
+    return {"six weights": kinds, "one weight": single_weight, "at the tolerance": at_the_edge}
 
 
 @probe("gradient_noise", points=0.5)
@@ -65,56 +101,43 @@ def nobody_is_left_out(student, rng, inputs):
     return {"how often each example was drawn": np.bincount(np.concatenate(drawn), minlength=7)}
 
 
-@probe("sgd_epoch", points=0.25, exact_dtype=True)
-def an_epoch_in_float32(student, rng):
-    """Three batches in single precision, and an epoch without batches."""
-    x, y, w = single(rng, 8, 3), single(rng, 8), single(rng, 3)
-    batches = [rng.permutation(8)[:3] for _ in range(3)]
+@probe("repaired_epoch", points=0.25, exact_dtype=True)
+def of_a_matrix_in_float32(student, rng):
+    """Weights in a (3, 2) matrix, in single precision, in batches of one and of all."""
+    x, y, w = single(rng, 7, 3), single(rng, 7, 2), single(rng, 3, 2)
 
-    def gradient(w, x_batch, y_batch):
-        return x_batch.T @ (x_batch @ w - y_batch)
+    def gradient(w, x_i, y_i):
+        return x_i[:, None] * (x_i @ w - y_i)
 
-    return {
-        "path": student.sgd_epoch(w, x, y, gradient, batches, 0.05),
-        "no batches": student.sgd_epoch(w, x, y, gradient, [], 0.05),
-    }
+    ends = [student.repaired_epoch(w, x, y, gradient, rng.permutation(7), size, 0.1) for size in (1, 7)]
+    return {"weights": [w for w, _ in ends], "updates": [updates for _, updates in ends]}
 
 
-@probe("count_updates", points=0.25)
-def at_random(student, rng):
-    """Random sizes, all of them; in half of the cases the batches divide the set."""
-    cases = [(int(n), int(rng.integers(2, n // 2)), int(rng.integers(1, 9))) for n in rng.integers(20, 900, 3)]
-    cases += [(size * int(rng.integers(2, 20)), size, epochs) for _, size, epochs in cases]
-    return {"updates": [student.count_updates(*case, drop_last=drop) for case in cases for drop in (False, True)]}
-
-
-@probe("erratum_empirical_loss", points=0.5)
-def more_examples_same_loss(student, rng):
-    """Forty examples, and each of them twice: the loss of a set does not depend on its size."""
-    w, x, y = rng.standard_normal(2), rng.standard_normal((40, 2)), rng.standard_normal(40)
-    twice = student.erratum_empirical_loss(w, np.concatenate([x, x]), np.concatenate([y, y]))
-    return {"once": student.erratum_empirical_loss(w, x, y), "twice": twice}
-
-
-@probe("quiz_largest_rate", points=0.5)
+@probe("quiz_largest_rate", points=0.4)
 def rate(student, rng):
     """The answer."""
     return {"answer": student.quiz_largest_rate()}
 
 
-@probe("quiz_one_and_a_half", points=0.5)
+@probe("quiz_one_and_a_half", points=0.4)
 def one_and_a_half(student, rng):
     """The answer."""
     return {"answer": student.quiz_one_and_a_half()}
 
 
-@probe("quiz_a_third_of_the_noise", points=0.5)
-def third(student, rng):
+@probe("quiz_count_updates", points=0.4)
+def updates(student, rng):
     """The answer."""
-    return {"answer": student.quiz_a_third_of_the_noise()}
+    return {"answer": student.quiz_count_updates()}
 
 
-@probe("quiz_never_drawn", points=0.5)
-def never_drawn(student, rng):
+@probe("quiz_no_slope", points=0.4)
+def no_slope(student, rng):
     """The answer."""
-    return {"answer": student.quiz_never_drawn()}
+    return {"answer": student.quiz_no_slope()}
+
+
+@probe("quiz_unbiased", points=0.4)
+def unbiased(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_unbiased()}

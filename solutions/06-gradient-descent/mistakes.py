@@ -4,20 +4,15 @@ A hint says what the code does instead of what it should, and leaves the last st
 because it is a list: one entry a mistake, in the order of the notebook.
 """
 
-import math
-
 import numpy as np
 
 from grader.author import mistake, slip
 
 UPHILL = "Each step goes up the loss: the gradient points uphill, so the step must be subtracted."
-ALIASED = (
-    "`w -= ...` changes one and the same array, which is also what your list holds (and the caller's own): all points "
-    "of the path are the last one. `w = w - ...` makes a new array."
+NEVER_STOPS = (
+    "Your path goes on where the ground is flat enough: compare the length of the gradient with `tolerance` before "
+    "each step, and end where it is the tolerance or less."
 )
-NO_START = "The start is missing: the path has one point more than there are updates, and begins where you began."
-LAST_ONLY = "You return the last point only. Keep every point on the way, the start first, as rows of one array."
-STALE = "Every step uses the gradient at the start. Ask for it again at each new point."
 
 # --- quadratic ------------------------------------------------------------------------------------------------
 
@@ -46,85 +41,175 @@ slip("quadratic", "bowl_along_the_axes", "offset @ hessian", "offset * np.diag(h
      "changes with another.")
 
 
+slip("quadratic", "bowl_gradient_first", "return 0.5 * np.sum(offset * gradient, axis=-1), gradient",
+     "return gradient, 0.5 * np.sum(offset * gradient, axis=-1)",
+     hint="The two results have changed places: the height comes first, then the gradient.")
+
+slip("quadratic", "bowl_height_without_hessian", "np.sum(offset * gradient, axis=-1)",
+     "np.sum(offset * offset, axis=-1)",
+     hint="Your height is that of a round bowl: the Hessian is missing in it. Half the inner product of offset and "
+     "gradient has it.")
+
+
 # --- gradient_descent -----------------------------------------------------------------------------------------
 
 slip("gradient_descent", "descent_uphill", "w - lr", "w + lr", hint=UPHILL)
 
-slip("gradient_descent", "descent_in_one_array", "w = w - lr * gradient(w)", "w -= lr * gradient(w)", hint=ALIASED)
+slip("gradient_descent", "descent_in_one_array", "w = w - lr * g", "w -= lr * g",
+     hint="`w -= ...` changes one and the same array, which is also what your list holds (and the caller's own): all "
+     "points of the path are the last one. `w = w - ...` makes a new array.")
 
+slip("gradient_descent", "descent_without_start", "path = [w]", "path = [] if steps else [w]",
+     hint="The start is missing: the path has one point more than there are steps, and begins where you began.")
 
-@mistake("gradient_descent", hint=NO_START)
-def descent_without_start(solution):
-    def gradient_descent(w, gradient, lr, steps):
-        path = []
-        for _ in range(steps):
-            w = w - lr * gradient(w)
-            path.append(w)
-        return np.array(path)
+slip("gradient_descent", "descent_end_only", "np.stack(path)", "path[-1]",
+     hint="You return the last point only. Keep every point on the way, the start first, as rows of one array.")
 
-    return gradient_descent
+slip("gradient_descent", "descent_with_one_gradient", "gradient(w)\n", "gradient(path[0])\n",
+     hint="Every step uses the gradient at the start. Ask for it again at each new point.")
 
-
-slip("gradient_descent", "descent_end_only", "np.stack(path)", "path[-1]", hint=LAST_ONLY)
-
-slip("gradient_descent", "descent_with_one_gradient", "gradient(w)\n", "gradient(path[0])\n", hint=STALE)
-
-slip("gradient_descent", "descent_without_rate", "lr * gradient(w)", "gradient(w)",
+slip("gradient_descent", "descent_without_rate", "lr * g", "g",
      hint="The learning rate does not scale your steps: multiply the gradient by lr.")
 
-
-@mistake(
-    "gradient_descent",
-    hint="Your steps all have the length lr. Gradient descent does not divide by the gradient's length: flat ground "
-    "means short steps.",
-)
-def descent_normalized(solution):
-    def gradient_descent(w, gradient, lr, steps):
-        path = [w]
-        for _ in range(steps):
-            g = gradient(w)
-            w = w - lr * g / np.linalg.norm(g)
-            path.append(w)
-        return np.stack(path)
-
-    return gradient_descent
-
+slip("gradient_descent", "descent_normalized", "lr * g", "lr * g / np.linalg.norm(g)",
+     hint="Your steps all have the length lr. Gradient descent does not divide by the gradient's length: flat ground "
+     "means short steps.")
 
 slip("gradient_descent", "descent_in_float64", "np.stack(path)", "np.stack(path).astype(float)",
      hint="`np.zeros(shape)` is float64, and so your path is, even where the weights are float32. Give it "
      "`dtype=w.dtype`, or stack a list.")
 
+slip("gradient_descent", "descent_that_never_stops", "np.linalg.norm(g) <= tolerance", "False", hint=NEVER_STOPS)
 
-# --- largest_stable_rate --------------------------------------------------------------------------------------
+slip("gradient_descent", "descent_that_stops_at_a_large_loss", "<= tolerance", ">= tolerance",
+     hint="Your path ends where the gradient is long. It should go on there, and end where the gradient is the "
+     "tolerance or shorter.")
 
-slip("largest_stable_rate", "rate_one_over", "2 /", "1 /",
-     hint="At one over the largest eigenvalue the steepest direction is done in one step. It diverges at twice that.")
+slip("gradient_descent", "descent_stops_by_the_largest_entry", "np.linalg.norm(g)", "np.max(np.abs(g))",
+     hint="You compare the largest entry of the gradient with the tolerance. Its length is the root of the sum of the "
+     "squares of all entries.")
 
-slip("largest_stable_rate", "rate_of_the_shallowest", "[-1]", "[0]",
-     hint="You divide by the smallest eigenvalue, the shallowest direction. The steepest one diverges first.")
+slip("gradient_descent", "descent_stops_by_the_sum", "np.linalg.norm(g)", "np.abs(np.sum(g))",
+     hint="You add the entries up before you look at their size, so slopes of opposite signs cancel. The length of the "
+     "gradient is the root of the sum of the squares.")
 
-slip("largest_stable_rate", "rate_of_the_diagonal", "np.linalg.eigvalsh(hessian)[-1]", "np.max(np.diag(hessian))",
-     hint="The largest entry on the diagonal is the curvature along an axis. The steepest direction may lie between "
-     "the axes: use the eigenvalues.")
+slip("gradient_descent", "descent_stops_by_the_square", "np.linalg.norm(g)", "np.sum(g * g)",
+     hint="You compare the squared length of the gradient with the tolerance, so the path ends too early. Take the "
+     "root.")
 
-slip("largest_stable_rate", "rate_of_the_trace", "np.linalg.eigvalsh(hessian)[-1]", "np.trace(hessian)",
-     hint="You divide by the sum of all eigenvalues (the trace). Directions do not add up: the largest alone decides.")
+slip("gradient_descent", "descent_stops_by_any_entry", "np.linalg.norm(g) <= tolerance",
+     "np.any(np.abs(g) <= tolerance)",
+     hint="Your path ends as soon as one entry of the gradient is small. All of them count, together, as one length.")
 
-slip("largest_stable_rate", "rate_of_the_frobenius_norm", "np.linalg.eigvalsh(hessian)[-1]", "np.linalg.norm(hessian)",
-     hint="`np.linalg.norm(matrix)` is the Frobenius norm, the root of the sum of all squared eigenvalues. The largest "
-     "one alone decides.")
+slip("gradient_descent", "descent_stops_by_the_step", "np.linalg.norm(g)", "lr * np.linalg.norm(g)",
+     hint="You compare the length of the step with the tolerance. A small learning rate makes short steps on steep "
+     "ground: compare the length of the gradient.")
 
-slip("largest_stable_rate", "rate_is_the_curvature", "2 / np", "np",
-     hint="This is the largest curvature itself, not a rate: two divided by it.")
+slip("gradient_descent", "descent_stops_one_step_late",
+     ("        if np.linalg.norm(g) <= tolerance:\n            break\n        w = w - lr * g\n        path.append(w)",
+      "        w = w - lr * g\n        path.append(w)\n        if np.linalg.norm(g) <= tolerance:\n            break"),
+     hint="You step first and ask afterward, so the path has one point too many. Look at the gradient before the step.")
+
+
+# --- steepest_direction ---------------------------------------------------------------------------------------
+
+slip("steepest_direction", "steepest_of_one_side",
+     ("gradient(w - epsilon * v)) / (2 * epsilon)", "gradient(w)) / epsilon"),
+     hint="You walk to one side of w only. Where the curvature changes, that is off by about epsilon: walk to both "
+     "sides.")
+
+slip("steepest_direction", "steepest_by_epsilon_alone", "/ (2 * epsilon)", "/ epsilon",
+     hint="Your curvature is twice too large: the two points are 2 epsilon apart.")
+
+slip("steepest_direction", "steepest_undivided", " / (2 * epsilon)", "",
+     hint="You never divide by the distance between the two points, so the curvature comes out in units of epsilon.")
+
+slip("steepest_direction", "steepest_without_sign", "return direction @ change(direction), direction",
+     "return np.linalg.norm(change(direction)), direction",
+     hint="The length of H v has lost the sign: where the loss bends down the curvature is negative. The inner "
+     "product of v and H v keeps it.")
+
+slip("steepest_direction", "steepest_never_scaled", "direction = product / size", "direction = product",
+     hint="You never scale the direction to length 1 again, so it grows or shrinks with every round.")
+
+slip("steepest_direction", "steepest_after_one_round", "range(iterations)", "range(1)",
+     hint="One multiplication by the Hessian is not enough: repeat it, so that the steepest part outgrows the others.")
+
+slip("steepest_direction", "steepest_by_the_gradient", "product = change(direction)", "product = gradient(w)",
+     hint="Your direction is that of the gradient. Multiply the direction by the Hessian: the difference of the "
+     "gradients on both sides of w.")
+
+slip("steepest_direction", "steepest_at_the_origin", ("gradient(w + epsilon * v)", "gradient(epsilon * v)"),
+     ("gradient(w - epsilon * v)", "gradient(-epsilon * v)"),
+     hint="You measure the curvature at zero, not at w: walk from w to both sides.")
+
+slip("steepest_direction", "steepest_along_an_axis", "rng.standard_normal(len(w))", "np.eye(len(w))[0]",
+     hint="The first direction lies along one axis. If the loss does not mix this axis with the others, you never "
+     "leave it: draw one with a part along every axis.")
+
+slip("steepest_direction", "steepest_and_flat_is_nan", "if size == 0:", "if False:",
+     hint="On ground that does not bend H v is zero, and dividing by its length gives nan. The curvature there is 0.")
+
+slip("steepest_direction", "steepest_of_a_sum", "gradient(w + epsilon * v) - ", "gradient(w + epsilon * v) + ",
+     hint="You add the two gradients. How the gradient *changes* is their difference.")
+
+slip("steepest_direction", "steepest_backward", "return direction @ change", "return -direction @ change",
+     hint="The sign of your curvature is turned around: it is positive where the gradient grows along the direction.")
 
 
 @mistake(
-    "largest_stable_rate",
-    hint="2 / (largest + smallest) is the rate at which the error shrinks fastest. The question is where it starts to "
-    "grow.",
+    "steepest_direction",
+    hint="You build the whole Hessian, a column for every weight: with a million weights nobody can pay for that. "
+    "Power iteration asks for two gradients a round.",
 )
-def rate_of_fastest_descent(solution):
-    return lambda hessian: 2 / np.sum(np.linalg.eigvalsh(hessian)[[0, -1]])
+def steepest_by_the_whole_hessian(solution):
+    def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+        columns = [(gradient(w + epsilon * e) - gradient(w - epsilon * e)) / (2 * epsilon) for e in np.eye(len(w))]
+        curvatures, directions = np.linalg.eigh(np.array(columns))
+        at = np.abs(curvatures).argmax()
+        return curvatures[at], directions[:, at]
+
+    return steepest_direction
+
+
+# --- kind_of_point --------------------------------------------------------------------------------------------
+
+slip("kind_of_point", "kind_by_the_diagonal", "np.linalg.eigvalsh(hessian)", "np.diag(hessian)",
+     hint="You look at the diagonal, the curvatures along the axes. The ground may fall between them: take the "
+     "eigenvalues.")
+
+slip("kind_of_point", "kind_by_the_determinant",
+     ("rises, falls = curvatures > tolerance, curvatures < -tolerance",
+      "rises = np.array([np.prod(curvatures) > tolerance])\n    falls = np.array([np.prod(curvatures) < -tolerance])"),
+     hint="The determinant multiplies all eigenvalues, so two that fall look like two that rise. Look at each sign.")
+
+slip("kind_of_point", "kind_by_the_trace",
+     ("rises, falls = curvatures > tolerance, curvatures < -tolerance",
+      "rises = np.array([np.sum(curvatures) > tolerance])\n    falls = np.array([np.sum(curvatures) < -tolerance])"),
+     hint="The trace adds all eigenvalues up, and a steep rise hides a fall. Look at each sign.")
+
+slip("kind_of_point", "kind_without_undecided", 'return "maximum" if falls.all() else "undecided"', 'return "maximum"',
+     hint="What neither rises everywhere nor has both signs is not yet a maximum: where an eigenvalue counts as zero "
+     "and the others do not settle it, the answer is undecided.")
+
+slip("kind_of_point", "kind_flat_is_a_saddle", "rises.any() and falls.any()", "not rises.all() and not falls.all()",
+     hint="A direction that is flat does not make a saddle: that takes one that rises and one that falls.")
+
+slip("kind_of_point", "kind_flat_counts_as_rising", "curvatures > tolerance,", "curvatures > -tolerance,",
+     hint="An eigenvalue of zero counts as rising in your code. Where one is zero and the rest rises, second "
+     "derivatives can't tell.")
+
+slip("kind_of_point", "kind_without_tolerance", "curvatures > tolerance, curvatures < -tolerance",
+     "curvatures > 1e-8, curvatures < -1e-8",
+     hint="The tolerance changes nothing in your code: eigenvalues of its size or less count as zero.")
+
+slip("kind_of_point", "kind_saddle_only_without_flat", "rises.any() and falls.any()",
+     "rises.any() and falls.any() and (rises | falls).all()",
+     hint="One direction that rises and one that falls settle it: a saddle, even where a third is flat.")
+
+slip("kind_of_point", "kind_upside_down", ('return "minimum"', 'return "maximum"'),
+     ('return "maximum" if', 'return "minimum" if'),
+     hint="Minimum and maximum have changed places: where every direction rises, the point is the lowest around.")
 
 
 # --- gradient_noise -------------------------------------------------------------------------------------------
@@ -255,82 +340,63 @@ slip("minibatches", "batches_without_the_last_example", "rng.integers(0, n, batc
      "too few.")
 
 
-# --- sgd_epoch ------------------------------------------------------------------------------------------------
+# --- repaired_epoch -------------------------------------------------------------------------------------------
 
-slip("sgd_epoch", "epoch_uphill", "w - lr", "w + lr", hint=UPHILL)
+slip("repaired_epoch", "repaired_sum_over_all", "for i in rows) / len(rows)", "for i in order) / len(order)",
+     hint="Every update still uses all examples. It should use those of its own batch.")
 
-slip("sgd_epoch", "epoch_of_full_batches", "x[rows], y[rows]", "x, y",
-     hint="Every update uses all the data: hand the gradient the rows of its batch only.")
+slip("repaired_epoch", "repaired_without_mean", " / len(rows)", "",
+     hint="You step along the sum of the batch's gradients. The mean loss has their mean.")
 
-slip("sgd_epoch", "epoch_with_stale_weights", "gradient(w,", "gradient(path[0],", hint=STALE)
+slip("repaired_epoch", "repaired_mean_over_the_whole_set", "/ len(rows)", "/ len(x)",
+     hint="You divide the batch's sum by the number of all examples. The mean is over the examples in the batch.")
 
-slip("sgd_epoch", "epoch_that_starts_over", "w - lr * gradient(w,", "path[0] - lr * gradient(path[0],",
-     hint="Every update starts again from the first weights. The next starts where the last one ended.")
+slip("repaired_epoch", "repaired_mean_over_batch_size", "/ len(rows)", "/ batch_size",
+     hint="The last batch may be smaller, and its mean is over the examples that are in it.")
 
-slip("sgd_epoch", "epoch_without_start", "path = [w]", "path = []", hint=NO_START)
+slip("repaired_epoch", "repaired_without_the_rest", "range(0, len(order), batch_size)",
+     "range(0, len(order) - batch_size + 1, batch_size)",
+     hint="The examples that are left over at the end are still never used. They make a last, smaller batch.")
 
-slip("sgd_epoch", "epoch_end_only", "np.stack(path)", "path[-1]", hint=LAST_ONLY)
+slip("repaired_epoch", "repaired_count_as_printed", "return w, updates", "return w, len(x) / batch_size",
+     hint="Nobody makes a third of an update: count those that your loop makes.")
 
-slip("sgd_epoch", "epoch_in_one_array", "w = w - lr", "w -= lr", hint=ALIASED)
+slip("repaired_epoch", "repaired_count_rounded_down", "return w, updates", "return w, len(x) // batch_size",
+     hint="The last, smaller batch makes an update too. Count those that your loop makes.")
 
-slip("sgd_epoch", "epoch_divided_twice", "y[rows])", "y[rows]) / len(rows)",
-     hint="You divide by the batch size, but `gradient` is that of the batch's mean loss already.")
+slip("repaired_epoch", "repaired_without_the_order", "order[start : start + batch_size]",
+     "range(start, min(start + batch_size, len(x)))",
+     hint="You take the examples in their old order. The shuffled one is in `order`.")
 
-slip("sgd_epoch", "epoch_without_rate", "lr * gradient", "gradient",
-     hint="The learning rate does not scale your steps: multiply the gradient by lr.")
+slip("repaired_epoch", "repaired_uphill", "w - lr", "w + lr", hint=UPHILL)
 
-
-# --- errata ---------------------------------------------------------------------------------------------------
-
-
-@mistake(
-    "count_updates", hint="This is the printed formula. Nobody makes a third of an update: round, within each epoch."
-)
-def updates_as_printed(solution):
-    return lambda n, batch_size, epochs, drop_last=False: n / batch_size * epochs
-
-
-@mistake("count_updates", hint="The smaller batch at an epoch's end is an update too, unless it is to be dropped.")
-def updates_rounded_down(solution):
-    return lambda n, batch_size, epochs, drop_last=False: n // batch_size * epochs
+slip("repaired_epoch", "repaired_steps_within_the_batch",
+     ("        g = sum(gradient(w, x[i], y[i]) for i in rows) / len(rows)\n        w = w - lr * g",
+      "        for i in rows:\n            w = w - lr * gradient(w, x[i], y[i]) / len(rows)"),
+     hint="You move the weights after each example, so the next gradient of the batch is asked at another place. All "
+     "gradients of a batch are taken at the same weights.")
 
 
-@mistake("count_updates", hint="With `drop_last` the smaller batch does not count.")
-def updates_rounded_up(solution):
-    return lambda n, batch_size, epochs, drop_last=False: -(-n // batch_size) * epochs
+# --- two_hundred_looks ----------------------------------------------------------------------------------------
 
+slip("two_hundred_looks", "looks_in_one_step", ("minibatches(n, 1, rng)[:200]", "minibatches(n, 200, rng)[:1]"),
+     ("late[100:]", "late"),
+     hint="You spend all looks on one step. However good its gradient is, it moves the weights once.")
 
-@mistake(
-    "count_updates",
-    hint="You round at the very end, but every epoch has its own last batch: round first, then multiply.",
-)
-def updates_rounded_late(solution):
-    def count_updates(n, batch_size, epochs, drop_last=False):
-        return math.floor(n * epochs / batch_size) if drop_last else math.ceil(n * epochs / batch_size)
+slip("two_hundred_looks", "looks_too_timid", "0.5 * gradient", "0.01 * gradient",
+     hint="Your weights have hardly moved: the rate is far too small for so few steps.")
 
-    return count_updates
+slip("two_hundred_looks", "looks_uphill", "w - 0.5", "w + 0.5", hint=UPHILL)
 
+slip("two_hundred_looks", "looks_at_the_same_digits", "minibatches(n, 1, rng)[:200]", "[np.array([0])] * 200",
+     hint="You look at the same digit again and again. A fresh look teaches more.")
 
-slip("count_updates", "updates_with_an_empty_batch", "drop_last or rest == 0", "drop_last",
-     hint="You add a batch for the rest even where the batch size divides n and nothing is left over.")
+slip("two_hundred_looks", "looks_beyond_the_budget", "[:200]", "[:400]",
+     hint="You spend more than 200 looks. A batch of B digits costs B of them.")
 
-slip("count_updates", "updates_of_one_epoch", "epochs * (", "(",
-     hint="These are the updates of one epoch. There are several.")
-
-slip("erratum_empirical_loss", "loss_as_printed", "np.mean", "np.sum",
-     hint="This is the printed sum, which grows with the data: divide by the number of examples.")
-
-slip("erratum_empirical_loss", "loss_halved", "np.mean", "0.5 * np.mean",
-     hint="The right side has no half, so the left side may not have one either.")
-
-slip("erratum_empirical_loss", "loss_rooted", "np.mean((y - x @ w) ** 2)", "np.mean((y - x @ w) ** 2) ** 0.5",
-     hint="You took the root of the mean: the right side is a squared error.")
-
-slip("erratum_empirical_loss", "loss_by_features", "np.mean((y - x @ w) ** 2)", "np.sum((y - x @ w) ** 2) / len(w)",
-     hint="You divide by the number of inputs. The mean is over the examples, the rows.")
-
-slip("erratum_empirical_loss", "loss_absolute", "(y - x @ w) ** 2", "np.abs(y - x @ w)",
-     hint="You average absolute errors: the loss is the squared error.")
+slip("two_hundred_looks", "looks_without_a_landing", ("np.mean(late[100:], axis=0)", "w"), ("0.5 *", "1.0 *"),
+     hint="Your steps are as long at the end as at the beginning, so the last weights lie anywhere in the cloud. Take "
+     "shorter steps at the end, or the middle of the last ones.")
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------
@@ -373,46 +439,58 @@ def one_and_a_half_forever(solution):
     return lambda: "d"
 
 
-@mistake(
-    "quiz_a_third_of_the_noise",
-    hint="Larger batches have less noise, but the distance falls with the root of B only: by which factor must B grow?",
-)
-def third_by_a_root(solution):
+@mistake("quiz_count_updates", hint="The last batch of each epoch, the smaller one, is an update too.")
+def count_dropped(solution):
     return lambda: "a"
 
 
-@mistake(
-    "quiz_a_third_of_the_noise",
-    hint="Three times the batch makes the squared distance a third. The question is about the distance.",
-)
-def third_of_the_square(solution):
+@mistake("quiz_count_updates", hint="Nobody makes a quarter of an update: round within each epoch, then multiply.")
+def count_as_printed(solution):
     return lambda: "b"
 
 
+@mistake("quiz_count_updates", hint="You round at the very end, but every epoch has its own last batch: round first.")
+def count_rounded_late(solution):
+    return lambda: "c"
+
+
 @mistake(
-    "quiz_a_third_of_the_noise",
-    hint="That would be an eighth of the distance. By which factor must B grow for 1 / sqrt(B) to fall to a third?",
+    "quiz_no_slope",
+    hint="More weights make more conditions on a minimum: every eigenvalue of the Hessian has to be positive. What did "
+    "you count in 6.7?",
 )
-def third_squared(solution):
+def no_slope_local_minimum(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_no_slope", hint="At a maximum a million eigenvalues would all be negative. How likely is that?")
+def no_slope_maximum(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_no_slope", hint="Gradient descent may rest wherever there is no slope. The loss is still high.")
+def no_slope_global(solution):
     return lambda: "d"
 
 
 @mistake(
-    "quiz_never_drawn",
-    hint="That is drawing without replacement. With replacement some are drawn twice, so others never.",
+    "quiz_unbiased",
+    hint="The weights have been fitted to these very examples. Is their gradient the same as that of new ones, on "
+    "average?",
 )
-def never_drawn_none(solution):
+def unbiased_training_set(solution):
     return lambda: "a"
 
 
 @mistake(
-    "quiz_never_drawn",
-    hint="Each draw misses a given example with probability 1 - 1/N. What is that to the power N, for large N?",
+    "quiz_unbiased",
+    hint="Its mean is the gradient of the training set, to which the weights have been fitted. The question is about "
+    "new examples.",
 )
-def never_drawn_half(solution):
-    return lambda: "c"
+def unbiased_example_again(solution):
+    return lambda: "b"
 
 
-@mistake("quiz_never_drawn", hint="That is the share of the examples that were drawn.")
-def never_drawn_complement(solution):
+@mistake("quiz_unbiased", hint="Two of them share the training set with the weights. Does that matter on average?")
+def unbiased_all(solution):
     return lambda: "d"

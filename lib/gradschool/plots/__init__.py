@@ -22,7 +22,7 @@ from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability, one_signed
 from gradschool.plots.diagrams import computational_graph, timeline
 from gradschool.plots.examples import decision_boundary, image_grid, matrices
-from gradschool.plots.landscape import level_lines, paths
+from gradschool.plots.landscape import level_lines, paths, stops
 from gradschool.plots.picture import Picture, show
 from gradschool.plots.plane import cut_planes, decision_boundaries, probability_lines, threshold_units
 from gradschool.plots.play import play_ball, play_parabola, play_valley
@@ -75,6 +75,7 @@ __all__ = [
     "schedules",
     "settings_map",
     "show",
+    "stops",
     "style",
     "subplots",
     "threshold_units",

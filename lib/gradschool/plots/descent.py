@@ -15,6 +15,8 @@ from gradschool.plots.style import COLORS, axes_or_new, legend_beside, line, mar
 def downhill(
     f: Any,
     points: Array,
+    xlim: Interval | None = None,
+    ylim: Interval | None = None,
     *,
     length: float = 0.13,
     ax: Any | None = None,
@@ -26,9 +28,11 @@ def downhill(
     Parameters
     ----------
     f : Surface
-        With a `gradient` and a window of its own, as those of `gradschool.data.surfaces`.
+        With a `gradient`, as those of `gradschool.data.surfaces`.
     points : array, shape (n, 2)
         Where the arrows begin.
+    xlim, ylim : (float, float), optional
+        The window; by default the surface's own.
     length : float, default 0.13
         Of an arrow where the slope is 1.
     ax : Axes, optional
@@ -43,15 +47,13 @@ def downhill(
     if places.ndim != 2 or places.shape[1] != 2:
         raise ValueError(f"points have shape {places.shape}; expected (n, 2), the start of an arrow a row")
     ax = axes_or_new(ax, (7.5, 3.6))
-    draw_level_lines(ax, f, *window(f, None, None), equal=True)
+    draw_level_lines(ax, f, *window(f, xlim, ylim), equal=True)
     draw_stars(ax, f)
     _arrows(ax, places, -length * on_host(f.gradient(places)), COLORS["vermilion"], 0.006)
     ax.plot(*places.T, "o", color="black", markersize=4)
     ax.set_title(title if title is not None else f"Minus the gradient on {surface_name(f)}")
-    words = (
-        f"Level lines of {surface_name(f)} with {len(places)} arrows of minus the gradient; each crosses its line at "
-    )
-    return Picture(ax.figure, alt or words + "a right angle.")
+    words = f"Level lines of {surface_name(f)}, crossed at right angles by {len(places)} arrows of minus the gradient."
+    return Picture(ax.figure, alt or words)
 
 
 def batch_views(
@@ -205,7 +207,7 @@ def edge_of_stability(runs: Mapping[float, Mapping[str, Array]], *, alt: str | N
         left.plot(step, loss, **line(i))
         right.plot(step, sharpness, label=f"rate {lr:g}", **line(i))
         right.axhline(2 / lr, color=line(i)["color"], linewidth=0.9)
-        right.annotate(f"2/{lr:g}", (step[-1], 2 / lr), textcoords="offset points", xytext=(-2, 3), ha="right")
+        right.annotate(f"2/{lr:g}", (step[0], 2 / lr), textcoords="offset points", xytext=(0, 3), ha="left")
         told.append(f"at rate {lr:g} from {sharpness[0]:.2g} to {sharpness[-1]:.3g}, where 2/rate is {2 / lr:.3g}")
     left.set(yscale="log", xlabel="step", ylabel="training loss", title="loss")
     right.set(xlabel="step", title="sharpness", ylim=(0, None))

@@ -9,7 +9,7 @@ from gradschool.backend import to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import axes_or_new, legend_beside, line, marker
+from gradschool.plots.style import COLORS, axes_or_new, legend_beside, line, marker, subplots
 
 Interval = tuple[float, float]
 Surface = Callable[[Array], Array]
@@ -108,6 +108,35 @@ def paths(
     ax.set_title(title if title is not None else f"Paths on {surface_name(f)}")
     legend_beside(ax)
     return Picture(ax.figure, alt or describe_routes(f, arrays))
+
+
+def stops(routes: Mapping[Any, Array], *, alt: str | None = None) -> Picture:
+    """Draw where a descent stopped on each of several surfaces, side by side on equal axes.
+
+    Parameters
+    ----------
+    routes : dict of array, shape (steps + 1, 2)
+        For each `Surface` the weights that were visited, the start first.
+    alt : str, optional
+        Made from the ends without it.
+
+    Returns
+    -------
+    Picture
+    """
+    figure, axes = subplots(1, len(routes), size=(7.5, 3.0), squeeze=False)
+    told = []
+    for ax, (surface, route) in zip(axes.flat, routes.items(), strict=True):
+        path = on_host(route)
+        draw_level_lines(ax, surface, *window(surface, None, None), faint=True, equal=True)
+        draw_stars(ax, surface)
+        ax.plot(*path.T, "o-", color=COLORS["vermilion"], markersize=3, linewidth=1.2)
+        ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8)
+        ax.plot(*path[-1], "X", color=COLORS["blue"], markersize=9, zorder=4)
+        made = f"{len(path) - 1} step{'s' if len(path) != 2 else ''}"
+        ax.set_title(f"{surface_name(surface)}: {made}")
+        told.append(f"{surface_name(surface)}: stops at ({path[-1, 0]:.2g}, {path[-1, 1]:.2g}), {made}")
+    return Picture(figure, alt or f"Paths from a white dot to a cross on level lines. {'; '.join(told)}.")
 
 
 def draw_level_lines(

@@ -35,6 +35,12 @@ def test_the_words_say_how_far_a_batch_s_way_down_is_off():
     assert len(picture.axes) == 2
 
 
+def test_where_a_descent_stops_is_told_for_each_surface():
+    picture = plots.stops({ROUND: [[1.0, 0.0], [0.5, 0.0]], surfaces.saddle(): [[0.25, 0.0]]})
+    assert "valley: stops at (0.5, 0), 1 step; saddle: stops at (0.25, 0), 0 steps" in picture.alt
+    assert [ax.get_aspect() for ax in picture.axes] == [1.0, 1.0]
+
+
 def test_a_cloud_s_words_give_its_standard_deviations():
     points = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 0.0]])
     assert "still: standard deviations 1 and 0" in plots.clouds(ROUND, {"still": points}, (-2, 2), (-2, 2)).alt
