@@ -1342,7 +1342,7 @@ def repaired_epoch(w, x, y, gradient, order, batch_size, lr):
     Returns
     -------
     w : array
-        The weights after the epoch.
+        The weights after the epoch, in the shape and dtype of w.
     updates : int
         How many updates the epoch took.
     """

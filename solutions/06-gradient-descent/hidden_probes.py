@@ -34,27 +34,29 @@ def in_single_precision(student, rng):
     }
 
 
-@probe("steepest_direction", points=0.25)
+@probe("steepest_direction", points=0.25, rtol=1e-5)
 def where_nothing_bends(student, rng):
-    """A loss with the same slope everywhere: its curvature is 0."""
-    slope, w = rng.standard_normal(4), rng.standard_normal(4)
+    """A loss with the same slope everywhere, whose curvature is 0; and a bowl that is round, to five digits."""
+    slope, w, h = rng.standard_normal(4), rng.standard_normal(4), rng.uniform(1, 9)
     curvature, direction = student.steepest_direction(lambda w: slope, w, fresh(rng))
-    return {"curvature": curvature, "length of the direction": np.linalg.norm(direction)}
+    round_bowl, _ = student.steepest_direction(lambda w: h * w, w, fresh(rng))
+    return {"curvature": curvature, "length of the direction": np.linalg.norm(direction), "round bowl": round_bowl}
 
 
 def curvatures(outputs):
-    """The curvatures alone: along equally steep directions any unit vector between them is right."""
-    return {name: outputs[name] for name in ("alone", "many")} | {"length": np.linalg.norm(outputs["direction"])}
+    """Curvatures, and the size of a direction with one weight: its sign is free, as is what equally steep ones mix."""
+    found = {name: outputs[name] for name in ("alone", "many")}
+    return found | {"size alone": np.abs(outputs["direction alone"]), "length": np.linalg.norm(outputs["direction"])}
 
 
 @probe("steepest_direction", points=0.25, measure=curvatures, rtol=1e-5, atol=1e-6)
 def one_weight_and_many(student, rng):
     """A single weight; two hundred weights, three of them equally steep; far from zero, so differences round."""
     h = rng.uniform(1, 9)
-    alone, _ = student.steepest_direction(lambda w: h * w, np.array([1.0]), fresh(rng))
+    alone, single_direction = student.steepest_direction(lambda w: h * w, np.array([1.0]), fresh(rng))
     spectrum = np.concatenate([np.full(3, -7.0), rng.uniform(-2, 2, 197)])
     many, direction = student.steepest_direction(lambda w: spectrum * w, np.full(200, 3.0), fresh(rng), iterations=60)
-    return {"alone": alone, "many": many, "direction": direction}
+    return {"alone": alone, "direction alone": single_direction, "many": many, "direction": direction}
 
 
 @probe("kind_of_point", points=0.5)
@@ -65,8 +67,9 @@ def many_weights(student, rng):
         basis = np.linalg.qr(rng.standard_normal((6, 6)))[0]
         hessian = basis @ np.diag(signs * rng.uniform(0.5, 2, 6)) @ basis.T
         kinds.append(student.kind_of_point((hessian + hessian.T) / 2))
-    single_weight = [student.kind_of_point(np.array([[h]])) for h in (2.0, -2.0, 0.0)]
-    at_the_edge = [student.kind_of_point(np.array([[h]]), tolerance=0.25) for h in (0.25, -0.25, 0.5)]
+    single_weight = [student.kind_of_point(np.array([[h]])) for h in rng.permutation([2.0, -2.0, 0.0])]
+    edges = rng.permutation([0.25, -0.25, 0.5])
+    at_the_edge = [student.kind_of_point(np.array([[h]]), tolerance=0.25) for h in edges]
     return {"six weights": kinds, "one weight": single_weight, "at the tolerance": at_the_edge}
 
 
@@ -103,14 +106,17 @@ def nobody_is_left_out(student, rng, inputs):
 
 @probe("repaired_epoch", points=0.25, exact_dtype=True)
 def of_a_matrix_in_float32(student, rng):
-    """Weights in a (3, 2) matrix, in single precision, in batches of one and of all."""
-    x, y, w = single(rng, 7, 3), single(rng, 7, 2), single(rng, 3, 2)
+    """Weights in matrices of shape (3, 2) and (1, 1), in single precision, in batches of one and of all."""
 
     def gradient(w, x_i, y_i):
         return x_i[:, None] * (x_i @ w - y_i)
 
-    ends = [student.repaired_epoch(w, x, y, gradient, rng.permutation(7), size, 0.1) for size in (1, 7)]
-    return {"weights": [w for w, _ in ends], "updates": [updates for _, updates in ends]}
+    found = {}
+    for shape in ((3, 2), (1, 1)):
+        x, y, w = single(rng, 7, shape[0]), single(rng, 7, shape[1]), single(rng, *shape)
+        for size in (1, 7):
+            found[f"{shape}, {size}"] = student.repaired_epoch(w, x, y, gradient, rng.permutation(7), size, 0.1)
+    return {name: {"weights": w, "updates": updates} for name, (w, updates) in found.items()}
 
 
 @probe("quiz_largest_rate", points=0.4)

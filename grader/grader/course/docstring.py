@@ -69,6 +69,7 @@ class Docstring:
         kinds = [entry.kind for entry in self.returns if "shape" in f"{entry.kind}. {entry.text}"]
         axes = set(re.findall(r"\w+", " ".join(re.findall(r"\(([^()]*)\)", " ".join(kinds)))))
         long = set(re.findall(r"\b(\w+) is 2 or more", " ".join(entry.text for entry in self.parameters)))
+        long |= {axis for axis in axes if axis.isdigit() and int(axis) > 1}
         return bool(kinds) and not (axes and axes <= long)
 
 

@@ -142,3 +142,12 @@ def test_a_docstring_is_read_by_its_sections():
     assert read.promises_whole_number
     assert not read.promises_dtype
     assert not read.promises_shape
+
+
+@pytest.mark.parametrize(("shape", "asked"), [("(64, 10)", False), ("(64, 1)", True), ("(64, d)", True)])
+def test_a_shape_in_numbers_may_be_squeezed_only_where_one_of_them_is_1(shape, asked):
+    def weights(x):
+        pass
+
+    weights.__doc__ = f"Weights.\n\nReturns\n-------\narray, shape {shape}\n    One column a class.\n"
+    assert docstring(weights).promises_shape is asked
