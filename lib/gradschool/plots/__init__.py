@@ -21,6 +21,7 @@ from gradschool.plots.comparison import bands, error_scale, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability, one_signed
 from gradschool.plots.diagrams import computational_graph, timeline
+from gradschool.plots.dying import dying_units, scaling_map
 from gradschool.plots.examples import decision_boundary, image_grid, matrices
 from gradschool.plots.landscape import level_lines, paths, stops
 from gradschool.plots.picture import Picture, show
@@ -53,6 +54,7 @@ __all__ = [
     "decision_boundaries",
     "decision_boundary",
     "downhill",
+    "dying_units",
     "edge_of_stability",
     "effective_steps",
     "error_scale",
@@ -72,6 +74,7 @@ __all__ = [
     "point_clouds",
     "probability_lines",
     "race",
+    "scaling_map",
     "schedules",
     "settings_map",
     "show",

@@ -1,0 +1,1237 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 8 · Schedules
+#
+# *A batch of 512 digits, a rate of 2, and after twenty updates half of the network is dead. Nothing is wrong with the
+# network, and nothing is wrong with the rate: it came too early.*
+#
+# **By the end, your code will save this network**, and it will read digits after 100 updates as well as the best
+# constant rate does after 200.
+#
+# **After this unit you can**
+#
+# - say why a large rate is dangerous at the start of training and wasteful at its end, and show both in a figure;
+# - write the schedules in use, from step decay to warm restarts, with the right rate at every step;
+# - find a good rate in one short run;
+# - choose the rate for a batch of another size, and say where the rule for it ends.
+#
+# **You need** gradient descent, mini-batches and their noise (unit 06); dead units (unit 03); Adam, for one section
+# (unit 07).
+#
+# **It takes** about three and a half hours: one to read and play, one and a half for the exercises, one for the
+# experiment.
+#
+# Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours. The check right below it
+# says what is right and what is not. Every figure can be edited and run again; the numbers on top of its cell are
+# there to be changed. Where the text asks you to **predict**, write your guess down first: you remember what
+# surprised you.
+
+# %%
+import math
+
+import numpy as np
+
+from gradschool import backend, data, optim, plots
+from gradschool.checks import check
+from gradschool.lesson import drawn_by
+from gradschool.train import train_under
+
+backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
+
+# %% [markdown]
+# ## 8.1 A batch that dies in twenty steps
+#
+# The patient has 64 hidden ReLU units between the pixels of a digit and its ten classes. It learns by plain gradient
+# descent from batches of 512 digits. Its first weights are three times as large as He's rule says (unit 05), as
+# happens when somebody forgets the rule. `train_under(rate, updates)` trains five such networks at once, from five
+# seeds.
+#
+# The film shows the first of them. Each picture holds the 64 weights of one hidden unit, laid out like the pixels
+# that they multiply. A red cross marks a **dead** unit: it gives zero for all 1,348 training digits, so its gradient
+# is zero, and it will never learn again (unit 03).
+#
+# **Predict.** How many updates does it take until half of the units are dead?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+rate = 2.0  # try 0.5, 1.0, 3.0
+patient = train_under(rate, updates=60, gain=3.0, look=5)
+print(f"after 60 updates, mean and deviation of five networks: {patient}")
+plots.dying_units(patient, title=f"Batch 512, rate {rate}")
+
+# %% [markdown] tags=["seen"]
+# Look at the first frames: within twenty updates more than half of the units are crossed out, and little changes
+# afterward. The first gradients are large because the first weights are. A step of 2 times such a gradient carries a
+# unit so far that it is closed for every digit. What is dead stays dead, so the *first* steps decide.
+#
+# At a rate of 0.5 nearly all units live, but learning is slow. Must we choose between fast and alive? Only if the
+# rate has to stay the same. A **learning-rate schedule** makes the rate a function of the step $t$: the number of
+# updates made so far, 0 before the first. We write $\eta_t$ for the rate of step $t$.
+
+# %% [markdown]
+# ## 8.2 Why end small: the noise floor
+#
+# We begin at the end. A mini-batch shows a noisy gradient (unit 06). The smallest model of it is a bowl $L = w^2/2$
+# whose gradient $w$ comes with noise $\xi$ of mean 0 and variance 1:
+#
+# $$ w_{t+1} = w_t - \eta \, (w_t + \xi_t) = (1 - \eta) \, w_t - \eta \, \xi_t. $$
+#
+# The first part pulls $w$ to zero, the second shakes it. Square both sides and average. The noise does not depend on
+# $w_t$, so $E\,w_{t+1}^2 = (1 - \eta)^2 E\,w_t^2 + \eta^2$. When nothing changes any more, both expectations are the
+# same number, and
+#
+# $$ E\,w^2 = \frac{\eta}{2 - \eta}, \qquad \text{mean loss} = \frac{\eta}{2 (2 - \eta)} \approx \frac{\eta}{4}. $$
+#
+# This is the **noise floor**. No patience gets below it: only a smaller rate does.
+#
+# **Predict.** The rate drops to a tenth in the middle. How far does the loss fall, and how fast? And Adam: does it
+# need this too, or does it adapt by itself?
+
+# %% [markdown] tags=["guess"]
+
+
+# %%
+def noisy_bowl(rate, steps=400, runs=500):
+    """Mean loss w^2 / 2 over many runs, after each step of descent on the gradients w + noise, from w = 5."""
+    rng, w, losses = np.random.default_rng(0), np.full(runs, 5.0), []
+    for step in range(steps):
+        w = w - rate(step) * (w + rng.standard_normal(runs))
+        losses.append(np.mean(w**2) / 2)
+    return np.array(losses)
+
+
+# %% tags=["demo"]
+def floor(rate, drop_at):
+    """The loss at a rate that drops to a tenth, and the rate itself."""
+    rates = {"rate": [rate if step < drop_at else rate / 10 for step in range(400)]}
+    losses = {
+        "rate drops": noisy_bowl(lambda step: rates["rate"][step]),
+        "formula": np.full(400, rate / (2 * (2 - rate))),
+    }
+    return plots.curve_panels({"learning rate": rates, "loss": losses}, ["log y", "log y"])
+
+
+plots.explore(floor, rate=(0.02, 1.5, 0.5), drop_at=(0, 400, 200))
+
+# %% tags=["demo"]
+print("Adam in the same bowl, 500 runs, mean loss of the last 100 of 1,000 steps:")
+for rate in (0.1, 0.05, 0.025):
+    rng, w, losses = np.random.default_rng(0), np.full(500, 5.0), []
+    adam = optim.Adam(lr=rate)
+    state = adam.start(w)
+    for _ in range(1000):
+        w, state = adam.step(w, w + rng.standard_normal(500), state)
+        losses.append(np.mean(w**2) / 2)
+    print(f"rate {rate:5}: {np.mean(losses[-100:]):.4f}")
+
+# %% [markdown] tags=["seen"]
+# Before the drop the loss lies on the formula's line: 0.17 at a rate of 0.5. After the drop it falls within some
+# twenty steps to about a thirteenth of that, and there is its new floor. Now drag `drop_at` to 0: the small rate
+# alone arrives at the same floor, but it needs far longer to get there. A large rate travels, a small rate arrives.
+#
+# Adam has a floor as well, and half the rate has about half the floor or less. Adam adapts to the *size* of the
+# gradients, not to how near the minimum is.
+#
+# One exception is worth knowing. Where a network can fit every training example exactly, the noise itself dies out at
+# the minimum, and the floor is zero (Ma, Bassily and Belkin 2018). Section 8.9 meets it.
+
+# %% [markdown]
+# The same on real digits. The pixels of every mini-batch get fresh noise, so no network can fit them exactly.
+#
+# **Predict.** All three runs have 400 updates. One drops the rate to a tenth after 240. Which reads most of the
+# clean, held-back digits?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+schedules = {
+    "constant 0.7": lambda step: 0.7,
+    "constant 0.07": lambda step: 0.07,
+    "0.7, then 0.07": lambda step: 0.7 if step < 240 else 0.07,
+}
+runs = {name: train_under(rate, 400, batch=16, noise=0.5) for name, rate in schedules.items()}
+for name, run in runs.items():
+    print(f"{name:14}: {run}")
+plots.bands({name: run.losses for name, run in runs.items()}, smooth=20, ylabel="loss on noisy digits")
+
+# %% [markdown] tags=["seen"]
+# The high rate is quick and then stays up on its floor. The low rate is still on its way after 400 updates. The run
+# with the drop has both: it travels, then it arrives, and it ends best in loss and in accuracy. The lesson is old:
+# Robbins and Monro proved in 1951 that steps that shrink find what constant steps only circle.
+
+# %% [markdown]
+# ### Exercise 1: a staircase
+#
+# The oldest schedule falls in steps: "halve the rate every 30 epochs", or "divide it by ten when the loss stops
+# falling". The steps where it falls are called **milestones**. If milestones $m_1 < m_2 < \dots$ are given, then
+#
+# $$ \eta_t = \eta \, \gamma^{\,\text{number of } m_i \le t}. $$
+#
+# For example $\eta = 0.1$, $\gamma = 1/2$ and $m_i = 10\,i$ give 0.1 in steps 0 to 9, 0.05 in steps 10 to 19, 0.025
+# in steps 20 to 29.
+#
+# All schedules here count *updates*, not epochs. An epoch of 1,348 digits in batches of 512 has two full batches;
+# whoever takes epochs for steps is off by such a factor.
+
+
+# %%
+def staircase(step, rate, factor, every=None, at=()):
+    """A rate that is multiplied by a factor at certain steps and stays the same between them.
+
+    Exactly one of `every` and `at` is given.
+
+    Parameters
+    ----------
+    step : int
+        Updates made so far: 0 before the first. Steps have no end.
+    rate : float
+        The rate before the first drop.
+    factor : float
+        What each drop multiplies the rate by.
+    every : int, optional
+        Drop at the steps every, 2 every, 3 every, and so on. (Not at step 0.)
+    at : sequence of int, in increasing order
+        The milestones: drop at each of these steps. At the milestone itself the lower rate already holds.
+
+    Returns
+    -------
+    float
+        The rate of this step.
+    """
+    ### BEGIN SOLUTION
+    drops = step // every if every else sum(milestone <= step for milestone in at)
+    return rate * factor**drops
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: what do both kinds have in common?</summary>
+#
+# Count the drops so far, then multiply. Only the counting differs.
+# </details>
+# <details><summary>Hint 2: counting without a loop over steps</summary>
+#
+# How many multiples of 10 lie between 1 and 37? Which operator of Python gives that number?
+# </details>
+
+# %%
+check(staircase)
+
+# %% [markdown]
+# ## 8.3 Falling smoothly
+#
+# A staircase leaves you to choose every milestone. Two smooth rules have one number each, the speed $k$ (per step):
+#
+# $$ \text{exponential:}\quad \eta_t = \eta_0 \, e^{-k t}, \qquad\qquad
+#    \text{1/t:}\quad \eta_t = \frac{\eta_0}{1 + k t}. $$
+#
+# They are two members of one family, $\eta_t = \eta_0 \, (1 + k t / p)^{-p}$. With $p = 1$ it is the 1/t rule. As $p$
+# grows, $(1 + kt/p)^p$ approaches $e^{kt}$, so the exponential is $p = \infty$. With $p = 1/2$ the rate falls like
+# $1/\sqrt t$, as in the first transformer (Vaswani et al. 2017). All members begin with the same slope, $-k \eta_0$.
+#
+# **Predict.** Four schedules in the noisy bowl, all from 0.5 and with $k = 0.2$. One of them gets stuck far from the
+# minimum. Which one, and why?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+k, steps = 0.2, np.arange(4000)
+rates = {
+    "constant": np.full(4000, 0.5),
+    "1/sqrt(t), p = 1/2": 0.5 * (1 + 2 * k * steps) ** -0.5,
+    "1/t, p = 1": 0.5 / (1 + k * steps),
+    "exponential": 0.5 * np.exp(-k * steps),
+}
+losses = {name: noisy_bowl(lambda step, own=own: own[step], steps=4000) for name, own in rates.items()}
+for name, own in rates.items():
+    print(f"{name:19} sum of the rates {own.sum():7.1f}   loss at the end {losses[name][-1]:.5f}")
+shown = {"learning rate": {name: (steps + 1, np.maximum(own, 1e-5)) for name, own in rates.items()}, "loss": losses}
+plots.curve_panels(shown, ["log", "log"])
+
+# %% [markdown] tags=["seen"]
+# The exponential rate freezes. All its rates together add up to about $\eta_0 / k = 2.5$ (here 2.8), so $w$ can
+# shrink by a factor of about $e^{-2.8}$ and no more, however long you wait. The rates of $1/t$ and $1/\sqrt t$ add up
+# without limit, so they arrive from anywhere. Robbins and Monro (1951) ask for exactly two things: the sum of the
+# rates is infinite (you can go any distance), and the sum of their *squares* is finite (the noise dies out). The 1/t
+# rule satisfies both.
+#
+# So why is anybody using the exponential? Because real training ends after a known number of steps. Choose $k$ with
+# the end in mind, such as $k = 5 / \text{steps}$, and it does well. A rule that knows where the end is may as well
+# say so: that is the next section.
+
+# %% [markdown]
+# ### Exercise 2: one family
+
+
+# %%
+def power_decay(step, rate, k, power=1.0):
+    """Exponential and 1/t decay as one family: rate (1 + k step / power)^(-power).
+
+    Parameters
+    ----------
+    step : int
+        Updates made so far: 0 before the first, which is made at `rate`. Steps have no end.
+    rate : float
+        The first rate.
+    k : float, 0 or more
+        How fast it falls, per step.
+    power : float, positive, or math.inf; default 1
+        1 is the 1/t rule, 1/2 falls like 1 / sqrt(t), and math.inf is the exponential, rate e^(-k step).
+
+    Returns
+    -------
+    float
+        The rate of this step.
+    """
+    ### BEGIN SOLUTION
+    if power == math.inf:
+        return rate * math.exp(-k * step)
+    return rate * (1 + k * step / power) ** -power
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: infinity</summary>
+#
+# `k * step / math.inf` is 0, and `1.0 ** -math.inf` is 1: the formula as it stands gives no decay at all. Treat
+# `math.inf` before it.
+# </details>
+
+# %%
+check(power_decay)
+
+# %% [markdown]
+# ## 8.4 Cosine annealing: a rule that knows its end
+#
+# Loshchilov and Hutter (2017, equation 5) let the rate follow half a cosine from $\eta_{\max}$ to $\eta_{\min}$ over
+# $T$ steps:
+#
+# $$ \eta_t = \eta_{\min} + \tfrac12 \, (\eta_{\max} - \eta_{\min}) \Bigl( 1 + \cos \frac{\pi t}{T} \Bigr). $$
+#
+# Read it from the inside. The cosine falls from 1 to $-1$. With the 1 before it, it falls from 2 to 0. The half makes
+# this 1 to 0: the share of the way that is still above $\eta_{\min}$. The curve is flat at both ends, so most steps
+# are made near the highest rate (travel) or near the lowest (arrive).
+#
+# ### Exercise 3: cosine
+
+
+# %%
+def cosine(step, highest, total, lowest=0.0):
+    """Half a cosine from the highest rate to the lowest (Loshchilov and Hutter 2017, equation 5).
+
+    Parameters
+    ----------
+    step : int
+        Updates made so far. Step 0 gives `highest`, step `total` gives `lowest`, and every later step `lowest` too.
+    highest, lowest : float
+        Where the rate begins and where it ends.
+    total : int
+        Steps from one to the other.
+
+    Returns
+    -------
+    float
+        The rate of this step.
+    """
+    ### BEGIN SOLUTION
+    done = min(step / total, 1)
+    return lowest + (highest - lowest) * (1 + math.cos(math.pi * done)) / 2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: try the ends</summary>
+#
+# Work out by hand what your formula gives at step 0 and at step `total`, with `highest` 0.1 and `lowest` 0.01.
+# </details>
+# <details><summary>Hint 2: after the end</summary>
+#
+# A cosine goes up again after half a turn. Cut the *share that is done* at 1 before you take the cosine.
+# </details>
+
+# %%
+check(cosine)
+
+# %% [markdown]
+# ## 8.5 Up again: restarts and cycles
+#
+# If a small rate can settle, a large one can leave. Two schedules make use of that. **Warm restarts** (Loshchilov and
+# Hutter 2017) run one cosine after another. Every cycle starts at the highest rate, and every cycle is longer than
+# the one before by a factor: cycles of 10, 20, and 40 steps start at steps 0, 10, and 30. **Cyclic rates** (Smith
+# 2017) walk in a straight line up and down between two rates.
+#
+# The ball below starts in a narrow dip, and a wide valley lies beside it. At the bottom of a place of curvature $h$ a
+# rate above $2/h$ cannot rest (unit 06). The dip's curvature is 6.2, so its limit is 0.32; the valley's is 0.2, with
+# a limit of 10.
+#
+# **Predict.** The rate cycles between 0.02 and `high`. From which `high` on does the ball leave the dip?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+def slope(w):
+    """The slope of w^2 / 10 with a dip at w = 3: a bell of height 0.31 and width 0.2 is taken off."""
+    return 0.2 * w + 0.312 * (w - 3) / 0.04 * np.exp(-((w - 3) ** 2) / 0.08)
+
+
+@drawn_by("triangular")
+def cycling(high):
+    """The rate and the ball, over three cycles of 80 steps."""
+    rates, weights = [triangular(step, 0.02, high, 40) for step in range(240)], [3.1]
+    for rate in rates:
+        weights.append(weights[-1] - rate * slope(weights[-1]))
+    w = np.linspace(-1, 4.5, 400)
+    loss = w**2 / 10 - 0.312 * np.exp(-((w - 3) ** 2) / 0.08)
+    panels = {"loss by weight": {"loss": (w, loss)}, "rate": {"rate": rates}, "weight": {"ball": weights}}
+    return plots.curve_panels(panels, ["linear"] * 3, xlabel=["weight", "step", "step"])
+
+
+plots.explore(cycling, high=(0.05, 1.0, 0.2))
+
+# %% [markdown] tags=["seen"]
+# (If the cell asks for `triangular`, do exercise 5 first and come back.) Up to 0.32 the ball sits still in the dip.
+# Above it begins to swing from side to side while the rate is high, and comes to rest again when the rate falls. From
+# about 0.65 on the swing is wider than the dip: the ball is thrown out, rolls to the wide valley, and never comes
+# back. So a high rate does not look for a *better* minimum. It cannot stay in a *narrow* one, and that is all it
+# knows.
+#
+# Cycles are often recommended against saddle points, with the remark that a small rate cannot leave one. It can.
+# Beside a saddle of curvature $-h$ the distance from the ridge grows by a factor $1 + \eta h$ a step: exponentially.
+# From an offset of one thousandth, a distance of 1 is reached after $\ln(1000) / \ln(1 + \eta h)$ steps. The next
+# cell counts them.
+
+# %% tags=["demo"]
+counts = {}
+for name, rate in {
+    "0.01 all the time": lambda step: 0.01,
+    "0.1 all the time": lambda step: 0.1,
+    "cycling between the two": lambda step: 0.1 - 0.09 * abs(step % 40 - 20) / 20,
+}.items():
+    w, step = 0.001, 0
+    while w < 1:
+        w, step = w + rate(step) * w, step + 1
+    print(f"{name:24}: {step} steps to leave the saddle")
+
+# %% [markdown]
+# The small rate leaves late, but it leaves; only a start exactly on the ridge stays there. A cycle helps as much as
+# its average rate does. What restarts do give is a good model at the end of every cycle; unit 14 makes an ensemble of
+# them.
+#
+# ### Exercise 4: warm restarts
+
+
+# %%
+def warm_restarts(step, highest, first, growth=2, lowest=0.0):
+    """One cosine after another, each longer than the one before (Loshchilov and Hutter 2017, section 3).
+
+    Within a cycle of T steps the rate is that of equation 5, lowest + (highest - lowest) (1 + cos(pi t / T)) / 2,
+    where t counts the steps since the cycle began. The first step of every cycle has the rate `highest`; `lowest`
+    itself is never reached, since the step that would reach it begins the next cycle.
+
+    Parameters
+    ----------
+    step : int
+        Updates made so far: 0 before the first. Cycles have no end.
+    highest, lowest : float
+        Where every cycle begins, and what it approaches.
+    first : int
+        Steps of the first cycle.
+    growth : int, 1 or more; default 2
+        Every cycle is so many times as long as the one before. 1 keeps them alike.
+
+    Returns
+    -------
+    float
+        The rate of this step.
+    """
+    ### BEGIN SOLUTION
+    length = first
+    while step >= length:
+        step = step - length
+        length = length * growth
+    return lowest + (highest - lowest) * (1 + math.cos(math.pi * step / length)) / 2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: which cycle?</summary>
+#
+# As long as the step is beyond the present cycle, take that cycle's length off the step and make the cycle longer.
+# </details>
+# <details><summary>Hint 2: the table for first = 3, growth = 2</summary>
+#
+# Cycles start at steps 0, 3, 9, and 21. Does yours give `highest` at each of them, and only there?
+# </details>
+
+# %%
+check(warm_restarts)
+
+# %% [markdown]
+# ### Exercise 5: triangles
+
+
+# %%
+def triangular(step, low, high, half, factor=1.0):
+    """A rate that walks up from low to high and down again, over and over (Smith 2017, section 3).
+
+    Parameters
+    ----------
+    step : int
+        Updates made so far. Step 0 gives `low`, step `half` gives `high`, step 2 half gives `low` again, and so on
+        without end.
+    low, high : float
+        The ends.
+    half : int
+        Steps from one end to the other, in a straight line.
+    factor : float, default 1
+        The distance from low to the peak is multiplied by this from one cycle to the next; 1/2 is Smith's
+        "triangular2". The first cycle has its peak at `high`.
+
+    Returns
+    -------
+    float
+        The rate of this step.
+    """
+    ### BEGIN SOLUTION
+    cycle, position = divmod(step, 2 * half)
+    share = 1 - abs(position - half) / half
+    return low + (high - low) * share * factor**cycle
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: three numbers</summary>
+#
+# Which cycle is it (count from 0)? How far into the cycle are you? Which share of the way from low to the peak is
+# that?
+# </details>
+# <details><summary>Hint 2: the share</summary>
+#
+# The distance from the middle of the cycle, `abs(position - half)`, is `half` at both ends and 0 at the peak.
+# </details>
+
+# %%
+check(triangular)
+
+# %% [markdown]
+# ## 8.6 Why begin small: warm-up
+#
+# Back to the patient. Its first gradients are too large for a rate of 2, but only the first ones: after some updates
+# the gradients are smaller and the loss is less curved (Gilmer et al. 2022). So begin with a small rate. Goyal et al.
+# (2017, section 2.2) compare two ways to do it:
+#
+# - **constant warm-up**: a small rate for a while, then a jump to the full one;
+# - **gradual warm-up**: a rate that rises in a straight line from a small one to the full one.
+#
+# **Predict.** The patient again, 300 updates, peak rate 2. The warm-up takes 80 updates. Which of the two saves it?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+peak, length = 2.0, 80  # try a peak of 3.0; try a length of 10
+starts = {
+    "none": lambda step: peak,
+    "constant": lambda step: peak / 10 if step < length else peak,
+    "gradual": lambda step: peak * min(step / length, 1),
+}
+runs = {name: train_under(rate, 300, gain=3.0, look=10) for name, rate in starts.items()}
+for name, run in runs.items():
+    print(f"{name:8}: {run}")
+panels = {
+    "learning rate": {name: [rate(step) for step in range(300)] for name, rate in starts.items()},
+    "loss": {name: np.median(run.losses, axis=0) for name, run in runs.items()},
+    "share of units dead": {name: (run.watched, run.dead.mean(axis=0)) for name, run in runs.items()},
+}
+plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
+
+# %% [markdown] tags=["seen"]
+# Without a warm-up most units die at once. With the constant one they live for 80 updates and die in the few updates
+# after the **jump**: from 0.2 to 2 in one step is still a shock, and the small rate has not led to a place where 2 is
+# safe. The gradual rise changes the place while it rises, so that the rate is hardly ever more than the present place
+# can bear. It loses about one unit in eight, mostly in one or two of the five networks, and reads 97 % of the
+# held-back digits.
+#
+# At a peak of 3 all three fail: warm-up moves the cliff, it does not remove it. The next cell shows where it stands.
+
+# %% tags=["demo"]
+peaks = np.array([0.7, 1.0, 1.4, 2.0, 2.8])
+each = np.repeat(peaks, 5)  # five seeds for every peak
+starts = {
+    "none": lambda step: each,
+    "constant, 40 updates": lambda step: each / 10 if step < 40 else each,
+    "gradual, 40 updates": lambda step: each * min((step + 1) / 40, 1),
+}
+runs = {name: train_under(rate, 80, gain=3.0, seeds=[*range(5)] * len(peaks)) for name, rate in starts.items()}
+dead = {name: (peaks, run.dead[:, -1].reshape(-1, 5).T) for name, run in runs.items()}
+plots.bands(dead, xlabel="peak rate", ylabel="share of units dead", log=False, log_x=True)
+
+# %% [markdown]
+# *What you saw.* Without warm-up nearly a fifth of the units is lost at a rate of 1 already. With the gradual one
+# nearly all are alive up to 2, twice as far, and beyond it the cliff is as steep as ever. The constant warm-up hardly
+# helps.
+#
+# How long should a warm-up be? You will read "the first 5,000 iterations", or "five epochs" (Goyal et al. 2017), or
+# "4,000 steps" (Vaswani et al. 2017). These are numbers of *their* runs. What carries over is a share of the run, a
+# few percent to a tenth in long runs and more in short ones like ours, and the shape: gradual, without a jump.
+#
+# ### Exercise 6: warm up anything
+#
+# Schedules are functions, so one can be put before another.
+
+
+# %%
+def warm_up(step, after, warm, start=0.0, gradual=True):
+    """A warm-up of `warm` steps before another schedule (Goyal et al. 2017, section 2.2).
+
+    Parameters
+    ----------
+    step : int
+        Updates made so far: 0 before the first. Steps have no end.
+    after : function
+        The schedule that follows: `after(t)` is its rate at its own step t. Its own clock starts at 0 when the
+        warm-up is over, so step `warm` gives after(0).
+    warm : int, 0 or more
+        Steps of the warm-up; with 0 there is none.
+    start : float, default 0
+        The rate of step 0 (with a warm-up).
+    gradual : bool, default True
+        Whether the rate rises in a straight line, from `start` at step 0 to after(0) at step `warm`. If False, it
+        stays at `start` for all `warm` steps.
+
+    Returns
+    -------
+    float
+        The rate of this step.
+    """
+    ### BEGIN SOLUTION
+    if step >= warm:
+        return after(step - warm)
+    if not gradual:
+        return start
+    return start + (after(0) - start) * step / warm
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: two clocks</summary>
+#
+# `step` counts from the beginning of training. What does the clock of `after` say at step `warm`? And at step
+# `warm + 5`?
+# </details>
+# <details><summary>Hint 2: a straight line</summary>
+#
+# From `start` to `end` in `warm` steps: what share of the way is done at `step`? Where does the line end?
+# </details>
+
+# %%
+check(warm_up)
+
+# %% [markdown]
+# ## 8.7 How large? One short run tells
+#
+# A grid of rates costs a training run each. Smith (2017, section 3.3) found a cheaper way, the **range test**: begin
+# with a tiny rate, raise it by the same factor at every update until the loss explodes, and look at the curve once.
+#
+# Read the figure aloud, from left to right. *Flat*: the rate is too small to do anything. *Falling*: now it learns.
+# *Lowest*: the useful rates end near here. *Up*: it diverges. Smith takes rates from the falling part. A rule of
+# thumb takes the rate at the lowest loss and steps back by a factor; the factor is a matter of taste, we take 2,
+# others 10.
+#
+# **Predict.** Five seeds, one range test each. How far apart will the five answers be?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+low, high, total = 1e-3, 10.0, 100
+growing = low * (high / low) ** (np.arange(total) / (total - 1))
+run = train_under(lambda step: growing[step], total)
+lowest = growing[run.losses.argmin(axis=1)]
+print("rates at the lowest loss:", *(f"{rate:.2f}" for rate in lowest))
+curves = {f"seed {seed}": (growing, np.minimum(losses, 5)) for seed, losses in enumerate(run.losses)}
+plots.curve_panels({"loss in the range test, by rate": curves}, ["log x"], xlabel="learning rate")
+
+# %% [markdown] tags=["seen"]
+# All five curves have the same shape, and they agree on where the cliff stands. The lowest points lie within a factor
+# of two or three of each other. So the test finds the order of magnitude in a hundred updates, and no more: between
+# 0.3 and 0.8 you still have to try. It also asks about the first hundred updates alone. What is too large there may
+# be right later, after a warm-up.
+#
+# ### Exercise 7: measure it
+#
+# Your function runs the test itself. It is handed a function that trains a fresh network, and it decides which rates
+# that training gets.
+
+
+# %%
+def range_test(train, low, high, total):
+    """Find a good rate by raising it until training diverges (Smith 2017, section 3.3).
+
+    The rate of step t is low (high / low)^(t / (total - 1)): step 0 has `low`, the last step, total - 1, has `high`.
+
+    Parameters
+    ----------
+    train : function
+        `train(schedule, updates)` trains a fresh network for so many updates, at the rates schedule(0), schedule(1),
+        ..., and returns the losses: an array of shape (updates,). Call it once.
+    low, high : float
+        The first and the last rate, 0 < low < high.
+    total : int, 2 or more
+        Updates of the test.
+
+    Returns
+    -------
+    float
+        Half the rate of the step with the lowest loss. What comes after the explosion does not count: look only at
+        the losses before the first one that is nan, infinite, or more than four times the lowest loss before it. (The
+        first loss is a finite number. If several are lowest, take the earliest.)
+    """
+    ### BEGIN SOLUTION
+    def schedule(step):
+        return low * (high / low) ** (step / (total - 1))
+
+    losses = train(schedule, total)
+    best = 0
+    for step in range(1, total):
+        if not losses[step] <= 4 * losses[best]:
+            break
+        if losses[step] < losses[best]:
+            best = step
+    return schedule(best) / 2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: three parts</summary>
+#
+# A schedule (a function inside your function), one call of `train`, and a walk along the losses that remembers where
+# the lowest one was.
+# </details>
+# <details><summary>Hint 2: nan</summary>
+#
+# Every comparison with nan is False: `nan > 4` and `nan <= 4` both. Ask so that nan ends the walk.
+# </details>
+# <details><summary>Hint 3: after the explosion</summary>
+#
+# A network that has blown up may show a low loss later, by chance or because it was cut off. Stop at the first bad
+# loss;
+# `np.argmin` over all of them does not.
+# </details>
+
+# %%
+check(range_test)
+
+# %% tags=["demo"]
+@drawn_by("range_test")
+def tested(gain):
+    """Your range test on five networks, and what a short training makes of your rates."""
+    found = [range_test(lambda rate, n, s=s: train_under(rate, n, gain=gain, seeds=[s]).losses[0], 1e-3, 10, 100)
+             for s in range(5)]  # fmt: skip
+    run = train_under(found, 100, gain=gain)
+    print(f"your rates: {', '.join(f'{rate:.2f}' for rate in found)}.  With them: {run}")
+    return plots.loss_curves({f"seed {s}, rate {rate:.2f}": run.losses[s] for s, rate in enumerate(found)})
+
+
+plots.explore(tested, gain=[1.0, 3.0, 10.0])
+
+# %% [markdown]
+# ## 8.8 A batch of another size
+#
+# You have a good rate for batches of 32 and now want batches of 128. In one epoch the large batch makes a quarter of
+# the steps. If its gradient were the same, each step would have to be four times as long to get as far. That is the
+# **linear scaling rule**: multiply the batch by $N$, multiply the rate by $N$ (Krizhevsky 2014; Goyal et al. 2017).
+# It keeps the noise, too: unit 06 found that it goes like $\eta / B$.
+#
+# The map below trains for three epochs at every pair of batch size and rate. Along a white line the ratio of the two
+# stays the same, so the rule says: the same color.
+#
+# **Predict.** How far along a line does the color stay the same? What ends it?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+epochs, rates = 3, 2.0 ** np.arange(-7, 3)
+batches = np.array([8, 16, 32, 64, 128, 256, 512, 1348])
+table = []
+for batch in batches:
+    rate, seeds = np.repeat(rates, 5), [*range(5)] * len(rates)
+    run = train_under(rate, epochs * 1348 // batch, batch=int(batch), hidden=(32,), seeds=seeds)
+    table.append(np.nan_to_num(run.loss, nan=9).reshape(-1, 5).mean(axis=1))
+diagonal = [f"{batch}: {table[i][i]:.3f}" for i, batch in enumerate(batches)]
+print("along one line, from batch 8 at rate 1/128 on:", "   ".join(diagonal))
+plots.scaling_map(rates, batches, table, title="Three epochs on the digits: loss by batch size and rate")
+
+# %% [markdown] tags=["seen"]
+# The rule is astonishingly exact: from batch 8 at 1/128 to batch 64 at 1/16 the loss after three epochs changes by
+# well under one percent, with an eighth of the updates. Then it ends. The dots, the best rates, climb along a line
+# for small batches and then go level: no batch makes a rate beyond about 1 stable here. With the rate stuck, a larger
+# batch only makes fewer steps, and the loss at the end gets worse. On ImageNet, with warm-up, Goyal et al. (2017)
+# kept the rule up to batches of about 8,000. Where it ends depends on the problem: near the batch at which noise
+# stops being what limits the rate.
+#
+# For Adam and other adaptive methods the rule is another. They divide by the size of the gradient, which in small
+# batches is mostly noise, so by something like $1/\sqrt B$; then the rate should grow like $\sqrt N$ (Malladi et al.
+# 2022).
+
+# %% [markdown]
+# ### Exercise 8: spot the bug
+#
+# This rule of thumb circulates in lecture notes: *"if you increase the batch size by N, also scale the initial
+# learning rate by N."* Somebody took "by N" at its word and wrote:
+#
+# ```python
+# def scale_rate(rate, batch, reference):
+#     more = batch - reference      # the batch is increased by this
+#     return rate + more            # so is the rate
+# ```
+#
+# The experiment: 0.05 is a good rate for batches of 16. What does this code make of it for 32, and what happens then?
+
+# %% tags=["demo"]
+rate, reference, batch = 0.05, 16, 32
+for name, new in {"as printed": rate + (batch - reference), "rate kept": rate}.items():
+    run = train_under(new, epochs * 1348 // batch, batch=batch)
+    print(f"{name:10}: rate {new:5.2f}   {run}")
+print(f"{'batch of 16':10}: rate {rate:5.2f}   {train_under(rate, epochs * 1348 // 16, batch=16)}")
+
+
+# %%
+def scale_rate(rate, batch, reference, adaptive=False, limit=None):
+    """The rate for batches of another size, corrected.
+
+    Linear for gradient descent (Goyal et al. 2017, section 2.1), the square root for adaptive methods (Malladi et
+    al. 2022).
+
+    Parameters
+    ----------
+    rate : float
+        A good rate for batches of `reference` examples.
+    batch, reference : int
+        The new batch size and the old one; the new one may be the smaller.
+    adaptive : bool, default False
+        Whether the optimizer divides by the size of the gradient, as Adam does.
+    limit : int, optional
+        The batch size at which the rule ends: for larger batches the rate stays what it is for a batch of `limit`.
+
+    Returns
+    -------
+    float
+        The rate for batches of `batch` examples.
+    """
+    ### BEGIN SOLUTION
+    larger = batch if limit is None else min(batch, limit)
+    times = larger / reference
+    return rate * (times**0.5 if adaptive else times)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: the unit of N</summary>
+#
+# The batch grows *by a factor* of N. Which factor leads from 16 to 32? What happens to the rate if the batch stays as
+# it is?
+# </details>
+# <details><summary>Hint 2: the limit</summary>
+#
+# Beyond the limit it is as if the batch had stopped growing.
+# </details>
+
+# %%
+check(scale_rate)
+
+# %% [markdown]
+# ## 8.9 Put together: save the patient
+#
+# Most networks of today are trained with one composed schedule: a short linear warm-up, then half a cosine. Two
+# conventions differ from those above, and both are about not wasting a step. A warm-up that starts at 0 spends its
+# first update standing still, so here step 0 already has `peak / warm`. And the last update, number `total - 1`, has
+# the lowest rate, not the one after it.
+#
+# ### Exercise 9: one run
+
+
+# %%
+def one_run(step, peak, warm, total, lowest=0.0):
+    """A gradual warm-up, then half a cosine, for a run of `total` updates.
+
+    The warm-up takes the steps 0 to warm - 1: it rises in a straight line, the first rate is peak / warm, and the
+    rate of step warm - 1 is `peak`. The steps warm to total - 1 fall along half a cosine that leaves `peak` at step
+    warm - 1 and reaches `lowest` at step total - 1.
+
+    Parameters
+    ----------
+    step : int
+        Updates made so far: 0 before the first. From step total - 1 on the rate is `lowest`.
+    peak, lowest : float
+        The highest rate and the last one.
+    warm : int
+        Steps of the warm-up, 0 <= warm < total. With 0 there is no warm-up, and step 0 is already on the cosine.
+    total : int
+        Updates of the run.
+
+    Returns
+    -------
+    float
+        The rate of this step.
+    """
+    ### BEGIN SOLUTION
+    if step < warm:
+        return peak * (step + 1) / warm
+    done = min((step + 1 - warm) / (total - warm), 1)
+    return lowest + (peak - lowest) * (1 + math.cos(math.pi * done)) / 2
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: a small table</summary>
+#
+# Write down the rates of `one_run(step, 1.0, warm=2, total=6)` for steps 0 to 6. Two of them are the peak's
+# neighbors, and one is exactly one half.
+# </details>
+# <details><summary>Hint 2: which share of the fall is done?</summary>
+#
+# It is 0 at step `warm - 1` and 1 at step `total - 1`.
+# </details>
+
+# %%
+check(one_run)
+
+# %% [markdown]
+# All schedules on one axis, drawn by your own functions. Move the sliders: what does each number change?
+
+# %% tags=["demo"]
+@drawn_by("staircase", "power_decay", "cosine", "warm_restarts", "triangular", "warm_up", "one_run")
+def all_of_mine(peak, warm):
+    """Every schedule of this unit over 140 steps."""
+    rates = {
+        "staircase": lambda step: staircase(step, peak, 0.5, every=30),
+        "1/t": lambda step: power_decay(step, peak, 0.05),
+        "exponential": lambda step: power_decay(step, peak, 0.02, math.inf),
+        "cosine": lambda step: cosine(step, peak, 140),
+        "warm restarts": lambda step: warm_restarts(step, peak, 20),
+        "triangles": lambda step: triangular(step, peak / 10, peak, 20),
+        "one run": lambda step: one_run(step, peak, warm, 140),
+    }
+    return plots.schedules(rates, 141)
+
+
+plots.explore(all_of_mine, peak=(0.1, 2.0, 1.0), warm=(0, 100, 20))
+
+# %% [markdown]
+# Now the patient of 8.1. You have 100 updates. To beat: the best constant rate, with 100 updates and with 200.
+#
+# **Predict.** Which end will be better here, `lowest` = 0 or `lowest` = `peak` (no fall at all)? And with noise of
+# 0.5 on every pixel?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+for noise in (0.0, 0.5):
+    for updates in (100, 200):
+        runs = {rate: train_under(rate, updates, gain=3.0, noise=noise) for rate in (0.5, 1.0, 1.4)}
+        best = min(runs, key=lambda rate: runs[rate].loss.mean())
+        print(f"noise {noise}, {updates} updates, best constant rate {best}: {runs[best]}")
+
+# %% tags=["demo"]
+@drawn_by("one_run")
+def saved(peak, warm, lowest, noise):
+    """The patient under your schedule: 100 updates, five seeds."""
+    run = train_under(
+        lambda step: one_run(step, peak, warm, 100, lowest * peak), 100, gain=3.0, noise=noise, look=10
+    )
+    print(run)
+    rates = {"yours": [one_run(step, peak, warm, 100, lowest * peak) for step in range(100)]}
+    losses = {f"seed {seed}": own for seed, own in enumerate(run.losses)}
+    dead = {"units dead": (run.watched, run.dead.mean(axis=0))}
+    panels = {"learning rate": rates, "loss": losses, "share of units dead": dead}
+    return plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
+
+
+plots.explore(saved, peak=(0.2, 3.0, 2.0), warm=(0, 80, 40), lowest=(0.0, 1.0, 1.0), noise=[0.0, 0.5])
+
+# %% [markdown] tags=["seen"]
+# Without noise your schedule needs half the time. Its 100 updates, warmed up over 40 and then level at 2, end at a
+# loss of 0.046 ± 0.016 with 96.7 % of the held-back digits right. The best constant rate ends at 0.09 after 100
+# updates and needs 200 for 0.041 ± 0.013 and 96.3 %, and by then it has lost four units in ten. Letting the rate fall
+# to 0 makes it
+# *worse* here (0.075): this network can fit every digit, so there is no floor, and small steps at the end are wasted.
+#
+# With noise on the pixels it is the other way round. Level at 2 gives 88.3 ± 1.4 %, falling to 0 gives 92.2 ± 0.8 %,
+# and the best constant rate 87 % after 100 updates. **Whether to end small is a question about noise. Whether to
+# begin small is a question about the start.** Now beat these numbers with your own sliders.
+
+# %% [markdown]
+# ### Explain it
+#
+# Two or three sentences each. *(Graded by hand: 2 points, half a point each.)*
+#
+# 1. A run diverges in update 81, right after a constant warm-up of 80. Why there, and what do you change?
+# 2. A colleague trains for 10,000 updates at a rate of $0.1 \, e^{-0.05 t}$ and says that the network "has converged,
+#    the loss does not move any more". What do you answer?
+# 3. Somebody doubles the batch and the rate, and the loss after an epoch is the same. Somebody else does it again, and it
+#    is worse. What may have happened, and how would you find out?
+# 4. "Adam adapts its rates, so it needs no schedule." What is right about the first half, and why does the second
+#    not follow?
+
+# %% [markdown] tags=["written"] points=2 id="explained"
+# === BEGIN MODEL ANSWER ===
+#
+# **1.** There the rate jumps to its full value in one step. The small rate has not led to a place where the full one
+# is stable. A gradual warm-up (or a longer one, or a lower peak) takes the jump away.
+#
+# **2.** All its rates together are $0.1 / 0.05 = 2$; after 200 steps the rate is below $10^{-5}$. The network stands
+# still because it can't move, wherever it is. Choose $k$ so that the rate is still useful near the end ($k$ about 5 /
+# 10,000), or cosine.
+#
+# **3.** The rule of linear scaling holds while the rate stays below what the curvature allows. The second doubling
+# crossed that limit, or the batch at which noise no longer matters. A range test, or a few rates at the larger batch,
+# shows whether a lower rate does better.
+#
+# **4.** Adam divides by the size of the gradients, so it adapts to their scale. It does not know how near the minimum
+# is: on noisy gradients it has a floor proportional to the rate, and its first steps have the full length of the
+# rate. So it, too, gains from warm-up and decay.
+#
+# *Rubric, for each:* a quarter for the mechanism, a quarter for what follows from it. "The rate was too high" without
+# a reason earns nothing.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## 8.10 Quiz
+#
+# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
+# experiment, are allowed for all of them.
+#
+# **Question 1.** Adam has run at a constant rate of 0.01 for so long that the loss on the noisy mini-batches no
+# longer falls. You lower the rate to 0.005. What happens to the distance of the loss from its minimum?
+#
+# - **a**: nothing, since Adam adapts its rates by itself
+# - **b**: it falls to about a half
+# - **c**: it falls to about a quarter
+# - **d**: it falls to zero if you wait
+
+
+# %%
+def quiz_adam_floor():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_adam_floor)
+
+# %% [markdown] explains="quiz_adam_floor"
+# The noise floor is proportional to the rate, for Adam as for plain descent. Adam's rates adapt to the size of the
+# gradients, which stays the same here: on the floor they are mostly noise.
+
+# %% [markdown]
+# **Question 2.** Warm restarts with a first cycle of 5 steps, each cycle three times as long as the one before. At
+# which of these steps does a cycle begin?
+#
+# - **a**: 15
+# - **b**: 20
+# - **c**: 45
+# - **d**: 60
+
+
+# %%
+def quiz_restart():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_restart)
+
+# %% [markdown] explains="quiz_restart"
+# The cycles have 5, 15 and 45 steps, so they begin at steps 0, 5, 5 + 15 = 20, and 20 + 45 = 65.
+
+# %% [markdown]
+# **Question 3.** Gradient descent starts one millionth away from the ridge of a saddle. The loss falls to both sides
+# with curvature $-1$, and the rate is 0.01. After about how many steps is it at a distance of 1?
+#
+# - **a**: never: with so small a rate it cannot leave
+# - **b**: 100,000,000
+# - **c**: 140
+# - **d**: 1,400
+
+
+# %%
+def quiz_saddle():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_saddle)
+
+# %% [markdown] explains="quiz_saddle"
+# Every step multiplies the distance by 1.01. From $10^{-6}$ to 1 that takes $\ln(10^6) / \ln(1.01) = 13.8 / 0.00995$,
+# about 1,390 steps. Ten times the rate would need a tenth of them.
+
+# %% [markdown]
+# **Question 4.** AdamW does well with batches of 256 at a rate of 0.001. You move to batches of 4,096. Which rate do
+# you try first?
+#
+# - **a**: 0.016
+# - **b**: 0.001
+# - **c**: 0.004
+# - **d**: 0.002
+
+
+# %%
+def quiz_larger_batch():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_larger_batch)
+
+# %% [markdown] explains="quiz_larger_batch"
+# The batch is 16 times as large. For adaptive methods the square root of that is a good first guess: 4 times the
+# rate. The linear rule, 16 times, is made for plain gradient descent.
+
+# %% [markdown]
+# ## 8.11 Experiment: does the end matter?
+#
+# In 8.9 the best end of the schedule depended on the noise. Find out what else it depends on, with `train_under` and
+# your own schedules, in new cells below this one (the + above the notebook, or Esc and then B):
+#
+# 1. **Write down first** what you expect: for which of two settings will a falling rate help more? Change *one* thing
+#    between them: the batch (16 or 256), the noise on the pixels (0, 0.3, 0.5), the length of the run (100 or 1,000
+#    updates), or the hidden units.
+# 2. In both settings, compare a constant rate, `cosine`, and one more schedule of yours. Give each at least five peak
+#    rates, spaced by a constant factor, until the best lies *inside* the range. Five seeds for each.
+# 3. Make a table: the setting, the schedule, its best peak, training loss and accuracy with their sample deviations.
+# 4. Explain *why* it came out as it did, with a figure or a formula of this unit.
+#
+# Write your answer in the next cell. *(Graded by hand: 4 points.)*
+
+# %% [markdown] tags=["written"] points=4 id="experiment"
+# === BEGIN MODEL ANSWER ===
+#
+# *Setting:* batch 16, 400 updates, 64 units; the noise on the pixels is 0 or 0.5. *Expectation:* decay helps with
+# noise only, since without it the network can fit every digit. *Peaks tried:* 0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.4. Mean
+# and sample deviation over seeds 0 to 4:
+#
+# | noise | schedule | best peak | training loss | held-back digits right |
+# | --- | --- | --- | --- | --- |
+# | 0 | constant | 0.7 | 0.066 ± 0.013 | 96.2 ± 0.7 % |
+# | 0 | cosine | 0.7 | 0.065 ± 0.002 | 96.5 ± 0.4 % |
+# | 0 | linear to 0 | 1.0 | 0.058 ± 0.007 | 96.7 ± 0.4 % |
+# | 0.5 | constant | 0.2 | 0.326 ± 0.033 | 91.7 ± 1.5 % |
+# | 0.5 | cosine | 0.4 | 0.280 ± 0.008 | 93.3 ± 0.5 % |
+# | 0.5 | linear to 0 | 0.4 | 0.276 ± 0.010 | 93.5 ± 0.6 % |
+#
+# *Reading.* Without noise the three are within a deviation or so of each other. With noise both falling schedules
+# gain about one and a half points, at twice the peak. Cosine and linear can't be told apart.
+#
+# *Why.* A constant rate has to serve two ends: fast travel and a low floor, which grows with the rate. With noise it
+# must compromise (0.2). A falling rate travels at 0.4 and ends at 0. Without noise there is no floor to lower. The
+# smaller deviation shows it too: on the floor, where a run ends is a matter of luck.
+#
+#
+# *Rubric.* **1 point, design:** a prediction in advance; one thing changed; five peaks each, the best inside the
+# range; five seeds. **1 point, report:** a table with peaks, means and sample deviations; claims no larger than these
+# allow.
+# **1 point, comparison:** the same budget of updates for all, each at its own best peak. **1 point, explanation:**
+# the noise floor and its dependence on $\eta / B$, the sum of the rates, or the cliff, as a mechanism that predicts
+# the direction; "cosine is better" earns nothing here.
+#
+# === END MODEL ANSWER ===
+
+# %% [markdown]
+# ## Today
+#
+# Large models are trained with warm-up and decay, nearly without exception, and with AdamW. The ends of this unit are
+# both there: a warm-up over a few percent of the run, because the first steps of Adam have the full length of the
+# rate while its averages still rest on a handful of gradients; and a decay, because Adam has a noise floor as well
+# (8.2). Older texts say that decay is less common with Adam. That was so around 2015. The transformer of Vaswani et
+# al. (2017) was trained by Adam with a warm-up and a fall like $1/\sqrt t$, and Loshchilov and Hutter (2019) run
+# AdamW with a cosine.
+#
+# Three shapes compete. **Cosine** after a warm-up is the standard; it has to know the length of the run in advance.
+# **Linear decay to zero** is at least as good in many careful comparisons (Defazio et al. 2023; Bergsma et al. 2025),
+# and it did as well as cosine in ours. **Warm-up, stable, decay** keeps the rate level and falls only in the last
+# tenth or fifth, so one may decide late where the end is, or go on from the level part (Hu et al. 2024; Hägele et al.
+# 2024). **One cycle** (Smith and Topin 2019), up to a very high rate and down again, is the same idea for short runs.
+# Averaging the weights of the last steps replaces a part of the decay (unit 14).
+#
+# The rate moves with the batch: linearly for gradient descent up to a critical batch, which grows as the loss falls
+# (McCandlish et al. 2018), and rather with the square root for Adam (Malladi et al. 2022).
+
+# %% [markdown]
+# ## Key points
+#
+# - A constant rate has a **noise floor** proportional to the rate, for Adam too. End small.
+# - Large first steps kill units for good. Begin small: **gradually**, since a constant warm-up ends in a jump.
+# - A schedule is a function of the step. Say which rate step 0, the boundary and the step after the end have.
+# - Exponential rates have a finite sum: they can stop before they arrive. 1/t has an infinite one.
+# - A high rate leaves narrow minima because they are unstable under it. A small one leaves saddles too, later.
+# - A range test finds the order of magnitude of a good rate in one short run.
+# - $N$ times the batch, $N$ times the rate: for gradient descent, up to a limit. The square root for Adam.
+# - Whether the rate should fall at the end depends on the noise: without noise a decay only costs time.
+#
+# ## What comes next
+#
+# All these rules choose *one* number a step for all directions. Unit 09 asks the curvature itself: one step of
+# Newton's method can do what a thousand steps of gradient descent do. When is that worth its price?
+#
+# ## References
+#
+# - Robbins, H., Monro, S. (1951). A stochastic approximation method. *Annals of Mathematical Statistics* 22(3),
+#   400–407.
+# - Krizhevsky, A. (2014). One weird trick for parallelizing convolutional neural networks. arXiv:1404.5997.
+# - Goyal, P. et al. (2017). Accurate, large minibatch SGD: training ImageNet in 1 hour. arXiv:1706.02677.
+# - Loshchilov, I., Hutter, F. (2017). SGDR: stochastic gradient descent with warm restarts. *ICLR*. arXiv:1608.03983.
+# - Smith, L. N. (2017). Cyclical learning rates for training neural networks. *WACV*. arXiv:1506.01186.
+# - Vaswani, A. et al. (2017). Attention is all you need. *NeurIPS*. arXiv:1706.03762.
+# - Ma, S., Bassily, R., Belkin, M. (2018). The power of interpolation. *ICML*. arXiv:1712.06559.
+# - McCandlish, S. et al. (2018). An empirical model of large-batch training. arXiv:1812.06162.
+# - Loshchilov, I., Hutter, F. (2019). Decoupled weight decay regularization. *ICLR*. arXiv:1711.05101.
+# - Smith, L. N., Topin, N. (2019). Super-convergence. arXiv:1708.07120.
+# - Gilmer, J. et al. (2022). A loss curvature perspective on training instability in deep learning. *ICLR*.
+#   arXiv:2110.04369.
+# - Malladi, S. et al. (2022). On the SDEs and scaling rules for adaptive gradient algorithms. *NeurIPS*.
+#   arXiv:2205.10287.
+# - Defazio, A. et al. (2023). Optimal linear decay learning rate schedules and further refinements. arXiv:2310.07831.
+# - Hägele, A. et al. (2024). Scaling laws and compute-optimal training beyond fixed training durations. *NeurIPS*.
+#   arXiv:2405.18392.
+# - Hu, S. et al. (2024). MiniCPM: unveiling the potential of small language models. arXiv:2404.06395.
+# - Bergsma, S. et al. (2025). Straight to zero: why linearly decaying the learning rate to zero works best for LLMs.
+#   *ICLR*. arXiv:2502.15938.
+#
+# ## Sources
+#
+# | section | facts from |
+# | --- | --- |
+# | 8.2 | lecture notes 000, 003 (rate decay, milestones in 002); Robbins and Monro 1951; own measurements |
+# | 8.3 | notes 000, 004 (exponential, 1/t); the family in $p$ is ours |
+# | 8.4, 8.5 | notes 002, 003; Loshchilov and Hutter 2017; Smith 2017 |
+# | 8.6 | notes 003; Goyal et al. 2017; the patient is ours |
+# | 8.7 | Smith 2017; the factor of 2 is ours |
+# | 8.8 | notes 003 (the rule of exercise 8); Goyal et al. 2017; Malladi et al. 2022; own measurements |
+# | Today | the papers named there |
+#
+# Notes 000 (Training neural network II, by hand), 002 (S. Rousseau, *AOS 2, lecture 02*), 003 (*Training neural
+# networks*), and 004 (Z. Yumak, *Lecture 6*) are the course's sources.
