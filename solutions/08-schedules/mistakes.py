@@ -1,1 +1,466 @@
-"""Known wrong implementations of `08-schedules`, each with the hint that it earns. They never ship."""
+"""Known wrong implementations of `08-schedules`, each with the hint that it earns. They never ship.
+
+A hint says what the code does instead of what it should, and leaves the last step to the student. The file is a list:
+one entry a mistake, in the order of the notebook.
+"""
+
+import math
+
+from grader.author import mistake, slip
+
+# --- staircase ------------------------------------------------------------------------------------------------
+
+slip("staircase", "milestone_too_late", "milestone <= step", "milestone < step",
+     hint="At a milestone your rate is still the old one. Which comparison counts a milestone that equals the step?")
+
+slip("staircase", "milestones_left_to_come", "milestone <= step", "milestone > step",
+     hint="You count the milestones that are still to come, so the rate rises from one to the next.")
+
+slip("staircase", "one_drop_at_most", "sum(milestone <= step for milestone in at)",
+     "int(any(milestone <= step for milestone in at))",
+     hint="From the second milestone on nothing happens: count how many are reached, not whether one is.")
+
+slip("staircase", "drops_that_glide", "step // every", "step / every",
+     hint="Your rate falls a little at every step. A staircase is level between the drops: only whole drops count.")
+
+slip("staircase", "divided_by_the_factor", "rate * factor**drops", "rate / factor**drops",
+     hint="Each drop *divides* the rate by the factor here. The factor is below 1, so the rate rises.")
+
+slip("staircase", "factor_once_for_all", "factor**drops", "factor * drops",
+     hint="The factor is multiplied by the number of drops. Two drops multiply the rate by the factor twice.")
+
+slip("staircase", "rate_to_a_power", "rate * factor**drops", "(rate * factor)**drops",
+     hint="The power takes the rate in: before the first drop your answer is 1, whatever the rate. Which part alone "
+     "is taken once for each drop?")
+
+slip("staircase", "first_drop_at_zero", "step // every if every", "step // every + 1 if every",
+     hint="Step 0 has dropped already. How many multiples of `every`, without 0, lie up to step 0?")
+
+slip("staircase", "one_step_early", "step // every if every", "(step + 1) // every if every",
+     hint="Each drop comes one step too early: `step` is the number of updates made so far, and is not to be counted "
+     "from 1.")
+
+slip("staircase", "epochs_for_steps", "step // every if every", "step if every",
+     hint="Your rate drops at every step: you take each step for a whole period of `every` steps.")
+
+slip("staircase", "linear_fall", "rate * factor**drops", "rate * (1 - (1 - factor) * drops)",
+     hint="Each drop takes the same amount off, and the rate becomes negative in the end. Each drop should take the "
+     "same *share* of what is left.")
+
+
+@mistake("staircase", hint="The drops are applied twice: the rate of step t is worked out from the first rate, and is "
+                           "multiplied once for each drop so far.")
+def decayed_twice(solution):
+    def staircase(step, rate, factor, every=None, at=()):
+        drops = step // every if every else sum(milestone <= step for milestone in at)
+        return rate * factor ** (2 * drops)
+
+    return staircase
+
+
+@mistake("staircase", hint="You look whether *this* step is a drop and forget the drops before it: between two drops "
+                           "the rate is back at its first value.")
+def drops_for_one_step(solution):
+    def staircase(step, rate, factor, every=None, at=()):
+        now = step > 0 and step % every == 0 if every else step in at
+        return rate * factor if now else rate
+
+    return staircase
+
+
+# --- power_decay ----------------------------------------------------------------------------------------------
+
+slip("power_decay", "grows", "** -power", "** power",
+     hint="Your rate grows from step to step: look at the sign of the power.")
+
+slip("power_decay", "exponential_grows", "math.exp(-k * step)", "math.exp(k * step)",
+     hint="With math.inf your rate grows from step to step: look at the sign in the exponential.")
+
+slip("power_decay", "k_not_shared", "k * step / power", "k * step",
+     hint="Your rate is right for a power of 1 only: k is divided by the power inside the bracket, so that all members "
+     "begin with the same slope.")
+
+slip("power_decay", "power_forgotten", "** -power", "** -1",
+     hint="Every power gives a rate that falls like 1/t far out: the bracket is not raised to the power.")
+
+slip("power_decay", "without_the_one", "(1 + k * step / power)", "(k * step / power)",
+     hint="Without the 1 in the bracket the first rate is not `rate`: at step 0 the bracket has to be 1.")
+
+slip("power_decay", "base_ten", "math.exp(-k * step)", "10 ** (-k * step)",
+     hint="The exponential is taken with base 10 instead of e, so it falls 2.3 times as fast.")
+
+slip("power_decay", "base_two", "math.exp(-k * step)", "2 ** (-k * step)",
+     hint="The exponential is taken with base 2 instead of e: k is not a halving rate.")
+
+slip("power_decay", "one_minus_k", "math.exp(-k * step)", "(1 - k) ** step",
+     hint="(1 - k)^t is near e^(-kt) for tiny k only. The formula of the section has an exponential.")
+
+slip("power_decay", "counted_from_one", ("math.exp(-k * step)", "math.exp(-k * (step + 1))"),
+     ("(1 + k * step / power)", "(1 + k * (step + 1) / power)"),
+     hint="Your first rate has fallen already: `step` counts the updates made so far, 0 before the first.")
+
+
+@mistake("power_decay", hint="With math.inf your rate does not fall at all: k * step / inf is 0, and 1 to any power 1. "
+                             "The exponential needs a line of its own.")
+def infinity_taken_as_it_stands(solution):
+    def power_decay(step, rate, k, power=1.0):
+        return rate * (1 + k * step / power) ** -power
+
+    return power_decay
+
+
+# --- cosine ---------------------------------------------------------------------------------------------------
+
+slip("cosine", "without_the_half", ") / 2", ")",
+     hint="Your rate begins too high: 1 + cos runs from 2 to 0, and has to run from 1 to 0.")
+
+slip("cosine", "a_whole_turn", "math.pi * done", "2 * math.pi * done",
+     hint="Your rate is back at the highest one in the end: the cosine makes a whole turn instead of half of one.")
+
+slip("cosine", "comes_up_again", "min(step / total, 1)", "step / total",
+     hint="Beyond the last step your rate comes up again, as a cosine does. Stop the share at its end.")
+
+slip("cosine", "starts_again", "min(step / total, 1)", "(step % total) / total",
+     hint="At the last step your rate is back at the highest: that is a restart. Here it stays at the lowest.")
+
+slip("cosine", "rises", "1 + math.cos", "1 - math.cos",
+     hint="Your rate rises from the lowest to the highest. What does the cosine of 0 have to give?")
+
+slip("cosine", "lowest_added", "(highest - lowest) *", "highest *",
+     hint="At step 0 your rate is highest + lowest. The cosine has to span the *difference* of the two.")
+
+slip("cosine", "lowest_forgotten", "return lowest + (", "return (",
+     hint="Your rate ends at 0 instead of at the lowest rate: the span is right, but it stands on nothing.")
+
+slip("cosine", "never_quite_there", "step / total", "step / (total + 1)",
+     hint="At step `total` your rate is still above the lowest: there are `total` steps from one end to the other.")
+
+slip("cosine", "there_a_step_early", "step / total", "step / (total - 1)",
+     hint="Your rate is at the lowest one step before `total`.")
+
+slip("cosine", "in_degrees", "math.pi * done", "180 * done",
+     hint="math.cos takes radians: half a turn is pi, not 180.")
+
+slip("cosine", "a_straight_line", "(1 + math.cos(math.pi * done)) / 2", "(1 - done)",
+     hint="This is a straight line. It has the right ends, and the cosine is flat at both of them.")
+
+slip("cosine", "a_quarter_turn", "(1 + math.cos(math.pi * done)) / 2", "math.cos(math.pi * done / 2)",
+     hint="This is a quarter of a turn: flat at the beginning and steep at the end. Half a turn is flat at both.")
+
+# --- warm_restarts --------------------------------------------------------------------------------------------
+
+slip("warm_restarts", "cycles_do_not_grow", "length = length * growth", "length = length",
+     hint="All your cycles have the same length: each should be `growth` times as long as the one before.")
+
+slip("warm_restarts", "restart_a_step_late", "step >= length", "step > length",
+     hint="Each cycle has a step too many, at the lowest rate: the step that would reach it begins the next cycle.")
+
+slip("warm_restarts", "always_the_first_length", "step / length", "step / first",
+     hint="Longer cycles still take the first cycle's length for half a turn, so the cosine comes up in their middle.")
+
+slip("warm_restarts", "cycles_grow_by_adding", "length * growth", "length + growth",
+     hint="`growth` is added to the length. Each cycle is so many *times* as long as the one before.")
+
+slip("warm_restarts", "without_the_half_too", ") / 2", ")",
+     hint="Your rate begins too high: 1 + cos runs from 2 to 0, and has to run from 1 to 0.")
+
+slip("warm_restarts", "lowest_at_the_end", "step / length)) / 2", "step / max(length - 1, 1))) / 2",
+     hint="The last step of your cycles is at the lowest rate. Here that rate belongs to the step after it, which "
+     "begins the next cycle instead.")
+
+slip("warm_restarts", "lowest_forgotten_again", "return lowest + (", "return (",
+     hint="Your rate falls to 0 instead of to the lowest rate: the span is right, but it stands on nothing.")
+
+slip("warm_restarts", "clock_not_set_back", ("length = first", "length, left = first, step"),
+     ("while step >= length", "while left >= length"), ("step = step - length", "left = left - length"),
+     hint="The cosine counts from the beginning of training, not from the beginning of the cycle.")
+
+slip("warm_restarts", "clock_set_back_too_far", "        step = step - length\n        length = length * growth\n",
+     "        length = length * growth\n        step = step - length\n",
+     hint="You take the *next* cycle's length off the step. Take off the cycle that is over, then lengthen.")
+
+slip("warm_restarts", "peaks_fall", ("length = first", "length, cycle = first, 0"),
+     ("length = length * growth", "length = length * growth\n        cycle += 1"),
+     ("(highest - lowest) * (1", "(highest / 2**cycle - lowest) * (1"),
+     hint="Your peaks come down from cycle to cycle. Every cycle begins at the highest rate.")
+
+
+@mistake("warm_restarts", hint="There is one cosine and no restart: after the first cycle the rate stays low.")
+def no_restart(solution):
+    def warm_restarts(step, highest, first, growth=2, lowest=0.0):
+        return lowest + (highest - lowest) * (1 + math.cos(math.pi * min(step / first, 1))) / 2
+
+    return warm_restarts
+
+
+# --- triangular -----------------------------------------------------------------------------------------------
+
+slip("triangular", "half_for_a_cycle", "divmod(step, 2 * half)", "divmod(step, half)",
+     hint="You take `half` for the whole cycle: the rate never comes down in a straight line.")
+
+slip("triangular", "upside_down", "share = 1 - abs(position - half) / half", "share = abs(position - half) / half",
+     hint="Your rate begins at the high end. The distance from the middle is largest where the rate is low.")
+
+slip("triangular", "low_forgotten", "return low + (", "return (",
+     hint="Your rate comes down to 0 instead of to the low end: the span is right, but it stands on nothing.")
+
+slip("triangular", "high_added_to_low", "(high - low) *", "high *",
+     hint="Your peak is at low + high: the triangle has to span the *difference* of the two.")
+
+slip("triangular", "everything_shrinks", "return low + (high - low) * share * factor**cycle",
+     "return (low + (high - low) * share) * factor**cycle",
+     hint="The low end comes down too. Only the distance from low to the peak is multiplied by the factor.")
+
+slip("triangular", "the_peak_shrinks", "(high - low) * share * factor**cycle", "(high * factor**cycle - low) * share",
+     hint="You multiply the peak by the factor. It is the *distance* from low to the peak that is multiplied.")
+
+slip("triangular", "factor_ignored", " * factor**cycle", "",
+     hint="All your peaks are equal: `factor` is not used.")
+
+slip("triangular", "shrinks_from_the_first", "factor**cycle", "factor ** (cycle + 1)",
+     hint="Your first peak is too low already: the first cycle has number 0.")
+
+slip("triangular", "shrinks_once", "factor**cycle", "(factor if cycle else 1)",
+     hint="The factor is applied once. The third cycle has met it twice.")
+
+slip("triangular", "a_saw", "share = 1 - abs(position - half) / half", "share = position / (2 * half)",
+     hint="Your rate rises over the whole cycle and then jumps down: a saw, not a triangle.")
+
+slip("triangular", "one_step_ahead", "divmod(step, 2 * half)", "divmod(step + 1, 2 * half)",
+     hint="You are one step ahead: step 0 has to have the low rate.")
+
+# --- warm_up --------------------------------------------------------------------------------------------------
+
+slip("warm_up", "clock_runs_on", "after(step - warm)", "after(step)",
+     hint="The schedule that follows has been running during the warm-up. Its own clock starts when the warm-up is "
+     "over.")
+
+slip("warm_up", "start_ignored", "return start + (after(0) - start) * step / warm", "return after(0) * step / warm",
+     hint="Your gradual warm-up begins at 0, whatever `start` is.")
+
+slip("warm_up", "start_on_top", "(after(0) - start) * step", "after(0) * step",
+     hint="Your line ends at start + after(0): it has to climb only the *difference*.")
+
+slip("warm_up", "always_gradual", "    if not gradual:\n        return start\n", "",
+     hint="`gradual=False` changes nothing: the rate rises all the same.")
+
+slip("warm_up", "never_gradual", "if not gradual:", "if gradual:",
+     hint="Gradual and constant have changed places.")
+
+slip("warm_up", "one_step_longer", "if step >= warm:", "if step > warm:",
+     hint="Your warm-up has one step too many: step `warm` belongs to the schedule that follows. (With a constant "
+     "warm-up that makes a difference.)")
+
+slip("warm_up", "there_a_step_before", "step / warm", "(step + 1) / warm",
+     hint="Your line is a step ahead: step 0 has the rate `start`, and after(0) is reached at step `warm`, not before.")
+
+slip("warm_up", "chases_what_follows", "(after(0) - start) * step", "(after(step) - start) * step",
+     hint="Your line aims at a target that moves: after(step) instead of the rate with which the schedule begins.")
+
+slip("warm_up", "constant_at_zero",
+     "    if not gradual:\n        return start\n", "    if not gradual:\n        return 0.0\n",
+     hint="The constant warm-up stays at 0, and a rate of 0 learns nothing. It stays at `start`.")
+
+slip("warm_up", "no_case_for_zero", "if step >= warm:", "if step >= max(warm, 1):",
+     hint="With a warm-up of 0 steps, step 0 goes wrong: it belongs to the schedule that follows.")
+
+
+@mistake("warm_up", hint="You multiply the schedule that follows by a ramp, so that its clock runs during the warm-up. "
+                         "Here it waits: step `warm` gives after(0).")
+def a_ramp_times_the_schedule(solution):
+    def warm_up(step, after, warm, start=0.0, gradual=True):
+        if step >= warm:
+            return after(step)
+        return after(step) * step / warm if gradual else start
+
+    return warm_up
+
+
+# --- range_test -----------------------------------------------------------------------------------------------
+
+slip("range_test", "whole_rate", "return schedule(best) / 2", "return schedule(best)",
+     hint="You return the rate of the lowest loss itself, at the edge of the cliff. Step back from it.")
+
+slip("range_test", "equal_differences", "low * (high / low) ** (step / (total - 1))",
+     "low + (high - low) * step / (total - 1)",
+     hint="Your rates grow by equal *differences*: nearly all of them are large. They should grow by an equal "
+     "*factor*.")
+
+slip("range_test", "last_rate_not_reached", "(total - 1)", "total",
+     hint="The last step does not get `high`: from step 0 to step total - 1 there are total - 1 factors.")
+
+slip("range_test", "all_losses_count", "if not losses[step] <= 4 * losses[best]:", "if False:",
+     hint="You look at all losses. A network that has blown up may show a low loss later: stop at the explosion.")
+
+slip("range_test", "nan_goes_on", "if not losses[step] <= 4 * losses[best]:", "if losses[step] > 4 * losses[best]:",
+     hint="nan does not end your walk: every comparison with nan is False. Ask the question the other way round.")
+
+slip("range_test", "four_times_the_first", "4 * losses[best]", "4 * losses[0]",
+     hint="You compare with the *first* loss. The limit is four times the lowest loss so far.")
+
+slip("range_test", "the_last_of_the_lowest", "losses[step] < losses[best]", "losses[step] <= losses[best]",
+     hint="Of several lowest losses you take the last one. Take the earliest.")
+
+slip("range_test", "the_loss_comes_back", "return schedule(best) / 2", "return losses[best] / 2",
+     hint="You return half the lowest *loss*. Which rate did that step have?")
+
+slip("range_test", "the_step_comes_back", "return schedule(best) / 2", "return best",
+     hint="You return the number of the step. Which rate did that step have?")
+
+slip("range_test", "the_rate_before_the_cliff", "        if losses[step] < losses[best]:\n            best = step\n",
+     "        best = step\n",
+     hint="You take the last step before the explosion, and compare each loss with the one before it. Remember the "
+     "step with the lowest loss.")
+
+slip("range_test", "a_tenth", "schedule(best) / 2", "schedule(best) / 10",
+     hint="You step back by a factor of ten. Others do so too; here it is a factor of two.")
+
+slip("range_test", "stops_as_soon_as_it_rises", "4 * losses[best]", "losses[best]",
+     hint="Your walk ends at the first loss that rises. Losses of mini-batches go up and down; only an explosion ends "
+     "it.")
+
+# --- scale_rate -----------------------------------------------------------------------------------------------
+
+
+@mistake("scale_rate", hint="This is the code with the bug: it *adds* the difference of the batch sizes to the rate. "
+                            "By which factor has the batch grown?")
+def scaled_as_printed(solution):
+    def scale_rate(rate, batch, reference, adaptive=False, limit=None):
+        return rate + (batch - reference)
+
+    return scale_rate
+
+
+slip("scale_rate", "the_wrong_way_round", "larger / reference", "reference / larger",
+     hint="Larger batches get smaller rates here. Which of the two sizes is above the line?")
+
+slip("scale_rate", "adaptive_ignored", "(times**0.5 if adaptive else times)", "times",
+     hint="`adaptive` changes nothing: methods that divide by the gradient's size follow another rule.")
+
+slip("scale_rate", "root_for_the_others", "times**0.5 if adaptive else times", "times if adaptive else times**0.5",
+     hint="The two rules have changed places.")
+
+slip("scale_rate", "limit_ignored", "batch if limit is None else min(batch, limit)", "batch",
+     hint="`limit` changes nothing: beyond it the rate should stay as it is at the limit.")
+
+slip("scale_rate", "limit_from_below", "min(batch, limit)", "max(batch, limit)",
+     hint="The limit holds small batches instead of large ones.")
+
+slip("scale_rate", "back_to_the_old_rate", "batch if limit is None else min(batch, limit)",
+     "batch if limit is None or batch <= limit else reference",
+     hint="Beyond the limit you return the old rate. The rate stays what it is for a batch of `limit`.")
+
+slip("scale_rate", "never_smaller", "times = larger / reference", "times = max(larger / reference, 1)",
+     hint="A smaller batch keeps the old rate here. The rule works in both directions.")
+
+slip("scale_rate", "whole_factors_only", "larger / reference", "larger // reference",
+     hint="Your factor is a whole number: `//` drops what is behind the point.")
+
+slip("scale_rate", "squared_for_adaptive", "times**0.5", "times**2",
+     hint="For adaptive methods you take the square of the factor. Their rate should grow more slowly than the batch.")
+
+slip("scale_rate", "root_of_the_rate_too", "rate * (times**0.5 if adaptive else times)",
+     "(rate * times) ** 0.5 if adaptive else rate * times",
+     hint="The root takes the rate in. Only the factor is under it.")
+
+# --- one_run --------------------------------------------------------------------------------------------------
+
+slip("one_run", "first_step_lost", "peak * (step + 1) / warm", "peak * step / warm",
+     hint="Your first rate is 0, so the first update does nothing. Step 0 already has a share of the peak.")
+
+slip("one_run", "fall_begins_late", "(step + 1 - warm) / (total - warm)", "(step - warm) / (total - warm)",
+     hint="Step `warm` is at the peak once more, so the lowest rate comes a step too late, after the run.")
+
+slip("one_run", "fall_from_the_beginning", "(step + 1 - warm) / (total - warm)", "(step + 1) / total",
+     hint="The cosine has been falling since step 0: after the warm-up the rate jumps down from the peak.")
+
+slip("one_run", "end_of_the_run_moved", "(total - warm)", "total",
+     hint="The cosine takes `total` steps by itself, so the run ends before it is down. The warm-up has used "
+     "some of them.")
+
+slip("one_run", "comes_up_again_at_the_end", "min((step + 1 - warm) / (total - warm), 1)",
+     "(step + 1 - warm) / (total - warm)",
+     hint="Beyond the last step your rate comes up again, as a cosine does.")
+
+slip("one_run", "without_the_half_at_last", ") / 2", ")",
+     hint="Your fall begins at twice the height: 1 + cos runs from 2 to 0, and has to run from 1 to 0.")
+
+slip("one_run", "lowest_forgotten_at_last", "return lowest + (", "return (",
+     hint="Your rate ends at 0 instead of at the lowest rate: the span is right, but it stands on nothing.")
+
+slip("one_run", "lowest_added_at_last", "(peak - lowest) *", "peak *",
+     hint="Your fall begins at peak + lowest: the cosine has to span the *difference* of the two.")
+
+slip("one_run", "warm_up_from_lowest", "peak * (step + 1) / warm", "lowest + (peak - lowest) * (step + 1) / warm",
+     hint="Your warm-up rises from the lowest rate. Here it rises from nothing: the first rate is peak / warm.")
+
+slip("one_run", "a_line_down", "(1 + math.cos(math.pi * done)) / 2", "(1 - done)",
+     hint="Your fall is a straight line. Good schedules are made so, but this one is half a cosine.")
+
+slip("one_run", "warm_up_too_long", "if step < warm:", "if step <= warm:",
+     hint="Step `warm` is part of your warm-up, at a rate above the peak. It is the first step of the fall.")
+
+# --- the quiz -------------------------------------------------------------------------------------------------
+
+
+@mistake("quiz_adam_floor",
+         hint="Adam adapts to the size of the gradients. Does that size tell it how near the minimum is?")
+def adam_needs_nothing(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_adam_floor", hint="The floor of the squared distance goes with the rate itself, not with its square.")
+def adam_floor_squared(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_adam_floor", hint="A smaller rate still has a floor; only a rate that goes to zero leaves none.")
+def adam_floor_gone(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_restart", hint="The second cycle is 15 steps long, but it does not begin at step 0.")
+def restart_of_one_length(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_restart", hint="That is the length of the third cycle. Where does it begin?")
+def restart_at_a_length(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_restart", hint="You have left one cycle out of the sum of lengths.")
+def restart_without_the_first(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_saddle", hint="Only a start exactly on the ridge stays there. What does one step do to the distance?")
+def saddle_for_ever(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_saddle",
+         hint="That would be so if each step added the same length. Each step *multiplies* the distance.")
+def saddle_by_adding(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_saddle", hint="That is the answer for ten times the rate.")
+def saddle_at_a_larger_rate(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_larger_batch",
+         hint="That is the linear rule, made for gradient descent. AdamW divides by the gradient's size.")
+def larger_batch_linear(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_larger_batch", hint="A larger batch has less noise, so it can bear a larger rate.")
+def larger_batch_kept(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_larger_batch", hint="The batch has grown by more than a factor of four.")
+def larger_batch_of_four(solution):
+    return lambda: "d"

@@ -42,7 +42,7 @@ import math
 
 import numpy as np
 
-from gradschool import backend, data, optim, plots
+from gradschool import backend, optim, plots
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
 from gradschool.train import train_under
@@ -380,6 +380,7 @@ check(cosine)
 
 # %% [markdown] tags=["guess"]
 
+
 # %% tags=["demo"]
 def slope(w):
     """The slope of w^2 / 10 with a dip at w = 3: a bell of height 0.31 and width 0.2 is taken off."""
@@ -697,6 +698,7 @@ def range_test(train, low, high, total):
         the losses before the first one that is nan, infinite, or more than four times the lowest loss before it. (The
         first loss is a finite number. If several are lowest, take the earliest.)
     """
+
     ### BEGIN SOLUTION
     def schedule(step):
         return low * (high / low) ** (step / (total - 1))
@@ -731,6 +733,7 @@ def range_test(train, low, high, total):
 
 # %%
 check(range_test)
+
 
 # %% tags=["demo"]
 @drawn_by("range_test")
@@ -910,6 +913,7 @@ check(one_run)
 # %% [markdown]
 # All schedules on one axis, drawn by your own functions. Move the sliders: what does each number change?
 
+
 # %% tags=["demo"]
 @drawn_by("staircase", "power_decay", "cosine", "warm_restarts", "triangular", "warm_up", "one_run")
 def all_of_mine(peak, warm):
@@ -943,13 +947,12 @@ for noise in (0.0, 0.5):
         best = min(runs, key=lambda rate: runs[rate].loss.mean())
         print(f"noise {noise}, {updates} updates, best constant rate {best}: {runs[best]}")
 
+
 # %% tags=["demo"]
 @drawn_by("one_run")
 def saved(peak, warm, lowest, noise):
     """The patient under your schedule: 100 updates, five seeds."""
-    run = train_under(
-        lambda step: one_run(step, peak, warm, 100, lowest * peak), 100, gain=3.0, noise=noise, look=10
-    )
+    run = train_under(lambda step: one_run(step, peak, warm, 100, lowest * peak), 100, gain=3.0, noise=noise, look=10)
     print(run)
     rates = {"yours": [one_run(step, peak, warm, 100, lowest * peak) for step in range(100)]}
     losses = {f"seed {seed}": own for seed, own in enumerate(run.losses)}
@@ -979,8 +982,8 @@ plots.explore(saved, peak=(0.2, 3.0, 2.0), warm=(0, 80, 40), lowest=(0.0, 1.0, 1
 # 1. A run diverges in update 81, right after a constant warm-up of 80. Why there, and what do you change?
 # 2. A colleague trains for 10,000 updates at a rate of $0.1 \, e^{-0.05 t}$ and says that the network "has converged,
 #    the loss does not move any more". What do you answer?
-# 3. Somebody doubles the batch and the rate, and the loss after an epoch is the same. Somebody else does it again, and it
-#    is worse. What may have happened, and how would you find out?
+# 3. Somebody doubles the batch and the rate, and the loss after an epoch is the same. Somebody else does it again,
+#    and it is worse. What may have happened, and how would you find out?
 # 4. "Adam adapts its rates, so it needs no schedule." What is right about the first half, and why does the second
 #    not follow?
 

@@ -59,7 +59,9 @@ def _units(filters: np.ndarray, closed: np.ndarray, title: str) -> Figure:
         sheet[top : top + 8, left : left + 8] = image / most if np.isfinite(most) and most > 0 else 0.0
         if dead:
             ends = [left - 0.4, left + 7.4, np.nan, left - 0.4, left + 7.4]
-            ax.plot(ends, [top - 0.4, top + 7.4, np.nan, top + 7.4, top - 0.4], color=COLORS["vermilion"], linestyle="-")
+            ax.plot(
+                ends, [top - 0.4, top + 7.4, np.nan, top + 7.4, top - 0.4], color=COLORS["vermilion"], linestyle="-"
+            )
     ax.imshow(sheet, cmap="gray", vmin=-1, vmax=1)
     ax.set_axis_off()
     ax.set_title(title)
@@ -103,5 +105,6 @@ def scaling_map(rates: Any, batches: Any, losses: Any, *, title: str | None = No
     ax.legend(loc="lower right")
     if title:
         ax.set_title(title)
+    words = "Training loss, by color, for batch sizes and rates on two logarithmic axes."
     told = "; ".join(f"batch {batch:g} rate {rate:g}" for batch, rate in zip(batches, best, strict=True))
-    return Picture(figure, alt or f"Training loss, by color, for batch sizes and rates on two logarithmic axes. {told}.")
+    return Picture(figure, alt or f"{words} Best: {told}.")

@@ -18,6 +18,7 @@ import numpy as np
 
 from gradschool.backend import to_numpy
 from gradschool.data import digits
+from gradschool.settings import Count, NotNegative, Positive, PositiveCount, checked
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
 
@@ -57,16 +58,17 @@ class Run:
         return f"training loss {loss}, held-back digits right {right} %, units dead {dead} %"
 
 
+@checked
 def train_under(
     rate: float | Sequence[float] | Callable[[int], Any],
-    updates: int,
+    updates: PositiveCount,
     *,
-    batch: int = 512,
+    batch: PositiveCount = 512,
     hidden: Sequence[int] = (64,),
-    gain: float = 1.0,
-    noise: float = 0.0,
+    gain: Positive = 1.0,
+    noise: NotNegative = 0.0,
     seeds: Iterable[int] = range(5),
-    look: int = 0,
+    look: Count = 0,
 ) -> Run:
     """Train ReLU networks on 1,348 digits by gradient descent; hold 449 back.
 
@@ -91,6 +93,11 @@ def train_under(
     Returns
     -------
     Run
+
+    Raises
+    ------
+    ValueError
+        If the rate is neither one number nor one for each seed.
     """
     split = digits().flat.split(0.25)
     (x, y), (held, labels) = ((to_numpy(part.x), to_numpy(part.y)) for part in split)
@@ -105,14 +112,20 @@ def train_under(
             orders = [o if len(o) >= batch else rng.permutation(len(x)) for o, rng in zip(orders, sources, strict=True)]
             rows = np.stack([order[:batch] for order in orders])
             orders = [order[batch:] for order in orders]
-            lr = np.asarray(rate(step) if callable(rate) else rate, dtype="float32").reshape(-1, 1, 1)
+            lr = _rates(rate(step) if callable(rate) else rate, len(sources))
             losses.append(_descend(layers, _noisy(x[rows], noise, sources), y[rows], lr))
         looks.append((updates, *_look(layers, x)))
         loss = _cross_entropy(_forward(layers, x)[-1], np.broadcast_to(y, (len(sources), len(y))))[0]
         right = (_forward(layers, held)[-1].argmax(axis=-1) == labels).mean(axis=-1)
     watched, dead, filters, closed = zip(*looks, strict=True)
     return Run(
-        np.stack(losses, axis=1), np.array(watched), np.stack(dead, axis=1), list(filters), np.stack(closed), loss, right
+        np.stack(losses, axis=1),
+        np.array(watched),
+        np.stack(dead, axis=1),
+        list(filters),
+        np.stack(closed),
+        loss,
+        right,
     )
 
 
@@ -124,6 +137,14 @@ def _layers(sources: list[np.random.Generator], sizes: Sequence[int], gain: floa
         return (gain * (2 / n) ** 0.5 * weights).astype("float32")
 
     return [(drawn(n, m), np.zeros((len(sources), 1, m), dtype="float32")) for n, m in pairwise(sizes)]
+
+
+def _rates(rate: Any, seeds: int) -> np.ndarray:
+    """Return one rate for all seeds, or one for each, in the shape of their layers."""
+    lr = np.asarray(rate, dtype="float32")
+    if lr.shape not in ((), (1,), (seeds,)):
+        raise ValueError(f"the rate has shape {lr.shape}; give one number, or one for each of the {seeds} seeds")
+    return lr.reshape(-1, 1, 1)
 
 
 def _noisy(x: np.ndarray, noise: float, sources: list[np.random.Generator]) -> np.ndarray:
@@ -166,6 +187,6 @@ def _descend(layers: Layers, x: np.ndarray, labels: np.ndarray, lr: np.ndarray) 
 
 def _look(layers: Layers, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the share of dead units of each seed, and the first seed's first layer: its weights, and who is dead."""
-    closed = [(values <= 0).all(axis=-2) for values in _forward(layers, x)[1:-1]]
+    closed = [np.all(values <= 0, axis=-2) for values in _forward(layers, x)[1:-1]]
     filters = layers[0][0][0].T.reshape(-1, 8, 8).copy()
-    return np.concatenate(closed, axis=-1).mean(axis=-1), filters, closed[0][0]
+    return np.concatenate(closed, axis=-1).mean(axis=-1), filters, np.asarray(closed[0])[0]

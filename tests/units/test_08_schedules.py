@@ -1,0 +1,333 @@
+"""What unit 08 claims beyond its own exercises: agreement with the library, the bug's symptom, numbers in its text.
+
+That solutions pass, blanks fail and mistakes earn their hints is the audit's business.
+"""
+
+import contextlib
+import io
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.cells import is_solution
+from grader.course import Course, Unit
+from gradschool import backend
+from gradschool.optim import Adam, schedules
+from gradschool.train import train_under
+
+ROOT = Path(__file__).parents[2]
+STEPS = range(90)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _numpy() -> None:
+    backend.use("numpy")
+
+
+@pytest.fixture(scope="module")
+def unit() -> Unit:
+    return Course(ROOT).unit("08-schedules")
+
+
+@pytest.fixture(scope="module")
+def solved(unit: Unit) -> Mapping[str, Any]:
+    return unit.solution.definitions
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "library"),
+    [
+        ("staircase", {"rate": 0.1, "factor": 0.5, "every": 10}, schedules.step_decay(0.1, every=10, factor=0.5)),
+        ("staircase", {"rate": 0.1, "factor": 0.2, "at": [7, 40]}, schedules.milestones(0.1, at=[7, 40], factor=0.2)),
+        ("power_decay", {"rate": 0.3, "k": 0.1, "power": math.inf}, schedules.exponential(0.3, 0.1)),
+        ("power_decay", {"rate": 0.3, "k": 0.1}, schedules.inverse_time(0.3, 0.1)),
+        ("cosine", {"highest": 0.1, "total": 60, "lowest": 0.01}, schedules.cosine(0.1, total=60, lowest=0.01)),
+        ("warm_restarts", {"highest": 0.1, "first": 5}, schedules.warm_restarts(0.1, first=5)),
+        ("warm_restarts", {"highest": 0.1, "first": 7, "growth": 1}, schedules.warm_restarts(0.1, first=7, growth=1)),
+        ("triangular", {"low": 0.01, "high": 0.1, "half": 12}, schedules.cyclic(0.01, 0.1, half=12)),
+    ],
+)
+def test_a_solution_agrees_with_the_library_at_every_step(
+    solved: Mapping[str, Any], name: str, arguments: dict[str, Any], library: Callable[[int], float]
+) -> None:
+    own = [solved[name](step, **arguments) for step in STEPS]
+    np.testing.assert_allclose(own, [library(step) for step in STEPS], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("gradual", [True, False])
+def test_a_warm_up_agrees_with_the_library_at_every_step(solved: Mapping[str, Any], gradual: bool) -> None:
+    after = schedules.cosine(0.1, total=40)
+    library = schedules.warm_up(after, steps=10, start=0.02, gradual=gradual)
+    own = [solved["warm_up"](step, after, 10, 0.02, gradual) for step in STEPS]
+    np.testing.assert_allclose(own, [library(step) for step in STEPS], rtol=1e-12)
+
+
+def test_a_range_test_asks_for_the_library_s_rates(solved: Mapping[str, Any]) -> None:
+    asked: list[float] = []
+
+    def train(schedule: Callable[[int], float], updates: int) -> list[float]:
+        asked.extend(schedule(step) for step in range(updates))
+        return [1.0] * updates
+
+    solved["range_test"](train, 0.001, 10.0, 50)
+    library = schedules.range_test(0.001, 10.0, total=49)
+    np.testing.assert_allclose(asked, [library(step) for step in range(50)], rtol=1e-12)
+
+
+def test_a_scaled_rate_is_the_library_s(solved: Mapping[str, Any]) -> None:
+    assert solved["scale_rate"](0.1, 1024, 256) == schedules.scale_rate(0.1, 1024)
+
+
+def test_one_run_is_the_warm_up_before_the_cosine_a_step_ahead(solved: Mapping[str, Any]) -> None:
+    ahead = [solved["warm_up"](step, lambda t: solved["cosine"](t, 2.0, 60), 40) for step in range(1, 101)]
+    np.testing.assert_allclose([solved["one_run"](step, 2.0, 40, 100) for step in range(100)], ahead, atol=1e-15)
+
+
+def test_the_example_of_milestones_is_as_told(solved: Mapping[str, Any]) -> None:
+    rates = [solved["staircase"](step, 0.1, 0.5, at=[10 * i for i in range(1, 9)]) for step in (0, 9, 10, 19, 20, 29)]
+    assert rates == pytest.approx([0.1, 0.1, 0.05, 0.05, 0.025, 0.025])
+
+
+def cell_of(unit: Unit, words: str) -> str:
+    (found,) = [cell.source for cell in unit.notebook.cells if cell.cell_type == "code" and words in cell.source]
+    return str(found)
+
+
+@pytest.fixture(scope="module")
+def noisy_bowl(unit: Unit) -> Any:
+    names: dict[str, Any] = {"np": np}
+    exec(cell_of(unit, "def noisy_bowl"), names)
+    return names["noisy_bowl"]
+
+
+def test_the_noise_floor_is_that_of_the_formula_before_and_after_a_drop(noisy_bowl: Any) -> None:
+    losses = noisy_bowl(lambda step: 0.5 if step < 200 else 0.05)
+    assert losses[100:200].mean() == pytest.approx(0.5 / 3, rel=0.03)
+    assert losses[300:].mean() == pytest.approx(0.05 / 3.9, rel=0.05)
+    assert 1 / 12 > losses[300:].mean() / losses[100:200].mean() > 1 / 14
+    assert losses[220] < 4 * losses[300:].mean()
+
+
+def test_exponential_rates_freeze_where_one_over_t_goes_on(noisy_bowl: Any, solved: Mapping[str, Any]) -> None:
+    last = {}
+    for power in (0.5, 1, math.inf):
+        last[power] = noisy_bowl(lambda step, p=power: solved["power_decay"](step, 0.5, 0.2, p), steps=4000)[-1]
+    assert last[math.inf] > 10 * last[0.5] > 10 * last[1]
+    assert sum(0.5 * math.exp(-0.2 * step) for step in range(4000)) == pytest.approx(2.8, abs=0.05)
+
+
+def test_adam_has_a_floor_that_half_the_rate_halves_at_least() -> None:
+    floors = []
+    for rate in (0.1, 0.05, 0.025):
+        rng, w, losses = np.random.default_rng(0), np.full(500, 5.0), []
+        adam = Adam(lr=rate)
+        state = adam.start(w)
+        for _ in range(1000):
+            w, state = adam.step(w, w + rng.standard_normal(500), state)
+            losses.append(np.mean(w**2) / 2)
+        floors.append(np.mean(losses[-100:]))
+    assert all(0.3 < small / large < 0.55 for large, small in itertools.pairwise(floors))
+
+
+def test_a_drop_reads_more_noisy_digits_than_either_constant_rate() -> None:
+    rates = {"high": lambda step: 0.7, "low": lambda step: 0.07, "drop": lambda step: 0.7 if step < 240 else 0.07}
+    right = {name: train_under(rate, 400, batch=16, noise=0.5).accuracy.mean() for name, rate in rates.items()}
+    assert right["drop"] > right["low"] + 0.01 > right["high"] + 0.02
+
+
+def test_half_of_the_patient_s_units_die_within_twenty_updates() -> None:
+    run = train_under(2.0, 60, gain=3.0, look=5)
+    assert run.closed[4].mean() > 0.5
+    assert run.dead[:, 4].mean() > 0.5
+    assert run.dead[:, -1].mean() - run.dead[:, 4].mean() < 0.2
+    assert train_under(0.5, 60, gain=3.0).dead[:, -1].mean() < 0.05
+
+
+@pytest.fixture(scope="module")
+def warmed() -> dict[str, Any]:
+    starts = {
+        "none": lambda step: 2.0,
+        "constant": lambda step: 0.2 if step < 80 else 2.0,
+        "gradual": lambda step: 2.0 * min(step / 80, 1),
+    }
+    return {name: train_under(rate, 300, gain=3.0, look=10) for name, rate in starts.items()}
+
+
+def test_a_gradual_warm_up_saves_the_patient_and_a_constant_one_does_not(warmed: dict[str, Any]) -> None:
+    dead = {name: run.dead[:, -1].mean() for name, run in warmed.items()}
+    assert dead["none"] > 0.6
+    assert dead["constant"] > 0.6
+    assert dead["gradual"] == pytest.approx(1 / 8, abs=0.03)
+    assert warmed["gradual"].accuracy.mean() == pytest.approx(0.97, abs=0.005)
+
+
+def test_with_a_constant_warm_up_units_die_right_after_the_jump(warmed: dict[str, Any]) -> None:
+    run = warmed["constant"]
+    before, after = (run.dead[:, list(run.watched).index(step)].mean() for step in (80, 100))
+    assert before < 0.05
+    assert after > 0.5
+
+
+def test_at_a_peak_of_three_no_warm_up_saves_the_patient() -> None:
+    run = train_under(lambda step: 3.0 * min(step / 80, 1), 300, gain=3.0)
+    assert run.dead[:, -1].mean() > 0.6
+
+
+def test_a_saddle_is_left_at_any_rate_and_a_cycle_helps_as_its_mean_does(unit: Unit) -> None:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(cell_of(unit, "steps to leave the saddle"), {})
+    small, large, cycling = (int(line.split(":")[1].split()[0]) for line in printed.getvalue().splitlines())
+    assert (small, large) == (695, 73)
+    assert cycling == pytest.approx(math.log(1000) / 0.055, rel=0.1)
+
+
+def test_the_answer_of_the_saddle_s_question_is_about_1400() -> None:
+    assert math.log(1e6) / math.log(1.01) == pytest.approx(1390, abs=5)
+
+
+def test_the_ball_rests_below_two_over_h_and_leaves_from_0_65_on(unit: Unit, solved: Mapping[str, Any]) -> None:
+    names: dict[str, Any] = {"np": np}
+    source = cell_of(unit, "def slope(w)")
+    exec(source[: source.index("@drawn_by")], names)
+    slope = names["slope"]
+    w = 3.0
+    for _ in range(3000):
+        w -= 0.05 * slope(w)
+    assert (slope(w + 1e-5) - slope(w - 1e-5)) / 2e-5 == pytest.approx(6.2, abs=0.05)
+
+    def ends(high: float) -> float:
+        at = 3.1
+        for step in range(240):
+            at -= solved["triangular"](step, 0.02, high, 40) * slope(at)
+        return at
+
+    assert ends(0.3) == pytest.approx(w, abs=1e-3)
+    assert ends(0.6) == pytest.approx(w, abs=1e-3)
+    assert abs(ends(0.66)) < 0.01
+
+
+def test_the_range_test_s_lowest_points_lie_within_a_factor_of_three() -> None:
+    rates = 1e-3 * 1e4 ** (np.arange(100) / 99)
+    lowest = rates[train_under(lambda step: rates[step], 100).losses.argmin(axis=1)]
+    assert lowest.min() > 0.6
+    assert lowest.max() < 1.8
+    assert lowest.max() / lowest.min() < 3
+
+
+@pytest.fixture(scope="module")
+def after_three_epochs() -> dict[tuple[int, float], float]:
+    """Loss by batch and rate along one line of the map, and at the rates 1/2 to 4."""
+    found = {}
+    for i, batch in enumerate((8, 16, 32, 64, 128, 256, 512)):
+        for rate in (2.0 ** (i - 7), 0.5, 1.0, 2.0, 4.0):
+            run = train_under(rate, 3 * 1348 // batch, batch=batch, hidden=(32,))
+            found[batch, rate] = float(np.nan_to_num(run.loss, nan=9).mean())
+    return found
+
+
+def test_linear_scaling_holds_within_a_percent_from_batch_8_to_64_and_then_ends(
+    after_three_epochs: dict[tuple[int, float], float],
+) -> None:
+    line = [after_three_epochs[8 * 2**i, 2.0 ** (i - 7)] for i in range(7)]
+    assert np.allclose(line[:4], line[0], rtol=0.01)
+    assert line[6] > 1.05 * line[0]
+
+
+def test_no_batch_makes_a_rate_beyond_one_stable(after_three_epochs: dict[tuple[int, float], float]) -> None:
+    for batch in (8, 16, 32, 64, 128, 256, 512):
+        best = min(after_three_epochs[batch, rate] for rate in (0.5, 1.0))
+        assert min(after_three_epochs[batch, rate] for rate in (2.0, 4.0)) > best
+
+
+def test_the_printed_rule_kills_every_unit_where_the_corrected_one_learns(
+    unit: Unit, solved: Mapping[str, Any]
+) -> None:
+    printed = next(one for one in unit.mistakes if one.name == "scaled_as_printed").make(unit.solution)
+    assert printed(0.05, 32, 16) == pytest.approx(16.05)
+    bad, good = (train_under(rule(0.05, 32, 16), 126, batch=32) for rule in (printed, solved["scale_rate"]))
+    assert bad.dead[:, -1].min() == 1.0
+    reference = train_under(0.05, 252, batch=16)
+    assert good.loss.mean() == pytest.approx(reference.loss.mean(), rel=0.05)
+
+
+def rescued(solved: Mapping[str, Any], lowest: float, noise: float) -> Any:
+    return train_under(lambda step: solved["one_run"](step, 2.0, 40, 100, lowest), 100, gain=3.0, noise=noise)
+
+
+def test_the_finale_needs_half_the_updates_of_the_best_constant_rate(solved: Mapping[str, Any]) -> None:
+    level, fallen = rescued(solved, 2.0, 0.0), rescued(solved, 0.0, 0.0)
+    constant = {n: [train_under(rate, n, gain=3.0) for rate in (0.5, 1.0, 1.4)] for n in (100, 200)}
+    best = {n: min(runs, key=lambda run: run.loss.mean()) for n, runs in constant.items()}
+    assert level.loss.mean() == pytest.approx(0.046, abs=0.004)
+    assert fallen.loss.mean() == pytest.approx(0.075, abs=0.006)
+    assert best[100].loss.mean() == pytest.approx(0.09, abs=0.008)
+    assert best[200].loss.mean() == pytest.approx(0.041, abs=0.004)
+    assert level.accuracy.mean() >= best[200].accuracy.mean() - 0.002
+    assert best[200].dead[:, -1].mean() == pytest.approx(0.4, abs=0.05)
+
+
+def test_with_noise_the_end_has_to_be_small(solved: Mapping[str, Any]) -> None:
+    level, fallen = (100 * rescued(solved, lowest, 0.5).accuracy.mean() for lowest in (2.0, 0.0))
+    assert level == pytest.approx(88.3, abs=0.6)
+    assert fallen == pytest.approx(92.2, abs=0.6)
+    assert train_under(0.5, 100, gain=3.0, noise=0.5).accuracy.mean() == pytest.approx(0.87, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("noise", "kind", "peak", "loss"),
+    [
+        (0.0, "constant", 0.7, 0.066), (0.0, "cosine", 0.7, 0.065), (0.0, "linear", 1.0, 0.058),
+        (0.5, "constant", 0.2, 0.326), (0.5, "cosine", 0.4, 0.280), (0.5, "linear", 0.4, 0.276),
+    ],
+)  # fmt: skip
+def test_the_model_answer_reports_what_the_code_gives(
+    solved: Mapping[str, Any], noise: float, kind: str, peak: float, loss: float
+) -> None:
+    shapes = {
+        "constant": lambda step: peak,
+        "cosine": lambda step: solved["cosine"](step, peak, 400),
+        "linear": lambda step: peak * (1 - step / 400),
+    }
+    run = train_under(shapes[kind], 400, batch=16, noise=noise)
+    assert run.loss.mean() == pytest.approx(loss, rel=0.05)
+
+
+def test_the_unit_holds_what_the_syllabus_promises(unit: Unit) -> None:
+    quizzes = [exercise for exercise in unit.exercises if exercise.is_quiz]
+    written = [cell.metadata.points for cell in unit.notebook.cells if "written" in cell.metadata.get("tags", [])]
+    assert unit.points == 20
+    assert 3 <= len(quizzes) <= 5
+    assert 4 <= len(unit.exercises) - len(quizzes) <= 9
+    assert sum(written) == 6
+    for exercise in unit.exercises:
+        others = [one for one in unit.alternatives if one.exercise == exercise.name]
+        assert len(unit.mistakes_of(exercise.name)) >= (3 if exercise in quizzes else 8), exercise.name
+        assert len(others) >= 3 or exercise in quizzes, exercise.name
+
+
+def test_every_reference_is_cited_in_the_text(unit: Unit) -> None:
+    text = " ".join(cell.source for cell in unit.notebook.cells if cell.cell_type == "markdown")
+    body, references = text.split("## References")
+    for line in references.split("## Sources")[0].splitlines():
+        if line.startswith("- "):
+            assert line[2:].split(",")[0] in body, line
+
+
+def test_every_figure_is_drawn_in_a_notebook_that_nobody_has_begun(unit: Unit) -> None:
+    def blank(*args: Any, **settings: Any) -> None:
+        raise NotImplementedError
+
+    namespace: dict[str, Any] = dict.fromkeys((one.name for one in unit.exercises), blank)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        for cell in unit.notebook.cells:
+            graded = is_solution(cell) or cell.source.startswith("check(")
+            if cell.cell_type == "code" and not graded:
+                exec(compile(cell.source, f"<{cell.source[:40]}>", "exec"), namespace)
+    assert printed.getvalue().count("still to do") == 4
