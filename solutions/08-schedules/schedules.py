@@ -39,6 +39,7 @@
 
 # %%
 import math
+from functools import partial
 
 import numpy as np
 
@@ -164,7 +165,8 @@ schedules = {
 runs = {name: train_under(rate, 400, batch=16, noise=0.5) for name, rate in schedules.items()}
 for name, run in runs.items():
     print(f"{name:14}: {run}")
-plots.bands({name: run.losses for name, run in runs.items()}, smooth=20, ylabel="loss on noisy digits")
+losses = {name: run.losses for name, run in runs.items()}
+plots.bands(losses, smooth=20, ylabel="loss on noisy digits")
 
 # %% [markdown] tags=["seen"]
 # The high rate is quick and then stays up on its floor. The low rate is still on its way after 400 updates. The run
@@ -254,11 +256,11 @@ rates = {
     "1/t, p = 1": 0.5 / (1 + k * steps),
     "exponential": 0.5 * np.exp(-k * steps),
 }
-losses = {name: noisy_bowl(lambda step, own=own: own[step], steps=4000) for name, own in rates.items()}
+losses = {name: noisy_bowl(own.__getitem__, steps=4000) for name, own in rates.items()}
 for name, own in rates.items():
     print(f"{name:19} sum of the rates {own.sum():7.1f}   loss at the end {losses[name][-1]:.5f}")
-shown = {"learning rate": {name: (steps + 1, np.maximum(own, 1e-5)) for name, own in rates.items()}, "loss": losses}
-plots.curve_panels(shown, ["log", "log"])
+shown = {name: (steps + 1, np.maximum(own, 1e-5)) for name, own in rates.items()}
+plots.curve_panels({"learning rate": shown, "loss": losses}, ["log", "log"])
 
 # %% [markdown] tags=["seen"]
 # The exponential rate freezes. All its rates together add up to about $\eta_0 / k = 2.5$ (here 2.8), so $w$ can
@@ -372,64 +374,6 @@ check(cosine)
 # the one before by a factor: cycles of 10, 20, and 40 steps start at steps 0, 10, and 30. **Cyclic rates** (Smith
 # 2017) walk in a straight line up and down between two rates.
 #
-# The ball below starts in a narrow dip, and a wide valley lies beside it. At the bottom of a place of curvature $h$ a
-# rate above $2/h$ cannot rest (unit 06). The dip's curvature is 6.2, so its limit is 0.32; the valley's is 0.2, with
-# a limit of 10.
-#
-# **Predict.** The rate cycles between 0.02 and `high`. From which `high` on does the ball leave the dip?
-
-# %% [markdown] tags=["guess"]
-
-
-# %% tags=["demo"]
-def slope(w):
-    """The slope of w^2 / 10 with a dip at w = 3: a bell of height 0.31 and width 0.2 is taken off."""
-    return 0.2 * w + 0.312 * (w - 3) / 0.04 * np.exp(-((w - 3) ** 2) / 0.08)
-
-
-@drawn_by("triangular")
-def cycling(high):
-    """The rate and the ball, over three cycles of 80 steps."""
-    rates, weights = [triangular(step, 0.02, high, 40) for step in range(240)], [3.1]
-    for rate in rates:
-        weights.append(weights[-1] - rate * slope(weights[-1]))
-    w = np.linspace(-1, 4.5, 400)
-    loss = w**2 / 10 - 0.312 * np.exp(-((w - 3) ** 2) / 0.08)
-    panels = {"loss by weight": {"loss": (w, loss)}, "rate": {"rate": rates}, "weight": {"ball": weights}}
-    return plots.curve_panels(panels, ["linear"] * 3, xlabel=["weight", "step", "step"])
-
-
-plots.explore(cycling, high=(0.05, 1.0, 0.2))
-
-# %% [markdown] tags=["seen"]
-# (If the cell asks for `triangular`, do exercise 5 first and come back.) Up to 0.32 the ball sits still in the dip.
-# Above it begins to swing from side to side while the rate is high, and comes to rest again when the rate falls. From
-# about 0.65 on the swing is wider than the dip: the ball is thrown out, rolls to the wide valley, and never comes
-# back. So a high rate does not look for a *better* minimum. It cannot stay in a *narrow* one, and that is all it
-# knows.
-#
-# Cycles are often recommended against saddle points, with the remark that a small rate cannot leave one. It can.
-# Beside a saddle of curvature $-h$ the distance from the ridge grows by a factor $1 + \eta h$ a step: exponentially.
-# From an offset of one thousandth, a distance of 1 is reached after $\ln(1000) / \ln(1 + \eta h)$ steps. The next
-# cell counts them.
-
-# %% tags=["demo"]
-counts = {}
-for name, rate in {
-    "0.01 all the time": lambda step: 0.01,
-    "0.1 all the time": lambda step: 0.1,
-    "cycling between the two": lambda step: 0.1 - 0.09 * abs(step % 40 - 20) / 20,
-}.items():
-    w, step = 0.001, 0
-    while w < 1:
-        w, step = w + rate(step) * w, step + 1
-    print(f"{name:24}: {step} steps to leave the saddle")
-
-# %% [markdown]
-# The small rate leaves late, but it leaves; only a start exactly on the ridge stays there. A cycle helps as much as
-# its average rate does. What restarts do give is a good model at the end of every cycle; unit 14 makes an ensemble of
-# them.
-#
 # ### Exercise 4: warm restarts
 
 
@@ -527,6 +471,70 @@ def triangular(step, low, high, half, factor=1.0):
 check(triangular)
 
 # %% [markdown]
+# What does a high rate do, and what does it not do?
+#
+# The ball below starts in a narrow dip, and a wide valley lies beside it. At the bottom of a place of curvature $h$ a
+# rate above $2/h$ cannot rest (unit 06). The dip's curvature is 6.2, so its limit is 0.32; the valley's is 0.2, with
+# a limit of 10.
+#
+# **Predict.** The rate cycles between 0.02 and `high`. From which `high` on does the ball leave the dip?
+
+# %% [markdown] tags=["guess"]
+
+
+# %% tags=["demo"]
+def slope(w):
+    """The slope of w^2 / 10 with a dip at w = 3, a bell of depth 0.31 and width 0.2."""
+    return 0.2 * w + 0.312 * (w - 3) / 0.04 * np.exp(-((w - 3) ** 2) / 0.08)
+
+
+@drawn_by("triangular")
+def cycling(high):
+    """The rate and the ball, over three cycles of 80 steps."""
+    rates, weights = [triangular(step, 0.02, high, 40) for step in range(240)], [3.1]
+    for rate in rates:
+        weights.append(weights[-1] - rate * slope(weights[-1]))
+    w = np.linspace(-1, 4.5, 400)
+    loss = w**2 / 10 - 0.312 * np.exp(-((w - 3) ** 2) / 0.08)
+    panels = {"loss": {"": (w, loss)}, "rate": {"": rates}, "weight": {"": weights}}
+    return plots.curve_panels(panels, ["linear"] * 3, xlabel=["weight", "step", "step"])
+
+
+plots.explore(cycling, high=(0.05, 1.0, 0.2))
+
+# %% [markdown] tags=["seen"]
+# Up to 0.32 the ball sits still in the dip. Above it begins to swing from side to side while the rate is high, and
+# comes to rest again when the rate falls. From about 0.65 on the swing is wider than the dip: the ball is thrown out,
+# rolls to the wide valley, and never comes back. So a high rate does not look for a *better* minimum. It cannot stay
+# in a *narrow* one, and that is all it knows.
+
+# %% [markdown]
+# Cycles are often recommended against saddle points, with the remark that a small rate cannot leave one. Beside a
+# saddle of curvature $-h$ the distance from the ridge grows by a factor $1 + \eta h$ a step. From an offset of one
+# thousandth, a distance of 1 is reached after $\ln(1000) / \ln(1 + \eta h)$ steps.
+#
+# **Predict.** The curvature is $-1$. How many steps does a rate of 0.01 need? And a rate that cycles between 0.01 and
+# 0.1?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+for name, rate in {
+    "0.01 all the time": lambda step: 0.01,
+    "0.1 all the time": lambda step: 0.1,
+    "cycling between the two": lambda step: 0.1 - 0.09 * abs(step % 40 - 20) / 20,
+}.items():
+    w, step = 0.001, 0
+    while w < 1:
+        w, step = w + rate(step) * w, step + 1
+    print(f"{name:24}: {step} steps to leave the saddle")
+
+# %% [markdown] tags=["seen"]
+# The small rate leaves late, but it leaves; only a start exactly on the ridge stays there. A cycle helps as much as
+# its average rate does. What restarts do give is a good model at the end of every cycle; unit 14 makes an ensemble of
+# them.
+
+# %% [markdown]
 # ## 8.6 Why begin small: warm-up
 #
 # Back to the patient. Its first gradients are too large for a rate of 2, but only the first ones: after some updates
@@ -553,7 +561,7 @@ for name, run in runs.items():
 panels = {
     "learning rate": {name: [rate(step) for step in range(300)] for name, rate in starts.items()},
     "loss": {name: np.median(run.losses, axis=0) for name, run in runs.items()},
-    "share of units dead": {name: (run.watched, run.dead.mean(axis=0)) for name, run in runs.items()},
+    "units dead": {name: (run.watched, run.dead.mean(axis=0)) for name, run in runs.items()},
 }
 plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
 
@@ -561,8 +569,7 @@ plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
 # Without a warm-up most units die at once. With the constant one they live for 80 updates and die in the few updates
 # after the **jump**: from 0.2 to 2 in one step is still a shock, and the small rate has not led to a place where 2 is
 # safe. The gradual rise changes the place while it rises, so that the rate is hardly ever more than the present place
-# can bear. It loses about one unit in eight, mostly in one or two of the five networks, and reads 97 % of the
-# held-back digits.
+# can bear. It loses about one unit in eight and reads 97 % of the held-back digits.
 #
 # At a peak of 3 all three fail: warm-up moves the cliff, it does not remove it. The next cell shows where it stands.
 
@@ -574,7 +581,8 @@ starts = {
     "constant, 40 updates": lambda step: each / 10 if step < 40 else each,
     "gradual, 40 updates": lambda step: each * min((step + 1) / 40, 1),
 }
-runs = {name: train_under(rate, 80, gain=3.0, seeds=[*range(5)] * len(peaks)) for name, rate in starts.items()}
+seeds = [*range(5)] * len(peaks)
+runs = {name: train_under(rate, 80, gain=3.0, seeds=seeds) for name, rate in starts.items()}
 dead = {name: (peaks, run.dead[:, -1].reshape(-1, 5).T) for name, run in runs.items()}
 plots.bands(dead, xlabel="peak rate", ylabel="share of units dead", log=False, log_x=True)
 
@@ -660,7 +668,7 @@ growing = low * (high / low) ** (np.arange(total) / (total - 1))
 run = train_under(lambda step: growing[step], total)
 lowest = growing[run.losses.argmin(axis=1)]
 print("rates at the lowest loss:", *(f"{rate:.2f}" for rate in lowest))
-curves = {f"seed {seed}": (growing, np.minimum(losses, 5)) for seed, losses in enumerate(run.losses)}
+curves = {f"seed {seed}": (growing, np.minimum(own, 5)) for seed, own in enumerate(run.losses)}
 plots.curve_panels({"loss in the range test, by rate": curves}, ["log x"], xlabel="learning rate")
 
 # %% [markdown] tags=["seen"]
@@ -739,11 +747,13 @@ check(range_test)
 @drawn_by("range_test")
 def tested(gain):
     """Your range test on five networks, and what a short training makes of your rates."""
-    found = [range_test(lambda rate, n, s=s: train_under(rate, n, gain=gain, seeds=[s]).losses[0], 1e-3, 10, 100)
-             for s in range(5)]  # fmt: skip
+    found = []
+    for seed in range(5):
+        fresh = partial(train_under, gain=gain, seeds=[seed])
+        found.append(range_test(lambda rate, n, f=fresh: f(rate, n).losses[0], 1e-3, 10, 100))
     run = train_under(found, 100, gain=gain)
     print(f"your rates: {', '.join(f'{rate:.2f}' for rate in found)}.  With them: {run}")
-    return plots.loss_curves({f"seed {s}, rate {rate:.2f}": run.losses[s] for s, rate in enumerate(found)})
+    return plots.loss_curves({f"rate {rate:.2f}": run.losses[s] for s, rate in enumerate(found)})
 
 
 plots.explore(tested, gain=[1.0, 3.0, 10.0])
@@ -773,7 +783,7 @@ for batch in batches:
     table.append(np.nan_to_num(run.loss, nan=9).reshape(-1, 5).mean(axis=1))
 diagonal = [f"{batch}: {table[i][i]:.3f}" for i, batch in enumerate(batches)]
 print("along one line, from batch 8 at rate 1/128 on:", "   ".join(diagonal))
-plots.scaling_map(rates, batches, table, title="Three epochs on the digits: loss by batch size and rate")
+plots.scaling_map(rates, batches, table, title="Three epochs on the digits")
 
 # %% [markdown] tags=["seen"]
 # The rule is astonishingly exact: from batch 8 at 1/128 to batch 64 at 1/16 the loss after three epochs changes by
@@ -933,10 +943,11 @@ def all_of_mine(peak, warm):
 plots.explore(all_of_mine, peak=(0.1, 2.0, 1.0), warm=(0, 100, 20))
 
 # %% [markdown]
-# Now the patient of 8.1. You have 100 updates. To beat: the best constant rate, with 100 updates and with 200.
+# Now the patient of 8.1. You have 100 updates. To beat: the best constant rate, with 100 updates and with 200. (The
+# slider `lowest` is a share of the peak.)
 #
-# **Predict.** Which end will be better here, `lowest` = 0 or `lowest` = `peak` (no fall at all)? And with noise of
-# 0.5 on every pixel?
+# **Predict.** Which end will be better here, `lowest` = 0 or `lowest` = 1 (no fall at all)? And with noise of 0.5 on
+# every pixel?
 
 # %% [markdown] tags=["guess"]
 
@@ -952,16 +963,17 @@ for noise in (0.0, 0.5):
 @drawn_by("one_run")
 def saved(peak, warm, lowest, noise):
     """The patient under your schedule: 100 updates, five seeds."""
-    run = train_under(lambda step: one_run(step, peak, warm, 100, lowest * peak), 100, gain=3.0, noise=noise, look=10)
+    rates = [one_run(step, peak, warm, 100, lowest * peak) for step in range(100)]
+    run = train_under(rates.__getitem__, 100, gain=3.0, noise=noise, look=10)
     print(run)
-    rates = {"yours": [one_run(step, peak, warm, 100, lowest * peak) for step in range(100)]}
     losses = {f"seed {seed}": own for seed, own in enumerate(run.losses)}
     dead = {"units dead": (run.watched, run.dead.mean(axis=0))}
-    panels = {"learning rate": rates, "loss": losses, "share of units dead": dead}
+    panels = {"learning rate": {"yours": rates}, "loss": losses, "units dead": dead}
     return plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
 
 
-plots.explore(saved, peak=(0.2, 3.0, 2.0), warm=(0, 80, 40), lowest=(0.0, 1.0, 1.0), noise=[0.0, 0.5])
+ranges = {"peak": (0.2, 3.0, 2.0), "warm": (0, 80, 40), "lowest": (0.0, 1.0, 1.0)}
+plots.explore(saved, **ranges, noise=[0.0, 0.5])
 
 # %% [markdown] tags=["seen"]
 # Without noise your schedule needs half the time. Its 100 updates, warmed up over 40 and then level at 2, end at a
