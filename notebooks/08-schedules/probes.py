@@ -211,8 +211,9 @@ class Trained:
 
 
 def valley_of(rng, total, lowest_at):
-    """Losses that fall from about 2.4, are lowest at one step, and rise a little behind it."""
+    """Losses that fall from about 2.4, with a bump, are lowest at one step, and rise a little behind it."""
     losses = 2.4 - 1.3 * np.minimum(np.arange(total) / lowest_at, 1) ** 2
+    losses[3] += 0.2
     losses[lowest_at + 1 :] += 0.3
     return losses + rng.uniform(0, 0.05, total) * (np.arange(total) != lowest_at)
 
@@ -226,7 +227,7 @@ def tested(student, losses, low, high):
 
 @probe("range_test", points=0.5)
 def a_smooth_curve(student, rng):
-    """Forty losses that fall and then rise a little: half the rate of the lowest one."""
+    """Forty losses that fall, with a bump, and then rise a little: half the rate of the lowest one."""
     losses = valley_of(rng, 40, int(rng.integers(20, 35)))
     return tested(student, losses, uneven(rng, 1e-4, 1e-3), uneven(rng, 1, 10))
 

@@ -43,7 +43,7 @@ from functools import partial
 
 import numpy as np
 
-from gradschool import backend, optim, plots
+from gradschool import backend, plots
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
 from gradschool.train import train_under
@@ -76,7 +76,8 @@ plots.dying_units(patient, title=f"Batch 512, rate {rate}")
 # Look at the first frames: within twenty updates more than half of the units are crossed out, and little changes
 # afterward. The first gradients are large because the first weights are. A step of 2 times such a gradient carries a
 # unit so far that it is closed for every digit. What is dead stays dead, so the *first* steps decide.
-#
+
+# %% [markdown]
 # At a rate of 0.5 nearly all units live, but learning is slow. Must we choose between fast and alive? Only if the
 # rate has to stay the same. A **learning-rate schedule** makes the rate a function of the step $t$: the number of
 # updates made so far, 0 before the first. We write $\eta_t$ for the rate of step $t$.
@@ -127,6 +128,8 @@ def floor(rate, drop_at):
 plots.explore(floor, rate=(0.02, 1.5, 0.5), drop_at=(0, 400, 200))
 
 # %% tags=["demo"]
+from gradschool import optim
+
 print("Adam in the same bowl, 500 runs, mean loss of the last 100 of 1,000 steps:")
 for rate in (0.1, 0.05, 0.025):
     rng, w, losses = np.random.default_rng(0), np.full(500, 5.0), []
@@ -144,11 +147,11 @@ for rate in (0.1, 0.05, 0.025):
 #
 # Adam has a floor as well, and half the rate has about half the floor or less. Adam adapts to the *size* of the
 # gradients, not to how near the minimum is.
-#
-# One exception is worth knowing. Where a network can fit every training example exactly, the noise itself dies out at
-# the minimum, and the floor is zero (Ma, Bassily and Belkin 2018). Section 8.9 meets it.
 
 # %% [markdown]
+# One exception is worth knowing. Where a network can fit every training example exactly, the noise itself dies out at
+# the minimum, and the floor is zero (Ma, Bassily and Belkin 2018). Section 8.9 meets it.
+#
 # The same on real digits. The pixels of every mini-batch get fresh noise, so no network can fit them exactly.
 #
 # **Predict.** All three runs have 400 updates. One drops the rate to a tenth after 240. Which reads most of the
@@ -268,12 +271,12 @@ plots.curve_panels({"learning rate": shown, "loss": losses}, ["log", "log"])
 # without limit, so they arrive from anywhere. Robbins and Monro (1951) ask for exactly two things: the sum of the
 # rates is infinite (you can go any distance), and the sum of their *squares* is finite (the noise dies out). The 1/t
 # rule satisfies both.
-#
+
+# %% [markdown]
 # So why is anybody using the exponential? Because real training ends after a known number of steps. Choose $k$ with
 # the end in mind, such as $k = 5 / \text{steps}$, and it does well. A rule that knows where the end is may as well
 # say so: that is the next section.
-
-# %% [markdown]
+#
 # ### Exercise 2: one family
 
 
@@ -676,7 +679,8 @@ plots.curve_panels({"loss in the range test, by rate": curves}, ["log x"], xlabe
 # of two or three of each other. So the test finds the order of magnitude in a hundred updates, and no more: between
 # 0.3 and 0.8 you still have to try. It also asks about the first hundred updates alone. What is too large there may
 # be right later, after a warm-up.
-#
+
+# %% [markdown]
 # ### Exercise 7: measure it
 #
 # Your function runs the test itself. It is handed a function that trains a fresh network, and it decides which rates
@@ -792,12 +796,12 @@ plots.scaling_map(rates, batches, table, title="Three epochs on the digits")
 # batch only makes fewer steps, and the loss at the end gets worse. On ImageNet, with warm-up, Goyal et al. (2017)
 # kept the rule up to batches of about 8,000. Where it ends depends on the problem: near the batch at which noise
 # stops being what limits the rate.
-#
+
+# %% [markdown]
 # For Adam and other adaptive methods the rule is another. They divide by the size of the gradient, which in small
 # batches is mostly noise, so by something like $1/\sqrt B$; then the rate should grow like $\sqrt N$ (Malladi et al.
 # 2022).
-
-# %% [markdown]
+#
 # ### Exercise 8: spot the bug
 #
 # This rule of thumb circulates in lecture notes: *"if you increase the batch size by N, also scale the initial
