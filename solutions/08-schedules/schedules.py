@@ -46,7 +46,7 @@ import numpy as np
 from gradschool import backend, plots
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
-from gradschool.train import train_under
+from gradschool.patient import train_under
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 

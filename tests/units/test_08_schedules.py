@@ -18,7 +18,7 @@ from grader.cells import is_solution
 from grader.course import Course, Unit
 from gradschool import backend
 from gradschool.optim import Adam, schedules
-from gradschool.train import train_under
+from gradschool.patient import train_under
 
 ROOT = Path(__file__).parents[2]
 STEPS = range(90)

@@ -19,7 +19,7 @@ def dying_units(run: Any, *, title: str, alt: str | None = None) -> Film:
     Parameters
     ----------
     run : Run
-        What `gradschool.train.train_under` returns, with looks at the units.
+        What `gradschool.patient.train_under` returns, with looks at the units.
     title : str
     alt : str, optional
         Made from the first and the last look without it.

@@ -44,7 +44,6 @@ from gradschool.train.loop import Trainer
 from gradschool.train.models import load_model, save_model
 from gradschool.train.statistics import refresh_statistics
 from gradschool.train.stopping import EarlyStopping
-from gradschool.train.under import Run, train_under
 
 __all__ = [
     "CheckpointError",
@@ -53,7 +52,6 @@ __all__ = [
     "Group",
     "History",
     "Progress",
-    "Run",
     "Trainer",
     "clip_by_norm",
     "clip_by_value",
@@ -64,7 +62,6 @@ __all__ = [
     "refresh_statistics",
     "save_checkpoint",
     "save_model",
-    "train_under",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name

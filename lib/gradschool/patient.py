@@ -3,7 +3,7 @@
 The networks of all seeds are computed at once, each with its own weights, shuffle and, if you like, rate. Plain
 gradient descent, so that what is seen is the rate's doing. It computes with NumPy: the networks are small.
 
->>> from gradschool.train import train_under
+>>> from gradschool.patient import train_under
 >>> run = train_under(lambda step: min(0.01 * step, 0.5), updates=60, seeds=range(3))
 >>> run.losses.shape, bool((run.losses[:, -1] < run.losses[:, 0]).all())
 ((3, 60), True)

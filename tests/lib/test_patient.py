@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradschool import data, nn
-from gradschool.train import train_under
+from gradschool.patient import train_under
 
 
 def test_one_update_is_that_of_the_library_s_network() -> None:
