@@ -11,6 +11,8 @@ import numpy as np
 from gradschool.backend.namespaces import Array, array_namespace, home
 from gradschool.backend.selection import Backend, current, resolve
 
+_BOUNDED = 1e76
+"""A tenth of the square of float32's largest number."""
 _ON_THE_HOST = ({np.dtype("float32")}, {np.dtype("float64")})
 
 
@@ -138,6 +140,15 @@ def multiply_into(out: Array, a: Array, b: Array) -> None:
         np.matmul(a, b, out=out)
     else:
         out[...] = a @ b
+
+
+def product_is_bounded(a: Array, b: Array) -> bool:
+    """Say whether no element of ``a.T b`` can be NaN or overflow, without a look at them; False where it isn't known.
+
+    By Cauchy and Schwarz none exceeds the product of both norms, for which far less memory is read than the product
+    fills where many inputs meet many outputs. A GPU would have to be waited for, so there it isn't asked.
+    """
+    return isinstance(a, np.ndarray) and float(np.vdot(a, a)) * float(np.vdot(b, b)) < _BOUNDED
 
 
 def positive_part(x: Array) -> Array:

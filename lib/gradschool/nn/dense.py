@@ -1,7 +1,7 @@
 """The dense layer: a pair of functions, and the module over them."""
 
 from gradschool.backend import Generator
-from gradschool.backend.arrays import Array, floating_namespace, multiply_into
+from gradschool.backend.arrays import Array, floating_namespace, multiply_into, product_is_bounded
 from gradschool.nn.given import one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
@@ -98,6 +98,7 @@ class Dense(Module):
     def __init__(self, fan_in: int, fan_out: int, *, bias: bool = True, init: Initializer = he_normal) -> None:
         super().__init__()
         self.fan_in, self.fan_out = whole("Dense", "fan_in", fan_in), whole("Dense", "fan_out", fan_out)
+        self._bounded = False
         self.bias, self.init = truth("Dense", "bias", bias), called("Dense", "init", init, "nn.initializers.zeros")
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
@@ -116,4 +117,9 @@ class Dense(Module):
         dx, _, dbias = dense_backward(upstream, x, weight, input_gradient=input_gradient, out=self.gradients["weight"])
         if self.bias:
             self.gradients["bias"][...] = dbias
+        self._bounded = product_is_bounded(x, upstream)
         return dx
+
+    def surely_finite(self) -> bool:
+        """Return whether the norms of input and upstream rule an overflow out."""
+        return self._bounded

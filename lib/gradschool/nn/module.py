@@ -65,6 +65,10 @@ class Module(Tree):
         """Return whether there are parameters in this module, or in one inside it."""
         return bool(self.own) or any(child.learns() for child in self.children().values())
 
+    def surely_finite(self) -> bool:
+        """Return whether no gradient of the last backward can be NaN or infinite; False where a look would tell."""
+        return not self.own and all(child.surely_finite() for child in self.children().values())
+
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Return the module's output; `rng` is needed where training is random."""
         raise NotImplementedError

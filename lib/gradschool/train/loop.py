@@ -142,7 +142,9 @@ class Trainer:
         if self.penalty is not None:
             extra, slope = self.penalty(self.model.parameters.values)
             loss, gradients = loss + extra, gradients + slope
-        length, value = norm(*[gradients[place] for place in places]), float(loss)
+        known = self.penalty is self.clip is self.clip_value is None and len(batches) == 1
+        length = 0.0 if known and self.model.surely_finite() else norm(*[gradients[place] for place in places])
+        value = float(loss)
         if not (isfinite(value) and isfinite(length)):
             raise DivergenceError(divergence(self.model, batches, value, gradients, self.steps + 1))
         if self.clip_value is not None:
@@ -166,15 +168,14 @@ class Trainer:
     def fit(
         self, loader: Loader, epochs: int, validation: Dataset | None = None, *, hook: Hook | None = None
     ) -> History:
-        """Train for some epochs more, on the batches of a Loader: ``fit(data.Loader(data.Dataset(x, y)), epochs=1)``.
-
-        It takes no arrays: the order of the batches, which a run resumes, is the loader's.
+        """Train for some epochs more.
 
         Parameters
         ----------
         loader : Loader
-            The batches; its epochs go on from where this trainer's history ends. An epoch that was interrupted is
-            taken up at its next batch, and counts as one of `epochs`.
+            The batches, as in ``fit(data.Loader(data.Dataset(x, y)), epochs=1)``: no arrays, since a run resumes their
+            order. Its epochs go on from where this trainer's history ends. An epoch that was interrupted is taken up at
+            its next batch, and counts as one of `epochs`.
         epochs : int
             At most so many more, after `load_checkpoint` too. None are left where early stopping has said stop.
         validation : Dataset, optional

@@ -3,8 +3,10 @@
 import array_api_strict as strict
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gradschool.backend.arrays import floating, floating_namespace
+from gradschool.backend.arrays import floating, floating_namespace, product_is_bounded
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -43,3 +45,18 @@ def test_two_precisions_are_never_mixed_in_silence():
 def test_the_namespace_of_arrays_that_agree_is_theirs():
     x = strict.ones(2)
     assert floating_namespace(x=x, bias=x).__name__ == strict.__name__
+
+
+@given(
+    st.lists(st.floats(width=32), min_size=3, max_size=3),
+    st.lists(st.floats(width=32), min_size=3, max_size=3),
+)
+def test_a_product_that_is_bounded_is_finite(a, b):
+    a, b = np.array(a, "float32")[:, None], np.array(b, "float32")[:, None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert not product_is_bounded(a, b) or np.isfinite(a.T @ b).all()
+
+
+def test_small_numbers_are_bounded_and_another_backend_is_not_asked():
+    assert product_is_bounded(np.ones((64, 784), "float32"), np.full((64, 512), 1e-4, "float32"))
+    assert not product_is_bounded(strict.ones((2, 2)), strict.ones((2, 2)))

@@ -182,3 +182,20 @@ def test_progress_is_shown_or_not(a_trainer):
 def test_a_seed_that_is_none_is_refused(a_trainer, rng):
     with pytest.raises(TypeError, match=rf"rng is {rng!r}; give a seed, a whole number from 0 on"):
         a_trainer(rng=rng)
+
+
+@pytest.mark.parametrize("size", [1e20, 1e-30, 1.0])
+@pytest.mark.parametrize("slope", [1e19, 1e25, float("inf"), float("nan"), 1e30])
+def test_a_gradient_that_overflows_under_a_finite_loss_is_never_stepped(a_trainer, size, slope):
+    x = np.full((4, 3), size, "float32")
+    model = nn.Sequential(nn.Dense(3, 2))
+    before = model.build().values.copy()
+    trainer = a_trainer(model, optim.SGD(lr=1e-30), loss=lambda y, t: (0.0, np.full_like(y, slope)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        overflows = not np.isfinite(x.T @ np.full((4, 2), slope, "float32")).all()
+        if not overflows:
+            assert trainer.step(x, x) == 0
+            return
+        with pytest.raises(train.DivergenceError, match=r"the gradient of 0\.weight.* is no longer a number"):
+            trainer.step(x, x)
+    np.testing.assert_array_equal(model.parameters.values, before)
