@@ -77,3 +77,23 @@ def test_an_error_that_is_not_the_students_is_raised(notebook):
 def test_a_figure_that_takes_too_long_on_its_own_is_an_error(notebook):
     with pytest.raises(TimeoutError, match=r"stopped after 0\.1 s"):
         notebook('"double", seconds=0.1):\n  while True: pass', **RIGHT)
+
+
+DRAW = """
+from gradschool.lesson import drawn_by
+
+@drawn_by("double")
+def draw(k):
+    '''What is drawn.'''
+    return 1 + double(k)
+"""
+
+
+def test_a_function_that_draws_is_guarded_whenever_it_is_called(notebook, capsys):
+    names = {"__name__": "__main__", "double": lambda x: None}
+    exec(DRAW, names)
+    assert names["draw"](2) is None  # as a slider calls it, from anywhere
+    assert "your own double, which does not pass its check yet (TypeError" in capsys.readouterr().out
+    names["double"] = RIGHT["double"]
+    assert names["draw"](2) == 5
+    assert names["draw"].__doc__ == "What is drawn."
