@@ -380,7 +380,7 @@ with drawn_by("momentum_step", "measure_path"):
 # The right border is the straight line $\eta h = 2 (1 + \mu)$ of 7.3: more momentum allows larger rates. (White on
 # the left is too slow for 800 steps.) At the bottom edge, gradient descent, hardly anything arrives. And look at the
 # upper part: there the colors run **level**. With $\mu = 0.95$ every rate from $\eta h = 0.5$ to 3.6 takes between
-# 120 and 150 steps. Where there is momentum enough, the number of steps depends on $\mu$ and hardly on the rate.
+# 120 and 160 steps. Where there is momentum enough, the number of steps depends on $\mu$ and hardly on the rate.
 #
 # Why level? Once a direction overshoots it *rings*, and a ringing direction loses the factor $\sqrt\mu$ of its size
 # at each step, **however steep it is and whatever the rate**. So the best choice is the smallest momentum with which
@@ -626,21 +626,23 @@ plots.explore(with_noise, mu=(0.0, 0.95, 0.9))
 # $$ \frac{\eta}{B \, (1 - \mu)}. $$
 
 # %% [markdown]
-# > ### Box: three conventions, and when they differ
-# >
-# > Open three texts and you find three rules, all called momentum:
-# >
-# > | | velocity | weights | used by |
-# > | --- | --- | --- | --- |
-# > | **A** | $v_t = \mu v_{t-1} + g_t$ | $w_t = w_{t-1} - \eta v_t$ | this course, PyTorch |
-# > | **B** | $v_t = \mu v_{t-1} - \eta g_t$ | $w_t = w_{t-1} + v_t$ | Sutskever et al. 2013, Keras |
-# > | **C** | $v_t = \mu v_{t-1} + \eta g_t$ | $w_t = w_{t-1} - v_t$ | many lecture notes and blogs |
-# >
-# > B and C are one method with the sign of $v$ turned around. As long as $\eta$ stays the same, all three give the
-# > same weights: multiply A's velocity by $-\eta$ and you have B's. In the next figure the rate drops to a tenth on
-# > the way, as schedules do (unit 08).
-# >
-# > **Predict.** The rate drops after step 20. Which ball feels it at once?
+# ### Box: three conventions, and when they differ
+#
+# Open three texts and you find three rules, all called momentum:
+#
+# | | velocity | weights | used by |
+# | --- | --- | --- | --- |
+# | **A** | $v_t = \mu v_{t-1} + g_t$ | $w_t = w_{t-1} - \eta v_t$ | this course, PyTorch |
+# | **B** | $v_t = \mu v_{t-1} - \eta g_t$ | $w_t = w_{t-1} + v_t$ | Sutskever et al. 2013, Keras |
+# | **C** | $v_t = \mu v_{t-1} + \eta g_t$ | $w_t = w_{t-1} - v_t$ | many lecture notes and blogs |
+#
+# B and C are one method with the sign of $v$ turned around. As long as $\eta$ stays the same, all three give the
+# same weights: multiply A's velocity by $-\eta$ and you have B's. In the next figure the rate drops to a tenth on
+# the way, as schedules do (unit 08).
+#
+# **Predict.** The rate drops after step 20. Which ball feels it at once?
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 mu, balls = 0.9, {"A: v = mu v + g": [], "B: v = mu v - lr g": [], "C: v = mu v + lr g": []}
@@ -1068,13 +1070,15 @@ with drawn_by("adam_step"):
 # 10^{-4}$.)
 
 # %% [markdown]
-# > ### Box: where epsilon stands
-# >
-# > Adam's paper and PyTorch add $\varepsilon$ to the root. Other texts add it *under* the root, and it looks like a
-# > matter of taste.
-# >
-# > **Predict.** $\varepsilon = 10^{-8}$ in both places. Below which size of gradient does each rule stop taking full
-# > steps?
+# ### Box: where epsilon stands
+#
+# Adam's paper and PyTorch add $\varepsilon$ to the root. Other texts add it *under* the root, and it looks like a
+# matter of taste.
+#
+# **Predict.** $\varepsilon = 10^{-8}$ in both places. Below which size of gradient does each rule stop taking full
+# steps?
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 eps = 1e-8
