@@ -91,22 +91,30 @@ def float32_stays_float32(student, rng):
 # --- Measuring a path -----------------------------------------------------------------------------------------
 
 
+def at_random_angles(rng, sizes):
+    """Points in the plane at these distances from zero."""
+    angles = rng.uniform(0, 2 * np.pi, len(sizes))
+    return (sizes * np.array([np.cos(angles), np.sin(angles)])).T
+
+
 @probe("measure_path", points=0.75)
 def it_must_stay(student, rng):
-    """A path that flies through the finish, comes back, and stays; and one that ends outside."""
-    angles, sizes = rng.uniform(0, 2 * np.pi, 8), np.array([3, 0.02, 2, 1, 0.5, 0.09, 0.08, 0.01])
-    path = (sizes * np.array([np.cos(angles), np.sin(angles)])).T
-    answers = student.measure_path(path), student.measure_path(path[:5]), student.measure_path(path, tolerance=0.6)
-    names = "arrival", "arrival of its first five points", "arrival for a tolerance of 0.6"
+    """A path that flies through the finish, comes back, passes close by it, and stays; and one that ends outside."""
+    early, late = rng.integers(3, 40), rng.integers(3, 20)
+    far, near = rng.uniform(0.7, 3, early + late), rng.uniform(0.001, 0.09, 6)
+    path = at_random_angles(rng, np.concatenate([far[:early], near[:1], far[early:], [0.12], near[1:]]))
+    path[early + late + 1] = 0.12 / 2**0.5 * rng.choice([-1, 1], 2)
+    answers = student.measure_path(path), student.measure_path(path[: early + 3]), student.measure_path(path, 0.6)
+    names = "arrival", "arrival of a part that ends outside", "arrival for a tolerance of 0.6"
     return {name: answer[0] for name, answer in zip(names, answers, strict=True)}
 
 
 @probe("measure_path", points=0.75)
 def past_the_minimum(student, rng):
     """Three weights: one swings far out on the other side, one a little, one never gets there."""
-    signs = rng.choice([-1.0, 1.0], 3)
-    shares = np.array([[1, 1, 1], [-0.9, 0.4, 0.6], [0.5, -0.2, 0.3], [-0.3, 0.1, 0.2], [0.01, 0.02, 0.01]])
-    return {"overshoot": student.measure_path(shares * signs * rng.uniform(1, 5, 3))[1]}
+    far, little, signs = rng.uniform(0.6, 0.9), rng.uniform(0.1, 0.3), rng.choice([-1.0, 1.0], 3)
+    swings = [[1, 1, 1], [-far, 0.4, 0.6], [far / 2, -little, 0.3], [-far / 3, little / 2, 0.2], [0.01, 0.02, 0.01]]
+    return {"overshoot": student.measure_path(np.array(swings) * signs * rng.uniform(1, 5, 3))[1]}
 
 
 @probe("measure_path", points=0.25)
@@ -114,7 +122,9 @@ def a_path_that_explodes(student, rng):
     """A path that ends in inf and nan has not arrived, and one that holds a nan on its way arrives after it."""
     path = rng.standard_normal((6, 2)) * 10.0 ** np.arange(0, 12, 2)[:, None]
     path[4:] = np.inf, np.nan
-    late = np.array([[1.0, 1.0], [np.nan, 0.0], [0.01, 0.02], [0.0, 0.01]])
+    sizes = np.concatenate([rng.uniform(0.7, 3, rng.integers(3, 60)), [1.0], rng.uniform(0.001, 0.09, 3)])
+    late = at_random_angles(rng, sizes)
+    late[-4] = np.nan, 0.0
     with np.errstate(all="ignore"):
         return {"arrival": student.measure_path(path)[0], "arrival after a nan": student.measure_path(late)[0]}
 
