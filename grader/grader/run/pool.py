@@ -63,17 +63,20 @@ class Processes:
     def each(self, work: Callable[..., Made], calls: Sequence[Sequence[Any]]) -> Iterator[tuple[int, Made | None]]:
         """What a function of `grader.run.worker` makes of each of some arguments, with their place, as it is ready.
 
-        What was under way when a process died is tried again, by one process; None stands for what processes died over
-        repeatedly.
+        What was under way when a process died is tried again, by one process and after all else; None stands for what
+        processes died over repeatedly.
         """
-        breaks, left = 0, dict(enumerate(calls))
+        breaks, workers, left = 0, self.workers, dict(enumerate(calls))
         while left:
             try:
-                for place, made in self._once(work, dict(left), self.workers if not breaks else 1):
+                for place, made in self._once(work, dict(left), workers):
                     del left[place]
+                    breaks = 0
                     yield place, made
             except BrokenProcessPool:
-                breaks += 1
+                breaks, workers = breaks + 1, 1
+                first = next(iter(left))
+                left[first] = left.pop(first)
             if breaks > MAX_BREAKS:
                 yield from ((place, None) for place in left)
                 return
