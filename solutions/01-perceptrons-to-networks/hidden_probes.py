@@ -33,7 +33,12 @@ def three_epochs(student, rng):
 def one_example_and_many(student, rng):
     """One example with many outputs, and many examples of one feature."""
     one = student.dense(rng.standard_normal((1, 3)), rng.standard_normal((3, 8)), rng.standard_normal(8))
-    return {"one": one, "many": student.dense(rng.standard_normal((9, 1)), rng.standard_normal((1, 4)), np.zeros(4))}
+    square = student.dense(*(np.asfortranarray(rng.standard_normal((3, 3))) for _ in range(2)), rng.standard_normal(3))
+    return {
+        "square": square,
+        "one": one,
+        "many": student.dense(rng.standard_normal((9, 1)), rng.standard_normal((1, 4)), np.zeros(4)),
+    }
 
 
 @probe("mlp_forward", points=0.75)
@@ -52,10 +57,11 @@ def deep_and_narrow(student, rng):
 @probe("mean_squared_error", points=0.25)
 def a_column_and_a_row(student, rng):
     """Equal shapes (6, 1), and a row of predictions against a column of targets, which must be refused."""
-    row, column = rng.standard_normal(37), rng.standard_normal((37, 1))
+    row, column, table = (rng.standard_normal(shape) for shape in ((37,), (37, 1), (37, 2)))
     return {
         "equal": student.mean_squared_error(rng.standard_normal((6, 1)), rng.standard_normal((6, 1))),
         "a row against a column": outcome(student.mean_squared_error, row, column, naming=[37, 1]),
+        "a column against a table": outcome(student.mean_squared_error, column, table, naming=[37, 1, 2]),
     }
 
 
@@ -64,7 +70,8 @@ def far_and_near(student, rng):
     """Forty scores from -60 to 60, and one score alone."""
     logits = rng.permutation(np.linspace(-60, 60, 40))
     far = student.binary_cross_entropy(logits, rng.integers(0, 2, 40))
-    return {"far": far, "near": student.binary_cross_entropy(rng.standard_normal(1), np.array([1]))}
+    near = {"near": rng.standard_normal(1), "right by 10": rng.uniform(10.1, 10.5, 1)}
+    return {"far": far} | {name: student.binary_cross_entropy(score, np.array([1])) for name, score in near.items()}
 
 
 @probe("softmax_cross_entropy", points=1)

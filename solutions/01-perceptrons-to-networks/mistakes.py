@@ -188,6 +188,9 @@ slip("mean_squared_error", "mse_says_no_shapes",
      'f"predictions have shape {predictions.shape}, but targets have shape {targets.shape}"', '"the shapes differ"',
      hint="You refuse shapes that differ, but your message does not say what they are. Who reads it wants to know.")
 
+slip("mean_squared_error", "mse_counts_axes", "predictions.shape != targets.shape", "predictions.ndim != targets.ndim",
+     hint="You compare the number of axes. (9, 1) and (9, 2) have two each, and NumPy would broadcast: compare shapes.")
+
 slip("mean_squared_error", "mse_half", "return np.mean(", "return 0.5 * np.mean(",
      hint="A factor 1/2, which some books add, makes it half as large. Ours has none.")
 

@@ -27,9 +27,9 @@ def a_batch_of_images(student, rng):
 
 @probe("linear_backward", points=0.75)
 def one_example_and_many(student, rng):
-    """One example with many features, and many examples with one feature."""
-    answers = {}
-    for name, (batch, inputs, outputs) in {"one example": (1, 7, 2), "many examples": (9, 1, 4)}.items():
+    """One example with many features, many examples with one feature, and as many of all."""
+    answers, cases = {}, {"one example": (1, 7, 2), "many examples": (9, 1, 4), "as many of all": (3, 3, 3)}
+    for name, (batch, inputs, outputs) in cases.items():
         upstream, x = rng.standard_normal((batch, outputs)), rng.standard_normal((batch, inputs))
         answers[name] = list(student.linear_backward(upstream, x, rng.standard_normal((inputs, outputs))))
     return answers
@@ -55,12 +55,13 @@ def a_small_network(student, rng):
 
 @probe("two_layer_gradients", points=1.25)
 def a_narrow_network(student, rng):
-    """7 examples, 2 inputs, 3 hidden units, 4 classes, biases far from zero; and one example alone."""
+    """7 examples, 2 inputs, 3 hidden units, 4 classes, the last of them nobody's; and one example alone."""
     answers = {}
-    for name, batch in {"seven examples": 7, "one example": 1}.items():
+    for name, labels in {"seven examples": [0, 1, 2, 2, 1, 0, 1], "one example": [int(rng.integers(4))]}.items():
+        labels, batch = rng.permutation(np.array(labels)), len(labels)
         shapes = [(batch, 2), (2, 3), (3,), (3, 4), (4,)]
         x, w1, b1, w2, b2 = (rng.standard_normal(shape) for shape in shapes)
-        loss, gradients = student.two_layer_gradients(x, rng.integers(0, 4, batch), w1, b1 + 0.5, w2, b2)
+        loss, gradients = student.two_layer_gradients(x, labels, w1, b1 + 0.5, w2, b2)
         answers[name] = {"loss": loss, **{key: gradients[key] for key in ("w1", "b1", "w2", "b2")}}
     return answers
 

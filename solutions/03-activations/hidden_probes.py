@@ -81,14 +81,19 @@ def two_pieces(student, rng):
     """Two pieces, one unit, and batches of one; biases decide, and the smaller one has the larger size."""
     w, b = 0.1 * rng.standard_normal((2, 3, 1)), rng.permutation(np.array([[-5.0], [3.0]]))
     x = rng.uniform(-1, 1, (1, 3))
-    return {name: list(student.maxout_forward(one, w, b)) for name, one in {"x": x, "-x": -x}.items()}
+    cases = {"x": (x, b), "-x": (-x, b), "all below zero": (x, b - 6)}
+    return {name: list(student.maxout_forward(one, w, biases)) for name, (one, biases) in cases.items()}
 
 
 @probe("maxout_backward", points=0.25)
 def two_pieces_back(student, rng):
-    """Two pieces, one unit, seven examples."""
-    x, w = rng.standard_normal((7, 3)), rng.standard_normal((2, 3, 1))
-    return {"all": list(student.maxout_backward(rng.standard_normal((7, 1)), x, w, rng.integers(0, 2, (7, 1))))}
+    """Two pieces, one unit, seven examples; both win, and the first alone."""
+    x, w, upstream = rng.standard_normal((7, 3)), rng.standard_normal((2, 3, 1)), rng.standard_normal((7, 1))
+    winners = {
+        "both": rng.permutation(np.array([[0], [1]] * 3 + [[1]])),
+        "the first alone": np.zeros((7, 1), dtype=int),
+    }
+    return {name: list(student.maxout_backward(upstream, x, w, winner)) for name, winner in winners.items()}
 
 
 @probe("softmax_backward", points=0.5)

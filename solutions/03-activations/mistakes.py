@@ -133,6 +133,10 @@ slip("softplus", "softplus_slope_falling", "sigmoid(x)[0]", "sigmoid(-x)[0]",
 slip("softplus", "softplus_slope_of_sigmoid", "sigmoid(x)[0]", "sigmoid(x)[1]",
      hint="You return the slope of the sigmoid. Softplus's slope is the sigmoid itself.")
 
+slip("softplus", "softplus_asymptote", "np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))",
+     "np.where(x > 10, x, np.log1p(np.exp(np.minimum(x, 10))))",
+     hint="For large x you return x itself, but begin too soon: at x = 10 the logarithm still adds 0.00005.")
+
 slip("softplus", "softplus_left_half", "np.maximum(x, 0) + ", "",
      hint="The positive part is missing: this is right for negative x only.")
 
@@ -218,6 +222,13 @@ slip("maxout_forward", "maxout_over_units", "z.max(axis=1), z.argmax(axis=1)", "
 slip("maxout_forward", "maxout_by_size", "return z.max(axis=1), z.argmax(axis=1)",
      "winner = np.abs(z).argmax(axis=1)\n    return np.take_along_axis(z, winner[:, None], 1)[:, 0], winner",
      hint="The winner is the piece that is largest in size, sign aside. Compare the values themselves.")
+
+slip("maxout_forward", "maxout_from_zero", "return z.max(axis=1)", "return np.maximum(z.max(axis=1), 0)",
+     hint="No value of yours is below 0. Where all pieces are negative, the largest of them is negative too.")
+
+slip("maxout_backward", "maxout_counts_the_winners", ("np.arange(len(w))", "np.arange(winner.max() + 1)"),
+     ("routed, w)", "routed, w[: len(pieces)])"),
+     hint="You take the number of pieces from the winners. A piece may never win, the last one too: ask w.")
 
 slip("maxout_backward", "maxout_to_all", " * (winner[:, None, :] == pieces[:, None])", " + 0 * pieces[:, None]",
      hint="Every piece gets the gradient. Only the winner has an effect on y: route it there.")

@@ -85,8 +85,8 @@ def condition_by_rank(solution):
 @accepted("principal_axes")
 def axes_by_singular_values(solution):
     def principal_axes(x, k):
-        _, values, rows = np.linalg.svd(x - np.mean(x, axis=0), full_matrices=False)
-        return values[:k] ** 2 / x.shape[0], rows[:k].T
+        _, values, rows = np.linalg.svd(x - np.mean(x, axis=0))
+        return np.append(values, np.zeros(len(rows)))[:k] ** 2 / x.shape[0], rows[:k].T
 
     return principal_axes
 

@@ -54,9 +54,12 @@ def steep_and_nearly_flat(student, rng):
 
 @probe("principal_axes", points=0.5)
 def fewer_examples_than_features(student, rng):
-    """Three axes of five examples of seven features: the variances, and the plane that the axes span."""
-    variances, axes = student.principal_axes(rng.standard_normal((5, 7)), 3)
-    return {"variances": variances, "projection onto the axes": axes @ axes.T}
+    """Three axes of five examples of seven features, and what they span; then six axes, more than examples."""
+    x = rng.standard_normal((5, 7))
+    variances, axes = student.principal_axes(x, 3)
+    more, six = student.principal_axes(x, 6)
+    found = {"variances": variances, "projection onto the axes": axes @ axes.T}
+    return found | {"six variances": more, "inner products of six axes": six.T @ six}
 
 
 @probe("whiten", points=0.5)

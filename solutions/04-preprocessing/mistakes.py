@@ -52,6 +52,13 @@ def fit_exact_zero(solution):
 def fit_with_epsilon(solution):
     return lambda x: (x.mean(axis=0), x.std(axis=0) + 1e-5)
 
+slip("fit_standardizer", "fit_with_a_threshold", "x.max(axis=0) > x.min(axis=0)", "x.std(axis=0) > 1e-6",
+     hint="You take a feature for constant because its deviation is small. In another unit it is large: ask whether "
+     "all its values are the same.")
+
+slip("fit_standardizer", "fit_looks_at_two_examples", "x.max(axis=0) > x.min(axis=0)", "x[0] != x[-1]",
+     hint="You compare the first example with the last. A feature may vary in between, and end where it began.")
+
 slip("fit_standardizer", "fit_root_mean_square", "x.std(axis=0)", "np.sqrt((x**2).mean(axis=0))",
      hint="This is the root mean square. Subtract the mean before you square.")
 
@@ -192,6 +199,12 @@ slip("principal_axes", "axes_with_n_minus_one", "/ len(x)", "/ (len(x) - 1)",
 
 slip("principal_axes", "axes_of_sums", " / len(x)", "",
      hint="You did not divide by n: these are sums of squares, not variances.")
+
+slip("principal_axes", "axes_of_the_thin_svd",
+     ("variances, axes = np.linalg.eigh(centered.T @ centered / len(x))",
+      "_, s, rows = np.linalg.svd(centered, full_matrices=False)"),
+     ("return variances[::-1][:k], axes[:, ::-1][:, :k]", "return s[:k] ** 2 / len(x), rows[:k].T"),
+     hint="The thin SVD has as many axes as there are examples. Where those are fewer than k, some are missing.")
 
 slip("principal_axes", "axes_with_deviations", "variances[::-1][:k]", "np.sqrt(np.abs(variances[::-1][:k]))",
      hint="These are standard deviations. The eigenvalues themselves are the variances.")
