@@ -144,11 +144,11 @@ def is_a_letter(outputs, inputs):
 def pairs(rng, n):
     """Numbers a of all sizes and either sign, and b with b / a > 1: the smaller they are, the larger their error.
 
-    The pair with the largest error is positive. The order is random.
+    The pair with the largest error is positive, the largest pair negative. The order is random.
     """
-    sizes = np.logspace(-1, 1, n) * rng.uniform(1, 1.2, n)
+    sizes = np.logspace(-1, 2, n) * rng.uniform(1, 1.2, n)
     errors = np.linspace(0.3, 0.02, n) * rng.uniform(0.95, 1, n)
-    signs = np.append(1.0, rng.choice([-1.0, 1.0], n - 1))
+    signs = np.array([1.0, *rng.choice([-1.0, 1.0], n - 2), -1.0])
     order = rng.permutation(n)
     return (signs * sizes)[order], (signs * sizes * (1 + errors))[order]
 
@@ -188,8 +188,10 @@ def tiny_and_huge(student, rng):
 
 
 def rows_of_all_sizes(rng, k):
-    """Four rows of k logits, one each of about 0.5, 3, 30 and 300, in random order."""
-    return rng.standard_normal((4, k)) * rng.permutation(np.array([[0.5], [3.0], [30.0], [300.0]]))
+    """Four rows of k logits, from about -s to s, for s of 0.5, 3, 30 and 300, in random order."""
+    rows = np.linspace(-1, 1, k) * np.array([[0.5], [3.0], [30.0], [300.0]])
+    shuffled = np.stack([rng.permutation(row) for row in rows])
+    return rng.permutation(shuffled + rng.uniform(-0.2, 0.2, (4, k)))
 
 
 @probe("row_softmax", points=1.5)

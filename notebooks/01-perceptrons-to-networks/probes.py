@@ -59,17 +59,20 @@ def epoch(student, x, y, w, b, **keywords):
 
 
 def one_update(student, rng, **keywords):
-    """Five examples that lie close together, so that what is learned from the first holds for all."""
-    return epoch(student, rng.uniform(2, 3, (5, 2)), np.ones(5, dtype=int), np.zeros(2), -0.5, **keywords)
+    """Five examples that lie close together, so that one update is enough; and one with both labels, always wrong."""
+    x, rest = rng.uniform(2, 3, (5, 2)), np.zeros(2)
+    close = epoch(student, x, np.ones(5, dtype=int), rest, -0.5, **keywords)
+    both = epoch(student, np.repeat(x[:1], 2, axis=0), np.array([1, 0]), rest, 0.0, **keywords)
+    return {"close together": close, "both labels": both}
 
 
 @probe("perceptron_rule", points=1)
 def twelve_examples(student, rng):
-    """Twelve examples with three features, each there twice with both labels; then five of which one is enough."""
+    """Twelve examples with three features, each there twice with both labels; then a few from rest."""
     y = rng.permutation(np.array([[0, 1], [1, 0]] * 3)).ravel()
     x = np.repeat(2 * rng.standard_normal((6, 3)), 2, axis=0)
     several = epoch(student, x, y, rng.standard_normal(3), 0.3)
-    return {"several mistakes": several, "one is enough": one_update(student, rng)}
+    return {"several mistakes": several, "from rest": one_update(student, rng)}
 
 
 @probe("perceptron_rule", points=0.75)
@@ -78,7 +81,7 @@ def another_rate(student, rng):
     y = rng.permutation(np.array([[0, 1], [1, 0], [0, 1], [1, 0], [1, 0]])).ravel()
     x = np.repeat(2 * rng.standard_normal((5, 2)), 2, axis=0)
     several = epoch(student, x, y, rng.standard_normal(2), -0.2, lr=0.25)
-    return {"several mistakes": several, "one is enough": one_update(student, rng, lr=0.25)}
+    return {"several mistakes": several, "from rest": one_update(student, rng, lr=0.25)}
 
 
 @probe("perceptron_rule", points=0.25)
@@ -144,9 +147,10 @@ def one_hidden_layer(student, rng):
 
 @probe("mlp_forward", points=0.5)
 def four_layers(student, rng):
-    """A batch of 7 through layers of 2, 4, 3, 5 and 3 units."""
-    layers = network(rng, 2, 4, 3, 5, 3)
-    return {"scores": student.mlp_forward(rng.standard_normal((7, 2)), layers)}
+    """A batch of 7 through layers of 2, 4, 3, 5 and 3 units, and through two layers of 6 and 3."""
+    x = rng.standard_normal((7, 2))
+    networks = {"four layers": network(rng, 2, 4, 3, 5, 3), "two layers": network(rng, 2, 6, 3)}
+    return {name: student.mlp_forward(x, layers) for name, layers in networks.items()}
 
 
 @probe("mlp_forward", points=0.25)

@@ -28,8 +28,9 @@ def single(rng, *shape):
 
 
 def far_out(rng):
-    """Numbers as far out as -1000 and 1000, zero, and two of usual size, in random order."""
-    return rng.permutation(np.append(np.array(EXTREMES) * rng.uniform(0.9, 1, 7), rng.uniform(-3, 3, 2)))
+    """Numbers as far out as -1000 and 1000, zero, two near 10, and two of usual size, in random order."""
+    near = [*rng.uniform(-3, 3, 2), rng.uniform(10.1, 10.5), -rng.uniform(10.1, 10.5)]
+    return rng.permutation(np.append(np.array(EXTREMES) * rng.uniform(0.9, 1, 7), near))
 
 
 def is_a_letter(outputs, inputs):

@@ -46,8 +46,10 @@ def four_features(student, rng):
 
 @probe("fit_standardizer", points=0.5)
 def a_feature_that_is_zero(student, rng):
-    """Six examples of three features; the second is zero in all of them."""
-    mean, std = student.fit_standardizer(readings(rng, 6, 3) * np.array([1.0, 0.0, 1.0]))
+    """Six examples of four features: one is zero in all, one varies by 1e-8, and one ends where it began."""
+    x = readings(rng, 6, 4) * np.array([1.0, 0.0, 1.0, 1.0])
+    x[:, 2], x[-1, 3] = 1e-8 * rng.permutation(np.arange(6.0)), x[0, 3]
+    mean, std = student.fit_standardizer(x)
     return {"mean": mean, "std": std}
 
 
@@ -102,14 +104,20 @@ def shifted_and_scaled(student, rng):
 @probe("condition_number", points=1)
 def turned_bowls(student, rng):
     """Bowls with two, three and five weights, turned away from the axes."""
-    return {"condition numbers": [student.condition_number(covariance(rng, d)) for d in (2, 3, 5)]}
+    bowls = []
+    for d in (2, 3, 5):
+        basis = np.linalg.qr(rng.standard_normal((d, d)))[0]
+        bowl = basis @ np.diag(np.logspace(0, 2, d) * rng.uniform(0.8, 1.2, d)) @ basis.T
+        bowls.append((bowl + bowl.T) / 2)
+    return {"condition numbers": [student.condition_number(bowl) for bowl in bowls]}
 
 
 @probe("condition_number", points=0.5)
 def flat_directions(student, rng):
-    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none, and one nearly flat."""
+    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none, and two nearly flat."""
     factors = [*(100 * rng.standard_normal((8, 6, 5))), 100 * rng.standard_normal((6, 9))]
-    bowls = [*(factor @ factor.T for factor in factors), np.diag(rng.permutation(np.array([1e-17, 1.0, 3.0])))]
+    nearly = [np.diag(rng.permutation(np.array([tiny, 1.0, 3.0]))) for tiny in (1e-17, -1e-17)]
+    bowls = [*(factor @ factor.T for factor in factors), *nearly]
     return {"condition numbers": [student.condition_number(bowl) for bowl in bowls]}
 
 
