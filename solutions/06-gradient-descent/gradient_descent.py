@@ -570,9 +570,9 @@ with drawn_by("steepest_direction"):
     plots.loss_curves(slices, xlabel="distance from the weights", log=False).show()
 
 # %% [markdown] tags=["seen"]
-# The steepest direction is a gorge. Two units away the loss is about 6 on one side and 10 on the other, where it was
-# 0.2. In the random directions it stays below 0.5. A network of 2,410 weights has a few steep directions, and in nearly
-# all others hardly anything happens. One learning rate has to serve them all.
+# The steepest direction is a gorge. Two units away the loss is above 5 on both sides, where it was 0.2. In the random
+# directions it stays below 0.5. A network of 2,410 weights has a few steep directions, and in nearly all others hardly
+# anything happens. One learning rate has to serve them all.
 
 # %% [markdown]
 # ## 6.6 One rate for steep and shallow
