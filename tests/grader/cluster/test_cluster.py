@@ -75,9 +75,12 @@ class Processes:
 
     def end(self):
         """Workers first: one whose scheduler goes away while it takes its leave may wait for it forever."""
-        for process in reversed(self.running.values()):
-            process.terminate()
-            process.wait(timeout=PATIENCE)
+        workers = [process for name, process in self.running.items() if name != "scheduler"]
+        for group in (workers, [self.running[name] for name in self.running if name == "scheduler"]):
+            for process in group:
+                process.terminate()
+            for process in group:
+                process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture
