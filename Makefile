@@ -14,6 +14,9 @@ GPU_TESTS := $(addprefix tests/lib/,gpu/test_device.py backend/test_namespaces.p
 OTHER_PYTHONS := 3.12 3.13
 ON_OTHER_PYTHONS := tests/grader/judge tests/lib/checks tests/lib/optim tests/lib/train tests/house/test_wheels.py
 
+# Hundreds of processes load our packages in the tests: what Python has compiled is kept, whatever the machine's settings say.
+unexport PYTHONDONTWRITEBYTECODE
+
 # uv is told what pip knows: the machine's own certificates, and the package index that pip's settings name, if any.
 export UV_SYSTEM_CERTS ?= true
 uv = index=$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null)}}; \

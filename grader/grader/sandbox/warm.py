@@ -230,7 +230,7 @@ def prepare_cache(cache: Path) -> None:
     making = Path(tempfile.mkdtemp(dir=cache))
     subprocess.run(
         [sys.executable, "-P", "-c", FIRST_IMPORT],
-        env={**os.environ, "MPLCONFIGDIR": str(making), "MPLBACKEND": "agg"},
+        env={**os.environ, "MPLCONFIGDIR": str(making), "MPLBACKEND": "agg", "PYTHONDONTWRITEBYTECODE": ""},
         stderr=subprocess.DEVNULL,
         check=False,
     )
