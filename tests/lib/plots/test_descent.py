@@ -1,5 +1,7 @@
 """The figures of gradient descent: what they show is what was handed in, on axes that do not bend right angles."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,14 @@ def test_panels_have_the_scales_asked_for():
     assert (right.get_xscale(), right.get_yscale()) == ("log", "log")
     assert left.get_legend() is None
     assert len(right.get_legend().get_texts()) == 2
+
+
+def test_in_three_narrow_panels_the_numbers_below_do_not_touch():
+    picture = plots.curve_panels({name: {"a": np.arange(201)} for name in "xyz"}, ["linear"] * 3)
+    picture.figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in picture.axes[0].get_xticklabels()]
+    assert len(boxes) > 2
+    assert all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))
 
 
 @pytest.mark.parametrize(("scales", "says"), [(["log", "lin"], "'lin' is not known"), (["log"], "have 1 scales")])
