@@ -66,7 +66,7 @@ def test_panels_have_the_scales_asked_for():
 
 
 def test_in_three_narrow_panels_the_numbers_below_do_not_touch():
-    picture = plots.curve_panels({name: {"a": np.arange(201)} for name in "xyz"}, ["linear"] * 3)
+    picture = plots.curve_panels({name: {"a": np.linspace(-0.25, 1.75, 201)} for name in "xyz"}, ["linear"] * 3)
     picture.figure.draw_without_rendering()
     boxes = [label.get_window_extent() for label in picture.axes[0].get_xticklabels()]
     assert len(boxes) > 2
