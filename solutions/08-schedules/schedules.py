@@ -574,7 +574,15 @@ plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
 # safe. The gradual rise changes the place while it rises, so that the rate is hardly ever more than the present place
 # can bear. It loses about one unit in eight and reads 97 % of the held-back digits.
 #
-# At a peak of 3 all three fail: warm-up moves the cliff, it does not remove it. The next cell shows where it stands.
+# At a peak of 3 all three fail: warm-up moves the cliff, it does not remove it.
+
+# %% [markdown]
+# The jump at the end of a constant warm-up is why Goyal et al. (2017) take the gradual one. The next cell tries five
+# peak rates with each.
+#
+# **Predict.** From which peak on do units die? How much does each warm-up add?
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 peaks = np.array([0.7, 1.0, 1.4, 2.0, 2.8])
@@ -589,11 +597,11 @@ runs = {name: train_under(rate, 80, gain=3.0, seeds=seeds) for name, rate in sta
 dead = {name: (peaks, run.dead[:, -1].reshape(-1, 5).T) for name, run in runs.items()}
 plots.bands(dead, xlabel="peak rate", ylabel="share of units dead", log=False, log_x=True)
 
+# %% [markdown] tags=["seen"]
+# Without warm-up nearly a fifth of the units is lost at a rate of 1 already. With the gradual one nearly all are
+# alive up to 2, twice as far, and beyond it the cliff is as steep as ever. The constant warm-up hardly helps.
+
 # %% [markdown]
-# *What you saw.* Without warm-up nearly a fifth of the units is lost at a rate of 1 already. With the gradual one
-# nearly all are alive up to 2, twice as far, and beyond it the cliff is as steep as ever. The constant warm-up hardly
-# helps.
-#
 # How long should a warm-up be? You will read "the first 5,000 iterations", or "five epochs" (Goyal et al. 2017), or
 # "4,000 steps" (Vaswani et al. 2017). These are numbers of *their* runs. What carries over is a share of the run, a
 # few percent to a tenth in long runs and more in short ones like ours, and the shape: gradual, without a jump.

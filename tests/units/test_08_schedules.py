@@ -173,6 +173,15 @@ def test_with_a_constant_warm_up_units_die_right_after_the_jump(warmed: dict[str
     assert after > 0.5
 
 
+def test_a_gradual_warm_up_moves_the_cliff_from_one_to_two() -> None:
+    each = np.repeat([1.0, 2.0], 5)
+    seeds = [*range(5)] * 2
+    none = train_under(each, 80, gain=3.0, seeds=seeds).dead[:, -1].reshape(2, 5).mean(axis=1)
+    gradual = train_under(lambda step: each * min((step + 1) / 40, 1), 80, gain=3.0, seeds=seeds)
+    assert none[0] == pytest.approx(0.19, abs=0.03)
+    assert gradual.dead[:, -1].reshape(2, 5).mean(axis=1).max() < 0.1 < none[0]
+
+
 def test_at_a_peak_of_three_no_warm_up_saves_the_patient() -> None:
     run = train_under(lambda step: 3.0 * min(step / 80, 1), 300, gain=3.0)
     assert run.dead[:, -1].mean() > 0.6
