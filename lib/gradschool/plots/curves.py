@@ -126,7 +126,7 @@ def curve_panels(
         ax.set_xscale("log" if scale in ("log x", "log") else "linear")
         ax.set_yscale("log" if scale in ("log y", "log") else "linear")
         if scale in ("linear", "log y") and all(np.array_equal(x, np.round(x)) for x, _ in series.values()):
-            ax.xaxis.set_major_locator(MaxNLocator(nbins=4 if len(panels) > 2 else "auto", integer=True))
+            ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True))
         if dots is not None and title in dots:
             ax.plot(*dots[title], "o", color="black", zorder=3)
         if ylim is not None:
