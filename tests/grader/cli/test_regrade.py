@@ -42,11 +42,11 @@ def summaries(document):
 
 
 def test_only_the_exercise_whose_probe_was_mended_is_graded_again(grader, graded, documents):
-    mend(graded, "A tally that was shown nothing.", "A tally without values.")
+    mend(graded, "A tally that was shown nothing, and", "A tally without values, and")
     assert "2 graded" in grader("grade", UNIT).stdout
     for document in documents().values():
         assert KEPT in summaries(document)
-        assert "A tally without values." in summaries(document)
+        assert any("A tally without values" in summary for summary in summaries(document))
 
 
 def test_a_table_tells_whose_score_moved_and_why_and_the_gradebook_follows(grader, graded):
