@@ -2,6 +2,12 @@
 
 Values and dtypes are checked as well as shapes: a class that does not exist would otherwise be a row without a target,
 which costs nothing and teaches nothing. The check is one number; on a GPU it waits for the labels, not for the network.
+
+>>> import numpy as np
+>>> class_numbers("my loss", np.array([0, 2, 3]), batch=3, classes=3)
+Traceback (most recent call last):
+...
+ValueError: my loss: labels[2] is 3; with 3 classes a label is a whole number from 0 to 2
 """
 
 from functools import lru_cache

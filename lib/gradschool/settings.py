@@ -3,6 +3,11 @@
 `whole`, `pair`, `number`, `truth` and their kind ask one value. `checked_values` asks each setting of a class against
 its annotation (``rho: Share``), and `checked` does so for every call of a function. Annotations of other kinds (arrays,
 modules) are passed over.
+
+>>> checked_values("Momentum", {"mu": Share}, {"mu": 1.5})
+Traceback (most recent call last):
+...
+ValueError: Momentum: mu is 1.5; it must be a number of at least 0 and below 1
 """
 
 import inspect
@@ -15,8 +20,8 @@ from operator import index
 from types import UnionType
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
-P = ParamSpec("P")
-Result = TypeVar("Result")
+_P = ParamSpec("_P")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -135,13 +140,13 @@ def checked_values(owner: str, annotations: Mapping[str, Any], values: Mapping[s
     return {name: _checked(owner, name, annotations.get(name), value) for name, value in values.items()}
 
 
-def checked(function: Callable[P, Result]) -> Callable[P, Result]:
+def checked(function: Callable[_P, _Result]) -> Callable[_P, _Result]:
     """Check the arguments of every call against the function's annotations (see `checked_values`)."""
     annotations = {name: each.annotation for name, each in inspect.signature(function).parameters.items()}
     owner = function.__name__
 
     @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> Result:
+    def call(*args: _P.args, **kwargs: _P.kwargs) -> _Result:
         named = dict(zip(annotations, args, strict=False))
         given: Any = [*checked_values(owner, annotations, named).values(), *args[len(named) :]]
         return function(*given, **checked_values(owner, annotations, kwargs))
