@@ -1,7 +1,5 @@
 """A small course for the tests of the grader: one unit with a cell of every kind, as its author wrote it, and built."""
 
-import grader.startup  # noqa: F401, I001  before anything imports nbformat, as in our commands
-
 import shutil
 import sys
 import tempfile
