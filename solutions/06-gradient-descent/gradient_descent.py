@@ -182,6 +182,32 @@ def quadratic(w, minimum, hessian):
 check(quadratic)
 
 # %% [markdown]
+# Your function draws this map. One of its two curvatures is 1. Move the other one. When is it round, when a valley?
+# What happens at 0, and below?
+
+
+# %% tags=["demo"]
+@drawn_by("quadratic")
+def ground(curvature, turn):
+    cosine, sine = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    basis = np.array([[cosine, -sine], [sine, cosine]])
+    hessian = basis @ np.diag([1.0, curvature]) @ basis.T
+
+    def height(w):
+        return quadratic(w, np.zeros(2), hessian)[0]
+
+    title = f"curvatures 1 and {curvature:.3g}"
+    return plots.level_lines(height, (-3, 3), (-2, 2), equal=True, title=title)
+
+
+plots.explore(ground, curvature=(-1.0, 5.0, 2.0), turn=(0, 90, 30))
+
+# %% [markdown] tags=["seen"]
+# At 1 it is round, and the farther from 1, the longer the valley. At 0 it is a trough: flat along its floor, for ever.
+# Below 0 the lines open. The ground rises in one direction and falls in the other. That is a saddle, and you will meet
+# it in 6.7.
+
+# %% [markdown]
 # ## 6.3 One parabola, and everything about the learning rate
 #
 # Take one weight and the parabola $L = \tfrac12 h w^2$. Put its slope $h w$ into the rule:
