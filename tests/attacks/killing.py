@@ -92,7 +92,7 @@ def old_system_calls(hand_in):
         import ctypes, mmap, platform
         assert platform.machine() == "x86_64", "crashed Python itself (SIGSYS) is for x86_64 alone"
         code = bytes([0x53, 0xB8, 20, 0, 0, 0, 0xCD, 0x80, 0x5B, 0xC3])
-        page = mmap.mmap(-1, 4096, prot=7)
+        page = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=7)
         page.write(code)
         print(ctypes.CFUNCTYPE(ctypes.c_long)(ctypes.addressof(ctypes.c_char.from_buffer(page)))())
     """)
