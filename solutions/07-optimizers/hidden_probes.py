@@ -37,13 +37,13 @@ def column(rng, *shape):
 
 
 def probe_paths(rng):
-    """Paths of one weight and of four, some of which are close from the start, to the last point, or on the rim."""
-    calm, wild = (
-        0.05 * rng.standard_normal((4, 1)) / 4,
-        rng.standard_normal((30, 4)) * np.geomspace(5, 0.01, 30)[:, None],
-    )
+    """A path that is close from the start; one of four weights that flies through; one that ends at the tolerance."""
+    early, late = rng.integers(3, 30, 2)
+    far = rng.uniform(1, 3, (early + late, 4)) * rng.choice([-1, 1], (early + late, 4))
+    near, slow = 0.02 * rng.uniform(0.1, 1, (5, 4)), 0.06 * rng.choice([-1, 1], (1, 4))
+    wild = np.concatenate([far[:early], near[:1], far[early:], slow, near[1:]])
     rim = np.array([[2.0, 1.0], [0.5, 0.0], [0.0, -0.5]])
-    return {"calm": (calm, 0.1), "wild": (wild, 0.1), "on the rim": (rim, 0.5)}
+    return {"calm": (0.0125 * rng.standard_normal((4, 1)), 0.1), "wild": (wild, 0.1), "on the rim": (rim, 0.5)}
 
 
 @probe("measure_path", points=0.25)
