@@ -41,7 +41,8 @@ def probe_paths(rng):
     early, late = rng.integers(3, 30, 2)
     far = rng.uniform(1, 3, (early + late, 4)) * rng.choice([-1, 1], (early + late, 4))
     near, slow = 0.02 * rng.uniform(0.1, 1, (5, 4)), 0.06 * rng.choice([-1, 1], (1, 4))
-    wild = np.concatenate([far[:early], near[:1], far[early:], slow, near[1:]])
+    lone = 0.2 * rng.choice([-1, 1]) * rng.permutation(np.eye(4))[:1]
+    wild = np.concatenate([far[:early], near[:1], far[early:], lone, slow, near[1:]])
     rim = np.array([[2.0, 1.0], [0.5, 0.0], [0.0, -0.5]])
     return {"calm": (0.0125 * rng.standard_normal((4, 1)), 0.1), "wild": (wild, 0.1), "on the rim": (rim, 0.5)}
 
