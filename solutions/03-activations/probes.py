@@ -224,8 +224,9 @@ def maxout_arguments(rng, batch, inputs, pieces, units):
 
 @probe("maxout_forward", points=1)
 def three_pieces(student, rng):
-    """A batch of 5, 4 inputs, 3 pieces, 2 units."""
-    y, winner = student.maxout_forward(*maxout_arguments(rng, 5, 4, 3, 2))
+    """A batch of 5, 4 inputs, 3 pieces, 2 units, one of which is always below zero."""
+    x, w, b = maxout_arguments(rng, 5, 4, 3, 2)
+    y, winner = student.maxout_forward(x, w, b + rng.permutation(np.array([-20.0, 20.0])))
     return {"y": y, "winner": winner}
 
 
