@@ -163,7 +163,7 @@ def adam_floor(student, rng):
 
 
 @probe("quiz_restart", points=0.5)
-def restart(student, rng):
+def where_the_third_cycle_begins(student, rng):
     """The answer."""
     return {"answer": student.quiz_restart()}
 

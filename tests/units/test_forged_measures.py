@@ -4,7 +4,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell
 
 from grader import audit
 from grader.course import Course
@@ -35,7 +34,8 @@ def he_normal(rng, fan_in, fan_out, dtype="float32"):
 def test_forged_statistics_earn_nothing(tmp_path):
     unit = COURSE.unit("05-initialization")
     notebook = audit.solved(COURSE, unit)
-    notebook.cells.append(new_code_cell(FORGED))
+    (answer,) = [cell for cell in notebook.cells if cell.source.startswith("def he_normal")]
+    answer.source = FORGED
     nbformat.write(notebook, tmp_path / "05-initialization.ipynb")
     with Judge(unit, b"a secret of the tests, 32 bytes.") as judge:
         result = judge.grade("eve", tmp_path / "05-initialization.ipynb")

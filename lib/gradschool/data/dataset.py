@@ -166,7 +166,7 @@ class Dataset:
             If a set would be empty, or `held_back` is no number.
         """
         share = number(f"{self.name}: split", "held_back", held_back)
-        if share >= 1:
+        if share > 1:
             raise ValueError(
                 f"{self.name}: split: held_back is {held_back!r}; it is a share below 1, such as 0.2: of {len(self)} "
                 f"examples {held_back!r} are {held_back / len(self):.3g}"

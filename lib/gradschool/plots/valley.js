@@ -36,9 +36,9 @@ const scene = {
       view.line(path, color, dash, 1.7);
       view.dots(path.slice(0, 60), color, 2);
       losses.line(heights.map((height, t) => [t, Math.log10(Math.max(height, 1e-12))]), color, dash);
-      losses.line([[0.5 * p.steps, 3.6 - 0.55 * i], [0.6 * p.steps, 3.6 - 0.55 * i]], color, dash);
+      losses.line([[0.38 * p.steps, 3.6 - 0.55 * i], [0.48 * p.steps, 3.6 - 0.55 * i]], color, dash);
       Object.assign(pen, { fillStyle: board.ink, textAlign: "left" });
-      pen.fillText(name, losses.px(0.62 * p.steps), losses.py(3.6 - 0.55 * i) + 4);
+      pen.fillText(name, losses.px(0.5 * p.steps), losses.py(3.6 - 0.55 * i) + 4);
     });
     view.ring(p.start);
     Object.assign(pen, { fillStyle: board.ink, textAlign: "center" });

@@ -31,7 +31,7 @@ FAMILIES = {
         "killing",
         "exits",
     ),
-    *("bombs", "endless", "network", "files", "archives", "claims", "markup", "delegation"),
+    *("bombs", "neighbors", "endless", "network", "files", "archives", "claims", "markup", "delegation"),
 }
 TOKEN = "0123abcd"
 

@@ -31,7 +31,7 @@ def row(page: Page, student: str) -> Locator:
 def open_submission(page: Page, student: str) -> Page:
     """Follow a student's name to the submission, and wait until its scores are there."""
     row(page, student).get_by_role("link", name=student, exact=True).click()
-    expect(score(page, "check-Tally")).to_have_attribute("placeholder", "1")
+    expect(score(page, "check-Tally")).to_have_attribute("placeholder", "0")
     return page
 
 
@@ -86,7 +86,7 @@ def test_jupyterlabs_menu_leads_to_formgrader(page: Page, address: str) -> None:
 
 def test_the_gradebook_shows_scores_and_what_waits_for_a_person(page: Page) -> None:
     line = row(page, "ada")
-    assert cells(line)[2:6] == ["6 / 10", "6 / 8", "0 / 2", "0 / 0"]
+    assert cells(line)[2:6] == ["5 / 10", "5 / 8", "0 / 2", "0 / 0"]
     expect(line.locator(".needs-manual-grade .glyphicon-ok")).to_be_visible()
     expect(line.locator(".tests-failed .glyphicon-ok")).to_be_visible()
 
@@ -94,7 +94,7 @@ def test_the_gradebook_shows_scores_and_what_waits_for_a_person(page: Page) -> N
 def test_a_submission_shows_its_scores_verdicts_and_hints(page: Page) -> None:
     open_submission(page, "ada")
     assert score(page, "check-forgetful_average").get_attribute("placeholder") == "4"
-    expect(page.get_by_text("Tally: 1 of 2 checks passed, 1 of 3 points")).to_be_visible()
+    expect(page.get_by_text("Tally: 0 of 2 checks passed, 0 of 3 points")).to_be_visible()
     expect(page.get_by_text("The mean divides by the number of values, not by one more.")).to_be_visible()
 
 
@@ -125,10 +125,10 @@ def test_points_for_a_written_answer_reach_the_gradebook(page: Page, classroom: 
     give(page, score(page, "experiment"), "grade", "1.5")
     give(page, comment(page, "experiment"), "comment", "Compared well. And the reason?")
     line = row(page, "grace")
-    assert cells(line)[2:5] == ["7.5 / 10", "6 / 8", "1.5 / 2"]
+    assert cells(line)[2:5] == ["6.5 / 10", "5 / 8", "1.5 / 2"]
     expect(line.locator(".needs-manual-grade .glyphicon-ok")).to_have_count(0)
     with open_gradebook(classroom) as book:
-        assert book.find_submission(UNIT, "grace").score == 7.5
+        assert book.find_submission(UNIT, "grace").score == 6.5
         assert book.find_comment("experiment", UNIT, UNIT, "grace").comment == "Compared well. And the reason?"
 
 
@@ -150,7 +150,7 @@ def test_formgraders_button_makes_the_feedback_page(page: Page, classroom: Cours
     path = feedback_path(classroom, UNIT, "emmy")
     page.goto(path.as_uri())
     expect(page.get_by_role("heading", name=UNIT)).to_be_visible()
-    expect(page.get_by_text("8 of 10 points")).to_be_visible()
+    expect(page.get_by_text("7 of 10 points")).to_be_visible()
     expect(page.get_by_text("A good reason.")).to_be_visible()
     expect(page.get_by_text("The mean divides by the number of values, not by one more.")).to_be_visible()
     assert RUBRIC not in page.content()

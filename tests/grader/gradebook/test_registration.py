@@ -62,7 +62,7 @@ def without_tally(course: Course) -> None:
     for name, first, last in (
         ("small.py", "# %%\nclass Tally", "check(Tally)\n"),
         ("probes.py", '@probe("Tally"', "means}\n"),
-        ("hidden_probes.py", '@probe("Tally"', "count}\n"),
+        ("hidden_probes.py", '@probe("Tally"', "one.mean()}\n"),
         ("mistakes.py", 'slip("Tally"', 'has a mean too.")\n'),
         ("alternatives.py", '@accepted("Tally")', "return Tally\n"),
     ):

@@ -33,7 +33,7 @@ def changed(small_course):
         ("probes.py", "rng.standard_normal(5)", "rng.standard_normal(6)", {"forgetful_average"}),
         ("probes.py", '@probe("Tally", points=2)', '@probe("Tally", points=3)', {"Tally"}),
         ("probes.py", "isinstance(outputs", "not isinstance(outputs", {"quiz_limit"}),
-        ("hidden_probes.py", "A tally that was shown nothing.", "A new tally.", {"Tally"}),
+        ("hidden_probes.py", "A tally that was shown nothing, and", "A new tally, and", {"Tally"}),
         ("mistakes.py", "The weights are swapped:", "Swapped weights:", {"forgetful_average"}),
         ("mistakes.py", "self.count + 1", "self.count + 2", {"Tally"}),
         ("small.py", "self.total += value", "self.total = value + self.total", {"Tally"}),
