@@ -109,7 +109,7 @@ def beyond_the_end(student, rng):
 # --- warm_restarts --------------------------------------------------------------------------------------------
 
 
-@probe("warm_restarts", points=0.75)
+@probe("warm_restarts", points=0.5)
 def cycles_that_double(student, rng):
     """Cycles twice as long each time, by default: rates of the steps 0 to 39."""
     return {"rates": table(student.warm_restarts, range(40), uneven(rng, 0.1, 2), int(rng.integers(3, 6)))}
@@ -322,3 +322,9 @@ def saddle_is_answered(student, rng, inputs):
 def larger_batch_is_answered(student, rng, inputs):
     """One of the letters comes back."""
     return {"your answer": student.quiz_larger_batch()}
+
+
+@probe("quiz_plateau", points=0, verify=is_a_letter)
+def plateau_is_answered(student, rng, inputs):
+    """One of the letters comes back."""
+    return {"your answer": student.quiz_plateau()}

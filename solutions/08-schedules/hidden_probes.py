@@ -51,7 +51,7 @@ def numpy_steps_and_one_step(student, rng):
     }
 
 
-@probe("warm_restarts", points=0.75)
+@probe("warm_restarts", points=0.5)
 def restarts_beside_and_far(student, rng):
     """The steps beside each restart, as ints and NumPy's; a cycle of one step; steps far beyond."""
     highest, lowest = uneven(rng, 0.5, 2), uneven(rng, 0.05, 0.2)
@@ -178,3 +178,9 @@ def saddle(student, rng):
 def larger_batch(student, rng):
     """The answer."""
     return {"answer": student.quiz_larger_batch()}
+
+
+@probe("quiz_plateau", points=0.5)
+def the_plateau(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_plateau()}

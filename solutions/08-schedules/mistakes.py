@@ -464,3 +464,18 @@ def larger_batch_kept(solution):
 @mistake("quiz_larger_batch", hint="The batch has grown by more than a factor of four.")
 def larger_batch_of_four(solution):
     return lambda: "d"
+
+
+@mistake("quiz_plateau", hint="A patience of 1 bears one look in vain.")
+def plateau_without_patience(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_plateau", hint="The 1.4 before it was a new best, so the count began anew there.")
+def plateau_counts_on(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_plateau", hint="A loss that equals the best is not below it: count what follows the first 1.4.")
+def plateau_never(solution):
+    return lambda: "d"

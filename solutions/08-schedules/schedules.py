@@ -235,6 +235,53 @@ def staircase(step, rate, factor, every=None, at=()):
 check(staircase)
 
 # %% [markdown]
+# ### A drop on a condition
+#
+# Milestones have to be known beforehand. The other old rule waits for a sign: it looks at the loss now and then, and
+# lets the rate fall when the loss has stopped falling, on a *plateau*. `optim.schedules.ReduceOnPlateau` does so. It
+# keeps the best loss it was told. A loss that is not below the best is one look in vain. After more than `patience`
+# looks in vain in a row the rate falls, and the count begins anew.
+#
+# **Predict.** The noisy bowl once more, with a look every 20 steps. What goes wrong with a rule that has no patience?
+# And with too much?
+
+# %% [markdown] tags=["guess"]
+
+
+# %%
+def waiting(patience, seed=0):
+    """The loss of the noisy bowl and its rate, which falls to a tenth when the loss no longer gets better."""
+    rng, w, rates, losses = np.random.default_rng(seed), np.full(50, 5.0), [], []
+    rate = optim.schedules.ReduceOnPlateau(0.5, factor=0.1, patience=patience)
+    for step in range(1000):
+        rates.append(max(rate(step), 1e-6))
+        w = w - rates[-1] * (w + rng.standard_normal(50))
+        losses.append(np.mean(w**2) / 2)
+        if step % 20 == 19:
+            rate.observe(np.mean(losses[-20:]))
+    return rates, losses
+
+
+# %% tags=["demo"]
+def plateau(patience):
+    """The rate and the loss of one run."""
+    rates, losses = waiting(patience)
+    shown = {"learning rate": {"rate": rates}, "loss": {"loss": losses}}
+    return plots.curve_panels(shown, ["log y", "log y"])
+
+
+for patience in (0, 3, 20):
+    ends = [np.mean(waiting(patience, seed)[1][-20:]) for seed in range(5)]
+    print(f"patience {patience:2}: loss at the end {np.mean(ends):.4f} ± {np.std(ends, ddof=1):.4f}")
+plots.explore(plateau, patience=(0, 20, 3))
+
+# %% [markdown] tags=["seen"]
+# The loss is noisy, so now and then a look is in vain by chance. Without patience the rate falls at once, then again,
+# and soon it is too small to go anywhere: the loss ends at 0.010 (mean of five seeds). With a patience of 3 it ends at
+# 0.0014. With 20 the rule waits 420 steps on each floor, and the thousand steps are over before the rate is small:
+# 0.014. No value is right everywhere. It has to outlast the noise, and the noise depends on your batch.
+
+# %% [markdown]
 # ## 8.3 Falling smoothly
 #
 # A staircase leaves you to choose every milestone. Two smooth rules have one number each, the speed $k$ (per step):
@@ -1137,6 +1184,31 @@ check(quiz_larger_batch)
 # %% [markdown] explains="quiz_larger_batch"
 # The batch is 16 times as large. For adaptive methods the square root of that is a good first guess: 4 times the
 # rate. The linear rule, 16 times, is made for plain gradient descent.
+
+# %% [markdown]
+# **Question 5.** A `ReduceOnPlateau` with a patience of 1 is told the losses 2.0, 1.5, 1.6, 1.4, 1.4, 1.5, 1.3, one
+# after another. After which of them does the rate fall?
+#
+# - **a**: after 1.6
+# - **b**: after the second 1.4
+# - **c**: after the 1.5 that follows it
+# - **d**: it does not fall
+
+
+# %%
+def quiz_plateau():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "c"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_plateau)
+
+# %% [markdown] explains="quiz_plateau"
+# 1.6 is one look in vain, and one is borne. 1.4 is a new best, so the count begins anew. The second 1.4 is not below
+# the best: one in vain. 1.5 is the second in a row, more than the patience of 1, and the rate falls.
 
 # %% [markdown]
 # ## 8.11 Experiment: does the end matter?

@@ -16,7 +16,7 @@ import pytest
 
 from grader.cells import is_solution
 from grader.course import Course, Unit
-from gradschool import backend
+from gradschool import backend, optim
 from gradschool.optim import Adam, schedules
 from gradschool.patient import train_under
 
@@ -111,6 +111,22 @@ def test_the_noise_floor_is_that_of_the_formula_before_and_after_a_drop(noisy_bo
     assert losses[300:].mean() == pytest.approx(0.05 / 3.9, rel=0.05)
     assert 1 / 12 > losses[300:].mean() / losses[100:200].mean() > 1 / 14
     assert losses[220] < 4 * losses[300:].mean()
+
+
+def test_a_rule_that_waits_for_a_plateau_needs_some_patience_and_not_too_much(unit: Unit) -> None:
+    names: dict[str, Any] = {"np": np, "optim": optim}
+    exec(cell_of(unit, "def waiting"), names)
+    ends = {p: [np.mean(names["waiting"](p, seed)[1][-20:]) for seed in range(5)] for p in (0, 3, 20)}
+    means = [np.mean(end) for end in ends.values()]
+    assert means == pytest.approx([0.010, 0.0014, 0.014], rel=0.05)
+
+
+def test_the_plateau_of_the_question_is_left_where_its_answer_says() -> None:
+    rate, rates = optim.schedules.ReduceOnPlateau(1.0, patience=1), []
+    for loss in (2.0, 1.5, 1.6, 1.4, 1.4, 1.5, 1.3):
+        rate.observe(loss)
+        rates.append(rate(0))
+    assert rates == pytest.approx([1, 1, 1, 1, 1, 0.1, 0.1])
 
 
 def test_exponential_rates_freeze_where_one_over_t_goes_on(noisy_bowl: Any, solved: Mapping[str, Any]) -> None:
