@@ -141,7 +141,7 @@ def down_a_bowl(student, rng):
 
 @probe("nesterov_step", points=0.25)
 def the_rate_changes(student, rng):
-    """The learning rate and the inertia change on the way through two valleys."""
+    """The learning rate and the momentum change on the way through two valleys."""
     gradients = [double_well] * 5
     settings = {"lr": [0.3, 0.3, 0.03, 0.03, 0.1], "mu": [0.5, 0.9, 0.9, 0.8, 0.8]}
     return walk(student.nesterov_step, rng.uniform(-1.5, 1.5, 5), gradients, **settings)
