@@ -387,8 +387,9 @@ with drawn_by("momentum_step", "measure_path"):
 # Why level? Once a direction overshoots it *rings*, and a ringing direction shrinks to $\sqrt\mu$ of its size at each
 # step, **however steep it is and whatever the rate**. (In a bowl the weights follow
 # $w_{t+1} = (1 + \mu - \eta h) \, w_t - \mu \, w_{t-1}$. Such a sequence is made of powers of two numbers whose product
-# is $\mu$. Where it rings they are a pair of complex numbers of the same size, so each has the size $\sqrt\mu$.) So the best choice is the smallest momentum with
-# which the shallow and the steep direction both ring. That is Polyak's formula:
+# is $\mu$. Where it rings they are a pair of complex numbers of the same size, so each has the size $\sqrt\mu$.) So
+# the best choice is the smallest momentum with which the shallow and the steep direction both ring. That is Polyak's
+# formula:
 #
 # $$ \eta = \frac{4}{\left( \sqrt{\lambda_{\max}} + \sqrt{\lambda_{\min}} \right)^2}, \qquad
 #    \mu = \left( \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1} \right)^2, \qquad
