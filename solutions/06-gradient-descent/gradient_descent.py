@@ -1,13 +1,14 @@
 # %% [markdown]
 # # 6 · Why 1.01 explodes
 #
-# *Two trainings learn the same handwritten digits with the same code. One learning rate is two percent larger than the
-# other. After a thousand steps the first one reads 95 digits of a hundred. The second one has a loss of sixteen million
-# billion. There is a cliff between them, and you can know where it is before you walk over it.*
+# *Two trainings learn the same handwritten digits with the same code. One learning rate is two percent larger than
+# the other. After a thousand steps the first one reads 95 digits of a hundred. The second one has a loss of sixteen
+# million billion. There is a cliff between them, and you can know where it is before you walk over it.*
 #
 # **By the end of this unit your own code will**
 #
-# - measure the steepest curvature of any loss from gradients alone, and so predict the rate at which training explodes;
+# - measure the steepest curvature of any loss from gradients alone, and so predict the rate at which training
+#   explodes;
 # - catch a network climbing to that cliff, and staying there, all by itself;
 # - tell a minimum from a saddle point;
 # - deal mini-batches, and predict how wrong each one is;
@@ -44,10 +45,10 @@ wanted = np.eye(10)[labels]  # one row a digit, with a 1 in the column of its cl
 # %% [markdown]
 # ## 6.1 Three rates
 #
-# The task is real, and small: 1,797 images of handwritten digits. Each is a row of 64 numbers in a matrix $X$. A linear
-# model $X W$ gives each image ten scores, one for each class. It is to say 1 for the right class and 0 for the others,
-# as the rows of $Y$ do. The loss is the mean squared error, where $\lVert \cdot \rVert^2$ is the sum of the squares of
-# all entries and $N$ the number of images:
+# The task is real, and small: 1,797 images of handwritten digits. Each is a row of 64 numbers in a matrix $X$. A
+# linear model $X W$ gives each image ten scores, one for each class. It is to say 1 for the right class and 0 for the
+# others, as the rows of $Y$ do. The loss is the mean squared error, where $\lVert \cdot \rVert^2$ is the sum of the
+# squares of all entries and $N$ the number of images:
 #
 # $$ L(W) = \frac1N \lVert X W - Y \rVert^2, \qquad \nabla L(W) = \frac2N X^\top (X W - Y). $$
 #
@@ -86,22 +87,22 @@ for lr in (0.03, 0.09, 0.10):  # try 0.095 and 0.097
 plots.loss_curves(losses, xlabel="step", title="Three rates, one explosion")
 
 # %% [markdown] tags=["seen"]
-# 0.09 is the best of the three: a loss of 0.35 after a hundred steps, and 94 digits of a hundred read right. A slightly
-# larger rate, 0.10, is a catastrophe: a loss of 3.7 million, and one digit in ten, as many as by guessing. It did not
-# look like one at first. For four steps its loss *fell*. There is a cliff somewhere between 0.09 and 0.10. You could
-# look for it by trial, a training for each try. In this unit you find it by looking at the ground. (0.095 still
-# arrives. 0.097 explodes.)
+# 0.09 is the best of the three: a loss of 0.35 after a hundred steps, and 94 digits of a hundred read right. A
+# slightly larger rate, 0.10, is a catastrophe: a loss of 3.7 million, and one digit in ten, as many as by guessing.
+# It did not look like one at first. For four steps its loss *fell*. There is a cliff somewhere between 0.09 and 0.10.
+# You could look for it by trial, a training for each try. In this unit you find it by looking at the ground. (0.095
+# still arrives. 0.097 explodes.)
 
 # %% [markdown]
 # ## 6.2 Downhill is not toward the minimum
 #
 # All the weights together are one point $w$, in a space with as many dimensions as there are weights. The loss is the
 # height above that point. The gradient $\nabla L(w)$ is the vector of slopes and points where the loss rises fastest.
-# Gradient descent goes the other way. The step is $\eta$ times as long as the gradient: long on steep ground, short on
-# flat ground, and over where the slope is zero.
+# Gradient descent goes the other way. The step is $\eta$ times as long as the gradient: long on steep ground, short
+# on flat ground, and of no length where the slope is zero.
 #
-# **Predict.** The lines below join points of equal loss, as on a map. At which angle do the arrows of $-\nabla L$ cross
-# them? Do the arrows point at the minimum, the star?
+# **Predict.** The lines below join points of equal loss, as on a map. At which angle do the arrows of $-\nabla L$
+# cross them? Do the arrows point at the minimum, the star?
 
 # %% [markdown] tags=["guess"]
 
@@ -112,27 +113,27 @@ plots.downhill(data.surfaces.valley(4), points, (-4.5, 4.5), (-2.3, 2.3))
 
 # %% [markdown] tags=["seen"]
 # The arrows cross the lines at right angles, always: along a level line the loss does not change, so the direction of
-# fastest change has no part along it. And they do not point at the minimum. This valley is four times as curved across
-# as along, and its arrows point at the floor. Most of the trouble in this unit grows from here.
+# fastest change has no part along it. And they do not point at the minimum. This valley is four times as curved
+# across as along, and its arrows point at the floor. Most of the trouble in this unit grows from here.
 
 # %% [markdown]
 # ### A loss that we understand completely
 #
-# Near a minimum $w^\star$ every smooth loss looks like a bowl. Its second derivatives form a symmetric matrix, the
-# **Hessian** $H$, and to second order
+# Near a minimum $w^\star$ nearly every smooth loss looks like a bowl (6.7 meets exceptions). Its second derivatives
+# form a symmetric matrix, the **Hessian** $H$, and to second order
 #
 # $$ L(w) = \tfrac12 \, (w - w^\star)^\top H \, (w - w^\star), \qquad \nabla L(w) = H \, (w - w^\star), $$
 #
 # with heights measured from the minimum. With one weight this is the parabola $\tfrac12 h \, (w - w^\star)^2$ with
-# slope $h \, (w - w^\star)$. The **curvature** $h$ says how fast the slope grows. The loss of 6.1 is such a bowl, with
-# one for each column of $W$. Its Hessian is $\frac2N X^\top X$. (Mind the 2. It is there because that loss has no
-# $\tfrac12$ in front.)
+# slope $h \, (w - w^\star)$. The **curvature** $h$ says how fast the slope grows. The loss of 6.1 is such a bowl,
+# with one for each column of $W$. Its Hessian is $\frac2N X^\top X$. (Mind the 2. It is there because that loss has
+# no $\tfrac12$ in front.)
 
 # %% [markdown]
 # ### Exercise 1: the bowl and its gradient
 #
-# For one point this takes two products. Figures want a whole grid of points at once, so let `w` have any number of axes
-# in front. Only the last one counts the weights.
+# For one point this takes two products. Figures want a whole grid of points at once, so let `w` have any number of
+# axes in front. Only the last one counts the weights.
 
 
 # %%
@@ -203,9 +204,9 @@ def ground(curvature, turn):
 plots.explore(ground, curvature=(-1.0, 5.0, 2.0), turn=(0, 90, 30))
 
 # %% [markdown] tags=["seen"]
-# At 1 it is round, and the farther from 1, the longer the valley. At 0 it is a trough: flat along its floor, for ever.
-# Below 0 the lines open. The ground rises in one direction and falls in the other. That is a saddle, and you will meet
-# it in 6.7.
+# At 1 it is round, and the farther from 1, the longer the valley. At 0 it is a trough: flat along its floor, for
+# ever. Below 0 the lines open. The ground rises in one direction and falls in the other. That is a saddle, and you
+# will meet it in 6.7.
 
 # %% [markdown]
 # ## 6.3 One parabola, and everything about the learning rate
@@ -236,10 +237,10 @@ plots.play_parabola()
 # %% [markdown]
 # ### When do you stop?
 #
-# Textbooks write "repeat until convergence". In a computer nothing converges completely, so somebody has to say what is
-# good enough. The plain rule stops where the ground is nearly flat: as soon as the length of the gradient, the root of
-# the sum of its squared entries, is at most some **tolerance**. A limit on the number of steps stands beside it, for
-# runs that never get there. (Section 6.7 shows how this rule is fooled.)
+# Textbooks write "repeat until convergence". In a computer nothing converges completely, so somebody has to say what
+# is good enough. The plain rule stops where the ground is nearly flat: as soon as the length of the gradient, the
+# root of the sum of its squared entries, is at most some **tolerance**. A limit on the number of steps stands beside
+# it, for runs that never get there. (Section 6.7 shows how this rule is fooled.)
 
 # %% [markdown]
 # ### Exercise 2: gradient descent that knows when to stop
@@ -304,11 +305,11 @@ check(gradient_descent)
 # %% [markdown]
 # ## 6.4 The steepest direction
 #
-# The digit reader has 640 weights. Measure $w - w^\star$ along the eigenvectors of $H$ instead of along the axes. Along
-# eigenvector $i$ the curvature is the eigenvalue $\lambda_i$. The directions do not mix, and each follows its own
-# parabola: a step multiplies the part along it by $1 - \eta \lambda_i$. But there is one learning rate for all. The
-# steepest direction diverges first. Two parabolas share a rate below. Find the largest at which both arrive. Which one
-# sets it, and how does the other one fare?
+# The digit reader has 640 weights. Measure $w - w^\star$ along the eigenvectors of $H$ instead of along the axes.
+# Along eigenvector $i$ the curvature is the eigenvalue $\lambda_i$. The directions do not mix, and each follows its
+# own parabola: a step multiplies the part along it by $1 - \eta \lambda_i$. But there is one learning rate for all.
+# The steepest direction diverges first. Two parabolas share a rate below. Find the largest at which both arrive.
+# Which one sets it, and how does the other one fare?
 
 # %% tags=["demo"]
 plots.play_parabola(curvature=(1, 10), lr=(0.01, 0.25, 0.05))
@@ -318,10 +319,10 @@ plots.play_parabola(curvature=(1, 10), lr=(0.01, 0.25, 0.05))
 #
 # $$ \eta_{\max} = \frac{2}{\lambda_{\max}}. $$
 #
-# (Books write this bound as $2 / L$, with $L$ the *Lipschitz constant* of the gradient; Nesterov 2004.) So where is the
-# cliff of 6.1? At two over the largest eigenvalue. A matrix of $640 \times 640$ numbers would tell it. For a network
-# with a million weights it would have $10^{12}$ numbers, and nobody writes that down. You can find $\lambda_{\max}$
-# without it.
+# (Books write this bound as $2 / L$, with $L$ the *Lipschitz constant* of the gradient; Nesterov 2004.) So where is
+# the cliff of 6.1? At two over the largest eigenvalue. A matrix of $640 \times 640$ numbers would tell it. For a
+# network with a million weights it would have $10^{12}$ numbers, and nobody writes that down. You can find
+# $\lambda_{\max}$ without it.
 #
 # **Look at an explosion.** In the run at 0.10 the steepest part grew at each step while all others shrank. After a
 # while nothing else is left: *an explosion points along the steepest direction*.
@@ -351,9 +352,9 @@ plots.image_grid(pictures.reshape(4, 1, 8, 8), names, columns=4)
 # ### The same on purpose
 #
 # Take a direction $v$ of length 1, drawn at random. Multiply it by the Hessian. The part along eigenvector $i$ is
-# multiplied by $\lambda_i$, so the steepest part grows most. Scale the result to length 1 and multiply again. After
-# some rounds nothing but the steepest direction is left. This is **power iteration** (von Mises and Pollaczek-Geiringer
-# 1929). Once $v$ has settled, its curvature is the number $v^\top H v$.
+# multiplied by $\lambda_i$, so the part with the largest eigenvalue in size grows most. Scale the result to length 1
+# and multiply again. After some rounds nothing but the steepest direction is left. This is **power iteration** (von
+# Mises and Pollaczek-Geiringer 1929). Once $v$ has settled, its curvature is the number $v^\top H v$.
 #
 # And $Hv$ needs no Hessian. It says how the gradient changes as you walk along $v$. So walk a little to both sides,
 # ask for the gradient there, and divide the difference by the distance between the two points:
@@ -413,8 +414,8 @@ def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
 # %% [markdown]
 # <details><summary>Hint 1: build it from one small function</summary>
 #
-# Write a function of `v` that returns $Hv$ from two gradients. Your loop calls it, scales what comes back to length 1,
-# and goes on with that.
+# Write a function of `v` that returns $Hv$ from two gradients. Your loop calls it, scales what comes back to length
+# 1, and goes on with that.
 # </details>
 # <details><summary>Hint 2: the number at the end</summary>
 #
@@ -434,8 +435,8 @@ check(steepest_direction)
 #
 # Now you can say where the cliff of 6.1 is before you walk over it.
 #
-# **Predict.** One run at 0.99 of the cliff and one at 1.01, a thousand steps each. What will the two curves look like?
-# After how many steps can you tell them apart?
+# **Predict.** One run at 0.99 of the cliff and one at 1.01, a thousand steps each. What will the two curves look
+# like? After how many steps can you tell them apart?
 
 # %% [markdown] tags=["guess"]
 
@@ -460,10 +461,10 @@ with drawn_by("gradient_descent", "steepest_direction"):
 
 # %% [markdown] tags=["seen"]
 # One percent decides. At 0.99 the loss falls at every step, to 0.314. At 1.01 the steepest direction is multiplied by
-# $1 - 2.02 = -1.02$ at each step. $1.02^{1000}$ is 400 million, and the loss goes with its square: $1.6 \cdot 10^{16}$
-# at the end. But look at how harmless it begins. For sixteen steps the loss falls, from 1 to 0.66, because all other
-# directions converge, and it takes until step 47 to be back above 1. A rate that is a little too large shows late. A
-# loss that falls is no proof that the rate is small enough.
+# $1 - 2.02 = -1.02$ at each step. $1.02^{1000}$ is 400 million, the loss goes with its square, and a tenth of the
+# first loss lay along that direction: $1.6 \cdot 10^{16}$ at the end. But look at how harmless it begins. For sixteen
+# steps the loss falls, from 1 to 0.66, because all other directions converge, and it takes until step 47 to be back
+# above 1. A rate that is a little too large shows late. A loss that falls is no proof that the rate is small enough.
 
 # %% [markdown]
 # ### An emergency brake
@@ -493,23 +494,23 @@ with drawn_by("gradient_descent", "steepest_direction"):
 
 # %% [markdown] tags=["seen"]
 # The brake saves the run. Without it the loss is beyond all bounds at once. With it the loss comes down, and then it
-# hangs: 0.376 after 300 steps and still 0.367 after 2,000, where 0.314 is possible. The steepest direction still jumps
-# from wall to wall, and the brake only keeps each jump short. So the cliff is where it was. Clipping is for the rare
-# wall on the way, as recurrent networks have them. It is no reason to choose a rate beyond the cliff.
+# hangs: 0.376 after 300 steps and still 0.367 after 2,000, where 0.314 is possible. The steepest direction still
+# jumps from wall to wall, and the brake only keeps each jump short. So the cliff is where it was. Clipping is for the
+# rare wall on the way, as recurrent networks have them. It is no reason to choose a rate beyond the cliff.
 
 # %% [markdown]
 # ## 6.5 A network walks to the edge by itself
 #
 # The bowl of 6.4 has one Hessian. A network has another one at each point, so its cliff moves while it trains. Its
-# largest eigenvalue is called the **sharpness**. At rate $\eta$ a sharpness of $2 / \eta$ is the edge: at a lower one a
-# step down goes down, at a higher one the steepest direction swings ever wider.
+# largest eigenvalue is called the **sharpness**. At rate $\eta$ a sharpness of $2 / \eta$ is the edge: at a lower one
+# a step down goes down, at a higher one the steepest direction swings ever wider.
 #
-# A small network will now learn 600 digits with full-batch gradient descent: 64 inputs, 32 tanh units, 10 outputs, mean
-# squared error. (The mean image is subtracted, or the cliff would be too near; 6.4 says why.) Your `steepest_direction`
-# measures its sharpness on the way.
+# A small network will now learn 600 digits with full-batch gradient descent: 64 inputs, 32 tanh units, 10 outputs,
+# mean squared error. (The mean image is subtracted, or the cliff would be too near; 6.4 says why.) Your
+# `steepest_direction` measures its sharpness on the way.
 #
-# **Predict.** The sharpness starts at 2.3. For rate 0.4 the edge is at 5, for 0.5 at 4, for 0.6 at 3.33. Where will the
-# three curves of sharpness be after 600 steps? Will anything explode?
+# **Predict.** The sharpness starts at 2.3. For rate 0.4 the edge is at 5, for 0.5 at 4, for 0.6 at 3.33. Where will
+# the three curves of sharpness be after 600 steps? Will anything explode?
 
 
 # %%
@@ -517,7 +518,7 @@ few = pixels[:600] - pixels[:600].mean(axis=0)
 
 
 def first_weights(seed=0):
-    """All 2,410 weights end to end: LeCun's rule (unit 05), times 0.3, since a small start is a flat place."""
+    """All 2,410 weights end to end: LeCun's rule (unit 05), times 0.3, since a small start lies on flat ground."""
     rng = np.random.default_rng(seed)
     w1, w2 = rng.standard_normal((64, 32)) / 64**0.5, rng.standard_normal((32, 10)) / 32**0.5
     return 0.3 * np.concatenate([w1.ravel(), np.zeros(32), w2.ravel(), np.zeros(10)])
@@ -562,15 +563,15 @@ with drawn_by("steepest_direction"):
 
 # %% [markdown] tags=["seen"]
 # Nothing explodes. Each run first climbs *over* its edge, comes back, and then stays. Over five different starts the
-# sharpness of the last 200 steps is 5.2 where the edge is 5, 4.1 where it is 4, and 3.5 where it is 3.33, with standard
-# deviations of 0.1 and less. Nobody told the network what rate it is trained with. It finds the cliff of its own rate
-# and camps on it. The loss wiggles and keeps going down.
+# sharpness of the last 200 steps is 5.2 where the edge is 5, 4.1 where it is 4, and 3.5 where it is 3.33, with
+# standard deviations of 0.1 and less. Nobody told the network what rate it is trained with. It finds the cliff of its
+# own rate and camps on it. The loss wiggles and keeps going down.
 #
 # Below the edge training drifts to ever steeper places; why it does is not fully understood. Beyond the edge the
-# steepest direction swings wider at each step. A wide swing carries the weights to where the ground is less steep, and
-# the sharpness falls back (Damian, Nichani and Lee 2023). So $2 / \eta$ is more than a limit that you have to keep. In
-# full-batch training the network keeps it for you. Cohen et al. described all this in 2021. The wiggles in training
-# curves had been seen for decades.
+# steepest direction swings wider at each step. A wide swing carries the weights to where the ground is less steep,
+# and the sharpness falls back (Damian, Nichani and Lee 2023). So $2 / \eta$ is more than a limit that you have to
+# keep. In full-batch training the network keeps it for you. Cohen et al. described all this in 2021. The wiggles in
+# training curves had been seen for decades.
 
 # %% [markdown]
 # ### A slice through a real landscape
@@ -597,8 +598,8 @@ with drawn_by("steepest_direction"):
 
 # %% [markdown] tags=["seen"]
 # The steepest direction is a gorge. Two units away the loss is above 5 on both sides, where it was 0.2. In the random
-# directions it stays below 0.5. A network of 2,410 weights has a few steep directions, and in nearly all others hardly
-# anything happens. One learning rate has to serve them all.
+# directions it stays below 0.5. A network of 2,410 weights has a few steep directions, and in nearly all others
+# hardly anything happens. One learning rate has to serve them all.
 
 # %% [markdown]
 # ## 6.6 One rate for steep and shallow
@@ -643,19 +644,19 @@ with drawn_by("gradient_descent"):
 # $\kappa$ the factor $(\kappa - 1) / (\kappa + 1)$ is about $1 - 2 / \kappa$, so each factor $e$ of distance costs
 # $\kappa / 2$ steps. The way from 4 down to 0.1 is 3.7 such factors, and 1.85 times 400 is 740.
 #
-# The dashed line is $3.7 \sqrt\kappa$ instead: 74 steps at $\kappa = 400$, ten times fewer. Two more lines of code will
-# get you there, and that is how unit 07 begins. Newton's method does not care about $\kappa$ at all (unit 09), and
-# better inputs make $\kappa$ itself smaller (unit 04).
+# The dashed line is $3.7 \sqrt\kappa$ instead: 74 steps at $\kappa = 400$, ten times fewer. Two more lines of code
+# will get you there, and that is how unit 07 begins. Newton's method does not care about $\kappa$ at all (unit 09),
+# and better inputs make $\kappa$ itself smaller (unit 04).
 
 # %% [markdown]
 # ## 6.7 Flat places
 #
 # At a minimum the gradient is zero. It is zero, or nearly so, elsewhere too. A **saddle point** rises in some
-# directions and falls in others. On a **plateau** there is hardly any slope, as where a sigmoid is saturated (unit 03).
-# A **local minimum** is the lowest point around, and there may be a lower one elsewhere.
+# directions and falls in others. On a **plateau** there is hardly any slope, as where a sigmoid is saturated (unit
+# 03). A **local minimum** is the lowest point around, and there may be a lower one elsewhere.
 #
-# **Predict.** Your stopping rule of exercise 2 looks at the gradient alone. On each of the three losses below it starts
-# at the white dot, with a tolerance of 0.05. Where will it say "good enough"? How often is it right?
+# **Predict.** Your stopping rule of exercise 2 looks at the gradient alone. On each of the three losses below it
+# starts at the white dot, with a tolerance of 0.05. Where will it say "good enough"? How often is it right?
 
 # %% [markdown] tags=["guess"]
 
@@ -669,17 +670,17 @@ with drawn_by("gradient_descent"):
 
 # %% [markdown] tags=["seen"]
 # It says so three times and is right once. On the saddle it stops close to the point in the middle, from which the
-# ground falls to both sides. On the plateau it does not take a single step. Only in the valley it has found the
+# ground falls to both sides. On the plateau it does not take a single step. Only in the valley has it found the
 # minimum. With a tolerance of 0.01 all three would be found, after 94, 488, and 57 steps. But you know that only
 # because you see the map. A small slope says "flat here", and nothing about what kind of place it is.
 
 # %% [markdown]
 # ### Exercise 4: what kind of place is this?
 #
-# The second derivatives know more. Where the gradient is zero, the eigenvalues of the Hessian say what kind of place it
-# is. If all are positive, every direction rises: a minimum. If all are negative, every direction falls. If there are
-# both, it is a saddle point, whatever the others are. And where an eigenvalue is zero and the rest does not settle it,
-# second derivatives cannot tell: $w^4$ and $-w^4$ are both flat to second order at 0.
+# The second derivatives know more. Where the gradient is zero, the eigenvalues of the Hessian say what kind of place
+# it is. If all are positive, every direction rises: a minimum. If all are negative, every direction falls. If there
+# are both, it is a saddle point, whatever the others are. And where an eigenvalue is zero and the rest does not
+# settle it, second derivatives cannot tell: $w^4$ and $-w^4$ are both flat to second order at 0.
 
 
 # %%
@@ -738,15 +739,16 @@ with drawn_by("gradient_descent", "kind_of_point"):
 # %% [markdown] tags=["seen"]
 # A saddle point, a minimum, and a place where nobody can tell from second derivatives: both curvatures of the plateau
 # are nearly zero. In a network you can't have all the eigenvalues. But you have `steepest_direction`: where the
-# curvature that is largest in size is negative, it is a saddle point or a maximum, and you know the way out.
+# curvature that is largest in size is negative, it is a saddle point or a maximum, and you know the way out. Where it
+# is positive, nothing is proven: a smaller curvature may be negative.
 
 # %% [markdown]
 # ### How long does a flat place hold you?
 #
-# **Predict.** Left: gradient descent starts beside the ridge of a saddle, off by 0.01, by 0.000001, by nothing, and by
-# nothing with a little noise in each gradient. How long does each take to get away? Middle: a sigmoid that is to say 1
-# starts far out on its flat side, at $-4$, $-6$, or $-8$. Right: a bowl $w^2/2$ beside one with a flatter bottom,
-# $w^4/4$. "The closer to the minimum, the smaller the gradient" holds for both. For which does it hurt?
+# **Predict.** Left: gradient descent starts beside the ridge of a saddle, off by 0.01, by 0.000001, by nothing, and
+# by nothing with a little noise in each gradient. How long does each take to get away? Middle: a sigmoid that is to
+# say 1 starts far out on its flat side, at $-4$, $-6$, or $-8$. Right: a bowl $w^2/2$ beside one with a flatter
+# bottom, $w^4/4$. "The closer to the minimum, the smaller the gradient" holds for both. For which does it hurt?
 
 # %% [markdown] tags=["guess"]
 
@@ -779,19 +781,19 @@ panels["two bowls: distance"]["$w^4/4$"] = follow(1.0, lambda w: w**3, abs, 200)
 plots.curve_panels(panels, ["linear", "log x", "log y"])
 
 # %% [markdown] tags=["seen"]
-# A saddle does not hold you long. Along the falling direction the curvature is $-1$, so the offset is multiplied by $1
-# + \eta = 1.1$ at each step. It grows exponentially: 44 steps from 0.01, and only 141 from a millionth. From exactly
-# zero it would take forever. A little noise ends that: 65 ± 9 steps over twenty seeds. Noise is what the next section
-# gives you for free.
+# A saddle does not hold you long. Along the falling direction the curvature is $-1$, so the offset is multiplied by
+# $1 + \eta = 1.1$ at each step. It grows exponentially: 44 steps from 0.01, and only 141 from a millionth. From
+# exactly zero it would take forever. A little noise ends that: 65 ± 9 steps over twenty seeds. Noise is what the next
+# section gives you for free.
 #
 # A plateau is worse. The saturated unit waits 64 steps from $-4$, 420 from $-6$, and 3,005 from $-8$. Out there the
-# slope of a sigmoid is nearly $e^w$, so two units farther out take $e^2 \approx 7$ times as long. A loss that does not
-# move is not always at its minimum.
+# slope of a sigmoid is nearly $e^w$, so two units farther out take $e^2 \approx 7$ times as long. A loss that does
+# not move is not always at its minimum.
 #
-# On the right both curves slow down because the slope shrinks. In the bowl the distance loses the same *share* at each
-# step, a tenth, and that is fast: $3 \cdot 10^{-5}$ is left after a hundred steps. In $w^4 / 4$ the slope is $w^3$, and
-# the share shrinks as well: 0.22 is left after a hundred steps, and still 0.16 after two hundred. Small gradients near
-# the minimum hurt only where the ground is flatter than a bowl.
+# On the right both curves slow down because the slope shrinks. In the bowl the distance loses the same *share* at
+# each step, a tenth, and that is fast: $3 \cdot 10^{-5}$ is left after a hundred steps. In $w^4 / 4$ the slope is
+# $w^3$, and the share shrinks as well: 0.22 is left after a hundred steps, and still 0.16 after two hundred. Small
+# gradients near the minimum hurt only where the ground is flatter than a bowl.
 
 # %% [markdown]
 # ### Both get worse with more weights
@@ -824,12 +826,12 @@ plots.curve_panels(panels, ["log", "log y"], xlabel="number of weights")
 # %% [markdown] tags=["seen"]
 # Both are true. With 500 examples the condition number grows from 1.1 with two weights to 19 with 200 and about 270
 # with 400 (Marchenko and Pastur 1967 give the limit, $\big((1 + \sqrt{q}) / (1 - \sqrt{q})\big)^2$ with $q = d / N$).
-# And of random critical points a half are minima with one weight, 15% with two, 2.5% with three, a quarter of a percent
-# with four, and one or two in ten thousand with five. That is far less than coins would give. The eigenvalues of a
-# random matrix are no independent coins: they repel each other, so they spread to both sides of zero.
+# And of random critical points a half are minima with one weight, 15% with two, 2.5% with three, a quarter of a
+# percent with four, and one or two in ten thousand with five. That is far less than coins would give. The eigenvalues
+# of a random matrix are no independent coins: they repel each other, so they spread to both sides of zero.
 #
-# A network's Hessian is no random matrix. But what one finds there agrees: critical points at a high loss are saddles,
-# and minima have a low loss (Dauphin et al. 2014).
+# A network's Hessian is no random matrix. But what one finds there agrees: critical points at a high loss are
+# saddles, and minima have a low loss (Dauphin et al. 2014).
 
 # %% [markdown]
 # <details><summary><b>Optional: a large rate and many local minima</b></summary>
@@ -844,10 +846,10 @@ plots.curve_panels(panels, ["log", "log y"], xlabel="number of weights")
 # print(np.sum(np.abs(w + 0.6) < 0.1), "of 20 end in the deepest valley")
 # ```
 #
-# With 0.05 alone 7 of 20 find the deepest valley: each goes down into the one where it began. With 0.6 first all 20 do.
-# With 0.5 first it is 7 again, and with 0.7 only 10. So "good rates avoid local minima" is true at most in this sense:
-# a rate beyond the cliff of a narrow valley cannot stay in it. It is no law, and it is one reason why trainings begin
-# with a large rate.
+# With 0.05 alone 7 of 20 find the deepest valley: each goes down into the one where it began. With 0.6 first all 20
+# do. With 0.5 first it is 7 again, and with 0.7 only 10. So "good rates avoid local minima" is true at most in this
+# sense: a rate beyond the cliff of a narrow valley cannot stay in it. It is no law, and it is one reason why
+# trainings begin with a large rate.
 # </details>
 
 # %% [markdown]
@@ -952,8 +954,8 @@ plots.batch_views(toy, views, here=(-1.0, 1.0))
 # formula for that, and you will write it.
 
 # %% [markdown]
-# **Predict.** Now take the mean of many single gradients at that point. On one line each example is fresh. On the other
-# the examples are drawn again and again from a training set of 100. How far from the true gradient, that of the
+# **Predict.** Now take the mean of many single gradients at that point. On one line each example is fresh. On the
+# other the examples are drawn again and again from a training set of 100. How far from the true gradient, that of the
 # expected risk, is the mean after $n$ draws?
 
 # %% [markdown] tags=["guess"]
@@ -973,11 +975,11 @@ for name in ("fresh examples", "a training set of 100"):
 plots.bands(tables, xlabel="draws", ylabel="distance from the true gradient", log_x=True)
 
 # %% [markdown] tags=["seen"]
-# One example alone is off by 3.9 on average, where the true gradient is only 2.3 long. But the errors cancel. A hundred
-# fresh examples are off by 0.35, ten thousand by 0.035: a hundred times the draws, a tenth of the error. The other line
-# goes down as well, and then it stops at 0.35. Its draws are unbiased too, for the gradient of *their training set*.
-# What is left is the distance between that set and the world, and no amount of drawing from the same hundred examples
-# makes it smaller.
+# One example alone is off by 3.9 on average, where the true gradient is only 2.3 long. But the errors cancel. A
+# hundred fresh examples are off by 0.35, ten thousand by 0.035: a hundred times the draws, a tenth of the error. The
+# other line goes down as well, and then it stops at 0.35. Its draws are unbiased too, for the gradient of *their
+# training set*. What is left is the distance between that set and the world, and no amount of drawing from the same
+# hundred examples makes it smaller.
 
 # %% [markdown]
 # ### How wrong is a mini-batch?
@@ -1047,11 +1049,11 @@ def gradient_noise(gradients, batch_size, replace=False):
 check(gradient_noise)
 
 # %% [markdown]
-# The formula against real batches: single gradients of the digit reader of 6.1 at zero, and 100 random batches of each
-# size.
+# The formula against real batches: single gradients of the digit reader of 6.1 at zero, and 100 random batches of
+# each size.
 #
-# **Predict.** On two logarithmic axes, what is the slope of the line with replacement? What does the other line do near
-# $B = N$? How much larger must a batch be to halve the *distance* from the full gradient?
+# **Predict.** On two logarithmic axes, what is the slope of the line with replacement? What does the other line do
+# near $B = N$? How much larger must a batch be to halve the *distance* from the full gradient?
 
 # %% [markdown] tags=["guess"]
 
@@ -1075,24 +1077,24 @@ with drawn_by("gradient_noise"):
 # %% [markdown] tags=["seen"]
 # The measured lines lie on those of the formula. The squared distance falls like $1 / B$, a line of slope $-1$. So to
 # halve the *distance* you need four times the batch. That is a bad bargain for large $B$, and it is why batches of 32
-# to 256 are common: large enough to keep the hardware busy, small enough not to compute the same average twice. Memory
-# sets the upper end. Without replacement the line bends down: at $B = 1700$ of 1,797 there is hardly anything left to
-# chance.
+# to 256 are common: large enough to keep the hardware busy, small enough not to compute the same average twice.
+# Memory sets the upper end. Without replacement the line bends down: at $B = 1700$ of 1,797 there is hardly anything
+# left to chance.
 
 # %% [markdown]
 # ## 6.9 Dealing the cards
 #
 # In practice one shuffles the training set, cuts it into disjoint mini-batches, and goes through all of them. That is
-# an **epoch**. Each update on the way is an **iteration**. For the next epoch one shuffles again. With $B = N$ (**full
-# batch**) an epoch is one iteration, with $B = 1$ (**stochastic**) it is $N$ of them, and in between (**mini-batch**)
-# it is $N / B$, rounded up: the last batch holds what is left over.
+# an **epoch**. Each update on the way is an **iteration**. For the next epoch one shuffles again. With $B = N$
+# (**full batch**) an epoch is one iteration, with $B = 1$ (**stochastic**) it is $N$ of them, and in between
+# (**mini-batch**) it is $N / B$, rounded up: the last batch holds what is left over.
 #
 # ### Exercise 6: mini-batches
 #
 # Write the function that deals. It returns *indices*, so that inputs and labels can be picked alike, as in `x[rows],
-# y[rows]`. All chance comes from the generator `rng` that it is given: then a seed repeats the whole experiment. `rng`
-# is what `np.random.default_rng(seed)` returns; `rng.permutation`, `rng.integers`, and `rng.choice` are some of its
-# methods. From here on your function deals in every training of this unit.
+# y[rows]`. All chance comes from the generator `rng` that it is given: then a seed repeats the whole experiment.
+# `rng` is what `np.random.default_rng(seed)` returns; `rng.permutation`, `rng.integers`, and `rng.choice` are some of
+# its methods. From here on your function deals wherever this unit trains on stored examples.
 
 
 # %%
@@ -1131,8 +1133,8 @@ def minibatches(n, batch_size, rng, replace=False):
 # %% [markdown]
 # <details><summary>Hint 1: shuffle, then cut</summary>
 #
-# `rng.permutation(n)` is a shuffled deck of n cards. Deal it from the left: the first `batch_size` cards, the next, and
-# so on. `range(0, n, batch_size)` gives the left ends.
+# `rng.permutation(n)` is a shuffled deck of n cards. Deal it from the left: the first `batch_size` cards, the next,
+# and so on. `range(0, n, batch_size)` gives the left ends.
 # </details>
 # <details><summary>Hint 2: the last hand</summary>
 #
@@ -1176,12 +1178,13 @@ with drawn_by("minibatches"):
     plots.bands(tables, xlabel="epoch", ylabel="loss above the minimum").show()
 
 # %% [markdown] tags=["seen"]
-# Over epochs 21 to 40, in ten-thousandths and over twenty seeds: 10.5 ± 2.4 with replacement, 3.2 ± 4.5 shuffled once,
-# 1.9 ± 0.6 shuffled every epoch. Within an epoch without replacement the errors of all batches add up to (nearly) zero,
-# since together they are the full set: what one batch pulls too far the others pull back. One fixed order may be a
-# lucky or an unlucky one, and it keeps its mark forever: look at the width of that band. Shuffling anew evens it out.
-# (Gürbüzbalaban, Ozdaglar and Parrilo 2021 have the theory.) With replacement there is one more loss: $N$ draws miss an
-# example with probability $(1 - 1/N)^N \approx e^{-1}$, so 37% of the examples have no turn in an epoch.
+# Over epochs 21 to 40, in ten-thousandths and over twenty seeds: 10.5 ± 2.4 with replacement, 3.2 ± 4.5 shuffled
+# once, 1.9 ± 0.6 shuffled every epoch. Within an epoch without replacement the errors of all batches add up to
+# (nearly) zero, since together they are the full set: what one batch pulls too far the others pull back. One fixed
+# order may be a lucky or an unlucky one, and it keeps its mark forever: look at the width of that band. Shuffling
+# anew evens it out. (Gürbüzbalaban, Ozdaglar and Parrilo 2021 have the theory.) With replacement there is one more
+# loss: $N$ draws miss an example with probability $(1 - 1/N)^N \approx e^{-1}$, so 37% of the examples have no turn
+# in an epoch.
 
 # %% [markdown]
 # ## 6.10 Rate and batch: the same cloud twice
@@ -1211,11 +1214,12 @@ plots.explore(one_epoch, rate=(0.004, 0.5, 0.02), batch=[4, 1, 20, 100, 400])
 # about.
 
 # %% [markdown]
-# A larger rate or a smaller batch makes more progress with an example, and more noise at the end. With a constant rate
-# SGD does not converge. It ends in a cloud around the minimum.
+# A larger rate or a smaller batch makes more progress with an example, and more noise at the end. With a constant
+# rate SGD does not converge. It ends in a cloud around the minimum.
 #
 # **Predict.** Three clouds of 400 runs each, after 300 updates: rate 0.05 with batches of 4; twice the rate and twice
-# the batch; twice the rate alone. Which two are alike? And which shape does a cloud have, that of the oval level lines?
+# the batch; twice the rate alone. Which two are alike? And which shape does a cloud have, that of the oval level
+# lines?
 
 # %% [markdown] tags=["guess"]
 
@@ -1247,9 +1251,9 @@ for lr, batch in ((0.05, 4), (0.1, 8), (0.1, 4)):
 plots.clouds(toy, clouds, (0.5, 1.5), (-1.0, 0.0))
 
 # %% [markdown] tags=["seen"]
-# Twice the rate and twice the batch: the same cloud. Its loss above the minimum is 0.0056 ± 0.0003 and 0.0059 ± 0.0003
-# over five seeds. Twice the rate alone makes it 0.0126 ± 0.0011. And every cloud is *round*, though the bowl is long
-# and narrow. The first two have a standard deviation of 0.06 in each direction.
+# Twice the rate and twice the batch: the same cloud. Its loss above the minimum is 0.0056 ± 0.0003 and 0.0059 ±
+# 0.0003 over five seeds. Twice the rate alone makes it 0.0126 ± 0.0011. And every cloud is *round*, though the bowl
+# is long and narrow. The first two have a standard deviation of 0.06 in each direction.
 
 # %% [markdown]
 # ### Why
@@ -1269,13 +1273,13 @@ plots.clouds(toy, clouds, (0.5, 1.5), (-1.0, 0.0))
 #
 # $$ V = \frac{\eta}{B} \cdot \frac{c}{h \, (2 - \eta h)}. $$
 #
-# While $\eta h$ is small, rate and batch enter through $\eta / B$ alone: twice both, the same cloud. Near the cliff the
-# bracket $2 - \eta h$ goes to zero and the cloud grows without limit. (For losses that are no bowls see Bottou, Curtis
-# and Nocedal 2018.) For the toy model, near its minimum, $c = 2 h \sigma^2$: the steeper a direction, the more noise it
-# gets. The $h$ cancels, $V \approx \eta \sigma^2 / B$ in every direction, and the cloud is round. Its loss above the
-# minimum is the **noise floor** $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where the trace tr is the sum of the
-# diagonal: 0.0050 for the first two clouds and 0.0100 for the third. What you measured is a little more, because the
-# formula is for small rates.
+# While $\eta h$ is small, rate and batch enter through $\eta / B$ alone: twice both, the same cloud. Near the cliff
+# the bracket $2 - \eta h$ goes to zero and the cloud grows without limit. (For losses that are no bowls see Bottou,
+# Curtis and Nocedal 2018.) For the toy model, near its minimum, $c = 2 h \sigma^2$: the steeper a direction, the more
+# noise it gets. The $h$ cancels, $V \approx \eta \sigma^2 / B$ in every direction, and the cloud is round. Its loss
+# above the minimum is the **noise floor** $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where the trace tr is the
+# sum of the diagonal: 0.0050 for the first two clouds and 0.0100 for the third. What you measured is a little more,
+# because the formula is for small rates.
 #
 # **Predict.** A run at rate 0.2 with batches of 4 has settled. After update 150 either the rate is divided by ten or
 # the batch is multiplied by ten. Which one goes lower?
@@ -1291,19 +1295,20 @@ curves["0.02 from the start"] = many_runs([(0.02, 4)] * 300, (-1.5, 1.5))[1]
 plots.loss_curves(curves, ylabel="loss above the minimum", title="Two ways to settle")
 
 # %% [markdown] tags=["seen"]
-# Both fall to about the same floor, 0.0025 and 0.0028 in place of 0.034, since $\eta / B$ is the same. The larger batch
-# is nearly there within ten updates, because its steps are as long as before. The smaller rate needs ten times the
-# updates, and a tenth of the examples for each: the same number of examples in the end (Smith et al. 2018). The run at
-# 0.02 from the start is still on its way after 300 updates. So the usual recipe is: long steps first to get there, then
-# short steps or large batches to settle. The sudden drop is in nearly every published training curve. Unit 08 is about
-# when to make it.
+# Both fall to about the same floor, 0.0025 and 0.0028 in place of 0.034, since $\eta / B$ is the same. The larger
+# batch is nearly there within ten updates, because its steps are as long as before. The smaller rate needs ten times
+# the updates, and a tenth of the examples for each: the same number of examples in the end (Smith et al. 2018). The
+# run at 0.02 from the start is still on its way after 300 updates. So the usual recipe is: long steps first to get
+# there, then short steps or large batches to settle. The sudden drop is in most published training curves of the
+# years around 2016. Unit 08 is about when to make it.
 
 # %% [markdown]
 # ## 6.11 Spot the bug
 #
-# This loop circulates in lecture notes and blogs. `gradient(w, x_i, y_i)` is the gradient of *one* example's loss, and
-# `order` is a shuffled list of all examples. The function is to make one epoch of mini-batch gradient descent on the
-# mean loss, and to say how many updates that took. It runs without an error, and it has four bugs.
+# Lines like these circulate in lecture notes and blogs; here they stand in one loop. `gradient(w, x_i, y_i)` is the
+# gradient of *one* example's loss, and `order` is a shuffled list of all examples. The function is to make one epoch
+# of mini-batch gradient descent on the mean loss, and to say how many updates that took. It runs without an error,
+# and it has four bugs.
 
 
 # %%
@@ -1342,8 +1347,8 @@ for n in (20, 50, 100, 200):
 # %% [markdown]
 # ### Exercise 7: repair it
 #
-# Copy the loop and mend it: every example is used once, each update uses the mean over its own batch, and the count is
-# the number of updates made.
+# Copy the loop and mend it: every example is used once, each update uses the mean over its own batch, and the count
+# is the number of updates made.
 
 
 # %%
@@ -1386,8 +1391,8 @@ def repaired_epoch(w, x, y, gradient, order, batch_size, lr):
 # %% [markdown]
 # <details><summary>Hint 1: read the loop aloud</summary>
 #
-# Which batches does `range(len(x) // batch_size)` number for ten examples in batches of four? Over which examples does
-# the sum run? What is the difference between a sum and a mean when the batch grows?
+# Which batches does `range(len(x) // batch_size)` number for ten examples in batches of four? Over which examples
+# does the sum run? What is the difference between a sum and a mean when the batch grows?
 # </details>
 # <details><summary>Hint 2: the last batch</summary>
 #
@@ -1410,15 +1415,16 @@ check(repaired_epoch)
 # descent, at the full price. Picking the batch has no effect at all. The sum has to run over the batch.
 #
 # **2 (sum instead of mean).** The loss, its gradient, and its Hessian grow in proportion to the number of examples
-# summed, so the cliff moves as $1 / N$ (or $1 / B$). A rate that was tuned on a part of the data explodes on all of it.
-# Divide by the number of examples in the sum, which for the last batch is smaller.
+# summed, so the cliff moves as $1 / N$ (or $1 / B$). A rate that was tuned on a part of the data explodes on all of
+# it. Divide by the number of examples in the sum, which for the last batch is smaller.
 #
-# **3 (number of updates).** $(N / B) E$ is no whole number unless $B$ divides $N$: 112.34 for 1,438 digits, batches of
-# 128, and ten epochs, where 120 updates are made. A schedule or progress bar that relies on it ends early or never
-# reaches its end. An epoch has $\lceil N / B \rceil$ updates, or $\lfloor N / B \rfloor$ if the last batch is dropped.
-# Round first, then multiply by $E$.
+# **3 (number of updates).** $(N / B) E$ is no whole number unless $B$ divides $N$: 112.34 for 1,438 digits, batches
+# of 128, and ten epochs, where 120 updates are made. A schedule or progress bar that relies on it ends early or never
+# reaches its end. An epoch has $\lceil N / B \rceil$ updates, or $\lfloor N / B \rfloor$ if the last batch is
+# dropped. Round first, then multiply by $E$.
 #
-# *Rubric, for each bug:* half a point for a symptom that one would really see, half for the correction with its reason.
+# *Rubric, for each bug:* half a point for a symptom that one would really see, half for the correction with its
+# reason.
 #
 # === END MODEL ANSWER ===
 
@@ -1467,8 +1473,8 @@ def train_digits(batch_size, lr, epochs, seed=0):
 
 
 # %% [markdown]
-# **Predict.** How many updates does it take until the training loss is below 0.3? For each batch size the figure takes
-# the best of several rates. If you double the batch, does the number of updates halve? Up to which batch?
+# **Predict.** How many updates does it take until the training loss is below 0.3? For each batch size the figure
+# takes the best of several rates. If you double the batch, does the number of updates halve? Up to which batch?
 
 # %% [markdown] tags=["guess"]
 
@@ -1489,8 +1495,10 @@ with drawn_by("gradient_noise", "minibatches"):
     equal = gradient_noise(single, 1, replace=True) / np.sum(single.mean(axis=0) ** 2)
     print(f"at the start a batch of {equal:.0f} has as much noise as signal")
     needed = {}
-    for batch in (2, 8, 32, 128, 512):
-        tries = {lr: [updates_below(0.3, batch, lr, s) for s in range(5)] for lr in (1, 4, 16)}
+    around = {2: 0.5, 8: 2, 32: 4, 128: 4, 512: 8}
+    for batch, rate in around.items():
+        rates = rate / 2, rate, 2 * rate
+        tries = {lr: [updates_below(0.3, batch, lr, s) for s in range(5)] for lr in rates}
         best = min(tries.values(), key=np.mean)
         needed[batch] = np.mean(best)
         print(f"batches of {batch:4}: {needed[batch]:4.0f} ± {np.std(best, ddof=1):.0f} updates")
@@ -1499,22 +1507,24 @@ with drawn_by("gradient_noise", "minibatches"):
     plots.loss_curves(curves, xlabel="batch size", ylabel="updates", log_x=True).show()
 
 # %% [markdown] tags=["seen"]
-# At first four times the batch saves three updates of five: 248 with batches of 2, 102 with 8, 36 with 32. Then it
-# stops: 25 with 128, 23 with 512. The price in gradients goes the other way, from 500 to almost 12,000. The knee is the
-# **critical batch size**, and you have predicted it: by your formula a batch of 67 has, at the start, as much noise as
-# signal. Below that, a larger batch removes noise that hurts. Above it the noise is not what holds you back; the
-# curvature is (McCandlish et al. 2018).
+# At first four times the batch saves nearly three updates of four: 246 with batches of 2, 65 with 8. From 8 to 32 it
+# saves fewer than half of them: 36. Then it stops: 25 with 128, 21 with 512. The price in gradients goes the other
+# way, from 500 to almost 11,000. The knee is the **critical batch size**, and you have predicted it: by your formula
+# a batch of 67 has, at the start, as much noise as signal. Below that, a larger batch removes noise that hurts. Above
+# it the noise is not what holds you back; the curvature is (McCandlish et al. 2018).
 
 # %% [markdown]
 # ### Experiment: the best batch under two budgets
 #
-# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this one (the +
-# above the notebook, or Esc and then B):
+# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this one (the
+# + above the notebook, or Esc and then B):
 #
-# 1. There are two budgets: *ten epochs*, or *500 updates* (as near as whole epochs come: 6 epochs for batches of 16, 42
+# 1. There are two budgets: *ten epochs*, or *500 updates* (as near as whole epochs come: 6 epochs for batches of 16,
+# 42
 #    for batches of 128). **Write down first** which batch size between 16 and 128 you expect to end with the lowest
 #    training loss under each.
-# 2. For at least three batch sizes in that range, and for both budgets, find the best learning rate: rates spaced by a
+# 2. For at least three batch sizes in that range, and for both budgets, find the best learning rate: rates spaced by
+# a
 #    factor of two, until the best one lies *inside* its range. Use five seeds for each rate.
 # 3. Make a table for each budget: batch size, best rate, number of updates, final training loss (mean and standard
 #    deviation over the seeds), accuracy on the held-back digits.
@@ -1542,22 +1552,22 @@ with drawn_by("gradient_noise", "minibatches"):
 # deviation; between neighbors it is not (16 and 32 for ten epochs; 32 and 64 for 500 updates). The accuracies, on 359
 # digits, differ by no more than chance: one standard error is about 1%.
 #
-# *Why.* With the number of updates fixed, a larger batch has the same number of steps and less noise in each, so it can
-# use a larger rate before the noise floor, which goes with rate over batch, is too high: it can only gain (and it sees
-# more data: 42 epochs against 6). With the data fixed, a batch eight times as large makes an eighth of the updates. To
-# keep up, each of its steps would have to be eight times as long. But the best rate only doubles from 16 to 128,
-# because the steps are limited by curvature too, not by noise alone. So beyond some size a better gradient can't be
-# turned into faster progress.
+# *Why.* With the number of updates fixed, a larger batch has the same number of steps and less noise in each, so it
+# can use a larger rate before the noise floor, which goes with rate over batch, is too high: it can only gain (and it
+# sees more data: 42 epochs against 6). With the data fixed, a batch eight times as large makes an eighth of the
+# updates. To keep up, each of its steps would have to be eight times as long. But the best rate only doubles from 16
+# to 128, because the steps are limited by curvature too, not by noise alone. So beyond some size a better gradient
+# can't be turned into faster progress.
 #
 # (6: the best rate is as large as one likes, 2,048 and more. The classes of the training digits can be separated by a
-# linear model, so the loss can be brought near zero by ever larger weights, where the softmax is saturated and the loss
-# is flat: there is no cliff at the end, only at the start.)
+# linear model, so the loss can be brought near zero by ever larger weights, where the softmax is saturated and the
+# loss is flat: there is no cliff at the end, only at the start.)
 #
-# *Rubric.* **1 point** for a fair protocol: rates tuned for each batch size and budget, the best inside its range, five
-# seeds, the expectation written down before. **1 point** for two complete tables with deviations. **1 point** for a
-# statement of what changed that respects the deviation. **1 point** for a reason with evidence: less noise a step
-# against fewer steps, and a rate that can't grow in proportion. A result that contradicts the model answer earns full
-# points where protocol and argument are sound.
+# *Rubric.* **1 point** for a fair protocol: rates tuned for each batch size and budget, the best inside its range,
+# five seeds, the expectation written down before. **1 point** for two complete tables with deviations. **1 point**
+# for a statement of what changed that respects the deviation. **1 point** for a reason with evidence: less noise a
+# step against fewer steps, and a rate that can't grow in proportion. A result that contradicts the model answer earns
+# full points where protocol and argument are sound.
 #
 # === END MODEL ANSWER ===
 
@@ -1586,8 +1596,8 @@ def quiz_largest_rate():
 check(quiz_largest_rate)
 
 # %% [markdown] explains="quiz_largest_rate"
-# Without the $\tfrac12$ the Hessian is $\frac2N X^\top X$, with a largest eigenvalue of 10. The cliff stands at $2 / 10
-# = 0.2$.
+# Without the $\tfrac12$ the Hessian is $\frac2N X^\top X$, with a largest eigenvalue of 10. The cliff stands at
+# $2 / 10 = 0.2$.
 
 # %% [markdown]
 # **Question 2.** A parabola of curvature $h$, and $\eta = 1.5 / h$. What does gradient descent do?
@@ -1634,12 +1644,12 @@ check(quiz_count_updates)
 # multiplies before rounding gets 3,906.25; whoever drops the last batch, 3,900.
 
 # %% [markdown]
-# **Question 4.** A network has a million weights. Training sits at a point with almost no slope, at a high loss. Which
-# guess is best, and why?
+# **Question 4.** A network has a million weights. Training sits at a point with almost no slope, at a high loss.
+# Which guess is best, and why?
 #
 # a) A local minimum: with so many weights there are so many of them.   b) A saddle point or a plateau: at a minimum a
-# million eigenvalues would all have to be positive.   c) A maximum: the loss is high.   d) The global minimum: gradient
-# descent ends there.
+# million eigenvalues would all have to be positive.   c) A maximum: the loss is high.   d) The global minimum:
+# gradient descent ends there.
 
 
 # %%
@@ -1654,16 +1664,16 @@ def quiz_no_slope():
 check(quiz_no_slope)
 
 # %% [markdown] explains="quiz_no_slope"
-# Each further weight is one more eigenvalue that has to be positive, and already for five random ones that happens once
-# in ten thousand times. In networks the points without slope that one finds at a high loss are saddles (Dauphin et al.
-# 2014), or plateaus of saturated and dead units.
+# Each further weight is one more eigenvalue that has to be positive, and already for five random ones that happens
+# once in ten thousand times. In networks the points without slope that one finds at a high loss are saddles (Dauphin
+# et al. 2014), or plateaus of saturated and dead units.
 
 # %% [markdown]
 # **Question 5.** Which of these is an unbiased estimate of the gradient of the *expected risk*, the loss on new
 # examples, at weights that have been trained for a while?
 #
-# a) The gradient of the whole training set, on which the weights were trained.   b) The gradient of one example of that
-# set, drawn at random.   c) The gradient of one example that has never been used.   d) All three.
+# a) The gradient of the whole training set, on which the weights were trained.   b) The gradient of one example of
+# that set, drawn at random.   c) The gradient of one example that has never been used.   d) All three.
 
 
 # %%
@@ -1688,8 +1698,8 @@ check(quiz_unbiased)
 # You may look at 200 digits. A look is one digit in one call of the gradient: a batch of 20 costs 20 looks. There are
 # 1,438 training digits, so the full batch cannot make a single step. How low can you bring the loss *on all of them*?
 #
-# Guessing has a loss of $\ln 10 = 2.30$. Four strategies, each at its best constant rate of powers of two, over twenty
-# seeds:
+# Guessing has a loss of $\ln 10 = 2.30$. Four strategies, each at its best constant rate of powers of two, over
+# twenty seeds:
 #
 # | strategy | rate | loss on all 1,438 | new digits read |
 # | --- | --- | --- | --- |
@@ -1702,9 +1712,9 @@ check(quiz_unbiased)
 #
 # ### Exercise 8: spend them well
 #
-# Write a training that ends below 0.9, in the mean of five runs with different draws. For full points that mean has to
-# be below 0.55, which none of the four above is. Your own `minibatches` deals. The figure after the check runs your
-# training five times and prints how it ended, so you can tune it there.
+# Write a training that ends below 0.9, in the mean of five runs with different draws. For full points that mean has
+# to be below 0.55, which none of the four above is. Your own `minibatches` deals. The figure after the check runs
+# your training five times and prints how it ended, so you can tune it there.
 
 
 # %%
@@ -1782,14 +1792,14 @@ with drawn_by("minibatches", "two_hundred_looks"):
 # %% [markdown]
 # ## Today
 #
-# In 2026 nearly every network is trained by mini-batches, and the words of this unit are in daily use. Those who train
-# large language models log the length of the gradient at every step and clip it, most often at 1 (Brown et al. 2020;
-# Touvron et al. 2023). They begin with a small rate, because a fresh network is steep and the cliff is near (Gilmer et
-# al. 2022; unit 08). Networks go to the edge of stability under Adam too: with its usual settings the edge for the
-# curvature that Adam sees is at $38 / \eta$ in place of $2 / \eta$, because it has a memory (Cohen et al. 2022; unit
-# 07). Batches are chosen by measured gradient noise, with the *critical batch size*, and grow while the noise does
-# (McCandlish et al. 2018). And a text is seen once or a few times, so the gradient is that of fresh examples, an
-# unbiased look at the expected risk. Your two hundred looks were trained in the same way.
+# In 2026 nearly every network is trained by mini-batches, and the words of this unit are in daily use. Those who
+# train large language models log the length of the gradient at every step and clip it, most often at 1 (Brown et al.
+# 2020; Touvron et al. 2023). They begin with a small rate, because a fresh network is steep and the cliff is near
+# (Gilmer et al. 2022; unit 08). Networks go to the edge of stability under Adam too: with its usual settings the edge
+# for the curvature that Adam sees is at $38 / \eta$ in place of $2 / \eta$, because it has a memory (Cohen et al.
+# 2022; unit 07). Batches are chosen by measured gradient noise, with the *critical batch size*, and grow while the
+# noise does (McCandlish et al. 2018). And a text is seen once or a few times, so the gradient is that of fresh
+# examples, an unbiased look at the expected risk. Your two hundred looks were trained in the same way.
 #
 # ## Key points
 #
@@ -1802,8 +1812,8 @@ with drawn_by("minibatches", "two_hundred_looks"):
 # - A small gradient is no proof of a minimum. The eigenvalues of the Hessian tell a saddle from a minimum.
 # - A mini-batch gradient is unbiased; its squared error is $S^2 / B$, times $(N - B)/(N - 1)$ without replacement.
 # - An epoch has $\lceil N/B \rceil$ updates. Shuffle before each.
-# - With a constant rate SGD ends in a cloud whose size goes with $\eta / B$. Start with a large rate, end with a small
-#   one or with a large batch.
+# - With a constant rate SGD ends in a cloud whose size goes with $\eta / B$. Start with a large rate, end with a
+#   small one or with a large batch.
 #
 # ## What comes next
 #
@@ -1812,17 +1822,17 @@ with drawn_by("minibatches", "two_hundred_looks"):
 #
 # ## References
 #
-# - Bottou, L., Curtis, F. E., Nocedal, J. (2018). Optimization methods for large-scale machine learning. *SIAM Review*
-#   60(2), 223–311. arXiv:1606.04838.
+# - Bottou, L., Curtis, F. E., Nocedal, J. (2018). Optimization methods for large-scale machine learning. *SIAM
+#   Review* 60(2), 223–311. arXiv:1606.04838.
 # - Brown, T. et al. (2020). Language models are few-shot learners. *NeurIPS*. arXiv:2005.14165.
-# - Cauchy, A.-L. (1847). Méthode générale pour la résolution des systèmes d'équations simultanées. *Comptes rendus* 25,
-#   536–538.
+# - Cauchy, A.-L. (1847). Méthode générale pour la résolution des systèmes d'équations simultanées. *Comptes rendus*
+#   25, 536–538.
 # - Cochran, W. G. (1977). *Sampling Techniques*, third edition. Wiley.
 # - Cohen, J. et al. (2021). Gradient descent on neural networks typically occurs at the edge of stability. *ICLR*.
 #   arXiv:2103.00065.
 # - Cohen, J. et al. (2022). Adaptive gradient methods at the edge of stability. arXiv:2207.14484.
-# - Damian, A., Nichani, E., Lee, J. D. (2023). Self-stabilization: the implicit bias of gradient descent at the edge of
-#   stability. *ICLR*. arXiv:2209.15594.
+# - Damian, A., Nichani, E., Lee, J. D. (2023). Self-stabilization: the implicit bias of gradient descent at the edge
+#   of stability. *ICLR*. arXiv:2209.15594.
 # - Dauphin, Y. et al. (2014). Identifying and attacking the saddle point problem in high-dimensional non-convex
 #   optimization. *NeurIPS*. arXiv:1406.2572.
 # - Gilmer, J. et al. (2022). A loss curvature perspective on training instability in deep learning. *ICLR*.
@@ -1831,7 +1841,8 @@ with drawn_by("minibatches", "two_hundred_looks"):
 #   *Mathematical Programming* 186, 49–84. arXiv:1510.08560.
 # - Marchenko, V. A., Pastur, L. A. (1967). Distribution of eigenvalues for some sets of random matrices. *Mathematics
 #   of the USSR-Sbornik* 1(4), 457–483.
-# - McCandlish, S., Kaplan, J., Amodei, D. et al. (2018). An empirical model of large-batch training. arXiv:1812.06162.
+# - McCandlish, S., Kaplan, J., Amodei, D. et al. (2018). An empirical model of large-batch training.
+#   arXiv:1812.06162.
 # - von Mises, R., Pollaczek-Geiringer, H. (1929). Praktische Verfahren der Gleichungsauflösung. *ZAMM* 9, 58–77 and
 #   152–164.
 # - Nesterov, Y. (2004). *Introductory Lectures on Convex Optimization*. Springer.
@@ -1839,8 +1850,8 @@ with drawn_by("minibatches", "two_hundred_looks"):
 #   arXiv:1211.5063.
 # - Robbins, H., Monro, S. (1951). A stochastic approximation method. *Annals of Mathematical Statistics* 22(3),
 #   400–407.
-# - Smith, S. L., Kindermans, P.-J., Ying, C., Le, Q. V. (2018). Don't decay the learning rate, increase the batch size.
-#   *ICLR*. arXiv:1711.00489.
+# - Smith, S. L., Kindermans, P.-J., Ying, C., Le, Q. V. (2018). Don't decay the learning rate, increase the batch
+#   size. *ICLR*. arXiv:1711.00489.
 # - Touvron, H. et al. (2023). LLaMA: open and efficient foundation language models. arXiv:2302.13971.
 #
 # ## Sources

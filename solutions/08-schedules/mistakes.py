@@ -361,7 +361,7 @@ slip("scale_rate", "squared_for_adaptive", "times**0.5", "times**2",
 
 slip("scale_rate", "root_of_the_rate_too", "rate * (times**0.5 if adaptive else times)",
      "(rate * times) ** 0.5 if adaptive else rate * times",
-     hint="The root takes the rate in. Only the factor is under it.")
+     hint="Your root is of the rate, too. Only the factor belongs under it.")
 
 # --- one_run --------------------------------------------------------------------------------------------------
 

@@ -113,6 +113,22 @@ def test_the_noise_floor_is_that_of_the_formula_before_and_after_a_drop(noisy_bo
     assert losses[220] < 4 * losses[300:].mean()
 
 
+@pytest.mark.parametrize(("large_steps", "there"), [(0, 80), (10, 46), (200, 237)])
+def test_a_few_large_steps_first_bring_a_small_rate_to_its_floor_sooner(
+    noisy_bowl: Any, large_steps: int, there: int
+) -> None:
+    losses = noisy_bowl(lambda step: 0.5 if step < large_steps else 0.05)
+    assert abs(int(np.argmax(losses < 1.25 * 0.05 / 3.9)) - there) <= 3
+
+
+@pytest.mark.parametrize(("rate", "gain", "dead"), [(2.0, 1.0, 0.856), (2.0, 3.0, 0.722), (1.4, 1.0, 0.09)])
+def test_he_s_own_start_does_not_save_the_patient_at_this_rate_but_bears_a_large_one(
+    rate: float, gain: float, dead: float
+) -> None:
+    run = train_under(rate, updates=100, gain=gain)
+    assert run.dead[:, -1].mean() == pytest.approx(dead, abs=0.02)
+
+
 def test_a_rule_that_waits_for_a_plateau_needs_some_patience_and_not_too_much(unit: Unit) -> None:
     names: dict[str, Any] = {"np": np, "optim": optim}
     exec(cell_of(unit, "def waiting"), names)
