@@ -31,10 +31,11 @@ class Oracle:
         self.unit = unit
         self._variants: dict[Mistake | Alternative, Mapping[str, Any]] = {}
         self._chancy: dict[Mistake, set[str]] = {}
+        self._with_every_seed: dict[tuple[Mistake | None, tuple[str, str]], Observation] = {}
 
     def expected(self, exercise: Exercise, seeds: Seeds) -> dict[str, Observation]:
         """What the solution answers to an exercise's probes."""
-        return self.answers(exercise, self.unit.solution.definitions, seeds)
+        return self._recalled(None, exercise, self.unit.solution.definitions, seeds)
 
     def mistaken(self, exercise: Exercise, seeds: Seeds) -> dict[str, dict[str, Observation]]:
         """What every known mistake of an exercise answers, but for what it answers differently each time."""
@@ -43,7 +44,7 @@ class Oracle:
     def repeatable(self, mistake: Mistake, seeds: Seeds) -> dict[str, Observation]:
         """What a mistake answers to the probes that it answers alike each time; that is tried once."""
         exercise, definitions = self.unit.exercise(mistake.exercise), self.definitions(mistake)
-        answers = self.answers(exercise, definitions, seeds)
+        answers = self._recalled(mistake, exercise, definitions, seeds)
         if mistake not in self._chancy:
             again = self.answers(exercise, definitions, seeds)
             self._chancy[mistake] = {
@@ -52,6 +53,16 @@ class Oracle:
                 if not is_repeated(probe, answers[probe.name], again[probe.name])
             }
         return {name: seen for name, seen in answers.items() if name not in self._chancy[mistake]}
+
+    def _recalled(
+        self, mistake: Mistake | None, exercise: Exercise, definitions: Mapping[str, Any], seeds: Seeds
+    ) -> dict[str, Observation]:
+        """What `answers` gives; a probe for which nobody drew a number is run once for all seeds."""
+        known = self._with_every_seed
+        asked = [probe for probe in exercise.probes if (mistake, probe.key) not in known]
+        fresh = {probe.name: observe(probe, definitions, seeds[probe.name]) for probe in asked}
+        known |= {(mistake, probe.key): fresh[probe.name] for probe in asked if not fresh[probe.name].drawn}
+        return {probe.name: fresh.get(probe.name) or known[mistake, probe.key] for probe in exercise.probes}
 
     @staticmethod
     def answers(exercise: Exercise, definitions: Mapping[str, Any], seeds: Seeds) -> dict[str, Observation]:

@@ -84,6 +84,9 @@ class Observation:
         What the code printed.
     changed : Change or None
         The argument that was not left as it was.
+    drawn : bool
+        Whether anybody drew from the probe's ``rng``. Where nobody did, a program without dice of its own answers the
+        same with every seed.
     """
 
     outputs: dict[str, Plain] | None
@@ -91,6 +94,7 @@ class Observation:
     inputs: dict[str, Any] = field(default_factory=dict)
     printed: str = field(default="", compare=False)
     changed: Change | None = None
+    drawn: bool = field(default=True, compare=False)
 
     @property
     def answer(self) -> Observation:
@@ -149,15 +153,23 @@ def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observat
     inputs: dict[str, Any] = {}
     calls, printed = Calls(), Printed()
     notebook, noted = Student(definitions, probe.changes, calls), [inputs] if probe.verify else []
+    rng = backend.default_rng(seed)
+    untouched = _state(rng)
     with backend.use(probe.backend), quiet(printed):
         try:
-            outputs = to_plain(probe.run(notebook, backend.default_rng(seed), *noted))
+            outputs = to_plain(probe.run(notebook, rng, *noted))
         except (Exception, SystemExit) as error:
             return Observation(None, _error(error, calls), inputs, printed.text())
     if not isinstance(outputs, dict):
         outputs, wrong = None, ProbeError("bad_output", message="the probe returned no dict")
         return Observation(outputs, wrong, inputs, printed.text())
-    return Observation(outputs, None, inputs, printed.text(), calls.changed)
+    return Observation(outputs, None, inputs, printed.text(), calls.changed, drawn=_state(rng) != untouched)
+
+
+def _state(rng: backend.Generator) -> tuple[str, int]:
+    """Where a source of random numbers stands, children included."""
+    bits = rng.host.bit_generator
+    return repr(bits.state), getattr(bits.seed_seq, "n_children_spawned", 0)
 
 
 def _error(error: BaseException, last: Calls) -> ProbeError:
