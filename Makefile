@@ -37,8 +37,8 @@ test: system setup lint ## every test, and the formatter, the linter and the typ
 	@$(PYTEST)
 
 .PHONY: test-fast
-test-fast: setup ## the tests that need no sandbox, browser, database or whole unit: for the loop of one change
-	@$(PYTEST) -m "not (sandbox or browser or postgres or units)"
+test-fast: setup ## the tests that need no sandbox, browser, database, stock nbgrader or whole unit: for the loop of one change
+	@$(PYTEST) -m "not (sandbox or browser or postgres or stock or units)"
 
 .PHONY: lint
 lint: setup ## the formatter, the linter and the type checker alone

@@ -26,7 +26,7 @@ from gradschool.checks import Verdict
 from gradschool.checks.display import Score
 
 UNIT = "01-small"
-pytestmark = pytest.mark.xdist_group("stock")
+pytestmark = [pytest.mark.stock, pytest.mark.xdist_group("stock")]
 SWAPPED = ("beta * smooth + (1 - beta) * value", "(1 - beta) * smooth + beta * value")
 NOISY = """
     import logging, sys, warnings
