@@ -6,6 +6,8 @@ one entry a mistake, in the order of the notebook.
 
 import math
 
+import numpy as np
+
 from grader.author import mistake, slip
 
 # --- staircase ------------------------------------------------------------------------------------------------
@@ -95,6 +97,10 @@ slip("power_decay", "base_two", "math.exp(-k * step)", "2 ** (-k * step)",
 slip("power_decay", "one_minus_k", "math.exp(-k * step)", "(1 - k) ** step",
      hint="(1 - k)^t is near e^(-kt) for tiny k only. The formula of the section has an exponential.")
 
+slip("power_decay", "root_for_power", "** -power", "** (-1 / power)",
+     hint="Your bracket is raised to one over the power. At power 3 the rate should fall like 1 / t^3 in the end, and "
+     "yours like 1 / the third root of t.")
+
 slip("power_decay", "counted_from_one", ("math.exp(-k * step)", "math.exp(-k * (step + 1))"),
      ("(1 + k * step / power)", "(1 + k * (step + 1) / power)"),
      hint="Your first rate has fallen already: `step` counts the updates made so far, 0 before the first.")
@@ -138,6 +144,10 @@ slip("cosine", "never_quite_there", "step / total", "step / (total + 1)",
 slip("cosine", "there_a_step_early", "step / total", "step / (total - 1)",
      hint="Your rate is at the lowest one step before `total`.")
 
+slip("cosine", "cosine_counted_from_one", "step / total", "(step + 1) / total",
+     hint="At step 0 your rate has fallen already, and the lowest comes one step early: `step` is the number of updates "
+     "made so far, 0 before the first.")
+
 slip("cosine", "in_degrees", "math.pi * done", "180 * done",
      hint="math.cos takes radians: half a turn is pi, not 180.")
 
@@ -160,6 +170,14 @@ slip("warm_restarts", "always_the_first_length", "step / length", "step / first"
 
 slip("warm_restarts", "cycles_grow_by_adding", "length * growth", "length + growth",
      hint="`growth` is added to the length. Each cycle is so many *times* as long as the one before.")
+
+slip("warm_restarts", "grown_before_the_first", "length = first\n", "length = first * growth\n",
+     hint="Your first cycle has grown already: it has `first` steps, and only the second one is longer.")
+
+slip("warm_restarts", "cycles_grow_too_fast", ("length = first\n", "length, cycle = first, 0\n"),
+     ("length = length * growth", "cycle = cycle + 1\n        length = length * growth**cycle"),
+     hint="From the third cycle on yours are too long. Compare each length with the one before it: how many times as "
+     "long is it?")
 
 slip("warm_restarts", "without_the_half_too", ") / 2", ")",
      hint="Your rate begins too high: 1 + cos runs from 2 to 0, and has to run from 1 to 0.")
@@ -223,6 +241,25 @@ slip("triangular", "shrinks_from_the_first", "factor**cycle", "factor ** (cycle 
 slip("triangular", "shrinks_once", "factor**cycle", "(factor if cycle else 1)",
      hint="The factor is applied once. The third cycle has met it twice.")
 
+slip("triangular", "shrinks_every_half", "factor**cycle", "factor ** (step // half)",
+     hint="The factor comes in at each corner, the peak included. It should come in once a cycle: how many steps has "
+     "one?")
+
+slip("triangular", "shrinks_at_every_step", "factor**cycle", "factor ** (step / (2 * half))",
+     hint="Your factor works a little at every step, so that the sides are bent. Within a cycle it stays the same.")
+
+slip("triangular", "peaks_the_other_way", "* factor**cycle", "/ factor**cycle",
+     hint="You divide by the factor: with one below 1 your peaks grow.")
+
+slip("triangular", "factor_times_the_cycle", "factor**cycle", "max(factor * cycle, 1 - cycle)",
+     hint="The factor is multiplied by the number of the cycle. The third cycle has met it twice: what are two factors "
+     "together?")
+
+slip("triangular", "the_high_end_shrinks", "(high - low) * share * factor**cycle",
+     "(high - low) * share if cycle == 0 else low + high * factor**cycle * share - low * share - low",
+     hint="From the second cycle on you multiply `high` itself by the factor. It is the *distance* from low to the peak "
+     "that is multiplied.")
+
 slip("triangular", "a_saw", "share = 1 - abs(position - half) / half", "share = position / (2 * half)",
      hint="Your rate rises over the whole cycle and then jumps down: a saw, not a triangle.")
 
@@ -253,6 +290,17 @@ slip("warm_up", "one_step_longer", "if step >= warm:", "if step > warm:",
 
 slip("warm_up", "there_a_step_before", "step / warm", "(step + 1) / warm",
      hint="Your line is a step ahead: step 0 has the rate `start`, and after(0) is reached at step `warm`, not before.")
+
+slip("warm_up", "there_at_the_last_of_its_steps", "step / warm", "step / max(warm - 1, 1)",
+     hint="Your line is there one step early, at step warm - 1. It has `warm` steps to climb, from step 0 to step "
+     "`warm`.")
+
+slip("warm_up", "aims_at_a_later_rate", "(after(0) - start) * step", "(after(warm) - start) * step",
+     hint="Your line aims at after(warm). On its own clock, what is the time of the schedule that follows when it "
+     "begins?")
+
+slip("warm_up", "clock_a_step_ahead", "after(step - warm)", "after(step - warm + 1)",
+     hint="The clock of what follows is one step ahead: at step `warm` it stands at 0.")
 
 slip("warm_up", "chases_what_follows", "(after(0) - start) * step", "(after(step) - start) * step",
      hint="Your line aims at a target that moves: after(step) instead of the rate with which the schedule begins.")
@@ -291,6 +339,20 @@ slip("range_test", "last_rate_not_reached", "(total - 1)", "total",
 
 slip("range_test", "all_losses_count", "if not losses[step] <= 4 * losses[best]:", "if False:",
      hint="You look at all losses. A network that has blown up may show a low loss later: stop at the explosion.")
+
+slip("range_test", "lowest_of_all", "losses = train(schedule, total)\n    best = 0\n",
+     "losses = train(schedule, total)\n    return schedule(int(np.argmin(losses))) / 2\n",
+     hint="`np.argmin` looks at all losses, and takes nan for the lowest of them. Only those before the explosion "
+     "count: find its place first.")
+
+slip("range_test", "four_times_the_one_before", "4 * losses[best]", "4 * losses[step - 1]",
+     hint="You compare each loss with four times the one *before* it, so an explosion in several small jumps goes "
+     "unseen. The limit is four times the lowest so far.")
+
+slip("range_test", "only_a_bad_number_ends_it", "if not losses[step] <= 4 * losses[best]:",
+     "if not np.isfinite(losses[step]):",
+     hint="Your walk ends at nan and infinity only. A loss of more than four times the lowest so far is an explosion, "
+     "too.")
 
 slip("range_test", "nan_goes_on", "if not losses[step] <= 4 * losses[best]:", "if losses[step] > 4 * losses[best]:",
      hint="nan does not end your walk: every comparison with nan is False. Ask the question the other way round.")
@@ -341,7 +403,8 @@ slip("scale_rate", "root_for_the_others", "times**0.5 if adaptive else times", "
      hint="The two rules have changed places.")
 
 slip("scale_rate", "limit_ignored", "batch if limit is None else min(batch, limit)", "batch",
-     hint="`limit` changes nothing: beyond it the rate should stay as it is at the limit.")
+     hint="Beyond `limit` your rate goes on as if there were none. It is a batch size, a number of examples: which of "
+     "your numbers should it hold?")
 
 slip("scale_rate", "limit_from_below", "min(batch, limit)", "max(batch, limit)",
      hint="The limit holds small batches instead of large ones.")
@@ -354,7 +417,23 @@ slip("scale_rate", "never_smaller", "times = larger / reference", "times = max(l
      hint="A smaller batch keeps the old rate here. The rule works in both directions.")
 
 slip("scale_rate", "whole_factors_only", "larger / reference", "larger // reference",
-     hint="Your factor is a whole number: `//` drops what is behind the point.")
+     hint="Your factor is a whole number: what stands behind the point is dropped. A batch half as large has a factor "
+     "of one half.")
+
+slip("scale_rate", "root_for_all", "(times**0.5 if adaptive else times)", "times**0.5",
+     hint="You take the root for gradient descent, too. Its rate goes with the batch itself.")
+
+slip("scale_rate", "limit_for_descent_only", "if limit is None else", "if limit is None or adaptive else",
+     hint="With an adaptive method your `limit` has no effect. It ends both rules.")
+
+slip("scale_rate", "times_the_difference", "times = larger / reference", "times = larger - reference",
+     hint="Your factor is the *difference* of the batch sizes. The same batch would get a rate of 0. How many times as "
+     "large is the new batch?")
+
+slip("scale_rate", "limit_taken_for_a_factor",
+     ("larger = batch if limit is None else min(batch, limit)", "larger = batch"),
+     ("times = larger / reference", "times = larger / reference if limit is None else min(batch, limit)"),
+     hint="With a limit, your factor is a batch size. It has to be divided by the old one.")
 
 slip("scale_rate", "squared_for_adaptive", "times**0.5", "times**2",
      hint="For adaptive methods you take the square of the factor. Their rate should grow more slowly than the batch.")
@@ -373,6 +452,29 @@ slip("one_run", "fall_begins_late", "(step + 1 - warm) / (total - warm)", "(step
 
 slip("one_run", "fall_from_the_beginning", "(step + 1 - warm) / (total - warm)", "(step + 1) / total",
      hint="The cosine has been falling since step 0: after the warm-up the rate jumps down from the peak.")
+
+slip("one_run", "composed_as_they_are", ("peak * (step + 1) / warm", "peak * step / warm"),
+     ("(step + 1 - warm)", "(step - warm)"),
+     hint="Your run is a step late throughout: it stands still at step 0, and the lowest rate comes after the last "
+     "update. Which share of the rise is done at step 0, and which share of the fall at step total - 1?")
+
+slip("one_run", "peak_once_more", "min((step + 1 - warm) / (total - warm), 1)",
+     "min((step - warm) / max(total - warm - 1, 1), 1)",
+     hint="Step `warm` is at the peak once more. The fall leaves the peak at step warm - 1, so step `warm` is already "
+     "below it.")
+
+slip("one_run", "late_rise_and_peak_once_more", ("peak * (step + 1) / warm", "peak * step / warm"),
+     ("min((step + 1 - warm) / (total - warm), 1)", "min((step - warm) / max(total - warm - 1, 1), 1)"),
+     hint="Your end is right, and the rest is a step late: step 0 has no rate, and step `warm` is at the peak. Where "
+     "does the docstring put the peak?")
+
+slip("one_run", "rise_to_step_warm", "peak * (step + 1) / warm", "peak / warm + (peak - peak / warm) * step / warm",
+     hint="Your line begins right and would reach the peak at step `warm`, one step later than it should.")
+
+slip("one_run", "rise_to_step_warm_and_late_fall",
+     ("peak * (step + 1) / warm", "peak / warm + (peak - peak / warm) * step / warm"),
+     ("(step + 1 - warm)", "(step - warm)"),
+     hint="Your peak is at step `warm`, one step later than it should be, and so the end comes a step late, too.")
 
 slip("one_run", "end_of_the_run_moved", "(total - warm)", "total",
      hint="The cosine takes `total` steps by itself, so the run ends before it is down. The warm-up has used "

@@ -234,10 +234,13 @@ def a_smooth_curve(student, rng):
 
 @probe("range_test", points=0.5)
 def low_again_after_the_explosion(student, rng):
-    """Losses that explode and are low again later, lower than ever: only what comes before counts."""
-    losses = valley_of(rng, 30, int(rng.integers(12, 18)))
-    losses[22], losses[23:] = 50 + rng.uniform(0, 5), 0.5 + rng.uniform(0, 0.2, 7)
-    return tested(student, losses, uneven(rng, 1e-4, 1e-3), uneven(rng, 1, 10))
+    """Losses that rise, explode (to about 6, and to about 50), and are lower than ever behind it."""
+    found = {}
+    for peak in (6, 50):
+        losses = valley_of(rng, 30, int(rng.integers(12, 18)))
+        losses[20:22], losses[22], losses[23:] = rng.uniform(2, 2.4, 2), peak + rng.uniform(), rng.uniform(0.5, 0.7, 7)
+        found[f"up to about {peak}"] = tested(student, losses, uneven(rng, 1e-4, 1e-3), uneven(rng, 1, 10))
+    return found
 
 
 @probe("range_test", points=0.5)
