@@ -51,7 +51,7 @@ def whole_numbers_and_float32(student, rng):
 # --- relu_backward --------------------------------------------------------------------------------------------
 
 
-@probe("relu_backward", points=1)
+@probe("relu_backward", points=0.5)
 def a_random_upstream(student, rng):
     """A random upstream gradient of shape (4, 3)."""
     return {"grad_x": student.relu_backward(rng.standard_normal((4, 3)), rng.standard_normal((4, 3)))}
@@ -189,8 +189,9 @@ def two_layers(rng, batch, inputs, hidden, classes, dtype="float64"):
     """Random arguments of two_layer_gradients."""
     shapes = [(inputs, hidden), (hidden,), (hidden, classes), (classes,)]
     labels = rng.integers(0, classes, batch)
-    x, *weights = (rng.standard_normal(shape).astype(dtype) for shape in [(batch, inputs), *shapes])
-    return x, labels, *weights
+    x, w1, b1, w2, b2 = (rng.standard_normal(shape).astype(dtype) for shape in [(batch, inputs), *shapes])
+    b1 = b1 + rng.permutation(np.resize([-2.0, 2.0], hidden)).astype(dtype)  # so that biases decide about gates
+    return x, labels, w1, b1, w2, b2
 
 
 def loss_and_gradients(answer):
@@ -199,7 +200,7 @@ def loss_and_gradients(answer):
     return {"loss": loss, **{f"gradient of {name}": gradients[name] for name in ("w1", "b1", "w2", "b2")}}
 
 
-@probe("two_layer_gradients", points=2)
+@probe("two_layer_gradients", points=1.75)
 def six_examples(student, rng):
     """6 examples, 4 inputs, 5 hidden units, 3 classes."""
     return loss_and_gradients(student.two_layer_gradients(*two_layers(rng, 6, 4, 5, 3)))
@@ -293,20 +294,67 @@ def a_long_nudge(student, rng):
     return errors(student, rng, {"cubes": (lambda x: x**3, lambda u, x: 3 * x * x * u)}, (2, 3), h=0.2)
 
 
-# --- Errata ---------------------------------------------------------------------------------------------------
+# --- two_pass_check -------------------------------------------------------------------------------------------
 
 
-@probe("erratum_penalty", points=0.25)
-def penalty_of_two_matrices(student, rng):
-    """Two weight matrices of different shapes."""
-    return {"penalty": student.erratum_penalty([rng.standard_normal((2, 3)), rng.standard_normal((3, 1))], 0.3)}
+def short_errors(student, rng, cases, shape=(3, 4), **settings):
+    """The error along one direction of each pair of passes; each is checked with a generator of its own."""
+    x = rng.uniform(0.5, 2.0, shape)
+    seeds = {name: int(rng.integers(2**31)) for name in cases}
+    return {
+        name: student.two_pass_check(*passes, x, np.random.default_rng(seeds[name]), **settings)
+        for name, passes in cases.items()
+    }
 
 
-@probe("erratum_penalty_gradient", points=0.25)
-def gradients_of_two_norms(student, rng):
-    """Two weight matrices of different shapes."""
-    weights = [rng.standard_normal((2, 3)), 5 * rng.standard_normal((3, 1))]
-    return {"gradients": list(student.erratum_penalty_gradient(weights, 0.3))}
+@probe("two_pass_check", points=0.5, atol=ROUNDING)
+def both_modes(student, rng):
+    """Right and wrong backward passes, and a constant, whose error is 0. (Errors below 1e-7 count as equal.)"""
+    longer = 2 * float(rng.uniform(1.2, 1.6))
+    cases = {
+        "squares": (squares, lambda u, x: 2 * x * u),
+        "sum of each row": (lambda x: x.sum(axis=1), lambda u, x: u[:, None] * np.ones_like(x)),
+        "squares without upstream": (squares, lambda u, x: 2 * x),
+        "squares, too long": (squares, lambda u, x: longer * x * u),
+        "tiny, too long": (lambda x: 1e-6 * x * x, lambda u, x: 1e-6 * longer * x * u),
+        "a constant": (lambda x: 0 * x + 1, lambda u, x: 0 * x),
+    }
+    return short_errors(student, rng, cases)
+
+
+@probe("two_pass_check", points=0.25, atol=ROUNDING)
+def both_modes_with_a_long_nudge(student, rng):
+    """Cubes with h = 0.2: the backward pass is right, and the error is that of central differences."""
+    return short_errors(student, rng, {"cubes": (lambda x: x**3, lambda u, x: 3 * x * x * u)}, (2, 3), h=0.2)
+
+
+# --- penalty_with_gradient ------------------------------------------------------------------------------------
+
+
+@probe("penalty_with_gradient", points=0.25)
+def both_penalties(student, rng):
+    """Two arrays of weights of different shapes and sizes."""
+    weights, lam = [rng.standard_normal((2, 3)), 5 * rng.standard_normal((3, 1))], float(rng.uniform(0.2, 0.4))
+    answers = {}
+    for name, settings in {"squared": {}, "not squared": {"squared": False}}.items():
+        penalty, gradients = student.penalty_with_gradient(weights, lam, **settings)
+        answers[f"penalty, {name}"] = penalty
+        answers[f"gradients, {name}"] = list(gradients)
+    return answers
+
+
+# --- Value ----------------------------------------------------------------------------------------------------
+
+
+@probe("Value", points=0.25)
+def numbers_that_remember(student, rng):
+    """s = x + y, p = x s, q = tanh(p), L = q p + s: the value, and the gradients of L with respect to x, y and s."""
+    x, y = (student.Value(float(number)) for number in rng.uniform(0.3, 0.9, 2))
+    s = x + y
+    p = x * s
+    loss = p.tanh() * p + s
+    loss.backward()
+    return {"L": loss.data, "gradient of x": x.grad, "gradient of y": y.grad, "gradient of s": s.grad}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------
@@ -330,7 +378,13 @@ def unseen_mistake_answered(student, rng, inputs):
     return {"your answer": student.quiz_unseen_mistake()}
 
 
-@probe("quiz_millimeters", points=0, verify=is_a_letter)
-def millimeters_answered(student, rng, inputs):
+@probe("quiz_cheaper_mode", points=0, verify=is_a_letter)
+def cheaper_mode_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_millimeters()}
+    return {"your answer": student.quiz_cheaper_mode()}
+
+
+@probe("quiz_checkpoints", points=0, verify=is_a_letter)
+def checkpoints_answered(student, rng, inputs):
+    """Your answer."""
+    return {"your answer": student.quiz_checkpoints()}

@@ -9,7 +9,7 @@ from gradschool.checks import probe
 Node = namedtuple("Node", ["name", "parents", "forward", "backward"])
 
 
-@probe("numerical_gradient", points=0.5)
+@probe("numerical_gradient", points=0.25)
 def a_function_of_a_cube(student, rng):
     """A smooth function of a (2, 2, 3) array with a long step, and a column with the default one."""
     mix, x = rng.standard_normal((2, 2, 3)), rng.standard_normal((2, 2, 3))
@@ -53,7 +53,7 @@ def a_small_network(student, rng):
     return {name: gradients[name] for name in values}
 
 
-@probe("two_layer_gradients", points=1.25)
+@probe("two_layer_gradients", points=1)
 def a_narrow_network(student, rng):
     """7 examples, 2 inputs, 3 hidden units, 4 classes, the last of them nobody's; and one example alone."""
     answers = {}
@@ -61,7 +61,8 @@ def a_narrow_network(student, rng):
         labels, batch = rng.permutation(np.array(labels)), len(labels)
         shapes = [(batch, 2), (2, 3), (3,), (3, 4), (4,)]
         x, w1, b1, w2, b2 = (rng.standard_normal(shape) for shape in shapes)
-        loss, gradients = student.two_layer_gradients(x, labels, w1, b1 + 0.5, w2, b2)
+        b1 = b1 + rng.permutation(np.array([0.5, -2.0, 3.0]))
+        loss, gradients = student.two_layer_gradients(x, labels, w1, b1, w2, b2)
         answers[name] = {"loss": loss, **{key: gradients[key] for key in ("w1", "b1", "w2", "b2")}}
     return answers
 
@@ -77,18 +78,25 @@ def a_layer_that_changes_shape(student, rng):
     }
 
 
-@probe("erratum_penalty", points=0.25)
-def penalty_of_three(student, rng):
-    """Three arrays, one of them a vector and one all zeros."""
-    weights = [rng.standard_normal((4, 2)), rng.standard_normal(3), np.zeros((2, 2))]
-    return {"penalty": student.erratum_penalty(weights, 0.05)}
+@probe("two_pass_check", points=0.25, atol=1e-7)
+def a_direction_through_a_product(student, rng):
+    """A matrix product from (3, 4) to (3, 2), right and with a neighbor's gradients; below 1e-7 is rounding."""
+    w, x = rng.standard_normal((4, 2)), rng.standard_normal((3, 4))
+    first, second = (np.random.default_rng(int(seed)) for seed in rng.integers(2**31, size=2))
+    return {
+        "right": student.two_pass_check(lambda x: x @ w, lambda u, x: u @ w.T, x, first),
+        "wrong": student.two_pass_check(lambda x: x @ w, lambda u, x: u[::-1] @ w.T, x, second),
+    }
 
 
-@probe("erratum_penalty_gradient", points=0.25)
-def gradients_of_three(student, rng):
-    """Three arrays of very different sizes."""
+@probe("penalty_with_gradient", points=0.25)
+def penalties_of_three(student, rng):
+    """Three arrays of very different sizes; for the squared penalty, one of them a vector and one all zeros."""
     weights = [scale * rng.standard_normal((2, 4)) for scale in (1e-3, 1.0, 1e3)]
-    return {"gradients": list(student.erratum_penalty_gradient(weights, 0.05))}
+    with_zeros = [rng.standard_normal((4, 2)), rng.standard_normal(3), np.zeros((2, 2))]
+    norms, lengths = student.penalty_with_gradient(weights, 0.05, squared=False)
+    squares, gradients = student.penalty_with_gradient(with_zeros, 0.05)
+    return {"norms": [norms, list(lengths)], "squares": [squares, list(gradients)]}
 
 
 @probe("quiz_three_uses", points=0.5)
@@ -109,7 +117,13 @@ def unseen_mistake(student, rng):
     return {"answer": student.quiz_unseen_mistake()}
 
 
-@probe("quiz_millimeters", points=0.5)
-def millimeters(student, rng):
+@probe("quiz_cheaper_mode", points=0.5)
+def cheaper_mode(student, rng):
     """The answer."""
-    return {"answer": student.quiz_millimeters()}
+    return {"answer": student.quiz_cheaper_mode()}
+
+
+@probe("quiz_checkpoints", points=0.5)
+def checkpoints(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_checkpoints()}

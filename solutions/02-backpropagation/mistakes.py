@@ -298,33 +298,75 @@ def check_forward_differences(solution):
     return gradient_check
 
 
-# --- Errata ---------------------------------------------------------------------------------------------------
+# --- two_pass_check -------------------------------------------------------------------------------------------
 
-slip("erratum_penalty", "penalty_as_printed", "np.sum(w**2)", "np.sqrt(np.sum(w**2))",
-     hint="This is the penalty as printed. Differentiate it for a single weight: is that 2 lam w?")
+slip("two_pass_check", "short_with_ones", "rng.standard_normal(forward(x).shape)", "np.ones(forward(x).shape)",
+     hint="The upstream gradient is all ones, which hides bugs: draw it from rng.")
 
-slip("erratum_penalty", "penalty_halved", "lam * sum", "lam / 2 * sum",
-     hint="The gradient of this is lam w: half of what it should be.")
+slip("two_pass_check", "short_other_order",
+     ("upstream = rng.standard_normal(forward(x).shape)\n    v = rng.standard_normal(x.shape)",
+      "v = rng.standard_normal(x.shape)\n    upstream = rng.standard_normal(forward(x).shape)"),
+     hint="You draw v first. The docstring draws upstream first, then v.")
 
-slip("erratum_penalty", "penalty_doubled", "lam * sum", "2 * lam * sum",
-     hint="The factor 2 comes out of the differentiation. Here it is once too often.")
+slip("two_pass_check", "short_divided_by_h", "/ (2 * h)", "/ h",
+     hint="The nudged number is twice too large: the two points are 2 h v apart.")
 
-slip("erratum_penalty", "penalty_squared_sum", "np.sum(w**2)", "np.sum(w) ** 2",
+slip("two_pass_check", "short_without_v", "backward(upstream, x) * v", "backward(upstream, x)",
+     hint="The number from the backward pass adds up the whole gradient. How far does the loss move along v?")
+
+slip("two_pass_check", "short_without_upstream", "np.sum(upstream * (forward", "np.sum(1.0 * (forward",
+     hint="The nudged number adds up the outputs as they are: weight each by its upstream first.")
+
+slip("two_pass_check", "short_forward_difference", ("forward(x - h * v)", "forward(x)"), ("(2 * h)", "h"),
+     hint="This is the forward difference. The docstring's second point lies at x - h v.")
+
+slip("two_pass_check", "short_absolute", "float(abs(nudged - carried) / size)", "float(abs(nudged - carried))",
+     hint="The error is absolute, so a wrong pass with tiny numbers looks right. Divide by the sizes.")
+
+slip("two_pass_check", "short_zero_by_zero", " if size > 0 else 0.0", "",
+     hint="0 / 0: where both numbers are zero, they are equal, and the error is 0.")
+
+
+# --- penalty_with_gradient ------------------------------------------------------------------------------------
+
+slip("penalty_with_gradient", "penalty_as_it_circulates", "return lam * sum(squares), [2",
+     "return lam * sum(np.sqrt(s) for s in squares), [2",
+     hint="With squared=True the penalty is the one that circulates. Differentiate it for a single weight: is that 2 "
+     "lam w?")
+
+slip("penalty_with_gradient", "penalty_halved", "lam * sum(squares)", "lam / 2 * sum(squares)",
+     hint="With squared=True the slope of your penalty is lam w: half of the gradient beside it.")
+
+slip("penalty_with_gradient", "penalty_squared_sum", "np.sum(w**2)", "np.sum(w) ** 2",
      hint="Square each weight, then add up; you add up first, so weights of opposite sign cancel.")
 
-slip("erratum_penalty_gradient", "penalty_gradient_as_printed", "lam * w / np.sqrt(np.sum(w**2))", "2 * lam * w",
-     hint="This is the gradient as printed: it belongs to the squared norm.")
+slip("penalty_with_gradient", "penalty_gradient_as_it_circulates", "lam * w / norm", "2 * lam * w",
+     hint="With squared=False the gradient is the one that circulates: it belongs to the squared norm.")
 
-slip("erratum_penalty_gradient", "penalty_gradient_common_norm", "np.sqrt(np.sum(w**2))",
-     "np.sqrt(sum(np.sum(v**2) for v in weights))",
-     hint="All matrices are divided by one common norm. The penalty adds up the norms of the matrices: each has its "
-     "own.")
+slip("penalty_with_gradient", "penalty_gradient_common_norm", "lam * w / norm",
+     "lam * w / np.sqrt(sum(squares))",
+     hint="All arrays are divided by one common norm. The penalty adds up the norms of the arrays: each has its own.")
 
-slip("erratum_penalty_gradient", "penalty_gradient_without_root", "np.sqrt(np.sum(w**2))", "np.sum(w**2)",
+slip("penalty_with_gradient", "penalty_gradient_without_root", "lam * w / norm", "lam * w / norm**2",
      hint="You divide by the squared norm. The root is still there after differentiating.")
 
-slip("erratum_penalty_gradient", "penalty_gradient_doubled", "lam * w", "2 * lam * w",
-     hint="Twice too large: the 2 of the square and the 1/2 of the root cancel.")
+slip("penalty_with_gradient", "penalty_gradient_doubled", "lam * w / norm", "2 * lam * w / norm",
+     hint="With squared=False the gradient is twice too large: the 2 of the square and the 1/2 of the root cancel.")
+
+
+# --- Value ----------------------------------------------------------------------------------------------------
+
+slip("Value", "value_overwrites", "parent.grad += slope", "parent.grad = slope",
+     hint="The last arrival overwrites the earlier ones: what arrives at a value adds up.")
+
+slip("Value", "value_product_not_swapped", "(other.data, self.data)", "(self.data, other.data)",
+     hint="In a product each factor's slope is the *other* factor.")
+
+slip("Value", "value_forward_order", "in reversed(order)", "in order",
+     hint="You walk in forward order, so values hand on their gradient before it has arrived.")
+
+slip("Value", "value_tanh_slope", "(1 - t * t,)", "(1 - t,)",
+     hint="The slope of tanh is one minus its square.")
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------
@@ -383,16 +425,31 @@ def unseen_sign(solution):
     return lambda: "d"
 
 
-@mistake("quiz_millimeters", hint="Upstream is the same, but what is the local slope of y = w x with respect to w?")
-def millimeters_nothing(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_millimeters", hint="That is what became of w. Its gradient is upstream times the other factor.")
-def millimeters_smaller(solution):
+@mistake("quiz_cheaper_mode", hint="The number is right. Does a sweep of that mode give a column or a row?")
+def cheaper_five_reverse(solution):
     return lambda: "b"
 
 
-@mistake("quiz_millimeters", hint="Once 1,000, by the local slope; upstream has not changed.")
-def millimeters_squared(solution):
+@mistake("quiz_cheaper_mode", hint="The mode is right. What does one of its sweeps give: a column or a row?")
+def cheaper_all_forward(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_cheaper_mode", hint="That works, and is the dearer of the two. What does training have one of?")
+def cheaper_all_reverse(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_checkpoints", hint="The stretch between two checkpoints is computed once more. What does that cost?")
+def checkpoints_stretch_forgotten(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_checkpoints", hint="The memory is right. How often is each value computed?")
+def checkpoints_for_free(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_checkpoints", hint="That is the memory without checkpoints.")
+def checkpoints_all_kept(solution):
     return lambda: "d"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from grader.course import Unit
+from gradschool import planted
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,24 +68,58 @@ def test_all_ones_hide_a_softmax_with_a_mean_for_a_sum_and_random_numbers_show_i
     assert unit.gradient_check(softmax, wrong, x, np.random.default_rng(3)) > 1e-2
 
 
-def test_the_printed_penalty_and_its_printed_gradient_disagree(unit):
+@pytest.mark.parametrize("squared", [True, False])
+def test_each_penalty_has_the_gradient_that_nudging_finds(unit, squared):
     w = np.random.default_rng(4).standard_normal((2, 3))
-    printed = unit.numerical_gradient(lambda v: 0.1 * np.sqrt(np.sum(v**2)), w)
-    np.testing.assert_allclose(unit.erratum_penalty_gradient([w], 0.1)[0], printed, rtol=1e-7)
-    meant = unit.numerical_gradient(lambda v: unit.erratum_penalty([v], 0.1), w)
-    np.testing.assert_allclose(meant, 2 * 0.1 * w, rtol=1e-7)
-    assert not np.allclose(meant, printed, rtol=0.1)
+    nudged = unit.numerical_gradient(lambda v: unit.penalty_with_gradient([v], 0.1, squared)[0], w)
+    np.testing.assert_allclose(unit.penalty_with_gradient([w], 0.1, squared)[1][0], nudged, rtol=1e-7)
+
+
+def test_the_network_with_the_lowest_loss_has_a_wrong_gradient(unit):
+    runs = {name: [unit.train_digits(f, seed=s) for s in range(5)] for name, f in planted.networks.items()}
+    ends = {name: np.mean([run.losses[-1] for run in of]) for name, of in runs.items()}
+    assert ends["C"] < ends["B"] < ends["A"]
+    assert all(run.accuracy > 0.92 for of in runs.values() for run in of)
+
+
+@pytest.mark.parametrize("name", sorted(planted.layers))
+def test_the_check_finds_the_three_planted_bugs(unit, name):
+    layer, rng = planted.layers[name], np.random.default_rng(3)
+    error = unit.gradient_check(layer.forward, layer.backward, rng.standard_normal((7, 5)), rng)
+    assert error > 1e-2 if name in "EGH" else error < 1e-8
+
+
+@pytest.mark.parametrize("name", sorted(planted.networks))
+def test_the_short_check_tells_the_right_network_from_the_two_others(unit, network, name):
+    x, labels, weights = network
+    rng = np.random.default_rng(7)
+
+    def backward(upstream, w1):
+        return upstream * planted.networks[name](x, labels, **{**weights, "w1": w1})[1]["w1"]
+
+    def forward(w1):
+        return np.array(planted.networks[name](x, labels, **{**weights, "w1": w1})[0])
+
+    wrong = unit.two_pass_check(forward, backward, weights["w1"], rng) > 1e-7
+    assert wrong == (name == "A")
+
+
+def test_a_number_that_remembers_agrees_with_the_graph(unit):
+    x, y = unit.Value(3.0), unit.Value(-4.0)
+    p = x * (x + y)
+    (p * p).backward()
+    assert (x.grad, y.grad) == (-12.0, -18.0)
 
 
 def test_a_network_without_relu_on_the_way_back_trains_almost_as_well(unit):
     broken = unit.edited("two_layer_gradients", ("relu_backward(grad_a, z)", "grad_a"))
     right, wrong = (unit.train_digits(f, epochs=60) for f in (unit.two_layer_gradients, broken))
-    assert right[0][-1] < wrong[0][-1] < 2 * right[0][-1]
-    assert abs(right[1] - wrong[1]) < 0.03
+    assert right.losses[-1] < wrong.losses[-1] < 2 * right.losses[-1]
+    assert abs(right.accuracy - wrong.accuracy) < 0.03
 
 
 def test_a_turned_sign_in_the_second_layer_ends_at_random_guessing(unit):
     broken = unit.edited("two_layer_gradients", ('"w2": grad_w2', '"w2": -grad_w2'))
-    losses, accuracy = unit.train_digits(broken)
-    assert losses[-1] == pytest.approx(np.log(10), abs=0.01)
-    assert accuracy < 0.2
+    run = unit.train_digits(broken)
+    assert run.losses[-1] == pytest.approx(np.log(10), abs=0.01)
+    assert run.accuracy < 0.2
