@@ -854,9 +854,9 @@ plots.curve_panels({"A chain of 64 layers": curves}, marks=True, ylim=(0, 70), *
 # %% [markdown] tags=["seen"]
 # At the left all 64 values are checkpoints. At the right there is one, and all others are computed again at once. Both
 # ends keep 65 arrays. The valley lies around $k = \sqrt{64} = 8$, with 16: eight checkpoints and the eight values of
-# one stretch. (Its floor is flat, from 6 to 11.) The gradients are the same to the last bit, since the same numbers are computed from the same numbers. The
-# price is one more forward pass: four units of work in place of three. So a network of $n$ layers can be trained in the
-# memory of about $2 \sqrt n$.
+# one stretch. (Its floor is flat, from 6 to 11.) The gradients are the same to the last bit, since the same numbers are
+# computed from the same numbers. The price is one more forward pass: four units of work in place of three. So a network
+# of $n$ layers can be trained in the memory of about $2 \sqrt n$ values.
 
 # %% [markdown]
 # ## 2.9 Checking gradients, and how checks go wrong
