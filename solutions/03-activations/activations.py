@@ -7,23 +7,24 @@
 # ---
 
 # %% [markdown]
-# # 3 · Activation functions
+# # 3 · Nine of ten are dead
 #
-# *A bend between two layers is what makes a network more than a matrix. Which bend decides how far slopes travel.*
+# *A network of 64 hidden units reads digits no better than a third of the time. An autopsy shows that nine units of ten
+# are dead: no image moves them, and no training step ever will. When did they die? And can you bring them back?*
 #
-# **After this unit you can**
+# **By the end of this unit you can**
 #
 # - write a dozen activation functions and their derivatives so that no input overflows;
 # - say what saturation is, and compute what it does to the gradient of a deep network;
 # - explain why inputs and outputs around zero help, and where that argument is overstated;
-# - find dead units, say how they died, and which functions keep units alive;
+# - find dead units, say when and how they died, which functions keep units alive, and bring the dead ones back;
 # - learn an activation's slope (PReLU) or its whole shape (maxout) by backpropagation;
 # - compare activations fairly, and explain the result.
 #
 # **You need** backward passes and the upstream gradient (unit 02); why a network needs a non-linearity at all (unit
 # 01).
 #
-# **It takes** about three hours: one to read and run, one and a half for the exercises, half an hour for the
+# **It takes** about three and a half hours: one to read and run, two for the exercises, half an hour for the
 # experiment.
 
 # %% [markdown]
@@ -34,8 +35,7 @@
 # other numbers and a few more of its own.
 #
 # Hints are folded away, the gentlest first. The text in front of a figure asks you to **predict**: write your guess
-# down before you run the cell. "Notes 003" and the like are the lecture notes that this course grew from; they stand at
-# the end.
+# down before you run the cell.
 #
 # All functions of one variable have the same form here: they take an array `x` and return **two** arrays of its shape
 # and dtype, the values $f(x)$ and the slopes $f'(x)$. The backward pass is then `upstream * slope`, as for ReLU in unit
@@ -45,6 +45,7 @@
 import time
 from functools import partial
 from itertools import pairwise
+from math import erf
 
 import numpy as np
 
@@ -55,10 +56,74 @@ from gradschool.lesson import drawn_by
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
 # %% [markdown]
+# ## 3.0 An autopsy
+#
+# A **ReLU** unit returns $\max(0, z)$ for its input $z$. Where $z$ is negative it returns 0, and its slope is 0 too. A
+# unit that is negative for *every* image of the training set is **dead**: its gradient is zero, and no step changes its
+# weights again. Here is a network with one hidden layer of 64 such units. It makes 305 updates: five at a learning
+# rate of 10, which is far too high, and 300 at a decent 0.1.
+#
+# > **Predict, then run.** When do the units die? How many are dead after one update, after five, after 305?
+
+
+# %%
+def train_one_layer(activation, rates, seed=0, weights=None):
+    """Train one hidden layer of 64 units on digits, one update for each rate, from `weights` if there are any.
+
+    Returns the weights (w1, b1, w2, b2), the hidden units' inputs on all training digits before and after each update
+    (a list of arrays of shape (1348, 64)), and the share of held-back digits that are read right.
+    """
+    train, held_back = data.digits("float64").flat.split(0.25, rng=0)
+    x_all, labels = np.asarray(train.x), np.asarray(train.y)
+    rng = np.random.default_rng(seed)
+    first, second = rng.standard_normal((64, 64)) * np.sqrt(2 / 64), rng.standard_normal((64, 10)) * np.sqrt(2 / 64)
+    w1, b1, w2, b2 = weights or (first, np.zeros(64), second, np.zeros(10))
+    seen = [x_all @ w1 + b1]
+    for rate in rates:
+        chosen = rng.choice(len(x_all), 64, replace=False)
+        a, slope = activation(x_all[chosen] @ w1 + b1)
+        scores = a @ w2 + b2
+        p = np.exp(scores - scores.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        p[np.arange(64), labels[chosen]] -= 1
+        back = (p / 64 @ w2.T) * slope
+        w1, b1 = w1 - rate * x_all[chosen].T @ back, b1 - rate * back.sum(axis=0)
+        w2, b2 = w2 - rate * a.T @ p / 64, b2 - rate * p.sum(axis=0) / 64
+        seen.append(x_all @ w1 + b1)
+    scores = activation(np.asarray(held_back.x) @ w1 + b1)[0] @ w2 + b2
+    return (w1, b1, w2, b2), seen, float(np.mean(scores.argmax(axis=1) == np.asarray(held_back.y)))
+
+
+def plain_relu(z):
+    """ReLU and its slope."""
+    return np.maximum(z, 0), 1.0 * (z > 0)
+
+
+# %% tags=["demo"]
+rate, curves, patients, right = 10.0, [], [], []  # try 1, 3 and 30
+for seed in range(5):
+    weights, seen, read = train_one_layer(plain_relu, [rate] * 5 + [0.1] * 300, seed)
+    curves.append([100 * np.mean((z <= 0).all(axis=0)) for z in seen])
+    patients.append(weights)
+    right.append(100 * read)
+shares = np.array(curves)
+for update in (0, 1, 2, 3, 5, 305):
+    print(f"after {update:3} updates: {shares[:, update].mean():3.0f} % dead")
+print(f"held-back digits right: {np.mean(right):.0f} ± {np.std(right, ddof=1):.0f} % (five starts)")
+death = {"dead units": (np.arange(9), shares[:, :9])}
+plots.bands(death, xlabel="updates", ylabel="dead units (%)", log=False, title="When did they die?")
+
+# %% [markdown] tags=["seen"]
+# In the first five updates. The first long step kills a quarter, the fifth leaves one unit in ten alive, and 300 decent
+# updates later not one has come back. The cause of death is a step that was too long: it pushed weights and bias so far
+# that $z < 0$ for every image. In this unit you meet the functions that stand where ReLU stands here, and at its end
+# (3.13) you bring the dead back.
+
+# %% [markdown]
 # ## 3.1 The whole family
 #
-# Here they are, all that notes 003 and 004 name, each with its slope. The slopes in the figure are computed by nudging
-# (unit 02), so that finding the formulas is left to you.
+# Here they are, each with its slope. The slopes in the figure are computed by nudging (unit 02), so that finding the
+# formulas is left to you.
 #
 # > **Predict, then run.** Which slopes come close to zero on the left? On the right? On both sides? Which function has
 # > a slope above 1 somewhere?
@@ -95,10 +160,10 @@ plots.curve_panels(panels, columns=3, height=7.2, share=True, xlabel="input $x$"
 # **Maxout** is piecewise linear, with pieces that are learned. Slopes above 1: SELU on the right (1.05), just left of
 # zero (1.76), swish a little (up to 1.10), and maxout where its lines are steep.
 #
-# Notes 003 and 004 make claims about them. Claims can be measured. Feed each 300,000 standard normal numbers:
+# Much is claimed about them, and claims can be measured. Feed each 300,000 standard normal numbers:
 #
-# > **Predict, then run.** Whose outputs have mean zero? Notes 003 call the exponential "a bit compute expensive": how
-# > much more than ReLU?
+# > **Predict, then run.** Whose outputs have mean zero? An exponential is said to be expensive. How much slower is it
+# > than ReLU on your machine?
 
 # %% tags=["demo"]
 normal = np.random.default_rng(0).standard_normal(300_000)
@@ -124,11 +189,11 @@ for name, f in family.items():
 
 # %% [markdown]
 # *What you saw.* Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is
-# closer to zero than ReLU, as notes 003 say (0.16 against 0.40). An exponential alone makes a function two to five
-# times as slow as ReLU; those that NumPy puts together from pieces, storing each, take about ten times as long, with an
-# exponential (ELU) or without one (leaky ReLU). Beside the matrix product of the same layer, which costs as many
-# multiplications as there are inputs *for each number*, all of this is small change. Keep the column of mean squared
-# slopes in mind: it says by what a layer multiplies the gradient's energy.
+# closer to zero than ReLU (0.16 against 0.40). The last column belongs to your machine. Two things cost time in it: an
+# exponential, and each array that NumPy stores on the way. But look at what stands beside them. A layer with 512 inputs
+# makes 512 multiplications for *each number* that its activation is given, so even an exponential as dear as twenty
+# multiplications adds 4%. Keep the column of mean squared slopes in mind: it says by what a layer multiplies the
+# gradient's energy.
 
 # %% [markdown]
 # ## 3.2 Saturating functions
@@ -145,7 +210,7 @@ for name, f in family.items():
 # LeCun and colleagues (1998) recommended $1.7159 \tanh(\frac23 x)$, which maps $\pm 1$ to $\pm 1$, so that targets of
 # $\pm 1$ stay clear of the flat ends.
 #
-# A unit is **saturated** where its slope is close to zero. Notes 004 ask: what happens at $x = -10$, $0$, and $10$?
+# A unit is **saturated** where its slope is close to zero. What happens at $x = -10$, $0$, and $10$?
 #
 # > **Predict, then run.** On a logarithmic scale, what do the slopes of sigmoid and tanh look like far from zero: do
 # > they fall like a line, or like a parabola? Which of the two saturates sooner?
@@ -217,9 +282,6 @@ def sigmoid(x):
 # %%
 check(sigmoid)
 
-# %% [markdown]
-# ### Exercise 2: tanh, with LeCun's stretch
-
 
 # %%
 def scaled_tanh(x, amplitude=1.0, steepness=1.0):
@@ -239,24 +301,9 @@ def scaled_tanh(x, amplitude=1.0, steepness=1.0):
     y, slope : arrays
         Values and slopes with respect to x, in the shape and dtype of x.
     """
-    ### BEGIN SOLUTION
     t = np.tanh(steepness * x)
     return amplitude * t, amplitude * steepness * (1 - t * t)
-    ### END SOLUTION
 
-
-# %% [markdown]
-# <details><summary>Hint 1: a chain of three</summary>
-#
-# Multiply by the steepness, take tanh, multiply by the amplitude. Three slopes.
-# </details>
-# <details><summary>Hint 2: which square?</summary>
-#
-# $\tanh' = 1 - \tanh^2$ holds for the tanh itself, before the amplitude multiplies it.
-# </details>
-
-# %%
-check(scaled_tanh)
 
 # %% [markdown]
 # ### Twenty layers
@@ -303,15 +350,15 @@ plots.loss_curves(curves, xlabel="layer (20 is next to the loss)", ylabel="size 
 # story: the sigmoid loses three quarters even where it is not saturated. Tanh does much better, since its slope is 1 at
 # zero; it loses ground slowly. Rectifiers with the right scale of weights pass the gradient on at nearly full strength
 # (SELU and swish let it grow a little), because half of their units have slope 1. That is why deep networks could be
-# trained with them. (Glorot, Bordes and Bengio 2011 came to them from biology, which notes 003 mention too: real
-# neurons are silent most of the time.)
+# trained with them. (Glorot, Bordes and Bengio 2011 came to them from biology: real neurons are silent most
+# of the time.)
 #
 # (Two remedies you will meet elsewhere: weights of the right scale, unit 05, and batch normalization, unit 10.)
 
 # %% [markdown]
 # ## 3.3 Around zero
 #
-# The second complaint of notes 003 and 004 about the sigmoid: its outputs are all positive, and they are the inputs of
+# The second complaint about the sigmoid: its outputs are all positive, and they are the inputs of
 # the next layer. Take one neuron, $z = \sum_i w_i x_i + b$, with all $x_i > 0$ and upstream gradient $u$ at $z$. Then
 #
 # $$ \frac{\partial L}{\partial w_i} = u \, x_i, $$
@@ -352,8 +399,8 @@ plots.one_signed(runs, goal)
 # is; the level lines are rounder too (unit 04 shows why). This is the reason to center data, and to like activations
 # whose outputs lie around zero.
 #
-# How strong is the argument? Notes 003 say the gradients are "always all positive or all negative". That is exact for
-# *one example*. A mini-batch adds up gradients $u_k x_k$ whose $u_k$ differ in sign, and the sum can point anywhere.
+# How strong is the argument? "Always all positive or all negative" is exact for *one example*. A mini-batch adds up
+# gradients $u_k x_k$ whose $u_k$ differ in sign, and the sum can point anywhere.
 # The valley remains, though: with a mean far from zero the loss is much steeper along that mean than across it.
 
 # %% [markdown]
@@ -361,19 +408,19 @@ plots.one_signed(runs, goal)
 #
 # **ReLU**, the rectified linear unit (Nair and Hinton 2010), is $\max(0, x)$. It does not saturate on the right, costs
 # one comparison, and made deep networks trainable. Krizhevsky and colleagues (2012) trained a four-layer ConvNet (unit
-# 13) on CIFAR-10 with ReLUs to 25 % training error in a sixth of the epochs that tanh took; this is the "6x" of notes
-# 003 and 004, one network and one data set. (3.8 lets you measure your own.)
+# 13) on CIFAR-10 with ReLUs to 25 % training error in a sixth of the epochs that tanh took; this is the "6x" that
+# slides repeat, from one network and one data set. (3.8 lets you measure your own.)
 #
 # Its flat left side is its weakness: no slope, no learning. **Leaky ReLU** (Maas, Hannun and Ng 2013) keeps a small
 # slope there:
 #
 # $$ f(x) = \begin{cases} x & x > 0 \\ \alpha x & x \le 0 \end{cases} $$
 #
-# with $\alpha = 0.01$ (notes 003 print 0.1 on one page and 0.01 on another; both are in use). $\alpha = 0$ is ReLU,
+# with $\alpha = 0.01$ or 0.1 (both are in use). $\alpha = 0$ is ReLU,
 # $\alpha = 1$ no activation at all.
 
 # %% [markdown]
-# ### Exercise 3: the leaky family
+# ### Exercise 2: the leaky family
 
 
 # %%
@@ -419,7 +466,7 @@ check(leaky_relu)
 # ### ELU and SELU
 #
 # An **ELU** (Clevert, Unterthiner and Hochreiter 2016) fades out smoothly on the left, to $-\alpha$, which pulls the
-# mean of its outputs towards zero:
+# mean of its outputs toward zero:
 #
 # $$ f(x) = \begin{cases} x & x > 0 \\ \alpha \, (e^x - 1) & x \le 0 \end{cases} $$
 #
@@ -449,7 +496,10 @@ plots.curve_panels(panels, xlabel="layer")
 # others drift: ReLU keeps its large scale and a mean well above zero, ELU and tanh shrink.
 
 # %% [markdown]
-# ### Exercise 4: the exponential family
+# It is said that ELU has all benefits of ReLU. Not quite. It costs an exponential, and far on the left its slope fades:
+# a unit pushed out there learns no faster than a saturated sigmoid.
+#
+# ### Exercise 3: the exponential family
 
 
 # %%
@@ -503,12 +553,9 @@ check(elu)
 #
 # Swish was found by a program that generated functions and tested them by training networks (Ramachandran, Zoph and Le
 # 2017; as the sigmoid-weighted linear unit it had been proposed before, by Hendrycks and Gimpel 2016 and by Elfwing and
-# others). Notes 003 say that it "outperformed all other options for CIFAR-10 accuracy". The paper's abstract is more
-# careful, and claims a tendency to do better than ReLU in deeper models. Whether such an edge outlasts a change of
+# others). You can read that it beat all others. The paper's abstract is more careful, and
+# claims a tendency to do better than ReLU in deeper models. Whether such an edge outlasts a change of
 # network, rate or seed is what 3.8 and your experiment are about.
-
-# %% [markdown]
-# ### Exercise 5: softplus
 
 
 # %%
@@ -527,28 +574,12 @@ def softplus(x):
     y, slope : arrays
         Values and slopes, in the shape and dtype of x. No inf or nan for any finite x.
     """
-    ### BEGIN SOLUTION
     y = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
     return y, sigmoid(x)[0]
-    ### END SOLUTION
 
 
 # %% [markdown]
-# <details><summary>Hint 1: the slope</summary>
-#
-# Differentiate: $e^x / (1 + e^x)$. You know this function under another name, and have written it.
-# </details>
-# <details><summary>Hint 2: inf at x = 1000</summary>
-#
-# For positive $x$ pull $e^x$ out: $\ln(1 + e^x) = x + \ln(1 + e^{-x})$. With $|x|$ one line does for both signs:
-# $\max(x, 0) + \ln(1 + e^{-|x|})$.
-# </details>
-
-# %%
-check(softplus)
-
-# %% [markdown]
-# ### Exercise 6: swish
+# ### Exercise 4: swish
 
 
 # %%
@@ -589,9 +620,46 @@ def swish(x, beta=1.0):
 check(swish)
 
 # %% [markdown]
+# ### GELU and SwiGLU: what language models use
+#
+# Swish is $x$ times a **gate** between 0 and 1. Take another gate, $\Phi(x)$, the probability that a standard normal
+# number is below $x$, and you have **GELU** (Hendrycks and Gimpel 2016), the activation of BERT and the early GPTs:
+#
+# $$ \text{GELU}(x) = x \, \Phi(x), \qquad \text{GELU}'(x) = \Phi(x) + x \, \varphi(x), $$
+#
+# with $\varphi$ the normal density. How different are the two? Find the $\beta$ at which swish looks like GELU.
+
+
+# %% tags=["demo"]
+@drawn_by("swish")
+def gates(beta):
+    """Swish beside GELU, and the largest gap between them."""
+    x = np.linspace(-4, 4, 401)
+    ours, theirs = swish(x, beta)[0], x * (1 + np.vectorize(erf)(x / np.sqrt(2))) / 2
+    curves = {f"swish, $\\beta$ = {beta:.2f}": (x, ours), "GELU": (x, theirs)}
+    title = f"largest gap {np.abs(ours - theirs).max():.3f}"
+    return plots.curve_panels({title: curves}, xlabel="input $x$", ylim=(-0.6, 4))
+
+
+plots.explore(gates, beta=(0.3, 4.0, 1.0))
+
+# %% [markdown] tags=["seen"]
+# Near $\beta = 1.7$ the two lie within 0.02 of each other: $\sigma(1.702 x)$ is an old approximation of $\Phi(x)$, and
+# the GELU paper uses it.
+
+# %% [markdown]
+# **SwiGLU** (Shazeer 2020) lets a *second* linear layer decide what passes the gate:
+#
+# $$ y = \text{swish}(X W) \odot (X V), $$
+#
+# where $\odot$ multiplies entry by entry. It needs two matrices where other activations need one, so its layers are
+# made narrower by a third to keep the number of parameters. Going back it is a swapper (unit 02): each factor is the
+# other one's slope.
+
+# %% [markdown]
 # ## 3.5 Dead units
 #
-# A ReLU unit whose input is negative for *every* example of the training set is called a **dead unit** (notes 004). It
+# A ReLU unit whose input is negative for *every* example of the training set is a **dead unit** (3.0). It
 # returns zero for all of them, its gradient is zero for all of them, and no step of gradient descent will change its
 # weights again. Not small: zero.
 #
@@ -599,7 +667,7 @@ check(swish)
 # everywhere.
 
 # %% [markdown]
-# ### Exercise 7: count the dead
+# ### Exercise 5: count the dead
 
 
 # %%
@@ -715,13 +783,13 @@ with drawn_by("leaky_relu", "dead_fraction"):
     plots.curve_panels(panels, "log x", marks=True, **look).show()
 
 # %% [markdown]
-# *What you saw.* Up to a rate of 1 nearly all units live. Five updates at a rate of 3 close six units in ten for good,
-# and at 100 nearly all. The curves after 5 and after 305 updates lie on each other: 300 good updates brought **none**
-# back. The network takes it well while enough are left (64 % closed, and still 91 % right), and then fails. Leaky ReLU
-# closes units too, and more than half of them stay on the left side for all digits; but there they still learn, and the
-# network recovers to nearly 60 % where ReLU falls to 25 % and to guessing. So a leak is an insurance. The cure is not
-# to have the accident: a smaller rate, above all in the first updates (warm-up, unit 08), first weights of the right
-# scale (unit 05), normalized inputs.
+# *What you saw.* Up to a rate of 1 nearly all units live. Five updates at a rate of 3 close six units in ten for
+# good, and at 100 nearly all. The curves after 5 and after 305 updates lie on each other: 300 good updates brought
+# **none** back. The network takes it well while enough are left (64 % closed, and still 91 % right), and then fails.
+# Leaky ReLU closes units too, and more than half of them stay on the left side for all digits; but there they still
+# learn, and the network recovers to nearly 60 % where ReLU falls to 25 % and to guessing. So a leak is an insurance.
+# It is easier to keep units alive than to revive them: take a smaller rate, above all in the first updates (warm-up,
+# unit 08), first weights of the right scale (unit 05), normalized inputs.
 
 # %% [markdown]
 # ## 3.6 Learned activations
@@ -731,10 +799,10 @@ with drawn_by("leaky_relu", "dead_fraction"):
 # If a slope on the left is good, which one? Let the network decide. **PReLU**, the parametric ReLU (He et al. 2015),
 # makes $\alpha$ a parameter, one for each unit (in a ConvNet: for each channel), and trains it with the rest. Its
 # gradient is a collector (unit 02): $\alpha_j$ is used by unit $j$ in every example, where $x \le 0$. He and colleagues
-# start at 0.25 and apply no weight decay (a steady pull towards zero, unit 11) to $\alpha$.
+# start at 0.25 and apply no weight decay (a steady pull toward zero, unit 11) to $\alpha$.
 
 # %% [markdown]
-# ### Exercise 8: back through PReLU
+# ### Exercise 6: back through PReLU
 
 
 # %%
@@ -814,7 +882,9 @@ plots.explore(maxout, k=(1, 16, 2))
 # weights to the input.
 
 # %% [markdown]
-# ### Exercises 9 and 10: maxout, forward and backward
+# ### Exercise 7: maxout, backward
+#
+# The forward pass is given.
 
 
 # %%
@@ -836,25 +906,8 @@ def maxout_forward(x, w, b):
     winner : array of int, shape (batch, units)
         Which piece it was, 0 ... pieces - 1.
     """
-    ### BEGIN SOLUTION
     z = np.einsum("ni,pij->npj", x, w) + b
     return z.max(axis=1), z.argmax(axis=1)
-    ### END SOLUTION
-
-
-# %% [markdown]
-# <details><summary>Hint 1: one piece</summary>
-#
-# Piece `p` is a linear layer: `x @ w[p] + b[p]`, shape (batch, units). Stack them: `np.stack([...], axis=1)` gives
-# (batch, pieces, units).
-# </details>
-# <details><summary>Hint 2: value and place</summary>
-#
-# `z.max(axis=1)` and `z.argmax(axis=1)`, with the axis of the pieces.
-# </details>
-
-# %%
-check(maxout_forward)
 
 
 # %%
@@ -939,7 +992,7 @@ plots.explore(ahead, gap=(0.0, 20.0, 0.0))
 # attention, for example) softmax stands alone and needs its own backward pass.
 
 # %% [markdown]
-# ### Exercise 11: back through softmax
+# ### Exercise 8: back through softmax
 
 
 # %%
@@ -982,13 +1035,13 @@ check(softmax_backward)
 # ## 3.8 Training with each of them
 #
 # Now all together, on digits: three hidden layers of 64 units, 300 updates, each function with the same three learning
-# rates and three seeds. The rate whose losses at the end have the lowest mean is shown, averaged over its seeds.
+# rates and five seeds. The rate whose losses at the end have the lowest mean is shown, averaged over its seeds.
 #
-# > **Predict, then run.** Who learns fastest at first? How far apart are they at the end? Notes 003 and 004 say that
-# > ReLU converges "6x" faster than tanh: how many updates does each need to bring the loss below 0.2?
+# > **Predict, then run.** Who learns fastest at first? How far apart are they at the end? ReLU is
+# > said to converge six times as fast as tanh. How many updates does each need to bring the loss below 0.2?
 
 # %% tags=["demo"]
-RATES, SEEDS = (0.2, 0.4, 0.8), range(3)
+RATES, SEEDS = (0.2, 0.4, 0.8), range(5)
 with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
     contenders = {
         "sigmoid, gain 1": (sigmoid, 1.0),
@@ -1012,7 +1065,7 @@ with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
         right = ", ".join(f"{run['accuracy']:.1%}" for run in runs)
         print(f"{name:16} lr {lr:g}: ends at {end:.3f}, below 0.2 at {low[:1] + 25}; {right}")
         curves[f"{name} (lr {lr:g})"] = mean
-    plots.loss_curves(curves, smooth=25, title="Digits, best of three rates, three seeds").show()
+    plots.loss_curves(curves, smooth=25, title="Digits, best of three rates, five seeds").show()
 
 # %% [markdown]
 # *What you saw.* The sigmoid with the usual weights hardly starts: its gradient has vanished before it reaches the
@@ -1039,13 +1092,13 @@ with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
 # tanh rather than sigmoid inside a network; sigmoid and softmax at its end.
 
 # %% [markdown]
-# ## 3.9 Find the erratum
+# ## 3.9 Spot the bug
 #
-# Notes 003 print PReLU as
+# PReLU circulates as
 #
 # $$ f(x) = \max(\alpha x, x), $$
 #
-# with $\alpha$ learned. The paper they follow (He et al. 2015) defines it by the sign of $x$: $x$ on the right,
+# with $\alpha$ learned. The paper that it comes from (He et al. 2015) defines it by the sign of $x$: $x$ on the right,
 # $\alpha x$ on the left. Nothing keeps a learned $\alpha$ small.
 #
 # > **Predict, then move the slider.** For which $\alpha$ are the two definitions the same function?
@@ -1057,19 +1110,19 @@ x = np.linspace(-2, 2, 201)
 def printed(alpha):
     curves = {f"$\\max(\\alpha x, x)$, $\\alpha$ = {alpha:.2f}": (x, np.maximum(alpha * x, x))}
     curves["ReLU"] = x, np.maximum(0, x)
-    return plots.curve_panels({"as printed": curves}, xlabel="input $x$", ylim=(-2, 4))
+    return plots.curve_panels({"as it circulates": curves}, xlabel="input $x$", ylim=(-2, 4))
 
 
 plots.explore(printed, alpha=(-1.0, 2.5, 0.25))
 
 # %% [markdown]
-# Beyond some $\alpha$ the printed formula puts it on the wrong side. Write the function as it is meant, for
+# Beyond some $\alpha$ the formula puts it on the wrong side. Write the function as it is meant, for
 # any $\alpha$.
 
 
 # %%
 def erratum_prelu(x, a):
-    """PReLU as He et al. (2015) define it: the formula of notes 003, corrected. Values only.
+    """PReLU as He et al. (2015) define it: the formula that circulates, corrected. Values only.
 
     Parameters
     ----------
@@ -1101,7 +1154,7 @@ check(erratum_prelu)
 #
 # In two or three sentences each: **(a)** A sigmoid inside a deep network is a poor choice, at its output, under a
 # binary cross-entropy, it is a good one. Why? **(b)** How does a ReLU die, and why can it not come back by gradient
-# descent when it stands in the first hidden layer? **(c)** Leaky ReLU "will not die" (notes 003 and 004). Does its
+# descent when it stands in the first hidden layer? **(c)** It is said that leaky ReLU "will not die". Does its
 # gradient never vanish? *(Graded by hand: 3 points, one each.)*
 
 # %% [markdown] tags=["written"] points=3 id="explained"
@@ -1291,6 +1344,92 @@ check(quiz_shifted_row)
 # === END MODEL ANSWER ===
 
 # %% [markdown]
+# ## 3.13 Finale: bring them back
+#
+# The networks of 3.0 are still lying there, nine units of ten dead. Gradient descent can't help them. You can. Draw
+# the weights of each dead unit anew, and set what goes *out* of it to zero, so that the network computes what it did
+# before the operation (Sokar et al. 2023).
+#
+# ### Exercise 9: revive
+
+
+# %%
+def revive(w1, b1, w2, z, rng):
+    """New weights for dead ReLU units, without a change of what the network computes (Sokar et al. 2023).
+
+    Parameters
+    ----------
+    w1 : array, shape (inputs, units)
+        Weights into the units.
+    b1 : array, shape (units,)
+        Their biases.
+    w2 : array, shape (units, outputs)
+        Weights out of the units.
+    z : array, shape (examples, units)
+        What each unit's ReLU is given. A unit is dead if z <= 0 for all examples.
+    rng : numpy.random.Generator
+        Draw from it once: `rng.standard_normal((inputs, units))`, as many numbers as w1 has.
+
+    Returns
+    -------
+    w1, b1, w2 : arrays
+        New arrays. For each dead unit: in w1 its column of the drawn numbers, times sqrt(2 / inputs); a bias of 0; a
+        row of zeros in w2. All else stays as it was.
+    """
+    ### BEGIN SOLUTION
+    dead = np.all(z <= 0, axis=0)
+    drawn = rng.standard_normal(w1.shape) * np.sqrt(2 / len(w1))
+    return np.where(dead, drawn, w1), np.where(dead, 0, b1), np.where(dead[:, None], 0, w2)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: who is dead?</summary>
+#
+# One truth value for each unit, as in `dead_fraction`.
+# </details>
+# <details><summary>Hint 2: columns and rows</summary>
+#
+# Into a unit go the entries of a *column* of w1. Out of it come those of a *row* of w2. `np.where` chooses, and a
+# condition of shape (units, 1) reaches whole rows.
+# </details>
+
+# %%
+check(revive)
+
+# %% [markdown]
+# > **Predict, then run.** The five networks of 3.0 get your operation and 300 updates at 0.1. How many units live? How
+# > many digits do they read, and how many if your `leaky_relu` takes over in place of the operation?
+
+# %% tags=["demo"]
+with drawn_by("leaky_relu", "dead_fraction", "revive"):
+    table = {"revived": [], "leaky ReLU instead": []}
+    x = np.asarray(data.digits("float64").flat.split(0.25, rng=0)[0].x)
+    for seed, (w1, b1, w2, b2) in enumerate(patients):
+        healed = *revive(w1, b1, w2, x @ w1 + b1, np.random.default_rng(seed)), b2
+        for name, f, start in zip(
+            table, (plain_relu, lambda z: leaky_relu(z, 0.1)), (healed, patients[seed]), strict=True
+        ):
+            _, seen, read = train_one_layer(f, [0.1] * 300, seed + 100, start)
+            table[name].append((100 * dead_fraction(seen[-1]), 100 * read))
+    for name, rows in table.items():
+        (gone, read), (g, r) = np.mean(rows, axis=0), np.std(rows, axis=0, ddof=1)
+        print(f"{name}: closed {gone:.0f} ± {g:.0f} %, held-back digits right {read:.0f} ± {r:.0f} %")
+    plots.bars({name: np.array(rows)[:, 1] for name, rows in table.items()}, xlabel="start", digits=0).show()
+
+# %% [markdown] tags=["seen"]
+# The patients live. After the operation nearly all units do, and the networks read more than nine digits of ten, where
+# they read a third before. A leak helps, too, since a closed unit still learns, but it heals slowly. In 300 updates it
+# gets only part of the way.
+
+# %% [markdown]
+# ## Today
+#
+# In 2026 most large language models use SwiGLU in their dense layers (Shazeer 2020; Touvron et al. 2023). ConvNets use
+# ReLU, GELU or swish, which PyTorch calls SiLU. Dead units are back in the news: networks that learn for a long time
+# lose them one by one and with them the ability to learn, and drawing dead units anew restores it (Sokar et al. 2023;
+# Dohare et al. 2024).
+#
 # ## Key points
 #
 # - The backward pass of an activation is upstream times slope; slopes multiply with depth.
@@ -1334,5 +1473,17 @@ check(quiz_shifted_row)
 # - Ramachandran, P., Zoph, B., Le, Q. V. (2017). Searching for activation functions. arXiv:1710.05941.
 # - Elfwing, S., Uchibe, E., Doya, K. (2018). Sigmoid-weighted linear units for neural network function approximation in
 #   reinforcement learning. *Neural Networks* 107, 3–11.
-# - Lecture notes 003 (*Training neural networks*) and 004 (Z. Yumak, *Lecture 6*), the numbers by which this course
-#   knows its sources.
+# - Shazeer, N. (2020). GLU variants improve transformer. arXiv:2002.05202.
+# - Sokar, G., Agarwal, R., Castro, P. S., Evci, U. (2023). The dormant neuron phenomenon in deep reinforcement
+#   learning. *ICML*. arXiv:2302.12902.
+# - Touvron, H. et al. (2023). LLaMA: open and efficient foundation language models. arXiv:2302.13971.
+# - Dohare, S. et al. (2024). Loss of plasticity in deep continual learning. *Nature* 632, 768–774.
+#
+# ## Sources
+#
+# | section | what comes from elsewhere | from |
+# | --- | --- | --- |
+# | 3.1 to 3.6 | the functions and what is claimed of them | *Training neural networks*; Z. Yumak, *Lecture 6* |
+# | 3.4 | six times as fast | Krizhevsky et al. 2012, figure 1 |
+# | 3.9 | the formula | *Training neural networks*, slides |
+# | 3.13 | the operation | Sokar et al. 2023 |

@@ -41,24 +41,6 @@ def sigmoid_by_masks(solution):
     return sigmoid
 
 
-@accepted("scaled_tanh")
-def tanh_by_the_sigmoid(solution):
-    def scaled_tanh(x, amplitude=1.0, steepness=1.0):
-        s, slope = solution.sigmoid(2 * steepness * x)
-        return amplitude * (2 * s - 1), 4 * amplitude * steepness * slope
-
-    return scaled_tanh
-
-
-@accepted("scaled_tanh")
-def tanh_slope_by_factors(solution):
-    def scaled_tanh(x, amplitude=1.0, steepness=1.0):
-        y = amplitude * np.tanh(steepness * x)
-        return y, steepness / amplitude * (amplitude - y) * (amplitude + y)
-
-    return scaled_tanh
-
-
 @accepted("leaky_relu")
 def leaky_in_two_parts(solution):
     def leaky_relu(x, alpha=0.01):
@@ -98,23 +80,6 @@ def elu_as_in_the_notes(solution):
         return y, np.where(x > 0, scale * np.ones_like(x), y + scale * alpha)
 
     return elu
-
-
-@accepted("softplus")
-def softplus_by_logaddexp(solution):
-    def softplus(x):
-        return np.logaddexp(np.zeros_like(x), x), 1 / (1 + np.exp(-x))
-
-    return softplus
-
-
-@accepted("softplus")
-def softplus_in_two_pieces(solution):
-    def softplus(x):
-        y = np.where(x > 0, x + np.log1p(np.exp(-np.abs(x))), np.log1p(np.exp(np.minimum(x, 0))))
-        return y, np.exp(x - y)
-
-    return softplus
 
 
 @accepted("swish")
@@ -169,29 +134,6 @@ def prelu_unit_by_unit(solution):
     return prelu_gradients
 
 
-@accepted("maxout_forward")
-def maxout_piece_by_piece(solution):
-    def maxout_forward(x, w, b):
-        z = np.stack([x @ w[p] + b[p] for p in range(len(w))], axis=1)
-        return np.max(z, axis=1), np.argmax(z, axis=1)
-
-    return maxout_forward
-
-
-@accepted("maxout_forward")
-def maxout_running_maximum(solution):
-    def maxout_forward(x, w, b):
-        y = x @ w[0] + b[0]
-        winner = np.zeros(y.shape, dtype=np.int32)
-        for p in range(1, len(w)):
-            z = x.dot(w[p]) + b[p]
-            winner[z > y] = p
-            y = np.maximum(y, z)
-        return y, winner
-
-    return maxout_forward
-
-
 @accepted("maxout_backward")
 def maxout_back_piece_by_piece(solution):
     def maxout_backward(upstream, x, w, winner):
@@ -238,6 +180,28 @@ def softmax_in_two_terms(solution):
         return first - p * np.sum(first, axis=-1)[..., None]
 
     return softmax_backward
+
+
+@accepted("revive")
+def revive_by_indexing(solution):
+    def revive(w1, b1, w2, z, rng):
+        w1, b1, w2 = w1.copy(), b1.copy(), w2.copy()
+        dead = z.max(axis=0) <= 0
+        w1[:, dead] = (rng.standard_normal(w1.shape) * (2 / w1.shape[0]) ** 0.5)[:, dead]
+        b1[dead], w2[dead] = 0, 0
+        return w1, b1, w2
+
+    return revive
+
+
+@accepted("revive")
+def revive_by_masks(solution):
+    def revive(w1, b1, w2, z, rng):
+        alive = (z > 0).any(axis=0)
+        fresh = np.sqrt(2 / len(w1)) * rng.standard_normal(w1.shape)
+        return w1 * alive + fresh * ~alive, b1 * alive, w2 * alive[:, None]
+
+    return revive
 
 
 @accepted("erratum_prelu")

@@ -18,12 +18,6 @@ def sigmoid_of_a_cube(student, rng):
     return {"cube": both(student.sigmoid(5 * rng.standard_normal((2, 1, 3)))), "large": both(student.sigmoid(large))}
 
 
-@probe("scaled_tanh", points=0.25, exact_dtype=True)
-def tanh_in_float32(student, rng):
-    """Single precision, negative amplitude."""
-    return {"tanh": both(student.scaled_tanh(rng.standard_normal((4, 1)).astype("float32"), -2.0, 0.5))}
-
-
 @probe("leaky_relu", points=0.25, exact_dtype=True)
 def leaky_with_whole_alphas(student, rng):
     """Alphas that are whole numbers, and huge inputs."""
@@ -36,16 +30,6 @@ def elu_of_a_cube(student, rng):
     """A (2, 3, 2) array, and float32 as large as 3e4."""
     large = np.array([-3e4, 3e4, 89.0], dtype="float32")
     return {"cube": both(student.elu(rng.standard_normal((2, 3, 2)), 0.3)), "large": both(student.elu(large, 1.5, 0.9))}
-
-
-@probe("softplus", points=0.25)
-def softplus_of_a_column(student, rng):
-    """A column, and float32 as large as 3e4."""
-    large = np.array([-3e4, 3e4, -88.0, 89.0], dtype="float32")
-    return {
-        "column": both(student.softplus(rng.standard_normal((4, 1)))),
-        "large": both(student.softplus(large)),
-    }
 
 
 @probe("swish", points=0.25, exact_dtype=True)
@@ -76,15 +60,6 @@ def one_example(student, rng):
     return answers
 
 
-@probe("maxout_forward", points=0.25)
-def two_pieces(student, rng):
-    """Two pieces, one unit, and batches of one; biases decide, and the smaller one has the larger size."""
-    w, b = 0.1 * rng.standard_normal((2, 3, 1)), rng.permutation(np.array([[-5.0], [3.0]]))
-    x = rng.uniform(-1, 1, (1, 3))
-    cases = {"x": (x, b), "-x": (-x, b), "all below zero": (x, b - 6)}
-    return {name: list(student.maxout_forward(one, w, biases)) for name, (one, biases) in cases.items()}
-
-
 @probe("maxout_backward", points=0.25)
 def two_pieces_back(student, rng):
     """Two pieces, one unit, seven examples; both win, and the first alone."""
@@ -104,6 +79,17 @@ def saturated_rows(student, rng):
         "one row": student.softmax_backward(rng.standard_normal(6), p / p.sum()),
         "saturated": student.softmax_backward(rng.standard_normal((2, 3)), np.array([[1.0, 0, 0], [0, 0.5, 0.5]])),
     }
+
+
+@probe("revive", points=0.75)
+def nobody_dead_and_everybody(student, rng):
+    """3 inputs, 5 units, 2 outputs: nobody dead, then everybody."""
+    answers = {}
+    for name, size in {"nobody": 1.0, "everybody": -1.0}.items():
+        w1, b1, w2 = rng.standard_normal((3, 5)), rng.standard_normal(5), rng.standard_normal((5, 2))
+        draws = np.random.default_rng(int(rng.integers(2**31)))
+        answers[name] = list(student.revive(w1, b1, w2, size * rng.uniform(0.1, 1, (4, 5)), draws))
+    return answers
 
 
 @probe("erratum_prelu", points=0.25)

@@ -40,22 +40,6 @@ slip("sigmoid", "sigmoid_in_float64", "np.exp(-np.abs(x))", "np.exp(-np.abs(x.as
 
 # --- scaled_tanh ----------------------------------------------------------------------------------------------
 
-slip("scaled_tanh", "tanh_without_steepness", "amplitude * steepness * (1 - t * t)", "amplitude * (1 - t * t)",
-     hint="The slope lacks the steepness: the input is multiplied by it first (chain rule).")
-
-slip("scaled_tanh", "tanh_without_amplitude", "amplitude * steepness * (1 - t * t)", "steepness * (1 - t * t)",
-     hint="The slope lacks the amplitude: what multiplies the value multiplies its slope.")
-
-slip("scaled_tanh", "tanh_squares_the_amplitude", "(1 - t * t)", "(1 - (amplitude * t) ** 2)",
-     hint="1 - y**2 takes the square after the amplitude. It should be the square of the bare tanh.")
-
-slip("scaled_tanh", "tanh_by_exponentials", "np.tanh(steepness * x)",
-     "(np.exp(steepness * x) - np.exp(-steepness * x)) / (np.exp(steepness * x) + np.exp(-steepness * x))",
-     hint="The exponentials overflow for large inputs, and inf / inf is nan. np.tanh is allowed.")
-
-slip("scaled_tanh", "tanh_with_the_slope_of_sigmoid", "(1 - t * t)", "t * (1 - t)",
-     hint="This is the sigmoid's slope, t (1 - t). For tanh it is 1 - t**2.")
-
 
 # --- leaky_relu -----------------------------------------------------------------------------------------------
 
@@ -120,25 +104,6 @@ slip("elu", "elu_in_float64", ".astype(x.dtype)", ".astype(float)", everywhere=T
 
 
 # --- softplus -------------------------------------------------------------------------------------------------
-
-slip("softplus", "softplus_overflows", "np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))", "np.log(1 + np.exp(x))",
-     hint="log(1 + exp(x)) overflows to inf for large x. See hint 2.")
-
-slip("softplus", "softplus_slope_overflows", "sigmoid(x)[0]", "np.exp(x) / (1 + np.exp(x))",
-     hint="The slope exp(x) / (1 + exp(x)) is inf / inf for large x. You have a function that is safe.")
-
-slip("softplus", "softplus_slope_falling", "sigmoid(x)[0]", "sigmoid(-x)[0]",
-     hint="The slope is 1 / (1 + exp(x)): it falls, while softplus gets steeper. Check the sign of x.")
-
-slip("softplus", "softplus_slope_of_sigmoid", "sigmoid(x)[0]", "sigmoid(x)[1]",
-     hint="You return the slope of the sigmoid. Softplus's slope is the sigmoid itself.")
-
-slip("softplus", "softplus_asymptote", "np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))",
-     "np.where(x > 10, x, np.log1p(np.exp(np.minimum(x, 10))))",
-     hint="For large x you return x itself, but begin too soon: at x = 10 the logarithm still adds 0.00005.")
-
-slip("softplus", "softplus_left_half", "np.maximum(x, 0) + ", "",
-     hint="The positive part is missing: this is right for negative x only.")
 
 
 # --- swish ----------------------------------------------------------------------------------------------------
@@ -207,25 +172,6 @@ slip("prelu_gradients", "prelu_closed", "np.where(x > 0, 1, a)", "(x > 0)",
 
 # --- maxout ---------------------------------------------------------------------------------------------------
 
-slip("maxout_forward", "maxout_late_bias", ('np.einsum("ni,pij->npj", x, w) + b', 'np.einsum("ni,pij->npj", x, w)'),
-     ("return z.max(axis=1), z.argmax(axis=1)", "return z.max(axis=1) + b.max(axis=0), z.argmax(axis=1)"),
-     hint="The biases come after the maximum; each piece has its own, so add them before.")
-
-slip("maxout_forward", "maxout_without_bias", " + b\n", "\n", hint="The biases are missing.")
-
-slip("maxout_forward", "maxout_smallest", "z.max(axis=1), z.argmax(axis=1)", "z.min(axis=1), z.argmin(axis=1)",
-     hint="This is the smallest piece; asked is the largest.")
-
-slip("maxout_forward", "maxout_over_units", "z.max(axis=1), z.argmax(axis=1)", "z.max(axis=2), z.argmax(axis=2)",
-     hint="The maximum runs over the units. Each unit takes the largest of its own pieces.")
-
-slip("maxout_forward", "maxout_by_size", "return z.max(axis=1), z.argmax(axis=1)",
-     "winner = np.abs(z).argmax(axis=1)\n    return np.take_along_axis(z, winner[:, None], 1)[:, 0], winner",
-     hint="The winner is the piece that is largest in size, sign aside. Compare the values themselves.")
-
-slip("maxout_forward", "maxout_from_zero", "return z.max(axis=1)", "return np.maximum(z.max(axis=1), 0)",
-     hint="No value of yours is below 0. Where all pieces are negative, the largest of them is negative too.")
-
 slip("maxout_backward", "maxout_counts_the_winners", ("np.arange(len(w))", "np.arange(winner.max() + 1)"),
      ("routed, w)", "routed, w[: len(pieces)])"),
      hint="You take the number of pieces from the winners. A piece may never win, the last one too: ask w.")
@@ -272,6 +218,24 @@ slip("softmax_backward", "softmax_with_cross_entropy", "p * (upstream - (upstrea
 
 slip("softmax_backward", "softmax_without_factor", "p * (upstream -", "(upstream -",
      hint="p before the parentheses is missing: the sum's term carries p_j, and so does the first.")
+
+
+# --- revive ---------------------------------------------------------------------------------------------------
+
+slip("revive", "revive_keeps_the_output", "np.where(dead[:, None], 0, w2)", "1.0 * w2",
+     hint="What goes out of a revived unit is not zero, so the operation changes what the network computes.")
+
+slip("revive", "revive_keeps_the_bias", "np.where(dead, 0, b1)", "1.0 * b1",
+     hint="The dead units keep the biases that they died of.")
+
+slip("revive", "revive_without_scale", " * np.sqrt(2 / len(w1))", "",
+     hint="The new weights have standard deviation 1: they are not scaled to the number of inputs.")
+
+slip("revive", "revive_any_closed", "np.all(z <= 0, axis=0)", "np.any(z <= 0, axis=0)",
+     hint="You operate on units that are closed for one example. Dead means closed for all.")
+
+slip("revive", "revive_everybody", "np.all(z <= 0, axis=0)", "np.ones(len(b1), dtype=bool)",
+     hint="You operate on everybody. The living keep their weights.")
 
 
 # --- Erratum --------------------------------------------------------------------------------------------------

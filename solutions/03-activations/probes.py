@@ -64,19 +64,6 @@ def sigmoid_in_float32(student, rng):
 # --- scaled_tanh ----------------------------------------------------------------------------------------------
 
 
-@probe("scaled_tanh", points=0.25)
-def plain_tanh(student, rng):
-    """Amplitude and steepness 1, and inputs far out."""
-    x = np.concatenate([rng.standard_normal(5), EXTREMES])
-    return values_and_slopes(student.scaled_tanh(x))
-
-
-@probe("scaled_tanh", points=0.25)
-def stretched(student, rng):
-    """Another amplitude and steepness, on a (2, 3) matrix."""
-    return values_and_slopes(student.scaled_tanh(rng.standard_normal((2, 3)), amplitude=1.7159, steepness=2 / 3))
-
-
 # --- leaky_relu -----------------------------------------------------------------------------------------------
 
 
@@ -117,8 +104,9 @@ def elu_of_a_matrix(student, rng):
 
 @probe("elu", points=0.5)
 def selu_of_a_matrix(student, rng):
-    """A (2, 5) matrix with other values of alpha and scale."""
-    return values_and_slopes(student.elu(spread(rng, 2, 5), alpha=1.6732632423543772, scale=1.0507009873554805))
+    """A (2, 5) matrix, on both sides of zero, with other values of alpha and scale."""
+    x = rng.permutation(np.resize([-1.0, 1.0], 10)).reshape(2, 5) * rng.uniform(0.2, 3, (2, 5))
+    return values_and_slopes(student.elu(x, alpha=1.6732632423543772, scale=1.0507009873554805))
 
 
 @probe("elu", points=0.25)
@@ -130,37 +118,20 @@ def elu_far_out(student, rng):
 @probe("elu", points=0.25, exact_dtype=True)
 def elu_in_float32(student, rng):
     """A column in single precision gives values and slopes in single precision."""
-    return values_and_slopes(student.elu(single(rng, 6, 1), alpha=0.7, scale=1.2))
+    x = rng.permutation(np.resize([-1.0, 1.0], (6, 1))) * rng.uniform(0.2, 3, (6, 1))
+    return values_and_slopes(student.elu(x.astype("float32"), alpha=0.7, scale=1.2))
 
 
 # --- softplus and swish ---------------------------------------------------------------------------------------
 
 
-@probe("softplus", points=0.5)
-def softplus_of_a_matrix(student, rng):
-    """A (3, 4) matrix."""
-    return values_and_slopes(student.softplus(spread(rng, 3, 4)))
-
-
-@probe("softplus", points=0.5)
-def softplus_far_out(student, rng):
-    """Inputs from -1000 to 1000: neither inf nor nan."""
-    return values_and_slopes(student.softplus(far_out(rng)))
-
-
-@probe("softplus", points=0.25, exact_dtype=True)
-def softplus_in_float32(student, rng):
-    """Inputs in single precision give values and slopes in single precision."""
-    return values_and_slopes(student.softplus(single(rng, 2, 3)))
-
-
-@probe("swish", points=0.5)
+@probe("swish", points=0.75)
 def swish_of_a_matrix(student, rng):
     """A (3, 4) matrix with beta 1."""
     return values_and_slopes(student.swish(spread(rng, 3, 4)))
 
 
-@probe("swish", points=0.5)
+@probe("swish", points=0.75)
 def other_betas(student, rng):
     """Betas of 0, 0.3 and 2.5."""
     x = spread(rng, 6)
@@ -176,7 +147,7 @@ def swish_far_out(student, rng):
 # --- dead_fraction --------------------------------------------------------------------------------------------
 
 
-@probe("dead_fraction", points=0.5)
+@probe("dead_fraction", points=1)
 def some_dead_units(student, rng):
     """7 examples and 10 units, of which some are always closed, some once open, and one at exactly zero."""
     z = -rng.uniform(0.1, 2.0, (7, 10))
@@ -222,14 +193,6 @@ def maxout_arguments(rng, batch, inputs, pieces, units):
     )
 
 
-@probe("maxout_forward", points=1)
-def three_pieces(student, rng):
-    """A batch of 5, 4 inputs, 3 pieces, 2 units, one of which is always below zero."""
-    x, w, b = maxout_arguments(rng, 5, 4, 3, 2)
-    y, winner = student.maxout_forward(x, w, b + rng.permutation(np.array([-20.0, 20.0])))
-    return {"y": y, "winner": winner}
-
-
 @probe("maxout_backward", points=1.25)
 def routed_gradients(student, rng):
     """A batch of 6, 4 inputs, 3 pieces, 2 units; the winners are given."""
@@ -267,6 +230,38 @@ def rows_of_four(student, rng):
 def a_batch_of_tables(student, rng):
     """Shape (4, 1, 5): the softmax runs over the last axis."""
     return {"grad_x": student.softmax_backward(rng.standard_normal((4, 1, 5)), probabilities(rng, 4, 1, 5))}
+
+
+# --- revive ---------------------------------------------------------------------------------------------------
+
+
+def patient(rng, inputs, units, outputs, dead):
+    """Weights and inputs of ReLU units, so many of them dead, one of those at exactly zero for one example."""
+    z = rng.standard_normal((6, units))
+    z[0], z[1] = 0.5, -0.5
+    gone = rng.permutation(units)[:dead]
+    z[:, gone] = -rng.uniform(0.1, 2, (6, dead))
+    z[2, gone[:1]] = 0.0
+    shapes = ((inputs, units), (units,), (units, outputs))
+    return *(rng.standard_normal(shape) for shape in shapes), z
+
+
+def operated(student, rng, *sizes):
+    """The three arrays under their names."""
+    arguments, seed = patient(rng, *sizes), int(rng.integers(2**31))
+    return dict(zip(("w1", "b1", "w2"), student.revive(*arguments, np.random.default_rng(seed)), strict=True))
+
+
+@probe("revive", points=1.25)
+def three_dead_of_seven(student, rng):
+    """5 inputs, 7 units of which 3 are dead, 2 outputs."""
+    return operated(student, rng, 5, 7, 2, 3)
+
+
+@probe("revive", points=0.5)
+def as_many_of_all(student, rng):
+    """4 inputs, 4 units of which 2 are dead, 4 outputs."""
+    return operated(student, rng, 4, 4, 4, 2)
 
 
 # --- Erratum --------------------------------------------------------------------------------------------------

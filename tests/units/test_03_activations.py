@@ -97,3 +97,16 @@ def test_a_sigmoid_network_trains_with_larger_weights_and_not_with_the_usual_one
     usual, larger = (unit.train_digits(unit.sigmoid, lr=0.8, gain=gain) for gain in (1.0, 16.0))
     assert usual["accuracy"] < 0.6
     assert larger["accuracy"] > 0.9
+
+
+def test_revived_units_live_and_the_network_computes_what_it_did(unit):
+    weights, seen, before = unit.train_one_layer(unit.plain_relu, [10.0] * 5 + [0.1] * 300)
+    assert unit.dead_fraction(seen[5]) > 0.7
+    assert unit.dead_fraction(seen[-1]) >= unit.dead_fraction(seen[5])
+    w1, b1, w2, b2 = weights
+    healed = (*unit.revive(w1, b1, w2, seen[-1], np.random.default_rng(0)), b2)
+    _, _, same = unit.train_one_layer(unit.plain_relu, [], weights=healed)
+    assert same == before
+    _, later, read = unit.train_one_layer(unit.plain_relu, [0.1] * 300, 100, healed)
+    assert unit.dead_fraction(later[-1]) < 0.1
+    assert read > 0.85 > before
