@@ -1042,7 +1042,7 @@ check(softmax_backward)
 
 # %% tags=["demo"]
 RATES, SEEDS = (0.2, 0.4, 0.8), range(5)
-with drawn_by("sigmoid", "scaled_tanh", "leaky_relu", "elu", "swish"):
+with drawn_by("sigmoid", "leaky_relu", "elu", "swish"):
     contenders = {
         "sigmoid, gain 1": (sigmoid, 1.0),
         "sigmoid, gain 16": (sigmoid, 16.0),
