@@ -43,9 +43,9 @@ from gradschool.lesson import drawn_by
 #
 # - An **exercise** is a function with a docstring that says exactly what it should do. Its body says
 #   `raise NotImplementedError`. Replace that line.
-# - Below it stands its **check**. It runs your function on a few inputs, at once, in your own notebook, as often as you
-#   like, and costs nothing. It says what is right, and shows the first number that is wrong. Where your mistake is a
-#   common one, it says which.
+# - The **check** comes right below. It runs your function on a few inputs, at once, in your own notebook, as often as
+#   you like, and costs nothing. It says what is right, and shows the first number that is wrong. Where your mistake
+#   is a common one, it says which.
 # - **Hints** are folded away below each exercise, the gentlest first. Try before you unfold.
 # - The **points** are given later, when the notebook is graded. The grader runs your functions as the check does, but
 #   on other random numbers, and it asks a few more things (*hidden* tests). So a function that does what its docstring
@@ -89,7 +89,7 @@ check(forgetful)
 
 # %% [markdown]
 # *What you saw.* A table with a row for each test, called a **probe**. A row that is wrong names the first number that
-# differs, what was expected, and what your function returned. Below stands a hint, because this mistake is known. Not
+# differs, what was expected, and what your function returned. A hint follows, because this mistake is known. Not
 # all mistakes are; then the numbers have to do.
 
 # %% [markdown]
@@ -138,12 +138,19 @@ check(relative_error)
 #
 # | | binary digits | relative gap (`eps`) | largest number | bytes |
 # | --- | --- | --- | --- | --- |
+# | `float16` | 11 | 9.8 · 10⁻⁴ | 65,504 | 2 |
+# | `bfloat16` | 8 | 7.8 · 10⁻³ | 3.4 · 10³⁸ | 2 |
 # | `float32` | 24 | 1.2 · 10⁻⁷ | 3.4 · 10³⁸ | 4 |
 # | `float64` | 53 | 2.2 · 10⁻¹⁶ | 1.8 · 10³⁰⁸ | 8 |
 #
 # NumPy makes `float64` unless told otherwise. Networks are trained in `float32`, or with even fewer digits, because it
 # takes half the memory and half the time, and a gradient from a random handful of data is not exact to seven digits
 # anyway. When we *test* a formula, we use `float64`.
+#
+# **Today** most large networks compute in a format of two bytes, while the weights that are updated stay in `float32`.
+# With `float16`, small gradients vanish: below about $6 \cdot 10^{-8}$ there is only 0. So the loss is multiplied by
+# 1,024, say, and the gradients are divided by it again in `float32` before the update. This is **loss scaling**
+# (Micikevicius and others 2018). `bfloat16` has the range of `float32` with fewer digits, and needs no scaling.
 #
 # > **Predict, then run.** The gap between a number and the next larger one, from $10^{-6}$ to $10^{12}$. From which
 # > number on can a `float32` no longer count, that is: is $x + 1$ the same as $x$?
@@ -158,8 +165,9 @@ look = {"xlabel": "number", "ylabel": "gap to the next number"}
 plots.curve_panels({"Numbers have gaps": gaps}, "log", **look)
 
 # %% [markdown]
-# *What you saw.* The staircases are straight: the gap is a fixed fraction of the number. A `float32` stops counting at
-# $2^{24} = 16{,}777{,}216$; adding 1 changes nothing from there on. And 0.1 + 0.2 − 0.3 may be a little off, because
+# *What you saw.* The staircases are straight: the gap is a fixed fraction of the number. Count up in `float32`, one by
+# one, and you stop at $2^{24} = 16{,}777{,}216$: the next number is 2 away, and adding 1 is rounded back. (Adding
+# $1 + 1$ at once still moves you on.) And 0.1 + 0.2 − 0.3 may be a little off, because
 # none of the three has a finite binary expansion. So never ask whether two computed numbers are *equal*. Ask whether
 # their relative error is small. The checks do: they allow about $10^{-6}$ in `float64` and $10^{-4}$ in `float32`.
 #
@@ -215,8 +223,8 @@ plots.explore(first_probability, largest_x=(50, 900, 900))
 #
 # NumPy's arrays live in the computer's main memory and are computed on by its processor, the CPU. A graphics card, GPU,
 # has its own memory and does thousands of multiplications at once. CuPy is a library whose arrays live there, and which
-# looks like NumPy. An array can only be computed on where it lives: NumPy can't read an array of CuPy, and the sum of
-# one here and one there is an error.
+# looks like NumPy. You can compute with an array only on the device that holds it: NumPy can't read an array of CuPy,
+# and the sum of one here and one there is an error.
 #
 # So how does one write a function for both? By asking the array. `array_namespace(x)` returns the library that `x`
 # belongs to, by custom called `xp`, and then
@@ -239,7 +247,7 @@ for name, fact in backend.describe().items():
 
 # %% [markdown]
 # *What you saw.* Without a GPU, arrays live on the `cpu`. The lines below describe your **environment**: the machine
-# and the versions of the libraries. They belong into every report, and into every question about an error. In a
+# and the versions of the libraries. They belong in every report, and in every question about an error. In a
 # terminal, `gradschool doctor` says the same, and what to do about anything that is missing.
 
 # %% [markdown]
@@ -321,7 +329,7 @@ with drawn_by("row_softmax"):
 
 # %% [markdown]
 # *What you saw.* The same probabilities for every $x$. (Digits differ in the seventh place for `float32`: that is all
-# it has.) In the right part of the figure twice the rows take twice the time, and `float64` takes longer than
+# it has.) In the right part of the figure doubling the rows doubles the time, and `float64` takes longer than
 # `float32`. In the left part a call has a price of its own, whatever the size. That is why the course computes with
 # whole arrays and hardly ever with a loop over rows. If you have a GPU: the same function ran on both. Its price for a
 # call is higher still, and it wins only with large arrays.
@@ -586,9 +594,10 @@ check(quiz_large_logits)
 # 0.1 adds 0.125. From $2^{21}$, about two million, the gap is 0.25, 0.1 is less than half of it, and the total stops
 # growing for good.
 #
-# *`np.sum`* adds in pairs: it halves the array again and again and adds sums of about equal size, so each number goes
-# through some twenty additions rather than ten million (Higham 1993). The error grows like $\log n$ at most, and here
-# stays at the precision of 0.1 itself. *float64*: the same growth as in the first column, a billion times lower.
+# *`np.sum`* adds in pairs: it halves the array again and again, down to blocks of 128 numbers or fewer, and adds sums
+# of about equal size. A block is added up in eight running totals. So each number goes through some thirty
+# additions rather than ten million (Higham 1993). The error grows like $\log n$ at most, and here stays at the
+# precision of 0.1 itself. *float64*: the same growth as in the first column, a billion times lower.
 #
 # *Consequence.* A mean over ten million losses is fine with `np.mean`, which adds in the same way along a contiguous
 # axis, and is 8 % wrong with a running total in float32: keep running totals in float64.
@@ -624,4 +633,5 @@ check(quiz_large_logits)
 # - Higham, N. J. (1993). The accuracy of floating point summation. *SIAM Journal on Scientific Computing* 14(4),
 #   783–799.
 # - Harris, C. R. et al. (2020). Array programming with NumPy. *Nature* 585, 357–362.
+# - Micikevicius, P. et al. (2018). Mixed precision training. *ICLR*. arXiv:1710.03740.
 # - Consortium for Python Data API Standards (2021). *Python array API standard*. data-apis.org/array-api.

@@ -325,7 +325,7 @@ def softmax_over_batch(solution):
 # --- Errata ---------------------------------------------------------------------------------------------------
 
 slip("erratum_binary_cross_entropy", "erratum_as_printed", "return -np.mean(", "return np.mean(",
-     hint="This is the formula as printed: the better the prediction, the higher.")
+     hint="This is the formula with its bug still in it: the better the prediction, the higher.")
 
 
 @mistake("erratum_binary_cross_entropy", hint="The minus stands before the first summand only. It goes before both.")
@@ -385,7 +385,7 @@ def same_decisions_turned(solution):
     return lambda: "b"
 
 
-@mistake("quiz_same_decisions", hint="The sum grows tenfold, the bias does not: the line moves towards the origin.")
+@mistake("quiz_same_decisions", hint="The sum grows tenfold, the bias does not: the line moves toward the origin.")
 def same_decisions_half(solution):
     return lambda: "d"
 

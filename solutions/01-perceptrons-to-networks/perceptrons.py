@@ -33,7 +33,7 @@
 # other numbers and a few more of its own.
 #
 # Hints are folded away, the gentlest first. The text in front of a figure asks you to **predict**: write your guess
-# down before you run the cell. "Notes 004" are the lecture notes that this unit grew from; they stand at the end.
+# down before you run the cell.
 
 # %%
 import itertools
@@ -73,13 +73,18 @@ plots.timeline(history, title="From the threshold unit to deep networks")
 # threshold; somebody has to choose the connections by hand. **Learning** (1958, 1960): Rosenblatt's perceptron finds
 # its weights and its threshold from examples, Widrow and Hoff's Adaline too. **The wall** (1969): Minsky and Papert
 # prove what one layer of learned weights cannot do. It takes 28 years from the first learning unit to hidden layers
-# that learn in public view (1986). **The detour** (1995) and the return (2006, 2012): Cortes and Vapnik's support
+# that everybody learned to train (1986). **The detour** (1995) and the return (2006, 2012): Cortes and Vapnik's support
 # vector machines need no hidden layer, but a human chooses their kernel; Hinton and Salakhutdinov let many layers find
 # their own features again.
 #
-# (Two slips of notes 004 on the way. They name the last pair "G. Hinton - S. Ruslan": Ruslan is Salakhutdinov's first
-# name. And they give McCulloch and Pitts "adjustable weights": in their paper all exciting inputs of a unit count the
-# same, and a single inhibiting one vetoes it.)
+# Two details that are often told wrong. McCulloch and Pitts' unit has no adjustable weights: all exciting inputs count
+# the same, and a single inhibiting one vetoes it. And 1986 was not the first time that hidden layers learned.
+# Ivakhnenko and Lapa (1965) trained networks of several layers, one layer after the other, and Amari (1967) trained
+# hidden units by stochastic gradient descent. Few people heard of it.
+#
+# Each approach has its price. Backpropagation solves problems that no line separates, but it takes much computation,
+# may end in a local minimum, and may overfit. A support vector machine has a single minimum, but a human chooses its
+# kernel.
 
 # %% [markdown]
 # ## 1.2 The perceptron: a sum and a threshold
@@ -88,7 +93,7 @@ plots.timeline(history, title="From the threshold unit to deep networks")
 #
 # $$ z = b + \sum_{i=1}^m x_i w_i, \qquad \hat y = \begin{cases} 1 & z > 0 \\ 0 & \text{otherwise.} \end{cases} $$
 #
-# Notes 004 write $\theta_0$ for the bias and $\hat y = g(\theta_0 + X^T \theta)$, with any function $g$ in place of
+# Many books write $\theta_0$ for the bias and $\hat y = g(\theta_0 + x^T \theta)$, with any function $g$ in place of
 # the step: that is today's unit. With the step it is Rosenblatt's. (A threshold $t$ and a bias are the same thing:
 # $\sum x_i w_i > t$ says $b = -t$.)
 #
@@ -161,9 +166,9 @@ check(perceptron)
 # %% [markdown]
 # ## 1.3 Learning from mistakes
 #
-# Where do the weights come from? Rosenblatt's rule (1958) looks at one example after another. Where the answer is
-# right, nothing happens. Where it is wrong, the example itself is added to the weights or taken away from them, so that
-# next time the sum comes out a little more to the right side:
+# Where do the weights come from? Rosenblatt's error-correction rule (1960, 1962) looks at one example after another.
+# Where the answer is right, nothing happens. Where it is wrong, the example itself is added to the weights or taken
+# away from them, so that next time the sum comes out a little more to the right side:
 #
 # $$ w \leftarrow w + \eta \, (y - \hat y) \, x, \qquad b \leftarrow b + \eta \, (y - \hat y), $$
 #
@@ -325,8 +330,9 @@ with drawn_by("perceptron_rule"):
 # %% [markdown]
 # ## 1.4 The wall: XOR
 #
-# *Exclusive or* is 1 if exactly one of two inputs is 1. Minsky and Papert (1969) made it famous, because no perceptron
-# computes it. The proof takes four lines. It would need a $w$ and a $b$ with
+# *Exclusive or* is 1 if exactly one of two inputs is 1. Minsky and Papert (1969) made it famous, because no single
+# threshold unit on $x_1$ and $x_2$ computes it. (Rosenblatt's whole machine, with its fixed units in between, can.) The
+# proof takes four lines. It would need a $w$ and a $b$ with
 #
 # $$ b \le 0, \qquad w_2 + b > 0, \qquad w_1 + b > 0, \qquad w_1 + w_2 + b \le 0. $$
 #
@@ -384,15 +390,14 @@ plots.cut_planes(planes, xor_y, ("same: 0", "different: 1"), labels=axes)
 # *What you saw.* The output unit is still a perceptron and still draws a straight line. But it draws it in another
 # plane. The hidden units have folded the square so that the two corners of class 1 lie on top of each other, and in the
 # folded plane a line is enough. **A hidden layer changes the representation until the last layer's straight cut
-# works.** In 1969 nobody knew a good way to *learn* the fold; unit 02 is about the one that was found.
+# works.** These weights were chosen by hand. Unit 02 is about the way in which most networks *learn* their fold today.
 
 # %% [markdown]
 # ## 1.5 Layers, and why they must not be linear
 #
 # ### Many outputs
 #
-# Put several units side by side on the same inputs. Unit $i$ has its own weights $w_{ji}$ and its own bias $b_i$ (notes
-# 004 call them $\theta_{j,i}$ and $\theta_{0,i}$):
+# Put several units side by side on the same inputs. Unit $i$ has its own weights $w_{ji}$ and its own bias $b_i$:
 #
 # $$ z_i = b_i + \sum_{j=1}^m x_j w_{ji}, \qquad\text{for all units at once:}\quad z = x w + b. $$
 #
@@ -509,7 +514,7 @@ def mlp_forward(x, layers, activation=relu):
 check(mlp_forward)
 
 # %% [markdown]
-# ### What if we leave $g$ away?
+# ### What if we drop $g$?
 #
 # > **Predict, then run.** Three networks with one input, one output, random weights, and 50 units in each of their
 # > hidden layers. The first has five layers and no activation. The second has two layers with ReLU, the third five with
@@ -544,8 +549,9 @@ plots.explore(networks, layers=(2, 12, 5))
 #
 # $$ (x w_1 + b_1) w_2 + b_2 = x \, (w_1 w_2) + (b_1 w_2 + b_2), $$
 #
-# one dense layer with the weights $w_1 w_2$ and the bias $b_1 w_2 + b_2$, and so on for any number of layers. "Linear
-# activations produce linear decisions no matter the network size", as notes 004 put it. With ReLU every unit adds a
+# one dense layer with the weights $w_1 w_2$ and the bias $b_1 w_2 + b_2$, and so on for any number of layers. So the
+# identity is a fine activation for the last layer, and adds nothing between layers. ReLU is linear in each of its two
+# pieces; its one bend is enough. With ReLU every unit adds a
 # bend, and bends in later layers bend what is already bent. With enough hidden units *one* hidden layer comes as near
 # to any continuous function (on a bounded region) as you like: Cybenko (1989) and Hornik, Stinchcombe and White (1989)
 # for sigmoids, Leshno and others (1993) for every activation that is not a polynomial. How many units that takes, and
@@ -556,7 +562,7 @@ plots.explore(networks, layers=(2, 12, 5))
 #
 # ### Will I pass this class?
 #
-# Notes 004 ask a question that interests every student. The inputs are the number of lectures attended, $x_1$, and the
+# Here is a question that interests every student. The inputs are the number of lectures attended, $x_1$, and the
 # hours spent on the project, $x_2$; the target is 1 for "passed". Here are 200 invented students.
 #
 # > **Predict, then run.** A student with 4 lectures and 5 hours: pass or fail? And does a straight line suffice here?
@@ -585,8 +591,8 @@ plots.probability_lines(chance, students, mark=(4, 5), title="Will I pass this c
 #
 # $$ J(w) = \frac1n \sum_{i=1}^n \mathcal L\bigl(f(x^{(i)}; w),\, y^{(i)}\bigr). $$
 #
-# Notes 004 say that it "measures the total loss over our entire dataset", but the formula has the mean, and so has
-# every library. With a mean the size of the loss does not depend on how many examples you have.
+# Some call it the total loss, but the formula has the mean, and so has every library. With a mean the size of the
+# loss does not depend on how many examples you have.
 
 # %% [markdown]
 # ### Numbers as targets: the mean squared error
@@ -654,7 +660,9 @@ check(mean_squared_error)
 # $$ \mathcal L = -\bigl[\, y \log p + (1 - y) \log(1 - p) \,\bigr]. $$
 #
 # Sure and right costs nothing ($-\log 1 = 0$). Half and half costs $\log 2 \approx 0.69$. Sure and wrong costs without
-# bound. (In statistics this is the negative log-likelihood; the logarithm is the natural one, its unit the *nat*.)
+# bound. (The probability of *all* the answers together is the product of these. The weights that make it largest, the
+# *maximum likelihood*, are those that make the sum of the losses smallest. So statistics calls this the negative
+# log-likelihood. The logarithm is the natural one, its unit the *nat*.)
 #
 # Why not the squared error of $p$? Look at the slopes, since slopes are what training follows.
 #
@@ -915,19 +923,17 @@ with drawn_by("mlp_forward", "softmax_cross_entropy"):
 # photograph of 224 by 224 pixels they hit nothing of interest. *Learned* hidden units look where it matters.
 
 # %% [markdown]
-# ## 1.8 Find the errata
+# ## 1.8 Spot the bug
 #
-# Notes 004 give the binary cross-entropy, under the words "can be used with models that output a probability between 0
-# and 1", as
+# A formula and a line of code that circulate in lecture notes. The formula is to be the binary cross-entropy:
 #
 # $$ J = \frac1n \sum_{i=1}^n y^{(i)} \log p^{(i)} + (1 - y^{(i)}) \log(1 - p^{(i)}), $$
 #
-# with a brace that calls the first summand "actual" and the second "predicted", and we are to find the weights with
-# "the lowest loss". The code under it uses `softmax_cross_entropy_with_logits`, on a network with *one* output. Two
-# experiments. (The second one uses your `softmax_cross_entropy`.)
+# and the best weights are those with the lowest $J$. The line of code takes the softmax cross-entropy of a network with
+# *one* output. Each has a bug. Two experiments help you find them. (The second one uses your `softmax_cross_entropy`.)
 #
 # > **Predict, then run.** Three examples, of which two passed, and two sets of predictions: nearly right, and nearly
-# > all wrong. Which has the lower $J$ as printed? And what is the softmax of one number?
+# > all wrong. Which has the lower $J$? And what is the softmax of one number?
 
 # %% tags=["demo"]
 passed = np.array([1.0, 1.0, 0.0])
@@ -941,14 +947,14 @@ with drawn_by("softmax_cross_entropy"):
         print(f"softmax cross-entropy of one score {z:g}: loss {loss:g}, gradient {slope[0, 0]:g}")
 
 # %% [markdown]
-# **First:** the lower the printed $J$, the worse the predictions: whoever minimizes it learns to be wrong. Write it as
+# **First:** the lower this $J$, the worse the predictions: whoever minimizes it learns to be wrong. Write it as
 # it should be. (Both summands compare *actual* with *predicted*: one speaks for the examples with $y = 1$, the other
 # for those with $y = 0$.)
 
 
 # %%
 def erratum_binary_cross_entropy(p, y):
-    """Binary cross-entropy of probabilities: the formula of notes 004, corrected.
+    """Binary cross-entropy of probabilities: the formula of section 1.8, corrected.
 
     Parameters
     ----------
@@ -977,8 +983,8 @@ def erratum_binary_cross_entropy(p, y):
 check(erratum_binary_cross_entropy)
 
 # %% [markdown]
-# **Second:** the softmax of a single score is 1 whatever the score is. So the loss is 0 and its gradient is 0, and the
-# network in the notes never learns. Either take a loss made for one score (exercise 6), or give softmax **two**. Which
+# **Second:** the softmax of a single score is 1 whatever the score is. So the loss is 0 and its gradient is 0, and this
+# network never learns. Either take a loss made for one score (exercise 6), or give softmax **two**. Which
 # two scores have the softmax $(1 - \sigma(z), \sigma(z))$?
 
 
@@ -1185,6 +1191,13 @@ check(quiz_ten_times)
 # === END MODEL ANSWER ===
 
 # %% [markdown]
+# ## Today
+#
+# The dense layer of exercise 3 is still the workhorse. In a language model of 2026 most weights sit in dense layers,
+# with a smooth relative of ReLU between them (unit 03), and its last layer is a softmax over some hundred thousand
+# words and parts of words, trained with the loss of exercise 7, from scores, for the reason you saw. Hidden weights
+# are no longer random: they are learned by backpropagation, which is unit 02.
+#
 # ## Key points
 #
 # - A perceptron is a weighted sum, a bias, and a threshold; its boundary is straight. The weights are an arrow at a
@@ -1211,6 +1224,11 @@ check(quiz_ten_times)
 #   Mathematical Biophysics* 5, 115–133.
 # - Rosenblatt, F. (1958). The perceptron: a probabilistic model for information storage and organization in the brain.
 #   *Psychological Review* 65, 386–408.
+# - Rosenblatt, F. (1960). Perceptron simulation experiments. *Proceedings of the IRE* 48, 301–309.
+# - Rosenblatt, F. (1962). *Principles of neurodynamics*. Spartan Books.
+# - Ivakhnenko, A. G., Lapa, V. G. (1965). *Cybernetic predicting devices*. CCM Information Corporation.
+# - Amari, S. (1967). A theory of adaptive pattern classifiers. *IEEE Transactions on Electronic Computers* EC-16,
+#   299–307.
 # - Widrow, B., Hoff, M. E. (1960). Adaptive switching circuits. *IRE WESCON Convention Record* 4, 96–104.
 # - Novikoff, A. B. J. (1962). On convergence proofs on perceptrons. *Symposium on the Mathematical Theory of Automata*
 #   12, 615–622.
@@ -1229,5 +1247,13 @@ check(quiz_ten_times)
 # - Krizhevsky, A., Sutskever, I., Hinton, G. E. (2012). ImageNet classification with deep convolutional neural
 #   networks. *NeurIPS* 25.
 # - Goodfellow, I., Bengio, Y., Courville, A. (2016). *Deep learning*. MIT Press. (XOR: section 6.1.)
-# - Lecture notes 004 (Z. Yumak, *Lecture 6: Deep neural networks and training*), the number by which this course knows
-#   its source.
+#
+# ## Sources
+#
+# | section | what comes from elsewhere | from |
+# | --- | --- | --- |
+# | 1.1 | the order of the history | Z. Yumak, *Lecture 6: Deep neural networks and training* |
+# | 1.2, 1.5 | perceptron, several outputs, one hidden layer, many | the same |
+# | 1.4 | the two hidden units that fold XOR | Goodfellow, Bengio and Courville 2016 |
+# | 1.6 | "Will I pass this class?" | Z. Yumak; the students here are our own |
+# | 1.8 | both bugs | lines printed in those slides |
