@@ -644,7 +644,7 @@ def gates(beta):
 plots.explore(gates, beta=(0.3, 4.0, 1.0))
 
 # %% [markdown] tags=["seen"]
-# Near $\beta = 1.7$ the two lie within 0.02 of each other: $\sigma(1.702 x)$ is an old approximation of $\Phi(x)$, and
+# Near $\beta = 1.7$ the two are about 0.02 apart at most: $\sigma(1.702 x)$ is an old approximation of $\Phi(x)$, and
 # the GELU paper uses it.
 
 # %% [markdown]
@@ -1415,7 +1415,9 @@ with drawn_by("leaky_relu", "dead_fraction", "revive"):
     for name, rows in table.items():
         (gone, read), (g, r) = np.mean(rows, axis=0), np.std(rows, axis=0, ddof=1)
         print(f"{name}: closed {gone:.0f} ± {g:.0f} %, held-back digits right {read:.0f} ± {r:.0f} %")
-    plots.bars({name: np.array(rows)[:, 1] for name, rows in table.items()}, xlabel="start", digits=0).show()
+    plots.bars(
+        {name: np.array(rows)[:, 1] for name, rows in table.items()}, xlabel="start", digits=0, ylim=(0, 105)
+    ).show()
 
 # %% [markdown] tags=["seen"]
 # The patients live. After the operation nearly all units do, and the networks read more than nine digits of ten, where
