@@ -24,6 +24,7 @@ from gradschool.plots.diagrams import computational_graph, timeline
 from gradschool.plots.dying import dying_units, scaling_map
 from gradschool.plots.examples import decision_boundary, image_grid, matrices
 from gradschool.plots.landscape import level_lines, paths, stops
+from gradschool.plots.models import model_film, touching_parabola
 from gradschool.plots.picture import Picture, show
 from gradschool.plots.plane import cut_planes, decision_boundaries, probability_lines, threshold_units
 from gradschool.plots.play import play_ball, play_parabola, play_valley
@@ -66,6 +67,7 @@ __all__ = [
     "line",
     "loss_curves",
     "matrices",
+    "model_film",
     "one_signed",
     "paths",
     "play_ball",
@@ -83,5 +85,6 @@ __all__ = [
     "subplots",
     "threshold_units",
     "timeline",
+    "touching_parabola",
     "training_curves",
 ]

@@ -1,0 +1,142 @@
+"""Hidden probes of `09-second-order`: other sizes, edges, limits, and the quiz. They never ship."""
+
+import numpy as np
+
+from gradschool.checks import probe
+
+
+def turned(rng, *curvatures):
+    """A symmetric matrix with these eigenvalues, along random directions."""
+    basis = np.linalg.qr(rng.standard_normal((len(curvatures), len(curvatures))))[0]
+    matrix = basis @ np.diag(np.array(curvatures, dtype=float)) @ basis.T
+    return (matrix + matrix.T) / 2
+
+
+@probe("newton_step", points=0.5)
+def many_weights(student, rng):
+    """Thirty weights, damped and not."""
+    hessian, gradient = turned(rng, *rng.uniform(0.5, 4, 30)), rng.standard_normal(30)
+    return {
+        "plain": student.newton_step(gradient, hessian),
+        "damped": student.newton_step(gradient, hessian, float(rng.uniform(0.5, 2))),
+    }
+
+
+@probe("hessian_vector_product", points=0.5, rtol=1e-6)
+def the_zero_vector_and_extreme_ones(student, rng):
+    """Zeros, for which no gradient may be asked; vectors a million times as long and as short; the default epsilon."""
+    hessian, w, v, asked = turned(rng, 5.0, 2.0, -1.0), rng.standard_normal(3), rng.standard_normal(3), []
+
+    def gradient(w):
+        asked.append(0)
+        return hessian @ w + 0.1 * np.sin(w)
+
+    zeros = student.hessian_vector_product(gradient, w, np.zeros(3))
+    return {
+        "zeros": zeros,
+        "gradients asked": len(asked),
+        "long": student.hessian_vector_product(gradient, w, 1e6 * v),
+        "short, times a million": 1e6 * student.hessian_vector_product(gradient, w, 1e-6 * v),
+    }
+
+
+@probe("downhill_step", points=0.5)
+def at_the_edge(student, rng):
+    """All eigenvalues negative, and a bowl just above zero."""
+    small = 1e-7 * rng.uniform(1, 9)
+    diagonals = {"all negative": (-1.1, -3.4, -0.2), "just above": (1.0, small)}
+    return {
+        name: student.downhill_step(rng.standard_normal(len(curvatures)), np.diag(curvatures), share=0.05)
+        for name, curvatures in diagonals.items()
+    }
+
+
+@probe("backtracking_line_search", points=0.5)
+def not_a_number(student, rng):
+    """Losses that are nan, infinite, or minus infinite at the first lengths; one that is exactly good enough."""
+    found, edge, first = {}, 0.2 + float(rng.uniform(0, 0.04)), float(rng.uniform(0.9, 1))
+    for name, bad in {"nan": np.nan, "infinite": np.inf, "minus infinite": -np.inf}.items():
+        asked = []
+
+        def loss(t, bad=bad, asked=asked):
+            asked.append(float(t))
+            return bad if t > edge else 1 - t + t**2
+
+        found[name] = student.backtracking_line_search(loss, 1.0, -1.0, step=first), asked
+    exact = student.backtracking_line_search(lambda t: 1 - 0.25 * t, 1.0, -1.0, share=0.25)
+    return {name: list(asked) for name, (_, asked) in found.items()} | {
+        "lengths": [length for length, _ in found.values()],
+        "exactly good enough": exact,
+    }
+
+
+@probe("bfgs_update", points=0.5)
+def many_updates(student, rng):
+    """Ten weights and six steps, every third of which bends down, each from a belief of its own."""
+    hessian, beliefs = turned(rng, *np.linspace(0.3, 6, 10)), []
+    for i in range(6):
+        inverse, s = turned(rng, *np.linspace(0.2, 3, 10)), rng.standard_normal(10)
+        beliefs.append(student.bfgs_update(inverse, s, (-1.0 if i % 3 == 2 else 1.0) * (hessian @ s)))
+    return {"beliefs": beliefs}
+
+
+@probe("lbfgs_direction", points=0.75)
+def more_pairs_than_weights(student, rng):
+    """Three weights and seven pairs, of steps of very different lengths; thirty weights and ten pairs."""
+    small, large = turned(rng, 4.0, 1.0, 0.3), turned(rng, *rng.uniform(0.5, 4, 30))
+    few = [(s, small @ s) for s in rng.standard_normal((7, 3)) * np.logspace(0, -3, 7)[:, None]]
+    many = [(s, large @ s) for s in rng.standard_normal((10, 30))]
+    return {
+        "seven pairs": student.lbfgs_direction(rng.standard_normal(3), few),
+        "thirty weights": student.lbfgs_direction(rng.standard_normal(30), many),
+    }
+
+
+@probe("minimize_lbfgs", points=0.5)
+def when_it_ends(student, rng):
+    """No steps; a start that is flat enough; a tolerance on the way; a loss that rises along its own step."""
+    w, looks = rng.standard_normal(3), []
+
+    def bowl(w):
+        looks.append(0)
+        return float(w @ w), 2 * w
+
+    def upside_down(w):
+        return float(w @ w), -2 * w
+
+    none, first = student.minimize_lbfgs(bowl, w, steps=0), len(looks)
+    flat = student.minimize_lbfgs(bowl, w, tolerance=2 * float(np.linalg.norm(w)) * (1 + 1e-9))
+    curved = turned(rng, 5.0, 2.0, 1.0)
+    way = student.minimize_lbfgs(lambda w: (float(w @ curved @ w / 2), curved @ w), w, tolerance=0.05)
+    lost = student.minimize_lbfgs(upside_down, w)
+    return {"no steps": none, "looks": first, "flat": flat, "on the way": way, "lost": lost}
+
+
+@probe("quiz_promise", points=0.4)
+def promise(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_promise()}
+
+
+@probe("quiz_price", points=0.4)
+def price(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_price()}
+
+
+@probe("quiz_saddle_step", points=0.4)
+def saddle_step(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_saddle_step()}
+
+
+@probe("quiz_pairs", points=0.4)
+def pairs(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_pairs()}
+
+
+@probe("quiz_job", points=0.4)
+def job(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_job()}
