@@ -237,10 +237,11 @@ def three_in_a_row(student, rng):
 
 @probe("bfgs_update", points=0.5)
 def where_the_ground_bends_down(student, rng):
-    """A step with s y < 0, and one with s y = 0: the belief stays what it was."""
+    """Steps with s y > 0, with s y < 0, and with s y = 0: the belief changes in the first alone."""
     inverse, s = turned(rng, 3.0, 1.2, 0.7), rng.standard_normal(3)
     a, b = rng.uniform(1, 2, 2)
     return {
+        "s y > 0": student.bfgs_update(inverse, s, turned(rng, 2.0, 1.0, 0.3) @ s),
         "s y < 0": student.bfgs_update(inverse, s, -turned(rng, 2.0, 1.0, 0.3) @ s),
         "s y = 0": student.bfgs_update(inverse, np.array([a, 0.0, 0.0]), np.array([0.0, b, -a])),
     }

@@ -112,7 +112,7 @@ class _Traveler:
         blue = COLORS["blue"]
         (self._trail,) = ax.plot([], [], "o-", color=COLORS["black"], markersize=4, linewidth=1.2, label="path")
         (self._flat,) = ax.plot([], [], "X", color=blue, markersize=11, linestyle="", label="where the model is flat")
-        look = {"edgecolor": blue, "linestyle": "--", "linewidth": 1.3, "facecolor": "none"}
+        look: Any = {"edgecolor": blue, "linestyle": "--", "linewidth": 1.3, "facecolor": "none"}
         self._lines = [ax.add_patch(Ellipse((0, 0), 0, 0, **look)) for _ in range(2)]
         ax.plot([], [], color=blue, linestyle="--", label="the model's level lines")
         self._headline = ax.set_title(" ")
