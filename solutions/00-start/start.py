@@ -32,11 +32,38 @@ from itertools import product
 
 import numpy as np
 
-from gradschool import backend, plots
+from gradschool import backend, data, plots
 from gradschool.backend import array_namespace
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
 
+
+# %% [markdown]
+# ### The course in a minute
+#
+# The next cell trains the smallest network there is on images of handwritten digits: 64 pixels in, ten scores out, and
+# 640 **weights** between them. You need not understand a line of it yet. By the end of unit 01 you will have written
+# each kind of line yourself. Below the printed numbers, the weights of each digit stand as a picture: bright pixels
+# speak for the digit, dark ones against it.
+
+
+# %% tags=["demo"]
+def learn(softmax, steps=300, rate=2.0):
+    """Train on 1,500 images, print how it reads 297 new ones, and return the weights."""
+    digits = data.digits("float64").flat
+    pixels, labels = backend.to_numpy(digits.x), backend.to_numpy(digits.y)
+    wanted, weights = np.eye(10)[labels[:1500]], np.zeros((64, 10))
+    for step in range(steps + 1):
+        if step % 100 == 0:
+            right = np.mean((pixels[1500:] @ weights).argmax(axis=1) == labels[1500:])
+            print(f"after {step:3} steps: reads {right:.0%} of the new digits")
+        slope = pixels[:1500].T @ (softmax(pixels[:1500] @ weights) - wanted) / 1500
+        weights = weights - rate * slope
+    return weights
+
+
+learned = learn(lambda scores: np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))
+plots.image_grid(learned.T.reshape(10, 1, 8, 8), [f"for {digit}" for digit in range(10)])
 
 # %% [markdown]
 # ### Exercises, checks, hints, points
@@ -296,6 +323,14 @@ def row_softmax(x):
 
 # %%
 check(row_softmax)
+
+# %% [markdown]
+# Here is the network of section 0.1 again. One line of it is yours now.
+
+# %% tags=["demo"]
+with drawn_by("row_softmax"):
+    learned = learn(row_softmax)
+    plots.image_grid(learned.T.reshape(10, 1, 8, 8), [f"for {digit}" for digit in range(10)]).show()
 
 # %% [markdown]
 # > **Predict, then run.** The row $(x, x - 1, x - 2)$ again, now with your function. And: how long does it take for
