@@ -80,12 +80,14 @@ def a_layer_that_changes_shape(student, rng):
 
 @probe("two_pass_check", points=0.25, atol=1e-7)
 def a_direction_through_a_product(student, rng):
-    """A matrix product from (3, 4) to (3, 2), right and with a neighbor's gradients; below 1e-7 is rounding."""
+    """A matrix product from (3, 4) to (3, 2), right and with rows too long; below 1e-7 is rounding."""
     w, x = rng.standard_normal((4, 2)), rng.standard_normal((3, 4))
     first, second = (np.random.default_rng(int(seed)) for seed in rng.integers(2**31, size=2))
     return {
         "right": student.two_pass_check(lambda x: x @ w, lambda u, x: u @ w.T, x, first),
-        "wrong": student.two_pass_check(lambda x: x @ w, lambda u, x: u[::-1] @ w.T, x, second),
+        "wrong": student.two_pass_check(
+            lambda x: x @ w, lambda u, x: (u * np.array([[1.1], [1.3], [1.5]])) @ w.T, x, second
+        ),
     }
 
 

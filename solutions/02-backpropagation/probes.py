@@ -297,6 +297,11 @@ def a_long_nudge(student, rng):
 # --- two_pass_check -------------------------------------------------------------------------------------------
 
 
+def rising(upstream):
+    """Upstream times 2.1, 2.3, 2.5, ... down the batch, where it should be times 2."""
+    return (upstream * (2.1 + 0.2 * np.arange(len(upstream))))[:, None]
+
+
 def short_errors(student, rng, cases, shape=(3, 4), **settings):
     """The error along one direction of each pair of passes; each is checked with a generator of its own."""
     x = rng.uniform(0.5, 2.0, shape)
@@ -316,6 +321,7 @@ def both_modes(student, rng):
         "sum of each row": (lambda x: x.sum(axis=1), lambda u, x: u[:, None] * np.ones_like(x)),
         "squares without upstream": (squares, lambda u, x: 2 * x),
         "squares, too long": (squares, lambda u, x: longer * x * u),
+        "squares of each row, too long": (lambda x: (x * x).sum(axis=1), lambda u, x: rising(u) * x),
         "tiny, too long": (lambda x: 1e-6 * x * x, lambda u, x: 1e-6 * longer * x * u),
         "a constant": (lambda x: 0 * x + 1, lambda u, x: 0 * x),
     }
@@ -325,7 +331,11 @@ def both_modes(student, rng):
 @probe("two_pass_check", points=0.25, atol=ROUNDING)
 def both_modes_with_a_long_nudge(student, rng):
     """Cubes with h = 0.2: the backward pass is right, and the error is that of central differences."""
-    return short_errors(student, rng, {"cubes": (lambda x: x**3, lambda u, x: 3 * x * x * u)}, (2, 3), h=0.2)
+    cases = {
+        "cubes": (lambda x: x**3, lambda u, x: 3 * x * x * u),
+        "squares of each row, too long": (lambda x: (x * x).sum(axis=1), lambda u, x: rising(u) * x),
+    }
+    return short_errors(student, rng, cases, (2, 3), h=0.2)
 
 
 # --- penalty_with_gradient ------------------------------------------------------------------------------------
