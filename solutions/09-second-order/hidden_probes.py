@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import outcome, probe
 
 
 def turned(rng, *curvatures):
@@ -25,11 +25,11 @@ def many_weights(student, rng):
 @probe("hessian_vector_product", points=0.5, rtol=1e-6)
 def the_zero_vector_and_extreme_ones(student, rng):
     """Zeros, for which no gradient may be asked; vectors a million times as long and as short; the default epsilon."""
-    hessian, w, v, asked = turned(rng, 5.0, 2.0, -1.0), rng.standard_normal(3), rng.standard_normal(3), []
+    hessian, w, v, asked = turned(rng, 5.0, 2.0, -1.0), rng.uniform(1, 2, 3), rng.standard_normal(3), []
 
     def gradient(w):
         asked.append(0)
-        return hessian @ w + 0.1 * np.sin(w)
+        return hessian @ w + 2 * w**3
 
     zeros = student.hessian_vector_product(gradient, w, np.zeros(3))
     return {
@@ -42,13 +42,15 @@ def the_zero_vector_and_extreme_ones(student, rng):
 
 @probe("downhill_step", points=0.5)
 def at_the_edge(student, rng):
-    """All eigenvalues negative, and a bowl just above zero."""
+    """All eigenvalues negative, a bowl just above zero, and an eigenvalue of exactly 0."""
     small = 1e-7 * rng.uniform(1, 9)
     diagonals = {"all negative": (-1.1, -3.4, -0.2), "just above": (1.0, small)}
-    return {
+    steps = {
         name: student.downhill_step(rng.standard_normal(len(curvatures)), np.diag(curvatures), share=0.05)
         for name, curvatures in diagonals.items()
     }
+    flat = np.diag([2.0 + rng.uniform(0, 1), 0.0])
+    return steps | {"one is zero": outcome(student.downhill_step, rng.standard_normal(2), flat)}
 
 
 @probe("backtracking_line_search", points=0.5)
@@ -73,10 +75,11 @@ def not_a_number(student, rng):
 @probe("bfgs_update", points=0.5)
 def many_updates(student, rng):
     """Ten weights and six steps, every third of which bends down, each from a belief of its own."""
-    hessian, beliefs = turned(rng, *np.linspace(0.3, 6, 10)), []
+    beliefs = []
     for i in range(6):
-        inverse, s = turned(rng, *np.linspace(0.2, 3, 10)), rng.standard_normal(10)
-        beliefs.append(student.bfgs_update(inverse, s, (-1.0 if i % 3 == 2 else 1.0) * (hessian @ s)))
+        s = rng.uniform(0.7, 1.3, 10) * rng.choice([-1.0, 1.0], 10)
+        y = s * rng.permutation(np.append(np.linspace(0.3, 6, 9), -0.4))
+        beliefs.append(student.bfgs_update(turned(rng, *np.linspace(0.2, 3, 10)), s, -y if i % 3 == 2 else y))
     return {"beliefs": beliefs}
 
 
@@ -94,8 +97,8 @@ def more_pairs_than_weights(student, rng):
 
 @probe("minimize_lbfgs", points=0.5)
 def when_it_ends(student, rng):
-    """No steps; a start that is flat enough; a tolerance on the way; a loss that rises along its own step."""
-    w, looks = rng.standard_normal(3), []
+    """No steps; starts that are flat enough, nearly, and exactly; a ramp; a loss that rises along its own step."""
+    w, looks = rng.uniform(0.9, 1.1, 3) * rng.choice([-1.0, 1.0], 3), []
 
     def bowl(w):
         looks.append(0)
@@ -106,10 +109,15 @@ def when_it_ends(student, rng):
 
     none, first = student.minimize_lbfgs(bowl, w, steps=0), len(looks)
     flat = student.minimize_lbfgs(bowl, w, tolerance=2 * float(np.linalg.norm(w)) * (1 + 1e-9))
-    curved = turned(rng, 5.0, 2.0, 1.0)
-    way = student.minimize_lbfgs(lambda w: (float(w @ curved @ w / 2), curved @ w), w, tolerance=0.05)
+    way = student.minimize_lbfgs(bowl, w, tolerance=1.6 * float(np.linalg.norm(w)))
+    corner = float(rng.choice([0.5, 1.0, 2.0, 4.0])) * np.array([3.0, 4.0])
+    exactly = student.minimize_lbfgs(bowl, corner, tolerance=2 * float(corner[1]) * 1.25)
+    ramp = student.minimize_lbfgs(lambda v: (float(w @ v), w * 1.0), 2 * w, steps=3)
     lost = student.minimize_lbfgs(upside_down, w)
-    return {"no steps": none, "looks": first, "flat": flat, "on the way": way, "lost": lost}
+    return {"no steps": none, "looks": first, "flat": flat, "on the way": way, "lost": lost} | {
+        "exactly flat enough": exactly,
+        "a ramp": ramp,
+    }
 
 
 @probe("quiz_promise", points=0.4)

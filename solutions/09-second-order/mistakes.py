@@ -119,6 +119,9 @@ slip("downhill_step", "repair_below_the_share", "if curvatures[0] <= 0:",
      hint="You damp bowls whose smallest eigenvalue is positive and below the goal. If all eigenvalues are positive, "
      "the step is Newton's.")
 
+slip("downhill_step", "repair_not_at_zero", "curvatures[0] <= 0", "curvatures[0] < 0",
+     hint="An eigenvalue of exactly 0 is not positive either: the system has no solution there.")
+
 slip("downhill_step", "repair_by_the_diagonal", "np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))",
      hint="You look at the diagonal: those are the curvatures along the axes. Between the axes the ground may fall.")
 

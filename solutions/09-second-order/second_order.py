@@ -43,7 +43,7 @@ import time
 import numpy as np
 from tqdm.auto import tqdm
 
-from gradschool import backend, data, optim, plots
+from gradschool import backend, data, plots
 from gradschool.checks import check
 from gradschool.data import surfaces
 from gradschool.lesson import drawn_by
@@ -58,6 +58,8 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # when a runner is within 0.1 of the star. Press play.
 
 # %% tags=["demo"]
+from gradschool import optim
+
 kappa = 540  # try 20 and 100
 valley = surfaces.valley(kappa, angle=30)
 start, bends = np.array(valley.start), valley.gradient(np.eye(2))  # row i: how the slopes change along axis i
