@@ -62,7 +62,7 @@ from gradschool import optim
 
 kappa = 540  # try 20 and 100
 valley = surfaces.valley(kappa, angle=30)
-start, bends = np.array(valley.start), valley.gradient(np.eye(2))  # row i: how the slopes change along axis i
+start, bends = np.array(valley.start), valley.gradient(np.eye(2))  # bends: the Hessian
 slow = [start]
 while np.linalg.norm(slow[-1]) > 0.1:
     slow.append(slow[-1] - 2 / (kappa + 1) * valley.gradient(slow[-1]))
@@ -148,7 +148,7 @@ plots.explore(touching, w=(-1.5, 1.5, 0.5))
 # %% tags=["demo"]
 rng = np.random.default_rng(0)
 basis = np.linalg.qr(rng.standard_normal((50, 50)))[0]  # columns at right angles, each of length 1
-steep = basis @ np.diag(np.logspace(0, -10, 50)) @ basis.T  # these are the curvatures, the eigenvalues
+steep = basis @ np.diag(np.logspace(0, -10, 50)) @ basis.T  # these are the eigenvalues
 g = -steep @ rng.standard_normal(50)
 print(f"inverse times g: {np.linalg.norm(steep @ (-np.linalg.inv(steep) @ g) + g):.0e}")
 print(f"solve          : {np.linalg.norm(steep @ -np.linalg.solve(steep, g) + g):.0e}")
@@ -219,8 +219,9 @@ def knob(damping):
     """Your step in a valley, for one damping, and all steps that there are."""
     ground = surfaces.valley(25, angle=30)
     here, bends = np.array([-3.0, -0.5]), ground.gradient(np.eye(2))
-    ends = [here + newton_step(ground.gradient(here), bends, each) for each in np.logspace(-4, 4, 60)]
-    yours = here + newton_step(ground.gradient(here), bends, damping)
+    g, knobs = ground.gradient(here), np.logspace(-4, 4, 60)
+    ends = [here + newton_step(g, bends, each) for each in knobs]
+    yours = here + newton_step(g, bends, damping)
     routes = {"your step": np.stack([here, yours]), "every damping": np.stack([*ends, here])}
     return plots.paths(ground, routes, equal=True, title=f"damping {damping:.3g}")
 
@@ -296,11 +297,13 @@ def seconds(work, *arguments):
 with drawn_by("newton_step"):
     rng, sizes, taken = np.random.default_rng(0), [250, 500, 1000, 1500], []
     for n in sizes:
-        taken.append(seconds(newton_step, rng.standard_normal(n), np.eye(n) + 1e-3 * np.ones((n, n))))
+        matrix = np.eye(n) + 1e-3 * np.ones((n, n))
+        taken.append(seconds(newton_step, rng.standard_normal(n), matrix))
         print(f"{n:5} weights: {8 * n * n / 1e6:6.1f} MB, {1000 * taken[-1]:7.1f} ms a step")
     n, many = sizes[-1], 100_000_000
     years = taken[-1] * (many / n) ** 3 / 3600 / 24 / 365
-    print(f"{many:,} weights: {4 * many**2 / 1e15:.0f} million GB in float32, {years:.0e} years a step")
+    petabytes = 4 * many**2 / 1e15
+    print(f"{many:,} weights: {petabytes:.0f} million GB in float32, {years:.0e} years a step")
 
 # %% [markdown] tags=["seen"]
 # Forty million gigabytes, and on one computer a time beyond the age of most things. Even a machine that does
@@ -422,10 +425,10 @@ with drawn_by("newton_step", "hessian_vector_product"):
     curvatures = np.linalg.eigvalsh((whole + whole.T) / 2)
     print(f"curvatures from {curvatures[0]:.3f} to {curvatures[-1]:.3f}")
     print(f"loss {reader(zero)[0]:.3f}; after one Newton step {reader(exact)[0]:.3f}")
-    off = [np.linalg.norm(p - exact) / np.linalg.norm(exact) for p in conjugate_gradients(bent, g, 20)]
-    plots.loss_curves(
-        {"conjugate gradients": off}, xlabel="round", ylabel="distance from the exact step, relative"
-    ).show()
+    steps = np.stack(conjugate_gradients(bent, g, 20))
+    off = np.linalg.norm(steps - exact, axis=1) / np.linalg.norm(exact)
+    curves = {"conjugate gradients": off}
+    plots.loss_curves(curves, xlabel="round", ylabel="relative distance").show()
 
 # %% [markdown] tags=["seen"]
 # Nine rounds do for one percent: 18 gradients in place of 1,280. (The condition number is about 105, and most of
@@ -577,7 +580,8 @@ def repaired(start):
     }
     for name, path in routes.items():
         off = np.hypot(path[:, 0], np.abs(path[:, 1]) - 1)
-        print(f"{name}: {np.argmax(off < 0.1)} steps to within 0.1; largest loss {saddle(path).max():.2g}")
+        highest = saddle(path).max()
+        print(f"{name}: {np.argmax(off < 0.1)} steps to within 0.1; largest loss {highest:.2g}")
     return plots.paths(saddle, routes, title=f"from (-1.8, {start:.3g})")
 
 
@@ -686,7 +690,11 @@ def along(share, w):
         return np.sqrt(1 + (w - t * w * (1 + w**2)) ** 2)
 
     tries, slope = [], -(w**2) * np.sqrt(1 + w**2)
-    backtracking_line_search(lambda t: tries.append(t) or loss_at(t), loss_at(0), slope, share=share)
+
+    def noted(t):
+        return tries.append(t) or loss_at(t)
+
+    backtracking_line_search(noted, loss_at(0), slope, share=share)
     t = np.linspace(0, 1, 200)
     curves = {"loss": (t, loss_at(t)), "has to be below": (t, loss_at(0) + share * t * slope)}
     dots = {"along the step": (np.array(tries), loss_at(np.array(tries)))}
@@ -747,7 +755,8 @@ with drawn_by("newton_step", "downhill_step", "backtracking_line_search"):
         looks = Counted(lambda w, ground=ground: (ground(w), ground.gradient(w)))
         path = newton_descent(looks, hessian, np.array(starts[name]))
         rises = np.sum(np.diff(ground(path)) > 0)
-        print(f"{name}: {len(path) - 1} steps, {len(looks.values)} looks, ends at {path[-1].round(6)}, {rises} rises")
+        told = f"{len(path) - 1} steps, {len(looks.values)} looks, {rises} rises"
+        print(f"{name}: {told}, ends at {path[-1].round(6)}")
 
 # %% [markdown]
 # No loss rises any more. On Rosenbrock's function this costs: 21 steps where the bold walk over the wall took six.
@@ -1109,8 +1118,9 @@ def first_order(rule, most=15_000):
 
 # %% tags=["demo"]
 with drawn_by("downhill_step", "backtracking_line_search", "bfgs_update", "minimize_lbfgs"):
+    rates = (0.001, 0.0014, 0.0018, 0.002, 0.0024)
     tried = {
-        "gradient descent": {lr: first_order(optim.SGD(lr)) for lr in (0.001, 0.0014, 0.0018, 0.002, 0.0024)},
+        "gradient descent": {lr: first_order(optim.SGD(lr)) for lr in rates},
         "Adam": {lr: first_order(optim.Adam(lr)) for lr in (0.2, 0.35, 0.5, 0.7, 1.0)},
         "Newton": {"": lambda f, w: newton_descent(f, rosenbrock_hessian, w)},
         "BFGS": {"": bfgs},
@@ -1212,7 +1222,8 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
             runs[name].append(above(method, seed, batch, **settings))
     full = Counted(reader)
     minimize_lbfgs(full, np.zeros(640), steps=40)
-    runs["L-BFGS, all digits"] = [np.minimum.accumulate(full.values)[1:31] - lowest] * 5  # no chance in it
+    best = np.minimum.accumulate(full.values)[1:31] - lowest
+    runs["L-BFGS, all digits"] = [best] * 5  # no chance in it
     for name, found in runs.items():
         late = np.mean(np.array(found)[:, -5:], axis=1)
         print(f"{name:29}: last five passes {late.mean():.1e} ± {late.std(ddof=1):.0e}")
@@ -1273,7 +1284,8 @@ def theirs(objective, w):
 
 # %% tags=["demo"]
 with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
-    problems = {f"Rosenbrock, {n}": (chain, np.tile([-1.2, 1.0], n // 2), 0.0) for n in (2, 10, 100)}
+    starts = {n: np.tile([-1.2, 1.0], n // 2) for n in (2, 10, 100)}
+    problems = {f"Rosenbrock, {n}": (chain, w, 0.0) for n, w in starts.items()}
     problems["digits, 640"] = reader, np.zeros(640), lowest
     panels = {}
     for name, (objective, w, bottom) in problems.items():
