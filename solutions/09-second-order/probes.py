@@ -280,12 +280,12 @@ def from_one_pair(student, rng):
 @probe("lbfgs_direction", points=0.5, exact_dtype=True)
 def without_pairs(student, rng):
     """No pair, in double and in single precision; two pairs in single precision."""
-    hessian = turned(rng, 5.0, 2.0, 0.6)
-    half = [(s.astype("float32"), y.astype("float32")) for s, y in pairs_of(rng, hessian, 2)]
+    steps = rng.uniform(0.5, 1.5, (2, 3)).astype("float32")
+    half = [(s, s * np.array([5.0, 2.0, 0.6], dtype="float32")) for s in steps]
     return {
         "double": student.lbfgs_direction(rng.standard_normal(4), []),
         "single": student.lbfgs_direction(rng.standard_normal(4).astype("float32"), []),
-        "single, two pairs": student.lbfgs_direction(rng.standard_normal(3).astype("float32"), half),
+        "single, two pairs": student.lbfgs_direction(rng.uniform(0.5, 1.5, 3).astype("float32"), half),
     }
 
 

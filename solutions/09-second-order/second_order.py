@@ -198,8 +198,7 @@ def newton_step(gradient, hessian, damping=0.0):
 # <details><summary>Hint 1: the identity</summary>
 #
 # `damping * np.eye(n)` is a matrix with the damping on its diagonal and zeros elsewhere. A number added to a matrix
-# is
-# added to *all* its entries, which is something else.
+# is added to *all* its entries, which is something else.
 # </details>
 # <details><summary>Hint 2: the sign</summary>
 #
@@ -229,10 +228,10 @@ def knob(damping):
 plots.explore(knob, damping=(0.001, 1000.0, 5.0))
 
 # %% [markdown]
-# Now a loss that is no bowl. Rosenbrock's function (1960), $(1 - w_1)^2 + 100 \, (w_2 - w_1^2)^2$, is a curved valley
-# with steep walls, a favorite test of minimizers. Its minimum is 0, at $(1, 1)$. The film shows your Newton steps,
-# without damping, and the model at each point: two of its level lines, one of them through the point, and the place
-# where the model is flat.
+# Now a loss that is no bowl. Rosenbrock's function (1960), $(1 - w_1)^2 + 100 \, (w_2 - w_1^2)^2$, is a
+# curved valley with steep walls, a favorite test of minimizers. Its minimum is 0, at $(1, 1)$. The film shows your
+# Newton steps, without damping, and the model at each point: two of its level lines, one of them through the point,
+# and the place where the model is flat.
 #
 # **Predict.** Gradient descent needs more than ten thousand steps here. How many will Newton need? Does the loss fall
 # at each of them?
@@ -260,10 +259,10 @@ with drawn_by("newton_step"):
     plots.model_film(rosenbrock, path, bends, ylim=(-3.6, 2.2), title="Newton's model").show()
 
 # %% [markdown] tags=["seen"]
-# Six steps, and the loss is $3 \cdot 10^{-20}$. But look at step 2: the loss jumps from 4.7 to 1,412, three hundred
-# times as high. The model's valley is straight and the real one is curved, so a long step along the model ends up on
-# the wall. From there one step leads back down to the floor. It went well here; nothing in the method makes sure of
-# it.
+# Six steps, and the loss is $3 \cdot 10^{-20}$. But look at step 2: the loss jumps from
+# 4.7 to 1,412, three hundred times as high. The model's valley is straight and the real one is curved, so a long step
+# along the model ends up on the wall. From there one step leads back down to the floor. It went well here; nothing in
+# the method makes sure of it.
 #
 # Then see how it ends: 0.3, $2 \cdot 10^{-11}$, $3 \cdot 10^{-20}$. Near a minimum with positive curvatures each step
 # about doubles the number of right digits of $w$. This is called **quadratic convergence**. Gradient descent gains
@@ -306,9 +305,9 @@ with drawn_by("newton_step"):
     print(f"{many:,} weights: {petabytes:.0f} million GB in float32, {years:.0e} years a step")
 
 # %% [markdown] tags=["seen"]
-# Forty million gigabytes, and on one computer a time beyond the age of most things. Even a machine that does
-# $10^{15}$ operations a second, with all that memory, would take ten years for the $n^3 / 3$ operations that the best
-# method needs (Cholesky's, for positive definite matrices). And this is one step.
+# Forty million gigabytes, and on one computer more years than anybody has. Even a machine that does $10^{15}$
+# operations a second, with all that memory, would take ten years for the $n^3 / 3$ operations that the best method
+# needs (Cholesky's, for positive definite matrices). And this is one step.
 #
 # Up to a few thousand weights, though, it is a matter of seconds. Newton's method is for few weights.
 
@@ -374,10 +373,10 @@ check(hessian_vector_product)
 # ### Newton without the matrix
 #
 # Here are 1,438 handwritten digits, read by softmax regression with an L2 penalty: 640 weights. The loss is convex:
-# all curvatures are positive. The first cell builds the whole Hessian at zero, one product for each column, and takes
-# one Newton step. The second solves the same system and never sees the matrix. **Conjugate gradients** (Hestenes and
-# Stiefel 1952) solve $H p = -g$ with one product a round. They search along one direction after another, each chosen
-# so that it undoes nothing of what the ones before have reached.
+# all curvatures are positive. The cell builds the whole Hessian at zero, one product for each column, and takes one
+# Newton step. Then it solves the same system once more and never looks at the matrix. **Conjugate gradients**
+# (Hestenes and Stiefel 1952) solve $H p = -g$ with one product a round. They search along one direction after
+# another, each chosen so that it undoes nothing of what the ones before have reached.
 #
 # **Predict.** The whole matrix costs 640 products. How many rounds do conjugate gradients need until the step is
 # right to one percent?
@@ -431,17 +430,16 @@ with drawn_by("newton_step", "hessian_vector_product"):
     plots.loss_curves(curves, xlabel="round", ylabel="relative distance").show()
 
 # %% [markdown] tags=["seen"]
-# Nine rounds do for one percent: 18 gradients in place of 1,280. (The condition number is about 105, and most of
-# the 640 curvatures lie close together; directions of the same curvature are settled together.) This is the
-# *Hessian-free* or *truncated Newton* method (Martens 2010). It needs no memory beyond a few vectors, and it is the
-# form in which Newton's method has been used on networks.
+# Nine rounds do for one percent: 18 gradients in place of 1,280. (The condition number is about 105. Nearly half of
+# the 640 curvatures lie within a tenth of the smallest one, and directions of the same curvature are settled
+# together.) This is the *Hessian-free* or *truncated Newton* method (Martens 2010). It needs no memory beyond a few
+# vectors, and it is the form in which Newton's method has been used on networks.
 
 # %% [markdown]
 # ## 9.5 The trap
 #
 # "Solve for the critical point of the quadratic approximation, and step to its minimum." So it stands in lecture
-# notes,
-# and so it is coded:
+# notes, and so it is coded:
 #
 # ```python
 # def newton(w, gradient, hessian, steps):
@@ -450,9 +448,9 @@ with drawn_by("newton_step", "hessian_vector_product"):
 #     return w
 # ```
 #
-# The solve you have mended. There is a second bug, and it is in the comment. Here is the saddle of unit 06, $L =
-# \frac12 w_1^2 - \frac12 w_2^2 + \frac14 w_2^4$, with minima at $(0, 1)$ and $(0, -1)$ and a saddle point at $(0,
-# 0)$. At the start, $(-1.8, 0.3)$, the ground falls toward $(0, 1)$.
+# You have mended the inverse already. There is a second bug, and it is in the comment. Here is the saddle of unit 06,
+# $L = \frac12 w_1^2 - \frac12 w_2^2 + \frac14 w_2^4$, with minima at $(0, 1)$ and $(0, -1)$ and a saddle point at
+# $(0, 0)$. At the start, $(-1.8, 0.3)$, the ground falls toward $(0, 1)$.
 #
 # **Predict.** Where does gradient descent end, and where does this code?
 
@@ -589,22 +587,17 @@ plots.explore(repaired, start=(1e-6, 0.5, 0.001))
 
 # %% [markdown]
 # From 0.001 off the ridge you are there after 2 steps, where gradient descent takes 79; from a millionth after 3,
-# where
-# it takes 152. A curvature
-# of $-1$, which makes gradient descent leave by ten percent a step, makes you leave by a factor of a thousand. But
-# drag
-# the start to 0.3. The first step is huge, and the loss on the way is above a billion: the step points downhill,
-# but it is
-# far too long.
+# where it takes 152. A curvature of $-1$, which makes gradient descent leave by ten percent a step, makes you leave
+# by a factor of a thousand. But drag the start to 0.3. The first step is huge, and the loss on the way is above a
+# billion: the step points downhill, but it is far too long.
 
 # %% [markdown]
 # ## 9.6 How far?
 #
 # A step that points downhill can be too long. Keep its direction $p$ and look along it. At a share $t$ of the step
 # the loss is $L(w + t p)$, and at $t = 0$ its slope is $g^\top p$, a negative number: along $p$ the loss *promises*
-# to
-# fall by $t \, \lvert g^\top p \rvert$. Nothing keeps the whole promise, since the ground is curved. Ask for a share
-# $c$ of it, a small one:
+# to fall by $t \, \lvert g^\top p \rvert$. Nothing keeps the whole promise, since the ground is curved. Ask for a
+# share $c$ of it, a small one:
 #
 # $$ L(w + t p) \le L(w) + c \, t \, g^\top p. $$
 #
@@ -676,9 +669,9 @@ def backtracking_line_search(loss_at, value, slope, step=1.0, shrink=0.5, share=
 check(backtracking_line_search)
 
 # %% [markdown]
-# Section 9.2 had a loss, $\sqrt{1 + w^2}$, on which Newton's step flies away from every start beyond 1. Here is the
-# view along the step from $w = 1.5$, with the line that the loss has to get below, and the lengths that you try. How
-# large must the share be before the search needs one more try?
+# Section 9.2 had a loss, $\sqrt{1 + w^2}$, on which Newton's step flies away from every start beyond 1.
+# Here is the view along the step from $w = 1.5$, with the line that the loss has to get below, and the lengths that
+# you try. How large must the share be before the search needs one more try?
 
 
 # %% tags=["demo"]
@@ -791,10 +784,10 @@ with drawn_by("newton_step", "downhill_step", "backtracking_line_search"):
 # one product of a matrix and a vector, and three tables of products of two vectors: a multiple of $n^2$.
 #
 # **The curvature condition.** The belief has to stay positive definite, or steps may go uphill. For any vector $v$,
-# with $u = v - \rho \, y \, (s^\top v)$, the formula gives $v^\top C_{\text{new}} v = u^\top C u + \rho \, (s^\top
-# v)^2$. If $\rho > 0$, neither part is negative, and both are zero only for $v = 0$. So everything hangs on $s^\top y
-# > 0$: along the step the slope must have grown, as it does where the ground is curved upward. If it has not, no
-# positive definite matrix fits, and the update is left out.
+# with $u = v - \rho \, y \, (s^\top v)$, the formula gives
+# $v^\top C_{\text{new}} v = u^\top C u + \rho \, (s^\top v)^2$. If $\rho > 0$, neither part is negative, and both are
+# zero only for $v = 0$. So everything hangs on $s^\top y > 0$: along the step the slope must have grown, as it does
+# where the ground is curved upward. If it has not, no positive definite matrix fits, and the update is left out.
 #
 # ### Exercise 5: the BFGS update
 
@@ -843,9 +836,9 @@ check(bfgs_update)
 
 
 # %% [markdown]
-# Now there is a method that asks for gradients alone. It begins with no belief, $C = I$, so its first step is
-# gradient descent's, of length 1 at most. Once a step has been seen, one number scales $I$ to the curvature found
-# along it: $s^\top y / y^\top y$.
+# Now there is a method that asks for gradients alone. It begins with no belief, $C = I$, so its first
+# step is gradient descent's, of length 1 at most. Once a step has been seen, one number scales $I$ to the curvature
+# found along it: $s^\top y / y^\top y$.
 #
 # Watch the model that it learns: the dashed lines are those of $C^{-1}$ in place of the Hessian.
 
@@ -879,18 +872,17 @@ with drawn_by("backtracking_line_search", "bfgs_update"):
     plots.model_film(rosenbrock, path, np.linalg.inv(beliefs), title="The learned model").show()
 
 # %% [markdown]
-# The belief starts round and is soon a long thin ellipse that lies in the valley and turns with it. In the end it
-# agrees with the true Hessian to a tenth of a percent. It learned it from the gradients of its own walk. Near the
-# minimum BFGS is slower than Newton and faster than any method whose steps gain a fixed number of digits; this is
-# called *superlinear* convergence (Dennis and Moré 1974).
+# The belief starts round and is soon a long thin ellipse that lies in the valley and turns with it. In
+# the end it agrees with the true Hessian to a tenth of a percent. It learned it from the gradients of its own walk.
+# Near the minimum BFGS is slower than Newton and faster than any method whose steps gain a fixed number of digits;
+# this is called *superlinear* convergence (Dennis and Moré 1974).
 
 # %% [markdown]
 # ## 9.8 Forgetting the matrix
 #
 # $C$ still has $n^2$ numbers. But it was made from pairs $(s, y)$, so keep the pairs and not the matrix. Only the
-# last
-# few: old ones tell of ground that you have left. With $m$ pairs this takes $2 m n$ numbers. This is **L-BFGS**, with
-# L for limited memory (Nocedal 1980; Liu and Nocedal 1989).
+# last few: old ones tell of ground that you have left. With $m$ pairs this takes $2 m n$ numbers. This is **L-BFGS**,
+# with L for limited memory (Nocedal 1980; Liu and Nocedal 1989).
 #
 # How do you multiply by a matrix that you do not have? Put $g$ into the formula and read it from the right, with the
 # newest pair:
@@ -979,8 +971,8 @@ with drawn_by("bfgs_update", "lbfgs_direction"):
     print(f"relative distance of the two directions: {off:.0e}")
 
 # %% [markdown]
-# And what does a step cost? The cell times your functions. On two logarithmic axes a power of $n$ is a straight line,
-# and the power is its slope.
+# And what does a step cost? The cell times your functions. On two logarithmic axes a power of $n$ is a
+# straight line, and the power is its slope.
 
 # %% tags=["demo"]
 with drawn_by("newton_step", "bfgs_update", "lbfgs_direction"):
@@ -999,8 +991,8 @@ with drawn_by("newton_step", "bfgs_update", "lbfgs_direction"):
 # %% [markdown]
 # Newton's line is the steepest. (If yours for BFGS is as steep as that, you multiply matrices somewhere.) On the left
 # all lines are flat: there Python itself takes the time, not the numbers. For a hundred million weights in float32
-# ten
-# pairs are 8 GB, and two loops take some eighty operations a weight. That fits into one computer. A matrix does not.
+# ten pairs are 8 GB, and two loops take some eighty operations a weight. That fits into one computer. A matrix does
+# not.
 #
 # ### Exercise 7: the whole minimizer
 #
@@ -1087,8 +1079,7 @@ check(minimize_lbfgs)
 # five memories. (Adam keeps its usual averages. Newton and BFGS have nothing to choose.)
 #
 # **Predict.** In which order do they arrive? How far apart are the first and the last? Newton knows second
-# derivatives,
-# BFGS only guesses them: by how much does it lose?
+# derivatives, BFGS only guesses them: by how much does it lose?
 
 # %% [markdown] tags=["guess"]
 
@@ -1137,12 +1128,10 @@ with drawn_by("downhill_step", "backtracking_line_search", "bfgs_update", "minim
 
 # %% [markdown] tags=["seen"]
 # Newton needs 28 looks, BFGS 50, L-BFGS 52 with five pairs, Adam 825, gradient descent 13,256. (On two logarithmic
-# axes
-# the first three fall off a cliff: that is what gaining digits faster and faster looks like.) Newton's 28 looks came
-# with 21 Hessians, so BFGS, which has none, is hardly behind. With two weights there is little to remember, and
-# L-BFGS
-# does as well with two pairs as with twenty, within a fifth. Do not count seconds here: with two weights nothing is
-# measured but Python.
+# axes the first three fall off a cliff: that is what gaining digits faster and faster looks like.) Newton's 28 looks
+# came with 21 Hessians, so BFGS, which has none, is hardly behind. With two weights there is little to remember, and
+# L-BFGS does as well with two pairs as with twenty, within a fifth. Do not count seconds here: with two weights
+# nothing is measured but Python.
 
 # %% [markdown]
 # ## 9.10 Why mini-batches spoil it
@@ -1156,8 +1145,7 @@ with drawn_by("downhill_step", "backtracking_line_search", "bfgs_update", "minim
 # the gradient and the difference of two batches. The search looks at the step's own batch in both.
 #
 # **Predict.** After thirty passes, which of the four is lowest: full-batch L-BFGS, L-BFGS with batches of 64 in
-# either
-# way, or SGD at its best rate?
+# either way, or SGD at its best rate?
 
 # %% [markdown] tags=["guess"]
 
@@ -1231,20 +1219,16 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
 
 # %% [markdown] tags=["seen"]
 # L-BFGS on all digits goes on to $2 \cdot 10^{-5}$ above the minimum. On batches of 64 it is quick in the first
-# passes,
-# when every direction down is good, and then it stays at 0.033 ± 0.005 with pairs from one batch and at 0.02 ± 0.01
-# with pairs from two. SGD, at the best of three rates, comes to 0.0029 ± 0.0003. A rate twice as large or half as
-# large
-# would do for SGD as well; only the one with curvature is left high up.
+# passes, when every direction down is good, and then it stays at 0.033 ± 0.005 with pairs from one batch and at 0.02
+# ± 0.01 with pairs from two. SGD, at the best of three rates, comes to 0.0029 ± 0.0003. At half and at twice that
+# rate SGD comes to 0.007 and 0.005. Its rate is not delicate; it is L-BFGS that stays high.
 #
 # Two things go wrong. First, Newton's idea is to jump to the minimum of the model, and the model is that of *this
 # batch*. The minimum of 64 digits' loss lies 0.22 above that of all. The next batch has another one, so the weights
-# jump
-# among them: each search reports success, and nothing is gained. A rate below 1 would help (that is the experiment,
-# 9.13), but a searched step is nearly always a whole one. Second, with pairs from two batches, $y$ is the change of
-# the
-# gradient plus the *difference of two batches*, which does not shrink when the step does. Some products $s^\top y$
-# are negative though the loss is convex.
+# jump among them: each search reports success, and nothing is gained. A rate below 1 would help (that is the
+# experiment, 9.13), but a searched step is nearly always a whole one. Second, with pairs from two batches, $y$ is the
+# change of the gradient plus the *difference of two batches*, which does not shrink when the step does. Some products
+# $s^\top y$ are negative though the loss is convex.
 #
 # So: full batches well, mini-batches badly. It is not the two loops that fail. They need the *same* function at both
 # ends of a step, with gradients whose noise is small against their change (Bottou, Curtis and Nocedal 2018, section
@@ -1254,10 +1238,8 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
 # ## 9.11 Finale: yours against SciPy's
 #
 # SciPy's `minimize(method="L-BFGS-B")` is an algorithm of 1995, in use wherever something is fitted (Byrd et al.
-# 1995;
-# Zhu et al. 1997). Its line search is cleverer than yours: it looks at slopes too, so that $s^\top y > 0$ always.
-# Four
-# problems, ten pairs each. Who needs fewer looks until the loss is within $10^{-8}$ of the minimum?
+# 1995; Zhu et al. 1997). Its line search is cleverer than yours: it looks at slopes too, so that $s^\top y > 0$
+# always. Four problems, ten pairs each. Who needs fewer looks until the loss is within $10^{-8}$ of the minimum?
 
 
 # %%
@@ -1299,10 +1281,10 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
     plots.bars(panels, ylabel="looks", digits=0).show()
 
 # %% [markdown]
-# Four lines of search against thirty years of care: 54 looks against 43 with two weights, 82 against 86 with ten, 586
-# against 607 with a hundred, and 50 against 43 on the digits. Both arrive at the same minima. You have written a
-# minimizer that one could use. (On a function that is flat, steep, or curved downward in nastier places than these,
-# SciPy's is safer.)
+# Four lines of search against thirty years of care: 54 looks against 43 with two weights, 82 against 86
+# with ten, 586 against 607 with a hundred, and 50 against 43 on the digits. Both arrive at the same minima. You have
+# written a minimizer that one could use. (On a function that is flat, steep, or curved downward in nastier places
+# than these, SciPy's is safer.)
 
 # %% [markdown]
 # ### Explain it
@@ -1364,14 +1346,12 @@ check(quiz_promise)
 
 # %% [markdown] explains="quiz_promise"
 # $p = (-\frac12, 1)$, and the promise is a fall of $\frac12 g^\top H^{-1} g = \frac12 (\frac44 + \frac11) = 1$.
-# Without
-# the $\frac12$ it would be 3: that is the slope's promise alone, and the curvature takes half of it back. Nothing
-# says
-# that the minimum has to be 0.
+# Without the $\frac12$ it would be 3: that is the slope's promise alone, and the curvature takes half of it back.
+# Nothing says that the minimum has to be 0.
 
 # %% [markdown]
-# **Question 2.** One Newton step with 32,000 weights takes two minutes, and its Hessian 8 GB. You have 96,000
-# weights.
+# **Question 2.** One Newton step with 32,000 weights takes two minutes, and its Hessian 8 GB. You have
+# 96,000 weights.
 #
 # - **a**: 6 minutes, 24 GB
 # - **b**: 18 minutes, 72 GB
@@ -1394,8 +1374,8 @@ check(quiz_price)
 # Three times the weights: $3^3 = 27$ times the operations, $3^2 = 9$ times the numbers.
 
 # %% [markdown]
-# **Question 3.** The gradient is $(1, 1)$ and the Hessian is diagonal with 2 and $-\frac12$. How does Newton's step
-# without damping begin?
+# **Question 3.** The gradient is $(1, 1)$ and the Hessian is diagonal with 2 and $-\frac12$. How does
+# Newton's step without damping begin?
 #
 # - **a**: downhill, since the gradient enters with a minus sign
 # - **b**: level: the two parts cancel
@@ -1419,8 +1399,8 @@ check(quiz_saddle_step)
 # the second part around. The system can be solved as long as no eigenvalue is 0.
 
 # %% [markdown]
-# **Question 4.** Three pairs of a run on two weights: first $s = (1, 2)$, $y = (3, -1)$; second $s = (2, 1)$, $y =
-# (-1, 1)$; third $s = (-1, 1)$, $y = (-2, 5)$. Which of them may L-BFGS keep?
+# **Question 4.** Three pairs of a run on two weights: first $s = (1, 2)$, $y = (3, -1)$; second $s = (2, 1)$,
+# $y = (-1, 1)$; third $s = (-1, 1)$, $y = (-2, 5)$. Which of them may L-BFGS keep?
 #
 # - **a**: all three
 # - **b**: the first and the third
@@ -1441,8 +1421,7 @@ check(quiz_pairs)
 
 # %% [markdown] explains="quiz_pairs"
 # The inner products are $3 - 2 = 1$, $-2 + 1 = -1$ and $2 + 5 = 7$. Single entries of opposite signs do no harm.
-# Along
-# the second step the slope has fallen, as it does where the ground is curved downward.
+# Along the second step the slope has fallen, as it does where the ground is curved downward.
 
 # %% [markdown]
 # **Question 5.** For which of these jobs would you try L-BFGS first?
@@ -1467,8 +1446,7 @@ check(quiz_job)
 # %% [markdown] explains="quiz_job"
 # L-BFGS needs the same function at each look, and can afford to look at all of it. In **a**, **b** and **d** two
 # looks at the same weights give two losses: other text, other crops, other units dropped. Their difference $y$ is
-# then
-# partly noise.
+# then partly noise.
 
 # %% [markdown]
 # ## 9.13 Experiment: how large must the batch be?
@@ -1508,22 +1486,18 @@ check(quiz_job)
 # `minimize_lbfgs` there. Full batches have no deviation.)
 #
 # *Reading.* With a search, L-BFGS on 64 digits stays ten times above SGD. With a small rate it comes as low as SGD,
-# and
-# no lower, at the price of two looks a step. With 256 it is better than SGD by a factor of two. On all digits there
-# is
-# no noise: there the whole step, searched along, is best, and a ninth of gradient descent's loss.
+# and no lower, at the price of two looks a step. With 256 it is better than SGD by a factor of two. On all digits
+# there is no noise: there the whole step, searched along, is best, and a ninth of gradient descent's loss.
 #
 # *Why.* A whole step leads to the minimum of the batch's own model. That is far above the minimum of all digits, and
 # the next batch's lies elsewhere. A rate below 1 averages over the last few batches (unit 06: the cloud goes with
-# rate
-# over batch), so the floor falls; but a small rate also makes short steps, and after thirty passes the smallest ones
-# have not arrived. A larger batch has a nearer minimum.
+# rate over batch), so the floor falls; but a small rate also makes short steps, and after thirty passes the smallest
+# ones have not arrived. A larger batch has a nearer minimum.
 #
 # *Rubric.* **1 point, design:** a prediction in advance; four rates each, a factor of two apart; five seeds. **1
-# point,
-# report:** a table with rates, means and sample deviations, and a word where the best rate is at an end. **1 point,
-# comparison:** both methods at their own best rates and the same number of passes. **1 point, explanation:** the
-# batch's own minimum or the noise in $y$, and rate against floor; "L-BFGS does not like noise" earns nothing.
+# point, report:** a table with rates, means and sample deviations, and a word where the best rate is at an end. **1
+# point, comparison:** both methods at their own best rates and the same number of passes. **1 point, explanation:**
+# the batch's own minimum or the noise in $y$, and rate against floor; "L-BFGS does not like noise" earns nothing.
 #
 # === END MODEL ANSWER ===
 
@@ -1534,25 +1508,21 @@ check(quiz_job)
 # logistic regressions and physical models, and **Gauss-Newton** with damping (Levenberg 1944; Marquardt 1963) fits
 # curves. If you can afford full batches, try L-BFGS. For a sum of squares of residuals $r_i(w)$, Gauss-Newton drops
 # the second derivatives of the $r_i$ and keeps $J^\top J$, where $J$ holds their first derivatives. That matrix has
-# no
-# negative eigenvalues, so there is no trap. The **natural gradient** (Amari 1998) has the same form for models that
-# give probabilities: its matrix, the Fisher information, measures how much a step changes the predicted
+# no negative eigenvalues, so there is no trap. The **natural gradient** (Amari 1998) has the same form for models
+# that give probabilities: its matrix, the Fisher information, measures how much a step changes the predicted
 # *probabilities*. **Trust regions** turn damping around: they fix how long a step may be, compare the fall that came
 # with the fall that the model promised, and let the region grow or shrink by that (Nocedal and Wright 2006, chapter
 # 4).
 #
 # In large networks the idea lives on in what is left of the matrix once it fits into memory. **K-FAC** (Martens and
 # Grosse 2015) writes the Fisher matrix of each layer as a product of two small ones, one of the layer's inputs, one
-# of
-# its upstream gradients. **Shampoo** (Gupta, Koren and Singer 2018) keeps two small matrices for each weight matrix,
-# from sums of $G G^\top$ and $G^\top G$, where $G$ is the gradient as a matrix; a version of it won the first
+# of its upstream gradients. **Shampoo** (Gupta, Koren and Singer 2018) keeps two small matrices for each weight
+# matrix, from sums of $G G^\top$ and $G^\top G$, where $G$ is the gradient as a matrix; a version of it won the first
 # AlgoPerf competition for tuned training methods in 2024 (Dahl et al. 2023; Kasimbeg et al. 2025). **Muon** (Jordan
-# et
-# al. 2024) forgets the sums. It takes the momentum as a matrix and replaces all its singular values by numbers near
-# 1,
-# which is one step of Shampoo without memory (Bernstein and Newhouse 2024), and a language model with a trillion
-# weights has been trained with it (Kimi team 2025). None of them multiplies by the true inverse Hessian.
-# All of them let directions be steep or shallow *together*, not weight by weight as Adam does.
+# et al. 2024) forgets the sums. It takes the momentum as a matrix and replaces all its singular values by numbers
+# near 1, which is one step of Shampoo without memory (Bernstein and Newhouse 2024), and a language model with a
+# trillion weights has been trained with it (Kimi team 2025). None of them multiplies by the true inverse Hessian. All
+# of them let directions be steep or shallow *together*, not weight by weight as Adam does.
 
 # %% [markdown]
 # ## Key points
@@ -1565,8 +1535,7 @@ check(quiz_job)
 #   turns it around.
 # - Memory $n^2$, time $n^3$. Products $H v$ cost two gradients each.
 # - BFGS learns the curvature from $s$ and $y$; pairs with $s^\top y \le 0$ are left out. L-BFGS keeps the last few
-#   pairs
-#   and no matrix.
+# pairs and no matrix.
 # - L-BFGS needs the same function at each look. On mini-batches each step trusts the wrong loss.
 #
 # ## What comes next
@@ -1584,12 +1553,10 @@ check(quiz_job)
 # - Bottou, L., Curtis, F. E., Nocedal, J. (2018). Optimization methods for large-scale machine learning. *SIAM
 #   Review* 60(2), 223–311. arXiv:1606.04838.
 # - Broyden, C. G. (1970). The convergence of a class of double-rank minimization algorithms. *IMA Journal of Applied
-#   Mathematics* 6(1), 76–90. Fletcher, R. (1970). A new approach to variable metric algorithms. *The Computer
-#   Journal*
-#   13(3), 317–322. Goldfarb, D. (1970). A family of variable-metric methods derived by variational means.
-#   *Mathematics
-#   of Computation* 24, 23–26. Shanno, D. F. (1970). Conditioning of quasi-Newton methods for function minimization.
-#   *Mathematics of Computation* 24, 647–656.
+# Mathematics* 6(1), 76–90. Fletcher, R. (1970). A new approach to variable metric algorithms. *The Computer Journal*
+# 13(3), 317–322. Goldfarb, D. (1970). A family of variable-metric methods derived by variational means. *Mathematics
+# of Computation* 24, 23–26. Shanno, D. F. (1970). Conditioning of quasi-Newton methods for function minimization.
+# *Mathematics of Computation* 24, 647–656.
 # - Byrd, R. H., Lu, P., Nocedal, J., Zhu, C. (1995). A limited memory algorithm for bound constrained optimization.
 #   *SIAM Journal on Scientific Computing* 16(5), 1190–1208.
 # - Dahl, G. E. et al. (2023). Benchmarking neural network training algorithms. arXiv:2306.07179.
@@ -1613,8 +1580,7 @@ check(quiz_job)
 # - Liu, D. C., Nocedal, J. (1989). On the limited memory BFGS method for large scale optimization. *Mathematical
 #   Programming* 45, 503–528.
 # - Marquardt, D. W. (1963). An algorithm for least-squares estimation of nonlinear parameters. *Journal of the
-#   Society
-#   for Industrial and Applied Mathematics* 11(2), 431–441.
+# Society for Industrial and Applied Mathematics* 11(2), 431–441.
 # - Martens, J. (2010). Deep learning via Hessian-free optimization. *ICML*.
 # - Martens, J., Grosse, R. (2015). Optimizing neural networks with Kronecker-factored approximate curvature. *ICML*.
 #   arXiv:1503.05671.
