@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.cells import is_demo
 from grader.course import Course
 from gradschool import backend, optim
 from gradschool.data import surfaces
@@ -55,3 +56,123 @@ def test_newton_as_printed_walks_to_the_saddle_point() -> None:
     for _ in range(20):
         y = 2 * y**3 / (3 * y**2 - 1)
     assert abs(y) < 1e-12
+
+
+@pytest.fixture(scope="module")
+def rosenbrock() -> Any:
+    return surfaces.rosenbrock()
+
+
+def counted(names: Mapping[str, Any], surface: Any) -> Any:
+    return names["Counted"](lambda w: (float(surface(w)), surface.gradient(w)))
+
+
+@pytest.fixture(scope="module")
+def cells() -> dict[str, Any]:
+    """Everything that the solved notebook defines outside of its demonstrations."""
+    unit = Course(Path(__file__).parents[2]).unit("09-second-order")
+    names: dict[str, Any] = {"optim": optim}
+    for cell in unit.notebook.cells:
+        if cell.cell_type == "code" and not is_demo(cell) and not cell.source.startswith("check("):
+            exec(cell.source, names)
+    return names
+
+
+def test_newton_needs_six_steps_on_rosenbrock_and_climbs_the_wall_at_the_second(
+    cells: dict[str, Any], rosenbrock: Any
+) -> None:
+    w = np.array(rosenbrock.start)
+    losses = []
+    for _ in range(6):
+        w = w + cells["newton_step"](rosenbrock.gradient(w), cells["rosenbrock_hessian"](w))
+        losses.append(float(rosenbrock(w)))
+    assert losses[0] == pytest.approx(4.73, abs=0.01)
+    assert losses[1] == pytest.approx(1412, abs=1)
+    assert losses[3] == pytest.approx(0.313, abs=0.001)
+    assert losses[4] == pytest.approx(1.9e-11, rel=0.05)
+    assert losses[5] < 1e-18
+
+
+def test_nine_rounds_of_conjugate_gradients_are_right_to_one_percent_and_eight_are_not(cells: dict[str, Any]) -> None:
+    zero, reader = np.zeros(640), cells["reader"]
+
+    def product(v: np.ndarray) -> np.ndarray:
+        found: np.ndarray = cells["hessian_vector_product"](lambda w: reader(w)[1], zero, v)
+        return found
+
+    g = reader(zero)[1]
+    hessian = np.stack([product(column) for column in np.eye(640)])
+    exact = cells["newton_step"](g, hessian)
+    off = [np.linalg.norm(p - exact) / np.linalg.norm(exact) for p in cells["conjugate_gradients"](product, g, 9)]
+    assert off[7] > 0.01 > off[8]
+    curvatures = np.linalg.eigvalsh((hessian + hessian.T) / 2)
+    assert curvatures[-1] / curvatures[0] == pytest.approx(105, abs=1)
+    assert 0.4 < np.mean(curvatures < 1.1 * curvatures[0]) < 0.5
+
+
+@pytest.mark.parametrize(("start", "steps", "descent"), [(1e-3, 2, 79), (1e-6, 3, 152)])
+def test_the_repaired_step_leaves_the_saddle_sooner(
+    cells: dict[str, Any], start: float, steps: int, descent: int
+) -> None:
+    saddle, hessian = cells["saddle"], cells["saddle_hessian"]
+    yours = cells["walk"](lambda w: cells["downhill_step"](saddle.gradient(w), hessian(w)), (-1.8, start), 40)
+    down = cells["walk"](lambda w: -0.1 * saddle.gradient(w), (-1.8, start), 200)
+    there = [int(np.argmax(np.hypot(path[:, 0], np.abs(path[:, 1]) - 1) < 0.1)) for path in (yours, down)]
+    assert there == [steps, descent]
+
+
+def test_the_race_on_rosenbrock_ends_as_told(cells: dict[str, Any]) -> None:
+    needed = cells["looks_needed"]
+    newton = needed(lambda f, w: cells["newton_descent"](f, cells["rosenbrock_hessian"], w))
+    limited = {m: len(needed(lambda f, w, m=m: cells["minimize_lbfgs"](f, w, m, 300))) for m in (1, 2, 5, 10, 20)}
+    assert len(newton) == 28
+    assert len(needed(cells["bfgs"])) == pytest.approx(50, abs=2)
+    assert min(limited, key=lambda m: limited[m]) == 5
+    assert limited[5] == pytest.approx(52, abs=3)
+    assert len(needed(cells["first_order"](optim.Adam(0.7)))) == pytest.approx(825, abs=3)
+    assert len(needed(cells["first_order"](optim.SGD(0.002)))) == pytest.approx(13_256, abs=10)
+
+
+def test_the_learned_hessian_is_right_to_a_tenth_of_a_percent(cells: dict[str, Any], rosenbrock: Any) -> None:
+    path, beliefs = cells["bfgs"](counted(cells, rosenbrock), np.array(rosenbrock.start))
+    true = cells["rosenbrock_hessian"](path[-1])
+    np.testing.assert_allclose(np.linalg.inv(beliefs[-1]), true, rtol=1e-3)
+
+
+def test_l_bfgs_on_mini_batches_stays_above_sgd_and_the_full_batch_goes_on(cells: dict[str, Any]) -> None:
+    reader = cells["reader"]
+    cells["lowest"] = optim.minimize_lbfgs(reader, np.zeros(640), tolerance=1e-9).value
+    looks = cells["Counted"](reader)
+    cells["minimize_lbfgs"](looks, np.zeros(640), steps=40)
+    full = np.minimum.accumulate(looks.values)[1:31] - cells["lowest"]
+    assert np.mean(full[-5:]) == pytest.approx(1.8e-5, rel=0.1)
+
+    def late(method: str, **settings: Any) -> float:
+        runs = [cells["above"](cells[method], seed, **settings)[-5:] for seed in range(5)]
+        return float(np.mean(runs))
+
+    assert late("noisy_lbfgs") == pytest.approx(0.033, abs=0.003)
+    assert 0.01 < late("noisy_lbfgs", fresh=True) < 0.03
+    assert late("noisy_descent", rate=0.25) == pytest.approx(0.0029, abs=3e-4)
+
+
+def test_the_minimum_of_sixty_four_digits_lies_far_above_that_of_all(cells: dict[str, Any]) -> None:
+    reader, lowest = cells["reader"], optim.minimize_lbfgs(cells["reader"], np.zeros(640), tolerance=1e-9).value
+    above = []
+    for seed in range(5):
+        rows = np.random.default_rng(seed).choice(1438, 64, replace=False)
+        w = optim.minimize_lbfgs(lambda w, rows=rows: reader(w, rows), np.zeros(640), tolerance=1e-8).w
+        above.append(reader(w)[0] - lowest)
+    assert np.mean(above) == pytest.approx(0.22, abs=0.01)
+
+
+def test_l_bfgs_needs_about_as_many_looks_as_scipy_s_and_ends_at_the_same_minimum(cells: dict[str, Any]) -> None:
+    optimize = pytest.importorskip("scipy.optimize")
+    for n, most in ((2, 60), (10, 100), (100, 650)):
+        start = np.tile([-1.2, 1.0], n // 2)
+        looks = cells["Counted"](cells["chain"])
+        path = cells["minimize_lbfgs"](looks, start, steps=2000, tolerance=1e-7)
+        theirs = optimize.minimize(cells["chain"], start, jac=True, method="L-BFGS-B", options={"maxiter": 5000})
+        assert int(np.argmax(np.array(looks.values) < 1e-8)) + 1 < most
+        np.testing.assert_allclose(path[-1], np.ones(n), atol=1e-6)
+        np.testing.assert_allclose(theirs.x, path[-1], atol=1e-2)
