@@ -796,6 +796,8 @@ with drawn_by("newton_step", "downhill_step", "backtracking_line_search"):
 def bfgs_update(inverse, s, y):
     """The belief about the inverse Hessian after one more step (Nocedal and Wright 2006, eq. 6.17).
 
+    It is (I - rho s y^T) inverse (I - rho y s^T) + rho s s^T, with rho = 1 / (s^T y).
+
     Parameters
     ----------
     inverse : array, shape (n, n)
@@ -908,6 +910,9 @@ with drawn_by("backtracking_line_search", "bfgs_update"):
 # %%
 def lbfgs_direction(gradient, pairs):
     """The direction of L-BFGS, by two loops (Nocedal and Wright 2006, algorithm 7.4 with eq. 7.20).
+
+    Between the loops stands gamma I, where gamma = s^T y / y^T y of the newest pair. With all pairs it is what
+    `bfgs_update` makes of gamma I, one pair after another.
 
     Parameters
     ----------
