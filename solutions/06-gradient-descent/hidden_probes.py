@@ -34,15 +34,6 @@ def in_single_precision(student, rng):
     }
 
 
-@probe("steepest_direction", points=0.25, rtol=1e-5)
-def where_nothing_bends(student, rng):
-    """A loss with the same slope everywhere, whose curvature is 0; and a bowl that is round, to five digits."""
-    slope, w, h = rng.standard_normal(4), rng.standard_normal(4), rng.uniform(1, 9)
-    curvature, direction = student.steepest_direction(lambda w: slope, w, fresh(rng))
-    round_bowl, _ = student.steepest_direction(lambda w: h * w, w, fresh(rng))
-    return {"curvature": curvature, "length of the direction": np.linalg.norm(direction), "round bowl": round_bowl}
-
-
 def curvatures(outputs):
     """Curvatures, and the size of a direction with one weight: its sign is free, as is what equally steep ones mix."""
     found = {name: outputs[name] for name in ("alone", "many")}
@@ -83,25 +74,26 @@ def many_examples(student, rng):
     }
 
 
-def drawn_evenly(outputs, inputs):
-    """Whether every index comes as often as every other, over many epochs."""
-    n, counts = inputs["n"], np.asarray(outputs["how often each example was drawn"])
-    if counts.shape != (n,):
-        return f"expected indices from 0 to {n - 1} alone"
-    mean = counts.sum() / n
-    if np.any(np.abs(counts - mean) > 6 * np.sqrt(mean)):
-        odd = int(np.abs(counts - mean).argmax())
-        return f"example {odd} was drawn {int(counts[odd])} times, where {mean:.0f} were to be expected"
+def every_turn(outputs, inputs):
+    """Whether every example comes as often in every batch, over many epochs."""
+    turns, mean = np.asarray(outputs["how often each example was in each batch"]), inputs["epochs"] / 3
+    if turns.shape != (3, 6):
+        return "expected three batches of indices from 0 to 5"
+    if np.any(np.abs(turns - mean) > 6 * np.sqrt(mean)):
+        batch, odd = (int(at) for at in np.unravel_index(np.abs(turns - mean).argmax(), turns.shape))
+        return (
+            f"example {odd} was {int(turns[batch, odd])} times in batch {batch}, where {mean:.0f} were to be expected"
+        )
     return None
 
 
-@probe("minibatches", points=0.5, verify=drawn_evenly)
-def nobody_is_left_out(student, rng, inputs):
-    """Seven examples in batches of three, with replacement, for 300 epochs: each is drawn as often."""
-    inputs["n"] = 7
-    source = np.random.default_rng(int(rng.integers(2**31)))
-    drawn = [np.concatenate(student.minibatches(7, 3, source, replace=True)) for _ in range(300)]
-    return {"how often each example was drawn": np.bincount(np.concatenate(drawn), minlength=7)}
+@probe("minibatches", points=0.25, verify=every_turn)
+def every_example_takes_every_turn(student, rng, inputs):
+    """Six examples in batches of two, for 600 epochs: each comes as often first, second and last."""
+    inputs["epochs"], source = 600, fresh(rng)
+    epochs = [student.minibatches(6, 2, source) for _ in range(600)]
+    batches = [np.concatenate(batch) for batch in zip(*epochs, strict=True)]
+    return {"how often each example was in each batch": [np.bincount(batch, minlength=6) for batch in batches]}
 
 
 @probe("repaired_epoch", points=0.25, exact_dtype=True)
@@ -125,10 +117,10 @@ def rate(student, rng):
     return {"answer": student.quiz_largest_rate()}
 
 
-@probe("quiz_one_and_a_half", points=0.4)
-def one_and_a_half(student, rng):
+@probe("quiz_room_left", points=0.4)
+def room_left(student, rng):
     """The answer."""
-    return {"answer": student.quiz_one_and_a_half()}
+    return {"answer": student.quiz_room_left()}
 
 
 @probe("quiz_count_updates", points=0.4)

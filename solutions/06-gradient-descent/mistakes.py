@@ -97,6 +97,15 @@ slip("gradient_descent", "descent_stops_by_the_square", "np.linalg.norm(g)", "np
      hint="You compare the squared length of the gradient with the tolerance, so the path ends too early. Take the "
      "root.")
 
+slip("gradient_descent", "descent_stops_by_the_mean_square", "np.linalg.norm(g)", "np.sqrt(np.mean(g * g))",
+     hint="You take the root of the *mean* of the squares, so the path ends too early. The length is the root of their "
+     "sum.")
+
+slip("gradient_descent", "descent_stops_strictly_below", "np.linalg.norm(g) <= tolerance",
+     "np.linalg.norm(g) < tolerance",
+     hint="Your path ends only where the gradient is shorter than the tolerance. With a tolerance of 0 it never does, "
+     "even where there is no slope at all.")
+
 slip("gradient_descent", "descent_stops_by_any_entry", "np.linalg.norm(g) <= tolerance",
      "np.any(np.abs(g) <= tolerance)",
      hint="Your path ends as soon as one entry of the gradient is small. All of them count, together, as one length.")
@@ -146,6 +155,34 @@ slip("steepest_direction", "steepest_at_the_origin", ("gradient(w + epsilon * v)
 slip("steepest_direction", "steepest_along_an_axis", "rng.standard_normal(len(w))", "np.eye(len(w))[0]",
      hint="The first direction lies along one axis. If the loss does not mix this axis with the others, you never "
      "leave it: draw one with a part along every axis.")
+
+slip("steepest_direction", "steepest_from_ones", "rng.standard_normal(len(w))", "np.ones(len(w))",
+     hint="You begin with ones, the same each time. A steepest direction at right angles to them would never be found, "
+     "and such a one is common: draw the first direction.")
+
+slip("steepest_direction", "steepest_of_one_sign", "rng.standard_normal(len(w))", "rng.random(len(w))",
+     hint="All entries of your first direction are positive, so it hardly has a part along directions whose entries "
+     "cancel. Draw entries of both signs.")
+
+slip("steepest_direction", "steepest_by_a_seed_of_its_own", "rng.standard_normal(len(w))",
+     "np.random.default_rng(0).standard_normal(len(w))",
+     hint="Your first direction is the same, whatever generator you are given: a seed of your own stands inside.")
+
+slip("steepest_direction", "steepest_first_not_scaled",
+     "    direction = direction / np.linalg.norm(direction)\n    for",
+     "    for",
+     hint="You scale every direction but the first, so the first walk is far longer than epsilon.")
+
+
+@mistake("steepest_direction",
+         hint="The first direction is not drawn from `rng`: the same seed gives another one each time.")
+def steepest_of_global_chance(solution):
+    """Draws from a generator of its own, so that every build freezes the same numbers."""
+    return solution.edited(
+        "steepest_direction",
+        ("def steepest_direction", "elsewhere = np.random.default_rng(0)\n\n\ndef steepest_direction"),
+        ("rng.standard_normal(", "elsewhere.standard_normal("),
+    )
 
 slip("steepest_direction", "steepest_and_flat_is_nan", "if size == 0:", "if False:",
      hint="On ground that does not bend H v is zero, and dividing by its length gives nan. The curvature there is 0.")
@@ -198,6 +235,17 @@ slip("kind_of_point", "kind_flat_is_a_saddle", "rises.any() and falls.any()", "n
 slip("kind_of_point", "kind_flat_counts_as_rising", "curvatures > tolerance,", "curvatures > -tolerance,",
      hint="An eigenvalue of zero counts as rising in your code. Where one is zero and the rest rises, second "
      "derivatives can't tell.")
+
+slip("kind_of_point", "kind_semidefinite",
+     ("    if rises.any() and falls.any():\n        return \"saddle\"\n    if rises.all():", "    if not falls.any():"),
+     ('return "maximum" if falls.all() else "undecided"', 'return "maximum" if not rises.any() else "saddle"'),
+     hint="You ask whether nothing falls, and call that a minimum (and the same upside down). A flat direction does "
+     "not fall either, and may still do so farther out: ask whether *every* direction rises.")
+
+slip("kind_of_point", "kind_by_exact_zero", "curvatures > tolerance, curvatures < -tolerance",
+     "curvatures > 0, curvatures < 0",
+     hint="You compare with 0 exactly. An eigenvalue of zero comes out as some 1e-17 of either sign: what is the "
+     "tolerance for?")
 
 slip("kind_of_point", "kind_without_tolerance", "curvatures > tolerance, curvatures < -tolerance",
      "curvatures > 1e-8, curvatures < -1e-8",
@@ -340,6 +388,25 @@ slip("minibatches", "batches_without_the_last_example", "rng.integers(0, n, batc
      "too few.")
 
 
+slip("minibatches", "batches_resampled_within_slices",
+     ("return [rng.integers(0, n, batch_size) for _ in starts]",
+      "deck = rng.permutation(n)\n        return [rng.choice(deck[i : i + batch_size], batch_size) for i in starts]"),
+     hint="With replacement each of your batches is drawn from a slice of its own, so that no example is in two "
+     "batches. Every index is drawn from all n.")
+
+slip("minibatches", "batches_of_even_sizes",
+     "[order[start : start + batch_size] for start in starts]", "np.array_split(order, len(starts))",
+     hint="`np.array_split` with a number makes parts that are as even as possible. Here all batches are full but for "
+     "the last: tell it, or a slice, *where* to cut.")
+
+slip("minibatches", "batches_by_their_number",
+     "[order[start : start + batch_size] for start in starts]", "np.array_split(order, batch_size)",
+     hint="You take batch_size for the number of batches. It is the number of examples in each.")
+
+slip("minibatches", "batches_with_the_last_card_last", "rng.permutation(n)", "np.append(rng.permutation(n - 1), n - 1)",
+     hint="The last example is never shuffled: it comes at the end of every epoch.")
+
+
 # --- repaired_epoch -------------------------------------------------------------------------------------------
 
 slip("repaired_epoch", "repaired_sum_over_all", "for i in rows) / len(rows)", "for i in order) / len(order)",
@@ -357,6 +424,12 @@ slip("repaired_epoch", "repaired_mean_over_batch_size", "/ len(rows)", "/ batch_
 slip("repaired_epoch", "repaired_without_the_rest", "range(0, len(order), batch_size)",
      "range(0, len(order) - batch_size + 1, batch_size)",
      hint="The examples that are left over at the end are still never used. They make a last, smaller batch.")
+
+slip("repaired_epoch", "repaired_in_even_parts",
+     ("for start in range(0, len(order), batch_size):\n        rows = order[start : start + batch_size]\n",
+      "for rows in np.array_split(order, -(-len(order) // batch_size)):\n"),
+     hint="Your batches are as even as possible. They should be full, all but the last: nine examples in batches of "
+     "four are 4, 4, and 1.")
 
 slip("repaired_epoch", "repaired_count_as_printed", "return w, updates", "return w, len(x) / batch_size",
      hint="Nobody makes a third of an update: count those that your loop makes.")
@@ -424,18 +497,19 @@ def largest_rate_multiplied(solution):
     return lambda: "d"
 
 
-@mistake("quiz_one_and_a_half", hint="It diverges above 2 / h. Compute the factor 1 - eta h.")
-def one_and_a_half_diverges(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_one_and_a_half", hint="The size of the factor 1 - eta h is right, but mind its sign.")
-def one_and_a_half_on_one_side(solution):
+@mistake("quiz_room_left",
+         hint="1 / 0.8 would take the factor to -1 if the factor grew with the rate. It is 1 - eta h.")
+def room_left_by_the_factor(solution):
     return lambda: "b"
 
 
-@mistake("quiz_one_and_a_half", hint="That happens at 2 / h, where the factor is -1.")
-def one_and_a_half_forever(solution):
+@mistake("quiz_room_left", hint="That is eta h itself. Up to which value may it grow?")
+def room_left_is_the_product(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_room_left", hint="It changes sides, and comes closer: compare eta h with the largest value it may have.")
+def room_left_is_none(solution):
     return lambda: "d"
 
 
@@ -454,22 +528,18 @@ def count_rounded_late(solution):
     return lambda: "c"
 
 
-@mistake(
-    "quiz_no_slope",
-    hint="More weights make more conditions on a minimum: every eigenvalue of the Hessian has to be positive. What did "
-    "you count in 6.7?",
-)
-def no_slope_local_minimum(solution):
+@mistake("quiz_no_slope", hint="1 and 2 are the curvatures along the two axes. What is it along (1, -1)?")
+def no_slope_by_the_diagonal(solution):
     return lambda: "a"
 
 
-@mistake("quiz_no_slope", hint="At a maximum a million eigenvalues would all be negative. How likely is that?")
+@mistake("quiz_no_slope", hint="Along the first axis the curvature is 1: the ground rises there.")
 def no_slope_maximum(solution):
     return lambda: "c"
 
 
-@mistake("quiz_no_slope", hint="Gradient descent may rest wherever there is no slope. The loss is still high.")
-def no_slope_global(solution):
+@mistake("quiz_no_slope", hint="Is an eigenvalue zero? Their product is the determinant.")
+def no_slope_undecided(solution):
     return lambda: "d"
 
 

@@ -139,7 +139,7 @@ def up_to_a_sign(outputs):
     return {"curvature": outputs["curvature"], "direction, with its largest entry positive": lengthwise}
 
 
-@probe("steepest_direction", points=1, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
+@probe("steepest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
 def of_a_turned_bowl(student, rng):
     """A bowl with five weights and curvatures up to 6; five digits, since iterations from other starts end apart."""
     hessian, w = turned(rng, 6.0, 2.5, 1.0, 0.3, 0.0), rng.standard_normal(5)
@@ -147,7 +147,7 @@ def of_a_turned_bowl(student, rng):
     return {"curvature": curvature, "direction": direction}
 
 
-@probe("steepest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
+@probe("steepest_direction", points=0.5, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
 def where_the_loss_bends_down(student, rng):
     """Curvatures of -5, 2 and 1: the one that is largest in size is negative; to five digits, as above."""
     hessian, w = turned(rng, -5.0, 2.0, 1.0), rng.standard_normal(3)
@@ -185,6 +185,46 @@ def at_two_gradients_an_iteration(student, rng):
     many, asked = asked, []
     student.steepest_direction(gradient, rng.standard_normal(40), fresh(rng), iterations=3)
     return {"curvature": curvature, "gradients": many, "gradients of fewer": asked}
+
+
+@probe("steepest_direction", points=0.25, rtol=1e-5)
+def where_nothing_bends(student, rng):
+    """A loss with the same slope everywhere, whose curvature is 0; and a bowl that is round, to five digits."""
+    slope, w, h = rng.standard_normal(4), rng.standard_normal(4), rng.uniform(1, 9)
+    curvature, direction = student.steepest_direction(lambda w: slope, w, fresh(rng))
+    round_bowl, _ = student.steepest_direction(lambda w: h * w, w, fresh(rng))
+    return {"curvature": curvature, "length of the direction": np.linalg.norm(direction), "round bowl": round_bowl}
+
+
+def beginnings(outputs):
+    """What the first walks from w tell of the first directions, and how far the code walks at most."""
+    w, runs = np.asarray(outputs["w"]), outputs["points at which your code asked"]
+    walks = [[np.asarray(point) - w for point in run] for run in runs]
+    seed, again, other = (next(step for step in run if np.abs(step).max() > 1e-9) for run in walks)
+    return {
+        "the first direction has a part along every axis": bool((np.abs(seed) > 1e-12).all()),
+        "its entries are of both signs": bool(seed.min() < 0 < seed.max()),
+        "the same seed draws it again": bool(np.allclose(seed, again)),
+        "another seed draws another": not np.allclose(np.abs(seed), np.abs(other)),
+        "how far your code walks from w": max(np.linalg.norm(step) for step in walks[0]),
+    }
+
+
+@probe("steepest_direction", points=0.5, measure=beginnings, rtol=1e-5)
+def how_it_begins(student, rng):
+    """Forty weights, a seed twice and another seed: the first direction, and the distance that is walked."""
+    hessian, w, seed = turned(rng, *rng.uniform(-1, 1, 40)), rng.standard_normal(40), int(rng.integers(2**31))
+    epsilon, runs = float(rng.uniform(0.1, 0.3)), []
+    for source in (seed, seed, seed + 1):
+        asked = []
+
+        def gradient(point, asked=asked):
+            asked.append(point * 1.0)
+            return hessian @ point
+
+        student.steepest_direction(gradient, w, np.random.default_rng(source), iterations=4, epsilon=epsilon)
+        runs.append(asked)
+    return {"w": w, "points at which your code asked": runs}
 
 
 # --- Critical points ------------------------------------------------------------------------------------------
@@ -233,9 +273,14 @@ def with_replacement(student, rng):
 
 @probe("gradient_noise", points=0.5)
 def a_large_mean(student, rng):
-    """Gradients that scatter by about 1 around a mean of about a hundred million."""
-    gradients = rng.standard_normal((9, 2)) + 1e8 * rng.uniform(1, 2, 2)
-    return {"noise for batches of 3": student.gradient_noise(gradients, 3)}
+    """Gradients that scatter by some hundreds around a mean of about a billion."""
+    columns = []
+    for _ in range(2):
+        pairs = 256 * rng.integers(1, 6, 3)
+        coarse = rng.permutation(np.concatenate([pairs, -pairs, [0, 0]]))
+        fine = 8 * rng.permutation(np.repeat([1, -1], 4))
+        columns.append(2.0**30 + 2.0**20 * rng.integers(1, 99) + coarse + fine)
+    return {"noise for batches of 3": student.gradient_noise(np.stack(columns, axis=1), 3)}
 
 
 # --- Mini-batches ---------------------------------------------------------------------------------------------
@@ -283,6 +328,8 @@ def draws_with_replacement(outputs, inputs):
         return f"with replacement every batch is full; sizes here are {sorted({len(batch) for batch in batches})}"
     if len(batches) != -(-n // size):
         return f"expected as many batches as without replacement, {-(-n // size)}; got {len(batches)}"
+    if sum(len(np.unique(batch)) for batch in batches) - len(np.unique(drawn)) < n / 10:
+        return "hardly any example is in two batches: draw every index from all n, not from a part of them"
     if all(len(np.unique(batch)) == size for batch in batches):
         return "no batch holds an example twice: draw every index independently, within a batch too"
     return None
@@ -307,6 +354,27 @@ def independent_draws(student, rng, inputs):
     """1,001 examples in batches of 50, with replacement: 21 full batches of independent draws."""
     inputs.update(n=1001, batch_size=50)
     return {"batches": student.minibatches(1001, 50, fresh(rng), replace=True)}
+
+
+def drawn_evenly(outputs, inputs):
+    """Whether every index comes as often as every other, over many epochs."""
+    n, counts = inputs["n"], np.asarray(outputs["how often each example was drawn"])
+    if counts.shape != (n,):
+        return f"expected indices from 0 to {n - 1} alone"
+    mean = counts.sum() / n
+    if np.any(np.abs(counts - mean) > 6 * np.sqrt(mean)):
+        odd = int(np.abs(counts - mean).argmax())
+        return f"example {odd} was drawn {int(counts[odd])} times, where {mean:.0f} were to be expected"
+    return None
+
+
+@probe("minibatches", points=0.25, verify=drawn_evenly)
+def nobody_is_left_out(student, rng, inputs):
+    """Seven examples in batches of three, with replacement, for 300 epochs: each is drawn as often."""
+    inputs["n"] = 7
+    source = fresh(rng)
+    drawn = [np.concatenate(student.minibatches(7, 3, source, replace=True)) for _ in range(300)]
+    return {"how often each example was drawn": np.bincount(np.concatenate(drawn), minlength=7)}
 
 
 def order_of_epochs(outputs):
@@ -344,9 +412,9 @@ def batches_that_fit(student, rng):
 
 @probe("repaired_epoch", points=0.5)
 def a_smaller_last_batch(student, rng):
-    """Eleven examples in batches of four: the last batch holds three."""
-    x, y, w = rng.standard_normal((11, 3)), rng.standard_normal(11), rng.standard_normal(3)
-    w, updates = student.repaired_epoch(w, x, y, one_example, rng.permutation(11), 4, 0.05)
+    """Nine examples in batches of four: the last batch holds one."""
+    x, y, w = rng.standard_normal((9, 3)), rng.standard_normal(9), rng.standard_normal(3)
+    w, updates = student.repaired_epoch(w, x, y, one_example, rng.permutation(9), 4, 0.05)
     return {"weights": w, "updates": updates}
 
 
@@ -440,10 +508,10 @@ def largest_rate_answered(student, rng, inputs):
     return {"your answer": student.quiz_largest_rate()}
 
 
-@probe("quiz_one_and_a_half", points=0, verify=is_a_letter)
-def one_and_a_half_answered(student, rng, inputs):
+@probe("quiz_room_left", points=0, verify=is_a_letter)
+def room_left_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_one_and_a_half()}
+    return {"your answer": student.quiz_room_left()}
 
 
 @probe("quiz_count_updates", points=0, verify=is_a_letter)

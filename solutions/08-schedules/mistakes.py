@@ -6,8 +6,6 @@ one entry a mistake, in the order of the notebook.
 
 import math
 
-import numpy as np
-
 from grader.author import mistake, slip
 
 # --- staircase ------------------------------------------------------------------------------------------------
@@ -145,8 +143,8 @@ slip("cosine", "there_a_step_early", "step / total", "step / (total - 1)",
      hint="Your rate is at the lowest one step before `total`.")
 
 slip("cosine", "cosine_counted_from_one", "step / total", "(step + 1) / total",
-     hint="At step 0 your rate has fallen already, and the lowest comes one step early: `step` is the number of updates "
-     "made so far, 0 before the first.")
+     hint="At step 0 your rate has fallen already, and the lowest comes one step early: `step` is the number of "
+     "updates made so far, 0 before the first.")
 
 slip("cosine", "in_degrees", "math.pi * done", "180 * done",
      hint="math.cos takes radians: half a turn is pi, not 180.")
@@ -254,11 +252,6 @@ slip("triangular", "peaks_the_other_way", "* factor**cycle", "/ factor**cycle",
 slip("triangular", "factor_times_the_cycle", "factor**cycle", "max(factor * cycle, 1 - cycle)",
      hint="The factor is multiplied by the number of the cycle. The third cycle has met it twice: what are two factors "
      "together?")
-
-slip("triangular", "the_high_end_shrinks", "(high - low) * share * factor**cycle",
-     "(high - low) * share if cycle == 0 else low + high * factor**cycle * share - low * share - low",
-     hint="From the second cycle on you multiply `high` itself by the factor. It is the *distance* from low to the peak "
-     "that is multiplied.")
 
 slip("triangular", "a_saw", "share = 1 - abs(position - half) / half", "share = position / (2 * half)",
      hint="Your rate rises over the whole cycle and then jumps down: a saw, not a triangle.")
