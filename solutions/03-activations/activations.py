@@ -31,11 +31,9 @@
 # ## How to work with this notebook
 #
 # Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
-# cell, then run the `check(...)` below it. You can check as often as you like. The grader runs the same checks with
-# other numbers and a few more of its own.
-#
-# Hints are folded away, the gentlest first. The text in front of a figure asks you to **predict**: write your guess
-# down before you run the cell.
+# cell, then run the `check(...)` below it. Hints are folded away, the gentlest first. Before a figure there is a
+# question and an empty cell: write your guess into it, then run the figure. "What you saw" opens with a click. Some
+# figures are drawn with your own functions. Until you have written them, they say which one they wait for.
 #
 # All functions of one variable have the same form here: they take an array `x` and return **two** arrays of its shape
 # and dtype, the values $f(x)$ and the slopes $f'(x)$. The backward pass is then `upstream * slope`, as for ReLU in unit
@@ -63,7 +61,7 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # weights again. Here is a network with one hidden layer of 64 such units. It makes 305 updates: five at a learning
 # rate of 10, which is far too high, and 300 at a decent 0.1.
 #
-# > **Predict, then run.** When do the units die? How many are dead after one update, after five, after 305?
+# **Predict.** When do the units die? How many are dead after one update, after five, after 305?
 
 
 # %%
@@ -99,6 +97,9 @@ def plain_relu(z):
     return np.maximum(z, 0), 1.0 * (z > 0)
 
 
+# %% [markdown] tags=["guess"]
+
+
 # %% tags=["demo"]
 rate, curves, patients, right = 10.0, [], [], []  # try 1, 3 and 30
 for seed in range(5):
@@ -125,8 +126,10 @@ plots.bands(death, xlabel="updates", ylabel="dead units (%)", log=False, title="
 # Here they are, each with its slope. The slopes in the figure are computed by nudging (unit 02), so that finding the
 # formulas is left to you.
 #
-# > **Predict, then run.** Which slopes come close to zero on the left? On the right? On both sides? Which function has
-# > a slope above 1 somewhere?
+# **Predict.** Which slopes come close to zero on the left? On the right? On both sides? Which function has
+# a slope above 1 somewhere?
+
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
@@ -154,16 +157,20 @@ x = np.linspace(-4, 4, 401)
 panels = {n: {"value": (x, f(x)), "slope": (x, slope_by_nudging(f, x))} for n, f in family.items()}
 plots.curve_panels(panels, columns=3, height=7.2, share=True, xlabel="input $x$", ylim=(-2.1, 3.1))
 
-# %% [markdown]
-# *What you saw.* Three groups. **Saturating** functions (sigmoid, tanh) are flat on both sides. **Rectifiers** (ReLU
+# %% [markdown] tags=["seen"]
+# Three groups. **Saturating** functions (sigmoid, tanh) are flat on both sides. **Rectifiers** (ReLU
 # and what followed it) have slope 1 on the right and differ on the left: nothing, a little, or a smooth fade.
 # **Maxout** is piecewise linear, with pieces that are learned. Slopes above 1: SELU on the right (1.05), just left of
 # zero (1.76), swish a little (up to 1.10), and maxout where its lines are steep.
-#
+
+# %% [markdown]
 # Much is claimed about them, and claims can be measured. Feed each 300,000 standard normal numbers:
 #
-# > **Predict, then run.** Whose outputs have mean zero? An exponential is said to be expensive. How much slower is it
-# > than ReLU on your machine?
+# **Predict.** Whose outputs have mean zero? An exponential is said to be expensive. How much slower is it
+# than ReLU on your machine?
+
+# %% [markdown] tags=["guess"]
+
 
 # %% tags=["demo"]
 normal = np.random.default_rng(0).standard_normal(300_000)
@@ -187,8 +194,8 @@ for name, f in family.items():
     row = f"{name:18} {out.mean():8.3f} {out.std():8.3f} {np.mean(slopes**2):13.3f}"
     print(f"{row} {flat:13.1%} {relative:16.1f}")
 
-# %% [markdown]
-# *What you saw.* Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is
+# %% [markdown] tags=["seen"]
+# Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is
 # closer to zero than ReLU (0.16 against 0.40). The last column belongs to your machine. Two things cost time in it: an
 # exponential, and each array that NumPy stores on the way. But look at what stands beside them. A layer with 512 inputs
 # makes 512 multiplications for *each number* that its activation is given, so even an exponential as dear as twenty
@@ -212,8 +219,11 @@ for name, f in family.items():
 #
 # A unit is **saturated** where its slope is close to zero. What happens at $x = -10$, $0$, and $10$?
 #
-# > **Predict, then run.** On a logarithmic scale, what do the slopes of sigmoid and tanh look like far from zero: do
-# > they fall like a line, or like a parabola? Which of the two saturates sooner?
+# **Predict.** On a logarithmic scale, what do the slopes of sigmoid and tanh look like far from zero: do
+# they fall like a line, or like a parabola? Which of the two saturates sooner?
+
+# %% [markdown] tags=["guess"]
+
 
 # %% tags=["demo"]
 x = np.linspace(-12, 12, 481)
@@ -227,11 +237,12 @@ for at in (-10.0, 0.0, 10.0):
 look = {"xlabel": "input $x$", "ylabel": "size of the slope", "ylim": (1e-8, 3)}
 plots.curve_panels({"How fast slopes vanish": slopes}, "log y", **look)
 
-# %% [markdown]
-# *What you saw.* Straight lines: the slopes fall exponentially, tanh's like $e^{-2|x|}$. At $x = \pm 10$ the sigmoid's
+# %% [markdown] tags=["seen"]
+# Straight lines: the slopes fall exponentially, tanh's like $e^{-2|x|}$. At $x = \pm 10$ the sigmoid's
 # slope is 0.000045: of an upstream gradient, 22,000 parts are lost and one gets through. And even at its best, at zero,
 # a sigmoid lets a **quarter** through.
-#
+
+# %% [markdown]
 # ### A word about overflow
 #
 # $e^{710}$ is too large for float64, $e^{89}$ for float32. Formulas that are equal on paper behave differently: $e^x /
@@ -313,8 +324,10 @@ def scaled_tanh(x, amplitude=1.0, steepness=1.0):
 # legend). One batch goes forward, a random upstream gradient goes backward, and the figure shows the gradient's root
 # mean square at each layer.
 #
-# > **Predict, then run.** By which factor does the gradient shrink from the last layer to the first, with sigmoids?
-# > With tanh? With ReLU?
+# **Predict.** By which factor does the gradient shrink from the last layer to the first, with sigmoids?
+# With tanh? With ReLU?
+
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
@@ -344,8 +357,8 @@ for name, gain in {**gains, "swish": 2.4}.items():
     curves[f"{name}, $g$ = {gain:g}"] = np.exp(np.mean(logs, axis=0))
 plots.loss_curves(curves, xlabel="layer (20 is next to the loss)", ylabel="size of the gradient")
 
-# %% [markdown]
-# *What you saw.* With sigmoids each layer keeps less than a quarter, and the first layer of twenty gets one part in
+# %% [markdown] tags=["seen"]
+# With sigmoids each layer keeps less than a quarter, and the first layer of twenty gets one part in
 # $10^{12}$: it does not learn. This is the **vanishing gradient** (Hochreiter 1991), and saturation is only half of the
 # story: the sigmoid loses three quarters even where it is not saturated. Tanh does much better, since its slope is 1 at
 # zero; it loses ground slowly. Rectifiers with the right scale of weights pass the gradient on at nearly full strength
@@ -366,10 +379,12 @@ plots.loss_curves(curves, xlabel="layer (20 is next to the loss)", ylabel="size 
 # and all of these have the sign of $u$. All weights of the neuron go up together, or down together. If one should rise
 # and the other fall, they can't do both in one step.
 #
-# > **Predict, then run.** Two weights, a squared error, gradient descent on one example at a time, and a minimum to the
-# > lower right of the start. Left: inputs between 0 and 1. Right: the same inputs with their means subtracted
-# > (and four times the rate, as their mean squared length is a quarter). Into which quadrants can the steps point? Who
-# > arrives sooner?
+# **Predict.** Two weights, a squared error, gradient descent on one example at a time, and a minimum to the
+# lower right of the start. Left: inputs between 0 and 1. Right: the same inputs with their means subtracted
+# (and four times the rate, as their mean squared length is a quarter). Into which quadrants can the steps point? Who
+# arrives sooner?
+
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
@@ -392,8 +407,8 @@ for k, (name, (inputs, lr)) in enumerate(cases.items()):
     print(f"{name}: {same:.0%} of the gradients have one sign, {away:.2f} away after 30 steps")
 plots.one_signed(runs, goal)
 
-# %% [markdown]
-# *What you saw.* With positive inputs every gradient lies in one of two quadrants, so every step goes to the upper
+# %% [markdown] tags=["seen"]
+# With positive inputs every gradient lies in one of two quadrants, so every step goes to the upper
 # right or to the lower left. The goal lies to the lower right: the only way there is a zigzag. With centered inputs
 # about half of the gradients point to the upper left, and a step against them goes to the lower right, where the goal
 # is; the level lines are rounder too (unit 04 shows why). This is the reason to center data, and to like activations
@@ -474,8 +489,11 @@ check(leaky_relu)
 # equation: they are chosen so that outputs have mean 0 and variance 1 if the inputs do, and layers that stray are
 # pulled back (Klambauer et al. 2017). The next cell tests this, layer by layer.
 #
-# > **Predict, then run.** The inputs have mean 1 and standard deviation 2. After ten layers, where are mean and spread
-# > with ReLU, ELU and SELU?
+# **Predict.** The inputs have mean 1 and standard deviation 2. After ten layers, where are mean and spread
+# with ReLU, ELU and SELU?
+
+# %% [markdown] tags=["guess"]
+
 
 # %% tags=["demo"]
 means, spreads = {}, {}
@@ -490,8 +508,8 @@ for name, gain in {"SELU": 1, "ELU": 1, "ReLU": 2, "tanh": 1}.items():
 panels = {"mean of the outputs": means, "standard deviation of the outputs": spreads}
 plots.curve_panels(panels, xlabel="layer")
 
-# %% [markdown]
-# *What you saw.* SELU pulls mean and spread to 0 and 1 within ten layers and keeps them there. It is called
+# %% [markdown] tags=["seen"]
+# SELU pulls mean and spread to 0 and 1 within ten layers and keeps them there. It is called
 # *self-normalizing*, and it needs weights with variance $1 / n$ for it, with $n$ the number of a unit's inputs. The
 # others drift: ReLU keeps its large scale and a mean well above zero, ELU and tanh shrink.
 
@@ -754,8 +772,10 @@ def train_digits(activation, lr=0.1, updates=300, hidden=(64, 64, 64), gain=2.0,
 # Below, one hidden layer of 64 units. The first **five** updates are made at the rate on the horizontal axis, and 300
 # more at a decent rate of 0.1.
 #
-# > **Predict, then run.** From which first rate on do units die? Do they come back in the 300 good updates? Does leaky
-# > ReLU, whose closed units still learn, do better?
+# **Predict.** From which first rate on do units die? Do they come back in the 300 good updates? Does leaky
+# ReLU, whose closed units still learn, do better?
+
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
@@ -782,8 +802,8 @@ with drawn_by("leaky_relu", "dead_fraction"):
     look = {"xlabel": "rate of the first five updates", "ylim": (-3, 103)}
     plots.curve_panels(panels, "log x", marks=True, **look).show()
 
-# %% [markdown]
-# *What you saw.* Up to a rate of 1 nearly all units live. Five updates at a rate of 3 close six units in ten for good,
+# %% [markdown] tags=["seen"]
+# Up to a rate of 1 nearly all units live. Five updates at a rate of 3 close six units in ten for good,
 # and at 100 nearly all. The curves after 5 and after 305 updates lie on each other: 300 good updates brought **none**
 # back. The network takes it well while enough are left (62% closed, and still 91% right), and then fails. Leaky ReLU
 # closes units too, and more than half of them stay on the left side for all digits. But there they still learn, and the
@@ -854,8 +874,11 @@ check(prelu_gradients)
 # ReLU is the case $k = 2$ with one piece zero, leaky ReLU the case $(x, \alpha x)$ with $\alpha < 1$. It neither
 # saturates nor dies; it has $k$ times the parameters. A maximum of straight lines can follow any convex curve:
 #
-# > **Predict, then move the slider.** How many lines does a maxout unit need to stay within 0.1 of the parabola
-# > $x^2 / 2$ on the interval from $-2$ to 2? And within 0.01?
+# **Predict.** How many lines does a maxout unit need to stay within 0.1 of the parabola
+# $x^2 / 2$ on the interval from $-2$ to 2? And within 0.01?
+
+# %% [markdown] tags=["guess"]
+
 
 # %% tags=["demo"]
 x = np.linspace(-2, 2, 401)
@@ -874,8 +897,8 @@ def maxout(k):
 
 plots.explore(maxout, k=(1, 16, 2))
 
-# %% [markdown]
-# *What you saw.* The gap falls with the square of the number of lines: 0.25 with two, 0.11 with three, 0.04 with five.
+# %% [markdown] tags=["seen"]
+# The gap falls with the square of the number of lines: 0.25 with two, 0.11 with three, 0.04 with five.
 # So four are enough for 0.1, and thirteen for 0.01: ten times as exact costs three times the lines.
 #
 # On the way back maxout is a router (unit 02): the gradient goes to the winning piece alone, and through that piece's
@@ -968,8 +991,10 @@ check(maxout_backward)
 #
 # Softmax saturates too. Push one logit up and its probability goes to 1, with all slopes to 0.
 #
-# > **Predict, then move the slider.** Three classes, one logit ahead of two equal ones. By how much must it lead until
-# > no slope is above a thousandth?
+# **Predict.** Three classes, one logit ahead of two equal ones. By how much must it lead until
+# no slope is above a thousandth?
+
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
@@ -984,8 +1009,8 @@ def ahead(gap):
 
 plots.explore(ahead, gap=(0.0, 20.0, 0.0))
 
-# %% [markdown]
-# *What you saw.* Somewhere between 5 and 10: a lead of 10 leaves slopes below a ten-thousandth. That is why softmax
+# %% [markdown] tags=["seen"]
+# Somewhere between 5 and 10: a lead of 10 leaves slopes below a ten-thousandth. That is why softmax
 # stands at the end, under a cross-entropy: the logarithm of the loss cancels the exponential, and
 # the gradient of the pair is $p - t$, which is large exactly where the network is wrong (unit 01). With a squared error
 # on top of softmax, a network that is *confidently wrong* has almost no gradient. In the middle of a network (in
@@ -1037,8 +1062,11 @@ check(softmax_backward)
 # Now all together, on digits: three hidden layers of 64 units, 300 updates, each function with the same three learning
 # rates and five seeds. The rate whose losses at the end have the lowest mean is shown, averaged over its seeds.
 #
-# > **Predict, then run.** Who learns fastest at first? How far apart are they at the end? ReLU is
-# > said to converge six times as fast as tanh. How many updates does each need to bring the loss below 0.2?
+# **Predict.** Who learns fastest at first? How far apart are they at the end? ReLU is
+# said to converge six times as fast as tanh. How many updates does each need to bring the loss below 0.2?
+
+# %% [markdown] tags=["guess"]
+
 
 # %% tags=["demo"]
 RATES, SEEDS = (0.2, 0.4, 0.8), range(5)
@@ -1067,8 +1095,8 @@ with drawn_by("sigmoid", "leaky_relu", "elu", "swish"):
         curves[f"{name} (lr {lr:g})"] = mean
     plots.loss_curves(curves, smooth=25, title="Digits, best of three rates, five seeds").show()
 
-# %% [markdown]
-# *What you saw.* The sigmoid with the usual weights hardly starts: its gradient has vanished before it reaches the
+# %% [markdown] tags=["seen"]
+# The sigmoid with the usual weights hardly starts: its gradient has vanished before it reaches the
 # first layer. With weights four times as large (gain 16), which make up for its slope of a quarter, the *same* function
 # gets 95 % right. **An activation and its first weights are one choice.** All others end between 95 and 97 percent, and
 # differ hardly more from each other than one seed from the next, although their curves look different on the way. And
@@ -1101,7 +1129,10 @@ with drawn_by("sigmoid", "leaky_relu", "elu", "swish"):
 # with $\alpha$ learned. The paper that it comes from (He et al. 2015) defines it by the sign of $x$: $x$ on the right,
 # $\alpha x$ on the left. Nothing keeps a learned $\alpha$ small.
 #
-# > **Predict, then move the slider.** For which $\alpha$ are the two definitions the same function?
+# **Predict.** For which $\alpha$ are the two definitions the same function?
+
+# %% [markdown] tags=["guess"]
+
 
 # %% tags=["demo"]
 x = np.linspace(-2, 2, 201)
@@ -1398,8 +1429,11 @@ def revive(w1, b1, w2, z, rng):
 check(revive)
 
 # %% [markdown]
-# > **Predict, then run.** The five networks of 3.0 get your operation and 300 updates at 0.1. How many units live? How
-# > many digits do they read, and how many if your `leaky_relu` takes over in place of the operation?
+# **Predict.** The five networks of 3.0 get your operation and 300 updates at 0.1. How many units live? How
+# many digits do they read, and how many if your `leaky_relu` takes over in place of the operation?
+
+# %% [markdown] tags=["guess"]
+
 
 # %% tags=["demo"]
 with drawn_by("leaky_relu", "dead_fraction", "revive"):
