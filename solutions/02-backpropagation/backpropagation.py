@@ -677,7 +677,10 @@ outputs = np.logspace(0, 5, 60)
 def two_modes(inputs):
     """Multiplications for the whole Jacobian, one sweep after the other."""
     one_sweep = inputs * 300 + 300 * 300 + 300 * outputs
-    costs = {"forward mode": (outputs, inputs * one_sweep), "reverse mode": (outputs, outputs * one_sweep)}
+    costs = {
+        "forward mode": (outputs, inputs * one_sweep),
+        "reverse mode": (outputs, outputs * one_sweep),
+    }
     title = f"The whole Jacobian of {inputs:,.0f} inputs"
     return plots.curve_panels({title: costs}, "log", xlabel="outputs", ylabel="multiplications")
 
@@ -825,7 +828,7 @@ chain_weights = np.random.default_rng(0).standard_normal((DEPTH, 32, 32)) / np.s
 
 
 def back_to_the_input(every):
-    """Gradient of a chain of tanh layers by its input, and the most arrays that were kept at once."""
+    """Gradient of a chain of tanh layers by its input, and the most arrays kept at once."""
     kept, a = {}, np.ones((1, 32))
     for k in range(DEPTH):
         if k % every == 0:
@@ -846,7 +849,8 @@ def back_to_the_input(every):
 # %% tags=["demo"]
 distances = np.arange(1, DEPTH + 1)
 results = [back_to_the_input(k) for k in distances]
-print("all gradients equal:", all(np.array_equal(results[0][0], gradient) for gradient, _ in results))
+first = results[0][0]
+print("all gradients equal:", all(np.array_equal(first, gradient) for gradient, _ in results))
 curves = {"arrays kept": (distances, [most for _, most in results])}
 axes = {"xlabel": "layers from one checkpoint to the next", "ylabel": "arrays at the worst moment"}
 plots.curve_panels({"A chain of 64 layers": curves}, marks=True, ylim=(0, 70), **axes)
@@ -1110,7 +1114,8 @@ with drawn_by("numerical_gradient", "two_layer_gradients", "gradient_check", "tw
             started = time.perf_counter()
             error = judge(*as_a_layer(gradients, pixels, labels, shapes), at, rng, h=1e-6)
             found[judge.__name__][f"network {name}"] = error
-            print(f"{name}: {judge.__name__} says {error:.0e} in {time.perf_counter() - started:.4f} s")
+            took = time.perf_counter() - started
+            print(f"{name}: {judge.__name__} says {error:.0e} in {took:.4f} s")
     plots.error_scale(found, right=1e-7, wrong=1e-3).show()
 
 # %% [markdown] tags=["seen"]
@@ -1141,7 +1146,8 @@ with drawn_by("numerical_gradient"):
     W, lam = np.random.default_rng(0).standard_normal((2, 3)), 0.1
     for scale in (1.0, 10.0):
         nudged = numerical_gradient(lambda v: lam * np.linalg.norm(v), scale * W)[0, 0]
-        print(f"weights times {scale:g}: second line {2 * lam * scale * W[0, 0]:.4f}, nudging {nudged:.4f}")
+        second = 2 * lam * scale * W[0, 0]
+        print(f"weights times {scale:g}: second line {second:.4f}, nudging {nudged:.4f}")
 
 # %% [markdown] tags=["seen"]
 # Ten times the weights make the second line ten times as large. The slope of the first line stays the same. The two

@@ -1448,10 +1448,9 @@ with drawn_by("leaky_relu", "dead_fraction", "revive"):
             table[name].append((100 * dead_fraction(seen[-1]), 100 * read))
     for name, rows in table.items():
         (gone, read), (g, r) = np.mean(rows, axis=0), np.std(rows, axis=0, ddof=1)
-        print(f"{name}: closed {gone:.0f} ± {g:.0f} %, held-back digits right {read:.0f} ± {r:.0f} %")
-    plots.bars(
-        {name: np.array(rows)[:, 1] for name, rows in table.items()}, xlabel="start", digits=0, ylim=(0, 105)
-    ).show()
+        print(f"{name}: {gone:.0f} ± {g:.0f} % closed, {read:.0f} ± {r:.0f} % of new digits right")
+    reading = {name: np.array(rows)[:, 1] for name, rows in table.items()}
+    plots.bars(reading, xlabel="start", digits=0, ylim=(0, 105)).show()
 
 # %% [markdown] tags=["seen"]
 # The patients live. After the operation nearly all units do, and the networks read more than nine digits of ten, where
