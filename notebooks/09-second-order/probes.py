@@ -56,8 +56,8 @@ def with_damping(student, rng):
     for name, curvatures in {"one weight": (2.7,), "four weights": (5.3, 2.1, -0.8, 0.31)}.items():
         hessian = turned(rng, *curvatures) * rng.uniform(0.8, 1.2)
         gradient = rng.standard_normal(len(hessian))
-        for damping in (rng.uniform(0.3, 0.5), rng.uniform(25, 35)):
-            steps[f"{name}, damping {damping:.0f}"] = student.newton_step(gradient, hessian, damping=float(damping))
+        for words, damping in {"a small": rng.uniform(0.3, 0.5), "a large": rng.uniform(25, 35)}.items():
+            steps[f"{name}, {words} damping"] = student.newton_step(gradient, hessian, damping=float(damping))
     return steps
 
 

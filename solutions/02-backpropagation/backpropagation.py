@@ -51,9 +51,9 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 #
 # A network with 64 inputs (the pixels of a digit), 32 hidden units and ten outputs has 2,410 **parameters**: the
 # weights and biases. Its loss is one number. The **gradient** is a list of 2,410 slopes, one for each parameter. It
-# says how fast the loss changes as that parameter does. Training subtracts a share of it from the parameters, 120 times
-# here, and the loss falls. (Unit 06 is about that step.) `train_digits` does so with any function that returns the loss
-# and the gradients.
+# says how fast the loss changes as that parameter does. Training subtracts a small multiple of it from the
+# parameters, 120 times here, and the loss falls. (Unit 06 is about that step.) `train_digits` does so with any
+# function that returns the loss and the gradients.
 #
 # **Predict.** The gradients of A, B and C were written by three people. One is right. Each network is trained from five
 # starts. Can you tell from the curves who made a mistake?
@@ -200,8 +200,9 @@ plots.curve_panels({"Too long a step, too short a step": errors}, "log", **look)
 # difference and like $h^2$ for the central one. On the left wall the computer is to blame: the rounding error
 # $\epsilon$, about $10^{-16}$, is divided by $h$. The walls meet near $h \approx \sqrt{\epsilon} \approx 10^{-8}$ for
 # the forward difference. For the central one they meet near $h \approx \sqrt[3]{\epsilon} \approx 10^{-5}$, where ten
-# digits or so are right. In float32 four or five right digits are the best you get, at steps some hundred times longer.
-# **Check gradients in float64, with central differences, and $h$ near $10^{-5}$.**
+# digits or so are right. In float32 four or five right digits are the best you get, at much longer steps: near
+# $10^{-2}$ for the central difference, near $3 \cdot 10^{-4}$ for the forward one. **Check gradients in float64, with
+# central differences, and $h$ near $10^{-5}$.**
 
 # %% [markdown]
 # ### Exercise 1: the gradient by nudging
@@ -389,7 +390,7 @@ check(relu_backward)
 # depends on many inputs, and every input reaches many outputs. The full table of slopes has a row for each entry of the
 # output and a column for each entry of the input. It is called the **Jacobian**. For a small layer you can draw it.
 #
-# **Predict.** A batch of 5, from 4 features to 3: how many entries has the Jacobian? How many of them are zero?
+# **Predict.** A batch of 5, from 4 features to 3: how many entries does the Jacobian have? How many of them are zero?
 
 # %% [markdown] tags=["guess"]
 
@@ -411,7 +412,8 @@ plots.matrices({title: jacobian}, **axes)
 
 # %% [markdown] tags=["seen"]
 # 15 rows and 20 columns make 300 entries, and four in five are zero. What is left are five copies of one small block,
-# which is $W^\top$. Nobody builds this matrix. For a layer of ordinary size it would not fit into any memory.
+# which is $W^\top$. Nobody builds this matrix. For a layer of ordinary size it would not fit into the memory of
+# nearly any GPU.
 
 # %% [markdown]
 # You never need it alone. The chain rule wants *upstream times Jacobian*, a row vector times a matrix. That is a
@@ -528,7 +530,7 @@ plots.explore(graph, x=(-5, 5, 3), y=(-5, 5, -4))
 # is flat there, and where the two arrivals cancel: at $y = -2x$.
 
 # %% [markdown]
-# Each kind of step has its manners, worth knowing by heart:
+# Each kind of step has a habit of its own, worth knowing by heart:
 #
 # | step | sends back | so it is |
 # | --- | --- | --- |
@@ -585,7 +587,7 @@ example_values = forward_through_graph(example_graph, {"x": 3.0, "y": -4.0})
 # ### Exercise 4: backpropagation
 #
 # Your function knows nothing about sums or products: whatever a module does, its `backward` takes care of. The same
-# dozen lines run through the figure above and through the largest network on Earth.
+# dozen lines work on the graph of the figure above and on the largest network on Earth.
 
 
 # %%
@@ -870,8 +872,8 @@ plots.curve_panels({"A chain of 64 layers": curves}, marks=True, ylim=(0, 70), *
 # up: $L = \sum_i u_i y_i$. Then $u$ *is* the upstream gradient, and `backward(u, x)` must equal the numerical gradient
 # of $L$.
 #
-# Compare by **relative error**. A gap of $10^{-4}$ is nothing between two gradients of size 1000 and everything between
-# two of size $10^{-4}$.
+# Compare by **relative error**, now of whole arrays by their lengths (unit 00's went entry by entry). A gap of
+# $10^{-4}$ is nothing between two gradients of size 1000 and everything between two of size $10^{-4}$.
 #
 # $$ \text{relative error} = \frac{\lVert a - n \rVert}{\lVert a \rVert + \lVert n \rVert} $$
 #
@@ -1126,8 +1128,8 @@ with drawn_by("numerical_gradient", "two_layer_gradients", "gradient_check", "tw
 # %% [markdown]
 # ## 2.10 Spot the bug
 #
-# This line keeps weights small. It adds a *penalty* to the loss (unit 11 says what that is good for), and its gradient.
-# You can find it in lecture slides and in blogs:
+# The next two lines are meant to keep weights small. They add a *penalty* to the loss (unit 11 says what that is good
+# for), and its gradient. You can find them in lecture slides and in blogs:
 #
 # ```python
 # penalty = lam * sum(np.linalg.norm(w) for w in weights)
@@ -1348,7 +1350,7 @@ check(quiz_three_uses)
 
 # %% [markdown] explains="quiz_three_uses"
 # Each use sends its share of the gradient back, and shares of one value add up: $2 - 1 + 4 = 5$. Whoever keeps only the
-# last to arrive has the most frequent mistake of this unit.
+# last to arrive makes the most common mistake of this unit.
 
 # %% [markdown]
 # **Question 2.** A check by central differences with $h = 10^{-3}$ has a relative error of $10^{-6}$ on a smooth
@@ -1528,9 +1530,9 @@ with drawn_by("two_layer_gradients"):
 # %% [markdown]
 # ## Today
 #
-# Nobody writes backward passes by hand in 2026, and everybody runs them. PyTorch records the graph while it computes,
-# as your `Value` does (Paszke et al. 2019). JAX offers both modes by name, `jax.vjp` and `jax.jvp` (Bradbury et al.
-# 2018). Whoever writes a new fast kernel still writes its backward pass, and checks it as you do:
+# Hardly anybody writes backward passes by hand in 2026, and everybody runs them. PyTorch records the graph while it
+# computes, as your `Value` does (Paszke et al. 2019). JAX offers both modes by name, `jax.vjp` and `jax.jvp`
+# (Bradbury et al. 2018). Whoever writes a new fast kernel still writes its backward pass, and checks it as you do:
 # `torch.autograd.gradcheck` nudges in float64, and its fast mode is your two-pass check. Large language models are
 # trained with checkpoints, under the name of activation recomputation, and choose with care which values to keep
 # (Korthikanti et al. 2022).

@@ -9,8 +9,9 @@
 # %% [markdown]
 # # 3 · Nine of ten are dead
 #
-# *A network of 64 hidden units reads digits no better than a third of the time. An autopsy shows that nine units of ten
-# are dead: no image moves them, and no training step ever will. When did they die? And can you bring them back?*
+# *Five networks of 64 hidden units each read a third of the digits on average, the worst of them one in eight. An
+# autopsy shows that nine units of ten are dead: no image moves them, and no training step ever will. When did they
+# die? And can you bring them back?*
 #
 # **By the end of this unit you can**
 #
@@ -195,10 +196,10 @@ for name, f in family.items():
     print(f"{row} {flat:13.1%} {relative:16.1f}")
 
 # %% [markdown] tags=["seen"]
-# Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is
-# closer to zero than ReLU (0.16 against 0.40). The last column belongs to your machine. Two things cost time in it: an
-# exponential, and each array that NumPy stores on the way. But look at what stands beside them. A layer with 512 inputs
-# makes 512 multiplications for *each number* that its activation is given, so even an exponential as dear as twenty
+# Only tanh and SELU are centered, SELU by construction: it also returns standard deviation 1. ELU is closer to zero
+# than ReLU (0.16 against 0.40). The last column belongs to your machine. Two things cost time in it: an exponential,
+# and each array that NumPy stores on the way. But look at what stands beside them. A layer with 512 inputs makes 512
+# multiplications for *each number* that its activation is given, so even an exponential that costs as much as twenty
 # multiplications adds 4%. Keep the column of mean squared slopes in mind: it says by what a layer multiplies the
 # gradient's energy.
 
@@ -404,7 +405,7 @@ for k, (name, (inputs, lr)) in enumerate(cases.items()):
     slopes = (inputs @ first - targets)[:, None] * inputs
     runs[name] = slopes, partial(error, inputs, targets), np.array(path)
     same, away = np.mean(slopes[:, 0] * slopes[:, 1] > 0), np.linalg.norm(path[-1] - goal)
-    print(f"{name}: {same:.0%} of the gradients have one sign, {away:.2f} away after 30 steps")
+    print(f"{name}: {same:.0%} of the gradients have both entries of one sign, {away:.2f} away after 30 steps")
 plots.one_signed(runs, goal)
 
 # %% [markdown] tags=["seen"]
@@ -679,7 +680,8 @@ plots.explore(gates, beta=(0.3, 4.0, 1.0))
 #
 # A ReLU unit whose input is negative for *every* example of the training set is a **dead unit** (3.0). It
 # returns zero for all of them, its gradient is zero for all of them, and no step of gradient descent will change its
-# weights again. Not small: zero.
+# weights again. Not small: zero. (In the first hidden layer, that is, whose inputs never change. Deeper down the layers
+# before may still move a unit's inputs and wake it.)
 #
 # How does a unit die? By one step that is too long. A large gradient pushes its bias or weights so far that $z < 0$
 # everywhere.
@@ -718,9 +720,9 @@ def dead_fraction(z):
 check(dead_fraction)
 
 # %% [markdown]
-# The next cell trains a network of three hidden layers on digits, for the figure and for your experiment in 3.8. It
-# takes any function that returns values and slopes, such as yours; `gain` scales the first weights as in the figure
-# with twenty layers.
+# The next cell trains a network on digits, with three hidden layers unless it is told others (the figure below takes
+# one), and serves your experiment in 3.12. It takes any function that returns values and slopes, such as yours;
+# `gain` scales the first weights as in the figure with twenty layers.
 
 
 # %%
@@ -899,7 +901,7 @@ plots.explore(maxout, k=(1, 16, 2))
 
 # %% [markdown] tags=["seen"]
 # The gap falls with the square of the number of lines: 0.25 with two, 0.11 with three, 0.04 with five.
-# So four are enough for 0.1, and thirteen for 0.01: ten times as exact costs three times the lines.
+# So four are enough for 0.1, and ten for 0.01: ten times as exact costs about three times the lines.
 #
 # On the way back maxout is a router (unit 02): the gradient goes to the winning piece alone, and through that piece's
 # weights to the input.
@@ -1110,7 +1112,7 @@ with drawn_by("sigmoid", "leaky_relu", "elu", "swish"):
 # | sigmoid | 0, 0 | no | saturates | exp | gates; output for yes or no |
 # | tanh | 0, 0 | yes | saturates | exp | recurrent networks |
 # | ReLU | 0, 1 | no | yes | none | ConvNets, a safe first choice |
-# | leaky ReLU, PReLU | $\alpha$, 1 | nearly | no | none, one parameter | generators, detectors |
+# | leaky ReLU, PReLU | $\alpha$, 1 | hardly | no | none, one parameter | generators, detectors |
 # | ELU, SELU | 0, 1 | nearly, yes | fades | exp | deep dense networks |
 # | softplus | 0, 1 | no | fades | exp, log | positive outputs, such as variances |
 # | swish (SiLU) | 0, 1 | nearly | fades | exp | transformers, efficient ConvNets |
@@ -1122,7 +1124,7 @@ with drawn_by("sigmoid", "leaky_relu", "elu", "swish"):
 # %% [markdown]
 # ## 3.9 Spot the bug
 #
-# PReLU circulates as
+# PReLU is often written as
 #
 # $$ f(x) = \max(\alpha x, x), $$
 #
@@ -1183,7 +1185,7 @@ check(erratum_prelu)
 # %% [markdown]
 # ## 3.10 Explain it
 #
-# In two or three sentences each: **(a)** A sigmoid inside a deep network is a poor choice, at its output, under a
+# In two or three sentences each: **(a)** A sigmoid inside a deep network is a poor choice; at its output, under a
 # binary cross-entropy, it is a good one. Why? **(b)** How does a ReLU die, and why can it not come back by gradient
 # descent when it stands in the first hidden layer? **(c)** It is said that leaky ReLU "will not die". Does its
 # gradient never vanish? *(Graded by hand: 3 points, one each.)*
@@ -1453,9 +1455,9 @@ with drawn_by("leaky_relu", "dead_fraction", "revive"):
     plots.bars(reading, xlabel="start", digits=0, ylim=(0, 105)).show()
 
 # %% [markdown] tags=["seen"]
-# The patients live. After the operation nearly all units do, and the networks read more than nine digits of ten, where
-# they read a third before. A leak helps, too, since a closed unit still learns, but it heals slowly. In 300 updates it
-# gets only part of the way.
+# The patients live. After the operation nearly all units do, and the networks read more than nine digits of ten,
+# where they read a third on average before. A leak helps, too, since a closed unit still learns, but it heals slowly.
+# In 300 updates it gets only part of the way.
 
 # %% [markdown]
 # ## Today

@@ -564,7 +564,8 @@ with drawn_by("steepest_direction"):
 # Nothing explodes. Each run first climbs *over* its edge, comes back, and then stays. Over five different starts the
 # sharpness of the last 200 steps is 5.1 where the edge is 5, 4.1 where it is 4, and 3.5 where it is 3.33, with
 # standard deviations of 0.1 and less. Nobody told the network what rate it is trained with. It finds the cliff of its
-# own rate and camps on it. The loss wiggles and keeps going down.
+# own rate and camps on it. The loss wiggles there: at the two higher rates it no longer falls by much, and it may rise
+# a little toward the end.
 #
 # Below the edge training drifts to ever steeper places; why it does is not fully understood. Beyond the edge the
 # steepest direction swings wider at each step. A wide swing carries the weights to where the ground is less steep,
@@ -945,10 +946,10 @@ views = {f"batches of {b}": [landscape(*toy_data(b, rng)) for _ in range(12)] fo
 plots.batch_views(toy, views, here=(-1.0, 1.0))
 
 # %% [markdown] tags=["seen"]
-# Two examples see a landscape of their own. Their arrows scatter by up to 88 degrees here, and of many more such
-# batches one in seven points *uphill*. Each colored line is crossed at a right angle by its own arrow: every batch is
-# right about its own loss. Twenty examples agree within 13 degrees. How wrong is a batch of $B$ examples? There is a
-# formula for that, and you will write it.
+# Two examples see a landscape of their own. Their arrows are up to 88 degrees off the true direction here, and of
+# many more such batches one in seven points *uphill*. Each colored line is crossed at a right angle by its own arrow:
+# every batch is right about its own loss. With twenty examples none is off by more than 13 degrees. How wrong is a
+# batch of $B$ examples? There is a formula for that, and you will write it.
 
 # %% [markdown]
 # **Predict.** Now take the mean of many single gradients at that point. On one line each example is fresh. On the
@@ -1175,7 +1176,9 @@ with drawn_by("minibatches"):
 
 # %% [markdown] tags=["seen"]
 # Over epochs 21 to 40, in ten-thousandths and over twenty seeds: 10.5 ± 2.4 with replacement, 3.2 ± 4.5 shuffled
-# once, 1.9 ± 0.6 shuffled every epoch. Within an epoch without replacement the errors of all batches add up to
+# once, 1.9 ± 0.6 shuffled every epoch. (The bands are of the logarithm, where a typical run counts and a rare bad one
+# does not, so there the two shuffled lines end alike. The bad runs of the fixed order are in its mean, and in its
+# band.) Within an epoch without replacement the errors of all batches add up to
 # (nearly) zero, since together they are the full set: what one batch pulls too far the others pull back. One fixed
 # order may be a lucky or an unlucky one, and it keeps its mark forever: look at the width of that band. Shuffling
 # anew evens it out. (Gürbüzbalaban, Ozdaglar and Parrilo 2021 have the theory.) With replacement there is one more
@@ -1505,9 +1508,10 @@ with drawn_by("gradient_noise", "minibatches"):
 # %% [markdown] tags=["seen"]
 # At first four times the batch saves nearly three updates of four: 246 with batches of 2, 65 with 8. From 8 to 32 it
 # saves fewer than half of them: 36. Then it stops: 25 with 128, 21 with 512. The price in gradients goes the other
-# way, from 500 to almost 11,000. The knee is the **critical batch size**, and you have predicted it: by your formula
-# a batch of 67 has, at the start, as much noise as signal. Below that, a larger batch removes noise that hurts. Above
-# it the noise is not what holds you back; the curvature is (McCandlish et al. 2018).
+# way, from 500 to almost 11,000. The knee is the **critical batch size**, and you have predicted its order of
+# magnitude: by your formula a batch of 67 has, at the start, as much noise as signal. The bend of the line lies between
+# 8 and 32. Below it, a larger batch removes noise that hurts. Above it the noise is not what holds you back; the
+# curvature is (McCandlish et al. 2018).
 
 # %% [markdown]
 # ### Experiment: the best batch under two budgets

@@ -373,8 +373,8 @@ def faster_than(lr):
 
 @probe("my_step", points=0.25, verify=faster_than(0.001))
 def ahead_of_adam_as_everybody_starts(student, rng, inputs):
-    """100 updates on the digits, seeds 0 to 4, beside Adam at its default rate of 0.001."""
-    inputs["seeds"] = list(range(5))
+    """100 updates on the digits, seed 0, beside Adam at its default rate of 0.001."""
+    inputs["seeds"] = [0]
     return {"trained weights": train_digits(student.my_step, inputs["seeds"]).weights}
 
 

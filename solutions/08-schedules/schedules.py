@@ -60,8 +60,8 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # seeds.
 #
 # The film shows the first of them. Each picture holds the 64 weights of one hidden unit, laid out like the pixels
-# that they multiply. A red cross marks a **dead** unit: it gives zero for all 1,348 training digits, so its gradient
-# is zero, and it will never learn again (unit 03).
+# that they multiply. An orange cross marks a **dead** unit: it gives zero for all 1,348 training digits, so its
+# gradient is zero, and it will never learn again (unit 03).
 #
 # **Predict.** How many updates does it take until half of the units are dead?
 
@@ -74,9 +74,9 @@ print(f"after 60 updates, mean and deviation of five networks: {patient}")
 plots.dying_units(patient, title=f"Batch 512, rate {rate}")
 
 # %% [markdown] tags=["seen"]
-# Look at the first frames: within twenty updates more than half of the units are crossed out, and little changes
-# afterward. A step of 2 times such a gradient carries a unit so far that it is closed for every digit. What is dead
-# stays dead, so the *first* steps decide.
+# Look at the first frames: after five updates more than half of the units are crossed out already, and up to the
+# twentieth a few more follow. A step of 2 times such a gradient carries a unit so far that it is closed for every
+# digit. What is dead stays dead, so the *first* steps decide.
 #
 # Would He's own start save it? Try `gain=1.0`. At this rate it does not: after 100 updates 86 ± 11% of its units are
 # dead, of the patient's 72 ± 13%. What a good start buys is a larger rate that does no harm: with He's weights a
@@ -182,7 +182,8 @@ plots.bands(losses, smooth=20, ylabel="loss on noisy digits")
 # %% [markdown] tags=["seen"]
 # The high rate is quick and then stays up on its floor. The low rate is still on its way after 400 updates. The run
 # with the drop has both: it travels, then it arrives. The best constant rate is a compromise between the two. It
-# comes to the same loss, 0.32, and where it ends is more a matter of luck: ± 0.03 from seed to seed, against ± 0.01.
+# comes to the same training loss on clean digits, the printed 0.32 (the figure shows the loss on the noisy batches,
+# which stays higher), and where it ends is more a matter of luck: ± 0.03 from seed to seed, against ± 0.01.
 # The drop reads one digit in a hundred more (two over ten seeds: 93.0 ± 1.1 % against 90.8 ± 1.9 %). The lesson is
 # old: Robbins and Monro proved in 1951 that steps that shrink find what constant steps only circle.
 
@@ -535,9 +536,9 @@ check(triangular)
 # %% [markdown]
 # What does a high rate do, and what does it not do?
 #
-# The ball below starts in a narrow dip, and a wide valley lies beside it. At the bottom of a place of curvature $h$ a
-# rate above $2/h$ cannot rest (unit 06). The dip's curvature is 6.2, so its limit is 0.32; the valley's is 0.2, with
-# a limit of 10.
+# The weight below, a ball on this curve, starts in a narrow dip, and a wide valley lies beside it. At the bottom of a
+# place of curvature $h$ a rate above $2/h$ cannot rest (unit 06). The dip's curvature is 6.2, so its limit is 0.32;
+# the valley's is 0.2, with a limit of 10.
 #
 # **Predict.** The rate cycles between 0.02 and `high`. From which `high` on does the ball leave the dip?
 

@@ -430,8 +430,8 @@ with drawn_by("newton_step", "hessian_vector_product"):
     plots.loss_curves(curves, xlabel="round", ylabel="relative distance").show()
 
 # %% [markdown] tags=["seen"]
-# Nine rounds do for one percent: 18 gradients in place of 1,280. (The condition number is about 105. Nearly half of
-# the 640 curvatures lie within a tenth of the smallest one, and directions of the same curvature are settled
+# Nine rounds are enough for one percent: 18 gradients in place of 1,280. (The condition number is about 105. Nearly
+# half of the 640 curvatures lie within a tenth of the smallest one, and directions of the same curvature are settled
 # together.) This is the *Hessian-free* or *truncated Newton* method (Martens 2010). It needs no memory beyond a few
 # vectors, and it is the form in which Newton's method has been used on networks.
 
@@ -494,8 +494,9 @@ plots.explore(beside, start=(0.01, 1.2, 0.3))
 # %% [markdown] tags=["seen"]
 # Gradient descent finds the minimum. Newton walks *to the saddle point* and stays. Move the start: up to 0.44 it
 # always ends there. (Along $w_2$ the step leads from $y$ to $2 y^3 / (3 y^2 - 1)$, which is nearer to 0 than $y$ if
-# $y^2 < \frac15$.) Only from 0.58 on, where both curvatures are positive, does it go to the minimum at once. In
-# between it jumps to the other side first.
+# $y^2 < \frac15$.) From 0.58 on both curvatures are positive and it stays on its side, but at 0.58 itself one
+# curvature is nearly zero: the first step overshoots to 42, and the way back takes a dozen steps. From 0.7 on three
+# steps are enough. Between 0.44 and 0.58 it jumps to the other side first.
 #
 # The model is flat at *one* point. This point is the model's minimum only if all curvatures are positive, that is, if
 # $H$ is **positive definite**. Where one is negative, the model falls without end to both sides along that direction,
@@ -506,7 +507,7 @@ plots.explore(beside, start=(0.01, 1.2, 0.3))
 # %% [markdown]
 # ### Exercise 3: repair it
 #
-# Damping can turn the step around again. If $\lambda$ is larger than the most negative curvature is deep, all
+# Damping can turn the step around again. If $\lambda$ exceeds the size of the most negative curvature, all
 # eigenvalues of $H + \lambda I$ are positive. Then $p$ goes downhill, since $g^\top p = -g^\top (H + \lambda I)^{-1}
 # g$ is negative: a positive definite matrix has a positive definite inverse. How much damping? Enough to lift the
 # smallest eigenvalue to a small positive value, in proportion to the largest one.
@@ -671,7 +672,7 @@ check(backtracking_line_search)
 # %% [markdown]
 # Section 9.2 had a loss, $\sqrt{1 + w^2}$, on which Newton's step flies away from every start beyond 1.
 # Here is the view along the step from $w = 1.5$, with the line that the loss has to get below, and the lengths that
-# you try. How large must the share be before the search needs one more try?
+# you try. From a share of about 0.2 on the search needs one more try.
 
 
 # %% tags=["demo"]
@@ -689,7 +690,7 @@ def along(share, w):
 
     backtracking_line_search(noted, loss_at(0), slope, share=share)
     t = np.linspace(0, 1, 200)
-    curves = {"loss": (t, loss_at(t)), "has to be below": (t, loss_at(0) + share * t * slope)}
+    curves = {"loss": (t, loss_at(t)), "accepted below": (t, loss_at(0) + share * t * slope)}
     dots = {"along the step": (np.array(tries), loss_at(np.array(tries)))}
     return plots.curve_panels({"along the step": curves}, xlabel="share of the step", dots=dots)
 
@@ -768,7 +769,8 @@ with drawn_by("newton_step", "downhill_step", "backtracking_line_search"):
 # $$ C_{\text{new}} \, y = s, $$
 #
 # the **secant equation**. Many matrices satisfy it. Broyden, Fletcher, Goldfarb and Shanno found the same one in
-# 1970, each alone. It is the one that satisfies the equation and is closest to the old $C$, in a certain norm:
+# 1970, each alone. Of all *symmetric* ones that satisfy the equation it is the closest to the old $C$, in a certain
+# norm:
 #
 # $$ C_{\text{new}} = (I - \rho \, s y^\top) \, C \, (I - \rho \, y s^\top) + \rho \, s s^\top,
 #    \qquad \rho = \frac{1}{s^\top y}. $$
@@ -874,10 +876,11 @@ with drawn_by("backtracking_line_search", "bfgs_update"):
     plots.model_film(rosenbrock, path, np.linalg.inv(beliefs), title="The learned model").show()
 
 # %% [markdown]
-# The belief starts round and is soon a long thin ellipse that lies in the valley and turns with it. In
-# the end it agrees with the true Hessian to a tenth of a percent. It learned it from the gradients of its own walk.
-# Near the minimum BFGS is slower than Newton and faster than any method whose steps gain a fixed number of digits;
-# this is called *superlinear* convergence (Dennis and Moré 1974).
+# The belief starts round and is soon a long thin ellipse that lies in the valley and turns with it. (In many frames
+# it is so thin that it hides behind the cross; look at step 15 or 30.) In the end it agrees with the true Hessian to
+# a tenth of a percent. It learned it from the gradients of its own walk. Near the minimum BFGS is slower than Newton
+# and faster than any method whose steps gain a fixed number of digits; this is called *superlinear* convergence
+# (Dennis and Moré 1974).
 
 # %% [markdown]
 # ## 9.8 Forgetting the matrix
@@ -893,7 +896,7 @@ with drawn_by("backtracking_line_search", "bfgs_update"):
 #    \; + \; \rho \, (s^\top g) \, s. $$
 #
 # Call $\alpha = \rho \, s^\top g$. First, $q = g - \alpha y$. Then $r = C q$, where $C$ comes from the *older* pairs:
-# do the same with the next older pair, and so on, until no pair is left. There stands a matrix that is easy to
+# do the same with the next older pair, and so on, until no pair is left. What stands there is a matrix that is easy to
 # multiply by, $\gamma I$. Now come back. The bracket on the left makes $r - \rho \, (y^\top r) \, s$ of $r$, and the
 # last part adds $\alpha s$. With $\beta = \rho \, y^\top r$ this is
 #
@@ -994,10 +997,11 @@ with drawn_by("newton_step", "bfgs_update", "lbfgs_direction"):
     plots.loss_curves(curves, xlabel="weights", ylabel="seconds a step", log_x=True).show()
 
 # %% [markdown]
-# Newton's line is the steepest. (If yours for BFGS is as steep as that, you multiply matrices somewhere.) On the left
-# all lines are flat: there Python itself takes the time, not the numbers. For a hundred million weights in float32
-# ten pairs are 8 GB, and two loops take some eighty operations a weight. That fits into one computer. A matrix does
-# not.
+# BFGS counts $n^2$ operations and Newton $n^3$, but the clock sees more than operations: once a table no longer fits
+# into the processor's cache, memory takes the time, and on many machines the two lines rise alike up to a thousand
+# weights. L-BFGS is another kind. Its line is flat on the left, where Python itself takes the time and not the
+# numbers, and it goes on to where no matrix can follow. For a hundred million weights in float32 ten pairs are 8 GB,
+# and two loops take some eighty operations a weight. That fits into one computer. A matrix does not.
 #
 # ### Exercise 7: the whole minimizer
 #
@@ -1061,7 +1065,8 @@ def minimize_lbfgs(objective, w, memory=10, steps=100, tolerance=1e-6):
 # <details><summary>Hint 1: the order of things in one round</summary>
 #
 # Direction, first length, search, `s` and `y`, keep or leave out, move on. Compare `bfgs` in 9.7: it is the same
-# round with another belief.
+# round with another belief. One thing differs: a first length of 1 is due as soon as a *pair* is kept, which need not
+# be after the first step.
 # </details>
 # <details><summary>Hint 2: no look wasted</summary>
 #
@@ -1146,7 +1151,7 @@ with drawn_by("downhill_step", "backtracking_line_search", "bfgs_update", "minim
 # with each. Why not let L-BFGS step with each small batch?
 #
 # There are two ways to do it. Either both gradients of a pair come from *the same* batch, which costs two looks a
-# step. Or each gradient comes from *its own* fresh batch, as if one did not know better; then $y$ holds the change of
+# step. Or each gradient comes from *its own* fresh batch, in the same two looks; then $y$ holds the change of
 # the gradient and the difference of two batches. The search looks at the step's own batch in both.
 #
 # **Predict.** After thirty passes, which of the four is lowest: full-batch L-BFGS, L-BFGS with batches of 64 in
@@ -1223,17 +1228,19 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
     plots.bands(runs, xlabel="passes through the digits", ylabel="loss above its minimum").show()
 
 # %% [markdown] tags=["seen"]
-# L-BFGS on all digits goes on to $2 \cdot 10^{-5}$ above the minimum. On batches of 64 it is quick in the first
-# passes, when every direction down is good, and then it stays at 0.033 ± 0.005 with pairs from one batch and at 0.02
-# ± 0.01 with pairs from two. SGD, at the best of three rates, comes to 0.0029 ± 0.0003. At half and at twice that
-# rate SGD comes to 0.007 and 0.005. Its rate is not delicate; it is L-BFGS that stays high.
+# L-BFGS on all digits goes on, to $2 \cdot 10^{-5}$ in the mean of the last five passes. On batches of 64 it is quick
+# in the first passes, when every direction down is good, and then it stays at 0.033 ± 0.005 with pairs from one batch
+# and at 0.02 ± 0.01 with pairs from two. SGD, at the best of three rates, comes to 0.0029 ± 0.0003. At half and at
+# twice that rate SGD comes to 0.007 and 0.006. Its rate is not delicate; it is L-BFGS that stays high.
 #
 # Two things go wrong. First, Newton's idea is to jump to the minimum of the model, and the model is that of *this
-# batch*. The minimum of 64 digits' loss lies 0.22 above that of all. The next batch has another one, so the weights
-# jump among them: each search reports success, and nothing is gained. A rate below 1 would help (that is the
-# experiment, 9.13), but a searched step is nearly always a whole one. Second, with pairs from two batches, $y$ is the
-# change of the gradient plus the *difference of two batches*, which does not shrink when the step does. Some products
-# $s^\top y$ are negative though the loss is convex.
+# batch*. At the weights where one batch's loss is lowest, the loss on all digits is about 0.2 above its minimum. The
+# next batch has another one, so the weights jump among them: each search reports success, and nothing is gained. A
+# rate below 1 would help (that is the experiment, 9.13), but a searched step is nearly always a whole one. Second,
+# with pairs from two batches, $y$ is the change of the gradient plus the *difference of two batches*, which does not
+# shrink when the step does. Some products $s^\top y$ are negative though the loss is convex. (That pairs from two
+# batches end lower here is no praise: noise makes $y$ longer, so the scale between the loops is smaller, and with it
+# the steps. It acts like a smaller rate.)
 #
 # So: full batches well, mini-batches badly. It is not the two loops that fail. They need the *same* function at both
 # ends of a step, with gradients whose noise is small against their change (Bottou, Curtis and Nocedal 2018, section
@@ -1286,8 +1293,8 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
     plots.bars(panels, ylabel="looks", digits=0).show()
 
 # %% [markdown]
-# Four lines of search against thirty years of care: 54 looks against 43 with two weights, 82 against 86
-# with ten, 586 against 607 with a hundred, and 50 against 43 on the digits. Both arrive at the same minima. You have
+# Four lines of search against thirty years of care: 54 looks against 43 with two weights, 82 against 86 with ten,
+# about 590 against 607 with a hundred, and 50 against 43 on the digits. Both arrive at the same minima. You have
 # written a minimizer that one could use. (On a function that is flat, steep, or curved downward in nastier places
 # than these, SciPy's is safer.)
 
@@ -1326,8 +1333,8 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
 # %% [markdown]
 # ## 9.12 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
-# experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and for the right letter why. Pencil
+# and paper, or an experiment, are allowed.
 #
 # **Question 1.** At some weights the loss is 5, the gradient is $(2, -1)$, and the Hessian is diagonal with 4 and 1.
 # What loss does the quadratic model promise after Newton's step?

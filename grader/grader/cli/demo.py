@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,7 +20,7 @@ from grader.course import Course, Unit
 from grader.demo import make_class
 from grader.gradebook import open_gradebook
 from grader.report import write_feedback, write_report
-from grader.results import Results
+from grader.results import Result, Results
 
 QUICK = {"cell_seconds": 2.0, "submission_seconds": 10.0, "memory": 512}
 """Limits that a demonstration should not wait for longer."""
@@ -59,10 +60,12 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, **o
         whole = Results(stage.results(chosen.name)).all(tell_damage=True)
         pages = write_feedback(stage, chosen.name, whole, book)
         page = write_report(stage, chosen.name, whole, book)
+    console.print(_as_expected(results, told), markup=False, soft_wrap=True)
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(
-        f"graded {summary.graded_now} submissions in {graded:.1f} s with {workers} workers{kept}; "
-        f"{len(summary.failed)} could not be read; {time.perf_counter() - started:.1f} s in all\n",
+        f"{summary.graded_now} submissions, each in a sandbox of its own, in {graded:.1f} s "
+        f"with {workers} workers{kept}; "
+        f"{len(summary.failed)} of them could not be read; {time.perf_counter() - started:.1f} s in all\n",
         soft_wrap=True,
     )
     _where_next(course, stage, page, pages, limits_of(options).cell_seconds)
@@ -84,6 +87,23 @@ def _kinds(told: dict[str, str]) -> str:
     return ", ".join(f"{n} {plurals.get(kind, kind)}" if n > 1 else kind for kind, n in kinds.items())
 
 
+def _as_expected(results: list[Result], told: dict[str, str]) -> str:
+    """How many right answers earned all points, and how many mistakes were called by their names."""
+    right = [result for result in results if told[result.student].startswith("another right ")]
+    wrong = [result for result in results if told[result.student].startswith("mistake in ")]
+    full = sum(result.score == result.max_score for result in right)
+    known = sum(
+        any(verdict.mistake and verdict.mistake.replace("_", " ") in told[result.student] for verdict in verdicts)
+        for result in wrong
+        for verdicts in [[verdict for exercise in result.exercises for verdict in exercise.verdicts]]
+    )
+    paid = sum(result.score == result.max_score for result in wrong)
+    return (
+        f"{full} of {len(right)} other right answers earned all points; {paid} of {len(wrong)} known mistakes did, "
+        f"and {known} were recognized by name"
+    )
+
+
 def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], seconds: float) -> None:
     """Where to look, as paths that can be clicked or typed."""
 
@@ -94,8 +114,9 @@ def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], se
         "Look next at",
         f"  {shown(page)}    the class: scores, exercises, common mistakes",
         f"  {shown(pages[len(pages) // 2])}    one student's feedback ({len(pages)} in all)",
-        f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for formgrader and export",
-        f"  {shown(stage.notebooks)}    what students get: make lab",
+        f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for grader export and formgrader:",
+        f"      cd {shown(stage.root)} && {Path(sys.executable).parent / 'jupyter'} lab    then Nbgrader, Formgrader",
+        f"  {shown(stage.notebooks)}    what students get",
         f"The limit was {seconds:g} s a cell here, so that nobody waits for endless loops; grading allows 20 s.",
     ]
     console.print("\n".join(lines), markup=False, soft_wrap=True)

@@ -60,7 +60,7 @@ def class_table(unit: Unit, results: list[Result], told: dict[str, str] | None =
     for letter in letters:
         table.add_column(letter, justify="right", no_wrap=True, min_width=1)
     table.add_column("total", justify="right", no_wrap=True)
-    table.add_column("what we saw" if told is None else "handed in: what we saw", overflow="fold")
+    table.add_column("what we saw" if told is None else "handed in, and what was seen", overflow="fold")
     for result in results:
         words = _words((told or {}).get(result.student, ""), note(result))
         table.add_row(escape(result.student), *_scores(unit, result, wide), escape(words))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import linecache
+import symtable
 import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
@@ -113,6 +114,8 @@ def _compiled(cell: str, filename: str) -> CodeType:
 def source_of(exercise: str, definition: Any) -> str:
     """An author's function or class as the cell of an exercise: the edited cell, or the definition itself.
 
+    What it takes from the other exercises (`solution.momentum_step`) it finds in the notebook (`momentum_step`).
+
     Parameters
     ----------
     exercise : str
@@ -127,8 +130,24 @@ def source_of(exercise: str, definition: Any) -> str:
     node = _node("".join(lines), definition, code.co_firstlineno)
     text = textwrap.dedent("".join(lines[node.lineno - 1 : node.end_lineno]))
     if isinstance(node, ast.Lambda):
-        return f"{exercise} = {ast.unparse(node)}\n"
+        text = ast.unparse(node)
+    text = text.replace("solution.", "")  # the parameter of `mistake` and `accepted`; in a notebook, the cells above
+    if isinstance(node, ast.Lambda):
+        return f"{exercise} = {text}\n"
     return text if node.name == exercise else f"{text}\n{exercise} = {node.name}\n"
+
+
+def names_needed(source: str) -> set[str]:
+    """The names that a cell takes from the cells above it, or from Python."""
+    module = symtable.symtable(source, "<cell>", "exec")
+    own = {symbol.get_name() for symbol in module.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    needed, tables = set(), [module]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        looked_up = [symbol for symbol in table.get_symbols() if symbol.is_referenced()]
+        needed |= {symbol.get_name() for symbol in looked_up if table is module or symbol.is_global()}
+    return needed - own
 
 
 def _node(source: str, definition: Any, line: int) -> ast.FunctionDef | ast.ClassDef | ast.Lambda:

@@ -6,10 +6,11 @@ alternatives. Only the misbehaving ones hold code of their own (see `grader.demo
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -17,8 +18,8 @@ import nbformat
 from grader.audit.notebooks import Sheet, blank, solved
 from grader.cells import grade_id
 from grader.course import Course, Unit
-from grader.course.solution import source_of
-from grader.course.variants import Alternative
+from grader.course.solution import names_needed, source_of
+from grader.course.variants import Alternative, Kind
 from grader.demo import misbehaving
 from grader.files import replace
 
@@ -86,15 +87,15 @@ def _submissions(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet | str]
     yield "the first half done", _only(course, unit, names[: len(names) // 2])
     yield "the second half done", _only(course, unit, names[len(names) // 2 :])
     yield "every second exercise done", _only(course, unit, names[::2])
-    for alternative in _one_each(unit):
-        source = source_of(alternative.exercise, alternative.make(unit.solution))
-        yield (
-            f"another right {alternative.exercise}: {_words(alternative.name)}",
-            solved(course, unit, {alternative.exercise: source}),
-        )
-    for mistake in unit.mistakes:
-        source = source_of(mistake.exercise, mistake.make(unit.solution))
-        yield f"mistake in {mistake.exercise}: {_words(mistake.name)}", solved(course, unit, {mistake.exercise: source})
+    others: dict[str, tuple[Alternative, str]] = {}
+    for alternative, source in _standing_alone(unit, unit.alternatives):
+        others.setdefault(alternative.exercise, (alternative, source))
+    for alternative, source in others.values():
+        words = f"another right {alternative.exercise}: {_words(alternative.name)}"
+        yield words, solved(course, unit, {alternative.exercise: source})
+    for mistake, source in _standing_alone(unit, unit.mistakes):
+        words = f"mistake in {mistake.exercise}: {_words(mistake.name)}"
+        yield words, solved(course, unit, {mistake.exercise: source})
     for words, change in misbehaving.CHANGES:
         yield words, change(solved(course, unit), names[len(names) // 2])
     yield "a file that was cut off", nbformat.writes(solved(course, unit))[:2000]
@@ -109,12 +110,13 @@ def _only(course: Course, unit: Unit, done: list[str]) -> Sheet:
     return notebook
 
 
-def _one_each(unit: Unit) -> list[Alternative]:
-    """The first alternative of every exercise."""
-    firsts: dict[str, Alternative] = {}
-    for alternative in unit.alternatives:
-        firsts.setdefault(alternative.exercise, alternative)
-    return list(firsts.values())
+def _standing_alone(unit: Unit, variants: Iterable[Kind]) -> Iterator[tuple[Kind, str]]:
+    """The variants and their cells, but for those that need more than a notebook holds, such as an author's import."""
+    known = {*vars(builtins), *unit.solution.definitions}
+    for variant in variants:
+        source = source_of(variant.exercise, variant.make(unit.solution))
+        if names_needed(source) <= known:
+            yield variant, source
 
 
 def _words(name: str) -> str:
