@@ -405,7 +405,7 @@ for k, (name, (inputs, lr)) in enumerate(cases.items()):
     slopes = (inputs @ first - targets)[:, None] * inputs
     runs[name] = slopes, partial(error, inputs, targets), np.array(path)
     same, away = np.mean(slopes[:, 0] * slopes[:, 1] > 0), np.linalg.norm(path[-1] - goal)
-    print(f"{name}: {same:.0%} of the gradients have both entries of one sign, {away:.2f} away after 30 steps")
+    print(f"{name}: {same:.0%} with both entries of one sign, {away:.2f} away after 30 steps")
 plots.one_signed(runs, goal)
 
 # %% [markdown] tags=["seen"]
