@@ -42,7 +42,7 @@ def the_zero_vector_and_extreme_ones(student, rng):
 
 @probe("downhill_step", points=0.5)
 def at_the_edge(student, rng):
-    """All eigenvalues negative, a bowl just above zero, and an eigenvalue of exactly 0."""
+    """All eigenvalues negative, and a bowl just above zero; an eigenvalue of exactly 0 and the default share."""
     small = 1e-7 * rng.uniform(1, 9)
     diagonals = {"all negative": (-1.1, -3.4, -0.2), "just above": (1.0, small)}
     steps = {

@@ -50,6 +50,86 @@ slip("newton_step", "newton_times_the_matrix",
      hint="You multiply by the matrix. The step is what the matrix has to be multiplied *by* to give minus the "
      "gradient.")
 
+slip("newton_step", "newton_by_the_pseudoinverse",
+     "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+     "np.linalg.pinv(hessian + damping * np.eye(len(gradient))) @ gradient",
+     hint="A pseudoinverse is an inverse too, and loses digits as one does. Which call solves one system of equations?")
+
+slip("newton_step", "newton_arguments_exchanged",
+     "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+     "np.linalg.solve(gradient, hessian + damping * np.eye(len(gradient)))",
+     hint="`np.linalg.solve` takes the matrix first, then the right side.")
+
+slip("newton_step", "newton_each_row_for_itself", "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+     "gradient / (hessian + damping * np.eye(len(gradient)))",
+     hint="You divide by each entry of the matrix, and a matrix comes out. The step is one vector, the solution of n "
+     "equations together.")
+
+slip("newton_step", "newton_star_for_a_product", "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+     "np.linalg.inv(hessian + damping * np.eye(len(gradient))) * gradient",
+     hint="* multiplies entry by entry, so a matrix comes out; and no inverse is needed.")
+
+slip("newton_step", "newton_root_of_the_damping", "damping * np.eye", "np.sqrt(damping) * np.eye",
+     hint="You add the root of the damping. Every eigenvalue should grow by the damping itself.")
+
+slip("newton_step", "newton_square_of_the_damping", "damping * np.eye", "damping**2 * np.eye",
+     hint="You add the square of the damping. Every eigenvalue should grow by the damping itself.")
+
+slip("newton_step", "newton_blends", "hessian + damping", "(1 - damping) * hessian + damping",
+     hint="You take something off the Hessian while you add the damping. The Hessian stays whole.")
+
+slip("newton_step", "newton_damps_the_gradient",
+     "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+     "np.linalg.solve(hessian, gradient) - damping * gradient",
+     hint="You add a piece of gradient descent to the finished step. Damping belongs to the matrix, before the system "
+     "is solved.")
+
+slip("newton_step", "newton_shorter_by_the_damping", "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+     "(1 - damping) * np.linalg.solve(hessian, gradient)",
+     hint="You shorten the finished step. Damping belongs to the matrix, before the system is solved.")
+
+slip("newton_step", "newton_half_the_hessian", "hessian + damping", "hessian / 2 + damping",
+     hint="The half of the quadratic model is gone in its gradient, which is g + H p. Why is one half left?")
+
+
+@mistake("newton_step", hint="You damp one weight, the first. Every eigenvalue should grow: which matrix does that?")
+def newton_damps_one_weight(solution):
+    def newton_step(gradient, hessian, damping=0.0):
+        first = np.zeros_like(hessian)
+        first[0, 0] = damping
+        return -np.linalg.solve(hessian + first, gradient)
+
+    return newton_step
+
+
+@mistake("newton_step", hint="You take the eigenvalues in size, so at a saddle this is no longer Newton's step. Here the "
+                             "signs stay; exercise 3 repairs the step.")
+def newton_by_sizes(solution):
+    def newton_step(gradient, hessian, damping=0.0):
+        curvatures, basis = np.linalg.eigh(hessian + damping * np.eye(len(gradient)))
+        return -basis @ (basis.T @ gradient / np.abs(curvatures))
+
+    return newton_step
+
+
+@mistake("newton_step", hint="You lift the low eigenvalues to the damping. It is to be *added*, and to all of them.")
+def newton_lifts_to_the_damping(solution):
+    def newton_step(gradient, hessian, damping=0.0):
+        curvatures, basis = np.linalg.eigh(hessian)
+        return -basis @ (basis.T @ gradient / np.maximum(curvatures, max(damping, 1e-12)))
+
+    return newton_step
+
+
+@mistake("newton_step", hint="Cholesky's method is for positive definite matrices alone, and an eigenvalue may be "
+                             "negative here. Which call takes any square matrix?")
+def newton_by_cholesky(solution):
+    def newton_step(gradient, hessian, damping=0.0):
+        lower = np.linalg.cholesky(hessian + damping * np.eye(len(gradient)))
+        return -np.linalg.solve(lower.T, np.linalg.solve(lower, gradient))
+
+    return newton_step
+
 
 # --- hessian_vector_product -----------------------------------------------------------------------------------
 
@@ -89,6 +169,68 @@ slip("hessian_vector_product", "product_length_squared", "u = v / length", "u = 
 
 slip("hessian_vector_product", "product_largest_entry", "np.linalg.norm(v)", "np.max(np.abs(v))",
      hint="You scale v by its largest entry. The distance that you walk is then not epsilon.")
+
+slip("hessian_vector_product", "product_divides_by_the_length", "return length * (", "return 1 / length * (",
+     hint="You divide by the length of v at the end. The step was made shorter or longer by the length; what undoes it?")
+
+slip("hessian_vector_product", "product_times_v", "return length * (", "return v * (",
+     hint="You multiply by v at the end, entry by entry. Its *length* is what has to be put back.")
+
+slip("hessian_vector_product", "product_length_of_w", "return length * (", "return np.linalg.norm(w) * (",
+     hint="You put back the length of w. Whose length was taken off?")
+
+slip("hessian_vector_product", "product_of_second_differences",
+     "(gradient(w + epsilon * u) - gradient(w - epsilon * u)) / (2 * epsilon)",
+     "(gradient(w + epsilon * u) - 2 * gradient(w) + gradient(w - epsilon * u)) / epsilon**2",
+     hint="You take a second difference of gradients: that is a third derivative of the loss. One difference is enough.")
+
+slip("hessian_vector_product", "product_brackets_missing",
+     "(gradient(w + epsilon * u) - gradient(w - epsilon * u)) / (2 * epsilon)",
+     "gradient(w + epsilon * u) - gradient(w - epsilon * u) / (2 * epsilon)",
+     hint="Only the second gradient is divided: the difference needs brackets.")
+
+slip("hessian_vector_product", "product_epsilon_of_its_own", "    length =", "    epsilon = 1e-4\n    length =",
+     hint="The distance that you walk is always the same, whatever `epsilon` is.")
+
+slip("hessian_vector_product", "product_half_the_way", ("w + epsilon * u", "w + epsilon / 2 * u"),
+     ("w - epsilon * u", "w - epsilon / 2 * u"), ("(2 * epsilon)", "epsilon"),
+     hint="You walk half of epsilon to either side. The docstring says a distance of epsilon from w to each side.")
+
+slip("hessian_vector_product", "product_around_zero", ("gradient(w + epsilon", "gradient(epsilon"),
+     ("gradient(w - epsilon", "gradient(-epsilon"),
+     hint="You measure around zero. The Hessian is asked for at w.")
+
+slip("hessian_vector_product", "product_sum_of_squares", "np.linalg.norm(v)", "np.sum(v**2)",
+     hint="Your length is the sum of squares. Its root is missing.")
+
+slip("hessian_vector_product", "product_sum_of_sizes", "np.linalg.norm(v)", "np.sum(np.abs(v))",
+     hint="Your length is the sum of the entries' sizes. The length of a vector is the root of the sum of squares.")
+
+slip("hessian_vector_product", "product_asks_for_zeros", "    if length == 0:\n        return 0 * v\n    u = v / length",
+     "    u = v / length if length > 0 else v",
+     hint="For a v of zeros you still ask for two gradients, though the answer is known. A gradient is the expensive "
+     "part.")
+
+slip("hessian_vector_product", "product_short_is_zero", "length == 0", "length < 1e-12",
+     hint="You take every short v for zero. Only a v of nothing but zeros is.")
+
+slip("hessian_vector_product", "product_any_zero", "if length == 0:", "if np.any(v == 0):",
+     hint="You return zeros as soon as *one* entry of v is 0. All of them have to be.")
+
+slip("hessian_vector_product", "product_zero_as_a_number", "return 0 * v", "return 0.0",
+     hint="For a v of zeros you return a number. The product is a vector there too.")
+
+
+@mistake("hessian_vector_product", hint="You build the whole Hessian, two gradients for each column. Two gradients are "
+                                        "enough for one product: walk along v itself.")
+def product_column_by_column(solution):
+    def hessian_vector_product(gradient, w, v, epsilon=1e-4):
+        if not np.any(v):
+            return 0 * v
+        rows = [gradient(w + epsilon * e) - gradient(w - epsilon * e) for e in np.eye(len(w))]
+        return np.stack(rows) @ v / (2 * epsilon)
+
+    return hessian_vector_product
 
 
 # --- downhill_step --------------------------------------------------------------------------------------------
@@ -167,6 +309,75 @@ def repair_by_descent(solution):
 
     return downhill_step
 
+slip("downhill_step", "repair_adds_the_smallest", "- curvatures[0]\n", "+ curvatures[0]\n",
+     hint="The smallest eigenvalue is negative, and you *add* it: the damping becomes smaller where it should be larger.")
+
+slip("downhill_step", "repair_to_zero_alone", "share * np.max(np.abs(curvatures)) - curvatures[0]", "-curvatures[0]",
+     hint="You raise the smallest eigenvalue to 0, where the system has no solution. It should come to a share of the "
+     "largest in size.")
+
+slip("downhill_step", "repair_a_share_of_the_smallest", "share * np.max(np.abs(curvatures)) - curvatures[0]",
+     "-(1 + share) * curvatures[0]",
+     hint="Your goal is a share of the smallest eigenvalue. The docstring says: of the largest in size.")
+
+slip("downhill_step", "repair_size_of_the_last", "np.max(np.abs(curvatures))", "abs(curvatures[-1])",
+     hint="You take the size of the largest eigenvalue. The largest *in size* may be a negative one.")
+
+slip("downhill_step", "repair_by_the_matrix_norm", "np.max(np.abs(curvatures))", "np.linalg.norm(hessian)",
+     hint="np.linalg.norm of a matrix is the root of the sum of its squared entries, unless you ask for another. The goal "
+     "goes with the largest eigenvalue in size.")
+
+slip("downhill_step", "repair_by_the_largest_entry", "np.max(np.abs(curvatures))", "np.max(np.abs(hessian))",
+     hint="You take the largest entry of the Hessian. The goal goes with its largest eigenvalue in size.")
+
+slip("downhill_step", "repair_by_the_determinant", "curvatures[0] <= 0", "np.linalg.det(hessian) <= 0",
+     hint="Two negative eigenvalues have a positive product, so the determinant does not see them. Look at the smallest.")
+
+slip("downhill_step", "repair_if_the_diagonal_falls", "curvatures[0] <= 0", "np.any(np.diag(hessian) <= 0)",
+     hint="You look at the diagonal: those are the curvatures along the axes. Between the axes the ground may fall.")
+
+slip("downhill_step", "repair_share_of_what_comes_out", "share * np.max(np.abs(curvatures)) - curvatures[0]",
+     "(share * curvatures[-1] - curvatures[0]) / (1 - share)",
+     hint="Your share is that of the largest eigenvalue *after* the damping. Read on in the docstring: as it came.")
+
+slip("downhill_step", "repair_share_of_its_own", "share * np.max", "1e-3 * np.max",
+     hint="`share` changes nothing: you always take the default.")
+
+slip("downhill_step", "repair_from_the_other_end", ("curvatures[0] <= 0", "curvatures[-1] <= 0"),
+     ("- curvatures[0]\n", "- curvatures[-1]\n"),
+     hint="`eigvalsh` sorts from the smallest to the largest: your `[-1]` is the largest.")
+
+slip("downhill_step", "repair_smallest_in_size_off", "- curvatures[0]\n", "- np.min(np.abs(curvatures))\n",
+     hint="You take the smallest eigenvalue in size. The most negative one has to be lifted.")
+
+slip("downhill_step", "repair_smallest_in_size", "- curvatures[0]\n", "+ np.min(np.abs(curvatures))\n",
+     hint="You take the smallest eigenvalue in size. The most negative one has to be lifted.")
+
+slip("downhill_step", "repair_turned_around", "curvatures[0] <= 0", "curvatures[0] > 0",
+     hint="You damp in bowls, and leave saddles as they are. It is the other way around.")
+
+slip("downhill_step", "repair_largest_itself", "share * np.max(np.abs(curvatures)) - curvatures[0]",
+     "np.max(np.abs(curvatures))",
+     hint="You add the largest eigenvalue in size. How much is missing from the smallest one to a *share* of it?")
+
+slip("downhill_step", "repair_largest_and_smallest", "share * np.max(np.abs(curvatures)) - curvatures[0]",
+     "np.max(np.abs(curvatures)) - curvatures[0]",
+     hint="You bring the smallest eigenvalue to the size of the largest. A share of it is enough.")
+
+
+@mistake("downhill_step", hint="You double the damping until all eigenvalues are positive. That goes downhill, but the "
+                               "docstring says where the smallest one should come to rest: it can be computed.")
+def repair_by_doubling(solution):
+    def downhill_step(gradient, hessian, share=1e-3):
+        curvatures, damping = np.linalg.eigvalsh(hessian), 0.0
+        if curvatures[0] <= 0:
+            damping = share * np.max(np.abs(curvatures))
+            while curvatures[0] + damping <= 0:
+                damping *= 2
+        return -np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)
+
+    return downhill_step
+
 
 # --- backtracking_line_search ---------------------------------------------------------------------------------
 
@@ -223,6 +434,65 @@ slip("backtracking_line_search", "search_one_try_more", "range(most)", "range(mo
 slip("backtracking_line_search", "search_asks_twice", "found <= value + share * step * slope",
      "loss_at(step) <= value + share * step * slope",
      hint="You ask for the same loss twice. A look is the expensive part: keep what came back.")
+
+slip("backtracking_line_search", "search_unless_it_is_above", "np.isfinite(found) and found <= value",
+     "not found > value",
+     hint="Every comparison with nan is False, so `not (nan > ...)` is True: you accept nan, and minus infinity too.")
+
+slip("backtracking_line_search", "search_gives_up", "        if np.isfinite(found) and found",
+     "        if not np.isfinite(found):\n            return None\n        if found",
+     hint="Where a loss is not finite you give up. A shorter length may be good enough: that is one bad try, no more.")
+
+slip("backtracking_line_search", "search_returns_zero", "return None", "return 0.0",
+     hint="Where no try is good enough you return 0. The docstring has None, so that the caller can tell.")
+
+slip("backtracking_line_search", "search_against_the_last", "        step = step * shrink\n",
+     "        step, value = step * shrink, found\n",
+     hint="You compare each try with the one before. Every one is to be compared with the loss at 0.")
+
+slip("backtracking_line_search", "search_asks_at_zero", "    for _ in range(most):",
+     "    value = loss_at(0.0)\n    for _ in range(most):",
+     hint="You ask for the loss at 0, which the caller has given you as `value`.")
+
+slip("backtracking_line_search", "search_returns_both", "return step\n", "return step, found\n",
+     hint="You return the length and its loss. The length alone is asked for.")
+
+slip("backtracking_line_search", "search_one_try_less", "range(most)", "range(most - 1)",
+     hint="You try one length less than `most`.")
+
+slip("backtracking_line_search", "search_share_of_the_loss", "value + share * step * slope", "value * (1 - share)",
+     hint="You ask for a share of the *loss*. Armijo asks for a share of what the slope promises at this length.")
+
+slip("backtracking_line_search", "search_shortens_the_found",
+     "        if np.isfinite(found) and found <= value + share * step * slope:\n            return step\n"
+     "        step = step * shrink\n",
+     "        good = np.isfinite(found) and found <= value + share * step * slope\n        step = step * shrink\n"
+     "        if good:\n            return step\n",
+     hint="You shorten the length before you return it: the one that you return was never tried.")
+
+slip("backtracking_line_search", "search_first_try_alone", "    return None", "        return None",
+     hint="Your last return stands inside of the loop, so there is one try and no more.")
+
+slip("backtracking_line_search", "search_below_zero", "value + share", "share",
+     hint="You compare the loss with the promise alone. Where does the fall begin?")
+
+slip("backtracking_line_search", "search_a_hair_of_room", "value + share", "value + 1e-12 + share",
+     hint="You leave a hair of room above the line. A loss above it is not good enough, however near.")
+
+slip("backtracking_line_search", "search_shrink_taken_from_one", "step = step * shrink", "step = step * (1 - shrink)",
+     hint="You multiply by 1 - shrink. With one half nobody sees the difference.")
+
+
+@mistake("backtracking_line_search", hint="You look at all lengths and choose. The *first* that is good enough is asked "
+                                          "for, and no look beyond it: looks are what costs.")
+def search_looks_at_all(solution):
+    def backtracking_line_search(loss_at, value, slope, step=1.0, shrink=0.5, share=1e-4, most=50):
+        lengths = [step * shrink**k for k in range(most)]
+        losses = [loss_at(t) for t in lengths]
+        good = [(f, t) for f, t in zip(losses, lengths) if np.isfinite(f) and f <= value + share * t * slope]
+        return min(good)[1] if good else None
+
+    return backtracking_line_search
 
 
 # --- bfgs_update ----------------------------------------------------------------------------------------------
@@ -281,6 +551,105 @@ def update_by_dfp(solution):
 
     return bfgs_update
 
+slip("bfgs_update", "update_skips_small_products", "if s @ y <= 0:", "if s @ y <= 1e-10:",
+     hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or less.")
+
+slip("bfgs_update", "update_skips_small_angles", "if s @ y <= 0:",
+     "if s @ y <= 1e-2 * np.linalg.norm(s) * np.linalg.norm(y):",
+     hint="You leave out pairs whose s y is small beside their lengths. The docstring says 0 or less.")
+
+slip("bfgs_update", "update_only_if_all_fall", "if s @ y <= 0:", "if np.all(s * y <= 0):",
+     hint="You look at the entries one by one. The condition is about their sum, the inner product.")
+
+slip("bfgs_update", "update_forgets_at_the_condition", "return inverse\n", "return np.eye(len(s))\n",
+     hint="Where the pair is useless you throw the whole belief away. Leave it as it was.")
+
+
+def from_the_brackets(name, formula, hint):
+    """Keep a mistake in the form of the docstring: the belief, s, y, rho, and the left bracket come in."""
+
+    def make(solution):
+        def bfgs_update(inverse, s, y):
+            if s @ y <= 0:
+                return inverse
+            rho = 1 / (s @ y)
+            return formula(inverse, s, y, rho, np.eye(len(s)) - rho * np.outer(s, y))
+
+        return bfgs_update
+
+    make.__name__ = name
+    mistake("bfgs_update", hint=hint)(make)
+
+
+from_the_brackets("update_left_bracket_twice", lambda C, s, y, rho, left: left @ C @ left + rho * np.outer(s, s),
+                  "Both of your brackets are the left one. In the right one s and y have changed places.")
+
+from_the_brackets("update_brackets_exchanged", lambda C, s, y, rho, left: left.T @ C @ left + rho * np.outer(s, s),
+                  "Your brackets have changed places: s y^T stands on the left, y s^T on the right.")
+
+from_the_brackets("update_last_without_rho", lambda C, s, y, rho, left: left @ C @ left.T + np.outer(s, s),
+                  "The last part lacks its rho: multiplied by y it has to give s.")
+
+from_the_brackets("update_last_of_y", lambda C, s, y, rho, left: left @ C @ left.T + rho * np.outer(y, y),
+                  "The last part is made of y. Multiplied by y, which table gives a multiple of s?")
+
+from_the_brackets("update_last_mixed", lambda C, s, y, rho, left: left @ C @ left.T + rho * np.outer(s, y),
+                  "The last part has an s and a y in it, so the belief is not symmetric.")
+
+from_the_brackets("update_last_subtracted", lambda C, s, y, rho, left: left @ C @ left.T - rho * np.outer(s, s),
+                  "You subtract the last part: your belief times y is minus s.")
+
+from_the_brackets("update_last_a_number", lambda C, s, y, rho, left: left @ C @ left.T + rho * (s @ s),
+                  "`s @ s` is a number, and a number is added to every entry. s s^T is a table.")
+
+from_the_brackets("update_one_bracket", lambda C, s, y, rho, left: left @ C + rho * np.outer(s, s),
+                  "The right bracket is missing, so your belief is not symmetric.")
+
+from_the_brackets("update_without_the_belief", lambda C, s, y, rho, left: left @ left.T + rho * np.outer(s, s),
+                  "The belief before does not stand between your brackets: everything learned so far is lost.")
+
+from_the_brackets("update_entry_by_entry", lambda C, s, y, rho, left: left * C * left.T + rho * np.outer(s, s),
+                  "* multiplies entry by entry. The brackets are matrices, and so is their product.")
+
+from_the_brackets("update_one_for_the_identity",
+                  lambda C, s, y, rho, left: (1 - rho * np.outer(s, y)) @ C @ (1 - rho * np.outer(y, s))
+                  + rho * np.outer(s, s),
+                  "You subtract from 1, a number, and so from every entry. I is a matrix.")
+
+from_the_brackets("update_star_for_the_tables",
+                  lambda C, s, y, rho, left: (np.eye(len(s)) - rho * s * y) @ C @ (np.eye(len(s)) - rho * y * s)
+                  + rho * s * s,
+                  "`s * y` of two vectors is a vector again. s y^T is a table: every entry of s times every entry of y.")
+
+from_the_brackets("update_at_for_the_tables",
+                  lambda C, s, y, rho, left: (np.eye(len(s)) - rho * s @ y.T) @ C @ (np.eye(len(s)) - rho * y @ s.T)
+                  + rho * s @ s.T,
+                  "`.T` does nothing to a vector, so `s @ y.T` is a number. s y^T is a table: every entry of s times "
+                  "every entry of y.")
+
+from_the_brackets("update_rho_by_s",
+                  lambda C, s, y, rho, left: solved_with(C, s, y, 1 / (s @ s)),
+                  "Your rho is one over s s. It is the product of s and *y* that has to cancel.")
+
+from_the_brackets("update_rho_by_y",
+                  lambda C, s, y, rho, left: solved_with(C, s, y, 1 / (y @ y)),
+                  "Your rho is one over y y. It is the product of *s* and y that has to cancel.")
+
+from_the_brackets("update_of_rank_one",
+                  lambda C, s, y, rho, left: C + np.outer(s - C @ y, s - C @ y) / ((s - C @ y) @ y),
+                  "Your belief satisfies the secant equation with one table (the symmetric rank-one formula), but it need "
+                  "not stay positive definite. The docstring's has two brackets.")
+
+from_the_brackets("update_from_the_scaled_identity",
+                  lambda C, s, y, rho, left: left @ left.T * (s @ y) / (y @ y) + rho * np.outer(s, s),
+                  "You put a scaled identity in the place of the belief before. What was learned so far stays.")
+
+
+def solved_with(C, s, y, rho):
+    """The formula with some other rho."""
+    left = np.eye(len(s)) - rho * np.outer(s, y)
+    return left @ C @ left.T + rho * np.outer(s, s)
+
 
 # --- lbfgs_direction ------------------------------------------------------------------------------------------
 
@@ -332,6 +701,84 @@ slip("lbfgs_direction", "loops_beta_of_q", "(y @ r) / (s @ y)", "(y @ q) / (s @ 
 
 slip("lbfgs_direction", "loops_only_the_first", "r = r + (alpha - (y @ r) / (s @ y)) * s", "pass",
      hint="You go through the first loop only, and never come back.")
+
+slip("lbfgs_direction", "loops_scale_first", ("q, alphas = gradient, []",
+     "q, alphas = gradient * ((pairs[-1][0] @ pairs[-1][1]) / (pairs[-1][1] @ pairs[-1][1]) if pairs else 1), []"),
+     ("r = q * ((s @ y) / (y @ y))", "r = q"),
+     hint="You scale before the first loop, or after the second. Gamma stands where the oldest belief would, between them.")
+
+slip("lbfgs_direction", "loops_scale_of_all", "r = q * ((s @ y) / (y @ y))",
+     "r = q * np.mean([(s @ y) / (y @ y) for s, y in pairs])",
+     hint="Your scale is the mean over all pairs. The newest one alone knows where you are.")
+
+slip("lbfgs_direction", "loops_scale_of_every_pair", ("q = q - alphas[-1] * y",
+     "q = (q - alphas[-1] * y) * ((s @ y) / (y @ y))"), ("r = q * ((s @ y) / (y @ y))", "r = q"),
+     hint="You scale once for every pair. Gamma stands between the loops, once.")
+
+slip("lbfgs_direction", "loops_without_a_start", "    if pairs:\n        s, y = pairs[-1]\n        r = q *",
+     "    if True:\n        s, y = pairs[-1]\n        r = q *",
+     hint="Without pairs there is no newest one, and your code asks for it.")
+
+slip("lbfgs_direction", "loops_uphill_without_pairs", "    q, alphas", "    if not pairs:\n        return gradient\n    q, alphas",
+     hint="Without pairs you return the gradient itself. The direction goes down.")
+
+slip("lbfgs_direction", "loops_without_rho", ("alphas.append((s @ q) / (s @ y))", "alphas.append(s @ q)"),
+     ("(alpha - (y @ r) / (s @ y))", "(alpha - y @ r)"),
+     hint="Alpha and beta both have a rho, one over s y, and yours have none.")
+
+slip("lbfgs_direction", "loops_alpha_without_rho", "(s @ q) / (s @ y)", "s @ q",
+     hint="Your alpha lacks its rho, one over s y.")
+
+slip("lbfgs_direction", "loops_beta_without_rho", "(y @ r) / (s @ y)", "y @ r",
+     hint="Your beta lacks its rho, one over s y.")
+
+slip("lbfgs_direction", "loops_rho_by_s", "(s @ q) / (s @ y)", "(s @ q) / (s @ s)",
+     hint="Your alpha is divided by s s. Rho is one over s y.")
+
+slip("lbfgs_direction", "loops_rho_by_y", "(y @ r) / (s @ y)", "(y @ r) / (y @ y)",
+     hint="Your beta is divided by y y. Rho is one over s y.")
+
+slip("lbfgs_direction", "loops_beta_minus_alpha", "(alpha - (y @ r) / (s @ y))", "((y @ r) / (s @ y) - alpha)",
+     hint="In the second loop the sign is turned around: alpha is added, and beta taken off.")
+
+slip("lbfgs_direction", "loops_alpha_plus_beta", "(alpha - (y @ r)", "(alpha + (y @ r)",
+     hint="In the second loop you add beta. The bracket takes it off.")
+
+slip("lbfgs_direction", "loops_second_along_y", "(s @ y)) * s\n", "(s @ y)) * y\n",
+     hint="In the second loop you add a multiple of y; the bracket has s there.")
+
+slip("lbfgs_direction", "loops_first_adds", "q = q - alphas[-1] * y", "q = q + alphas[-1] * y",
+     hint="In the first loop you add the multiple of y; the bracket subtracts it.")
+
+slip("lbfgs_direction", "loops_one_alpha_for_all", "zip(pairs, reversed(alphas), strict=True)",
+     "zip(pairs, alphas[-1:] * len(pairs), strict=True)",
+     hint="Your second loop takes the last alpha for every pair. Each pair has its own: keep them all.")
+
+slip("lbfgs_direction", "loops_second_from_the_gradient", ("    r = q\n", "    r = gradient\n"),
+     ("r = q * ((s", "r = gradient * ((s"),
+     hint="Between the loops you begin again with the gradient. The q that the first loop leaves is what is scaled.")
+
+
+@mistake("lbfgs_direction", hint="You take only the newest pair into account. The loops go through all of them.")
+def loops_the_newest_pair_alone(solution):
+    def lbfgs_direction(gradient, pairs):
+        return solution.definitions["lbfgs_direction"](gradient, pairs[-1:])
+
+    return lbfgs_direction
+
+
+@mistake("lbfgs_direction", hint="Both loops in one: you come back from each pair before you have gone to the next. First "
+                                 "all the way there, then all the way back.")
+def loops_in_one(solution):
+    def lbfgs_direction(gradient, pairs):
+        q = gradient
+        for s, y in reversed(pairs):
+            alpha = (s @ q) / (s @ y)
+            q = (q - alpha * y) * ((s @ y) / (y @ y))
+            q = q + (alpha - (y @ q) / (s @ y)) * s
+        return -q
+
+    return lbfgs_direction
 
 
 # --- minimize_lbfgs -------------------------------------------------------------------------------------------
@@ -388,3 +835,102 @@ slip("minimize_lbfgs", "minimizer_largest_entry", "np.linalg.norm(g) > tolerance
 slip("minimize_lbfgs", "minimizer_never_flat", "and np.linalg.norm(g) > tolerance", "",
      hint="You go on where the ground is flat enough. Compare the gradient's length with the tolerance before "
      "each step.")
+
+slip("minimize_lbfgs", "minimizer_skips_small_products", "if s @ y > 0:", "if s @ y > 1e-10:",
+     hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or less.")
+
+slip("minimize_lbfgs", "minimizer_keeps_all_but_zero", "if s @ y > 0:", "if s @ y != 0:",
+     hint="You keep pairs with a negative s y. After such a pair the direction may point uphill.")
+
+slip("minimize_lbfgs", "minimizer_starts_over", "        w, (value, g) =", "        else:\n            pairs = []\n"
+     "        w, (value, g) =",
+     hint="Where a pair is useless you forget all the others too. Leave out the one.")
+
+slip("minimize_lbfgs", "minimizer_stops_at_a_useless_pair", "        w, (value, g) =", "        else:\n            break\n"
+     "        w, (value, g) =",
+     hint="Where a pair is useless you end. The step itself is good: make it, and go on without the pair.")
+
+slip("minimize_lbfgs", "minimizer_walks_on_nothing", "        if t is None:\n            break\n", "",
+     hint="The search may find nothing and return None. Your code goes on as if it were a length.")
+
+slip("minimize_lbfgs", "minimizer_stays_and_notes", "        if t is None:\n            break\n",
+     "        if t is None:\n            t, seen[0.0] = 0.0, (value, g)\n",
+     hint="Where the search finds nothing you stay and write the same point down again and again. It ends there.")
+
+slip("minimize_lbfgs", "minimizer_returns_nothing", "        if t is None:\n            break\n",
+     "        if t is None:\n            return None\n",
+     hint="Where the search finds nothing you return None. The path up to there is asked for.")
+
+slip("minimize_lbfgs", "minimizer_one_step_less", "len(path) <= steps", "len(path) < steps",
+     hint="You make one step less than `steps`: the start is a point of the path, but no step.")
+
+slip("minimize_lbfgs", "minimizer_without_the_start", ("path, pairs = [w], []", "path, pairs = [], []"),
+     ("len(path) <= steps", "len(path) < steps"), ("return np.stack(path)", "return np.array(path).reshape(-1, len(w))"),
+     hint="The start is missing: it is the first row of the path.")
+
+slip("minimize_lbfgs", "minimizer_ends_by_the_loss", "np.linalg.norm(g) > tolerance", "value > tolerance",
+     hint="You compare the *loss* with the tolerance. The minimum need not be 0; the gradient's length is asked for.")
+
+slip("minimize_lbfgs", "minimizer_ends_by_the_square", "np.linalg.norm(g) > tolerance", "g @ g > tolerance",
+     hint="You compare the square of the gradient's length with the tolerance.")
+
+slip("minimize_lbfgs", "minimizer_flat_enough_is_not", "> tolerance", ">= tolerance",
+     hint="Where the length is exactly the tolerance you go on. The docstring says: this or less.")
+
+slip("minimize_lbfgs", "minimizer_whole_after_a_step", "1.0 if pairs else", "1.0 if len(path) > 1 else",
+     hint="You try the whole length after the first *step*. It is due as soon as a *pair* is kept.")
+
+slip("minimize_lbfgs", "minimizer_short_with_pairs", "1.0 if pairs else", "1.0 if not pairs else",
+     hint="You shorten the first try where pairs are known, and not where none is. It is the other way around.")
+
+slip("minimize_lbfgs", "minimizer_y_is_the_gradient", "seen[t][1] - g", "seen[t][1]",
+     hint="Your y is the new gradient. It should be its *change*.")
+
+slip("minimize_lbfgs", "minimizer_s_is_the_place", ("s, y = t * p, seen", "s, y = w + t * p, seen"),
+     ("w + s, seen[t]", "w + t * p, seen[t]"),
+     hint="Your s is the new place. It should be the *change* of the weights.")
+
+slip("minimize_lbfgs", "minimizer_s_without_the_length", ("s, y = t * p, seen", "s, y = p, seen"),
+     ("w + s, seen[t]", "w + t * p, seen[t]"),
+     hint="Your s is the whole direction, though you walk a share of it. s and y have to belong to one step.")
+
+slip("minimize_lbfgs", "minimizer_s_and_y_exchanged", "[*pairs, (s, y)]", "[*pairs, (y, s)]",
+     hint="Your pairs are (y, s). `lbfgs_direction` wants (s, y).")
+
+slip("minimize_lbfgs", "minimizer_slope_upward", "g @ p, first", "-(g @ p), first",
+     hint="The slope along the direction has to be negative; yours has the opposite sign, so the search lets the loss "
+     "rise a little.")
+
+slip("minimize_lbfgs", "minimizer_slope_of_the_gradient", "g @ p, first", "-(g @ g), first",
+     hint="Your slope is that along minus the gradient. You walk along another direction.")
+
+slip("minimize_lbfgs", "minimizer_old_value", "w, (value, g) = w + s, seen[t]", "w, (_, g) = w + s, seen[t]",
+     hint="The search compares with the loss at the *start* in every step: `value` stays what it was.")
+
+slip("minimize_lbfgs", "minimizer_old_gradient", "w, (value, g) = w + s, seen[t]", "w, (value, _) = w + s, seen[t]",
+     hint="Your gradient stays that of the start.")
+
+slip("minimize_lbfgs", "minimizer_one_pair_less", "[*pairs, (s, y)][-memory:]", "[*pairs, (s, y)][max(0, len(pairs) + 2 - memory):]",
+     hint="You keep one pair less than `memory`.")
+
+slip("minimize_lbfgs", "minimizer_one_pair_more", "[-memory:]", "[-memory - 1:]",
+     hint="You keep one pair more than `memory`.")
+
+slip("minimize_lbfgs", "minimizer_first_by_the_square", "1 / np.linalg.norm(g))", "1 / (g @ g))",
+     hint="Your first length is one over the *square* of the gradient's length. The step is to have length 1 at most.")
+
+slip("minimize_lbfgs", "minimizer_first_by_the_sum", "1 / np.linalg.norm(g))", "1 / np.sum(np.abs(g)))",
+     hint="You add up the sizes of the gradient's entries. Its length is the root of the sum of squares.")
+
+slip("minimize_lbfgs", "minimizer_first_the_larger", "min(1.0, 1 /", "max(1.0, 1 /",
+     hint="You take the larger of the two lengths. The first step is to have length 1 at most.")
+
+slip("minimize_lbfgs", "minimizer_first_the_length", "min(1.0, 1 / np.linalg.norm(g))", "min(1.0, np.linalg.norm(g))",
+     hint="Your first length is the gradient's own. The direction has that length already: divide.")
+
+slip("minimize_lbfgs", "minimizer_does_not_search", "t = backtracking_line_search(loss_at, value, g @ p, first)",
+     "t = first\n        loss_at(t)",
+     hint="You walk the first length without a search, so the loss may rise.")
+
+slip("minimize_lbfgs", "minimizer_backward", "w + s, seen[t]", "w - s, seen[t]",
+     hint="You walk against the direction. It points downhill already: add.")

@@ -83,11 +83,12 @@ def nearly_singular(student, rng, inputs):
 
 @probe("hessian_vector_product", points=0.75, rtol=1e-6)
 def of_a_bowl(student, rng):
-    """A turned bowl with five weights, at some point, and one with a single weight; to six digits."""
+    """A turned bowl with five weights, for a vector and for one with three zeros; a single weight; to six digits."""
     hessian, w, h = turned(rng, 6.0, 2.5, -1.0, 0.3, 0.1), rng.standard_normal(5), rng.uniform(2, 3)
-    one = rng.standard_normal((2, 1))
+    one, along_axes = rng.standard_normal((2, 1)), rng.standard_normal(5) * np.array([1, 0, 1, 0, 0])
     return {
         "product": student.hessian_vector_product(lambda w: hessian @ w, w, rng.standard_normal(5)),
+        "some entries 0": student.hessian_vector_product(lambda w: hessian @ w, w, along_axes),
         "one weight": student.hessian_vector_product(lambda w: h * w, one[0], one[1]),
     }
 
@@ -104,7 +105,21 @@ def long_and_short_vectors(student, rng):
     return products
 
 
-@probe("hessian_vector_product", points=0.5)
+@probe("hessian_vector_product", points=0.25, rtol=1e-6)
+def of_zeros_and_of_hardly_anything(student, rng):
+    """A vector of zeros, for which no gradient may be asked, and one with a length of about 1e-15."""
+    h, w, v, asked = rng.uniform(2, 3), rng.uniform(1, 2, 3), rng.uniform(0.5, 1, 3), []
+
+    def gradient(w):
+        asked.append(0)
+        return h * w
+
+    zeros = student.hessian_vector_product(gradient, w, np.zeros(3))
+    looks, tiny = len(asked), student.hessian_vector_product(gradient, w, 1e-15 * v)
+    return {"of zeros": zeros, "gradients asked for it": looks, "of hardly anything, times 1e15": tiny * 1e15}
+
+
+@probe("hessian_vector_product", points=0.25)
 def where_gradients_are_asked(student, rng):
     """The points at which the gradient is asked, sorted by their first entry; epsilon 0.25."""
     asked = []
@@ -120,7 +135,7 @@ def where_gradients_are_asked(student, rng):
 # --- downhill_step --------------------------------------------------------------------------------------------
 
 
-@probe("downhill_step", points=0.75)
+@probe("downhill_step", points=0.5)
 def beside_saddles(student, rng):
     """Hessians with one and with two negative eigenvalues, the largest in size positive, then negative."""
     steps = {}
@@ -156,6 +171,13 @@ def negative_between_the_axes(student, rng):
     }
 
 
+@probe("downhill_step", points=0.25)
+def one_is_zero(student, rng):
+    """A Hessian with an eigenvalue of exactly 0, which is not positive."""
+    flat = np.diag([2.0 + rng.uniform(0, 1), 0.0])
+    return {"the step": student.downhill_step(rng.standard_normal(2), flat, share=0.3)}
+
+
 # --- backtracking_line_search ---------------------------------------------------------------------------------
 
 
@@ -181,7 +203,7 @@ def searched(student, loss, slope, **settings):
     return {"length": found, "tried": line.asked}
 
 
-@probe("backtracking_line_search", points=0.75)
+@probe("backtracking_line_search", points=0.5)
 def along_parabolas(student, rng):
     """Parabolas with their lowest point at 0.7, at 0.3, and at 0.02 of the step."""
     found = {}
@@ -215,20 +237,34 @@ def where_nothing_is_good_enough(student, rng):
     return found
 
 
+@probe("backtracking_line_search", points=0.25)
+def what_is_not_finite(student, rng):
+    """Losses that are nan, infinite, or minus infinite beyond a quarter of the step."""
+    found, deep = {}, float(rng.uniform(0.5, 2))
+    for name, bad in {"nan": np.nan, "infinite": np.inf, "minus infinite": -np.inf}.items():
+        loss = lambda t, bad=bad: bad if t > 0.25 else deep * (1 - t)  # noqa: E731
+        found[name] = searched(student, loss, -deep, step=float(rng.uniform(0.8, 0.9)))
+    return found
+
+
 # --- bfgs_update ----------------------------------------------------------------------------------------------
 
 
 @probe("bfgs_update", points=0.75)
 def one_update(student, rng):
-    """Beliefs about four weights and about one, with s y > 0, and a short step with a small one."""
+    """Beliefs about four weights and about one; short and tiny steps; s and y nearly at right angles, s y > 0."""
     found = {}
     for name, curvatures, bends in (
         ("four weights", (3.0, 1.2, 0.7, 0.2), (2.1, 1.2, 0.8, -0.3)),
         ("one weight", (1.7,), (2.3,)),
     ):
         found[name] = student.bfgs_update(turned(rng, *curvatures), *mixed(rng, *bends))
-    short = [0.1 * part for part in mixed(rng, 2.1, -0.3)]
-    return found | {"a short step": student.bfgs_update(turned(rng, 1.9, 0.6), *short)}
+    for name, length in {"short": 0.1, "tiny": 1e-8}.items():
+        parts = [length * part for part in mixed(rng, 2.1, -0.3)]
+        found[f"a {name} step"] = student.bfgs_update(turned(rng, 1.9, 0.6), *parts)
+    s = rng.uniform(0.7, 1.3, 2)
+    found["nearly at right angles"] = student.bfgs_update(turned(rng, 1.9, 0.6), s, np.array([-s[1], s[0]]) + 1e-3 * s)
+    return found
 
 
 @probe("bfgs_update", points=0.75)
@@ -243,12 +279,13 @@ def three_in_a_row(student, rng):
 
 @probe("bfgs_update", points=0.5)
 def where_the_ground_bends_down(student, rng):
-    """Steps with s y > 0, with s y < 0, and with s y = 0: the belief changes in the first alone."""
+    """Steps with s y > 0, with s y < 0 (twice), and with s y = 0: the belief changes in the first alone."""
     inverse, s = turned(rng, 3.0, 1.2, 0.7), rng.standard_normal(3)
     a, b = rng.uniform(1, 2, 2)
     return {
         "s y > 0": student.bfgs_update(inverse, *mixed(rng, 2.1, 0.9, -0.3)),
         "s y < 0": student.bfgs_update(inverse, s, -turned(rng, 2.0, 1.0, 0.3) @ s),
+        "s y < 0, some entries alike": student.bfgs_update(inverse, *mixed(rng, -2.1, 0.3, 0.2)),
         "s y = 0": student.bfgs_update(inverse, np.array([a, 0.0, 0.0]), np.array([0.0, b, -a])),
     }
 
@@ -306,6 +343,11 @@ class Watched:
         return float(self.value(w)), self.gradient(w)
 
 
+def rescaled(path, length):
+    """The path in units of the start's length, so that a short one is compared as strictly; what is no array stays."""
+    return path / length if isinstance(path, np.ndarray) else path
+
+
 def rosenbrock():
     """Rosenbrock's function of two weights."""
     return Watched(
@@ -314,17 +356,17 @@ def rosenbrock():
     )
 
 
-@probe("minimize_lbfgs", points=0.75)
+@probe("minimize_lbfgs", points=0.5)
 def the_first_steps_on_a_bowl(student, rng):
-    """A bowl with four weights, from near and from far, with memories of 10, 2 and 1: the first six points."""
+    """A bowl with four weights, from near and far, with memories of 10, 2 and 1: six points, as shares of the start."""
     hessian, w = turned(rng, 8.0, 3.0, 1.0, 0.4), rng.standard_normal(4)
     w = w / np.linalg.norm(w)
     found = {}
     for memory in (10, 2, 1):
-        for name, length in {"far": 9.0, "near": 0.02}.items():
+        for name, length in {"far": 9.0, "near": 0.02, "very near": 1e-7}.items():
             bowl = Watched(lambda w: w @ hessian @ w / 2, lambda w: hessian @ w)
-            path = student.minimize_lbfgs(bowl, length * w, memory=memory, steps=5, tolerance=1e-9)
-            found[f"memory {memory}, {name}"] = path
+            path = student.minimize_lbfgs(bowl, length * w, memory=memory, steps=5, tolerance=1e-11)
+            found[f"memory {memory}, {name}"] = rescaled(path, length)
             found[f"looks, memory {memory}, {name}"] = bowl.calls
     return found
 
@@ -358,13 +400,39 @@ def to_the_end_of_the_valley(student, rng, inputs):
     return {"path": path, "looks": objective.calls}
 
 
-@probe("minimize_lbfgs", points=0.5)
+@probe("minimize_lbfgs", points=0.25)
+def as_far_as_the_search_finds(student, rng):
+    """A bowl whose first step leads across, a hair higher than its start; one with curvatures near 100,000."""
+    w, steep = rng.uniform(0.1, 0.4, 1) * rng.choice([-1.0, 1.0]), turned(rng, 1e5, 3e4)
+    across = Watched(lambda w: 2.0001 * w @ w / 2, lambda w: 2.0001 * w)
+    narrow = Watched(lambda w: w @ steep @ w / 2, lambda w: steep @ w)
+    return {
+        "across": student.minimize_lbfgs(across, w, steps=1),
+        "steep": student.minimize_lbfgs(narrow, rng.standard_normal(2), steps=4),
+    }
+
+
+@probe("minimize_lbfgs", points=0.25)
+def where_it_ends(student, rng):
+    """A start exactly flat enough; a loss that rises along its own step, where the search finds nothing."""
+    corner = float(rng.choice([0.5, 1.0, 2.0, 4.0])) * np.array([3.0, 4.0])
+    bowl = Watched(lambda w: w @ w, lambda w: 2 * w)
+    upside_down = Watched(lambda w: w @ w, lambda w: -2 * w)
+    return {
+        "exactly flat enough": student.minimize_lbfgs(bowl, corner, tolerance=2 * float(corner[1]) * 1.25),
+        "nothing found": student.minimize_lbfgs(upside_down, rng.uniform(0.9, 1.1, 3)),
+    }
+
+
+@probe("minimize_lbfgs", points=0.25)
 def where_pairs_are_left_out(student, rng):
-    """A start where the ground is curved downward, log(1 + w^2) from beyond 1: the first three points."""
+    """A start where the ground is curved downward, log(1 + w^2) from beyond 1; a slope with waves, 3 w / 2 + sin w."""
     w = rng.uniform(1.6, 1.9, 2) * rng.choice([-1, 1], 2)
     bumpy = Watched(lambda w: np.sum(np.log1p(w**2)), lambda w: 2 * w / (1 + w**2))
     far = Watched(lambda w: np.sum(np.log1p(w**2)), lambda w: 2 * w / (1 + w**2))
+    waves = Watched(lambda w: np.sum(1.5 * w + np.sin(w)), lambda w: 1.5 + np.cos(w))
     return {
+        "waves": student.minimize_lbfgs(waves, rng.uniform(0.0, 0.12, 1), steps=4),
         "two weights": student.minimize_lbfgs(bumpy, w, steps=2),
         "farther": student.minimize_lbfgs(far, np.array([float(rng.uniform(5, 6))]), steps=4),
     }

@@ -1,7 +1,8 @@
 """What may be said of untrusted answers: printable text, and nothing that would carry a hidden probe outside.
 
 While hidden probes run, a student's code could put their source into a string, a dictionary's key or an exception's
-message, and read it in the feedback. From hidden probes only numbers, known words and built-in exceptions come back.
+message, and read it in the feedback. From hidden probes only numbers, known words and the names of Python's and NumPy's
+own exceptions come back.
 """
 
 from __future__ import annotations
@@ -9,9 +10,15 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+import numpy as np
+
 from grader.text import printable
 from gradschool.checks import Change, Observation, ProbeError
 
+EXCEPTIONS = {name for name, kind in vars(builtins).items() if isinstance(kind, type)} | {
+    np.linalg.LinAlgError.__name__
+}
+"""Names of exceptions that pass: fixed ones, which no student has made up."""
 SHORT = 3
 """Strings up to this length pass even from hidden probes: the letter of a quiz answer."""
 
@@ -37,8 +44,8 @@ def concealed(seen: Observation, known: set[str]) -> Observation:
         Words that the solution or a known mistake answers, and names of functions and arguments; they pass.
     """
     if seen.error is not None:
-        known_type = isinstance(getattr(builtins, seen.error.type, None), type)
-        return Observation(None, ProbeError(seen.error.kind, seen.error.type if known_type else "an exception"))
+        shown = seen.error.type if seen.error.type in EXCEPTIONS else "an exception"
+        return Observation(None, ProbeError(seen.error.kind, shown))
     return Observation(_without_words(seen.outputs, known), changed=_without_names(seen.changed, known))
 
 

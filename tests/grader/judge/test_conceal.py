@@ -36,6 +36,11 @@ def test_an_exception_keeps_its_built_in_type_alone():
     assert concealed(raised, set()).error == ProbeError("raised", "ValueError")
 
 
+def test_numpy_s_error_of_a_singular_matrix_keeps_its_name() -> None:
+    seen = concealed(Observation(None, ProbeError("raised", "LinAlgError", STOLEN)), set())
+    assert seen.error == ProbeError("raised", "LinAlgError")
+
+
 def test_an_exception_type_of_the_examinee_s_own_is_not_told():
     assert STOLEN not in str(concealed(Observation(None, ProbeError("raised", STOLEN, STOLEN)), set()))
 
