@@ -69,13 +69,14 @@ def flat_features(student, rng):
     return {"mean": mean, "matrix": matrix}
 
 
-@probe("channel_means", points=0.25)
-def tall_images(student, rng):
-    """Two images with four channels in single precision, and three gray ones."""
-    return {
-        "means": student.channel_means(single(rng, 2, 4, 9, 3)),
-        "means in gray": student.channel_means(single(rng, 3, 1, 2, 2)),
-    }
+@probe("image_statistics", points=0.5)
+def tall_images_and_a_single_one(student, rng):
+    """Two images with four channels in single precision, three gray ones, and one alone."""
+    found = {}
+    for name, shape in {"two": (2, 4, 9, 3), "three gray": (3, 1, 2, 2), "one": (1, 2, 3, 4)}.items():
+        mean_image, means, deviations = student.image_statistics(single(rng, *shape))
+        found[name] = {"mean image": mean_image, "means": means, "deviations": deviations}
+    return found
 
 
 @probe("erratum_expected_loss", points=0.25)
@@ -104,7 +105,13 @@ def new_camera(student, rng):
     return {"answer": student.quiz_new_camera()}
 
 
-@probe("quiz_final_loss", points=0.5)
-def final_loss(student, rng):
+@probe("quiz_units", points=0.5)
+def units(student, rng):
     """The answer."""
-    return {"answer": student.quiz_final_loss()}
+    return {"answer": student.quiz_units()}
+
+
+@probe("quiz_two_cases", points=0.5)
+def two_cases(student, rng):
+    """The answer."""
+    return {"answer": student.quiz_two_cases()}

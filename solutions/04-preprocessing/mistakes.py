@@ -172,8 +172,13 @@ def condition_compared_with_zero(solution):
 slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
      hint="This is the root of it: the ratio of singular values of the data, not of curvatures.")
 
-slip("condition_number", "condition_with_fixed_threshold", "zero = len(hessian)", "zero = 1e14 * len(hessian)",
-     hint="Your threshold has to go with the largest eigenvalue and the precision of the data.")
+slip("condition_number", "condition_with_a_fixed_threshold",
+     "zero = len(hessian) * np.finfo(hessian.dtype).eps * largest", "zero = 1e-10",
+     hint="Your threshold counts a curvature as zero that is only small. The docstring's goes with the largest "
+     "eigenvalue, the size, and the precision of the numbers.")
+
+slip("condition_number", "condition_with_double_precision", "np.finfo(hessian.dtype).eps", "np.finfo(float).eps",
+     hint="You take the precision of float64. The hessian may have less: ask its dtype.")
 
 
 # --- principal_axes -------------------------------------------------------------------------------------------
@@ -245,47 +250,61 @@ def whiten_only_scaled(solution):
 
 # --- images ---------------------------------------------------------------------------------------------------
 
-slip("mean_image", "image_in_gray", "axis=0", "axis=(0, 1)",
-     hint="You average over the channels as well. The mean image has as many as the images.")
+slip("image_statistics", "image_in_gray", "images.mean(axis=0)", "images.mean(axis=(0, 1))",
+     hint="You average your mean image over the channels as well. It has as many channels as the images.")
 
-slip("mean_image", "image_of_channels", "axis=0", "axis=(0, 2, 3)",
-     hint="These are the means of the channels. The mean image has a number for each pixel.")
+slip("image_statistics", "image_with_batch_axis", "images.mean(axis=0)", "images.mean(axis=0, keepdims=True)",
+     hint="Your mean image still has the batch axis, with length 1.")
 
-slip("mean_image", "image_with_batch_axis", "axis=0", "axis=0, keepdims=True",
-     hint="The batch axis is still there, with length 1.")
+slip("image_statistics", "image_is_the_first", "images.mean(axis=0)", "images[0] * 1.0",
+     hint="Your mean image is one image out of the set, not their mean.")
+
+slip("image_statistics", "image_of_bytes", "images.mean(axis=0)", "images.mean(axis=0).astype(images.dtype)",
+     hint="Your mean image keeps the type of the images: a mean of bytes is not a byte. Return floats.")
+
+slip("image_statistics", "image_summed", "images.mean(axis=0)", "images.sum(axis=0) * 1.0",
+     hint="For the mean image you add up the images, but do not divide by their number.")
+
+slip("image_statistics", "statistics_channels_last",
+     ("images.mean(axis=(0, 2, 3))", "images.mean(axis=(0, 1, 2))"),
+     ("images.std(axis=(0, 2, 3))", "images.std(axis=(0, 1, 2))"),
+     hint="These are statistics of image columns, as if the channels came last. Here they are axis 1.")
+
+slip("image_statistics", "statistics_of_each_image",
+     ("images.mean(axis=(0, 2, 3))", "images.mean(axis=(2, 3))"),
+     ("images.std(axis=(0, 2, 3))", "images.std(axis=(2, 3))"),
+     hint="You take means and deviations within each image. They are over all images too.")
+
+slip("image_statistics", "statistics_all_in_one",
+     ("images.mean(axis=(0, 2, 3))", "images.mean()"), ("images.std(axis=(0, 2, 3))", "images.std()"),
+     hint="Your mean and deviation are one number each. Each channel has its own.")
+
+slip("image_statistics", "statistics_with_axes",
+     ("images.mean(axis=(0, 2, 3))", "images.mean(axis=(0, 2, 3), keepdims=True)"),
+     ("images.std(axis=(0, 2, 3))", "images.std(axis=(0, 2, 3), keepdims=True)"),
+     hint="Axes of length 1 are left over in means and deviations: their shape is (channels,).")
+
+slip("image_statistics", "deviations_squared", "images.std(axis", "images.var(axis",
+     hint="Your deviations are variances. The standard deviation is the root.")
+
+slip("image_statistics", "deviations_with_n_minus_one",
+     "images.std(axis=(0, 2, 3))", "images.std(axis=(0, 2, 3), ddof=1)",
+     hint="For the deviations you divide by the count minus one. Here the mean is over all numbers of a channel.")
+
+slip("image_statistics", "deviations_of_the_mean_image",
+     "images.std(axis=(0, 2, 3))", "images.mean(axis=0).std(axis=(1, 2))",
+     hint="These are the deviations within the mean image. Averaging first takes away how the images differ.")
+
+slip("image_statistics", "deviations_of_pixels_averaged",
+     "images.std(axis=(0, 2, 3))", "images.std(axis=0).mean(axis=(1, 2))",
+     hint="You measure each pixel from its own mean, then average. A channel has one mean for all its pixels.")
+
+slip("image_statistics", "deviations_of_images_averaged",
+     "images.std(axis=(0, 2, 3))", "images.std(axis=(2, 3)).mean(axis=0)",
+     hint="You measure each image from its own mean, then average. A channel has one mean for all images.")
 
 
-@mistake("mean_image", hint="This is one image out of the set, not their mean.")
-def image_is_the_first(solution):
-    return lambda images: images[0] * 1.0
-
-
-@mistake("mean_image", hint="You keep the type of the images: a mean of bytes is not a byte. Return floats.")
-def image_of_bytes(solution):
-    return lambda images: images.mean(axis=0).astype(images.dtype)
-
-
-@mistake("mean_image", hint="You add up the images, but do not divide by their number.")
-def image_summed(solution):
-    return lambda images: images.sum(axis=0) * 1.0
-
-
-slip("channel_means", "channels_last", "axis=(0, 2, 3)", "axis=(0, 1, 2)",
-     hint="These are means of image columns: as if the channels came last. Here they are axis 1.")
-
-slip("channel_means", "channels_of_each_image", "axis=(0, 2, 3)", "axis=(2, 3)",
-     hint="You average within each image. The mean is over all images too.")
-
-slip("channel_means", "channels_all_in_one", "axis=(0, 2, 3)", "", hint="This is one number. Each channel has its own.")
-
-slip("channel_means", "channels_of_pixels", "axis=(0, 2, 3)", "axis=0",
-     hint="This is the mean image. Average over its height and width as well.")
-
-slip("channel_means", "channels_with_axes", "axis=(0, 2, 3)", "axis=(0, 2, 3), keepdims=True",
-     hint="Axes of length 1 are left over: return shape (channels,).")
-
-
-# --- errata ---------------------------------------------------------------------------------------------------
+# --- spot the bug ---------------------------------------------------------------------------------------------
 
 slip("erratum_expected_loss", "loss_with_the_printed_constant", "noise**2", "noise**2 - u @ covariance @ u",
      hint="This is the printed constant, the noise alone: what is E y^2 at w = 0?")
@@ -358,16 +377,31 @@ def camera_nothing(solution):
     return lambda: "d"
 
 
-@mistake("quiz_final_loss", hint="Faster, yes. But are there functions that only one of the two can represent?")
-def final_lower(solution):
+@mistake("quiz_units", hint="Without a penalty, yes. With one: what does a weight for millikelvin cost?")
+def units_both(solution):
     return lambda: "a"
 
 
-@mistake("quiz_final_loss", hint="Which function could the raw model represent that the other cannot?")
-def final_higher(solution):
+@mistake("quiz_units", hint="For the same prediction, which unit has the smaller weight, and the smaller penalty?")
+def units_with_a_penalty(solution):
     return lambda: "c"
 
 
-@mistake("quiz_final_loss", hint="A bias absorbs any shift and the weights any scale, whatever the data.")
-def final_depends(solution):
+@mistake("quiz_units", hint="Is there a function of the kelvin that is no function of the millikelvin?")
+def units_never(solution):
+    return lambda: "d"
+
+
+@mistake("quiz_two_cases", hint="Those are the numbers after subtracting 100. What is the mean of the first component?")
+def two_cases_as_on_the_slide(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_two_cases", hint="You divide by a deviation over n - 1. Here it is over n.")
+def two_cases_with_n_minus_one(solution):
+    return lambda: "c"
+
+
+@mistake("quiz_two_cases", hint="That is 0 / 0. By what does exercise 1 have you divide a feature that does not vary?")
+def two_cases_zero_by_zero(solution):
     return lambda: "d"

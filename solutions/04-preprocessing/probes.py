@@ -114,11 +114,17 @@ def turned_bowls(student, rng):
 
 @probe("condition_number", points=0.5)
 def flat_directions(student, rng):
-    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none, and two nearly flat."""
+    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none; four extreme ones."""
     factors = [*(100 * rng.standard_normal((8, 6, 5))), 100 * rng.standard_normal((6, 9))]
-    nearly = [np.diag(rng.permutation(np.array([tiny, 1.0, 3.0]))) for tiny in (1e-17, -1e-17)]
-    bowls = [*(factor @ factor.T for factor in factors), *nearly]
-    return {"condition numbers": [student.condition_number(bowl) for bowl in bowls]}
+    flat = [np.diag(rng.permutation(np.array([tiny, 1.0, 3.0]))) for tiny in (1e-17, -1e-17)]
+    bowls = [*(factor @ factor.T for factor in factors), *flat]
+    curved = np.diag(rng.permutation(np.array([3e-14, 1.0, 3.0])))
+    faint = 1e-12 * np.diag(rng.permutation(np.array([1.1, 2.0, 5.0])))
+    return {
+        "condition numbers": [student.condition_number(bowl) for bowl in bowls],
+        "nearly flat in one direction": student.condition_number(curved),
+        "nearly flat in all": student.condition_number(faint),
+    }
 
 
 # --- Principal axes and whitening -----------------------------------------------------------------------------
@@ -158,31 +164,28 @@ def with_epsilon(student, rng):
 # --- Images ---------------------------------------------------------------------------------------------------
 
 
-@probe("mean_image", points=0.5)
+def statistics_of(student, images):
+    """All three, each under its name."""
+    mean_image, means, deviations = student.image_statistics(images)
+    return {"mean image": mean_image, "means": means, "deviations": deviations}
+
+
+@probe("image_statistics", points=0.75)
 def five_images(student, rng):
-    """Five images with three channels, four pixels high and six wide."""
-    return {"mean image": student.mean_image(rng.random((5, 3, 4, 6)))}
+    """Five images with three channels, four pixels high and six wide; each channel has its own range."""
+    spread = rng.permutation(np.array([0.5, 1.0, 3.0]))[:, None, None]
+    return statistics_of(student, spread * rng.random((5, 3, 4, 6)) + np.arange(3.0)[:, None, None])
 
 
-@probe("mean_image", points=0.5)
-def bytes_in_gray(student, rng):
-    """Seven gray images of 2 x 3 pixels, as integers from 0 to 255 in one byte each."""
-    return {"mean image": student.mean_image(rng.integers(0, 256, (7, 1, 2, 3)).astype("uint8"))}
+@probe("image_statistics", points=0.75)
+def bytes_in_one_and_two_channels(student, rng):
+    """Seven gray images and four with two channels, as integers from 0 to 255 in one byte each."""
+    shapes = {"gray": (7, 1, 2, 3), "two channels": (4, 2, 3, 5)}
+    images = {name: rng.integers(0, 256, shape).astype("uint8") for name, shape in shapes.items()}
+    return {name: statistics_of(student, some) for name, some in images.items()}
 
 
-@probe("channel_means", points=0.75)
-def three_channels(student, rng):
-    """Five images with three channels, four pixels high and six wide."""
-    return {"means": student.channel_means(rng.random((5, 3, 4, 6)) + np.arange(3.0)[:, None, None])}
-
-
-@probe("channel_means", points=0.5)
-def bytes_in_two_channels(student, rng):
-    """Four images with two channels, as integers from 0 to 255 in one byte each."""
-    return {"means": student.channel_means(rng.integers(0, 256, (4, 2, 3, 5)).astype("uint8"))}
-
-
-# --- Errata ---------------------------------------------------------------------------------------------------
+# --- Spot the bug ---------------------------------------------------------------------------------------------
 
 
 @probe("erratum_expected_loss", points=0.75)
@@ -220,7 +223,13 @@ def new_camera_answered(student, rng, inputs):
     return {"your answer": student.quiz_new_camera()}
 
 
-@probe("quiz_final_loss", points=0, verify=is_a_letter)
-def final_loss_answered(student, rng, inputs):
+@probe("quiz_units", points=0, verify=is_a_letter)
+def units_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_final_loss()}
+    return {"your answer": student.quiz_units()}
+
+
+@probe("quiz_two_cases", points=0, verify=is_a_letter)
+def two_cases_answered(student, rng, inputs):
+    """Your answer."""
+    return {"your answer": student.quiz_two_cases()}
