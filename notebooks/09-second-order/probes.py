@@ -263,9 +263,7 @@ def one_update(student, rng):
         parts = [length * part for part in mixed(rng, 2.1, -0.3)]
         found[f"a {name} step"] = student.bfgs_update(turned(rng, 1.9, 0.6), *parts)
     s = rng.uniform(0.7, 1.3, 2)
-    found["nearly at right angles"] = student.bfgs_update(
-        turned(rng, 1.9, 0.6), s, np.array([-s[1], s[0]]) + 1e-3 * s
-    )
+    found["nearly at right angles"] = student.bfgs_update(turned(rng, 1.9, 0.6), s, np.array([-s[1], s[0]]) + 1e-3 * s)
     return found
 
 

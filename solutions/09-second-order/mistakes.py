@@ -60,7 +60,8 @@ slip("newton_step", "newton_arguments_exchanged",
      "np.linalg.solve(gradient, hessian + damping * np.eye(len(gradient)))",
      hint="`np.linalg.solve` takes the matrix first, then the right side.")
 
-slip("newton_step", "newton_each_row_for_itself", "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+slip("newton_step", "newton_each_row_for_itself",
+     "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
      "gradient / (hessian + damping * np.eye(len(gradient)))",
      hint="You divide by each entry of the matrix, and a matrix comes out. The step is one vector, the solution of n "
      "equations together.")
@@ -84,7 +85,8 @@ slip("newton_step", "newton_damps_the_gradient",
      hint="You add a piece of gradient descent to the finished step. Damping belongs to the matrix, before the system "
      "is solved.")
 
-slip("newton_step", "newton_shorter_by_the_damping", "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+slip("newton_step", "newton_shorter_by_the_damping",
+     "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
      "(1 - damping) * np.linalg.solve(hessian, gradient)",
      hint="You shorten the finished step. Damping belongs to the matrix, before the system is solved.")
 
@@ -102,8 +104,8 @@ def newton_damps_one_weight(solution):
     return newton_step
 
 
-@mistake("newton_step", hint="You take the eigenvalues in size, so at a saddle this is no longer Newton's step. Here the "
-                             "signs stay; exercise 3 repairs the step.")
+@mistake("newton_step", hint="You take the eigenvalues in size, so at a saddle this is no longer Newton's step. Here "
+                             "the signs stay; exercise 3 repairs the step.")
 def newton_by_sizes(solution):
     def newton_step(gradient, hessian, damping=0.0):
         curvatures, basis = np.linalg.eigh(hessian + damping * np.eye(len(gradient)))
@@ -171,7 +173,8 @@ slip("hessian_vector_product", "product_largest_entry", "np.linalg.norm(v)", "np
      hint="You scale v by its largest entry. The distance that you walk is then not epsilon.")
 
 slip("hessian_vector_product", "product_divides_by_the_length", "return length * (", "return 1 / length * (",
-     hint="You divide by the length of v at the end. The step was made shorter or longer by the length; what undoes it?")
+     hint="You divide by the length of v at the end. The step was made shorter or longer by the length; what undoes "
+     "it?")
 
 slip("hessian_vector_product", "product_times_v", "return length * (", "return v * (",
      hint="You multiply by v at the end, entry by entry. Its *length* is what has to be put back.")
@@ -182,7 +185,8 @@ slip("hessian_vector_product", "product_length_of_w", "return length * (", "retu
 slip("hessian_vector_product", "product_of_second_differences",
      "(gradient(w + epsilon * u) - gradient(w - epsilon * u)) / (2 * epsilon)",
      "(gradient(w + epsilon * u) - 2 * gradient(w) + gradient(w - epsilon * u)) / epsilon**2",
-     hint="You take a second difference of gradients: that is a third derivative of the loss. One difference is enough.")
+     hint="You take a second difference of gradients: that is a third derivative of the loss. One difference is "
+     "enough.")
 
 slip("hessian_vector_product", "product_brackets_missing",
      "(gradient(w + epsilon * u) - gradient(w - epsilon * u)) / (2 * epsilon)",
@@ -206,7 +210,8 @@ slip("hessian_vector_product", "product_sum_of_squares", "np.linalg.norm(v)", "n
 slip("hessian_vector_product", "product_sum_of_sizes", "np.linalg.norm(v)", "np.sum(np.abs(v))",
      hint="Your length is the sum of the entries' sizes. The length of a vector is the root of the sum of squares.")
 
-slip("hessian_vector_product", "product_asks_for_zeros", "    if length == 0:\n        return 0 * v\n    u = v / length",
+slip("hessian_vector_product", "product_asks_for_zeros",
+     "    if length == 0:\n        return 0 * v\n    u = v / length",
      "    u = v / length if length > 0 else v",
      hint="For a v of zeros you still ask for two gradients, though the answer is known. A gradient is the expensive "
      "part.")
@@ -278,9 +283,8 @@ def repair_by_the_sign(solution):
     return downhill_step
 
 
-@mistake("downhill_step", hint="You take the eigenvalues in size, each by itself. That goes downhill too (and "
-     "is called "
-                               "saddle-free Newton), but the docstring raises all of them by the same number.")
+@mistake("downhill_step", hint="You take the eigenvalues in size, each by itself. That goes downhill too (and is "
+                               "called saddle-free Newton), but the docstring raises all of them by the same number.")
 def repair_by_sizes(solution):
     def downhill_step(gradient, hessian, share=1e-3):
         curvatures, basis = np.linalg.eigh(hessian)
@@ -310,7 +314,8 @@ def repair_by_descent(solution):
     return downhill_step
 
 slip("downhill_step", "repair_adds_the_smallest", "- curvatures[0]\n", "+ curvatures[0]\n",
-     hint="The smallest eigenvalue is negative, and you *add* it: the damping becomes smaller where it should be larger.")
+     hint="The smallest eigenvalue is negative, and you *add* it: the damping becomes smaller where it should be "
+     "larger.")
 
 slip("downhill_step", "repair_to_zero_alone", "share * np.max(np.abs(curvatures)) - curvatures[0]", "-curvatures[0]",
      hint="You raise the smallest eigenvalue to 0, where the system has no solution. It should come to a share of the "
@@ -324,14 +329,15 @@ slip("downhill_step", "repair_size_of_the_last", "np.max(np.abs(curvatures))", "
      hint="You take the size of the largest eigenvalue. The largest *in size* may be a negative one.")
 
 slip("downhill_step", "repair_by_the_matrix_norm", "np.max(np.abs(curvatures))", "np.linalg.norm(hessian)",
-     hint="np.linalg.norm of a matrix is the root of the sum of its squared entries, unless you ask for another. The goal "
-     "goes with the largest eigenvalue in size.")
+     hint="np.linalg.norm of a matrix is the root of the sum of its squared entries, unless you ask for another. The "
+     "goal goes with the largest eigenvalue in size.")
 
 slip("downhill_step", "repair_by_the_largest_entry", "np.max(np.abs(curvatures))", "np.max(np.abs(hessian))",
      hint="You take the largest entry of the Hessian. The goal goes with its largest eigenvalue in size.")
 
 slip("downhill_step", "repair_by_the_determinant", "curvatures[0] <= 0", "np.linalg.det(hessian) <= 0",
-     hint="Two negative eigenvalues have a positive product, so the determinant does not see them. Look at the smallest.")
+     hint="Two negative eigenvalues have a positive product, so the determinant does not see them. Look at the "
+     "smallest.")
 
 slip("downhill_step", "repair_if_the_diagonal_falls", "curvatures[0] <= 0", "np.any(np.diag(hessian) <= 0)",
      hint="You look at the diagonal: those are the curvatures along the axes. Between the axes the ground may fall.")
@@ -483,13 +489,14 @@ slip("backtracking_line_search", "search_shrink_taken_from_one", "step = step * 
      hint="You multiply by 1 - shrink. With one half nobody sees the difference.")
 
 
-@mistake("backtracking_line_search", hint="You look at all lengths and choose. The *first* that is good enough is asked "
-                                          "for, and no look beyond it: looks are what costs.")
+@mistake("backtracking_line_search", hint="You look at all lengths and choose. The *first* that is good enough is "
+                                          "asked for, and no look beyond it: looks are what costs.")
 def search_looks_at_all(solution):
     def backtracking_line_search(loss_at, value, slope, step=1.0, shrink=0.5, share=1e-4, most=50):
         lengths = [step * shrink**k for k in range(most)]
         losses = [loss_at(t) for t in lengths]
-        good = [(f, t) for f, t in zip(losses, lengths) if np.isfinite(f) and f <= value + share * t * slope]
+        tried = zip(losses, lengths, strict=True)
+        good = [(f, t) for f, t in tried if np.isfinite(f) and f <= value + share * t * slope]
         return min(good)[1] if good else None
 
     return backtracking_line_search
@@ -552,7 +559,8 @@ def update_by_dfp(solution):
     return bfgs_update
 
 slip("bfgs_update", "update_skips_small_products", "if s @ y <= 0:", "if s @ y <= 1e-10:",
-     hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or less.")
+     hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or "
+     "less.")
 
 slip("bfgs_update", "update_skips_small_angles", "if s @ y <= 0:",
      "if s @ y <= 1e-2 * np.linalg.norm(s) * np.linalg.norm(y):",
@@ -619,7 +627,8 @@ from_the_brackets("update_one_for_the_identity",
 from_the_brackets("update_star_for_the_tables",
                   lambda C, s, y, rho, left: (np.eye(len(s)) - rho * s * y) @ C @ (np.eye(len(s)) - rho * y * s)
                   + rho * s * s,
-                  "`s * y` of two vectors is a vector again. s y^T is a table: every entry of s times every entry of y.")
+                  "`s * y` of two vectors is a vector again. s y^T is a table: every entry of s times every entry of "
+                  "y.")
 
 from_the_brackets("update_at_for_the_tables",
                   lambda C, s, y, rho, left: (np.eye(len(s)) - rho * s @ y.T) @ C @ (np.eye(len(s)) - rho * y @ s.T)
@@ -637,8 +646,8 @@ from_the_brackets("update_rho_by_y",
 
 from_the_brackets("update_of_rank_one",
                   lambda C, s, y, rho, left: C + np.outer(s - C @ y, s - C @ y) / ((s - C @ y) @ y),
-                  "Your belief satisfies the secant equation with one table (the symmetric rank-one formula), but it need "
-                  "not stay positive definite. The docstring's has two brackets.")
+                  "Your belief satisfies the secant equation with one table (the symmetric rank-one formula), "
+                  "but it need not stay positive definite. The docstring's has two brackets.")
 
 from_the_brackets("update_from_the_scaled_identity",
                   lambda C, s, y, rho, left: left @ left.T * (s @ y) / (y @ y) + rho * np.outer(s, s),
@@ -675,8 +684,8 @@ slip("lbfgs_direction", "loops_scale_upside_down", "(s @ y) / (y @ y)", "(y @ y)
      hint="Your scale is the curvature itself. The matrix is the *inverse* of the Hessian.")
 
 slip("lbfgs_direction", "loops_scale_by_s", "(s @ y) / (y @ y)", "(s @ s) / (s @ y)",
-     hint="Your scale is another estimate of one over the curvature, s s / s y. The docstring's equation has "
-     "y y below.")
+     hint="Your scale is another estimate of one over the curvature, s s / s y. The docstring's equation has y y "
+     "below.")
 
 slip("lbfgs_direction", "loops_uphill", "return -r", "return r",
      hint="The direction has the wrong sign: it should go down the gradient.")
@@ -705,7 +714,8 @@ slip("lbfgs_direction", "loops_only_the_first", "r = r + (alpha - (y @ r) / (s @
 slip("lbfgs_direction", "loops_scale_first", ("q, alphas = gradient, []",
      "q, alphas = gradient * ((pairs[-1][0] @ pairs[-1][1]) / (pairs[-1][1] @ pairs[-1][1]) if pairs else 1), []"),
      ("r = q * ((s @ y) / (y @ y))", "r = q"),
-     hint="You scale before the first loop, or after the second. Gamma stands where the oldest belief would, between them.")
+     hint="You scale before the first loop, or after the second. Gamma stands where the oldest belief would, between "
+     "them.")
 
 slip("lbfgs_direction", "loops_scale_of_all", "r = q * ((s @ y) / (y @ y))",
      "r = q * np.mean([(s @ y) / (y @ y) for s, y in pairs])",
@@ -719,7 +729,8 @@ slip("lbfgs_direction", "loops_without_a_start", "    if pairs:\n        s, y = 
      "    if True:\n        s, y = pairs[-1]\n        r = q *",
      hint="Without pairs there is no newest one, and your code asks for it.")
 
-slip("lbfgs_direction", "loops_uphill_without_pairs", "    q, alphas", "    if not pairs:\n        return gradient\n    q, alphas",
+slip("lbfgs_direction", "loops_uphill_without_pairs",
+     "    q, alphas", "    if not pairs:\n        return gradient\n    q, alphas",
      hint="Without pairs you return the gradient itself. The direction goes down.")
 
 slip("lbfgs_direction", "loops_without_rho", ("alphas.append((s @ q) / (s @ y))", "alphas.append(s @ q)"),
@@ -767,8 +778,8 @@ def loops_the_newest_pair_alone(solution):
     return lbfgs_direction
 
 
-@mistake("lbfgs_direction", hint="Both loops in one: you come back from each pair before you have gone to the next. First "
-                                 "all the way there, then all the way back.")
+@mistake("lbfgs_direction", hint="Both loops in one: you come back from each pair before you have gone to the next. "
+                                 "First all the way there, then all the way back.")
 def loops_in_one(solution):
     def lbfgs_direction(gradient, pairs):
         q = gradient
@@ -784,9 +795,8 @@ def loops_in_one(solution):
 # --- minimize_lbfgs -------------------------------------------------------------------------------------------
 
 slip("minimize_lbfgs", "minimizer_keeps_every_pair", "if s @ y > 0:", "if True:",
-     hint="You keep pairs with s y of 0 or less. After such a pair the direction may point uphill, and the "
-     "search finds "
-     "nothing.")
+     hint="You keep pairs with s y of 0 or less. After such a pair the direction may point uphill, and the search "
+     "finds nothing.")
 
 slip("minimize_lbfgs", "minimizer_keeps_the_oldest", "[-memory:]", "[:memory]",
      hint="You keep the *first* pairs and drop the new ones. They tell of ground that you have left.")
@@ -799,16 +809,16 @@ slip("minimize_lbfgs", "minimizer_newest_first", "[*pairs, (s, y)][-memory:]", "
 
 slip("minimize_lbfgs", "minimizer_first_step_whole", "first = 1.0 if pairs else min(1.0, 1 / np.linalg.norm(g))",
      "first = 1.0",
-     hint="With a long gradient your first step is as long as that. Without a pair the first step has length "
-     "1 at most.")
+     hint="With a long gradient your first step is as long as that. Without a pair the first step has length 1 at "
+     "most.")
 
 slip("minimize_lbfgs", "minimizer_first_step_stretched", "min(1.0, 1 / np.linalg.norm(g))", "1 / np.linalg.norm(g)",
      hint="Where the gradient is short you stretch the first step to length 1. It is to be shortened only.")
 
 slip("minimize_lbfgs", "minimizer_always_short", "1.0 if pairs else min(1.0, 1 / np.linalg.norm(g))",
      "min(1.0, 1 / np.linalg.norm(g))",
-     hint="You shorten the first try in every step. Once a pair is known, the direction has the right length "
-     "by itself.")
+     hint="You shorten the first try in every step. Once a pair is known, the direction has the right length by "
+     "itself.")
 
 slip("minimize_lbfgs", "minimizer_whole_direction", "s, y = t * p,", "s, y = p,",
      hint="You walk the whole direction, whatever length the search has found. That may go up.")
@@ -833,11 +843,12 @@ slip("minimize_lbfgs", "minimizer_largest_entry", "np.linalg.norm(g) > tolerance
      hint="You compare the largest entry of the gradient with the tolerance. Its length is asked for.")
 
 slip("minimize_lbfgs", "minimizer_never_flat", "and np.linalg.norm(g) > tolerance", "",
-     hint="You go on where the ground is flat enough. Compare the gradient's length with the tolerance before "
-     "each step.")
+     hint="You go on where the ground is flat enough. Compare the gradient's length with the tolerance before each "
+     "step.")
 
 slip("minimize_lbfgs", "minimizer_skips_small_products", "if s @ y > 0:", "if s @ y > 1e-10:",
-     hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or less.")
+     hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or "
+     "less.")
 
 slip("minimize_lbfgs", "minimizer_keeps_all_but_zero", "if s @ y > 0:", "if s @ y != 0:",
      hint="You keep pairs with a negative s y. After such a pair the direction may point uphill.")
@@ -846,7 +857,8 @@ slip("minimize_lbfgs", "minimizer_starts_over", "        w, (value, g) =", "    
      "        w, (value, g) =",
      hint="Where a pair is useless you forget all the others too. Leave out the one.")
 
-slip("minimize_lbfgs", "minimizer_stops_at_a_useless_pair", "        w, (value, g) =", "        else:\n            break\n"
+slip("minimize_lbfgs", "minimizer_stops_at_a_useless_pair",
+     "        w, (value, g) =", "        else:\n            break\n"
      "        w, (value, g) =",
      hint="Where a pair is useless you end. The step itself is good: make it, and go on without the pair.")
 
@@ -865,7 +877,8 @@ slip("minimize_lbfgs", "minimizer_one_step_less", "len(path) <= steps", "len(pat
      hint="You make one step less than `steps`: the start is a point of the path, but no step.")
 
 slip("minimize_lbfgs", "minimizer_without_the_start", ("path, pairs = [w], []", "path, pairs = [], []"),
-     ("len(path) <= steps", "len(path) < steps"), ("return np.stack(path)", "return np.array(path).reshape(-1, len(w))"),
+     ("len(path) <= steps", "len(path) < steps"), ("return np.stack(path)",
+     "return np.array(path).reshape(-1, len(w))"),
      hint="The start is missing: it is the first row of the path.")
 
 slip("minimize_lbfgs", "minimizer_ends_by_the_loss", "np.linalg.norm(g) > tolerance", "value > tolerance",
@@ -910,7 +923,8 @@ slip("minimize_lbfgs", "minimizer_old_value", "w, (value, g) = w + s, seen[t]", 
 slip("minimize_lbfgs", "minimizer_old_gradient", "w, (value, g) = w + s, seen[t]", "w, (value, _) = w + s, seen[t]",
      hint="Your gradient stays that of the start.")
 
-slip("minimize_lbfgs", "minimizer_one_pair_less", "[*pairs, (s, y)][-memory:]", "[*pairs, (s, y)][max(0, len(pairs) + 2 - memory):]",
+slip("minimize_lbfgs", "minimizer_one_pair_less",
+     "[*pairs, (s, y)][-memory:]", "[*pairs, (s, y)][max(0, len(pairs) + 2 - memory):]",
      hint="You keep one pair less than `memory`.")
 
 slip("minimize_lbfgs", "minimizer_one_pair_more", "[-memory:]", "[-memory - 1:]",

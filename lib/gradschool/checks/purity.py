@@ -21,7 +21,7 @@ OWN = "state"
 KINDS = ("array", "list", "dict", "tuple")
 NEW = {
     "array": "`{x} -= ...` and `{x}[...] = ...` write into it; `{x} = {x} - ...` and `{x}.copy()` make a new one.",
-    "list": "`{x}[i] = ...`, `append` and `pop` write into it; `list({x})` makes a new one.",
+    "list": "`{x}[i] = ...`, `append`, `pop`, `sort` and `reverse` write into it; `list({x})` makes a new one.",
     "dict": "`{x}[key] = ...` writes into it; `dict({x})` makes a new one.",
 }
 """How something else is made than what one was given."""
@@ -109,12 +109,25 @@ def _bits(array: Any) -> bytes:
 
 
 def _kind(old: Any, new: Any) -> str:
-    """What was changed: an array if only arrays inside of a list or dict are others."""
+    """What was changed: an array if only arrays inside of a list or dict are others; a list that was put in order."""
     if type(old) is dict and type(new) is dict and list(old) == list(new):
         return _inner([(old[key], new[key]) for key in old], "dict")
+    if type(old) is list and type(new) is list and len(old) == len(new) and _is_rearranged(old, new):
+        return "list"
     if type(old) in (list, tuple) and type(new) is type(old) and len(old) == len(new):
         return _inner(list(zip(old, new, strict=True)), type(old).__name__)
     return type(old).__name__ if type(old) in (list, dict, tuple) else "array"
+
+
+def _is_rearranged(old: list[Any], new: list[Any]) -> bool:
+    """Whether a list holds what it held, in another order."""
+    left = list(old)
+    for one in new:
+        place = next((i for i, other in enumerate(left) if _is_same(other, one)), None)
+        if place is None:
+            return False
+        del left[place]
+    return not _is_same(old, new)
 
 
 def _inner(pairs: list[tuple[Any, Any]], outer: str) -> str:

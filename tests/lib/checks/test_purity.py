@@ -52,6 +52,7 @@ def verdict(step):
         ("w[...] = -0.0 * w", "array w"),
         ("batches[1][0] = 7", "array batches"),
         ("batches.pop()", "list batches"),
+        ("batches.reverse()", "list batches"),
         ("names['b'] = 2", "dict names"),
     ],
 )
