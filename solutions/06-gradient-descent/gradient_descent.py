@@ -101,15 +101,16 @@ plots.loss_curves(losses, xlabel="step", title="Three rates, one explosion")
 # Gradient descent goes the other way. The step is $\eta$ times as long as the gradient: long on steep ground, short
 # on flat ground, and of no length where the slope is zero.
 #
-# **Predict.** The lines below join points of equal loss, as on a map. At which angle do the arrows of $-\nabla L$
-# cross them? Do the arrows point at the minimum, the star?
+# **Predict.** The lines below join points of equal loss, as on a map: each is one unit higher than the one inside it,
+# so they lie close together where it is steep. At which angle do the arrows of $-\nabla L$ cross them? Do the arrows
+# point at the minimum, the star?
 
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 angles = np.linspace(0, 2 * np.pi, 12, endpoint=False) + 0.2
 points = np.stack([3.6 * np.cos(angles), 1.8 * np.sin(angles)], axis=1)
-plots.downhill(data.surfaces.valley(4), points, (-4.5, 4.5), (-2.3, 2.3))
+plots.downhill(data.surfaces.valley(4), points, (-4.5, 4.5), (-2.3, 2.3), levels=range(1, 21))
 
 # %% [markdown] tags=["seen"]
 # The arrows cross the lines at right angles, always: along a level line the loss does not change, so the direction of
@@ -183,8 +184,8 @@ def quadratic(w, minimum, hessian):
 check(quadratic)
 
 # %% [markdown]
-# Your function draws this map. One of its two curvatures is 1. Move the other one. When is it round, when a valley?
-# What happens at 0, and below?
+# Your function draws this map, with a line for every half unit of height. One of its two curvatures is 1. Move the
+# other one. When is it round, when a valley? What happens at 0, and below?
 
 
 # %% tags=["demo"]
@@ -198,15 +199,16 @@ def ground(curvature, turn):
         return quadratic(w, np.zeros(2), hessian)[0]
 
     title = f"curvatures 1 and {curvature:.3g}"
-    return plots.level_lines(height, (-3, 3), (-2, 2), equal=True, title=title)
+    levels = np.arange(-6, 35, 0.5)
+    return plots.level_lines(height, (-3, 3), (-2, 2), levels=levels, equal=True, title=title)
 
 
 plots.explore(ground, curvature=(-1.0, 5.0, 2.0), turn=(0, 90, 30))
 
 # %% [markdown] tags=["seen"]
-# At 1 it is round, and the farther from 1, the longer the valley. At 0 it is a trough: flat along its floor, for
-# ever. Below 0 the lines open. The ground rises in one direction and falls in the other. That is a saddle, and you
-# will meet it in 6.7.
+# At 1 it is round, and the farther from 1, the longer the valley. Lines crowd where it is steep. At 0 it is a trough:
+# straight lines, and no slope along its floor, for ever. Below 0 the lines open. The ground rises in one direction and
+# falls in the other. That is a saddle, and you will meet it in 6.7.
 
 # %% [markdown]
 # ## 6.3 One parabola, and everything about the learning rate
@@ -471,31 +473,39 @@ with drawn_by("gradient_descent", "steepest_direction"):
 # A common brake for losses with sudden walls is **gradient clipping**: where the gradient is longer than some limit,
 # shorten it to that limit and keep its direction (Pascanu, Mikolov and Bengio 2013). Does it move the cliff?
 #
-# **Predict.** Half again as fast as the cliff allows, with and without the brake.
+# **Predict.** Half again as fast as the cliff allows, with and without the brake, and a run at 0.99 of the cliff to
+# compare with. Does the brake get as low? On the right is the part of the weights along the steepest direction, in the
+# last thirty steps. Does it rest?
 
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 with drawn_by("gradient_descent", "steepest_direction"):
-    share, limit = 1.5, 1.0
+    share, limit, steps = 1.5, 1.0, 400
 
     def shortened(w):
         g = slope(w)
         return g * min(1, limit / np.linalg.norm(g))
 
-    losses = {}
-    for name, gradient in {"without": slope, f"clipped to {limit}": shortened}.items():
-        path = gradient_descent(np.zeros((64, 10)), gradient, share * cliff, 300)
-        losses[name] = [squared_error(w) for w in path]
-    picture = plots.loss_curves(losses, xlabel="step", title=f"{share} of the cliff, with a brake")
-    picture.axes[0].set_ylim(0.2, 1e4)
-    picture.show()
+    losses, paths = {}, {}
+    trials = {"no brake": (slope, share), "brake": (shortened, share), "0.99 of the cliff": (slope, 0.99)}
+    for name, (gradient, times) in trials.items():
+        paths[name] = gradient_descent(np.zeros((64, 10)), gradient, times * cliff, steps)
+        losses[name] = [squared_error(w) for w in paths[name]]
+        print(f"{name}: loss {losses[name][-1]:.3g} after {steps} steps")
+    near = {name: (range(100, steps + 1), losses[name][100:]) for name in ("brake", "0.99 of the cliff")}
+    late = range(steps - 30, steps + 1)
+    along = {name: (late, abs(paths[name][late].reshape(-1, 640) @ direction)) for name in near}
+    panels = {"loss": losses, "loss from step 100": near, "steepest part": along}
+    ends = {"loss": (0.2, 1e4), "steepest part": (0, 0.016)}
+    plots.curve_panels(panels, ["log y", "linear", "linear"], ylim=ends).show()
 
 # %% [markdown] tags=["seen"]
 # The brake saves the run. Without it the loss is beyond all bounds at once. With it the loss comes down, and then it
-# hangs: 0.376 after 300 steps and still 0.367 after 2,000, where 0.314 is possible. The steepest direction still
-# jumps from wall to wall, and the brake only keeps each jump short. So the cliff is where it was. Clipping is for the
-# rare wall on the way, as recurrent networks have them. It is no reason to choose a rate beyond the cliff.
+# hangs: 0.373 after 400 steps, where 0.99 of the cliff has come to 0.319, and still 0.367 after 2,000. The right panel
+# says why. The steepest direction jumps from wall to wall at every step, and the brake only keeps each jump short. So
+# the cliff is where it was. Clipping is for the rare wall on the way, as recurrent networks have them. It is no reason
+# to choose a rate beyond the cliff.
 
 # %% [markdown]
 # ## 6.5 A network walks to the edge by itself
@@ -1057,7 +1067,7 @@ check(gradient_noise)
 with drawn_by("gradient_noise"):
     rng, n, sizes = np.random.default_rng(0), len(pixels), (1, 4, 16, 64, 256, 1024, 1700)
     single = (-2 * pixels[:, :, None] * wanted[:, None, :]).reshape(n, 640)  # at zero weights
-    full, curves = single.mean(axis=0), {}
+    full, curves, dots = single.mean(axis=0), {}, []
     for replace in (True, False):
         measured = []
         for b in sizes:
@@ -1065,15 +1075,16 @@ with drawn_by("gradient_noise"):
             errors = [np.sum((single[rows].mean(axis=0) - full) ** 2) for rows in batches]
             measured.append(np.mean(errors))
         name = "with replacement" if replace else "without"
-        formula = [gradient_noise(single, b, replace) for b in sizes]
-        curves |= {f"{name}: formula": (sizes, formula), f"{name}: measured": (sizes, measured)}
-    panels = {"squared distance from the full gradient": curves}
-    plots.curve_panels(panels, ["log"], xlabel="batch size").show()
+        curves[f"{name}: formula"] = (sizes, [gradient_noise(single, b, replace) for b in sizes])
+        dots.append((sizes, measured))
+    title = "squared distance from the full gradient; dots are measured"
+    where = {title: np.concatenate(dots, axis=1)}
+    plots.curve_panels({title: curves}, ["log"], xlabel="batch size", dots=where).show()
 
 # %% [markdown] tags=["seen"]
-# The measured lines lie on those of the formula. The squared distance falls like $1 / B$, a line of slope $-1$. So to
-# halve the *distance* you need four times the batch. That is a bad bargain for large $B$, and it is why batches of 32
-# to 256 are common: large enough to keep the hardware busy, small enough not to compute the same average twice.
+# The measured dots lie on the lines of the formula. The squared distance falls like $1 / B$, a line of slope $-1$. So
+# to halve the *distance* you need four times the batch. That is a bad bargain for large $B$, and it is why batches of
+# 32 to 256 are common: large enough to keep the hardware busy, small enough not to compute the same average twice.
 # Memory sets the upper end. Without replacement the line bends down: at $B = 1700$ of 1,797 there is hardly anything
 # left to chance.
 

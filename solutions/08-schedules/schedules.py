@@ -104,8 +104,8 @@ plots.dying_units(patient, title=f"Batch 512, rate {rate}")
 #
 # This is the **noise floor**. No patience gets below it: only a smaller rate does.
 #
-# **Predict.** The rate drops to a tenth in the middle. How far does the loss fall, and how fast? And Adam: does it
-# need this too, or does it adapt by itself?
+# **Predict.** The rate drops to a tenth in the middle. How far does the loss fall, and how fast? Every optimizer of
+# unit 07 has a rate, too. Does momentum have a floor? And Adam, or does it adapt by itself?
 
 # %% [markdown] tags=["guess"]
 
@@ -136,15 +136,18 @@ plots.explore(floor, rate=(0.02, 1.5, 0.5), drop_at=(0, 400, 200))
 # %% tags=["demo"]
 from gradschool import optim
 
-print("Adam in the same bowl, 500 runs, mean loss of the last 100 of 1,000 steps:")
-for rate in (0.1, 0.05, 0.025):
-    rng, w, losses = np.random.default_rng(0), np.full(500, 5.0), []
-    adam = optim.Adam(lr=rate)
-    state = adam.start(w)
-    for _ in range(1000):
-        w, state = adam.step(w, w + rng.standard_normal(500), state)
-        losses.append(np.mean(w**2) / 2)
-    print(f"rate {rate:5}: {np.mean(losses[-100:]):.4f}")
+print("The same bowl, 500 runs, mean loss of the last 100 of 1,000 steps at rates 0.1, 0.05, 0.025:")
+for kind in (optim.SGD, optim.Momentum, optim.Adam):
+    floors = []
+    for rate in (0.1, 0.05, 0.025):
+        rng, w, losses = np.random.default_rng(0), np.full(500, 5.0), []
+        rule = kind(lr=rate)
+        state = rule.start(w)
+        for _ in range(1000):
+            w, state = rule.step(w, w + rng.standard_normal(500), state)
+            losses.append(np.mean(w**2) / 2)
+        floors.append(np.mean(losses[-100:]))
+    print(f"{kind.__name__:8}:", *(f"{floor:.4f}" for floor in floors))
 
 # %% [markdown] tags=["seen"]
 # Before the drop the loss lies on the formula's line: 0.17 at a rate of 0.5. After the drop it falls to about a
@@ -152,8 +155,9 @@ for rate in (0.1, 0.05, 0.025):
 # rate alone needs 80 steps until it is within a quarter of the floor. Ten large steps before it, and 46 do. A large
 # rate travels, a small rate arrives. (200 large steps are no better than ten: who has arrived, waits.)
 #
-# Adam has a floor as well, and half the rate has about half the floor or less. Adam adapts to the *size* of the
-# gradients, not to how near the minimum is.
+# All three have a floor, and half the rate has about half the floor or less. With a momentum of 0.9 it is ten times as
+# high (unit 07), so there a decay matters most. Adam's is about as low as that of plain descent, but it has one: Adam
+# adapts to the *size* of the gradients, not to how near the minimum is.
 
 # %% [markdown]
 # One exception is worth knowing. Where a network can fit every training example exactly, the noise itself dies out at
@@ -536,9 +540,10 @@ check(triangular)
 # %% [markdown]
 # What does a high rate do, and what does it not do?
 #
-# The weight below, a ball on this curve, starts in a narrow dip, and a wide valley lies beside it. At the bottom of a
-# place of curvature $h$ a rate above $2/h$ cannot rest (unit 06). The dip's curvature is 6.2, so its limit is 0.32;
-# the valley's is 0.2, with a limit of 10.
+# The weight below, the black ball on the left, starts in a narrow dip, and a wide valley lies beside it. Move `step`
+# and the ball moves, with its rate in the middle and its way on the right. At the bottom of a place of curvature $h$
+# a rate above $2/h$ cannot rest (unit 06). The dip's curvature is 6.2, so its limit is 0.32; the valley's is 0.2,
+# with a limit of 10.
 #
 # **Predict.** The rate cycles between 0.02 and `high`. From which `high` on does the ball leave the dip?
 
@@ -551,24 +556,30 @@ def slope(w):
     return 0.2 * w + 0.312 * (w - 3) / 0.04 * np.exp(-((w - 3) ** 2) / 0.08)
 
 
+def height(w):
+    """The curve itself."""
+    return w**2 / 10 - 0.312 * np.exp(-((w - 3) ** 2) / 0.08)
+
+
 @drawn_by("triangular")
-def cycling(high):
-    """The rate and the ball, over three cycles of 80 steps."""
-    rates, weights = [triangular(step, 0.02, high, 40) for step in range(240)], [3.1]
+def cycling(high, step):
+    """The curve, the rate and the weight over three cycles of 80 steps; the ball is where it is at one step."""
+    rates, weights = [triangular(t, 0.02, high, 40) for t in range(240)], [3.1]
     for rate in rates:
         weights.append(weights[-1] - rate * slope(weights[-1]))
-    w = np.linspace(-1, 4.5, 400)
-    loss = w**2 / 10 - 0.312 * np.exp(-((w - 3) ** 2) / 0.08)
-    panels = {"loss": {"": (w, loss)}, "rate": {"": rates}, "weight": {"": weights}}
-    return plots.curve_panels(panels, ["linear"] * 3, xlabel=["weight", "step", "step"])
+    w, t, here = np.linspace(-1, 4.5, 400), range(240), weights[step]
+    panels = {"loss": {"": (w, height(w))}, "rate": {"": (t, rates)}, "weight": {"": (t, weights[:-1])}}
+    ball = {"loss": ([here], [height(here)]), "rate": ([step], [rates[step]]), "weight": ([step], [here])}
+    ends, words = {"rate": (0, 1.05), "weight": (-1, 4.5)}, ["weight", "step", "step"]
+    return plots.curve_panels(panels, xlabel=words, dots=ball, ylim=ends)
 
 
-plots.explore(cycling, high=(0.05, 1.0, 0.2))
+plots.explore(cycling, high=(0.05, 1.0, 0.2), step=(0, 239, 0))
 
 # %% [markdown] tags=["seen"]
 # Up to 0.32 the dip holds the ball at any rate of the cycle. Above it the dip pushes the ball out while the rate is
 # high, and takes it in again when the rate falls; up to about 0.6 the high phase is too short for a swing that you
-# could see. From about 0.65 on the swing is wider than the dip: the ball is thrown out, rolls to the wide valley, and
+# could see. From about 0.66 on the swing is wider than the dip: the ball is thrown out, rolls to the wide valley, and
 # never comes back. So a high rate does not look for a *better* minimum. It cannot stay in a *narrow* one, and that is
 # all it knows.
 
@@ -608,26 +619,30 @@ for name, rate in {
 # - **constant warm-up**: a small rate for a while, then a jump to the full one;
 # - **gradual warm-up**: a rate that rises in a straight line from a small one to the full one.
 #
-# **Predict.** The patient again, 300 updates, peak rate 2. The warm-up takes 80 updates. Which of the two saves it?
+# **Predict.** The patient again, 300 updates, at a peak rate of 2 and, below, of 3. The warm-up takes 80 updates.
+# Which of the two saves it?
 
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
-peak, length = 2.0, 80  # try a peak of 3.0; try a length of 10
-starts = {
-    "none": lambda step: peak,
-    "constant": lambda step: peak / 10 if step < length else peak,
-    "gradual": lambda step: peak * min((step + 1) / length, 1),
+length, panels, ends = 80, {}, {}  # try a length of 10
+shares = {
+    "none": np.ones(300),
+    "constant": np.where(np.arange(300) < length, 0.1, 1.0),
+    "gradual": np.minimum(np.arange(1, 301) / length, 1),
 }
-runs = {name: train_under(rate, 300, gain=3.0, look=10) for name, rate in tqdm(starts.items())}
-for name, run in runs.items():
-    print(f"{name:8}: {run}")
-panels = {
-    "learning rate": {name: [rate(step) for step in range(300)] for name, rate in starts.items()},
-    "loss": {name: np.median(run.losses, axis=0) for name, run in runs.items()},
-    "units dead": {name: (run.watched, run.dead.mean(axis=0)) for name, run in runs.items()},
-}
-plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
+for peak in tqdm((2.0, 3.0)):
+    rates = {name: peak * share for name, share in shares.items()}
+    runs = {name: train_under(own.__getitem__, 300, gain=3.0, look=10) for name, own in rates.items()}
+    for name, run in runs.items():
+        print(f"peak {peak:g}, {name:8}: {run}")
+    losses = {name: np.median(run.losses, axis=0) for name, run in runs.items()}
+    dead = {name: (run.watched, run.dead.mean(axis=0)) for name, run in runs.items()}
+    panels |= {f"rate, peak {peak:g}": rates, f"loss, peak {peak:g}": losses}
+    panels[f"units dead, peak {peak:g}"] = dead
+    ends |= {f"rate, peak {peak:g}": (0, 3.2), f"units dead, peak {peak:g}": (0, 1)}
+scales = ["linear", "log y", "linear"] * 2
+plots.curve_panels(panels, scales, xlabel="update", ylim=ends, columns=3, height=6)
 
 # %% [markdown] tags=["seen"]
 # Without a warm-up most units die at once. With the constant one they live for 80 updates and die in the few updates
@@ -636,8 +651,8 @@ plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
 # can bear. Four units in a hundred are dead at its end, two of which were so from the start, and it reads 97 % of the
 # held-back digits.
 #
-# At a peak of 3 all three fail (set it and see; three units in four die, or more): warm-up moves the cliff, it does
-# not remove it.
+# At a peak of 3, in the lower row, all three fail, and three units in four die, or more: warm-up moves the cliff, it
+# does not remove it.
 
 # %% [markdown]
 # The jump at the end of a constant warm-up is why Goyal et al. (2017) take the gradual one. The next cell tries five
@@ -648,7 +663,7 @@ plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
-peaks = np.array([0.7, 1.0, 1.4, 2.0, 2.8])
+peaks = np.array([0.7, 1.0, 1.4, 2.0, 3.0])
 each = np.repeat(peaks, 5)  # five seeds for every peak
 starts = {
     "none": lambda step: each,
@@ -726,6 +741,36 @@ def warm_up(step, after, warm, start=0.0, gradual=True):
 
 # %%
 check(warm_up)
+
+# %% [markdown]
+# Now your own function on the patient: 120 updates up to a rate of 2.
+#
+# **Predict.** How short may a gradual warm-up be until units die? And can a constant one save the patient, if you
+# choose its rate and its length well?
+
+# %% [markdown] tags=["guess"]
+
+
+# %% tags=["demo"]
+@drawn_by("warm_up")
+def warmed(warm, start, gradual):
+    """The patient under your warm-up, then 2: five seeds."""
+    rates = [warm_up(step, lambda t: 2.0, warm, start, gradual) for step in range(120)]
+    run = train_under(rates.__getitem__, 120, gain=3.0, look=5)
+    print(run)
+    loss, dead = np.median(run.losses, axis=0), (run.watched, run.dead.mean(axis=0))
+    panels = {"learning rate": {"": (range(120), rates)}, "loss": {"": loss}, "units dead": {"": dead}}
+    ends = {"learning rate": (0, 2.1), "units dead": (0, 1)}
+    return plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update", ylim=ends)
+
+
+plots.explore(warmed, warm=(0, 100, 10), start=(0.0, 2.0, 0.0), gradual=[True, False])
+
+# %% [markdown] tags=["seen"]
+# Ten updates are too few: a third of the units die. From twenty on, between one in twenty and one in six are lost, and
+# more updates do not help reliably: so near to the cliff, luck decides. No constant warm-up that we tried saves the
+# patient. With 20, 40, 60, or 100 updates at a rate between 0.1 and 1 it lost a third of its units or more. A small
+# constant rate ends in a large jump, and a large one kills from the start.
 
 # %% [markdown]
 # ## 8.7 How large? One short run tells
@@ -1020,13 +1065,19 @@ check(one_run)
 @drawn_by("staircase", "power_decay", "cosine", "warm_restarts", "triangular", "warm_up", "one_run")
 def all_of_mine(peak, warm):
     """Every schedule of this unit over 140 steps."""
+
+    def later(step):
+        return power_decay(step, peak, 0.05)
+
     rates = {
         "staircase": lambda step: staircase(step, peak, 0.5, every=30),
-        "1/t": lambda step: power_decay(step, peak, 0.05),
+        "1/t": later,
         "exponential": lambda step: power_decay(step, peak, 0.02, math.inf),
         "cosine": lambda step: cosine(step, peak, 140),
         "warm restarts": lambda step: warm_restarts(step, peak, 20),
         "triangles": lambda step: triangular(step, peak / 10, peak, 20),
+        "warm-up, then 1/t": lambda step: warm_up(step, later, warm),
+        "constant warm-up, 1/t": lambda step: warm_up(step, later, warm, peak / 10, False),
         "one run": lambda step: one_run(step, peak, warm, 140),
     }
     return plots.schedules(rates, 141)
@@ -1061,7 +1112,8 @@ def saved(peak, warm, lowest, noise):
     losses = {f"seed {seed}": own for seed, own in enumerate(run.losses)}
     dead = {"units dead": (run.watched, run.dead.mean(axis=0))}
     panels = {"learning rate": {"yours": rates}, "loss": losses, "units dead": dead}
-    return plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update")
+    scales, ends = ["linear", "log y", "linear"], {"units dead": (0, 1)}
+    return plots.curve_panels(panels, scales, xlabel="update", ylim=ends)
 
 
 ranges = {"peak": (0.2, 3.0, 2.0), "warm": (0, 80, 40), "lowest": (0.0, 1.0, 1.0)}

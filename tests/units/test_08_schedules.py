@@ -17,7 +17,7 @@ import pytest
 from grader.cells import is_solution
 from grader.course import Course, Unit
 from gradschool import backend, optim
-from gradschool.optim import Adam, schedules
+from gradschool.optim import schedules
 from gradschool.patient import train_under
 
 ROOT = Path(__file__).parents[2]
@@ -153,17 +153,18 @@ def test_exponential_rates_freeze_where_one_over_t_goes_on(noisy_bowl: Any, solv
     assert sum(0.5 * math.exp(-0.2 * step) for step in range(4000)) == pytest.approx(2.8, abs=0.05)
 
 
-def test_adam_has_a_floor_that_half_the_rate_halves_at_least() -> None:
-    floors = []
-    for rate in (0.1, 0.05, 0.025):
-        rng, w, losses = np.random.default_rng(0), np.full(500, 5.0), []
-        adam = Adam(lr=rate)
-        state = adam.start(w)
-        for _ in range(1000):
-            w, state = adam.step(w, w + rng.standard_normal(500), state)
-            losses.append(np.mean(w**2) / 2)
-        floors.append(np.mean(losses[-100:]))
-    assert all(0.3 < small / large < 0.55 for large, small in itertools.pairwise(floors))
+def test_every_optimizer_has_a_floor_that_half_the_rate_halves_at_least_and_momentum_s_is_ten_times_as_high(
+    unit: Unit,
+) -> None:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(cell_of(unit, "for kind in (optim.SGD"), {"np": np})
+    lines = (line.split(":") for line in printed.getvalue().splitlines()[1:])
+    floors = {name.strip(): [float(number) for number in numbers.split()] for name, numbers in lines}
+    for found in floors.values():
+        assert all(0.3 < small / large < 0.55 for large, small in itertools.pairwise(found))
+    assert np.array(floors["Momentum"]) / floors["SGD"] == pytest.approx(10, rel=0.1)
+    assert floors["Adam"] < floors["SGD"]
 
 
 def test_a_drop_reads_more_noisy_digits_than_any_constant_rate() -> None:
@@ -224,6 +225,17 @@ def test_a_gradual_warm_up_moves_the_cliff_from_one_to_two() -> None:
 def test_at_a_peak_of_three_no_warm_up_saves_the_patient() -> None:
     run = train_under(lambda step: 3.0 * min((step + 1) / 80, 1), 300, gain=3.0)
     assert run.dead[:, -1].mean() > 0.6
+
+
+@pytest.mark.parametrize(
+    ("warm", "start", "gradual", "fewest", "most"),
+    [(10, 0.0, True, 0.2, 0.5), (20, 0.0, True, 0.04, 0.2), (80, 0.0, True, 0.02, 0.2), (40, 0.7, False, 0.3, 1.0)],
+)
+def test_a_warm_up_of_ten_updates_is_too_short_and_no_constant_one_saves_the_patient(
+    solved: Mapping[str, Any], warm: int, start: float, gradual: bool, fewest: float, most: float
+) -> None:
+    run = train_under(lambda t: solved["warm_up"](t, lambda _: 2.0, warm, start, gradual), 120, gain=3.0)
+    assert fewest < run.dead[:, -1].mean() < most
 
 
 def test_a_saddle_is_left_at_any_rate_and_a_cycle_helps_as_its_mean_does(unit: Unit) -> None:
@@ -395,4 +407,4 @@ def test_every_figure_is_drawn_in_a_notebook_that_nobody_has_begun(unit: Unit) -
             graded = is_solution(cell) or cell.source.startswith("check(")
             if cell.cell_type == "code" and not graded:
                 exec(compile(cell.source, f"<{cell.source[:40]}>", "exec"), namespace)
-    assert printed.getvalue().count("still to do") == 4
+    assert printed.getvalue().count("still to do") == 5

@@ -9,7 +9,7 @@ from matplotlib.ticker import LogLocator
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import COLORS, legend_beside, line, marker, subplots
+from gradschool.plots.style import COLORS, legend_beside, line, log_axis, marker, subplots
 
 Bound = Callable[[np.ndarray], np.ndarray]
 
@@ -70,7 +70,10 @@ def bands(
         ax.fill_between(x, low, middle + spread, color=line(i)["color"], alpha=0.18, linewidth=0)
         ax.plot(x, middle, label=name, **line(i))
         ends.append(f"{name} {middle[-1]:.2g} ± {spread[-1]:.2g}" if len(middle) else f"{name} is never finite")
-    ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear", xscale="log" if log_x else "linear")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    for which, logarithmic in (("x", log_x), ("y", log)):
+        if logarithmic:
+            log_axis(ax, which)
     if title:
         ax.set_title(title)
     legend_beside(ax)

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import axes_or_new, legend_beside, line, marker, subplots
+from gradschool.plots.style import axes_or_new, legend_beside, line, log_axis, marker, subplots
 
 Series = Any
 
@@ -58,7 +58,7 @@ def loss_curves(
         ax.plot(x, y, label=name, **line(i))
     _finish(ax, xlabel, ylabel, log, title)
     if log_x:
-        ax.set_xscale("log")
+        log_axis(ax, "x")
     return Picture(ax.figure, alt or _describe(series, ylabel, xlabel))
 
 
@@ -70,7 +70,7 @@ def curve_panels(
     ylabel: str | Sequence[str] = "",
     share: bool = False,
     marks: bool = False,
-    ylim: tuple[float, float] | None = None,
+    ylim: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,
     height: float = 3.6,
     columns: int | None = None,
     dots: Mapping[str, tuple[Series, Series]] | None = None,
@@ -91,8 +91,8 @@ def curve_panels(
         Whether the panels share the vertical axis, and one legend below where their curves have the same names.
     marks : bool, default False
         Whether each value has a mark: layers, widths, and other things that are counted.
-    ylim : (float, float), optional
-        The ends of each vertical axis.
+    ylim : (float, float) or dict of (float, float), optional
+        The ends of each vertical axis, or of those of some titles.
     height : float, default 3.6
         In inches.
     columns : int, optional
@@ -123,14 +123,15 @@ def curve_panels(
             i = order.index(name)
             ax.plot(x, y, marker=marker(i) if marks else "", label=name, **line(i), markersize=4)
         ax.set(title=title, xlabel=words, ylabel=beside[list(panels).index(title)])
-        ax.set_xscale("log" if scale in ("log x", "log") else "linear")
-        ax.set_yscale("log" if scale in ("log y", "log") else "linear")
+        for which in "xy":
+            if scale in (f"log {which}", "log"):
+                log_axis(ax, which)
         if scale in ("linear", "log y") and all(np.array_equal(x, np.round(x)) for x, _ in series.values()):
             ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True))
         if dots is not None and title in dots:
             ax.plot(*dots[title], "o", color="black", zorder=3)
-        if ylim is not None:
-            ax.set_ylim(ylim)
+        if ends := ylim.get(title) if isinstance(ylim, Mapping) else ylim:
+            ax.set_ylim(ends)
         if len(series) > 1 and not together:
             ax.legend(loc="best", fontsize=9, handlelength=2.2)
         told.append(_describe(series, title, words))
@@ -201,7 +202,7 @@ def _series(name: str, values: Series) -> tuple[np.ndarray, np.ndarray]:
 def _finish(ax: Any, xlabel: str, ylabel: str, log: bool, title: str | None) -> None:
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if log:
-        ax.set_yscale("log")
+        log_axis(ax, "y")
     if title:
         ax.set_title(title)
     legend_beside(ax)

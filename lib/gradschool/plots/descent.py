@@ -9,7 +9,7 @@ from gradschool.backend.arrays import Array
 from gradschool.plots.landscape import Interval, Surface, draw_level_lines, draw_stars, surface_name, values_at, window
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import COLORS, axes_or_new, legend_beside, line, marker, subplots
+from gradschool.plots.style import COLORS, axes_or_new, line, log_axis, marker, subplots
 
 
 def downhill(
@@ -19,6 +19,7 @@ def downhill(
     ylim: Interval | None = None,
     *,
     length: float = 0.13,
+    levels: int | Sequence[float] = 24,
     ax: Any | None = None,
     title: str | None = None,
     alt: str | None = None,
@@ -35,6 +36,8 @@ def downhill(
         The window; by default the surface's own.
     length : float, default 0.13
         Of an arrow where the slope is 1.
+    levels : int or sequence of float, default 24
+        Lines, or their values, as `gradschool.plots.level_lines` takes them.
     ax : Axes, optional
         Where to draw; a new figure without it.
     title, alt : str, optional
@@ -47,7 +50,7 @@ def downhill(
     if places.ndim != 2 or places.shape[1] != 2:
         raise ValueError(f"points have shape {places.shape}; expected (n, 2), the start of an arrow a row")
     ax = axes_or_new(ax, (7.5, 3.6))
-    draw_level_lines(ax, f, *window(f, xlim, ylim), equal=True)
+    draw_level_lines(ax, f, *window(f, xlim, ylim), levels=levels, equal=True)
     draw_stars(ax, f)
     _arrows(ax, places, -length * on_host(f.gradient(places)), COLORS["vermilion"], 0.006)
     ax.plot(*places.T, "o", color="black", markersize=4)
@@ -204,14 +207,17 @@ def edge_of_stability(runs: Mapping[float, Mapping[str, Array]], *, alt: str | N
     told = []
     for i, (lr, run) in enumerate(runs.items()):
         step, loss, sharpness = (on_host(run[name]) for name in ("step", "loss", "sharpness"))
-        left.plot(step, loss, **line(i))
-        right.plot(step, sharpness, label=f"rate {lr:g}", **line(i))
-        right.axhline(2 / lr, color=line(i)["color"], linewidth=0.9)
-        right.annotate(f"2/{lr:g}", (step[0], 2 / lr), textcoords="offset points", xytext=(0, 3), ha="left")
+        left.plot(step, loss, label=f"rate {lr:g}", **line(i))
+        right.plot(step, sharpness, **line(i))
+        right.axhline(2 / lr, color=line(i)["color"], linewidth=0.9, linestyle="-")
+        right.text(
+            1.02, 2 / lr, f"2/{lr:g}", color=line(i)["color"], transform=right.get_yaxis_transform(), va="center"
+        )
         told.append(f"at rate {lr:g} from {sharpness[0]:.2g} to {sharpness[-1]:.3g}, where 2/rate is {2 / lr:.3g}")
-    left.set(yscale="log", xlabel="step", ylabel="training loss", title="loss")
+    log_axis(left, "y")
+    left.set(xlabel="step", ylabel="training loss", title="loss")
+    left.legend(loc="upper right")
     right.set(xlabel="step", title="sharpness", ylim=(0, None))
-    legend_beside(right)
     words = f"Loss and sharpness by step. Sharpness goes {'; '.join(told)}. Thin lines are the edges 2/rate."
     return Picture(figure, alt or words)
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
@@ -69,7 +70,7 @@ def _units(filters: np.ndarray, closed: np.ndarray, title: str) -> Figure:
 
 
 def scaling_map(rates: Any, batches: Any, losses: Any, *, title: str | None = None, alt: str | None = None) -> Picture:
-    """Color each pair of batch size and rate by the loss that it ends with; gray lines keep rate over batch the same.
+    """Color each pair of batch size and rate by the loss that it ends with; white lines keep rate over batch the same.
 
     Parameters
     ----------
@@ -91,20 +92,36 @@ def scaling_map(rates: Any, batches: Any, losses: Any, *, title: str | None = No
     known = np.where(np.isfinite(losses), losses, np.nan)
     figure, ax = subplots(size=(7.5, 4.6))
     shades = LogNorm(np.nanmin(known), min(np.nanmax(known), 3.0))
-    image = ax.pcolormesh(batches, rates, known.T, norm=shades, cmap="cividis", shading="nearest")
+    across, up = _edges(batches), _edges(rates)
+    image = ax.pcolormesh(across, up, known.T, norm=shades, cmap="cividis")
     for ratio in 2.0 ** np.arange(-14, 2):
-        ax.plot(batches, ratio * batches, color="white", linewidth=0.7, linestyle="-", alpha=0.6)
+        ax.plot(across, ratio * across, color="white", linewidth=0.7, linestyle="-", alpha=0.6)
     best = rates[np.nanargmin(known, axis=1)]
     ax.plot(batches, best, "o", color=COLORS["vermilion"], markersize=8, label="best rate")
     ax.set_xscale("log", base=2)
     ax.set_yscale("log", base=2)
-    ax.set(xlabel="batch size", ylabel="learning rate", ylim=(rates[0] / 2**0.5, rates[-1] * 2**0.5))
+    ax.set(xlabel="batch size", ylabel="learning rate", xlim=across[[0, -1]], ylim=up[[0, -1]])
     ax.set_xticks(batches, [f"{batch:g}" for batch in batches])
+    ax.set_yticks(
+        rates, [f"1/{1 / rate:g}" if rate < 1 and float(1 / rate).is_integer() else f"{rate:g}" for rate in rates]
+    )
+    ax.minorticks_off()
     ax.grid(False)
-    figure.colorbar(image, ax=ax, label="training loss at the end", extend="max")
+    scale = figure.colorbar(
+        image, ax=ax, label="training loss at the end", extend="max", ticks=LogLocator(subs=(1, 2, 5))
+    )
+    scale.ax.yaxis.set_major_formatter("{x:g}")
+    scale.ax.minorticks_off()
     ax.legend(loc="lower right")
     if title:
         ax.set_title(title)
     words = "Training loss, by color, for batch sizes and rates on two logarithmic axes."
     told = "; ".join(f"batch {batch:g} rate {rate:g}" for batch, rate in zip(batches, best, strict=True))
     return Picture(figure, alt or f"{words} Best: {told}.")
+
+
+def _edges(middles: np.ndarray) -> np.ndarray:
+    """Return where cells end whose middles, on a logarithmic axis, are these."""
+    logs = np.log(middles)
+    between = (logs[1:] + logs[:-1]) / 2
+    return np.exp([2 * logs[0] - between[0], *between, 2 * logs[-1] - between[-1]])

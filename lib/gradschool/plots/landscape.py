@@ -1,6 +1,6 @@
 """Level lines of a function of two weights, and the paths that optimizers take over them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ def level_lines(
     ylim: Interval | None = None,
     *,
     ax: Any | None = None,
-    levels: int = 24,
+    levels: int | Sequence[float] = 24,
     points: int = 160,
     equal: bool = False,
     title: str | None = None,
@@ -37,8 +37,9 @@ def level_lines(
         The window; by default the function's own (`gradschool.data.Surface` has one).
     ax : Axes, optional
         Where to draw; a new figure without it.
-    levels : int, default 24
-        How many lines. Their values are closer near the minimum.
+    levels : int or sequence of float, default 24
+        How many lines, whose values are closer near the minimum; or these values. Where they are evenly spaced, lines
+        lie close together on steep ground, as on a map.
     points : int, default 160
         Grid points a side.
     equal : bool, default False
@@ -131,8 +132,8 @@ def stops(routes: Mapping[Any, Array], *, alt: str | None = None) -> Picture:
         draw_level_lines(ax, surface, *window(surface, None, None), faint=True, equal=True)
         draw_stars(ax, surface)
         ax.plot(*path.T, "o-", color=COLORS["vermilion"], markersize=3, linewidth=1.2)
-        ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8)
-        ax.plot(*path[-1], "X", color=COLORS["blue"], markersize=9, zorder=4)
+        ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=13)
+        ax.plot(*path[-1], "X", color=COLORS["blue"], markeredgecolor="white", markersize=8, zorder=4)
         made = f"{len(path) - 1} step{'s' if len(path) != 2 else ''}"
         ax.set_title(f"{surface_name(surface)}: {made}")
         told.append(f"{surface_name(surface)}: stops at ({path[-1, 0]:.2g}, {path[-1, 1]:.2g}), {made}")
@@ -145,7 +146,7 @@ def draw_level_lines(
     xlim: Interval,
     ylim: Interval,
     *,
-    levels: int = 24,
+    levels: int | Sequence[float] = 24,
     points: int = 160,
     faint: bool = False,
     equal: bool = False,
@@ -153,7 +154,8 @@ def draw_level_lines(
     """Draw the level lines into axes, gray where paths go on top; a unit is as long on both where they are equal."""
     x, y = np.meshgrid(np.linspace(*xlim, points), np.linspace(*ylim, points))
     z = values_at(f, np.stack([x, y], axis=-1))
-    heights = np.unique(np.quantile(z, np.linspace(0, 1, levels + 2)[1:-1] ** 1.7))
+    count = levels if isinstance(levels, int) else 0
+    heights = np.unique(np.quantile(z, np.linspace(0, 1, count + 2)[1:-1] ** 1.7)) if count else levels
     colors = {"colors": "#B0B0B0", "linewidths": 0.8} if faint else {"cmap": "cividis", "linewidths": 1.1}
     if z.max() > z.min():
         ax.contour(x, y, z, levels=heights, **colors)

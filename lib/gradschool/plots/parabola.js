@@ -1,4 +1,4 @@
-// Gradient descent on parabolas h w^2 / 2, side by side, all at one rate and from one start.
+// Gradient descent on parabolas h w^2 / 2, side by side on one scale of heights, all at one rate and from one start.
 const scene = {
   place: (p) => [p.start[0], p.curvatures[0] * p.start[0] ** 2 / 2],
   run(p) {
@@ -9,11 +9,11 @@ const scene = {
     });
   },
   draw(board, p, runs) {
-    const wide = 730 / runs.length;
+    const wide = 730 / runs.length, reach = 4.5, steepest = Math.max(...p.curvatures), top = steepest * reach * reach / 2;
     const views = runs.map(function ({ curvature, path }, i) {
-      const f = (w) => curvature * w * w / 2, reach = 4.5, top = f(reach);
+      const f = (w) => curvature * w * w / 2;
       const view = board.view(60 + i * wide, 24, wide - 70, 222, [-reach, reach], [-0.06 * top, top]);
-      view.axes("weight w", i ? "" : "loss", [-4, -2, 0, 2, 4], [0, 4 * curvature, 8 * curvature]);
+      view.axes("weight w", i ? "" : "loss", [-4, -2, 0, 2, 4], [0, 4 * steepest, 8 * steepest]);
       view.line(Array.from({ length: 91 }, (_, k) => [k / 10 - reach, f(k / 10 - reach)]), board.ink, [], 1);
       view.line(path.map((w) => [w, f(w)]), board.colors[0], [], 1.5);
       view.dots(path.map((w) => [w, f(w)]), board.colors[0]);

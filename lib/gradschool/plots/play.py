@@ -32,7 +32,7 @@ def play_parabola(
     Parameters
     ----------
     curvature : float or sequence of float, default 1
-        Several are drawn side by side, all at the same rate and from the same start.
+        Several are drawn side by side on one scale of heights, all at the same rate and from the same start.
     lr : float or (low, high, value), default (0.01, 2.4, 0.1)
         The rate, with a slider for three numbers; a slider whose ends are more than a hundredfold apart moves by equal
         ratios.
@@ -185,13 +185,13 @@ def walk(
 def _parabolas(curvatures: np.ndarray, lr: float, start: float, steps: int) -> Figure:
     w = np.linspace(-4.5, 4.5, 181)
     routes = walk(lambda w: curvatures * w, np.full(len(curvatures), start), steps, lr=lr)
-    figure, axes = subplots(1, len(curvatures), size=(7.5, 2.9), squeeze=False)
+    figure, axes = subplots(1, len(curvatures), size=(7.5, 2.9), squeeze=False, sharey=True)
     for ax, h, route in zip(axes.flat, curvatures, routes.T, strict=True):
         ax.plot(w, h * w * w / 2, color="black", linestyle="-", linewidth=1)
         ax.plot(route, h * route * route / 2, color=LIGHT[0], linestyle="-", marker="o", markersize=4)
         ax.plot(start, h * start * start / 2, **START)
-        ax.set(xlim=(-4.5, 4.5), ylim=(-0.6 * h, 10.125 * h), xlabel="weight w", title=f"curvature {h:g}")
-    axes.flat[0].set_ylabel("loss")
+        ax.set(xlim=(-4.5, 4.5), xlabel="weight w", title=f"curvature {h:g}")
+    axes.flat[0].set(ylabel="loss", ylim=(-0.6 * curvatures.max(), 10.125 * curvatures.max()))
     return figure
 
 

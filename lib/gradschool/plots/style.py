@@ -116,6 +116,28 @@ def subplots(
     return figure, axes
 
 
+def log_axis(ax: Any, which: str) -> None:
+    """Make the axis ``"x"`` or ``"y"`` logarithmic, with plain numbers where it spans few powers of ten.
+
+    A wide axis is labeled at powers of ten; one of two powers or fewer at twos and fives too, a short one throughout.
+    """
+    getattr(ax, f"set_{which}scale")("log")
+    axis = getattr(ax, f"{which}axis")
+
+    def told(value: float, _: Any) -> str:
+        low, high = sorted(axis.get_view_interval())
+        wide, power = np.log10(high / low), int(np.floor(np.log10(value) + 1e-9))
+        lead = value / 10.0**power
+        if not np.isclose(lead, 1) and (wide > 2 or (wide > 0.7 and round(lead) not in (2, 5))):
+            return ""
+        if low >= 2e-4 and high <= 2e4:
+            return f"{value:g}"
+        return rf"$10^{{{power}}}$" if np.isclose(lead, 1) else rf"${lead:g}\cdot 10^{{{power}}}$"
+
+    axis.set_major_formatter(told)
+    axis.set_minor_formatter(told)
+
+
 def legend_beside(ax: Any) -> None:
     """Put the legend to the right of the axes, where it covers nothing."""
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, handlelength=3.0)

@@ -43,6 +43,16 @@ def test_where_a_descent_stops_is_told_for_each_surface():
     assert [ax.get_aspect() for ax in picture.axes] == [1.0, 1.0]
 
 
+def test_a_start_that_is_the_stop_as_well_is_seen_around_the_cross():
+    start, stop = plots.stops({ROUND: [[1.0, 0.0]]}).axes[0].lines[-2:]
+    assert start.get_markersize() > 1.5 * stop.get_markersize()
+
+
+def test_lines_of_even_heights_crowd_where_it_is_steep():
+    lines = plots.level_lines(ROUND, (-3, 3), (-2, 2), levels=[0.5, 1.0, 1.5]).axes[0].collections[0]
+    assert list(lines.levels) == [0.5, 1.0, 1.5]
+
+
 def test_a_cloud_s_words_give_its_standard_deviations():
     points = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 0.0]])
     assert "still: standard deviations 1 and 0" in plots.clouds(ROUND, {"still": points}, (-2, 2), (-2, 2)).alt

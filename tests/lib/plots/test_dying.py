@@ -36,6 +36,14 @@ def test_the_map_names_the_best_rate_of_every_batch_and_passes_over_what_diverge
     np.testing.assert_allclose(dots.get_ydata(), [0.2, 0.4])
 
 
+def test_a_dot_of_the_map_lies_in_the_middle_of_its_cell_on_the_logarithmic_axes() -> None:
+    picture = plots.scaling_map([0.25, 0.5, 1.0], [8, 16, 64], np.ones((3, 3)))
+    corners = picture.axes[0].collections[0].get_coordinates()
+    np.testing.assert_allclose(corners[:-1, 1, 1] * corners[1:, 1, 1], [0.25**2, 0.5**2, 1.0])
+    np.testing.assert_allclose(corners[1, :, 0], [8 / 2**0.5, 8 * 2**0.5, 32, 128])
+    assert [tick.get_text() for tick in picture.axes[0].get_yticklabels()] == ["1/4", "1/2", "1"]
+
+
 def test_losses_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match=r"shape \(3, 2\); expected \(2, 3\)"):
         plots.scaling_map([0.1, 0.2, 0.4], [8, 16], np.ones((3, 2)))

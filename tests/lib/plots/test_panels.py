@@ -67,3 +67,31 @@ def test_gradients_of_one_sign_are_counted():
     path = np.array([[-1.0, 1.0], [1.0, -0.5]])
     picture = plots.one_signed({"run": (slopes, lambda w: np.sum(w * w, axis=-1), path)}, (1.0, -1.0))
     assert "run: 75% of the gradients have one sign, the path ends 0.50 from the minimum" in picture.alt
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([0.05, 0.5], ["0.05", "0.1", "0.2", "0.5"]),
+        ([0.3, 0.6], ["0.3", "0.4", "0.5", "0.6"]),
+        ([1.0, 1e3], ["1", "10", "100", "1000"]),
+        ([1.0, 1e5], [f"$10^{{{power}}}$" for power in range(6)]),
+    ],
+)
+def test_a_short_logarithmic_axis_has_plain_numbers_and_more_of_them(values, told):
+    picture = plots.loss_curves({"a": values})
+    (ax,), (low, high) = picture.axes, values
+    ax.set_ylim(0.99 * low, 1.01 * high)
+    picture.png()
+    ticks = [
+        (place, label.get_text())
+        for minor in (False, True)
+        for place, label in zip(ax.get_yticks(minor=minor), ax.get_yticklabels(minor=minor), strict=True)
+        if low <= place * 1.001 and place <= high * 1.001
+    ]
+    assert [label for _, label in sorted(ticks) if label] == told
+
+
+def test_one_panel_may_have_ends_of_its_own():
+    left, right = plots.curve_panels({"a": {"x": [1, 2]}, "b": {"x": [1, 2]}}, ylim={"b": (0, 9)}).axes
+    assert right.get_ylim() == (0, 9) != left.get_ylim()

@@ -124,6 +124,12 @@ def test_a_parabola_s_numbers_are_numpy_s(visit):
         np.testing.assert_allclose(found["path"], -3.0 * (1 - 0.15 * h) ** np.arange(21), rtol=1e-6)
 
 
+def test_parabolas_side_by_side_have_one_scale_of_heights():
+    flat, steep = plots.play_parabola(curvature=(1, 10)).axes
+    assert flat.get_ylim() == steep.get_ylim()
+    assert flat.get_ylim()[1] > 100
+
+
 @pytest.mark.browser
 def test_a_ball_s_numbers_are_those_of_momentum(visit):
     page = visit(page_of(plots.play_ball(lr=0.05, mu=0.9)))
