@@ -87,6 +87,11 @@ def number(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
 
 
+def two_decimals(value: float) -> str:
+    """``0.40``, ``−0.12``; what rounds to zero has no sign."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 def percent(share: float) -> str:
     """``0%`` and ``100%`` mean none and all: what lies between is never rounded to them."""
     if 0 < share < 0.01:

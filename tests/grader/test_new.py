@@ -77,7 +77,7 @@ def test_a_new_unit_builds_again_unchanged_and_grades_what_is_handed_in(course, 
     nbformat.write(notebook, handed_in)
     done = run_main("grade", unit.name, "--course", course.root, "--workers", "1")
     assert done.exit_code == 0, done.stdout + done.stderr
-    assert "1 students: 1 graded" in done.stdout
+    assert "1 student: 1 graded" in done.stdout
 
 
 def test_the_examples_of_a_new_courses_readme_hold_on_its_first_unit(course):

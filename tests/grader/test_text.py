@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from grader.text import BIDIRECTIONAL, duration, number, percent, points, printable, shortened, visible
+from grader.text import BIDIRECTIONAL, duration, number, percent, points, printable, shortened, two_decimals, visible
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,8 @@ def test_a_shortened_text_says_how_much_is_missing() -> None:
 def test_escape_sequences_and_direction_marks_do_not_reach_a_terminal() -> None:
     assert "\x1b" not in printable("\x1b[2Jgone")
     assert "\u202e" not in printable("abc\u202edef")
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.001, "0.00"), (0.4, "0.40"), (-0.126, "\N{MINUS SIGN}0.13")])
+def test_what_rounds_to_zero_has_no_sign(value: float, said: str) -> None:
+    assert two_decimals(value) == said

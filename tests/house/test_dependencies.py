@@ -7,6 +7,7 @@ import re
 import sys
 import sysconfig
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from gradschool.backend.driver import EXTRAS
+
+pytestmark = pytest.mark.xdist_group("dependencies")  # what is installed is read once
 
 # Distributions whose conda package has another name, and those that conda-forge does not carry.
 CONDA_NAMES = {"msgpack": "msgpack-python"}
@@ -86,14 +89,18 @@ def test_each_cuda_version_has_an_extra_with_its_cupy_and_the_parts_of_cuda(cupy
     }
 
 
+distributions = cache(importlib.metadata.packages_distributions)
+"""Distributions by the modules that they bring; it reads the list of files of everything that is installed."""
+
+
+@cache
 def imported(folder: Path) -> set[str]:
     """Distributions that a package's files import, by name; a module that is not installed counts by its own name."""
     nodes = [node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
     modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     modules |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     tops = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {folder.name}
-    distributions = importlib.metadata.packages_distributions()
-    return {canonicalize_name(distributions.get(top, [top])[0]) for top in tops}
+    return {canonicalize_name(distributions().get(top, [top])[0]) for top in tops}
 
 
 def asked(root: Path, package: str) -> tuple[set[str], set[str]]:

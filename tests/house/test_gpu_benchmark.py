@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("gpu benchmark")
+pytestmark = [pytest.mark.xdist_group("gpu benchmark"), pytest.mark.units]
 
 
 def dry_run(root: Path, out: Path, *settings: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,13 @@ from grader.cli.grade import grade_class
 from grader.cli.options import console, fail, limits_of, sandbox_options, warn_unconfined, with_course
 from grader.cli.tables import class_table
 from grader.course import Course, Unit
-from grader.demo import make_class
+from grader.demo import Story, make_class
 from grader.gradebook import open_gradebook
-from grader.report import write_feedback, write_report
-from grader.results import Result, Results
+from grader.report import write_feedback, write_report, write_submissions
+from grader.results import Results
+from grader.text import plural
 
-QUICK = {"cell_seconds": 2.0, "submission_seconds": 10.0, "memory": 512}
+QUICK = {"cell_seconds": 2.0, "memory": 512}
 """Limits that a demonstration should not wait for longer."""
 
 
@@ -31,9 +31,10 @@ QUICK = {"cell_seconds": 2.0, "submission_seconds": 10.0, "memory": 512}
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Folder of the demonstration; by default demo/ in the course's.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that grade.")
+@click.option("--all", "everybody", is_flag=True, help="List every student, not only those who tell the story.")
 @sandbox_options
 @with_course
-def demo_command(course: Course, unit: str, into: Path | None, workers: int, **options: Any) -> None:
+def demo_command(course: Course, unit: str, into: Path | None, workers: int, everybody: bool, **options: Any) -> None:
     """Build a unit, make a sample class, grade it in the sandbox, write feedback and a report.
 
     Everything happens in a course of its own (demo/), so your submissions and gradebook are not touched. A second
@@ -48,27 +49,36 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, **o
     if not report.ok:
         raise fail(report.problem)
     console.print(f"built {told_of_build(stage, report)}", markup=False, soft_wrap=True)
-    told = make_class(stage, chosen, stage.submitted)
-    console.print(f"{len(told)} students hand in: {_kinds(told)}", markup=False, soft_wrap=True)
+    samples = make_class(stage, chosen, stage.submitted)
+    console.print(f"{len(samples)} students hand in: {Story(samples, []).handed_in}", markup=False, soft_wrap=True)
     graded = time.perf_counter()
     summary = grade_class(stage, chosen, stage.submitted, workers=workers, **options)
     graded = time.perf_counter() - graded
-    order = list(told)
-    results = sorted(summary.results, key=lambda result: order.index(result.student))
-    console.print(class_table(chosen, results, told, console.width))
+    story = Story(samples, summary.results)
+    _tell(chosen, story, everybody)
     with open_gradebook(stage) as book:
         whole = Results(stage.results(chosen.name)).all(tell_damage=True)
         pages = write_feedback(stage, chosen.name, whole, book)
+        write_submissions(stage, chosen.name, whole, book)
         page = write_report(stage, chosen.name, whole, book)
-    console.print(_as_expected(results, told), markup=False, soft_wrap=True)
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(
-        f"{summary.graded_now} submissions, each in a sandbox of its own, in {graded:.1f} s "
-        f"with {workers} workers{kept}; "
-        f"{len(summary.failed)} of them could not be read; {time.perf_counter() - started:.1f} s in all\n",
+        f"{plural(summary.graded_now, 'submission')}, each in a sandbox of its own, in {graded:.1f} s "
+        f"with {plural(workers, 'worker')}{kept}; {len(summary.failed)} could not be read; "
+        f"{time.perf_counter() - started:.1f} s in all\n",
         soft_wrap=True,
     )
     _where_next(course, stage, page, pages, limits_of(options).cell_seconds)
+
+
+def _tell(unit: Unit, story: Story, everybody: bool) -> None:
+    """The table of those who tell the story (or of everybody), and the others counted."""
+    shown = story.ordered if everybody else story.cast
+    told = {student: sample.words for student, sample in story.samples.items()}
+    console.print(class_table(unit, shown, told, console.width))
+    if hidden := len(story.results) - len(shown):
+        console.print(f"{plural(hidden, 'more student')}, of these kinds, went as they should; --all lists them too")
+    console.print(story.outcome, markup=False, soft_wrap=True)
 
 
 def _stage(course: Course, unit: Unit, folder: Path) -> Course:
@@ -78,30 +88,6 @@ def _stage(course: Course, unit: Unit, folder: Path) -> Course:
     shutil.copytree(unit.folder, folder / "solutions" / unit.name, dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
     return Course(folder.resolve())
-
-
-def _kinds(told: dict[str, str]) -> str:
-    """How many of which kind, in words."""
-    kinds = Counter(words.split(" in ")[0].split(" right ")[0] if ":" in words else words for words in told.values())
-    plurals = {"mistake": "known mistakes", "another": "other right answers"}
-    return ", ".join(f"{n} {plurals.get(kind, kind)}" if n > 1 else kind for kind, n in kinds.items())
-
-
-def _as_expected(results: list[Result], told: dict[str, str]) -> str:
-    """How many right answers earned all points, and how many mistakes were called by their names."""
-    right = [result for result in results if told[result.student].startswith("another right ")]
-    wrong = [result for result in results if told[result.student].startswith("mistake in ")]
-    full = sum(result.score == result.max_score for result in right)
-    known = sum(
-        any(verdict.mistake and verdict.mistake.replace("_", " ") in told[result.student] for verdict in verdicts)
-        for result in wrong
-        for verdicts in [[verdict for exercise in result.exercises for verdict in exercise.verdicts]]
-    )
-    paid = sum(result.score == result.max_score for result in wrong)
-    return (
-        f"{full} of {len(right)} other right answers earned all points; {paid} of {len(wrong)} known mistakes did, "
-        f"and {known} were recognized by name"
-    )
 
 
 def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], seconds: float) -> None:

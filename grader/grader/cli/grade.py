@@ -21,7 +21,7 @@ from grader.cli.options import (
     with_course,
 )
 from grader.cli.progress import progress_bar
-from grader.cli.tables import FULL_TABLE, class_table, move_table
+from grader.cli.tables import FULL_TABLE, class_table, move_table, totals
 from grader.cluster import Cluster
 from grader.course import Course, Unit
 from grader.judge.judge import Sandbox
@@ -116,11 +116,8 @@ def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
         console.print(class_table(unit, rows, width=console.width))
     if summary.moves:
         console.print(move_table(summary.moves))
-    kept = f", {summary.kept} kept from before" if summary.kept else ""
-    console.print(f"{len(summary.results)} students: {summary.graded_now} graded in {seconds:.1f} s{kept}")
+    console.print(totals(summary, seconds), markup=False, soft_wrap=True)
     for student, why in summary.told.items():
         _say(f"{shown(student)}: {why}; the gradebook keeps no time, so there is no penalty for being late")
     for student, why in summary.unrecorded.items():
         _say(f"{shown(student)}: the result is kept, but it is not in the gradebook: {why}")
-    if summary.failed:
-        console.print(f"{len(summary.failed)} could not be graded; their rows say why")

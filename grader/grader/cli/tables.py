@@ -19,7 +19,8 @@ from rich.text import Text
 
 from grader.collect import Fate, Step
 from grader.course import Unit
-from grader.results import Result
+from grader.results import Result, Status
+from grader.run import Summary
 from grader.run.regrade import Move
 from grader.text import plural
 
@@ -110,12 +111,29 @@ def _mark(score: float, points: float) -> str:
 
 
 def note(result: Result) -> str:
-    """The first thing that a person should know about a result: a problem, or the mistakes that were recognized."""
+    """What a person should know first: a problem, else the mistakes that were recognized, else a first wrong answer."""
     for problem in result.problems:
         where = f"{problem.where}: " if problem.where else ""
-        return textwrap.shorten(f"{where}{problem.message}".split("\n")[0], 100, placeholder=" …")
-    verdicts = [verdict for exercise in result.exercises for verdict in exercise.verdicts]
-    return ", ".join(dict.fromkeys(verdict.mistake for verdict in verdicts if verdict.mistake))
+        return _line(f"{where}{problem.message}")
+    verdicts = [(exercise.name, verdict) for exercise in result.exercises for verdict in exercise.verdicts]
+    known = ", ".join(dict.fromkeys(verdict.mistake for _, verdict in verdicts if verdict.mistake))
+    wrong = (f"{name}: {one.message}" for name, one in verdicts if one.message and not one.passed and not one.to_do)
+    return known or _line(next(wrong, ""))
+
+
+def _line(text: str) -> str:
+    """The first line of a text, as long as a table bears."""
+    return textwrap.shorten(text.split("\n")[0], 100, placeholder=" …")
+
+
+def totals(summary: Summary, seconds: float) -> str:
+    """What became of a class, in one line whose numbers add up; and what this run did for it."""
+    counts = Counter(result.status for result in summary.results)
+    words = {Status.GRADED: "graded", Status.UNREADABLE: "could not be read", Status.MISSING: "not handed in"}
+    became = [f"{counts[status]} {said}" for status, said in words.items() if counts[status]]
+    did = f"{summary.graded_now} examined in {seconds:.1f} s"
+    kept = f", {summary.kept} kept from before" if summary.kept else ""
+    return f"{plural(len(summary.results), 'student')}: {', '.join(became) or 'nothing to grade'}; {did}{kept}"
 
 
 def plan_table(unit: str, steps: Sequence[Step]) -> Table:

@@ -1,5 +1,6 @@
 """A sample class made from a unit's own material, for a first look and for the tests."""
 
-from grader.demo.sample import make_class
+from grader.demo.sample import Sample, make_class
+from grader.demo.story import Story
 
-__all__ = ["make_class"]
+__all__ = ["Sample", "Story", "make_class"]

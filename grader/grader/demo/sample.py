@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -34,7 +35,31 @@ NAMES = (
 """People whose work the course teaches, as names of folders; some hold spaces and accents."""
 
 
-def make_class(course: Course, unit: Unit, folder: Path) -> dict[str, str]:
+@dataclass(frozen=True)
+class Sample:
+    """What a student of the sample class hands in.
+
+    Attributes
+    ----------
+    words : str
+        A few words on it.
+    exercise : str
+        Of a variant, the exercise that it answers; else empty.
+    mistake : str
+        Of a known mistake, its name; else empty.
+    """
+
+    words: str
+    exercise: str = ""
+    mistake: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is another right answer."""
+        return bool(self.exercise) and not self.mistake
+
+
+def make_class(course: Course, unit: Unit, folder: Path) -> dict[str, Sample]:
     """Write a class's submissions below a folder, as nbgrader lays them.
 
     Parameters
@@ -48,22 +73,22 @@ def make_class(course: Course, unit: Unit, folder: Path) -> dict[str, str]:
     Returns
     -------
     dict
-        Student to a few words on what they handed in.
+        Student to what they handed in.
 
     Notes
     -----
     A file that was changed since it was written here is left as it is, and will be graded as it is: try things.
     """
-    told, written = {}, _manifest(folder)
-    for (words, content), student in zip(_submissions(course, unit), _names(), strict=False):
+    samples, written = {}, _manifest(folder)
+    for (sample, content), student in zip(_submissions(course, unit), _names(), strict=False):
         path = folder / student / unit.name / f"{unit.name}.ipynb"
         data = (content if isinstance(content, str) else nbformat.writes(content)).encode()
         if not path.exists() or _digest(path.read_bytes()) == written.get(student):
             replace(path, data)
             written[student] = _digest(data)
-        told[student] = words
+        samples[student] = sample
     replace(folder / MANIFEST, json.dumps(written, ensure_ascii=False, indent=1).encode())
-    return told
+    return samples
 
 
 def _manifest(folder: Path) -> dict[str, str]:
@@ -79,26 +104,26 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _submissions(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet | str]]:
-    """What the class hands in: a few words, and a notebook (or a text that is none)."""
-    yield "the solution", solved(course, unit)
-    yield "the release, untouched", blank(course, unit)
+def _submissions(course: Course, unit: Unit) -> Iterator[tuple[Sample, Sheet | str]]:
+    """What the class hands in: what it is, and a notebook (or a text that is none)."""
+    yield Sample("the solution"), solved(course, unit)
+    yield Sample("the release, untouched"), blank(course, unit)
     names = [exercise.name for exercise in unit.exercises]
-    yield "the first half done", _only(course, unit, names[: len(names) // 2])
-    yield "the second half done", _only(course, unit, names[len(names) // 2 :])
-    yield "every second exercise done", _only(course, unit, names[::2])
+    yield Sample("the first half done"), _only(course, unit, names[: len(names) // 2])
+    yield Sample("the second half done"), _only(course, unit, names[len(names) // 2 :])
+    yield Sample("every second exercise done"), _only(course, unit, names[::2])
     others: dict[str, tuple[Alternative, str]] = {}
     for alternative, source in _standing_alone(unit, unit.alternatives):
         others.setdefault(alternative.exercise, (alternative, source))
     for alternative, source in others.values():
         words = f"another right {alternative.exercise}: {_words(alternative.name)}"
-        yield words, solved(course, unit, {alternative.exercise: source})
+        yield Sample(words, alternative.exercise), solved(course, unit, {alternative.exercise: source})
     for mistake, source in _standing_alone(unit, unit.mistakes):
         words = f"mistake in {mistake.exercise}: {_words(mistake.name)}"
-        yield words, solved(course, unit, {mistake.exercise: source})
+        yield Sample(words, mistake.exercise, mistake.name), solved(course, unit, {mistake.exercise: source})
     for words, change in misbehaving.CHANGES:
-        yield words, change(solved(course, unit), names[len(names) // 2])
-    yield "a file that was cut off", nbformat.writes(solved(course, unit))[:2000]
+        yield Sample(words), change(solved(course, unit), names[len(names) // 2])
+    yield Sample("a file that was cut off"), nbformat.writes(solved(course, unit))[:2000]
 
 
 def _only(course: Course, unit: Unit, done: list[str]) -> Sheet:

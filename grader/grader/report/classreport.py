@@ -46,10 +46,11 @@ class Row:
 
 @dataclass(frozen=True)
 class WrittenCount:
-    """A written question: how many answers wait, how many are read, what they earned."""
+    """A written question: how many left it as it was, how many answers wait, how many are read, what those earned."""
 
     name: str
     max_score: float
+    blank: int
     waiting: int
     read: int
     mean: float | None
@@ -120,17 +121,19 @@ def report_html(course: Course, unit: str, results: list[Result], marks: Mapping
 
 def written_counts(marks: Mapping[str, Marks]) -> list[WrittenCount]:
     """The written questions of a unit, by name."""
-    cells: dict[str, list[Mark]] = {}
+    cells: dict[str, list[tuple[Mark, bool]]] = {}
     for one in marks.values():
         for mark in one.written:
-            cells.setdefault(mark.cell, []).append(mark)
+            cells.setdefault(mark.cell, []).append((mark, mark.cell in one.untouched and not mark.score))
     return [_written_count(name, found) for name, found in sorted(cells.items())]
 
 
-def _written_count(name: str, marks: list[Mark]) -> WrittenCount:
-    given = [mark.score for mark in marks if not mark.waiting]
+def _written_count(name: str, found: list[tuple[Mark, bool]]) -> WrittenCount:
+    waiting = sum(mark.waiting for mark, _ in found)
+    blank = sum(is_blank and not mark.waiting for mark, is_blank in found)
+    given = [mark.score for mark, is_blank in found if not mark.waiting and not is_blank]
     mean = sum(given) / len(given) if given else None
-    return WrittenCount(name, max(mark.max_score for mark in marks), len(marks) - len(given), len(given), mean)
+    return WrittenCount(name, max(mark.max_score for mark, _ in found), blank, waiting, len(given), mean)
 
 
 def _rows(course: Course, unit: str, results: list[Result], marks: Mapping[str, Marks], path: Path) -> list[Row]:

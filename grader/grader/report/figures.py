@@ -8,16 +8,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from grader.report.items import Item
 from grader.report.statistics import Scores
-from grader.text import number, plural, points
+from grader.text import number, plural, points, two_decimals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    Spot = NDArray[np.float64]
 
 INK, BAR, MEDIAN = "#1d2226", "#0072b2", "#d55e00"
 DARK = {INK: "#e6eaee", BAR: "#3d9fdc", MEDIAN: "#ef8a3c"}
 """Colors of Okabe and Ito (2008), told apart without color vision; and what replaces them on a dark screen."""
+
+
+AROUND = ((1, 0.4), (-1, 0.4), (0, 1), (0, -1), (1, -0.7), (-1, -0.7), (0.8, 1), (-0.8, 1))
+"""Where a label may stand around its point, the best first."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,8 @@ def describe(scores: Scores) -> str:
 def describe_items(placed: Sequence[tuple[int, Item]]) -> str:
     """The map of exercises in words, for who can't see it."""
     told = "; ".join(
-        f"{place}, {item.exercise}: {item.difficulty:.2f}, {item.discrimination or 0.0:.2f}" for place, item in placed
+        f"{place}, {item.exercise}: {item.difficulty:.2f}, {two_decimals(item.discrimination or 0.0)}"
+        for place, item in placed
     )
     return f"Exercises by difficulty, from hard on the left to easy, and by discrimination, upward. {told}."
 
@@ -109,14 +119,41 @@ def draw_items(axes: Axes, placed: Sequence[tuple[int, Item]]) -> None:
     places: dict[tuple[float, float], list[int]] = {}
     for place, item in placed:
         places.setdefault((round(item.difficulty, 2), round(item.discrimination or 0.0, 2)), []).append(place)
-    axes.axhline(0, color=MEDIAN, linestyle="--")
-    for point, names in places.items():
-        axes.plot(*point, "o", color=BAR, markersize=5)
-        axes.annotate(", ".join(map(str, names)), point, xytext=(5, 3), textcoords="offset points", fontsize=9)
     shares, values = zip(*places, strict=True)
     axes.set(xlim=(max(-0.03, min(shares) - 0.1), 1.04), ylim=(min(-0.1, *values) - 0.05, max(values) + 0.15))
     axes.set_xlabel("hard  ←  difficulty: mean share of the points  →  easy", color=INK)
     axes.set_ylabel("discrimination", color=INK)
+    axes.axhline(0, color=MEDIAN, linestyle="--")
+    axes.plot(shares, values, "o", color=BAR, markersize=5)
+    names = [", ".join(map(str, numbers)) for numbers in places.values()]
+    for point, name, offset in zip(places, names, _beside(axes, list(places), names), strict=True):
+        axes.annotate(name, point, xytext=offset, textcoords="offset points", fontsize=9, ha="center", va="center")
+
+
+def _beside(axes: Axes, places: Sequence[tuple[float, float]], names: Sequence[str]) -> list[tuple[float, float]]:
+    """Where each label stands from its point, in points: where it hides least of the others."""
+    box = axes.get_window_extent()
+    extent = np.array([box.width, box.height]) * 72 / axes.figure.dpi
+    at = (
+        extent
+        * (np.array(places) - [axes.get_xlim()[0], axes.get_ylim()[0]])
+        / np.ptp([axes.get_xlim(), axes.get_ylim()], axis=1)
+    )
+    taken = [(spot, np.array([3.0, 3.0])) for spot in at]
+    offsets = []
+    for spot, name in zip(at, names, strict=True):
+        half = np.array([3.2 * len(name), 5.5])
+        ways = [np.array([x, y]) * (half + 4) * far for far in (1, 1.8) for x, y in AROUND]
+        best = min(ways, key=lambda way: sum(_overlap(spot + way, half, *other) for other in taken))
+        taken.append((spot + best, half))
+        offsets.append((float(best[0]), float(best[1])))
+    return offsets
+
+
+def _overlap(center: Spot, half: Spot, other: Spot, other_half: Spot) -> float:
+    """The area that two boxes share."""
+    sides = np.minimum(center + half, other + other_half) - np.maximum(center - half, other - other_half)
+    return float(np.prod(np.clip(sides, 0.0, None)))
 
 
 def _dark_too(svg: str) -> str:

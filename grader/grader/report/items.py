@@ -75,7 +75,7 @@ class Item:
             return "everybody has it"
         if self.difficulty <= 0:
             return "nobody has it"
-        if self.discrimination is not None and self.discrimination < 0:
+        if self.discrimination is not None and round(self.discrimination, 2) < 0:
             return "those who have it did worse elsewhere"
         return ""
 

@@ -21,7 +21,7 @@ from grader import text
 from grader.files import replace
 from grader.report.levels import level, passed
 from grader.report.marks import earned, possible
-from gradschool.checks.display import hints
+from gradschool.checks.display import hints, with_code
 
 LARGEST_PICTURE = 20_000_000
 """Pixels of a picture that is still shown: a small file can unpack to more than a browser can hold."""
@@ -37,10 +37,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("points", "number", "percent", "plural", "duration", "shortened"):
+    for name in ("points", "number", "percent", "plural", "duration", "shortened", "two_decimals"):
         environment.filters[name] = getattr(text, name)
     environment.filters |= {"earned": earned, "possible": possible}
-    environment.filters |= {"hints": hints, "level": level, "passed": passed}
+    environment.filters |= {
+        "hints": hints,
+        "with_code": lambda said: Markup(with_code(text.visible(said))),
+        "level": level,
+        "passed": passed,
+    }
     return environment
 
 

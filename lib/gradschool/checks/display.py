@@ -6,6 +6,7 @@ are given. So the score *is* a float whose text is that number, and the table is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -149,6 +150,15 @@ def hints(verdicts: Sequence[Verdict]) -> list[str]:
     return list(dict.fromkeys(verdict.hint for verdict in verdicts if verdict.hint))
 
 
+def with_code(words: str) -> str:
+    """Words as HTML: escaped, and what stands between backticks as code.
+
+    >>> with_code("Divide by `n`, not by 2 < `n - 1`.")
+    'Divide by <code>n</code>, not by 2 &lt; <code>n - 1</code>.'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
+
+
 def as_text(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> str:
     """The check as plain lines."""
     lines = [headline(exercise, verdicts, hidden_points)]
@@ -167,7 +177,7 @@ def as_text(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
 
 def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0) -> str:
     """The check as an HTML table; everything that a student wrote is escaped."""
-    told = "".join(f'<p style="{HINT}"><b>Hint.</b> {escape(hint)}</p>' for hint in hints(verdicts))
+    told = "".join(f'<p style="{HINT}"><b>Hint.</b> {with_code(hint)}</p>' for hint in hints(verdicts))
     rows = [
         (
             _badge(_word(verdict)),

@@ -141,8 +141,16 @@ def test_written_answers_wait_for_a_person(grader, built_course, hand_in):
 def test_a_second_run_keeps_what_has_not_changed(grader, built_course, hand_in):
     hand_in("ada", solved(built_course))
     grader("grade", UNIT)
-    assert "0 graded" in (again := grader("grade", UNIT).stdout)
+    again = grader("grade", UNIT).stdout
+    assert "1 student: 1 graded; 0 examined in" in again
     assert "1 kept from before" in again
+
+
+def test_the_numbers_of_the_last_line_add_up(grader, built_course, hand_in):
+    hand_in("ada", solved(built_course))
+    put(built_course, "cut", '{"cells": [')
+    (built_course.submitted / "away" / UNIT).mkdir(parents=True)
+    assert "3 students: 1 graded, 1 could not be read, 1 not handed in; 2 examined in" in grader("grade", UNIT).stdout
 
 
 def test_a_changed_submission_is_graded_again(grader, built_course, hand_in, documents):

