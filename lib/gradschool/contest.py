@@ -138,14 +138,11 @@ def train_digits(
     sources = [np.random.default_rng(seed) for seed in seeds]
     weights = [to_device(_start(source), x) for source in sources]
     states: list[Any] = [None] * len(sources)
-    orders = [np.empty(0, int)] * len(sources)
+    batches = to_device(np.stack([_batches(rng, len(x), batch, updates) for rng in sources], axis=1), x)
     looks_ahead = _looks_ahead(step)
     losses: list[np.ndarray] = []
     with np.errstate(all="ignore"):
-        for _ in range(updates):
-            orders = [_refilled(order, batch, len(x), rng) for order, rng in zip(orders, sources, strict=True)]
-            rows = xp.stack([to_device(order[:batch], x) for order in orders])
-            orders = [order[batch:] for order in orders]
+        for rows in batches:
             images, wanted = x[rows], targets[rows]
             loss, gradients = loss_and_gradient(xp.stack(weights), images, wanted)
             losses.append(to_numpy(loss))
@@ -187,7 +184,7 @@ def loss_and_gradient(w: Array, x: Array, targets: Array) -> tuple[Array, Array]
         for below, above in ((x, back), (hidden, upstream))
         for part in (xp.matrix_transpose(below) @ above, xp.sum(above, axis=-2))
     ]
-    if w.ndim > 1:
+    if w.ndim > x.ndim - 1:
         parts = [xp.broadcast_to(part, (*w.shape[:-1], *part.shape[w.ndim - 1 :])) for part in parts]
     return loss, xp.concat([xp.reshape(part, (*w.shape[:-1], -1)) for part in parts], axis=-1)
 
@@ -219,9 +216,12 @@ def _gradient_on(x: Array, targets: Array) -> Callable[[Array], Array]:
     return lambda w: loss_and_gradient(w, x, targets)[1]
 
 
-def _refilled(order: np.ndarray, batch: int, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Begin another pass where too few digits are left for a batch."""
-    return order if len(order) >= batch else rng.permutation(count)
+def _batches(rng: np.random.Generator, count: int, batch: int, updates: int) -> np.ndarray:
+    """Draw the rows of each mini-batch: another pass begins where too few digits are left for one."""
+    batch = min(batch, count)
+    whole = count // batch
+    passes = [rng.permutation(count)[: whole * batch].reshape(whole, batch) for _ in range(-(-updates // whole))]
+    return np.concatenate(passes)[:updates]
 
 
 def _start(rng: np.random.Generator) -> np.ndarray:

@@ -27,7 +27,9 @@ PRELOADED = (
     "matplotlib.pyplot",
     "gradschool.backend",
     "gradschool.checks",
+    "gradschool.contest",
     "gradschool.data",
+    "gradschool.lesson",
     "gradschool.plots",
 )
 

@@ -42,15 +42,14 @@ class Oracle:
         return {mistake.name: self.repeatable(mistake, seeds) for mistake in self.unit.mistakes_of(exercise.name)}
 
     def repeatable(self, mistake: Mistake, seeds: Seeds) -> dict[str, Observation]:
-        """What a mistake answers to the probes that it answers alike each time; that is tried once."""
+        """What a mistake answers, but for what is compared and it answers differently each time; that is tried once."""
         exercise, definitions = self.unit.exercise(mistake.exercise), self.definitions(mistake)
         answers = self._recalled(mistake, exercise, definitions, seeds)
         if mistake not in self._chancy:
-            again = self.answers(exercise, definitions, seeds)
+            compared = [probe for probe in exercise.probes if not probe.verify]
+            again = {probe.name: observe(probe, definitions, seeds[probe.name]) for probe in compared}
             self._chancy[mistake] = {
-                probe.name
-                for probe in exercise.probes
-                if not is_repeated(probe, answers[probe.name], again[probe.name])
+                probe.name for probe in compared if not is_repeated(probe, answers[probe.name], again[probe.name])
             }
         return {name: seen for name, seen in answers.items() if name not in self._chancy[mistake]}
 

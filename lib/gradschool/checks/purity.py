@@ -79,23 +79,25 @@ def first_change(
     "double changed its caller's array x: leave what you are given as it was"
     """
     for (name, old), (_, new) in zip(before, after, strict=True):
-        if name != OWN and name not in exempt and not _is_same(old, new):
+        if name != OWN and name not in exempt and not is_same(old, new):
             return Change(function, name, _kind(old, new))
     return None
 
 
-def _is_same(old: Any, new: Any) -> bool:
+def is_same(old: Any, new: Any) -> bool:
     """Whether a value is bit for bit what it was; of other objects, only whether it is the same one."""
     kind = type(old)
+    if old is new:
+        return True
     if kind in (list, tuple):
-        return type(new) is kind and len(old) == len(new) and all(map(_is_same, old, new))
+        return type(new) is kind and len(old) == len(new) and all(map(is_same, old, new))
     if kind is dict:
-        return type(new) is dict and list(old) == list(new) and all(_is_same(old[key], new[key]) for key in old)
+        return type(new) is dict and list(old) == list(new) and all(is_same(old[key], new[key]) for key in old)
     if kind in SCALARS:
         return type(new) is kind and repr(old) == repr(new)
     if is_array(old):
         return is_array(new) and (old.shape, old.dtype) == (new.shape, new.dtype) and _bits(old) == _bits(new)
-    return old is new
+    return False
 
 
 def _bits(array: Any) -> bytes:
@@ -131,5 +133,5 @@ def _is_rearranged(old: list[Any], new: list[Any]) -> bool:
 
 
 def _inner(pairs: list[tuple[Any, Any]], outer: str) -> str:
-    inner = [_kind(old, new) for old, new in pairs if not _is_same(old, new) and type(old) not in SCALARS]
+    inner = [_kind(old, new) for old, new in pairs if not is_same(old, new) and type(old) not in SCALARS]
     return inner[0] if inner else outer

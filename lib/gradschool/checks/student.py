@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gradschool.checks.purity import Change, first_change
+from gradschool.checks.purity import Change, first_change, is_same
 from gradschool.checks.values import describe, map_arrays
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
@@ -66,13 +66,15 @@ class Calls:
         result = map_arrays(function(*given, **named), _copy)
         self.name, self.function, self.arguments, self.returned = name, function, arguments, True
         self.result = result
-        self.compare(name, _named(function, before), _named(function, arguments), exempt)
+        self.compare(name, function, before, arguments, exempt)
         return result
 
-    def compare(self, name: str, before: Named, after: Named, exempt: Collection[str]) -> None:
-        """Note the first argument that is another after a call."""
-        if self.changed is None:
-            self.changed = first_change(name, before, after, exempt)
+    def compare(
+        self, name: str, function: Callable[..., Any], before: Arguments, after: Arguments, exempt: Collection[str]
+    ) -> None:
+        """Note the first argument that is another after a call; names are looked up only where something is."""
+        if self.changed is None and not is_same(before, after):
+            self.changed = first_change(name, _named(function, before), _named(function, after), exempt)
 
 
 class Student:
@@ -155,8 +157,8 @@ def _watched(definition: type, calls: Calls, exempt: Collection[str]) -> type:
             finally:
                 calls.depth -= 1
             if before is not None:
-                old, new = (_named(method, ((self, *one), other))[1:] for one, other in (before, (given, named)))
-                calls.compare(f"{definition.__name__}.{name}", old, new, exempt)
+                bound = functools.partial(method, self)
+                calls.compare(f"{definition.__name__}.{name}", bound, before, (given, named), exempt)
             return result
 
         return run

@@ -30,3 +30,10 @@ def test_a_probe_is_run_for_every_seed_unless_nobody_draws_in_it(small_unit, ask
         first_difference(Oracle.answers(one, small_unit.solution.definitions, seeds)[probe].outputs, found.outputs)
         is None
     )
+
+
+def test_a_mistake_is_asked_a_second_time_only_where_answers_are_compared(small_unit, asked):
+    one, wise = small_unit.exercise("quiz_limit"), Oracle(small_unit)
+    for _ in range(2):
+        wise.mistaken(one, {each.name: 0 for each in one.probes})
+    assert asked == {"the_limit": 2, "an_answer": 1}

@@ -8,6 +8,8 @@ from gradschool.checks import diagnose, judge, observe, probe
 from gradschool.checks.cases import FrozenExercise
 from gradschool.checks.check import grade
 from gradschool.checks.observe import public_seed
+from gradschool.checks.purity import is_same
+from gradschool.checks.values import map_arrays
 
 
 @probe("step", points=1)
@@ -66,6 +68,12 @@ def test_a_right_answer_that_changes_an_argument_is_wrong_and_names_it(line, wha
 @pytest.mark.parametrize("line", ["w = w - 1", "state['v'] += 1", "batches = batches[1:]", "w = w.copy(); w += 1"])
 def test_its_own_state_and_new_values_are_a_functions_own(line):
     assert verdict(changing(line)).passed
+
+
+def test_a_state_that_holds_itself_is_no_trouble():
+    ring = []
+    ring.append(ring)
+    assert is_same(ring, map_arrays(ring, np.copy))
 
 
 def test_a_probe_may_say_that_an_argument_is_meant_to_change():
