@@ -1,7 +1,8 @@
 """Activations without parameters: pairs of functions, and the modules over them.
 
-Each ``name(x)`` returns an array of the shape and dtype of `x`; each ``name_backward(upstream, x, y)`` returns the
-gradient of the loss with respect to `x`, given the gradient with respect to ``y = name(x)``.
+Each ``name(x)`` returns an array of the shape and dtype of `x`, float32 or float64; anything else is a TypeError. Each
+``name_backward(upstream, x, y)`` returns the gradient of the loss with respect to `x`, given the gradient with respect
+to ``y = name(x)``; all three have one dtype and one shape, else it is a TypeError or a ValueError.
 
 >>> import numpy as np
 >>> from gradschool.nn import activations
@@ -13,10 +14,11 @@ array([0., 0., 1.])
 
 from collections.abc import Callable
 from math import inf
+from types import ModuleType
 from typing import Any, ClassVar
 
-from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating, positive_part
+from gradschool.backend import Generator
+from gradschool.backend.arrays import Array, floating, floating_namespace, positive_part
 from gradschool.nn.module import Module
 from gradschool.settings import number
 
@@ -25,9 +27,17 @@ SELU_SCALE = 1.0507009873554805
 """The constants of Klambauer et al. 2017, section 2: mean 0 and variance 1 are a fixed point."""
 
 
+def _alike(**named: Array) -> ModuleType:
+    """Return the namespace of arrays of one dtype and one shape: what would be broadcast is a slip."""
+    xp, shapes = floating_namespace(**named), {name: tuple(x.shape) for name, x in named.items()}
+    if len(set(shapes.values())) > 1:
+        raise ValueError(f"{' and '.join(shapes)} have one shape, not {' and '.join(map(str, shapes.values()))}")
+    return xp
+
+
 def identity(x: Array) -> Array:
     """Return the input: what a network without activations computes is linear."""
-    return x
+    return floating(x, "x")
 
 
 def identity_backward(upstream: Array, x: Array, y: Array) -> Array:
@@ -37,33 +47,34 @@ def identity_backward(upstream: Array, x: Array, y: Array) -> Array:
 
 def sigmoid(x: Array) -> Array:
     """Return ``1 / (1 + exp(-x))``, by a form that never overflows."""
-    return 0.5 * (1 + array_namespace(x).tanh(0.5 * x))
+    return 0.5 * (1 + floating_namespace(x=x).tanh(0.5 * x))
 
 
 def sigmoid_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return ``upstream y (1 - y)``: at most a quarter of the upstream, and next to nothing far out."""
+    _alike(upstream=upstream, y=y)
     return upstream * (y * (1 - y))
 
 
 def tanh(x: Array) -> Array:
     """Return the hyperbolic tangent: a sigmoid centered on zero."""
-    return array_namespace(x).tanh(x)
+    return floating_namespace(x=x).tanh(x)
 
 
 def tanh_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return ``upstream (1 - y^2)``."""
+    _alike(upstream=upstream, y=y)
     return upstream * (1 - y * y)
 
 
 def relu(x: Array) -> Array:
     """Return ``max(x, 0)`` (Nair and Hinton 2010)."""
-    array_namespace(x)
-    return positive_part(x)
+    return positive_part(floating(x, "x"))
 
 
 def relu_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return the upstream where `x` is positive, 0 elsewhere (at 0 too)."""
-    xp = array_namespace(upstream, y)
+    xp = _alike(upstream=upstream, y=y)
     dx = xp.astype(y > 0, upstream.dtype)
     dx *= upstream
     return dx
@@ -71,23 +82,23 @@ def relu_backward(upstream: Array, x: Array, y: Array) -> Array:
 
 def leaky_relu(x: Array, slope: float = 0.01) -> Array:
     """Return `x` where positive, ``slope x`` elsewhere (Maas, Hannun and Ng 2013)."""
-    return array_namespace(x).where(x > 0, x, slope * x)
+    return floating_namespace(x=x).where(x > 0, x, slope * x)
 
 
 def leaky_relu_backward(upstream: Array, x: Array, y: Array, slope: float = 0.01) -> Array:
     """Return the upstream where `x` is positive, ``slope`` times it elsewhere."""
-    return array_namespace(upstream, x).where(x > 0, upstream, slope * upstream)
+    return _alike(upstream=upstream, x=x).where(x > 0, upstream, slope * upstream)
 
 
 def elu(x: Array, alpha: float = 1.0) -> Array:
     """Return `x` where positive, ``alpha (exp(x) - 1)`` elsewhere (Clevert, Unterthiner and Hochreiter 2016)."""
-    xp = array_namespace(x)
+    xp = floating_namespace(x=x)
     return xp.where(x > 0, x, alpha * xp.expm1(xp.minimum(x, 0.0)))
 
 
 def elu_backward(upstream: Array, x: Array, y: Array, alpha: float = 1.0) -> Array:
     """Return the upstream where `x` is positive, ``upstream (y + alpha)`` elsewhere."""
-    return array_namespace(upstream, x, y).where(x > 0, upstream, upstream * (y + alpha))
+    return _alike(upstream=upstream, x=x, y=y).where(x > 0, upstream, upstream * (y + alpha))
 
 
 def selu(x: Array) -> Array:
@@ -102,22 +113,24 @@ def selu_backward(upstream: Array, x: Array, y: Array) -> Array:
 
 def swish(x: Array, beta: float = 1.0) -> Array:
     """Return ``x sigmoid(beta x)`` (Ramachandran, Zoph and Le 2017)."""
-    return x * sigmoid(beta * x)
+    return floating(x, "x") * sigmoid(beta * x)
 
 
 def swish_backward(upstream: Array, x: Array, y: Array, beta: float = 1.0) -> Array:
     """Return ``upstream (beta y + sigmoid(beta x) (1 - beta y))``."""
+    _alike(upstream=upstream, x=x, y=y)
     return upstream * (beta * y + sigmoid(beta * x) * (1 - beta * y))
 
 
 def softplus(x: Array) -> Array:
     """Return ``log(1 + exp(x))``, by a form that never overflows (Dugas et al. 2001)."""
-    xp = array_namespace(x)
+    xp = floating_namespace(x=x)
     return xp.maximum(x, 0.0) + xp.log1p(xp.exp(-xp.abs(x)))
 
 
 def softplus_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return ``upstream sigmoid(x)``."""
+    _alike(upstream=upstream, x=x)
     return upstream * sigmoid(x)
 
 
@@ -128,14 +141,14 @@ def softmax(x: Array) -> Array:
     ----------
     x : array, shape (batch, classes)
     """
-    xp = array_namespace(x)
+    xp = floating_namespace(x=x)
     exponentials = xp.exp(x - xp.max(x, axis=-1, keepdims=True))
     return exponentials / xp.sum(exponentials, axis=-1, keepdims=True)
 
 
 def softmax_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return ``y (upstream - sum(upstream y))``: the classes of a row share one gradient."""
-    xp = array_namespace(upstream, y)
+    xp = _alike(upstream=upstream, y=y)
     return y * (upstream - xp.sum(upstream * y, axis=-1, keepdims=True))
 
 
