@@ -125,11 +125,11 @@ def _is_rearranged(old: list[Any], new: list[Any]) -> bool:
     """Whether a list holds what it held, in another order."""
     left = list(old)
     for one in new:
-        place = next((i for i, other in enumerate(left) if _is_same(other, one)), None)
+        place = next((i for i, other in enumerate(left) if is_same(other, one)), None)
         if place is None:
             return False
         del left[place]
-    return not _is_same(old, new)
+    return not is_same(old, new)
 
 
 def _inner(pairs: list[tuple[Any, Any]], outer: str) -> str:
