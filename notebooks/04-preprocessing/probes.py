@@ -46,9 +46,9 @@ def four_features(student, rng):
 
 @probe("fit_standardizer", points=0.5)
 def a_feature_that_is_zero(student, rng):
-    """Six examples of four features: one is zero in all, one varies by 1e-8, and one ends where it began."""
+    """Six examples of four features: one is zero in all, one varies by 1e-9, and one ends where it began."""
     x = readings(rng, 6, 4) * np.array([1.0, 0.0, 1.0, 1.0])
-    x[:, 2], x[-1, 3] = 1e-8 * rng.permutation(np.arange(6.0)), x[0, 3]
+    x[:, 2], x[-1, 3] = 1e-9 * rng.permutation(np.arange(6.0)), x[0, 3]
     mean, std = student.fit_standardizer(x)
     return {"mean": mean, "std": std}
 
@@ -114,17 +114,22 @@ def turned_bowls(student, rng):
 
 @probe("condition_number", points=0.5)
 def flat_directions(student, rng):
-    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none; four extreme ones."""
+    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none; seven extreme ones."""
+    eps = float(np.finfo("float64").eps)
     factors = [*(100 * rng.standard_normal((8, 6, 5))), 100 * rng.standard_normal((6, 9))]
-    flat = [np.diag(rng.permutation(np.array([tiny, 1.0, 3.0]))) for tiny in (1e-17, -1e-17)]
-    bowls = [*(factor @ factor.T for factor in factors), *flat]
-    curved = np.diag(rng.permutation(np.array([3e-14, 1.0, 3.0])))
-    faint = 1e-12 * np.diag(rng.permutation(np.array([1.1, 2.0, 5.0])))
-    return {
-        "condition numbers": [student.condition_number(bowl) for bowl in bowls],
-        "nearly flat in one direction": student.condition_number(curved),
-        "nearly flat in all": student.condition_number(faint),
+    extreme = {
+        "just above zero": [1e-17, 1.0, 3.0],
+        "just below zero": [-1e-17, 1.0, 3.0],
+        "twice eps": [6 * eps, 1.0, 3.0],
+        "six times eps": [18 * eps, 1.0, 3.0],
+        "flat beside large ones": [1e-12, 1e4, 3e4],
+        "nearly flat in one direction": [3e-14, 1.0, 3.0],
+        "nearly flat in all": [1.1e-12, 2e-12, 5e-12],
     }
+    found = {"condition numbers": [student.condition_number(factor @ factor.T) for factor in factors]}
+    for name, curvatures in extreme.items():
+        found[name] = student.condition_number(np.diag(rng.permutation(np.array(curvatures))))
+    return found
 
 
 # --- Principal axes and whitening -----------------------------------------------------------------------------

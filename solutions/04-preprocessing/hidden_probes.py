@@ -44,7 +44,7 @@ def steep_and_nearly_flat(student, rng):
     """Curvatures that span six orders of magnitude; a round bowl; a flat direction in single precision."""
     basis = np.linalg.qr(rng.standard_normal((4, 4)))[0]
     hessian = basis @ np.diag(np.array([1e-3, 1.0, 10.0, 1e3]) * rng.uniform(0.5, 2, 4)) @ basis.T
-    factor = rng.standard_normal((5, 2)).astype("float32")
+    factor = 100 * rng.standard_normal((5, 2)).astype("float32")
     return {
         "condition numbers": [student.condition_number((hessian + hessian.T) / 2), student.condition_number(np.eye(3))],
         "flat, in float32": student.condition_number(factor @ factor.T),

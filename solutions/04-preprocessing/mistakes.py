@@ -52,6 +52,42 @@ def fit_exact_zero(solution):
 def fit_with_epsilon(solution):
     return lambda x: (x.mean(axis=0), x.std(axis=0) + 1e-5)
 
+
+@mistake(
+    "fit_standardizer",
+    hint="A feature that does not vary gets a tiny number from you, and will be divided by it. The docstring says what "
+    "to return there.",
+)
+def fit_with_a_floor(solution):
+    return lambda x: (x.mean(axis=0), np.maximum(x.std(axis=0), 1e-8))
+
+
+@mistake(
+    "fit_standardizer",
+    hint="You look for features that are zero. A feature may be the same in all examples, and not zero.",
+)
+def fit_only_zeros(solution):
+    return lambda x: (x.mean(axis=0), np.where(x.any(axis=0), x.std(axis=0), 1))
+
+
+@mistake(
+    "fit_standardizer",
+    hint="One constant feature makes all your deviations 1. Decide for each feature by itself.",
+)
+def fit_all_ones(solution):
+    return lambda x: (x.mean(axis=0), np.where((np.ptp(x, axis=0) > 0).all(), x.std(axis=0), np.ones(x.shape[1])))
+
+
+@mistake("fit_standardizer", hint="This is the mean distance from the mean. A deviation squares the distances first.")
+def fit_mean_distance(solution):
+    return lambda x: (x.mean(axis=0), np.where(np.ptp(x, axis=0) > 0, np.abs(x - x.mean(axis=0)).mean(axis=0), 1))
+
+
+@mistake("fit_standardizer", hint="This is the range, from the smallest to the largest value, not the deviation.")
+def fit_range(solution):
+    return lambda x: (x.mean(axis=0), np.where(np.ptp(x, axis=0) > 0, np.ptp(x, axis=0), 1))
+
+
 slip("fit_standardizer", "fit_with_a_threshold", "x.max(axis=0) > x.min(axis=0)", "x.std(axis=0) > 1e-6",
      hint="You take a feature for constant because its deviation is small. In another unit it is large: ask whether "
      "all its values are the same.")
@@ -96,6 +132,9 @@ slip("apply_standardizer", "apply_squared", "/ std", "/ std**2",
 
 slip("apply_standardizer", "apply_rooted", "/ std", "/ np.sqrt(std)",
      hint="You take the root of std. It is the deviation already, not the variance.")
+
+slip("apply_standardizer", "apply_with_epsilon", "/ std", "/ (std + 1e-3)",
+     hint="You add something to std. It holds no zeros: `fit_standardizer` sees to that.")
 
 
 # --- expected_hessian -----------------------------------------------------------------------------------------
@@ -147,6 +186,34 @@ slip("expected_hessian", "hessian_scaled_before_shifted", ("offset = mean - shif
      hint="You scale the mean before you shift it. The inputs are (x - shift) / scale.")
 
 
+slip("expected_hessian", "hessian_shifted_the_other_way", "mean - shift", "mean + shift",
+     hint="You add the shift to the mean. It is subtracted from the inputs.")
+
+slip("expected_hessian", "hessian_scaled_by_roots", "np.outer(scale, scale)", "np.sqrt(np.outer(scale, scale))",
+     hint="You divide by the root of the two scales' product. Entry (i, j) is divided by both.")
+
+slip("expected_hessian", "hessian_scaled_twice_by_row",
+     "np.outer(scale, scale)", "(np.ones(len(mean)) * scale)[:, None] ** 2",
+     hint="You divide entry (i, j) twice by the scale of its row i. It belongs to inputs i and j: divide once by "
+     "each one's "
+     "scale.")
+
+slip("expected_hessian", "hessian_of_the_squared_covariance", "covariance +", "covariance @ covariance +",
+     hint="You square the covariance. It is made of squares already.")
+
+slip("expected_hessian", "hessian_offset_scaled_twice",
+     "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+     "covariance / np.outer(scale, scale) + np.outer(offset / scale**2, offset / scale**2)",
+     hint="You divide the offset by the square of the scale. What the unit sees is (x - shift) / scale.")
+
+slip("expected_hessian", "hessian_of_two_outer_products",
+     ("offset = mean - shift", "offset = mean"),
+     ("covariance + np.outer(offset, offset)",
+      "covariance + np.outer(offset, offset) - np.outer(np.ones(len(mean)) * shift, np.ones(len(mean)) * shift)"),
+     hint="You subtract one outer product from another. Shift the mean first, then take the outer product of what "
+     "is left.")
+
+
 # --- condition_number -----------------------------------------------------------------------------------------
 
 slip("condition_number", "condition_inverted", "largest / smallest", "smallest / largest",
@@ -155,11 +222,6 @@ slip("condition_number", "condition_inverted", "largest / smallest", "smallest /
 slip("condition_number", "condition_of_the_diagonal", "np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))",
      hint="You use the entries on the diagonal. The steepest direction may lie between the axes: take eigenvalues.")
 
-slip("condition_number", "condition_without_threshold", "largest / smallest if smallest > zero else np.inf",
-     "largest / smallest",
-     hint="You divide by an eigenvalue that is zero up to rounding. The docstring says what counts as zero.")
-
-
 @mistake(
     "condition_number",
     hint="You ask whether the smallest eigenvalue is positive, but rounding makes a zero positive or negative as it "
@@ -167,6 +229,11 @@ slip("condition_number", "condition_without_threshold", "largest / smallest if s
 )
 def condition_compared_with_zero(solution):
     return lambda hessian: np.linalg.cond(hessian) if np.linalg.eigvalsh(hessian)[0] > 0 else np.inf
+
+
+slip("condition_number", "condition_without_threshold", "largest / smallest if smallest > zero else np.inf",
+     "largest / smallest",
+     hint="You divide by an eigenvalue that is zero up to rounding. The docstring says what counts as zero.")
 
 
 slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
@@ -179,6 +246,48 @@ slip("condition_number", "condition_with_a_fixed_threshold",
 
 slip("condition_number", "condition_with_double_precision", "np.finfo(hessian.dtype).eps", "np.finfo(float).eps",
      hint="You take the precision of float64. The hessian may have less: ask its dtype.")
+
+
+slip("condition_number", "condition_by_absolute_values", "curvatures = np.linalg.eigvalsh(hessian)",
+     "curvatures = np.sort(np.abs(np.linalg.eigvalsh(hessian)))\n    return curvatures[-1] / curvatures[0]",
+     hint="You take absolute values and divide: a zero that rounding made tiny gives a huge number. The docstring "
+     "says what "
+     "counts as zero.")
+
+slip("condition_number", "condition_nan", "else np.inf", "else np.nan",
+     hint="You return nan where the smallest eigenvalue is zero. The docstring names another value.")
+
+slip("condition_number", "condition_of_the_second",
+     "curvatures[0], curvatures[-1]", "curvatures[min(1, len(hessian) - 1)], curvatures[-1]",
+     hint="You divide by an eigenvalue that is not the smallest.")
+
+slip("condition_number", "condition_of_whole_numbers",
+     "return largest / smallest if", "return round(largest / smallest) if",
+     hint="You round the ratio. It need not be whole.")
+
+slip("condition_number", "condition_without_the_size", "zero = len(hessian) * np", "zero = np",
+     hint="Your threshold leaves out the size d of the matrix.")
+
+slip("condition_number", "condition_without_the_largest",
+     "np.finfo(hessian.dtype).eps * largest", "np.finfo(hessian.dtype).eps",
+     hint="Your threshold leaves out the largest eigenvalue: what is zero for a large bowl may be a lot for a small "
+     "one.")
+
+
+@mistake(
+    "condition_number",
+    hint="`np.linalg.cond` divides by a zero that rounding made tiny, and gives a huge number. The docstring says what "
+    "counts as zero.",
+)
+def condition_by_cond(solution):
+    return lambda hessian: np.linalg.cond(hessian)
+
+
+slip("condition_number", "condition_close_to_zero",
+     "if smallest > zero else np.inf", "if not np.isclose(smallest, 0) else np.inf",
+     hint="`np.isclose` compares with 0 by a fixed number. The docstring's threshold goes with the largest "
+     "eigenvalue, the "
+     "size, and the precision of the numbers.")
 
 
 # --- principal_axes -------------------------------------------------------------------------------------------
@@ -215,6 +324,64 @@ slip("principal_axes", "axes_with_deviations", "variances[::-1][:k]", "np.sqrt(n
      hint="These are standard deviations. The eigenvalues themselves are the variances.")
 
 
+slip("principal_axes", "axes_all_of_them",
+     ("variances[::-1][:k]", "variances[::-1]"), ("axes[:, ::-1][:, :k]", "axes[:, ::-1]"),
+     hint="You return all axes. Asked for are the first k.")
+
+
+@mistake("principal_axes", hint="These are the singular values. Squared and divided by n they are variances.")
+def axes_with_singular_values(solution):
+    def principal_axes(x, k):
+        _, values, rows = np.linalg.svd(x - x.mean(axis=0))
+        return np.append(values, np.zeros(x.shape[1]))[:k], rows[:k].T
+
+    return principal_axes
+
+
+slip("principal_axes", "axes_of_the_correlations", "centered = x - x.mean(axis=0)",
+     "centered = (x - x.mean(axis=0)) / x.std(axis=0)",
+     hint="You standardize first, so these are the axes of the correlation matrix. Center only.")
+
+
+@mistake(
+    "principal_axes",
+    hint="These are left singular vectors, one number an example. An axis has one number a feature.",
+)
+def axes_of_the_examples(solution):
+    def principal_axes(x, k):
+        left, values, _ = np.linalg.svd(x - x.mean(axis=0))
+        return np.append(values, np.zeros(x.shape[1]))[:k] ** 2 / len(x), left[:, :k]
+
+    return principal_axes
+
+
+@mistake(
+    "principal_axes",
+    hint="`np.linalg.svd` returns the axes as rows of its third result. You take that one's columns.",
+)
+def axes_as_columns_of_rows(solution):
+    def principal_axes(x, k):
+        _, values, rows = np.linalg.svd(x - x.mean(axis=0))
+        return np.append(values, np.zeros(x.shape[1]))[:k] ** 2 / len(x), rows[:, :k]
+
+    return principal_axes
+
+
+slip("principal_axes", "axes_with_lengths",
+     "axes[:, ::-1][:, :k]", "(axes * np.sqrt(np.abs(variances)))[:, ::-1][:, :k]",
+     hint="Your axes have the deviations as lengths. Each axis is to have length 1.")
+
+slip("principal_axes", "axes_with_shares", "variances[::-1][:k]", "variances[::-1][:k] / np.sum(variances)",
+     hint="These are shares of the whole variance. Asked for are the variances themselves.")
+
+slip("principal_axes", "axes_of_one_mean", "x.mean(axis=0)", "x.mean()",
+     hint="You subtract one mean for all features. Each feature has its own.")
+
+slip("principal_axes", "axes_and_variances_swapped", "return variances[::-1][:k], axes[:, ::-1][:, :k]",
+     "return axes[:, ::-1][:, :k], variances[::-1][:k]",
+     hint="You return the axes first. The docstring has the variances first.")
+
+
 # --- whiten ---------------------------------------------------------------------------------------------------
 
 slip("whiten", "whiten_without_turning_back", " @ axes.T", "",
@@ -246,6 +413,62 @@ slip("whiten", "whiten_with_n_minus_one", "/ len(x)", "/ (len(x) - 1)",
 @mistake("whiten", hint="You divide by the deviations of the features, which leaves their correlations.")
 def whiten_only_scaled(solution):
     return lambda x, epsilon=0.0: (x.mean(axis=0), np.diag(1 / np.sqrt(x.var(axis=0) + epsilon)))
+
+
+@mistake("whiten", hint="This matrix is triangular: it whitens too, by Cholesky's factors, but ZCA's is symmetric.")
+def whiten_by_cholesky(solution):
+    def whiten(x, epsilon=0.0):
+        factor = np.linalg.cholesky(np.cov(x.T, bias=True) + epsilon * np.eye(x.shape[1]))
+        return x.mean(axis=0), np.linalg.inv(factor).T
+
+    return whiten
+
+
+slip("whiten", "whiten_onto_the_axes_by_rows",
+     "axes / np.sqrt(variances + epsilon) @ axes.T", "(axes / np.sqrt(variances + epsilon)).T",
+     hint="This is PCA whitening, written for columns: the data end on the principal axes. Turn back with V.")
+
+slip("whiten", "whiten_turned_the_wrong_way", "axes / np.sqrt(variances + epsilon) @ axes.T",
+     "axes.T / np.sqrt(variances + epsilon) @ axes",
+     hint="Your outer factors are the other way round: V stands at the left and its transpose at the right.")
+
+slip("whiten", "whiten_with_another_default", "epsilon=0.0", "epsilon=1e-5",
+     hint="Without a second argument your epsilon is not zero. The docstring gives the default.")
+
+slip("whiten", "whiten_epsilon_squared", "variances + epsilon", "variances + epsilon**2",
+     hint="You add the square of epsilon. It is a variance already.")
+
+slip("whiten", "whiten_epsilon_as_a_floor", "variances + epsilon", "np.maximum(variances, epsilon)",
+     hint="Your epsilon is the least that a variance can be. Here it is added to each.")
+
+slip("whiten", "whiten_of_the_correlations", "variances, axes = np.linalg.eigh((x - mean).T @ (x - mean) / len(x))",
+     "z = (x - mean) / x.std(axis=0)\n    variances, axes = np.linalg.eigh(z.T @ z / len(x))",
+     hint="You decompose the correlation matrix, but the matrix that you return meets inputs that are only centered.")
+
+slip("whiten", "whiten_returns_the_data", "return mean, axes / np.sqrt(variances + epsilon) @ axes.T",
+     "return (x - mean) @ (axes / np.sqrt(variances + epsilon) @ axes.T)",
+     hint="You return the whitened data. Asked for are the mean and the matrix, to treat other data alike.")
+
+
+@mistake(
+    "whiten",
+    hint="You divide by singular values of the data. Squared and over n they are variances, and epsilon is one.",
+)
+def whiten_by_singular_values_of_the_data(solution):
+    def whiten(x, epsilon=0.0):
+        _, values, rows = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)
+        return x.mean(axis=0), rows.T / (values + epsilon) @ rows
+
+    return whiten
+
+
+@mistake("whiten", hint="The thin SVD lacks the directions in which nothing varies. With an epsilon they count too.")
+def whiten_by_the_thin_svd(solution):
+    def whiten(x, epsilon=0.0):
+        _, values, rows = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)
+        return x.mean(axis=0), rows.T / np.sqrt(values**2 / len(x) + epsilon) @ rows
+
+    return whiten
 
 
 # --- images ---------------------------------------------------------------------------------------------------
@@ -304,6 +527,38 @@ slip("image_statistics", "deviations_of_images_averaged",
      hint="You measure each image from its own mean, then average. A channel has one mean for all images.")
 
 
+slip("image_statistics", "deviations_from_zero",
+     "images.std(axis=(0, 2, 3))", "np.sqrt((images * 1.0 * images).mean(axis=(0, 2, 3)))",
+     hint="Your deviations are root mean squares: distances from zero. Measure from the channel's mean.")
+
+slip("image_statistics", "deviations_without_squares", "images.std(axis=(0, 2, 3))",
+     "np.abs(images - images.mean(axis=(0, 2, 3))[:, None, None]).mean(axis=(0, 2, 3))",
+     hint="Your deviations are mean distances from the mean. A standard deviation squares them first.")
+
+slip("image_statistics", "deviations_of_squared_bytes", "images.std(axis=(0, 2, 3))",
+     "np.sqrt(np.abs((images**2).mean(axis=(0, 2, 3)) - images.mean(axis=(0, 2, 3)) ** 2))",
+     hint="You square the images in their own type, and a square of a byte does not fit into a byte.")
+
+slip("image_statistics", "deviations_of_each_pixel", "images.std(axis=(0, 2, 3))", "images.std(axis=0)",
+     hint="You return a deviation for each pixel. Asked for is one for each channel.")
+
+slip("image_statistics", "statistics_swapped", "images.mean(axis=(0, 2, 3)), images.std(axis=(0, 2, 3))",
+     "images.std(axis=(0, 2, 3)), images.mean(axis=(0, 2, 3))",
+     hint="Your means and deviations have changed places.")
+
+slip("image_statistics", "statistics_without_the_image", "return images.mean(axis=0), images", "return images",
+     hint="You return two things. The mean image comes first, then means and deviations.")
+
+slip("image_statistics", "image_with_channels_last", "images.mean(axis=0)", "images.mean(axis=0).transpose(1, 2, 0)",
+     hint="Your mean image has the channels last. Here they come first.")
+
+slip("image_statistics", "statistics_rounded",
+     ("images.mean(axis=0)", "images.mean(axis=0).round()"),
+     ("images.mean(axis=(0, 2, 3))", "images.mean(axis=(0, 2, 3)).round()"),
+     ("images.std(axis=(0, 2, 3))", "images.std(axis=(0, 2, 3)).round()"),
+     hint="You round. Means of whole numbers need not be whole.")
+
+
 # --- spot the bug ---------------------------------------------------------------------------------------------
 
 slip("erratum_expected_loss", "loss_with_the_printed_constant", "noise**2", "noise**2 - u @ covariance @ u",
@@ -327,6 +582,20 @@ slip("erratum_expected_loss", "loss_without_noise", " + noise**2", "",
 slip("erratum_expected_loss", "loss_halved", "(u - w) @ covariance @ (u - w) + (mean @ w) ** 2 + noise**2",
      "0.5 * ((u - w) @ covariance @ (u - w) + (mean @ w) ** 2 + noise**2)",
      hint="This loss has no half in front.")
+
+
+slip("erratum_expected_loss", "loss_with_half_the_linear_term", "noise**2", "noise**2 + w @ covariance @ u",
+     hint="The linear term is only half there: it comes twice when you square a difference.")
+
+slip("erratum_expected_loss", "loss_with_an_offset_in_y", "(mean @ w) ** 2", "(mean @ w) ** 2 + (mean @ u) ** 2",
+     hint="You let the offset act on u as well. What u meets is x - mean, without an offset.")
+
+slip("erratum_expected_loss", "loss_with_an_offset_in_the_linear_term", "(mean @ w) ** 2",
+     "(mean @ w) ** 2 - 2 * (mean @ w) * (mean @ u)",
+     hint="There is an offset in your linear term. E[x y] is made of x and of u's part of y, which has mean zero.")
+
+slip("erratum_expected_loss", "loss_at_zero", "(u - w) @ covariance @ (u - w) + (mean @ w) ** 2", "u @ covariance @ u",
+     hint="This is the loss at w = 0, whatever w is.")
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------

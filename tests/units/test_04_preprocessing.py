@@ -144,6 +144,25 @@ def test_the_hessian_formula_agrees_with_a_large_sample(solution: Any) -> None:
     np.testing.assert_allclose(x.T @ x / len(x), expected, rtol=5e-3)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_room_is_learned_around_zero_and_in_none_of_the_three_units(solution: Any, seed: int) -> None:
+    x, felt = solution.station(500, np.random.default_rng(seed))
+    around_zero = (x - solution.STATION_MEAN) / [4, 12]
+    assert error_after(solution, around_zero, felt, 10) == pytest.approx(0.5, abs=0.05)
+    ends = [error_after(solution, x * [a, 1] + [b, 0], felt, 9999) for a, b in ((1, 0), (1.8, 32), (1, 273.15))]
+    np.testing.assert_allclose(ends, [0.62, 1.4, 2.8], atol=0.15)
+    assert ends[0] > 0.6
+
+
+def error_after(solution: Any, x: np.ndarray, y: np.ndarray, steps: int) -> float:
+    """The error of a linear unit with a bias after so many steps at its safe rate, along the eigenvectors."""
+    inputs = solution.with_bias(x)
+    curvatures, axes = np.linalg.eigh(inputs.T @ inputs / len(x))
+    best = axes.T @ np.linalg.lstsq(inputs, y, rcond=None)[0]
+    w = axes @ (best * (1 - (1 - curvatures / curvatures[-1]) ** steps))
+    return float(np.sqrt(np.mean((inputs @ w - y) ** 2)))
+
+
 def test_the_station_has_the_condition_numbers_of_the_text(solution: Any) -> None:
     mean, covariance = solution.STATION_MEAN, solution.STATION_COVARIANCE
     stages = [(), (mean,), (mean, np.sqrt(np.diag(covariance)))]
