@@ -25,6 +25,7 @@ from gradschool.plots.dying import dying_units, scaling_map
 from gradschool.plots.examples import decision_boundary, image_grid, matrices
 from gradschool.plots.landscape import level_lines, paths, stops
 from gradschool.plots.models import model_film, touching_parabola
+from gradschool.plots.normalization import accuracy_maps, averaged_together
 from gradschool.plots.picture import Picture, show
 from gradschool.plots.plane import cut_planes, decision_boundaries, probability_lines, threshold_units
 from gradschool.plots.play import play_ball, play_parabola, play_valley
@@ -42,7 +43,9 @@ __all__ = [
     "Film",
     "Picture",
     "Playable",
+    "accuracy_maps",
     "against_printed",
+    "averaged_together",
     "bands",
     "bars",
     "batch_views",
