@@ -1,0 +1,435 @@
+"""Known wrong implementations of `10-batch-normalization`, each with the hint that it earns. They never ship.
+
+A hint says what the code does instead of what it should, and leaves the last step to the student. The file is long
+because it is a list: one entry a mistake, in the order of the notebook.
+"""
+
+import numpy as np
+
+from grader.author import mistake, slip
+
+# --- batchnorm_forward ----------------------------------------------------------------------------------------
+
+slip("batchnorm_forward", "divides_by_the_variance", "/ np.sqrt(variance + eps)", "/ (variance + eps)",
+     hint="You divide by the variance. Compare units: what has the unit of z?")
+
+slip("batchnorm_forward", "eps_outside_the_root", "np.sqrt(variance + eps)", "(np.sqrt(variance) + eps)",
+     hint="Your eps stands outside the root. Where a feature hardly varies, that is another number.")
+
+slip("batchnorm_forward", "forward_without_eps", "np.sqrt(variance + eps)", "np.sqrt(variance)",
+     hint="Without eps a feature that never varies gives 0 / 0.")
+
+slip("batchnorm_forward", "forward_unbiased", "((x - mean) ** 2).mean(axis=0)",
+     "((x - mean) ** 2).sum(axis=0) / max(len(x) - 1, 1)",
+     hint="You divide the sum of squares by one less than the batch size. The batch is normalized by its own variance, "
+     "with m; the correction has its place in the running average.")
+
+slip("batchnorm_forward", "returns_the_deviation", "return y, mean, variance", "return y, mean, np.sqrt(variance)",
+     hint="The third result is a standard deviation. The docstring asks for its square.")
+
+slip("batchnorm_forward", "returns_with_eps", "return y, mean, variance", "return y, mean, variance + eps",
+     hint="The variance that you return has eps in it. eps belongs to the division alone.")
+
+slip("batchnorm_forward", "one_mean_for_all", "x.mean(axis=0)", "x.mean() + np.zeros_like(shift)",
+     hint="You take one mean over all features. Each feature has a mean of its own.")
+
+slip("batchnorm_forward", "mean_left_in", "scale * (x - mean)", "scale * x",
+     hint="Your output still has the batch's mean in it.")
+
+slip("batchnorm_forward", "shift_before_scale", "scale * (x - mean) / np.sqrt(variance + eps) + shift",
+     "scale * ((x - mean) / np.sqrt(variance + eps) + shift)",
+     hint="Your shift is multiplied by the scale. In which order do the two act?")
+
+slip("batchnorm_forward", "no_scale", "scale * (x - mean)", "(x - mean)",
+     hint="The scale plays no part in your output.")
+
+slip("batchnorm_forward", "no_shift", "np.sqrt(variance + eps) + shift", "np.sqrt(variance + eps)",
+     hint="The shift plays no part in your output.")
+
+slip("batchnorm_forward", "mean_of_squares", "((x - mean) ** 2).mean(axis=0)", "(x ** 2).mean(axis=0)",
+     hint="That is the mean of the squares. The variance is taken from the mean, not from 0.")
+
+
+@mistake("batchnorm_forward", hint="You normalize each row: an example by its own features. Which axis holds the "
+                                   "examples of the batch?")
+def each_example_by_itself(solution):
+    def batchnorm_forward(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+        return scale * (x - mean) / np.sqrt(variance + eps) + shift, mean[:, 0], variance[:, 0]
+
+    return batchnorm_forward
+
+
+# --- accuracy_in_batches --------------------------------------------------------------------------------------
+
+
+@mistake("accuracy_in_batches", hint="You take the mean of the batches' accuracies. A small last batch then counts as "
+                                     "much as a full one.")
+def mean_over_batches(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        begins = range(0, len(x), batch)
+        return float(np.mean([np.mean(predict(x[i : i + batch]) == labels[i : i + batch]) for i in begins]))
+
+    return accuracy_in_batches
+
+
+@mistake("accuracy_in_batches", hint="You hand over all examples at once. The answer may depend on who is in the "
+                                     "batch, so its size has to be kept.")
+def all_at_once(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        return float(np.mean(predict(x) == labels))
+
+    return accuracy_in_batches
+
+
+@mistake("accuracy_in_batches", hint="Your accuracy has been divided by the examples of the full batches alone, and "
+                                     "the rest is left out.")
+def rest_left_out(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        batch = min(batch, len(x))
+        n = len(x) // batch * batch
+        return solution(predict, x[:n], labels[:n], batch)
+
+    return accuracy_in_batches
+
+
+@mistake("accuracy_in_batches", hint="You hand over `batch` as the *number* of batches. It is the size of each.")
+def so_many_batches(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        parts = zip(np.array_split(x, min(batch, len(x))), np.array_split(labels, min(batch, len(x))), strict=True)
+        return float(sum(np.sum(predict(part) == truth) for part, truth in parts) / len(x))
+
+    return accuracy_in_batches
+
+
+slip("accuracy_in_batches", "one_by_one", "range(0, len(x), batch)", "range(len(x))",
+     hint="Your batches overlap: each begins one example after the one before.")
+
+slip("accuracy_in_batches", "last_example_lost", "range(0, len(x), batch)", "range(0, len(x) - 1, batch)",
+     hint="Where one example is left for the last batch, you leave it out.")
+
+slip("accuracy_in_batches", "wrong_ones_counted", "answers == labels", "answers != labels",
+     hint="You count the wrong answers.")
+
+slip("accuracy_in_batches", "a_count", "float(right / len(x))", "float(right)",
+     hint="You return how many are right. What share of all is that?")
+
+slip("accuracy_in_batches", "in_percent", "float(right / len(x))", "float(100 * right / len(x))",
+     hint="You return percent; the docstring asks for a number from 0 to 1.")
+
+slip("accuracy_in_batches", "last_batch_only", "right += np.sum", "right = np.sum",
+     hint="Each batch overwrites the count of the ones before.")
+
+slip("accuracy_in_batches", "over_the_batch_size", "float(right / len(x))",
+     "float(right / (batch * len(range(0, len(x), batch))))",
+     hint="You divide as if every batch were full. The last one may be smaller.")
+
+# --- update_running_statistics --------------------------------------------------------------------------------
+
+slip("update_running_statistics", "momentum_exchanged",
+     ("(1 - momentum) * running[0] + momentum * batch[0]", "momentum * running[0] + (1 - momentum) * batch[0]"),
+     ("(1 - momentum) * running[1] + momentum * unbiased", "momentum * running[1] + (1 - momentum) * unbiased"),
+     hint="In your update `momentum` is the share of the *old* value, as in Keras. Here it is the batch's.")
+
+slip("update_running_statistics", "variance_as_it_is", "batch[1] * (count / (count - 1))", "batch[1]",
+     hint="The mean is right. The batch's variance, divided by `count`, is too small on average: by which factor?")
+
+slip("update_running_statistics", "correction_upside_down", "(count / (count - 1))", "((count - 1) / count)",
+     hint="Your correction makes the batch's variance smaller still. It was too small before.")
+
+slip("update_running_statistics", "correction_of_the_mean_too", "momentum * batch[0]",
+     "momentum * batch[0] * (count / (count - 1))",
+     hint="You correct the mean as well. The mean of a batch is right on average as it is.")
+
+slip("update_running_statistics", "corrected_again",
+     "return mean, (1 - momentum) * running[1] + momentum * unbiased",
+     "return mean, ((1 - momentum) * running[1] + momentum * batch[1]) * (count / (count - 1))",
+     hint="You correct the sum, and with it the old running variance, again at each step.")
+
+slip("update_running_statistics", "correction_plus_one", "(count / (count - 1))", "((count + 1) / count)",
+     hint="Your correction is (count + 1) / count. With two examples, how much too small is their variance?")
+
+slip("update_running_statistics", "running_deviation", "momentum * unbiased", "momentum * np.sqrt(unbiased)",
+     hint="You average the standard deviation of the batch into the running *variance*.")
+
+slip("update_running_statistics", "sum_of_shares", "return mean, (1 - momentum) * running[1]",
+     "return mean, running[1]",
+     hint="The old variance keeps all of itself and the batch comes on top: it will grow without end.")
+
+slip("update_running_statistics", "squared_share", "momentum * unbiased", "momentum**2 * unbiased",
+     hint="The share of the batch's variance is squared. The average of variances has the same shares as that of "
+     "means.")
+
+
+@mistake("update_running_statistics", hint="You return the batch's own statistics, so the old ones are forgotten.")
+def nothing_kept(solution):
+    def update_running_statistics(running, batch, count, momentum=0.1):
+        return batch[0].copy(), batch[1] * (count / (count - 1))
+
+    return update_running_statistics
+
+
+# --- batchnorm_inference --------------------------------------------------------------------------------------
+
+
+@mistake("batchnorm_inference", hint="The code is as it was: both statistics are the batch's own.")
+def as_it_circulates(solution):
+    def batchnorm_inference(x, scale, shift, mean, variance, eps=1e-5):
+        own_mean, own_variance = x.mean(axis=0), x.var(axis=0)
+        if len(x) == 1:
+            own_variance = variance
+        return scale * (x - own_mean) / (np.sqrt(own_variance) + eps) + shift
+
+    return batchnorm_inference
+
+
+@mistake("batchnorm_inference", hint="eps is inside the root now, but both statistics are still the batch's own.")
+def the_batch_s_own(solution):
+    def batchnorm_inference(x, scale, shift, mean, variance, eps=1e-5):
+        return scale * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps) + shift
+
+    return batchnorm_inference
+
+
+slip("batchnorm_inference", "own_mean_left", "(x - mean)", "(x - x.mean(axis=0))",
+     hint="The variance is the running one now. The mean is still the batch's own.")
+
+slip("batchnorm_inference", "own_variance_left", "(variance + eps)", "(x.var(axis=0) + eps)",
+     hint="The mean is the running one now. The variance is still the batch's own.")
+
+slip("batchnorm_inference", "inference_eps_outside", "np.sqrt(variance + eps)", "(np.sqrt(variance) + eps)",
+     hint="The statistics are right. One bug is left: look at the denominator where the variance is about eps.")
+
+slip("batchnorm_inference", "inference_without_eps", "np.sqrt(variance + eps)", "np.sqrt(variance)",
+     hint="The running variance may be 0, and you divide by its root.")
+
+slip("batchnorm_inference", "inference_by_the_variance", "/ np.sqrt(variance + eps)", "/ (variance + eps)",
+     hint="You divide by the variance and not by the standard deviation.")
+
+slip("batchnorm_inference", "running_shift_forgotten", "np.sqrt(variance + eps) + shift", "np.sqrt(variance + eps)",
+     hint="The shift plays no part in your output.")
+
+slip("batchnorm_inference", "running_scale_forgotten", "scale * (x - mean)", "(x - mean)",
+     hint="The scale plays no part in your output.")
+
+slip("batchnorm_inference", "corrected_once_more", "(variance + eps)",
+     "(variance * len(x) / max(len(x) - 1, 1) + eps)",
+     hint="You make the running variance unbiased once more. It is so already, and now the answer depends on the "
+     "size of "
+     "the batch.")
+
+# --- batchnorm_backward ---------------------------------------------------------------------------------------
+
+slip("batchnorm_backward", "no_path_through_the_mean", "slopes - slopes.mean(axis=0) - normalized",
+     "slopes - normalized",
+     hint="dscale and dshift are right. In dx the path through the batch's mean is missing.")
+
+slip("batchnorm_backward", "no_path_through_the_deviation",
+     " - normalized * (slopes * normalized).mean(axis=0)) / deviation", ") / deviation",
+     hint="dscale and dshift are right. In dx the path through the batch's deviation is missing.")
+
+slip("batchnorm_backward", "direct_path_alone",
+     "(slopes - slopes.mean(axis=0) - normalized * (slopes * normalized).mean(axis=0)) / deviation",
+     "slopes / deviation",
+     hint="You treat mean and deviation as fixed numbers. Both depend on every example of the batch.")
+
+slip("batchnorm_backward", "dx_without_scale", "slopes = scale * upstream", "slopes = upstream",
+     hint="dscale and dshift are right. On its way to the normalized values the gradient passes the scale.")
+
+slip("batchnorm_backward", "sums_for_means",
+     "slopes - slopes.mean(axis=0) - normalized * (slopes * normalized).mean(axis=0)",
+     "slopes - slopes.sum(axis=0) - normalized * (slopes * normalized).sum(axis=0)",
+     hint="In dx you take sums over the batch. Each example has only a share of 1/m in the mean and in the variance.")
+
+slip("batchnorm_backward", "dscale_of_x", "(upstream * normalized).sum(axis=0)", "(upstream * x).sum(axis=0)",
+     hint="dx and dshift are right. The scale multiplies the normalized values, and not x.")
+
+slip("batchnorm_backward", "dscale_of_centered", "(upstream * normalized).sum(axis=0)",
+     "(upstream * (x - mean)).sum(axis=0)",
+     hint="dx and dshift are right. For dscale you took the deviations from the mean as they are: what does the scale "
+     "multiply?")
+
+slip("batchnorm_backward", "dscale_of_slopes", "return dx, (upstream * normalized)", "return dx, (slopes * normalized)",
+     hint="dx and dshift are right. Your dscale contains the scale itself, though y is linear in it.")
+
+slip("batchnorm_backward", "means_of_parameters",
+     "return dx, (upstream * normalized).sum(axis=0), upstream.sum(axis=0)",
+     "return dx, (upstream * normalized).mean(axis=0), upstream.mean(axis=0)",
+     hint="You average the gradients of scale and shift over the batch. Each example adds its part: the mean, if "
+     "there is "
+     "one, is in the loss already.")
+
+slip("batchnorm_backward", "times_the_deviation", "(slopes * normalized).mean(axis=0)) / deviation",
+     "(slopes * normalized).mean(axis=0)) * deviation",
+     hint="You multiply dx by the deviation. A unit with larger values: is its output more or less sensitive to each?")
+
+slip("batchnorm_backward", "sign_of_the_deviation", "slopes.mean(axis=0) - normalized",
+     "slopes.mean(axis=0) + normalized",
+     hint="The path through the deviation has the wrong sign: a larger deviation makes the normalized values smaller.")
+
+slip("batchnorm_backward", "eps_outside_in_backward",
+     "np.sqrt(((x - mean) ** 2).mean(axis=0) + eps)", "np.sqrt(((x - mean) ** 2).mean(axis=0)) + eps",
+     hint="Your eps stands outside the root; the forward pass has it inside.")
+
+slip("batchnorm_backward", "dshift_of_slopes", "upstream.sum(axis=0)", "slopes.sum(axis=0)",
+     hint="dx and dscale are right. The shift is added after the scale, so the scale has no part in its gradient.")
+
+# --- spatial_batchnorm ----------------------------------------------------------------------------------------
+
+
+def spatial_over(axes, of=(1,)):
+    """Normalization over these axes, with the statistics of each channel as far as there are any."""
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
+        y = (x - mean) / np.sqrt(variance + eps) * scale.reshape(1, -1, 1, 1) + shift.reshape(1, -1, 1, 1)
+        return y, np.squeeze(mean, axes), np.squeeze(variance, axes)
+
+    return spatial_batchnorm
+
+
+@mistake("spatial_batchnorm", hint="Each pixel has a mean of its own in your code. A channel's pixels share one.")
+def each_pixel_by_itself(solution):
+    return spatial_over((0,))
+
+
+@mistake("spatial_batchnorm", hint="Each image has a mean of its own in your code (that is instance normalization). "
+                                   "The "
+                                   "images of the batch share one.")
+def each_image_by_itself(solution):
+    return spatial_over((2, 3))
+
+
+@mistake("spatial_batchnorm", hint="You average over the channels as well (that is layer normalization). Each channel "
+                                   "has its own mean.")
+def each_image_over_its_channels(solution):
+    return spatial_over((1, 2, 3))
+
+
+@mistake("spatial_batchnorm", hint="One mean and one variance for all channels. Each channel has its own.")
+def all_channels_alike(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        y = (x - x.mean()) / np.sqrt(x.var() + eps) * scale.reshape(1, -1, 1, 1) + shift.reshape(1, -1, 1, 1)
+        return y, np.full_like(scale, x.mean()), np.full_like(scale, x.var())
+
+    return spatial_batchnorm
+
+
+@mistake("spatial_batchnorm", hint="`reshape` alone does not bring the channels to the end: it cuts the numbers anew "
+                                   "in "
+                                   "the order of memory, and mixes channels.")
+def reshaped_without_moving(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        rows = x.reshape(-1, x.shape[1])
+        mean, variance = rows.mean(axis=0), rows.var(axis=0)
+        return (scale * (rows - mean) / np.sqrt(variance + eps) + shift).reshape(x.shape), mean, variance
+
+    return spatial_batchnorm
+
+
+@mistake("spatial_batchnorm", hint="Your variance is the mean of the images' own variances. It leaves out how much the "
+                                   "images' means differ.")
+def mean_of_variances(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=(0, 2, 3)), x.var(axis=(2, 3)).mean(axis=0)
+        form = (1, -1, 1, 1)
+        y = (x - mean.reshape(form)) / np.sqrt(variance.reshape(form) + eps)
+        return y * scale.reshape(form) + shift.reshape(form), mean, variance
+
+    return spatial_batchnorm
+
+
+@mistake("spatial_batchnorm", hint="The statistics are right. Your scale and shift go along the width of the images: "
+                                   "shapes are lined up from the right.")
+def scale_along_the_width(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+        y = (x - mean[:, None, None]) / np.sqrt(variance[:, None, None] + eps)
+        return y * scale + shift, mean, variance
+
+    return spatial_batchnorm
+
+
+def by_channel(divide, correct=lambda variance, count: variance):
+    """The right axes, with a denominator of one's own."""
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        form, mean, variance = (1, -1, 1, 1), x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+        variance = correct(variance, x.size // x.shape[1])
+        y = (x - mean.reshape(form)) / divide(variance, eps).reshape(form).astype(x.dtype)
+        return y * scale.reshape(form) + shift.reshape(form), mean, variance
+
+    return spatial_batchnorm
+
+
+@mistake("spatial_batchnorm", hint="You divide by the variance and not by the standard deviation.")
+def images_by_the_variance(solution):
+    return by_channel(lambda variance, eps: variance + eps)
+
+
+@mistake("spatial_batchnorm", hint="Your eps stands outside the root.")
+def images_eps_outside(solution):
+    return by_channel(lambda variance, eps: np.sqrt(variance) + eps)
+
+
+@mistake("spatial_batchnorm", hint="You divide the sum of squares by one less than the number of values. The batch is "
+                                   "normalized by its own variance, with n h w.")
+def images_unbiased(solution):
+    return by_channel(lambda variance, eps: np.sqrt(variance + eps),
+                      lambda variance, count: (variance * count / max(count - 1, 1)).astype(variance.dtype))
+
+
+# --- fold_batchnorm -------------------------------------------------------------------------------------------
+
+slip("fold_batchnorm", "old_bias_forgotten", "(bias - mean) * gain + shift", "shift - mean * gain",
+     hint="The weight is right. The layer's own bias is missing from the new one: it passes the normalization too.")
+
+slip("fold_batchnorm", "old_bias_as_it_was", "(bias - mean) * gain + shift", "bias - mean * gain + shift",
+     hint="The weight is right. The old bias is added as it was, but it passes the normalization like all else.")
+
+slip("fold_batchnorm", "bias_left_alone", "return folded, (bias - mean) * gain + shift", "return folded, bias * 1",
+     hint="The weight is right. The bias came back unchanged.")
+
+slip("fold_batchnorm", "mean_forgotten", "(bias - mean) * gain + shift", "bias * gain + shift",
+     hint="The weight is right. The running mean plays no part in your bias.")
+
+slip("fold_batchnorm", "mean_added", "(bias - mean)", "(bias + mean)",
+     hint="The weight is right. Which sign has the running mean?")
+
+slip("fold_batchnorm", "mean_not_scaled", "(bias - mean) * gain + shift", "bias * gain - mean + shift",
+     hint="The weight is right. The mean is taken off *before* the gain.")
+
+slip("fold_batchnorm", "shift_scaled", "(bias - mean) * gain + shift", "(bias - mean + shift) * gain",
+     hint="The weight is right. Your shift is multiplied by the gain; it is added after.")
+
+slip("fold_batchnorm", "shift_lost", "(bias - mean) * gain + shift", "(bias - mean) * gain",
+     hint="The weight is right. The shift plays no part in your bias.")
+
+slip("fold_batchnorm", "gain_over_the_variance", "np.sqrt(variance + eps)", "(variance + eps)",
+     hint="You divide by the variance and not by the standard deviation.")
+
+slip("fold_batchnorm", "fold_eps_outside", "np.sqrt(variance + eps)", "(np.sqrt(variance) + eps)",
+     hint="Your eps stands outside the root.")
+
+slip("fold_batchnorm", "fold_without_eps", "np.sqrt(variance + eps)", "np.sqrt(variance)",
+     hint="Without eps you divide by 0 where the running variance is 0.")
+
+slip("fold_batchnorm", "fold_without_scale", "scale / np.sqrt", "1 / np.sqrt",
+     hint="The scale plays no part in your result.")
+
+slip("fold_batchnorm", "weight_left_alone", "return folded, ", "return weight * 1, ",
+     hint="The bias is right. The weight came back unchanged.")
+
+slip("fold_batchnorm", "filters_along_the_width", "(gain if weight.ndim == 2 else gain.reshape(-1, 1, 1, 1))", "gain",
+     hint="The dense layer is right. In a convolution you multiply along the last axis, the width of the filters.")
+
+slip("fold_batchnorm", "filters_by_channels_in", "gain.reshape(-1, 1, 1, 1)", "gain.reshape(1, -1, 1, 1)",
+     hint="The dense layer is right. In a convolution you multiply along the channels *in*.")
+
+
+@mistake("fold_batchnorm", hint="You multiply the rows of a dense weight: its inputs. Which axis holds the units?")
+def rows_of_a_dense_layer(solution):
+    def fold_batchnorm(weight, bias, scale, shift, mean, variance, eps=1e-5):
+        gain = scale / np.sqrt(variance + eps)
+        shape = (-1,) + (1,) * (weight.ndim - 1)
+        return weight * gain.reshape(shape), (bias - mean) * gain + shift
+
+    return fold_batchnorm
