@@ -209,7 +209,8 @@ def newton_step(gradient, hessian, damping=0.0):
 check(newton_step)
 
 # %% [markdown]
-# Turn the knob. Where is the step a part of gradient descent's arrow, and where is it Newton's?
+# Turn the knob. The third line is the direction of gradient descent, $-g$. For which dampings does your step lie on
+# it, and for which does it reach the star?
 
 
 # %% tags=["demo"]
@@ -221,17 +222,25 @@ def knob(damping):
     g, knobs = ground.gradient(here), np.logspace(-4, 4, 60)
     ends = [here + newton_step(g, bends, each) for each in knobs]
     yours = here + newton_step(g, bends, damping)
+    downhill = here - 2 * g / np.linalg.norm(g)
     routes = {"your step": np.stack([here, yours]), "every damping": np.stack([*ends, here])}
+    routes["gradient descent"] = np.stack([here, downhill])
     return plots.paths(ground, routes, equal=True, title=f"damping {damping:.3g}")
 
 
 plots.explore(knob, damping=(0.001, 1000.0, 5.0))
 
+# %% [markdown] tags=["seen"]
+# The curvatures are 1 and 25. A damping far below 1 hardly changes either, and the step ends at the star. A damping
+# far above 25 drowns both, and the step lies on gradient descent's line: at 1000 it is a seventh of a degree away from
+# it, and a thousandth of $-g$ long. In between, at 5 say, the step crosses the valley nearly as Newton's does and goes
+# along it a sixth of the way.
+
 # %% [markdown]
 # Now a loss that is no bowl. Rosenbrock's function (1960), $(1 - w_1)^2 + 100 \, (w_2 - w_1^2)^2$, is a
 # curved valley with steep walls, a favorite test of minimizers. Its minimum is 0, at $(1, 1)$. The film shows your
-# Newton steps, without damping, and the model at each point: two of its level lines, one of them through the point,
-# and the place where the model is flat.
+# Newton steps, without damping, and the model at each point: two of its level lines, one of them through the point
+# (both are drawn larger where you would not see them), and the place where the model is flat.
 #
 # **Predict.** Gradient descent needs more than ten thousand steps here. How many will Newton need? Does the loss fall
 # at each of them?
@@ -389,9 +398,9 @@ pixels, labels = np.asarray(train.x), np.asarray(train.y)
 wanted = np.eye(10)[labels]  # one row a digit, with a 1 in the column of its class
 
 
-def reader(w, rows=slice(None), penalty=0.01):
+def reader(w, rows=slice(None), penalty=0.01, digits=pixels):
     """Loss and gradient of softmax regression on some of the training digits, all by default, at 640 weights."""
-    x, y = pixels[rows], wanted[rows]
+    x, y = digits[rows], wanted[rows]
     z = x @ w.reshape(64, 10)
     z = z - z.max(axis=1, keepdims=True)
     log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
@@ -876,8 +885,8 @@ with drawn_by("backtracking_line_search", "bfgs_update"):
     plots.model_film(rosenbrock, path, np.linalg.inv(beliefs), title="The learned model").show()
 
 # %% [markdown]
-# The belief starts round and is soon a long thin ellipse that lies in the valley and turns with it. (In many frames
-# it is so thin that it hides behind the cross; look at step 15 or 30.) In the end it agrees with the true Hessian to
+# The belief starts round: at step 0 its lines are circles so wide that the window shows a straight piece. It is soon
+# a long thin ellipse that lies in the valley and turns with it. In the end it agrees with the true Hessian to
 # a tenth of a percent. It learned it from the gradients of its own walk. Near the minimum BFGS is slower than Newton
 # and faster than any method whose steps gain a fixed number of digits; this is called *superlinear* convergence
 # (Dennis and Moré 1974).
@@ -1155,7 +1164,7 @@ with drawn_by("downhill_step", "backtracking_line_search", "bfgs_update", "minim
 # the gradient and the difference of two batches. The search looks at the step's own batch in both.
 #
 # **Predict.** After thirty passes, which of the four is lowest: full-batch L-BFGS, L-BFGS with batches of 64 in
-# either way, or SGD at its best rate?
+# either way, or SGD at its best rate? And what does full-batch L-BFGS gain if each pixel is centered first (unit 04)?
 
 # %% [markdown] tags=["guess"]
 
@@ -1207,6 +1216,18 @@ def above(method, seed, batch=64, passes=30, **settings):
     return None
 
 
+def look_by_look(digits, passes=30):
+    """How far above its minimum your L-BFGS is after each look at all digits, with these pixels."""
+
+    def whole(w):
+        return reader(w, digits=digits)
+
+    looks, bottom = Counted(whole), optim.minimize_lbfgs(whole, np.zeros(640), tolerance=1e-9).value
+    minimize_lbfgs(looks, np.zeros(640), steps=40, tolerance=1e-12)
+    best = np.minimum.accumulate(looks.values)[1 : passes + 1]
+    return np.maximum(best - bottom, 1e-16)  # what is less is rounding
+
+
 # %% tags=["demo"]
 lowest = optim.minimize_lbfgs(reader, np.zeros(640), tolerance=1e-9).value
 with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
@@ -1218,17 +1239,21 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
     for seed in tqdm(range(5), desc="seeds"):
         for name, (method, settings) in methods.items():
             runs[name].append(above(method, seed, batch, **settings))
-    full = Counted(reader)
-    minimize_lbfgs(full, np.zeros(640), steps=40)
-    best = np.minimum.accumulate(full.values)[1:31] - lowest
-    runs["L-BFGS, all digits"] = [best] * 5  # no chance in it
+    whole = {"all digits": pixels, "all, centered": pixels - pixels.mean(axis=0)}  # unit 04
+    for name, digits in whole.items():
+        full = look_by_look(digits)
+        runs[f"L-BFGS, {name}"] = [full] * 5  # no chance in it
+        print(f"L-BFGS, {name}: {np.sum(full < 2e-8)} of the 30 passes end within 2e-8 of the minimum")
     for name, found in runs.items():
         late = np.mean(np.array(found)[:, -5:], axis=1)
         print(f"{name:29}: last five passes {late.mean():.1e} ± {late.std(ddof=1):.0e}")
     plots.bands(runs, xlabel="passes through the digits", ylabel="loss above its minimum").show()
 
 # %% [markdown] tags=["seen"]
-# L-BFGS on all digits goes on, to $2 \cdot 10^{-5}$ in the mean of the last five passes. On batches of 64 it is quick
+# L-BFGS on all digits goes on, to $2 \cdot 10^{-5}$ in the mean of the last five passes. With centered pixels it is
+# within $2 \cdot 10^{-8}$ after 13 passes and as low as rounding allows before the thirtieth: without the mean of the
+# pixels the condition number is 8 instead of 105. (L-BFGS minds it less than gradient descent, but it minds. On the
+# pixels as they are it takes 46 passes to come as near.) On batches of 64 it is quick
 # in the first passes, when every direction down is good, and then it stays at 0.033 ± 0.005 with pairs from one batch
 # and at 0.02 ± 0.01 with pairs from two. SGD, at the best of three rates, comes to 0.0029 ± 0.0003. At half and at
 # twice that rate SGD comes to 0.007 and 0.006. Its rate is not delicate; it is L-BFGS that stays high.

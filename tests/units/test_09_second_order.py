@@ -156,6 +156,43 @@ def test_l_bfgs_on_mini_batches_stays_above_sgd_and_the_full_batch_goes_on(cells
     assert late("noisy_descent", rate=0.25) == pytest.approx(0.0029, abs=3e-4)
 
 
+def test_centered_pixels_bring_the_full_batch_within_2e_8_of_the_minimum_after_13_passes_and_others_need_46(
+    cells: dict[str, Any],
+) -> None:
+    pixels = cells["pixels"]
+    needed = [
+        int(np.argmax(cells["look_by_look"](digits, 60) < 2e-8)) + 1
+        for digits in (pixels, pixels - pixels.mean(axis=0))
+    ]
+    assert needed == [pytest.approx(46, abs=2), pytest.approx(13, abs=1)]
+
+
+def test_without_the_mean_of_the_pixels_the_condition_number_is_8(cells: dict[str, Any]) -> None:
+    centered, zero = cells["pixels"] - cells["pixels"].mean(axis=0), np.zeros(640)
+    hessian = np.stack(
+        [
+            cells["hessian_vector_product"](lambda w: cells["reader"](w, digits=centered)[1], zero, v)
+            for v in np.eye(640)
+        ]
+    )
+    curvatures = np.linalg.eigvalsh((hessian + hessian.T) / 2)
+    assert curvatures[-1] / curvatures[0] == pytest.approx(8, abs=0.1)
+
+
+def test_a_damping_far_above_the_curvatures_turns_the_step_into_gradient_descent_s(cells: dict[str, Any]) -> None:
+    ground = surfaces.valley(25, angle=30)
+    bends, g = ground.gradient(np.eye(2)), ground.gradient(np.array([-3.0, -0.5]))
+    assert np.linalg.eigvalsh(bends) == pytest.approx([1, 25])
+    step = cells["newton_step"](g, bends, 1000.0)
+    ratio = np.linalg.norm(step) / np.linalg.norm(g)
+    assert ratio == pytest.approx(0.001, rel=0.05)
+    away = np.degrees(np.arccos(-step @ g / np.linalg.norm(step) / np.linalg.norm(g)))
+    assert away == pytest.approx(1 / 7, abs=0.01)
+    along = np.linalg.eigh(bends)[1][:, 0]
+    share = (cells["newton_step"](g, bends, 5.0) @ along) / (cells["newton_step"](g, bends) @ along)
+    assert share == pytest.approx(1 / 6)
+
+
 def test_the_minimum_of_sixty_four_digits_lies_far_above_that_of_all(cells: dict[str, Any]) -> None:
     reader, lowest = cells["reader"], optim.minimize_lbfgs(cells["reader"], np.zeros(640), tolerance=1e-9).value
     above = []

@@ -9,7 +9,7 @@ from matplotlib.ticker import LogLocator
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import COLORS, legend_beside, line, log_axis, marker, subplots
+from gradschool.plots.style import COLORS, count_in_whole_numbers, legend_beside, line, log_axis, marker, subplots
 
 Bound = Callable[[np.ndarray], np.ndarray]
 
@@ -56,9 +56,10 @@ def bands(
         raise ValueError('no method to draw; pass {"name": array of shape (seeds, points)}')
     if ax is None:
         ax = subplots(size=(7.5, 4.4))[1]
-    ends = []
+    ends, places = [], []
     for i, (name, given) in enumerate(tables.items()):
         x, table = _rows(name, given)
+        places.append(x)
         if smooth > 1:
             table = np.stack([np.convolve(row, np.ones(smooth) / smooth, mode="valid") for row in table])
             x = x[smooth - 1 :]
@@ -76,7 +77,10 @@ def bands(
             log_axis(ax, which)
     if title:
         ax.set_title(title)
+    if not log_x:
+        count_in_whole_numbers(ax, places)
     legend_beside(ax)
+    ax.get_legend().set_title(f"mean; band: ± s.d.\nover {len(table)} seeds", prop={"size": 9})
     words = f"{ylabel.capitalize()} by {xlabel}, mean and standard deviation over {len(table)} seeds; at the end: "
     return Picture(ax.figure, alt or words + f"{'; '.join(ends)}.")
 

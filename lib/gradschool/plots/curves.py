@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.style import axes_or_new, legend_beside, line, log_axis, marker, subplots
+from gradschool.plots.style import axes_or_new, count_in_whole_numbers, legend_beside, line, log_axis, marker, subplots
 
 Series = Any
 
@@ -59,6 +58,8 @@ def loss_curves(
     _finish(ax, xlabel, ylabel, log, title)
     if log_x:
         log_axis(ax, "x")
+    else:
+        count_in_whole_numbers(ax, (x for x, _ in series.values()))
     return Picture(ax.figure, alt or _describe(series, ylabel, xlabel))
 
 
@@ -126,8 +127,8 @@ def curve_panels(
         for which in "xy":
             if scale in (f"log {which}", "log"):
                 log_axis(ax, which)
-        if scale in ("linear", "log y") and all(np.array_equal(x, np.round(x)) for x, _ in series.values()):
-            ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True))
+        if scale in ("linear", "log y"):
+            count_in_whole_numbers(ax, (x for x, _ in series.values()))
         if dots is not None and title in dots:
             ax.plot(*dots[title], "o", color="black", zorder=3)
         if ends := ylim.get(title) if isinstance(ylim, Mapping) else ylim:

@@ -16,6 +16,8 @@ from gradschool.plots.playable import Film
 from gradschool.plots.style import COLORS, subplots
 
 Curve = Callable[[Any], Any]
+SMALLEST = 0.15
+"""How far the larger of a model's level lines reaches from its middle, at least, as a share of the window's width."""
 
 
 def touching_parabola(
@@ -70,6 +72,9 @@ def model_film(
 ) -> Film:
     """Show a minimizer's quadratic model at each point of its path: two of its level lines, and where it is flat.
 
+    One line runs through the point, the other lies halfway to the middle. Where these would be too small to be seen,
+    two larger ones of the same shape are drawn.
+
     Parameters
     ----------
     f : Surface
@@ -109,10 +114,10 @@ class _Traveler:
     """What moves in the film; what stands still is drawn once."""
 
     def __init__(self, ax: Any) -> None:
-        blue = COLORS["blue"]
+        blue, self._least = COLORS["blue"], SMALLEST * float(np.ptp(ax.get_xlim()))
         (self._trail,) = ax.plot([], [], "o-", color=COLORS["black"], markersize=4, linewidth=1.2, label="path")
-        (self._flat,) = ax.plot([], [], "X", color=blue, markersize=11, linestyle="", label="where the model is flat")
-        look: Any = {"edgecolor": blue, "linestyle": "--", "linewidth": 1.3, "facecolor": "none"}
+        (self._flat,) = ax.plot([], [], "X", color=blue, markersize=8, linestyle="", label="where the model is flat")
+        look: Any = {"edgecolor": blue, "linestyle": "--", "linewidth": 1.6, "facecolor": "none"}
         self._lines = [ax.add_patch(Ellipse((0, 0), 0, 0, **look)) for _ in range(2)]
         ax.plot([], [], color=blue, linestyle="--", label="the model's level lines")
         self._headline = ax.set_title(" ")
@@ -123,17 +128,20 @@ class _Traveler:
         self._ground = self._figure.canvas.copy_from_bbox(self._figure.bbox)
 
     def frame(self, route: np.ndarray, goal: np.ndarray, hessian: np.ndarray, headline: str) -> bytes:
-        """Draw the model's level lines through the point and halfway down; one that is no bowl has none."""
+        """Draw the model's level lines through the point and halfway to its middle; one that is no bowl has none."""
         self._trail.set_data(*route.T)
         self._flat.set_data([goal[0]], [goal[1]])
         self._headline.set_text(headline)
         curvatures, axes = np.linalg.eigh(hessian)
         drop = float((route[-1] - goal) @ hessian @ (route[-1] - goal))
-        for share, one in zip((1.0, 0.25), self._lines, strict=True):
+        for share, one in zip((1.0, 0.5), self._lines, strict=True):
             one.set_visible(bool(curvatures[0] > 0))
             one.set_center(tuple(goal))
             one.set_angle(np.degrees(np.arctan2(axes[1, 0], axes[0, 0])))
-            one.width, one.height = 2 * np.sqrt(share * abs(drop) / np.abs(curvatures)) if curvatures.all() else (0, 0)
+            if curvatures[0] > 0:
+                widths = np.sqrt(abs(drop) / curvatures)
+                shape = np.sqrt(curvatures[0] / curvatures)
+                one.width, one.height = 2 * share * (widths if widths[0] > self._least else self._least * shape)
         self._figure.canvas.restore_region(self._ground)
         for mover in (*self._lines, self._trail, self._flat, self._headline):
             self._ax.draw_artist(mover)

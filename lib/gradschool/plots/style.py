@@ -1,5 +1,6 @@
 """The one look of all figures: colors that color-blind readers tell apart, and a line style for each color."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import matplotlib as mpl
@@ -7,6 +8,7 @@ import numpy as np
 from cycler import cycler
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 COLORS = {
     "blue": "#0072B2",
@@ -136,6 +138,12 @@ def log_axis(ax: Any, which: str) -> None:
 
     axis.set_major_formatter(told)
     axis.set_minor_formatter(told)
+
+
+def count_in_whole_numbers(ax: Any, places: Iterable[np.ndarray]) -> None:
+    """Put the ticks of the horizontal axis at whole numbers, where what lies there is counted."""
+    if all(np.array_equal(x, np.round(x)) for x in places):
+        ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True))
 
 
 def legend_beside(ax: Any) -> None:

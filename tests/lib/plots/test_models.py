@@ -35,6 +35,12 @@ def test_a_model_that_is_no_bowl_is_filmed_without_level_lines():
     assert plots.model_film(saddle, path, [np.diag([1.0, -1.0])]).frames != bowl.frames
 
 
+def test_a_model_at_its_own_middle_still_has_level_lines_to_look_at():
+    valley, middle = surfaces.valley(4), [(0.0, 0.0)]
+    bowl = plots.model_film(valley, middle, [np.diag([1.0, 4.0])])
+    assert bowl.frames != plots.model_film(valley, middle, [np.diag([1.0, -4.0])]).frames
+
+
 def test_a_path_needs_one_hessian_a_point():
     with pytest.raises(ValueError, match="has 1 Hessians"):
         plots.model_film(surfaces.valley(4), [(0.0, 1.0), (1.0, 1.0)], [np.eye(2)])
