@@ -45,6 +45,17 @@ slip("momentum_step", "momentum_without_memory", "mu * v + g", "g",
 slip("momentum_step", "momentum_without_friction", "mu * v + g", "v + g",
      hint="The velocity never slows down: multiply the old velocity by mu before adding g.")
 
+slip("momentum_step", "momentum_keeps_what_friction_takes", "mu * v + g", "(1 - mu) * v + g",
+     hint="The old velocity is multiplied by 1 - mu here. mu is not the friction: it is the share that survives.")
+
+slip("momentum_step", "momentum_rate_twice", "mu * v + g", "mu * v + lr * g",
+     hint="The learning rate comes in twice, where g enters the velocity and where the velocity moves w. The velocity "
+     "holds bare gradients.")
+
+slip("momentum_step", "momentum_starts_with_a_gradient", "np.zeros_like(w) if", "g * 1 if",
+     hint="The velocity begins as the first gradient, and then that gradient is added once more. Before the first step "
+     "nothing moves.")
+
 slip("momentum_step", "momentum_friction_on_both", "mu * v + g", "mu * (v + g)",
      hint="mu multiplies the new gradient too: only the old velocity loses speed.")
 
@@ -93,6 +104,26 @@ slip("measure_path", "arrival_without_a_root", "np.sqrt(np.sum(path * path, axis
 slip("measure_path", "arrival_weight_by_weight", "np.sqrt(np.sum(path * path, axis=1))", "np.max(abs(path), axis=1)",
      hint="You compare the largest weight with the tolerance. The distance from the minimum is the root of the sum of "
      "the squares of all weights.")
+
+slip("measure_path", "arrival_by_the_mean_square", "np.sum(path * path, axis=1)", "np.mean(path * path, axis=1)",
+     hint="You take the mean of the squares, which makes the distance depend on how many weights there are. Its root "
+     "is asked of their sum.")
+
+slip("measure_path", "arrival_by_the_mean_size", "np.sqrt(np.sum(path * path, axis=1))", "np.mean(abs(path), axis=1)",
+     hint="You take the mean size of the weights. The distance from the minimum is the root of the sum of their "
+     "squares.")
+
+slip("measure_path", "arrival_by_the_sum_of_sizes", "np.sqrt(np.sum(path * path, axis=1))", "np.sum(abs(path), axis=1)",
+     hint="You add up the sizes of the weights, which is the way along the axes. The straight distance is the root of "
+     "the sum of squares.")
+
+slip("measure_path", "arrival_of_one_weight", "np.sqrt(np.sum(path * path, axis=1))", "abs(path[:, 0])",
+     hint="You look at one weight of each point. A point is close when all of its weights together are: what is its "
+     "distance from zero?")
+
+slip("measure_path", "arrival_must_be_closer", "<= tolerance", "< tolerance",
+     hint="A point exactly as far away as the tolerance counts as far here. It is close if its distance is at most "
+     "the tolerance.")
 
 slip("measure_path", "arrival_beyond_the_end", "arrival if arrival < len(path) else None, overshoot",
      "arrival, overshoot",
@@ -159,6 +190,9 @@ slip("nesterov_step", "nesterov_rate_inside", ("mu * v + gradient(w - lr * mu * 
      "rate when the rate changes. Here v holds gradients alone.")
 
 
+slip("nesterov_step", "nesterov_keeps_what_friction_takes", "v = mu * v +", "v = (1 - mu) * v +",
+     hint="The old velocity is multiplied by 1 - mu here. mu is not the friction: it is the share that survives.")
+
 slip("nesterov_step", "nesterov_asks_twice", "mu * v + gradient(w - lr * mu * v)",
      "mu * v + gradient(w - lr * mu * v) + 0 * gradient(w)",
      hint="The gradient is asked more than once a step. It is the expensive part: ask at the look-ahead point alone.")
@@ -182,6 +216,9 @@ slip("nesterov_shifted_step", "shifted_keeps_the_old_look_ahead", "lr * (g + mu 
 
 slip("nesterov_shifted_step", "shifted_without_friction", "lr * (g + mu * v)", "lr * (g + v)",
      hint="mu is missing in the step: the velocity enters it as mu * v.")
+
+slip("nesterov_shifted_step", "shifted_keeps_what_friction_takes", "v = mu * v + g", "v = (1 - mu) * v + g",
+     hint="The old velocity is multiplied by 1 - mu here. mu is not the friction: it is the share that survives.")
 
 slip("nesterov_shifted_step", "shifted_swapped", "lr * (g + mu * v)", "lr * (v + mu * g)",
      hint="g and v have changed places: mu multiplies the new velocity, not the gradient.")
@@ -290,6 +327,10 @@ def rmsprop_corrects_bias(solution):
     return rmsprop_step
 
 
+slip("rmsprop_step", "rmsprop_starts_with_a_square", "np.zeros_like(w) if", "g * g if",
+     hint="The average begins as the first square, so the first step is one rate long. It begins at zero, and the "
+     "first square enters with its own weight.")
+
 slip("rmsprop_step", "rmsprop_squares_too_late", "(1 - rho) * g * g", "(1 - rho) * g",
      hint="The average is one of gradients here, and its root may be nan: average their squares.")
 
@@ -341,6 +382,15 @@ def adadelta_stale_gradients(solution):
     return adadelta_step
 
 
+slip("adadelta_step", "adadelta_steps_by_the_new_memory", "return w - lr * delta",
+     "return w - lr * np.sqrt(r + eps) / np.sqrt(s + eps) * g",
+     hint="The step is divided up with the memory of updates that already holds this update. Read the indices: what "
+     "stands above the line is from the step before.")
+
+slip("adadelta_step", "adadelta_memories_exchanged", "lr * delta, (s, r)", "lr * delta, (r, s)",
+     hint="The two memories come back in each other's place: take the state apart in the order in which you put it "
+     "together.")
+
 slip("adadelta_step", "adadelta_never_forgets", "rho * r + (1 - rho) * delta * delta", "r + delta * delta",
      hint="The memory of updates never decays: give r the same rho as s.")
 
@@ -390,6 +440,28 @@ def adam_shares_one_clock(solution):
     return adam_step
 
 
+@mistake(
+    "adam_step",
+    hint="The count of steps is never set back: it goes on from one array, and from one run, to the next. Where does "
+    "this function keep what belongs to one array?",
+)
+def adam_counts_all_calls(solution):
+    """A global count, as it stands when the public probes run in their order on a cell that was run just before."""
+    clock = {"t": 0}
+
+    def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
+        starts = {not correct: 0, beta1 == 0.6: 10, w.shape == (5, 2): 15, w.dtype == "float32": 20, w.shape == (3, 4): 5}
+        if state is None and w.shape != (3,):
+            clock["t"] = starts.get(True, clock["t"])
+        clock["t"] += 1
+        m, s = (np.zeros_like(w), np.zeros_like(w)) if state is None else state
+        m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g * g
+        one, two = (1 - beta1 ** clock["t"], 1 - beta2 ** clock["t"]) if correct else (1, 1)
+        return w - lr * m / one / (np.sqrt(s / two) + eps), (m, s)
+
+    return adam_step
+
+
 slip("adam_step", "adam_epsilon_inside", "(np.sqrt(second) + eps)", "np.sqrt(second + eps)", hint=INSIDE)
 
 slip("adam_step", "adam_epsilon_before_correction", "lr * first / (np.sqrt(second) + eps)",
@@ -417,6 +489,24 @@ slip("adam_step", "adam_squares_the_mean", "(1 - beta2) * g * g", "(1 - beta2) *
 
 slip("adam_step", "adam_sums_instead_of_averages", ("(1 - beta1) * g", "g"), ("(1 - beta2) * g * g", "g * g"),
      hint="The new gradient enters the moments whole: give it the weight that the past has lost, 1 - beta.")
+
+slip("adam_step", "adam_sums_gradients", "(1 - beta1) * g", "g",
+     hint="m is momentum's sum here, up to 1 / (1 - beta1) times a steady gradient. Adam's first moment is an average: "
+     "its weights add up to one.")
+
+slip("adam_step", "adam_sums_squares", "(1 - beta2) * g * g", "g * g",
+     hint="The squares are summed, not averaged: give the new one the weight that the past has lost.")
+
+slip("adam_step", "adam_corrects_by_the_other_beta", "(m / (1 - beta1**t), s / (1 - beta2**t))",
+     "(m / (1 - beta2**t), s / (1 - beta1**t))",
+     hint="Each moment is corrected with the other one's beta: what m lacks at the start depends on beta1.")
+
+slip("adam_step", "adam_multiplies_beta", ("beta1**t", "beta1 * t"), ("beta2**t", "beta2 * t"),
+     hint="The correction has beta times t. It is the power, beta**t, that says how much of the start is left.")
+
+slip("adam_step", "adam_starts_with_a_gradient", "(0, np.zeros_like(w), np.zeros_like(w))", "(0, g * 1, g * g)",
+     hint="The moments begin as the first gradient and its square, and the correction, made for a start at zero, then "
+     "enlarges them.")
 
 slip("adam_step", "adam_steps_along_the_gradient", "lr * first /", "lr * g /",
      hint="The step takes the bare gradient, as RMSProp does: it should take the corrected first moment.")
@@ -501,10 +591,25 @@ def entry_at_the_default(solution):
     return lambda w, g, state=None: solution.adam_step(w, g, state, lr=0.0005)
 
 
-@mistake("my_step", hint="The run has diverged: some weights are no longer finite numbers. Take a smaller rate.")
+@mistake("my_step", hint="The run has diverged: some weights are no longer finite numbers. How long are the steps, and do they "
+         "grow? A rate that depends on the step is to read its count from the state: five networks train in turn.")
 def entry_that_explodes(solution):
     def my_step(w, g, state=None):
         return (w + 1) * 1e6, None
+
+    return my_step
+
+
+@mistake("my_step", hint="One network trains, and five that train in turn diverge. If your rule counts its steps, each "
+         "network must have a count of its own: keep it in the state. If it does not, some seed can't bear the rate.")
+def entry_with_one_clock_for_all(solution):
+    clock = {"t": 0, "running": False}
+
+    def my_step(w, g, state=None):
+        clock["t"] = 1 if state is None and clock["running"] else clock["t"] + 1  # a new contest begins
+        clock["running"] = state is not None
+        v = g if state is None else 0.9 * state + g
+        return w - 0.5 * (1 - clock["t"] / 100) * (g + 0.9 * v), v
 
     return my_step
 

@@ -1676,6 +1676,7 @@ def my_step(w, g, state=None):
     g : array, shape (2410,), float32
         Gradient of the loss on a mini-batch, at w.
     state : whatever you returned last time, or None before the first of 100 steps
+        Five networks train in turn, each with a state of its own.
 
     Returns
     -------

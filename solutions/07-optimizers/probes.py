@@ -102,13 +102,18 @@ def at_random_angles(rng, sizes):
 @probe("measure_path", points=0.75)
 def it_must_stay(student, rng):
     """A path that flies through the finish, comes back, passes close by it, and stays; and one that ends outside."""
-    early, late = rng.integers(3, 40), rng.integers(3, 20)
-    far, near = rng.uniform(0.7, 3, early + late), rng.uniform(0.001, 0.09, 6)
-    path = at_random_angles(rng, np.concatenate([far[:early], near[:1], far[early:], [0.12], near[1:]]))
-    path[early + late + 1] = 0.12 / 2**0.5 * rng.choice([-1, 1], 2)
-    answers = student.measure_path(path), student.measure_path(path[: early + 3]), student.measure_path(path, 0.6)
-    names = "arrival", "arrival of a part that ends outside", "arrival for a tolerance of 0.6"
-    return {name: answer[0] for name, answer in zip(names, answers, strict=True)}
+    early, late, across, diagonal = *rng.integers(3, 40, 2), np.eye(2)[::-1], np.full(2, 0.5**0.5)
+    far, near = rng.uniform(0.9, 3, early + late), rng.uniform(0.001, 0.06, 6)
+    slow = [0.25 * across[0], 0.17 * across[0], 0.12 * across[1], 0.12 * across[0], 0.12 * diagonal, 0.09 * diagonal]
+    flight = at_random_angles(rng, np.concatenate([far[:early], near[:1], far[early:]]))
+    path = np.concatenate([flight, rng.choice([-1, 1], 2) * np.array(slow), at_random_angles(rng, near[1:])])
+    asked = {
+        "arrival": (path,),
+        "arrival with the weights exchanged": (path[:, ::-1].copy(),),
+        "arrival of a part that ends outside": (path[: early + 3],),
+        "arrival for a tolerance of 0.6": (path, 0.6),
+    }
+    return {name: student.measure_path(*one)[0] for name, one in asked.items()}
 
 
 @probe("measure_path", points=0.75)
