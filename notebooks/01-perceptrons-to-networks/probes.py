@@ -66,7 +66,7 @@ def one_update(student, rng, **keywords):
     return {"close together": close, "both labels": both}
 
 
-@probe("perceptron_rule", points=1)
+@probe("perceptron_rule", points=0.75)
 def twelve_examples(student, rng):
     """Twelve examples with three features, each there twice with both labels; then a few from rest."""
     y = rng.permutation(np.array([[0, 1], [1, 0]] * 3)).ravel()
@@ -98,6 +98,50 @@ def nothing_wrong(student, rng):
     """Examples that are all on their side: nothing changes, and the number of mistakes is a whole number."""
     x = rng.uniform(1, 2, (5, 2)) * rng.permutation(np.array([1.0, 1.0, -1.0, -1.0, 1.0]))[:, None]
     return epoch(student, x, (x[:, 0] > 0).astype(int), rng.uniform(0.2, 1, 2), 0.0)
+
+
+# --- xor_layers -----------------------------------------------------------------------------------------------
+
+
+def corner_scores(outputs):
+    """The scores at the four corners, computed from the weights, and the weights' shapes."""
+    w, b, v, c = (np.asarray(outputs[name]) for name in ("w", "b", "v", "c"))
+    shapes = {f"shape of {name}": list(np.shape(outputs[name])) for name in ("w", "b", "v", "c")}
+    z = np.maximum(outputs["the corners"] @ w + b, 0) @ v + c
+    return {"scores for none, second, first, both on": z, **shapes}
+
+
+def at_the_corners(student, low, high, *score):
+    """What the student's weights are, and where they are tried."""
+    (w, b), (v, c) = student.xor_layers(low, high, *score)
+    corners = np.array([[low, low], [low, high], [high, low], [high, high]])
+    return {"the corners": corners, "w": w, "b": b, "v": v, "c": c}
+
+
+@probe("xor_layers", points=0.5, measure=corner_scores)
+def from_zero(student, rng):
+    """Off is 0, on is not 1."""
+    return at_the_corners(student, 0.0, rng.uniform(2, 5), rng.uniform(1.5, 3))
+
+
+@probe("xor_layers", points=0.5, measure=corner_scores)
+def between_two_levels(student, rng):
+    """Off is more than 0."""
+    low = rng.uniform(0.3, 0.9)
+    return at_the_corners(student, low, low + rng.uniform(2, 5), rng.uniform(1.5, 3))
+
+
+@probe("xor_layers", points=0.25, measure=corner_scores)
+def below_zero(student, rng):
+    """Both levels negative; the score is the default."""
+    low, high = rng.permutation([-5.0, -3.0]) + rng.uniform(-0.5, 0.5, 2)
+    return at_the_corners(student, min(low, high), max(low, high))
+
+
+@probe("xor_layers", points=0.25, measure=corner_scores)
+def either_side_of_zero(student, rng):
+    """Off is below zero, on above; a small score."""
+    return at_the_corners(student, -rng.uniform(1, 2), rng.uniform(2, 3), rng.uniform(0.1, 0.5))
 
 
 # --- dense ----------------------------------------------------------------------------------------------------
@@ -138,7 +182,7 @@ def network(rng, *sizes):
     return layers
 
 
-@probe("mlp_forward", points=1)
+@probe("mlp_forward", points=0.75)
 def one_hidden_layer(student, rng):
     """A batch of 6, from 3 features over 5 hidden units to 2 scores."""
     layers = network(rng, 3, 5, 2)
@@ -196,14 +240,14 @@ def shapes_that_broadcast(student, rng):
 # --- binary_cross_entropy -------------------------------------------------------------------------------------
 
 
-@probe("binary_cross_entropy", points=1)
+@probe("binary_cross_entropy", points=0.75)
 def scores_of_usual_size(student, rng):
     """Nine scores of usual size."""
     targets = rng.permutation(np.array([0, 1, 0, 1, 1, 0, 1, 1, 0]))
     return {"loss": student.binary_cross_entropy(2 * rng.standard_normal(9), targets)}
 
 
-@probe("binary_cross_entropy", points=1)
+@probe("binary_cross_entropy", points=0.75)
 def scores_of_a_thousand(student, rng):
     """Scores around 1,000 and -1,000, each with both targets: exponentials of naive formulas overflow."""
     large = rng.uniform(900, 1100, 4) * np.array([1, 1, -1, -1])
@@ -238,7 +282,7 @@ def loss_and_gradient(student, logits, labels):
     return {"loss": loss, "gradient": gradient}
 
 
-@probe("softmax_cross_entropy", points=1.25)
+@probe("softmax_cross_entropy", points=0.75)
 def six_examples_of_four_classes(student, rng):
     """Six examples, four classes, of which the last is nobody's."""
     return loss_and_gradient(student, rng.standard_normal((6, 4)), rng.permutation(np.array([0, 1, 2, 2, 1, 0])))

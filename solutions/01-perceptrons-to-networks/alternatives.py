@@ -58,6 +58,33 @@ def rule_with_one_more_input(solution):
     return perceptron_rule
 
 
+@accepted("xor_layers")
+def xor_by_difference(solution):
+    def xor_layers(low, high, score=1.0):
+        hidden = np.array([[1.0, -1.0], [-1.0, 1.0]]), np.zeros(2)
+        return [hidden, (np.full((2, 1), 2 * score / (high - low)), np.array([-score]))]
+
+    return xor_layers
+
+
+@accepted("xor_layers")
+def xor_scaled_at_the_output(solution):
+    def xor_layers(low, high, score=1.0):
+        hidden = np.ones((2, 2)), np.array([-2 * low, -low - high])
+        return hidden, (2 * score / (high - low) * np.array([[1.0], [-2.0]]), np.array([-score]))
+
+    return xor_layers
+
+
+@accepted("xor_layers")
+def xor_units_exchanged(solution):
+    def xor_layers(low, high, score=1.0):
+        (w, b), (v, c) = solution.xor_layers(low, high, score)
+        return [(w[:, ::-1], b[::-1]), (v[::-1], c)]
+
+    return xor_layers
+
+
 @accepted("dense")
 def dense_einsum(solution):
     return lambda x, w, b: np.einsum("nj,ji->ni", x, w) + b[None, :]

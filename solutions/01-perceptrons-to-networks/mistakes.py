@@ -112,6 +112,27 @@ slip("perceptron_rule", "rule_one_on_the_line", "+ b > 0", "+ b >= 0",
      hint="At z = 0, where the rule starts, a perceptron says 0: compare with z > 0, not z >= 0.")
 
 
+# --- xor_layers -----------------------------------------------------------------------------------------------
+
+slip("xor_layers", "xor_of_zero_and_one", ("np.ones((2, 2)) / step", "np.ones((2, 2))"), ("- 2 * low / step", ""),
+     hint="These weights are right for the levels 0 and 1. Where do low and high come in?")
+slip("xor_layers", "xor_one_low", "- 2 * low / step", "- low / step",
+     hint="Two inputs come into a hidden unit, and each brings `low` along when it is off. The bias takes off one.")
+slip("xor_layers", "xor_no_shift", "- 2 * low / step", "",
+     hint="The size of the step is right, but with both inputs off the hidden units should see 0 and get more.")
+slip("xor_layers", "xor_bias_unscaled", "- 2 * low / step", "- 2 * low",
+     hint="The hidden weights are divided by the distance of the levels. The bias belongs to the same sum.")
+slip("xor_layers", "xor_score_ignored", ("[-4.0]]) * score", "[-4.0]])"), ("np.array([-score])", "np.array([-1.0])"),
+     hint="The scores at the corners are 1 and -1 whatever `score` is.")
+slip("xor_layers", "xor_half_the_score", "[[2.0], [-4.0]]", "[[1.0], [-2.0]]",
+     hint="With one input on, the score is not high enough: the output bias pulls down by `score`, and the hidden "
+          "units have to lift it from there.")
+slip("xor_layers", "xor_turned_around", ("[[2.0], [-4.0]]", "[[-2.0], [4.0]]"), ("-score", "score"),
+     hint="Every score has the wrong sign: this network says whether the two inputs are alike.")
+slip("xor_layers", "xor_is_or", "[[2.0], [-4.0]]", "[[2.0], [-2.0]]",
+     hint="With both inputs on, the score should come down again: the second hidden unit does not pull enough.")
+
+
 # --- dense ----------------------------------------------------------------------------------------------------
 
 slip("dense", "dense_without_bias", "x @ w + b", "x @ w", hint="The biases are missing.")

@@ -102,3 +102,21 @@ def test_only_with_an_activation_do_random_units_follow_the_spirals(unit, name, 
     _, losses, accuracy = unit.train_last_layer(np.asarray(x), np.asarray(y), 100, activation, updates=800)
     assert low <= accuracy <= high
     assert losses[-1] < losses[0]
+
+
+def test_random_hidden_units_read_new_digits_as_the_lecture_says(unit):
+    digits = data.digits("float64").flat
+    x, y, right = np.asarray(digits.x), np.asarray(digits.y), []
+    for seed in range(5):
+        reader, _, _ = unit.train_last_layer(x[:1500], y[:1500], 300, seed=seed, updates=600, lr=10.0)
+        right.append(100 * np.mean(unit.mlp_forward(x[1500:], reader).argmax(axis=1) == y[1500:]))
+    assert np.mean(right) == pytest.approx(89.6, abs=0.3)
+    assert np.std(right, ddof=1) == pytest.approx(0.9, abs=0.3)
+
+
+def test_a_shuffled_split_reads_better(unit):
+    digits = data.digits("float64").flat
+    order = np.random.default_rng(0).permutation(len(digits.y))
+    x, y = np.asarray(digits.x)[order], np.asarray(digits.y)[order]
+    reader, _, _ = unit.train_last_layer(x[:1500], y[:1500], 300, updates=600, lr=10.0)
+    assert np.mean(unit.mlp_forward(x[1500:], reader).argmax(axis=1) == y[1500:]) == pytest.approx(0.96, abs=0.01)

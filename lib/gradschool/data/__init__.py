@@ -30,7 +30,7 @@ training runs, and workers that load in the background. The course's sets fit in
 
 from typing import TYPE_CHECKING, Any
 
-from gradschool.data import augment, mixing, surfaces
+from gradschool.data import augment, handwriting, mixing, surfaces
 from gradschool.data.activation_tables import activation_tables
 from gradschool.data.dataset import Dataset
 from gradschool.data.digits import digits
@@ -53,6 +53,7 @@ __all__ = [
     "digits",
     "fashion_mnist",
     "gaussian_mixture",
+    "handwriting",
     "mixing",
     "mnist",
     "shapes",

@@ -10,7 +10,7 @@ alternative text from `show`.
 Loss by update, up to 3: Adam goes from 2.3 to 0.6; SGD goes from 2.3 to 1.5.
 
 `play_parabola`, `play_valley`, and `play_ball` move in the browser, without a kernel; `explore` puts sliders over any
-function that draws.
+function that draws; `drawing_pad` is drawn on, and asks a network what it reads.
 
 Left out on purpose: figures that move while training runs, and a second drawing library. What is drawn reads the same
 on paper, without color, and by its words alone.
@@ -20,12 +20,13 @@ from gradschool.plots.bars import bars
 from gradschool.plots.comparison import bands, error_scale, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
 from gradschool.plots.descent import batch_views, clouds, downhill, edge_of_stability, one_signed
-from gradschool.plots.diagrams import computational_graph, timeline
+from gradschool.plots.diagrams import computational_graph, network, timeline
 from gradschool.plots.dying import dying_units, scaling_map
 from gradschool.plots.examples import decision_boundary, image_grid, matrices
 from gradschool.plots.landscape import level_lines, paths, stops
 from gradschool.plots.models import model_film, touching_parabola
 from gradschool.plots.normalization import accuracy_maps, averaged_together
+from gradschool.plots.pad import DrawingPad, drawing_pad
 from gradschool.plots.picture import Picture, show
 from gradschool.plots.plane import cut_planes, decision_boundaries, probability_lines, threshold_units
 from gradschool.plots.play import play_ball, play_parabola, play_valley
@@ -39,6 +40,7 @@ from gradschool.plots.training import against_printed, compare_layers, histogram
 __all__ = [
     "COLORS",
     "LINES",
+    "DrawingPad",
     "Explorable",
     "Film",
     "Picture",
@@ -58,6 +60,7 @@ __all__ = [
     "decision_boundaries",
     "decision_boundary",
     "downhill",
+    "drawing_pad",
     "dying_units",
     "edge_of_stability",
     "effective_steps",
@@ -71,6 +74,7 @@ __all__ = [
     "loss_curves",
     "matrices",
     "model_film",
+    "network",
     "one_signed",
     "paths",
     "play_ball",

@@ -102,14 +102,14 @@ class Playable(Picture):
             "height": self._height,
             "light": LIGHT,
             "dark": DARK,
-            "css": _beside("play.css"),
+            "css": beside("play.css"),
         }
         data = json.dumps(setting).replace("<", "\\u003c")
         waiting = f'.gradschool-play[data-scene="{self._scene}"]:not([data-alive])'
         return (
             f'<div class="gradschool-play" data-scene="{self._scene}">{super()._html(encoded)}'
             f'<script type="application/json">{data}</script></div>\n<script>\n(function () {{\n'
-            f"{_beside(self._scene + '.js')}{_beside('frame.js')}"
+            f"{beside(self._scene + '.js')}{beside('frame.js')}"
             f"document.querySelectorAll('{waiting}').forEach((root) => play(root, scene));\n}})();\n</script>"
         )
 
@@ -164,5 +164,6 @@ def number(name: str, label: str, value: float | Range) -> tuple[float, list[Sli
     return begin, [Slider(name, label, low, high, "log" if 0 < HUNDREDFOLD * low < high else "linear")]
 
 
-def _beside(name: str) -> str:
+def beside(name: str) -> str:
+    """Return the text of a script or style sheet that lies beside this file."""
     return (files("gradschool.plots") / name).read_text(encoding="utf-8")

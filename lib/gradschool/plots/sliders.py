@@ -4,24 +4,16 @@ In JupyterLab the reader moves sliders, and the words of the figure follow. In a
 feedback stands the figure of the first values.
 """
 
-import html
-import io
-import sys
-from collections.abc import Callable
-from contextlib import redirect_stdout
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from gradschool.plots.picture import Bundle, Picture
+from gradschool.plots.live import Draw, LiveImage, LivePicture
+from gradschool.plots.picture import Picture
 from gradschool.plots.playable import Range, number
 
-Draw = Callable[..., Picture | None]
-UNSEEN = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)"
 
-
-class Explorable(Picture):
+class Explorable(LivePicture):
     """A figure with sliders above it, where a kernel answers; `explore` makes one.
 
     Parameters
@@ -43,28 +35,16 @@ class Explorable(Picture):
         import ipywidgets as widgets  # the library is used without it, too
 
         controls = {name: _control(name, spec) for name, spec in self._numbers.items()}
-        frames = _Frames()
-        image = widgets.Image(value=frames.drawn(self), format="png", width=self.width)
-        words = widgets.HTML(_unseen(self.alt))
+        live = LiveImage(self)
 
         def redraw(change: Any) -> None:
-            said = io.StringIO()
-            with redirect_stdout(said):
-                picture = _drawn(self._draw, {name: control.value for name, control in controls.items()})
-            if picture is not None:
-                image.value = frames.drawn(picture)
-            words.value = html.escape(said.getvalue()) + (_unseen(picture.alt) if picture else "")
+            values = {name: control.value for name, control in controls.items()}
+            live.redraw(lambda: self._draw(**values), _told(values))
 
         for control in controls.values():
             control.observe(redraw, "value")
         row = widgets.Layout(flex_flow="row wrap")
-        return widgets.VBox([widgets.HBox(list(controls.values()), layout=row), image, words])
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        data, metadata = super()._repr_mimebundle_()
-        if _kernel_answers():
-            data = self.widget()._repr_mimebundle_() | data
-        return data, metadata
+        return widgets.VBox([widgets.HBox(list(controls.values()), layout=row), live.image, live.words])
 
 
 def explore(draw: Draw, **numbers: Range | list[Any]) -> Picture | None:
@@ -105,16 +85,9 @@ def explore(draw: Draw, **numbers: Range | list[Any]) -> Picture | None:
     return None if picture is None else Explorable(picture, draw, numbers)
 
 
-def _drawn(draw: Draw, values: dict[str, Any]) -> Picture | None:
-    """Draw; an error is told, since nobody would see it raised here."""
-    try:
-        return draw(**values)
-    except Exception as error:
-        asked = ", ".join(
-            f"{name}={value:.4g}" if isinstance(value, float) else f"{name}={value}" for name, value in values.items()
-        )
-        print(f"No figure for {asked}: {type(error).__name__}: {error}")
-        return None
+def _told(values: dict[str, Any]) -> str:
+    """The values as an error tells them."""
+    return ", ".join(f"{name}={v:.4g}" if isinstance(v, float) else f"{name}={v}" for name, v in values.items())
 
 
 def _control(name: str, spec: Range | list[Any]) -> Any:
@@ -132,50 +105,3 @@ def _control(name: str, spec: Range | list[Any]) -> Any:
         return widgets.FloatLogSlider(begin, min=low, max=high, step=(high - low) / 100, readout_format=".3g", **look)
     step = (slider.high - slider.low) / 100
     return widgets.FloatSlider(begin, min=slider.low, max=slider.high, step=step, readout_format=".3g", **look)
-
-
-class _Frames:
-    """Draws figure after figure, fast: at the size of its display, and laid out only where the last layout won't do."""
-
-    def __init__(self) -> None:
-        self._places: list[Any] = []
-
-    def drawn(self, picture: Picture) -> bytes:
-        figure, canvas = picture.figure, picture.figure.canvas
-        layout = figure.get_layout_engine()
-        if len(self._places) == len(figure.axes):
-            figure.set_layout_engine("none")
-            for ax, place in zip(figure.axes, self._places, strict=True):
-                ax.set_position(place)
-            canvas.draw()
-        if figure.get_layout_engine() is layout or self._sticks_out(picture):
-            figure.set_layout_engine(layout)
-            for ax in figure.axes:
-                ax.set_in_layout(True)  # `set_position` takes axes out of it
-            canvas.draw()
-            self._places = [ax.get_position() for ax in figure.axes]
-        stream, pixels = io.BytesIO(), np.asarray(canvas.buffer_rgba())  # type: ignore[attr-defined]
-        Image.fromarray(pixels).convert("RGB").save(stream, format="png", compress_level=1)
-        return stream.getvalue()
-
-    def _sticks_out(self, picture: Picture) -> bool:
-        """Whether numbers at a vertical axis have become so wide that its label left the figure."""
-        renderer = picture.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-        boxes = [ax.yaxis.get_tightbbox(renderer) for ax in picture.axes]
-        return any(box is not None and box.x0 < 2 for box in boxes)
-
-
-def _unseen(words: str) -> str:
-    """Words for those who listen."""
-    return f'<span style="{UNSEEN}" aria-live="polite">{html.escape(words)}</span>'
-
-
-def _kernel_answers() -> bool:
-    """Whether there is a kernel, and ipywidgets to speak with it."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    try:
-        import ipywidgets  # noqa: F401
-    except ImportError:
-        return False
-    return hasattr(shell, "kernel")

@@ -1,5 +1,7 @@
 """Graphs of values, and errors on a scale: what adds up, what is said."""
 
+import numpy as np
+
 from gradschool import plots
 
 PLACES = {"x": (0, 2), "s": (2, 0), "L": (4, 1)}
@@ -27,3 +29,28 @@ def test_dots_mark_points_of_one_panel():
     curves = {"f": ([0.0, 1.0], [0.0, 1.0])}
     left, right = plots.curve_panels({"a": curves, "b": curves}, dots={"b": ([0.5], [0.5])}).axes
     assert (len(left.lines), len(right.lines)) == (1, 2)
+
+
+XOR = [(np.ones((2, 2)), np.array([0.0, -1.0])), (np.array([[1.0], [-2.0]]), np.array([-0.5]))]
+
+
+def test_a_small_network_shows_each_weight_and_bias():
+    picture = plots.network(XOR, {0: ["x1", "x2"], 1: ["h1", "h2"], 2: ["z"]})
+    written = [text.get_text() for text in picture.axes[0].texts]
+    assert written.count("1") == 5
+    assert {"-2", "bias -1", "bias -0.5", "x2", "h1", "z"} <= set(written)
+    assert picture.alt.endswith("Weights into unit 1 of layer 2: 1, -2, bias -0.5.")
+
+
+def test_an_arrow_s_look_says_the_sign_of_its_weight():
+    picture = plots.network(XOR)
+    lines = [text.arrow_patch.get_linestyle() for text in picture.axes[0].texts if hasattr(text, "arrow_patch")]
+    assert [line == "-" for line in lines if line] == [True] * 5 + [False]
+
+
+def test_of_a_wide_layer_some_units_stand_for_all():
+    rng = np.random.default_rng(0)
+    picture = plots.network([(rng.standard_normal((64, 10)), np.zeros(10))])
+    assert len(picture.axes[0].lines) == 10
+    assert [text.get_text() for text in picture.axes[0].texts].count("\u22ee") == 2
+    assert picture.alt == "A network: 64 inputs, then 10 units."
