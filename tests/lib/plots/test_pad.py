@@ -252,7 +252,8 @@ def test_in_jupyterlab_a_drawn_seven_is_read_by_the_kernel(browser, laboratory):
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
     page.goto(f"{laboratory}/lab/tree/pad.ipynb")
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE)  # before, a dialog would ask for a kernel
+    # earlier, a dialog would ask for a kernel
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE)
     page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click(timeout=PATIENCE)
     page.keyboard.press("Shift+Enter")
     page.locator(".gradschool-canvas canvas").wait_for(timeout=PATIENCE)
