@@ -48,7 +48,7 @@ def digits_for(seed):
 
 
 x_train, y_train, x_test, y_test = digits_for(0)
-ten = [int(np.flatnonzero(y_test == digit)[0]) for digit in range(10)]  # one held-back image of each digit
+ten = [int(np.flatnonzero(y_test == digit)[0]) for digit in range(10)]  # one image of each digit
 
 # %% [markdown]
 # ## 4.1 The same digits, twice
@@ -77,8 +77,9 @@ def safe_rate(x):
 
 
 def train_linear(x, y, x_other, lr, steps=200):
-    """Train on inputs (n, d) and labels (n,); return the losses, before each step and at the end, and what the
-    reader makes of other inputs.
+    """Train on inputs (n, d) and labels (n,), then read other inputs.
+
+    Return the loss before each step and at the end, and the guesses for the other inputs.
     """
     inputs, wanted = with_bias(x), np.eye(10)[y]
     # All that the gradient needs of the data are these two tables, so a step takes next to no time.
@@ -93,14 +94,17 @@ def train_linear(x, y, x_other, lr, steps=200):
 
 
 def read_five_times(name, prepare, steps):
-    """Train on five splits of the digits, with inputs as prepare(x, x_other) returns them, and print how it went;
-    return the losses and the guesses, one row a split.
+    """Train and read on five splits of the digits, with inputs as prepare(x, x_other) returns them.
+
+    Print how it went; return the losses and the guesses, one row a split.
     """
     losses, guesses, right = [], [], []
     for x, y, x_other, y_other in map(digits_for, range(5)):
         x, x_other = prepare(x, x_other)
         loss, guess = train_linear(x, y, x_other, safe_rate(x), steps)
-        losses, guesses, right = [*losses, loss], [*guesses, guess], [*right, 100 * np.mean(guess == y_other)]
+        losses.append(loss)
+        guesses.append(guess)
+        right.append(100 * np.mean(guess == y_other))
     last = [loss[-1] for loss in losses]
     print(f"{name}, {steps:,} steps: loss {np.mean(last):.4f} ± {np.std(last, ddof=1):.4f}, ", end="")
     print(f"reads {np.mean(right):.1f} ± {np.std(right, ddof=1):.1f}% of the held-back digits")
@@ -166,7 +170,7 @@ SENSITIVITY = np.array([0.9, 0.1])
 
 
 def station(n, rng):
-    """Draw n readings: temperature in °C and humidity in %, shape (n, 2); felt temperature in °C, shape (n,)."""
+    """Draw n readings: °C and humidity in %, shape (n, 2); felt temperature in °C, shape (n,)."""
     x = rng.multivariate_normal(STATION_MEAN, STATION_COVARIANCE, size=n)
     return x, 21 + (x - STATION_MEAN) @ SENSITIVITY + 0.5 * rng.standard_normal(n)
 
@@ -385,8 +389,8 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 #   all products $u_i v_j$, `np.outer(u, v)`.
 # - **Expectation**, $\mathbb E$: the mean over everything that chance could have drawn.
 # - **Covariance matrix** $\Sigma$, with $\Sigma_{ij} = \mathbb E \, (x_i - \mu_i)(x_j - \mu_j)$: variances on the
-#   diagonal, and the correlations are $\Sigma_{ij} / (s_i s_j)$. In code `np.cov(x.T, bias=True)`. $\mathcal N(\mu,
-#   \Sigma)$ is the normal distribution with this mean and covariance, `rng.multivariate_normal`.
+#   diagonal, and the correlations are $\Sigma_{ij} / (s_i s_j)$. In code `np.cov(x.T, bias=True)`.
+#   $\mathcal N(\mu, \Sigma)$ is the normal distribution with this mean and covariance, `rng.multivariate_normal`.
 # - **Hessian** $H$: the table of second derivatives of a loss, $H_{ij} = \partial^2 L / \partial w_i \partial w_j$. It
 #   holds the **curvature** of the loss in any direction $v$ of length 1, that is, how fast the slope grows on a walk
 #   along $v$: it is $v^\top H v$.
@@ -1258,8 +1262,9 @@ check(quiz_two_cases)
 # `x_other`. `digits_for(seed)` gives the pixels and labels to learn from, and those that are held back. In new cells
 # below this one (the + above the notebook, or Esc and then B):
 #
-# 1. Four preparations: pixels from 0 to 255 (multiply by 255), centered, standardized, and whitened with $\epsilon =
-#    0.03$. **Write down first** in which order you expect them to end, by training loss and by held-back accuracy.
+# 1. Four preparations: pixels from 0 to 255 (multiply by 255), centered, standardized, and whitened with
+#    $\epsilon = 0.03$. **Write down first** in which order you expect them to end, by training loss and by held-back
+#    accuracy.
 # 2. For each, try learning rates spaced by factors of two, until the best one (lowest loss after 200 steps) lies
 #    *inside* the range. Fit all statistics on the training set alone.
 # 3. A table: preparation, condition number of $\frac1N X^\top X$ over the pixels that vary, best rate, training loss
