@@ -75,94 +75,6 @@ def norms_by_index(solution):
     return gradient_norms
 
 
-@accepted("lecun_normal")
-def lecun_by_normal(solution):
-    def lecun_normal(rng, fan_in, fan_out, dtype="float32"):
-        return rng.normal(0.0, fan_in**-0.5, size=(fan_in, fan_out)).astype(dtype)
-
-    return lecun_normal
-
-
-@accepted("lecun_normal")
-def lecun_turned(solution):
-    """Draws outputs first and turns the matrix."""
-
-    def lecun_normal(rng, fan_in, fan_out, dtype="float32"):
-        return np.asarray(rng.standard_normal((fan_out, fan_in)).T * np.sqrt(1 / fan_in), dtype=dtype)
-
-    return lecun_normal
-
-
-@accepted("glorot_normal")
-def glorot_by_the_mean_fan(solution):
-    def glorot_normal(rng, fan_in, fan_out, dtype="float32"):
-        mean_fan = (fan_in + fan_out) / 2
-        return rng.normal(scale=1 / np.sqrt(mean_fan), size=(fan_in, fan_out)).astype(dtype)
-
-    return glorot_normal
-
-
-@accepted("glorot_normal")
-def glorot_drawn_in_the_dtype(solution):
-    def glorot_normal(rng, fan_in, fan_out, dtype="float32"):
-        weights = rng.standard_normal((fan_in, fan_out), dtype=dtype)
-        weights *= np.sqrt(2 / (fan_in + fan_out))
-        return weights
-
-    return glorot_normal
-
-
-@accepted("glorot_uniform")
-def uniform_by_random(solution):
-    def glorot_uniform(rng, fan_in, fan_out, dtype="float32"):
-        bound = (6 / (fan_in + fan_out)) ** 0.5
-        return ((2 * rng.random((fan_in, fan_out)) - 1) * bound).astype(dtype)
-
-    return glorot_uniform
-
-
-@accepted("glorot_uniform")
-def uniform_by_deviation(solution):
-    def glorot_uniform(rng, fan_in, fan_out, dtype="float32"):
-        deviation = np.sqrt(2 / (fan_in + fan_out))
-        return (deviation * rng.uniform(-np.sqrt(3), np.sqrt(3), size=(fan_in, fan_out))).astype(dtype)
-
-    return glorot_uniform
-
-
-@accepted("he_normal")
-def he_by_normal(solution):
-    def he_normal(rng, fan_in, fan_out, dtype="float32"):
-        return rng.normal(0, np.sqrt(2.0 / fan_in), (fan_in, fan_out)).astype(dtype)
-
-    return he_normal
-
-
-@accepted("he_normal")
-def he_by_division(solution):
-    def he_normal(rng, fan_in, fan_out, dtype="float32"):
-        return np.array(rng.standard_normal((fan_in, fan_out)) / np.sqrt(fan_in / 2), dtype=dtype)
-
-    return he_normal
-
-
-@accepted("he_uniform")
-def he_uniform_by_random(solution):
-    def he_uniform(rng, fan_in, fan_out, dtype="float32"):
-        return (np.sqrt(24 / fan_in) * (rng.random((fan_in, fan_out)) - 0.5)).astype(dtype)
-
-    return he_uniform
-
-
-@accepted("he_uniform")
-def he_uniform_by_rows(solution):
-    def he_uniform(rng, fan_in, fan_out, dtype="float32"):
-        bound = np.sqrt(3) * np.sqrt(2 / fan_in)
-        return np.stack([rng.uniform(-bound, bound, fan_out) for _ in range(fan_in)]).astype(dtype)
-
-    return he_uniform
-
-
 @accepted("prelu_gain")
 def gain_by_the_second_moment(solution):
     def prelu_gain(slope):
@@ -177,29 +89,134 @@ def gain_by_hypot(solution):
     return lambda slope: np.sqrt(2) / np.hypot(1, slope)
 
 
-@accepted("erratum_relu_weights")
-def relu_weights_by_division(solution):
-    def erratum_relu_weights(noise):
+@accepted("initial_weights")
+def weights_by_cases(solution):
+    def initial_weights(rng, fan_in, fan_out, rule="he", uniform=False, dtype="float32"):
+        if rule == "lecun":
+            deviation = fan_in**-0.5
+        elif rule == "glorot":
+            deviation = 1 / np.sqrt((fan_in + fan_out) / 2)
+        else:
+            deviation = np.sqrt(2.0 / fan_in)
+        if uniform:
+            return ((2 * rng.random((fan_in, fan_out)) - 1) * np.sqrt(3) * deviation).astype(dtype)
+        return rng.normal(0.0, deviation, size=(fan_in, fan_out)).astype(dtype)
+
+    return initial_weights
+
+
+@accepted("initial_weights")
+def weights_turned(solution):
+    """Draws outputs first and turns the matrix."""
+
+    def initial_weights(rng, fan_in, fan_out, rule="he", uniform=False, dtype="float32"):
+        fan = {"lecun": fan_in, "glorot": (fan_in + fan_out) / 2, "he": fan_in / 2}[rule]
+        shape = fan_out, fan_in
+        noise = rng.uniform(-(3**0.5), 3**0.5, size=shape) if uniform else rng.standard_normal(shape)
+        return np.asarray(noise.T / np.sqrt(fan), dtype=dtype)
+
+    return initial_weights
+
+
+@accepted("initial_weights")
+def weights_drawn_in_the_dtype(solution):
+    def initial_weights(rng, fan_in, fan_out, rule="he", uniform=False, dtype="float32"):
+        variance = {"lecun": 1 / fan_in, "glorot": 2 / (fan_in + fan_out), "he": 2 / fan_in}[rule]
+        if uniform:
+            weights = 2 * np.sqrt(3 * variance) * (rng.random((fan_in, fan_out), dtype=dtype) - 0.5)
+            return weights.astype(dtype)
+        weights = rng.standard_normal((fan_in, fan_out), dtype=dtype)
+        weights *= np.sqrt(variance)
+        return weights
+
+    return initial_weights
+
+
+@accepted("repaired_he")
+def repaired_line_by_line(solution):
+    def repaired_he(noise, uniform=False):
         fan_in, _ = noise.shape
+        if uniform:
+            return noise * np.sqrt(6 / fan_in)
         return noise / np.sqrt(fan_in / 2)
 
-    return erratum_relu_weights
+    return repaired_he
 
 
-@accepted("erratum_relu_weights")
-def relu_weights_in_two_steps(solution):
-    return lambda noise: noise / np.sqrt(len(noise)) * 2**0.5
+@accepted("repaired_he")
+def repaired_in_two_steps(solution):
+    def repaired_he(noise, uniform=False):
+        normal = noise * 3**0.5 if uniform else noise
+        return normal / np.sqrt(len(noise)) * 2**0.5
+
+    return repaired_he
 
 
-@accepted("erratum_he_rules")
-def he_rules_from_the_variance(solution):
-    def erratum_he_rules(fan_in, fan_out):
-        variance = 2 / fan_in
-        return variance, (3 * variance) ** 0.5
+@accepted("orthogonal")
+def rotation_by_singular_vectors(solution):
+    """The nearest rotation to random noise."""
 
-    return erratum_he_rules
+    def orthogonal(rng, fan_in, fan_out, gain=1.0):
+        u, _, v = np.linalg.svd(rng.standard_normal((fan_in, fan_out)), full_matrices=False)
+        return gain * (u @ v)
+
+    return orthogonal
 
 
-@accepted("erratum_he_rules")
-def he_rules_as_an_array(solution):
-    return lambda fan_in, fan_out: np.array([2 / fan_in, (6 / fan_in) ** 0.5])
+@accepted("orthogonal")
+def rotation_by_gram_and_schmidt(solution):
+    def orthogonal(rng, fan_in, fan_out, gain=1.0):
+        found = []
+        while len(found) < min(fan_in, fan_out):
+            v = rng.standard_normal(max(fan_in, fan_out))
+            for _ in range(2):
+                for u in found:
+                    v = v - (u @ v) * u
+            found.append(v / np.linalg.norm(v))
+        rows = gain * np.array(found)
+        return rows if fan_in < fan_out else rows.T
+
+    return orthogonal
+
+
+@accepted("orthogonal")
+def rotation_with_coins(solution):
+    """Signs by coin: any draw that prefers none will do."""
+
+    def orthogonal(rng, fan_in, fan_out, gain=1.0):
+        tall, thin = max(fan_in, fan_out), min(fan_in, fan_out)
+        q, _ = np.linalg.qr(rng.standard_normal((tall, thin)))
+        q = gain * q * rng.choice([-1.0, 1.0], thin)
+        return q.T if fan_out > fan_in else q
+
+    return orthogonal
+
+
+@accepted("revive")
+def revived_by_index(solution):
+    def revive(x, weights, activation):
+        new = [w.copy() for w in weights]
+        h = x
+        for k in range(len(new)):
+            z = h @ new[k]
+            deviation = np.sqrt(np.mean((z - z.mean()) ** 2))
+            if deviation != 0:
+                new[k] /= deviation
+                z = z / deviation
+            h = activation(z)
+        return new
+
+    return revive
+
+
+@accepted("revive")
+def revived_by_recursion(solution):
+    def revive(x, weights, activation):
+        if not weights:
+            return []
+        w, *rest = weights
+        size = np.std(x @ w)
+        w = w / (size if size else 1.0)
+        return [w, *revive(activation(x @ w), rest, activation)]
+
+    return revive

@@ -11,19 +11,22 @@ def fresh(rng):
 
 
 def likeness(outputs):
-    """What can be said of a layer that widens: variance and fourth moment in numbers of about one, shape and dtype."""
-    weights = np.asarray(outputs["weights"])
-    wide = weights.astype("float64")
-    return {
-        "variance x rows": wide.var() * 150,
-        "fourth moment / variance^2": np.mean(wide**4) / max(wide.var(), 1e-300) ** 2,
-        "mean x sqrt(rows)": wide.mean() * 150**0.5,
-        "shape": ", ".join(map(str, weights.shape)),
-        "dtype by default": str(weights.dtype),
-    }
+    """What can be said of layers that widen: variance and fourth moment in numbers of about one, shape and dtype."""
+    found = {}
+    for name, given in outputs.items():
+        weights = np.asarray(given)
+        wide = weights.astype("float64")
+        found |= {
+            f"{name}: variance x rows": wide.var() * 150,
+            f"{name}: fourth moment / variance^2": np.mean(wide**4) / max(wide.var(), 1e-300) ** 2,
+            f"{name}: mean x sqrt(rows)": wide.mean() * 150**0.5,
+            f"{name}: shape": ", ".join(map(str, weights.shape)),
+            f"{name}: dtype by default": str(weights.dtype),
+        }
+    return found
 
 
-@probe("activation_statistics", points=1)
+@probe("activation_statistics", points=0.75)
 def in_float32_with_an_offset(student, rng):
     """Single precision, a constant activation at one layer's end, an odd function."""
     x = (rng.standard_normal((5, 3)) + 2).astype("float32")
@@ -49,37 +52,20 @@ def one_layer_and_dead_units(student, rng):
     }
 
 
-@probe("lecun_normal", points=0.5, measure=likeness, rtol=0.03, atol=0.03)
-def lecun_widening(student, rng):
-    """150 inputs, 900 outputs; tolerance 3%, since chance moves the measures by about 1%."""
-    return {"weights": student.lecun_normal(fresh(rng), 150, 900)}
+@probe("initial_weights", points=0.5, measure=likeness, rtol=0.03, atol=0.03)
+def normal_widening(student, rng):
+    """150 inputs, 900 outputs, and the defaults; tolerance 3%, since chance moves the measures by about 1%."""
+    drawn = {rule: student.initial_weights(fresh(rng), 150, 900, rule) for rule in ("lecun", "glorot", "he")}
+    return {**drawn, "by default": student.initial_weights(fresh(rng), 150, 900)}
 
 
-@probe("glorot_normal", points=0.5, measure=likeness, rtol=0.03, atol=0.03)
-def glorot_widening(student, rng):
-    """150 inputs, 900 outputs; tolerance 3%, since chance moves the measures by about 1%."""
-    return {"weights": student.glorot_normal(fresh(rng), 150, 900)}
-
-
-@probe("glorot_uniform", points=0.5, measure=likeness, rtol=0.03, atol=0.03)
+@probe("initial_weights", points=0.5, measure=likeness, rtol=0.03, atol=0.03)
 def uniform_widening(student, rng):
-    """150 inputs, 900 outputs; tolerance 3%, since chance moves the measures by about 1%."""
-    return {"weights": student.glorot_uniform(fresh(rng), 150, 900)}
+    """150 inputs, 900 outputs, by an interval; tolerance 3%, since chance moves the measures by about 1%."""
+    return {rule: student.initial_weights(fresh(rng), 150, 900, rule, True) for rule in ("lecun", "glorot", "he")}
 
 
-@probe("he_normal", points=0.5, measure=likeness, rtol=0.03, atol=0.03)
-def he_widening(student, rng):
-    """150 inputs, 900 outputs; tolerance 3%, since chance moves the measures by about 1%."""
-    return {"weights": student.he_normal(fresh(rng), 150, 900)}
-
-
-@probe("he_uniform", points=0.5, measure=likeness, rtol=0.03, atol=0.03)
-def he_uniform_widening(student, rng):
-    """150 inputs, 900 outputs; tolerance 3%, since chance moves the measures by about 1%."""
-    return {"weights": student.he_uniform(fresh(rng), 150, 900)}
-
-
-@probe("prelu_gain", points=0.5)
+@probe("prelu_gain", points=0.25)
 def arrays_and_odd_slopes(student, rng):
     """An array of slopes, one a unit; slopes above one and below zero."""
     return {
@@ -88,17 +74,81 @@ def arrays_and_odd_slopes(student, rng):
     }
 
 
-@probe("erratum_relu_weights", points=0.25)
+@probe("repaired_he", points=0.5)
 def noise_that_widens(student, rng):
     """Noise for three inputs and nine outputs, and for a single output."""
-    return {f"to {k}": student.erratum_relu_weights(rng.standard_normal((3, k))) for k in (9, 1)}
+    return {
+        **{f"normal, to {k}": student.repaired_he(rng.standard_normal((3, k))) for k in (9, 1)},
+        **{f"uniform, to {k}": student.repaired_he(rng.uniform(-1, 1, (3, k)), uniform=True) for k in (9, 1)},
+    }
 
 
-@probe("erratum_he_rules", points=0.25)
-def the_two_agree(student, rng):
-    """Random sizes: both distributions have one variance."""
-    variance, bound = student.erratum_he_rules(int(rng.integers(10, 90)), int(rng.integers(100, 900)))
-    return {"variance": variance, "variance of the uniform one": bound**2 / 3}
+def single_vectors(outputs):
+    """Lengths and shapes of matrices with one row or one column, and of a wide one by default."""
+    found = {f"{name}: shape": list(np.shape(w)) for name, w in outputs.items()}
+    return found | {f"{name}: length": np.linalg.norm(w) for name, w in outputs.items()}
+
+
+@probe("orthogonal", points=0.25, measure=single_vectors, atol=1e-5)
+def single_vectors_and_the_default(student, rng):
+    """One input, one output, and the gain by default; tolerance 1e-5, so that single precision will do."""
+    source, n = fresh(rng), int(rng.integers(5, 9))
+    gain = float(rng.uniform(0.4, 0.8))
+    return {
+        "one output": student.orthogonal(source, n, 1, gain=gain),
+        "one input": student.orthogonal(source, 1, n, gain=gain),
+        "by default": student.orthogonal(source, n, n + 2),
+    }
+
+
+def chance(outputs):
+    """Where the chance comes from, and whether rows or columns are preferred: means over wide and tall draws."""
+    first, second, again = (np.asarray(outputs[name]) for name in ("first", "second", "first again"))
+    return {
+        "the same seed gives the same weights": bool(np.array_equal(first, again)),
+        "the next layer gets the same weights": bool(np.array_equal(first, second)),
+        "mean of wide draws": np.mean(np.asarray(outputs["wide"], dtype="float64"), axis=0),
+        "mean of tall draws": np.mean(np.asarray(outputs["tall"], dtype="float64"), axis=0),
+    }
+
+
+@probe("orthogonal", points=0.25, measure=chance, atol=0.25)
+def chance_of_rotations(student, rng):
+    """Chance from `rng` alone; the means of 400 draws are 0 within 0.25, since chance moves them by 0.04."""
+    seed = int(rng.integers(2**31))
+    source, again = np.random.default_rng(seed), np.random.default_rng(seed)
+    return {
+        "first": student.orthogonal(source, 4, 3),
+        "second": student.orthogonal(source, 4, 3),
+        "first again": student.orthogonal(again, 4, 3),
+        "wide": np.stack([student.orthogonal(source, 2, 3) for _ in range(400)]),
+        "tall": np.stack([student.orthogonal(source, 3, 2) for _ in range(400)]),
+    }
+
+
+@probe("revive", points=0.5)
+def relu_layers_and_a_dead_one(student, rng):
+    """ReLU layers; in the second network nothing comes through the first one, so the others stay as they are."""
+    x = np.abs(rng.standard_normal((7, 3))) + 0.1
+    weights = [rng.standard_normal(shape) for shape in ((3, 4), (4, 4), (4, 2))]
+
+    def relu(z):
+        return np.maximum(z, 0)
+
+    return {
+        "alive": student.revive(x, weights, relu),
+        "dead": student.revive(x, [-np.abs(weights[0]), *weights[1:]], relu),
+    }
+
+
+@probe("revive", points=0.5)
+def one_layer_and_large_weights(student, rng):
+    """A single layer, and weights that are too large; an activation with a mean of its own."""
+    x = rng.standard_normal((8, 4)) - 0.4
+    return {
+        "one layer": student.revive(x, [rng.standard_normal((4, 3))], np.tanh),
+        "large": student.revive(x, [50 * rng.standard_normal(shape) for shape in ((4, 6), (6, 1))], np.cos),
+    }
 
 
 @probe("quiz_different_units", points=0.5)

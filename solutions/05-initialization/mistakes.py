@@ -10,21 +10,10 @@ from grader.author import mistake, slip
 
 NO_ROOT = "You scale by the variance. A number of variance 1 times s has variance s^2: scale by the root."
 FAN_OUT = "You count the outputs. The sum in a unit runs over the inputs of its layer."
-UNIFORM = "These numbers are drawn evenly from an interval: asked for is the normal distribution."
-NORMAL = "These numbers are drawn from a normal distribution: asked for is the uniform one."
-TRANSPOSED = "The shape is (fan_out, fan_in). In this course a layer is x @ w, so the inputs are the rows."
-GLOBAL = "The numbers do not come from `rng`, so a seed does not repeat the experiment."
-DTYPE = "You ignore `dtype`: weights in another precision change the precision of all that is computed from them."
-FIXED = "A generator made inside the function with a fixed seed gives every layer the same weights. Use `rng`."
-BOUND_IS_DEVIATION = (
-    "Your bound is the standard deviation, so the variance is three times too small: a uniform distribution on (-a, a) "
-    "has variance a^2 / 3."
-)
-ONE_SIDED = "All your weights are positive: draw from both sides of zero."
 
 
 def of_another_generator(solution, name, method):
-    """An initializer that draws from a generator of its own, as one that draws from `np.random` does.
+    """A function that draws from a generator of its own, as one that draws from `np.random` does.
 
     Its numbers are the same in every build, which those of `np.random` are not.
     """
@@ -108,170 +97,6 @@ slip("gradient_norms", "norms_averaged", "h.T @ through", "h.T @ through / len(h
      hint="You divide by the number of examples. The upstream gradient is that of the loss already.")
 
 
-# --- lecun_normal ---------------------------------------------------------------------------------------------
-
-slip("lecun_normal", "lecun_without_root", "np.sqrt(fan_in)", "fan_in", hint=NO_ROOT)
-
-slip("lecun_normal", "lecun_by_outputs", "np.sqrt(fan_in)", "np.sqrt(fan_out)", hint=FAN_OUT)
-
-slip("lecun_normal", "lecun_multiplied", "/ np", "* np",
-     hint="You multiply by the root of fan_in: more inputs must mean smaller weights.")
-
-
-@mistake("lecun_normal", hint=UNIFORM)
-def lecun_uniform(solution):
-    def lecun_normal(rng, fan_in, fan_out, dtype="float32"):
-        bound = np.sqrt(3 / fan_in)
-        return rng.uniform(-bound, bound, (fan_in, fan_out)).astype(dtype)
-
-    return lecun_normal
-
-
-slip("lecun_normal", "lecun_transposed", "(fan_in, fan_out)) /", "(fan_out, fan_in)) /", hint=TRANSPOSED)
-
-slip("lecun_normal", "lecun_in_double", ".astype(dtype)", "", hint=DTYPE)
-
-
-@mistake("lecun_normal", hint=GLOBAL)
-def lecun_of_global_chance(solution):
-    return of_another_generator(solution, "lecun_normal", "standard_normal")
-
-slip("lecun_normal", "lecun_of_a_fixed_seed", "rng.standard_normal", "np.random.default_rng(0).standard_normal",
-     hint=FIXED)
-
-
-# --- glorot ---------------------------------------------------------------------------------------------------
-
-slip("glorot_normal", "glorot_without_root", "np.sqrt(2 / (fan_in + fan_out))", "2 / (fan_in + fan_out)", hint=NO_ROOT)
-
-slip("glorot_normal", "glorot_is_lecun", "2 / (fan_in + fan_out)", "1 / fan_in",
-     hint="This is LeCun's rule: Glorot's has the mean of fan_in and fan_out in place of fan_in.")
-
-slip("glorot_normal", "glorot_without_two", "2 / (fan_in", "1 / (fan_in",
-     hint="The 2 is missing: the variance is one over the *mean* of fan_in and fan_out, not over their sum.")
-
-slip("glorot_normal", "glorot_without_parentheses", "2 / (fan_in + fan_out)", "2 / fan_in + fan_out",
-     hint="Python divides before it adds: put the sum into parentheses.")
-
-slip("glorot_normal", "glorot_with_six", "2 / (fan_in", "6 / (fan_in",
-     hint="The 6 is for the bound of the uniform distribution; the variance has a 2.")
-
-
-@mistake("glorot_normal", hint=UNIFORM)
-def glorot_normal_uniform(solution):
-    def glorot_normal(rng, fan_in, fan_out, dtype="float32"):
-        bound = np.sqrt(6 / (fan_in + fan_out))
-        return rng.uniform(-bound, bound, (fan_in, fan_out)).astype(dtype)
-
-    return glorot_normal
-
-
-slip("glorot_normal", "glorot_transposed", "standard_normal((fan_in, fan_out))", "standard_normal((fan_out, fan_in))",
-     hint=TRANSPOSED)
-
-slip("glorot_normal", "glorot_in_single", ".astype(dtype)", '.astype("float32")', hint=DTYPE)
-
-
-@mistake("glorot_normal", hint=GLOBAL)
-def glorot_of_global_chance(solution):
-    return of_another_generator(solution, "glorot_normal", "standard_normal")
-
-slip("glorot_uniform", "uniform_bound_is_deviation", "6 / (fan_in", "2 / (fan_in", hint=BOUND_IS_DEVIATION)
-
-slip("glorot_uniform", "uniform_one_sided", "uniform(-bound, bound,", "uniform(0, bound,", hint=ONE_SIDED)
-
-slip("glorot_uniform", "uniform_without_root", "np.sqrt(6 / (fan_in + fan_out))", "6 / (fan_in + fan_out)",
-     hint="You scale by the square of the bound: its root is missing.")
-
-slip("glorot_uniform", "uniform_of_lecun", "6 / (fan_in + fan_out)", "3 / fan_in",
-     hint="Your bound is that of LeCun's rule, the root of 3 / fan_in: fan_out counts too.")
-
-slip("glorot_uniform", "uniform_of_he", "6 / (fan_in + fan_out)", "6 / fan_in",
-     hint="Your bound is that of He's rule, the root of 6 / fan_in: fan_out counts too.")
-
-slip("glorot_uniform", "uniform_of_half_the_width", "6 / (fan_in", "24 / (fan_in",
-     hint="The variance of a uniform distribution is the squared width over 12. The width is 2 a, not a, so that is a^2"
-     " / 3.")
-
-slip("glorot_uniform", "uniform_normal", ("6 / (fan_in", "2 / (fan_in"),
-     ("rng.uniform(-bound, bound, (fan_in, fan_out))", "(bound * rng.standard_normal((fan_in, fan_out)))"),
-     hint=NORMAL)
-
-slip("glorot_uniform", "uniform_transposed", "bound, (fan_in, fan_out))", "bound, (fan_out, fan_in))", hint=TRANSPOSED)
-
-slip("glorot_uniform", "uniform_in_double", ".astype(dtype)", "", hint=DTYPE)
-
-
-@mistake("glorot_uniform", hint=GLOBAL)
-def uniform_of_global_chance(solution):
-    return of_another_generator(solution, "glorot_uniform", "uniform")
-
-
-# --- he -------------------------------------------------------------------------------------------------------
-
-slip("he_normal", "he_is_lecun", "2 / fan_in", "1 / fan_in",
-     hint="This is LeCun's rule. ReLU drops half of the second moment: the factor 2 makes up for it.")
-
-slip("he_normal", "he_without_root", "np.sqrt(2 / fan_in)", "2 / fan_in", hint=NO_ROOT)
-
-slip("he_normal", "he_by_outputs", "2 / fan_in)", "2 / fan_out)", hint=FAN_OUT)
-
-slip("he_normal", "he_is_glorot", "2 / fan_in)", "2 / (fan_in + fan_out))",
-     hint="This is Glorot's variance (as in the slip of notes 002): He's rule has the fan-in alone.")
-
-slip("he_normal", "he_upside_down", "np.sqrt(2 / fan_in)", "1 / np.sqrt(2 / fan_in)",
-     hint="You divide by the root where you should multiply (the slip of notes 003): these weights are huge.")
-
-slip("he_normal", "he_two_outside", "np.sqrt(2 / fan_in)", "2 / np.sqrt(fan_in)",
-     hint="The 2 stands outside the root, where it counts as a 4.")
-
-
-@mistake("he_normal", hint=UNIFORM)
-def he_normal_uniform(solution):
-    def he_normal(rng, fan_in, fan_out, dtype="float32"):
-        bound = np.sqrt(6 / fan_in)
-        return rng.uniform(-bound, bound, (fan_in, fan_out)).astype(dtype)
-
-    return he_normal
-
-
-slip("he_normal", "he_transposed", "standard_normal((fan_in, fan_out))", "standard_normal((fan_out, fan_in))",
-     hint=TRANSPOSED)
-
-slip("he_normal", "he_in_single", ".astype(dtype)", '.astype("float32")', hint=DTYPE)
-
-
-@mistake("he_normal", hint=GLOBAL)
-def he_of_global_chance(solution):
-    return of_another_generator(solution, "he_normal", "standard_normal")
-
-slip("he_uniform", "he_bound_is_deviation", "6 / fan_in", "2 / fan_in", hint=BOUND_IS_DEVIATION)
-
-slip("he_uniform", "he_bound_of_glorot", "6 / fan_in", "6 / (fan_in + fan_out)",
-     hint="This is the printed bound of notes 002, which is Glorot's: He's rule has the fan-in alone.")
-
-slip("he_uniform", "he_bound_of_lecun", "6 / fan_in", "3 / fan_in",
-     hint="This bound has the variance 1 / fan_in, LeCun's. He's is twice that.")
-
-slip("he_uniform", "he_bound_by_outputs", "6 / fan_in", "6 / fan_out", hint=FAN_OUT)
-
-slip("he_uniform", "he_bound_one_sided", "uniform(-bound, bound,", "uniform(0, bound,", hint=ONE_SIDED)
-
-slip("he_uniform", "he_bound_without_root", "np.sqrt(6 / fan_in)", "6 / fan_in",
-     hint="You scale by the square of the bound: its root is missing.")
-
-slip("he_uniform", "he_uniform_normal", ("6 / fan_in", "2 / fan_in"),
-     ("rng.uniform(-bound, bound, (fan_in, fan_out))", "(bound * rng.standard_normal((fan_in, fan_out)))"),
-     hint=NORMAL)
-
-slip("he_uniform", "he_uniform_transposed", "bound, (fan_in, fan_out))", "bound, (fan_out, fan_in))", hint=TRANSPOSED)
-
-
-@mistake("he_uniform", hint=GLOBAL)
-def he_uniform_of_global_chance(solution):
-    return of_another_generator(solution, "he_uniform", "uniform")
-
-
 # --- prelu_gain -----------------------------------------------------------------------------------------------
 
 slip("prelu_gain", "gain_without_root", "np.sqrt(2 / (1 + slope**2))", "2 / (1 + slope**2)",
@@ -293,60 +118,248 @@ slip("prelu_gain", "gain_with_minus", "1 + slope**2", "1 - slope**2",
      hint="Slope 1 is a unit that drops nothing and has gain 1; you subtract where the two halves add up.")
 
 
-# --- errata ---------------------------------------------------------------------------------------------------
+# --- initial_weights ------------------------------------------------------------------------------------------
 
-slip("erratum_relu_weights", "relu_weights_as_printed", "noise *", "noise /",
-     hint="This is the printed line: it divides by the root of 2 / fan_in, so the weights are huge.")
+slip("initial_weights", "weights_without_root", ("np.sqrt(3 * variance)", "3 * variance"),
+     ("np.sqrt(variance)", "variance"), hint=NO_ROOT)
 
-slip("erratum_relu_weights", "relu_weights_of_xavier", "2 / noise", "1 / noise",
-     hint="This line belongs to the table before, the one that sinks: 'note additional 2/'.")
+slip("initial_weights", "normal_weights_without_root", "np.sqrt(variance)", "variance", hint=NO_ROOT)
 
-slip("erratum_relu_weights", "relu_weights_halved", "2 / noise.shape[0]", "1 / (2 * noise.shape[0])",
-     hint="The 2 has ended up on the wrong side: this variance is 1 / (2 fan_in).")
+slip("initial_weights", "weights_by_outputs", ("1 / fan_in", "1 / fan_out"), ("2 / fan_in}", "2 / fan_out}"),
+     hint=FAN_OUT)
 
-slip("erratum_relu_weights", "relu_weights_by_outputs", "shape[0]", "shape[1]", hint=FAN_OUT)
+slip("initial_weights", "weights_multiplied", "np.sqrt(variance) *", "1 / np.sqrt(variance) *",
+     hint="Your normal weights grow with the number of inputs: more inputs must mean smaller weights.")
 
-slip("erratum_relu_weights", "relu_weights_without_root", "np.sqrt(2 / noise.shape[0])", "(2 / noise.shape[0])",
+slip("initial_weights", "he_is_lecun", '"he": 2 / fan_in', '"he": 1 / fan_in',
+     hint="Your \"he\" is LeCun's rule. ReLU drops half of the second moment, and something has to make up for it.")
+
+slip("initial_weights", "he_is_glorot", '"he": 2 / fan_in', '"he": 2 / (fan_in + fan_out)',
+     hint="Your \"he\" has Glorot's variance: He's rule has the fan-in alone.")
+
+slip("initial_weights", "he_with_four", '"he": 2 / fan_in', '"he": 4 / fan_in',
+     hint="In your \"he\" the 2 counts as a 4: does it stand outside of a root?")
+
+slip("initial_weights", "glorot_is_lecun", "2 / (fan_in + fan_out)", "1 / fan_in",
+     hint="Your \"glorot\" is LeCun's rule: Glorot's has the mean of fan_in and fan_out in place of fan_in.")
+
+slip("initial_weights", "glorot_without_two", "2 / (fan_in", "1 / (fan_in",
+     hint="Your \"glorot\" is one over the *sum* of fan_in and fan_out. It should be one over their mean.")
+
+slip("initial_weights", "glorot_without_parentheses", "2 / (fan_in + fan_out)", "2 / fan_in + fan_out",
+     hint="In your \"glorot\" Python divides before it adds: put the sum into parentheses.")
+
+slip("initial_weights", "glorot_with_six", "2 / (fan_in", "6 / (fan_in",
+     hint="The variance of your \"glorot\" has the 6 that belongs to the bound of an interval.")
+
+slip("initial_weights", "bound_is_deviation", "np.sqrt(3 * variance)", "np.sqrt(variance)",
+     hint="Your bound is the standard deviation, so the variance is three times too small: a uniform distribution on "
+     "(-a, a) has variance a^2 / 3.")
+
+slip("initial_weights", "bound_with_six", "np.sqrt(3 * variance)", "np.sqrt(6 * variance)",
+     hint="Your interval has twice the variance of the rule: 6 / n is the squared bound where the variance is 2 / n.")
+
+slip("initial_weights", "bound_of_half_the_width", "np.sqrt(3 * variance)", "np.sqrt(12 * variance)",
+     hint="The variance of a uniform distribution is the squared width over 12. The width is 2 a, not a.")
+
+slip("initial_weights", "bound_without_root", "np.sqrt(3 * variance)", "3 * variance",
+     hint="Your interval ends at the square of the bound: its root is missing.")
+
+slip("initial_weights", "interval_of_one_side", "uniform(-bound, bound,", "uniform(0, bound,",
+     hint="All your uniform weights are positive: draw from both sides of zero.")
+
+slip("initial_weights", "always_normal", "if uniform:", "if uniform and False:",
+     hint="You ignore `uniform`: these numbers are drawn from a normal distribution either way.")
+
+slip("initial_weights", "always_uniform", "if uniform:", "if True:",
+     hint="These numbers are always drawn from an interval: by default they should be normal.")
+
+slip("initial_weights", "uniform_the_wrong_way_round", "if uniform:", "if not uniform:",
+     hint="Normal and uniform have changed places.")
+
+
+@mistake("initial_weights", hint="Your normal numbers end at two standard deviations: a normal distribution has tails.")
+def weights_cut_off(solution):
+    return solution.edited(
+        "initial_weights",
+        ("rng.standard_normal((fan_in, fan_out))", "np.clip(rng.standard_normal((fan_in, fan_out)), -2, 2)"),
+    )
+
+
+@mistake("initial_weights", hint="You draw one row and repeat it: every weight should be drawn for itself.")
+def weights_of_equal_rows(solution):
+    return solution.edited(
+        "initial_weights",
+        ("rng.standard_normal((fan_in, fan_out))", "np.ones((fan_in, 1)) * rng.standard_normal(fan_out)"),
+        ("rng.uniform(-bound, bound, (fan_in, fan_out))", "np.ones((fan_in, 1)) * rng.uniform(-bound, bound, fan_out)"),
+    )
+
+
+slip("initial_weights", "weights_transposed", "(fan_in, fan_out))", "(fan_out, fan_in))", everywhere=True,
+     hint="The shape is (fan_out, fan_in). In this course a layer is x @ w, so the inputs are the rows.")
+
+slip("initial_weights", "weights_in_double", ".astype(dtype)", "",
+     hint="You ignore `dtype`: weights in another precision change the precision of all that is computed from them.")
+
+slip("initial_weights", "weights_in_single", ".astype(dtype)", '.astype("float32")',
+     hint="Your weights are float32 whatever `dtype` says.")
+
+
+@mistake("initial_weights", hint="The numbers do not come from `rng`, so a seed does not repeat the experiment.")
+def weights_of_global_chance(solution):
+    return of_another_generator(solution, "initial_weights", "standard_normal")
+
+
+slip("initial_weights", "weights_of_a_fixed_seed", "    variance =",
+     "    rng = np.random.default_rng(0)\n    variance =",
+     hint="A generator made inside the function with a fixed seed gives every layer the same weights. Use `rng`.")
+
+
+# --- repaired_he ----------------------------------------------------------------------------------------------
+
+
+@mistake("repaired_he", hint="Both lines are as they circulate: neither variance is 2 / fan_in.")
+def repaired_nothing(solution):
+    def repaired_he(noise, uniform=False):
+        fan_in, fan_out = noise.shape
+        return noise * np.sqrt(6 / (fan_in + fan_out)) if uniform else noise / np.sqrt(2 / fan_in)
+
+    return repaired_he
+
+
+@mistake("repaired_he", hint="The uniform weights are right now. The normal ones are huge: look at what divides them.")
+def repaired_uniform_alone(solution):
+    def repaired_he(noise, uniform=False):
+        fan_in, _ = noise.shape
+        return noise * np.sqrt(6 / fan_in) if uniform else noise / np.sqrt(2 / fan_in)
+
+    return repaired_he
+
+
+@mistake("repaired_he", hint="The normal weights are right now. The interval is still Glorot's.")
+def repaired_normal_alone(solution):
+    def repaired_he(noise, uniform=False):
+        fan_in, fan_out = noise.shape
+        return noise * np.sqrt(6 / (fan_in + fan_out) if uniform else 2 / fan_in)
+
+    return repaired_he
+
+
+slip("repaired_he", "repaired_with_bound_of_lecun", "6 if uniform", "3 if uniform",
+     hint="The interval has the variance 1 / fan_in, LeCun's. He's is twice that.")
+
+slip("repaired_he", "repaired_with_deviation_as_bound", "(6 if uniform else 2)", "2",
+     hint="Noise from (-1, 1) has the variance 1/3, not 1, so the uniform weights are too small.")
+
+slip("repaired_he", "repaired_to_lecun", "else 2)", "else 1)",
+     hint="The normal weights have LeCun's variance, 1 / fan_in: the table sinks.")
+
+slip("repaired_he", "repaired_by_outputs", ("fan_in, _", "_, fan_out"), ("/ fan_in", "/ fan_out"), hint=FAN_OUT)
+
+slip("repaired_he", "repaired_without_root",
+     "np.sqrt((6 if uniform else 2) / fan_in)", "(6 if uniform else 2) / fan_in",
      hint=NO_ROOT)
 
 
-@mistake("erratum_he_rules", hint="These are the printed formulas, which are Glorot's: fan_out does not belong here.")
-def he_rules_as_printed(solution):
-    return lambda fan_in, fan_out: (2 / (fan_in + fan_out), np.sqrt(6 / (fan_in + fan_out)))
+# --- orthogonal -----------------------------------------------------------------------------------------------
+
+slip("orthogonal", "rotation_without_signs", "    q = q * np.sign(np.diagonal(r))\n", "",
+     hint="The signs are those of the algorithm: the top left corner is never positive, so half of the rotations never "
+     "come.")
+
+slip("orthogonal", "rotation_with_signs_of_q", "np.diagonal(r)", "np.diagonal(q)",
+     hint="You take the signs from the diagonal of Q. Those of R tell what the algorithm chose.")
+
+slip("orthogonal", "rotation_with_diagonal_itself", "np.sign(np.diagonal(r))", "np.diagonal(r)",
+     hint="You multiply the columns by the numbers on the diagonal of R: only their signs are wanted.")
+
+slip("orthogonal", "rotation_with_signs_by_rows", "q * np.sign(np.diagonal(r))",
+     "q * np.sign(np.diagonal(r).sum())",
+     hint="All columns get the same sign. Each has a sign of its own, its number on the diagonal of R.")
+
+slip("orthogonal", "rotation_never_turned", "gain * (q if fan_in >= fan_out else q.T)", "gain * q",
+     hint="With more outputs than inputs the shape is (fan_out, fan_in): turn the matrix around there.")
+
+slip("orthogonal", "rotation_of_the_plain_shape", ("(max(fan_in, fan_out), min(fan_in, fan_out))", "(fan_in, fan_out)"),
+     ("(q if fan_in >= fan_out else q.T)", "q"),
+     hint="With more outputs than inputs Q of a wide matrix is a square of fan_in: begin with the tall one.")
+
+slip("orthogonal", "rotation_without_gain", "gain * (q", "(q", hint="You ignore `gain`.")
+
+slip("orthogonal", "rotation_with_gain_squared", "gain * (q", "gain**2 * (q", hint="The gain counts twice.")
+
+slip("orthogonal", "rotation_with_root_of_gain", "gain * (q", "gain**0.5 * (q",
+     hint="You multiply by the root of the gain. It is a length already, not a variance.")
 
 
-@mistake("erratum_he_rules", hint="The variance is right; the bound is still the printed one, Glorot's.")
-def he_rules_half_corrected(solution):
-    return lambda fan_in, fan_out: (2 / fan_in, np.sqrt(6 / (fan_in + fan_out)))
+@mistake("orthogonal", hint="Your columns have length 1, but they do not stand at right angles.")
+def rotation_by_lengths_alone(solution):
+    def orthogonal(rng, fan_in, fan_out, gain=1.0):
+        w = rng.standard_normal((max(fan_in, fan_out), min(fan_in, fan_out)))
+        w = gain * w / np.linalg.norm(w, axis=0)
+        return w if fan_in >= fan_out else w.T
+
+    return orthogonal
 
 
-@mistake(
-    "erratum_he_rules",
-    hint="The bound is right; the first number is the standard deviation where the variance is asked for.",
-)
-def he_rules_with_deviation(solution):
-    return lambda fan_in, fan_out: (np.sqrt(2 / fan_in), np.sqrt(6 / fan_in))
+@mistake("orthogonal", hint="These are normal numbers: they keep lengths on average, not exactly.")
+def rotation_of_lecun(solution):
+    return lambda rng, fan_in, fan_out, gain=1.0: gain * rng.standard_normal((fan_in, fan_out)) / np.sqrt(fan_in)
 
 
-@mistake(
-    "erratum_he_rules",
-    hint="The variance is right; the bound has the variance 1 / fan_in: a^2 / 3 must be 2 / fan_in.",
-)
-def he_rules_with_bound_of_lecun(solution):
-    return lambda fan_in, fan_out: (2 / fan_in, np.sqrt(3 / fan_in))
+@mistake("orthogonal", hint="The identity is a rotation, but not a random one.")
+def rotation_by_nothing(solution):
+    return lambda rng, fan_in, fan_out, gain=1.0: gain * np.eye(fan_in, fan_out)
 
 
-@mistake(
-    "erratum_he_rules",
-    hint="Your bound is the standard deviation: a uniform distribution on (-a, a) has variance a^2 / 3.",
-)
-def he_rules_with_deviation_as_bound(solution):
-    return lambda fan_in, fan_out: (2 / fan_in, np.sqrt(2 / fan_in))
+@mistake("orthogonal", hint="The numbers do not come from `rng`, so a seed does not repeat the experiment.")
+def rotation_of_global_chance(solution):
+    return of_another_generator(solution, "orthogonal", "standard_normal")
 
 
-@mistake("erratum_he_rules", hint="n_(k-1) is the layer's number of inputs; you took its outputs.")
-def he_rules_by_outputs(solution):
-    return lambda fan_in, fan_out: (2 / fan_out, np.sqrt(6 / fan_out))
+slip("orthogonal", "rotation_of_a_fixed_seed", "rng.standard_normal", "np.random.default_rng(0).standard_normal",
+     hint="A generator made inside the function with a fixed seed gives every layer the same weights. Use `rng`.")
+
+
+# --- revive ---------------------------------------------------------------------------------------------------
+
+slip("revive", "revived_from_the_dead", "activation(x @ w)", "activation(x @ (w if size == 0 else w * size))",
+     hint="The next layer sees what the *old* weights let through. It should see the output of the new ones.")
+
+slip("revive", "revived_without_the_chain", "        x = activation(x @ w)\n", "",
+     hint="Every layer is measured on the network's input. The input of a layer is the output of the layer before.")
+
+slip("revive", "revived_without_activation", "activation(x @ w)", "x @ w",
+     hint="The next layer gets the pre-activations: apply the activation function on the way.")
+
+slip("revive", "revived_by_activations", "(x @ w).std()", "activation(x @ w).std()",
+     hint="You measure the activations. Standard deviation 1 is asked of what goes into the activation function.")
+
+slip("revive", "revived_by_variance", ".std()", ".var()",
+     hint="You divide by the variance: dividing by a number divides the standard deviation by the same number.")
+
+slip("revive", "revived_by_root_mean_square", "(x @ w).std()", "np.sqrt(np.mean((x @ w) ** 2))",
+     hint="This is the root mean square: for the standard deviation subtract the mean first.")
+
+slip("revive", "revived_unit_by_unit",
+     ("(x @ w).std()", "(x @ w).std(axis=0)"), ("if size > 0:", "if np.all(size > 0):"),
+     hint="You scale each unit by itself. Asked for is one number a layer, over all examples and units.")
+
+slip("revive", "revived_by_the_sample", ".std()", ".std(ddof=1)",
+     hint="You divide by n - 1 under the root. Over all examples and units the mean is meant, with n.")
+
+slip("revive", "revived_by_the_weights", "(x @ w).std()", "w.std()",
+     hint="You make the *weights* have standard deviation 1. It is what they do to the data that counts.")
+
+slip("revive", "revived_the_wrong_way", "w / size", "w * size",
+     hint="You multiply by the standard deviation: a layer that is too quiet gets quieter.")
+
+slip("revive", "revived_with_nan", "size > 0", "size >= 0",
+     hint="Where nothing comes in, all z are 0 and so is their standard deviation: you divide by it.")
+
+slip("revive", "revived_until_dead", "        if size > 0:\n            w = w / size\n",
+     "        if size == 0:\n            break\n        w = w / size\n",
+     hint="After a layer in which all z are 0 you stop: the layers above it are missing.")
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------

@@ -19,25 +19,25 @@ def fresh(rng):
 
 
 def portrait(outputs):
-    """What can be said of random weights whatever the draw, in numbers of about one."""
-    weights = np.asarray(outputs["weights"], dtype="float64")
+    """What can be said of each matrix of random weights whatever the draw, in numbers of about one."""
+    return {f"{name}: {what}": number for name, w in outputs.items() for what, number in measures(w).items()}
+
+
+def measures(weights):
+    """Mean, variance and fourth moment, and how many numbers of a row and of a column differ."""
+    weights = np.asarray(weights, dtype="float64")
     if weights.ndim != 2 or weights.size == 0:
         return {"number of axes": weights.ndim}
+    rows, columns = weights.shape
     variance = weights.var()
     return {
-        "mean x sqrt(rows)": weights.mean() * weights.shape[0] ** 0.5,
-        "variance x rows": variance * weights.shape[0],
+        "mean x sqrt(rows)": weights.mean() * rows**0.5,
+        "variance x rows": variance * rows,
         "fourth moment / variance^2 (3 if normal)": np.mean((weights - weights.mean()) ** 4)
         / max(variance, 1e-300) ** 2,
+        "share of different numbers in a row": len(np.unique(weights[0])) / columns,
+        "share of different numbers in a column": len(np.unique(weights[:, 0])) / rows,
     }
-
-
-def three_draws(initialize, rng, dtype):
-    """Weights of two layers in a row, each to a single unit, and of the first again from the same seed."""
-    seed = int(rng.integers(2**31))
-    source, again = np.random.default_rng(seed), np.random.default_rng(seed)
-    first, second = (initialize(source, 7, 1, dtype=dtype) for _ in range(2))
-    return {"first": first, "second": second, "first again": initialize(again, 7, 1, dtype=dtype)}
 
 
 def form(outputs):
@@ -48,6 +48,35 @@ def form(outputs):
         "dtype": str(first.dtype),
         "the same seed gives the same weights": bool(np.array_equal(first, again)),
         "the next layer gets the same weights": bool(np.array_equal(first, second)),
+    }
+
+
+def three_draws(draw, rng):
+    """Weights of two layers in a row, and of the first again from the same seed."""
+    seed = int(rng.integers(2**31))
+    source, again = np.random.default_rng(seed), np.random.default_rng(seed)
+    return {"first": draw(source), "second": draw(source), "first again": draw(again)}
+
+
+def squareness(outputs):
+    """How far each matrix is from a rotation times its gain, on its shorter side, and its shape."""
+    gain, found = outputs["gain"], {}
+    for name, given in outputs.items():
+        w = np.asarray(given, dtype="float64")
+        if name != "gain" and w.ndim == 2:
+            w = w if w.shape[0] >= w.shape[1] else w.T
+            found[f"{name}: inner products"] = w.T @ w / gain**2
+        if name != "gain":
+            found[f"{name}: shape"] = list(np.shape(given))
+    return found
+
+
+def balance(outputs):
+    """Means over many draws of one small matrix, 0 where no sign is preferred and none depends on another."""
+    draws = np.asarray(outputs["draws"], dtype="float64")
+    return {
+        "mean of the draws": draws.mean(axis=0),
+        "mean product of the first two on the diagonal": np.mean(draws[:, 0, 0] * draws[:, 1, 1]),
     }
 
 
@@ -87,7 +116,7 @@ def three_tanh_layers(student, rng):
     return {"mean and std": student.activation_statistics(x, layers(rng, 5, 4, 6, 3), np.tanh)}
 
 
-@probe("activation_statistics", points=1)
+@probe("activation_statistics", points=0.75)
 def square_relu_layers(student, rng):
     """Six examples through two ReLU layers of the input's size, and through no layer at all."""
     x, weights = rng.standard_normal((6, 4)), layers(rng, 4, 4, 4)
@@ -97,14 +126,14 @@ def square_relu_layers(student, rng):
     }
 
 
-@probe("gradient_norms", points=1.25)
+@probe("gradient_norms", points=1)
 def layers_of_different_sizes(student, rng):
     """Three tanh layers of different sizes, a random upstream gradient."""
     x, upstream = rng.standard_normal((7, 5)), rng.standard_normal((7, 2))
     return {"norms": student.gradient_norms(x, layers(rng, 5, 4, 6, 2), upstream, np.tanh, slope_of_tanh)}
 
 
-@probe("gradient_norms", points=1.25)
+@probe("gradient_norms", points=1)
 def layers_of_one_size(student, rng):
     """Four leaky layers of one size, so that a wrong product has the right shape and the wrong numbers."""
     x, upstream = rng.standard_normal((6, 3)), rng.standard_normal((6, 3))
@@ -113,89 +142,74 @@ def layers_of_one_size(student, rng):
 
 # --- Weights --------------------------------------------------------------------------------------------------
 
-
-@probe("lecun_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
-def lecun_on_a_wide_layer(student, rng):
-    """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return {"weights": student.lecun_normal(fresh(rng), 800, 200)}
+RULES = ("lecun", "glorot", "he")
 
 
-@probe("lecun_normal", points=0.25, measure=form)
-def lecun_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float64."""
-    return three_draws(student.lecun_normal, rng, "float64")
-
-
-@probe("glorot_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
-def glorot_on_a_wide_layer(student, rng):
-    """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return {"weights": student.glorot_normal(fresh(rng), 800, 200)}
-
-
-@probe("glorot_normal", points=0.25, measure=form)
-def glorot_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float64."""
-    return three_draws(student.glorot_normal, rng, "float64")
-
-
-@probe("glorot_uniform", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
-def uniform_on_a_wide_layer(student, rng):
-    """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return {"weights": student.glorot_uniform(fresh(rng), 800, 200)}
-
-
-@probe("glorot_uniform", points=0.25, measure=form)
-def uniform_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float64."""
-    return three_draws(student.glorot_uniform, rng, "float64")
-
-
-@probe("he_normal", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
-def he_on_a_wide_layer(student, rng):
-    """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return {"weights": student.he_normal(fresh(rng), 800, 200)}
-
-
-@probe("he_normal", points=0.25, measure=form)
-def he_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float64."""
-    return three_draws(student.he_normal, rng, "float64")
-
-
-@probe("he_uniform", points=0.75, measure=portrait, rtol=0.03, atol=0.03)
-def he_uniform_on_a_wide_layer(student, rng):
-    """A layer of 800 inputs and 200 outputs, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return {"weights": student.he_uniform(fresh(rng), 800, 200)}
-
-
-@probe("he_uniform", points=0.25, measure=form)
-def he_uniform_form(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float64."""
-    return three_draws(student.he_uniform, rng, "float64")
-
-
-@probe("prelu_gain", points=1)
+@probe("prelu_gain", points=0.75)
 def several_slopes(student, rng):
     """ReLU, a linear unit, and random slopes between them."""
     slopes = (0.0, 1.0, *rng.uniform(0.05, 0.95, 3).tolist())
     return {"gains": [student.prelu_gain(slope) for slope in slopes]}
 
 
-# --- Errata ---------------------------------------------------------------------------------------------------
+@probe("initial_weights", points=1.25, measure=portrait, rtol=0.03, atol=0.03)
+def normal_on_a_wide_layer(student, rng):
+    """800 inputs and 200 outputs by each rule, measured; tolerance 3%, since chance moves it by less than 1%."""
+    return {rule: student.initial_weights(fresh(rng), 800, 200, rule=rule) for rule in RULES}
 
 
-@probe("erratum_relu_weights", points=0.75)
+@probe("initial_weights", points=1.25, measure=portrait, rtol=0.03, atol=0.03)
+def uniform_on_a_wide_layer(student, rng):
+    """The same drawn evenly from an interval; tolerance 3%, since chance moves it by less than 1%."""
+    return {rule: student.initial_weights(fresh(rng), 800, 200, rule=rule, uniform=True) for rule in RULES}
+
+
+@probe("initial_weights", points=0.5, measure=form)
+def form_of_weights(student, rng):
+    """Shape, dtype, and chance from `rng` alone, in float64, for a layer of a single unit."""
+    return three_draws(lambda source: student.initial_weights(source, 7, 1, dtype="float64"), rng)
+
+
+@probe("repaired_he", points=1)
 def noise_of_eight_by_three(student, rng):
-    """Noise for eight inputs and three outputs."""
-    return {"weights": student.erratum_relu_weights(rng.standard_normal((8, 3)))}
+    """Noise of both kinds for eight inputs and three outputs."""
+    return {
+        "normal": student.repaired_he(rng.standard_normal((8, 3))),
+        "uniform": student.repaired_he(rng.uniform(-1, 1, (8, 3)), uniform=True),
+    }
 
 
-@probe("erratum_he_rules", points=0.75)
-def three_layers(student, rng):
-    """Layers that widen, narrow, and stay."""
-    n = int(rng.integers(20, 90))
-    rules = [student.erratum_he_rules(*fans) for fans in ((n, 4 * n), (10 * n, n), (n, n))]
-    return {"variance": [rule[0] for rule in rules], "bound": [rule[1] for rule in rules]}
+# --- Rotations, and the patient -------------------------------------------------------------------------------
+
+
+@probe("orthogonal", points=1.25, measure=squareness, atol=1e-5)
+def tall_wide_and_square(student, rng):
+    """Three shapes, with a gain; tolerance 1e-5, so that single precision will do."""
+    gain = float(rng.uniform(1.3, 1.9))
+    shapes = {"tall": (6, 3), "wide": (3, 5), "square": (4, 4)}
+    made = {name: student.orthogonal(fresh(rng), *fans, gain=gain) for name, fans in shapes.items()}
+    return {**made, "gain": gain}
+
+
+@probe("orthogonal", points=0.75, measure=balance, atol=0.2)
+def no_sign_preferred(student, rng):
+    """Four hundred rotations of three dimensions; their mean is 0 within 0.2, since chance moves it by 0.03."""
+    source = fresh(rng)
+    return {"draws": np.stack([student.orthogonal(source, 3, 3) for _ in range(400)])}
+
+
+@probe("revive", points=1.25)
+def a_patient_of_three_layers(student, rng):
+    """Small weights of different sizes, tanh, inputs with a mean."""
+    x = rng.standard_normal((9, 5)) + 0.7
+    return {"weights": student.revive(x, [0.1 * w for w in layers(rng, 5, 4, 6, 3)], np.tanh)}
+
+
+@probe("revive", points=0.75)
+def twelve_layers_of_a_thousandth(student, rng):
+    """Twelve layers of leaky units that let hardly anything through."""
+    x = rng.standard_normal((6, 4))
+    return {"weights": student.revive(x, [1e-3 * w for w in layers(rng, *[4] * 13)], leaky)}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------

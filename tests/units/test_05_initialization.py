@@ -1,9 +1,10 @@
-"""What unit 05 says in words and figures, as numbers: the tables of notes 003, the slips, factors a layer.
+"""What unit 05 says in words and figures, as numbers: the patient, printed tables, slips, factors a layer, revival.
 
 That the exercises' checks tell right from wrong is the audit's business, not that of this file.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from grader.course.unit import Unit
+from gradschool import deep
 from gradschool.data import activation_tables
 
 UNIT = Unit(Path(__file__).parents[2] / "solutions" / "05-initialization")
@@ -42,20 +44,22 @@ def test_the_printed_table_lies_within_the_spread_over_seeds(solution: Any, tabl
     assert np.all(np.abs(activation_tables()[table] - np.mean(runs, axis=0)) < 5 * spread)
 
 
-def test_the_line_printed_beside_the_fifth_table_does_not_make_it(solution: Any) -> None:
+def test_the_line_that_divides_makes_activations_of_ten_to_the_24(solution: Any) -> None:
     x, noise = square_network(0, 1.0)
     wrong = solution.activation_statistics(x.astype("float64"), [w / np.sqrt(2 / 500) for w in noise], relu)
-    right = solution.activation_statistics(x, [solution.erratum_relu_weights(w) for w in noise], relu)
-    assert wrong[10, 1] > 1e23
+    right = solution.activation_statistics(x, [solution.repaired_he(w) for w in noise], relu)
+    assert 1e23 < wrong[10, 1] < 1e25
     assert right[10, 1] == pytest.approx(activation_tables()["ReLU, sqrt(2/500)"][10, 1], rel=0.5)
 
 
-def test_the_bound_printed_in_notes_002_loses_a_factor_of_32_in_ten_layers(solution: Any) -> None:
+def test_glorot_s_interval_loses_a_factor_of_32_in_ten_relu_layers(solution: Any) -> None:
     rng = np.random.default_rng(1)
-    x, bound = rng.standard_normal((500, 500)), np.sqrt(6 / (500 + 500))
-    table = solution.activation_statistics(x, [rng.uniform(-bound, bound, (500, 500)) for _ in range(11)], relu)
+    x, noise = rng.standard_normal((500, 500)), list(rng.uniform(-1, 1, (11, 500, 500)))
+    table = solution.activation_statistics(x, [w * np.sqrt(6 / (500 + 500)) for w in noise], relu)
     assert table[1, 1] / table[11, 1] == pytest.approx(32, rel=0.4)
-    assert solution.erratum_he_rules(500, 500)[1] == pytest.approx(bound * np.sqrt(2))
+    kept = solution.activation_statistics(x, [solution.repaired_he(w, uniform=True) for w in noise], relu)
+    assert table[1, 1] * 2**0.5 == pytest.approx(kept[1, 1])
+    assert kept[11, 1] == pytest.approx(kept[1, 1], rel=0.3)
 
 
 def test_gradient_norms_agree_with_finite_differences(solution: Any) -> None:
@@ -99,9 +103,110 @@ def test_the_gain_keeps_the_second_moment_of_leaky_units(solution: Any, slope: f
     assert np.mean(h * h) == pytest.approx(1, rel=0.25)
 
 
+def trained(solution: Any, draw: Any, unit: str, depth: int, seed: int = 0, **settings: Any) -> deep.Run:
+    rng = np.random.default_rng(seed)
+    return deep.train(solution.network(draw, rng, depth=depth), unit, rng=rng, **settings)
+
+
+def test_the_patient_says_the_same_about_every_digit_before_and_after_training(solution: Any) -> None:
+    for epochs in (0, 15):
+        run = trained(solution, solution.of_size(0.01), "tanh", 20, epochs=epochs)
+        assert np.ptp(run.answers, axis=0).max() < 1e-3
+        np.testing.assert_allclose(run.answers, 0.1, atol=0.02)
+
+
+def test_weights_of_a_better_size_let_the_same_network_read(solution: Any) -> None:
+    assert trained(solution, solution.of_size(0.15), "tanh", 20).accuracy > 0.9
+
+
+def operated(solution: Any, layers: int, seed: int) -> float:
+    """Share of the digits that the patient reads after so many layers are revived and all are trained."""
+    rng, x = np.random.default_rng(seed), deep.pixels()[0][0]
+    weights = solution.network(solution.of_size(0.01), rng)
+    weights = solution.revive(x[:256], weights[:layers], np.tanh) + weights[layers:]
+    return deep.train(weights, "tanh", rng=rng).accuracy
+
+
+def test_the_patient_reads_once_twenty_layers_are_revived_and_not_with_seventeen(solution: Any) -> None:
+    shares = {layers: operated(solution, layers, 0) for layers in (17, 18, 19, 21)}
+    assert shares[17] < 0.1 < shares[18] < 0.3 < 0.6 < shares[19]
+    assert shares[21] > 0.92
+
+
+def test_a_revived_network_has_pre_activations_of_deviation_one(solution: Any) -> None:
+    x = deep.pixels()[0][0][:256]
+    h, rng = x, np.random.default_rng(1)
+    for w in solution.revive(x, solution.network(solution.of_size(0.01), rng), np.tanh):
+        z = h @ w
+        assert z.std() == pytest.approx(1)
+        h = np.tanh(z)
+
+
+def test_revived_rotations_have_the_lowest_training_loss_and_the_steadiest(solution: Any) -> None:
+    x, ends = deep.pixels()[0][0], {}
+    lecun = partial(solution.initial_weights, rule="lecun", dtype="float64")
+    for name, draw in {"LeCun": lecun, "rotations": solution.orthogonal}.items():
+        runs = []
+        for seed in range(5):
+            rng = np.random.default_rng(seed)
+            weights = solution.network(draw, rng)
+            if name == "rotations":
+                weights = solution.revive(x[:256], weights, np.tanh)
+            runs.append(deep.train(weights, "tanh", rng=rng))
+        ends[name] = np.array([run.losses[-1] for run in runs])
+        assert np.mean([run.accuracy for run in runs]) == pytest.approx(0.95, abs=0.015)
+    assert ends["rotations"].mean() == pytest.approx(0.008, abs=0.001)
+    assert ends["rotations"].std(ddof=1) < 0.001
+    assert ends["LeCun"].mean() == pytest.approx(0.07, abs=0.02)
+
+
+def test_lecun_s_rule_costs_ten_relu_layers_about_eight_epochs(solution: Any) -> None:
+    late = []
+    for seed in range(5):
+        starts = [partial(solution.initial_weights, rule=rule, dtype="float64") for rule in ("lecun", "he")]
+        slow, quick = (trained(solution, draw, "relu", 10, seed).losses for draw in starts)
+        late.append(int(np.argmax(slow < 0.5)) - int(np.argmax(quick < 0.5)))
+    assert np.mean(late) == pytest.approx(8, abs=1)
+
+
+def test_tanh_with_weights_of_size_one_learns_a_third_of_the_digits(solution: Any) -> None:
+    runs = [trained(solution, solution.of_size(1.0), "tanh", 10, seed) for seed in range(5)]
+    assert np.mean([run.losses[0] for run in runs]) == pytest.approx(9, abs=0.7)
+    assert np.mean([run.accuracy for run in runs]) == pytest.approx(0.36, abs=0.06)
+
+
+def test_products_of_lecun_layers_lose_directions_and_those_of_rotations_none(solution: Any) -> None:
+    rng = np.random.default_rng(0)
+    for draw, lowest in ((solution.of_size(0.1), 1e-12), (solution.orthogonal, 0.999)):
+        product = np.eye(100)
+        for _ in range(50):
+            product = product @ draw(rng, 100, 100)
+        values = np.linalg.svd(product, compute_uv=False)
+        assert (values[-1] < lowest) if lowest < 0.5 else (values[-1] > lowest)
+
+
+def test_residual_layers_grow_to_the_root_of_e_where_they_shrink_with_the_root_of_depth() -> None:
+    def grown(scale: float, seed: int) -> float:
+        rng = np.random.default_rng(seed)
+        h = rng.standard_normal((100, 200))
+        for _ in range(64):
+            h = h + scale * relu(h) @ (rng.standard_normal((200, 200)) * (2 / 200) ** 0.5)
+        return float(np.sqrt(np.mean(h * h)))
+
+    tamed = [grown(1 / 8, seed) for seed in range(5)]
+    assert np.mean(tamed) == pytest.approx(np.e**0.5, rel=0.05)
+    assert 1e9 < np.median([grown(1.0, seed) for seed in range(5)]) < 2e10
+
+
 def test_equal_weights_stay_equal_in_training(solution: Any) -> None:
-    start = solution.train_deep(lambda rng, a, b: np.full((a, b), 0.01), "tanh", epochs=2, depth=1, width=8)
-    random = solution.train_deep(solution.lecun_normal, "tanh", epochs=2, depth=1, width=8)
-    single = solution.train_deep(lambda rng, a, b: np.full((a, b), 0.01), "tanh", epochs=2, depth=1, width=1)
-    assert start[1] < 0.5 < random[1]
-    assert single[1] < 0.5
+    def equal(rng: Any, n: int, m: int) -> np.ndarray:
+        return np.full((n, m), 0.01)
+
+    lecun = partial(solution.initial_weights, rule="lecun")
+    rng = np.random.default_rng(0)
+    equals, single, random = (
+        deep.train(solution.network(draw, rng, 1, width), "tanh", rng=rng, epochs=2).accuracy
+        for draw, width in ((equal, 8), (equal, 1), (lecun, 8))
+    )
+    assert equals < 0.5 < random
+    assert single < 0.5

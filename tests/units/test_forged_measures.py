@@ -25,7 +25,7 @@ WIDE = (800, 200)
 np.asarray = lambda x, *args, **kwargs: Weights() if getattr(x, "shape", 0) == WIDE else asarray(x, *args, **kwargs)
 np.mean = lambda x, *args, **kwargs: 3 * (2 / 800) ** 2 if isinstance(x, Weights) else mean(x, *args, **kwargs)
 
-def he_normal(rng, fan_in, fan_out, dtype="float32"):
+def initial_weights(rng, fan_in, fan_out, rule="he", uniform=False, dtype="float32"):
     return np.zeros((fan_in, fan_out), dtype)
 """
 
@@ -34,12 +34,12 @@ def he_normal(rng, fan_in, fan_out, dtype="float32"):
 def test_forged_statistics_earn_nothing(tmp_path):
     unit = COURSE.unit("05-initialization")
     notebook = audit.solved(COURSE, unit)
-    (answer,) = [cell for cell in notebook.cells if cell.source.startswith("def he_normal")]
+    (answer,) = [cell for cell in notebook.cells if cell.source.startswith("def initial_weights")]
     answer.source = FORGED
     nbformat.write(notebook, tmp_path / "05-initialization.ipynb")
     with Judge(unit, b"a secret of the tests, 32 bytes.") as judge:
         result = judge.grade("eve", tmp_path / "05-initialization.ipynb")
-    (forged,) = (exercise for exercise in result.exercises if exercise.name == "he_normal")
-    assert {verdict.probe: verdict.passed for verdict in forged.verdicts}["he_on_a_wide_layer"] is False
-    (honest,) = (exercise for exercise in result.exercises if exercise.name == "he_uniform")
+    (forged,) = (exercise for exercise in result.exercises if exercise.name == "initial_weights")
+    assert {verdict.probe: verdict.passed for verdict in forged.verdicts}["normal_on_a_wide_layer"] is False
+    (honest,) = (exercise for exercise in result.exercises if exercise.name == "orthogonal")
     assert honest.score == honest.max_score
