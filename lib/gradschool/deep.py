@@ -46,13 +46,13 @@ class Run:
         Mean loss on the mini-batches of each epoch, each before its update; not finite once a run has diverged.
     accuracy : float
         Share of the 359 digits held back that are read right at the end.
-    answers : ndarray, shape (10, 10)
-        Row k is the mean probability that the digits of class k among them get, class by class.
+    probabilities : ndarray, shape (359, 10)
+        What the network says about each of these at the end, class by class; `pixels` has them in this order.
     """
 
     losses: np.ndarray
     accuracy: float
-    answers: np.ndarray
+    probabilities: np.ndarray
 
 
 def pixels() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
@@ -110,8 +110,7 @@ def train(
             batches = np.array_split(rng.permutation(len(x)), -(-len(x) // BATCH))
             losses.append(np.mean([_descend(layers, activation, x[rows], y[rows], lr) for rows in batches]))
         p = _probabilities(_forward(layers, activation, held)[-1])
-    answers = np.stack([p[labels == k].mean(axis=0) for k in range(CLASSES)])
-    return Run(np.array(losses), float(np.mean(p.argmax(axis=1) == labels)), answers)
+    return Run(np.array(losses), float(np.mean(p.argmax(axis=1) == labels)), p)
 
 
 def _forward(layers: Layers, activation: Activation, x: np.ndarray) -> list[np.ndarray]:

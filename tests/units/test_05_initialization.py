@@ -111,8 +111,8 @@ def trained(solution: Any, draw: Any, unit: str, depth: int, seed: int = 0, **se
 def test_the_patient_says_the_same_about_every_digit_before_and_after_training(solution: Any) -> None:
     for epochs in (0, 15):
         run = trained(solution, solution.of_size(0.01), "tanh", 20, epochs=epochs)
-        assert np.ptp(run.answers, axis=0).max() < 1e-3
-        np.testing.assert_allclose(run.answers, 0.1, atol=0.02)
+        assert np.ptp(run.probabilities, axis=0).max() < 1e-3
+        np.testing.assert_allclose(run.probabilities, 0.1, atol=0.02)
 
 
 def test_weights_of_a_better_size_let_the_same_network_read(solution: Any) -> None:

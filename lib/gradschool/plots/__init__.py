@@ -16,6 +16,7 @@ Left out on purpose: figures that move while training runs, and a second drawing
 on paper, without color, and by its words alone.
 """
 
+from gradschool.plots.answers import answers
 from gradschool.plots.bars import bars
 from gradschool.plots.comparison import bands, error_scale, settings_map
 from gradschool.plots.curves import curve_panels, effective_steps, loss_curves
@@ -47,6 +48,7 @@ __all__ = [
     "Playable",
     "accuracy_maps",
     "against_printed",
+    "answers",
     "averaged_together",
     "bands",
     "bars",
