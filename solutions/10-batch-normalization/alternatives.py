@@ -359,3 +359,58 @@ def fold_with_the_units_last(solution):
         return np.moveaxis(np.moveaxis(weight, 0, -1) * gain, -1, 0), (bias - mean) * gain + shift
 
     return fold_batchnorm
+
+
+# --- normalize_each -------------------------------------------------------------------------------------------
+
+
+@accepted("normalize_each")
+def each_by_var(solution):
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        if centered:
+            y = (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps)
+        else:
+            y = x / np.sqrt(np.mean(np.square(x), -1, keepdims=True) + eps)
+        y = y * scale
+        if shift is not None:
+            y = y + shift
+        return y
+
+    return normalize_each
+
+
+@accepted("normalize_each")
+def each_row_in_a_loop(solution):
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        rows = x.reshape(-1, x.shape[-1])
+        y = np.empty_like(rows)
+        for i, row in enumerate(rows):
+            own = row - row.mean() if centered else row
+            y[i] = own / np.sqrt(own @ own / len(own) + eps) * scale
+        y = y.reshape(x.shape)
+        return y if shift is None else y + shift
+
+    return normalize_each
+
+
+@accepted("normalize_each")
+def each_with_new_axes(solution):
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        mean = x.mean(axis=-1)[..., None] if centered else 0 * x
+        spread = ((x - mean) ** 2).sum(axis=-1)[..., None] / x.shape[-1]
+        return (x - mean) * (spread + eps) ** -0.5 * scale + (0 * scale if shift is None else shift)
+
+    return normalize_each
+
+
+@accepted("normalize_each")
+def each_by_transposing(solution):
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        columns = np.moveaxis(x, -1, 0)
+        if centered:
+            columns = columns - columns.mean(axis=0)
+        columns = columns / np.sqrt((columns * columns).mean(axis=0) + eps)
+        y = np.moveaxis(columns, 0, -1) * scale
+        return y if shift is None else y + shift
+
+    return normalize_each

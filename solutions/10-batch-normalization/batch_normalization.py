@@ -26,7 +26,7 @@
 # - keep its two modes apart, and recognize the bug that comes from mixing them up;
 # - fold it away, so that it costs nothing at test time;
 # - say what is known about why it helps, and what is not;
-# - turn it into layer normalization and RMS normalization, and say why transformers took those.
+# - turn it into layer normalization and RMS normalization, and say why transformers took them.
 #
 # **You need** standardized inputs (unit 04), the first weights of He (unit 05), and the chain rule on arrays
 # (unit 02).
@@ -415,8 +415,8 @@ plots.explore(on_their_way, momentum=(0.005, 1.0, 0.1))
 # %% [markdown]
 # ### Exercise 4: repair the prediction
 #
-# This is the code that read the digits of 10.1. Its author copied it from the training step. It has two bugs beside
-# each other, and large batches hide both.
+# Somebody copied this code from the training step and changed a line. With it, the digits of 10.1 would be read
+# just as badly. It has two bugs. With large batches and ordinary features, neither shows.
 #
 # ```python
 # def batchnorm_inference(x, scale, shift, mean, variance, eps=1e-5):
@@ -603,9 +603,10 @@ with drawn_by("batchnorm_forward", "batchnorm_inference", "batchnorm_backward"):
             print(f"rate {rate}, {name:16}: {right.mean():.1f} ± {right.std(ddof=1):.1f} % right")
 
 # %% [markdown] tags=["seen"]
-# Without the path through the deviation they learn as well as with it, within the spread of five seeds at rates 0.3
-# and 1. With the direct path only they are worse at all three rates, and still read most digits. No learning curve
-# tells you that this gradient is wrong. A check does, and only with random upstream gradients.
+# Without the path through the deviation they learn as well as with it at rates 0.3 and 1, within the spread of five
+# seeds, and only a little worse at 0.1. With the direct path only they are worse on average at all three rates, and
+# still read most digits. No learning curve tells you that these gradients are wrong. A check does, and for the one
+# without the deviation only with random upstream gradients.
 
 # %% [markdown]
 # ## 10.6 Images
@@ -845,9 +846,9 @@ plots.explore(look_inside, network=["without", "with"], update=(0, 100, 0))
 # Without normalization the spread in the fifth layer grows from 0.5 ± 0.1 to 2.1 ± 0.3 within these 100 updates
 # (five seeds). With it, it goes from 1 to 1.1. That much is true. But is it *why* the network learns better?
 # Santurkar et al. (2018) tried to tell: they put the shift back in. After the normalization each unit's values are
-# stretched and moved by random numbers, new ones at each update, the same for all examples. Now the inputs of each
-# layer move more than they ever would by themselves. Below, `jolt` is how far at most: 0.5 is half a standard
-# deviation, and a stretch by up to a half.
+# stretched and moved by random numbers, new ones at each update, the same for all examples. From one update to the
+# next, the inputs of each layer now move by far more than learning would move them. Below, `jolt` is how far at
+# most: 0.5 is half a standard deviation, and a stretch by up to a half.
 #
 # **Predict.** How well do jolted networks with batch normalization learn, beside plain ones that nobody jolts?
 
@@ -870,9 +871,10 @@ for rate in tqdm((0.1, 0.3, 1.0), "rates"):
 
 # %% [markdown]
 # Santurkar et al. measured something else. Take a network in the middle of training, and look along the gradient
-# without going there: how does the loss of the batch change with the length of the step, and how far does the
-# gradient turn? If the gradient here is also right some way ahead, longer steps are safe. That is the
-# **smoothness** of the loss.
+# without going there: how does the loss of the batch change with the length of the step, and how much does the
+# gradient change? If the gradient here is also right some way ahead, longer steps are safe. This is called
+# **smoothness**. Both kinds have learned at the rate 0.1 here, and a step of 0.1 gradients is the one that they
+# take.
 
 # %% tags=["demo"]
 reaches, ahead = [0.05, 0.1, 0.2, 0.4, 0.8], {}
@@ -896,11 +898,94 @@ for i, what in enumerate(("loss there / loss here", "change of the gradient / it
 # helps.
 
 # %% [markdown]
-# ## 10.10 Finale: ten times the learning rate
+# ## 10.10 Without the batch
 #
-# Five hidden layers. Without normalization the best of the rates 0.03, 0.1, 0.2, 0.5, and 1 is 0.1. Now the rate
-# becomes
-# 1. Two kinds of networks have no normalization. The third kind uses *your* functions, forward and backward.
+# All trouble of 10.3 and 10.4 comes from one choice: the mean is taken over the batch. Take it over something else,
+# and the two modes are gone. **Layer normalization** (Ba, Kiros and Hinton 2016) takes the mean $\mu$ and the
+# variance $\sigma^2$ of *one* example, over its $d$ features $z_1, \dots, z_d$. Scale and shift are still one for
+# each feature:
+#
+# $$ y_k = \gamma_k \, \frac{z_k - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta_k. $$
+#
+# An example gets the same answer in any company, in training and in use, and running averages are not needed. **RMS
+# normalization** (Zhang and Sennrich 2019) does less. It leaves out the mean and, usually, the shift:
+#
+# $$ y_k = \gamma_k \, \frac{z_k}{\sqrt{\frac1d \sum_{j=1}^d z_j^2 + \epsilon}}. $$
+#
+# RMS stands for root mean square. A text comes as an array of shape (batch, words, features), and each word of each
+# text is normalized by itself. So the features are the *last* axis, however many stand before it.
+#
+# ### Exercise 8: each example by itself
+
+
+# %%
+def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+    """Layer normalization (Ba, Kiros and Hinton 2016), or RMS normalization (Zhang and Sennrich 2019).
+
+    Parameters
+    ----------
+    x : array, shape (..., d)
+        The features stand in the last axis; there may be no axis before it, one, or several.
+    scale : array, shape (d,), of the dtype of x
+    shift : array, shape (d,), of the dtype of x, or None
+        Nothing is added for None, the default.
+    centered : bool, default True
+        True: by the mean and the variance over the last axis (layer normalization). False: no mean is taken off, and
+        the mean of the squares stands where the variance stood (RMS normalization).
+    eps : float, default 1e-5
+        Added inside the root.
+
+    Returns
+    -------
+    array, shape (..., d), in the dtype of x
+    """
+    ### BEGIN SOLUTION
+    if centered:
+        x = x - x.mean(axis=-1, keepdims=True)
+    y = scale * x / np.sqrt((x**2).mean(axis=-1, keepdims=True) + eps)
+    return y if shift is None else y + shift
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: shapes</summary>
+#
+# The means of an array of shape (5, 7, 3) over its last axis have the shape (5, 7), which does not line up with
+# (5, 7, 3). `keepdims=True` keeps an axis of length 1.
+# </details>
+# <details><summary>Hint 2: one formula for both</summary>
+#
+# What is the variance of $z$, written with $z - \mu$? It is a mean of squares, too.
+# </details>
+
+# %%
+check(normalize_each)
+
+# %% [markdown]
+# Back to the patient's trouble. Three kinds of networks learn in batches of 64. Then they are read in batches of 64 and
+# one by one, both times in *training* mode, by your `accuracy_in_batches`.
+
+# %% tags=["demo"]
+with drawn_by("accuracy_in_batches"):
+    for kind in tqdm(("batch", "layer", "rms"), "kinds"):
+        networks, told = Networks((32, 32, 32), normalize=kind), []
+        networks.train(0.3, 200)
+        readers = [lambda x, k=k, n=networks: n.read(x, training=True)[k] for k in range(5)]
+        for size in (64, 1):
+            found = [100 * accuracy_in_batches(r, x_held, y_held, size) for r in readers]
+            told.append(f"batches of {size}: {np.mean(found):.1f} ± {np.std(found, ddof=1):.1f} %")
+        print(f"{kind:5}", "; ".join(told))
+
+# %% [markdown]
+# Layer and RMS normalization answer alike in both. (Which of the three is best is another question. Here they have one
+# rate for all, and batches that are large enough. The experiment at the end asks what happens in small ones.)
+
+# %% [markdown]
+# ## 10.11 Finale: ten times the learning rate
+#
+# Five hidden layers. Without normalization the best of the rates 0.03, 0.1, 0.2, 0.5, and 1 is 0.1. Now we take ten
+# times that. Two kinds of networks have no normalization. The third kind uses *your* functions, forward and
+# backward.
 
 # %% tags=["demo"]
 with drawn_by("batchnorm_forward", "batchnorm_backward"):
@@ -925,14 +1010,11 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
 # Two or three sentences each. *(Graded by hand: 2 points, half a point each.)*
 #
 # 1. A colleague's dense layer has a bias, and batch normalization follows. The gradient of the bias is about
-#    $10^{-9}$
-#    in every unit and never anything else. Is this a bug? What would you change?
+#    $10^{-9}$ in every unit and never anything else. Is this a bug? What would you change?
 # 2. In 10.5, a program that forgets the path through the deviation passed a check with upstream gradients of all
-#    ones.
-#    Explain why, with the sum of $\hat z_j$ over the batch.
+#    ones. Explain why, with the sum of $\hat z_j$ over the batch.
 # 3. Somebody fine-tunes a network on batches of a single image, in training mode, and the loss does not move.
-#    Explain,
-#    and name two remedies.
+#    Explain, and name two remedies.
 # 4. What did the jolts of 10.9 show, and what did they *not* show?
 
 # %% [markdown] tags=["written"] points=2 id="explained"
@@ -957,7 +1039,7 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
 # === END MODEL ANSWER ===
 
 # %% [markdown]
-# ## 10.11 Quiz
+# ## 10.12 Quiz
 #
 # Return the letter of your answer. The check says at once whether it is right, and for the right letter why. Pencil
 # and paper, or an experiment, are allowed. Neglect $\epsilon$.
@@ -1089,17 +1171,15 @@ check(quiz_scale)
 # learning in this unit is a hundred times as slow.
 
 # %% [markdown]
-# ## 10.12 Experiment: small batches
+# ## 10.13 Experiment: small batches
 #
 # Large images leave room for only a few of them in memory, so batches are small. Which normalization would you
-# take? `Networks(normalize=...)` takes `None`, `"batch"`, and `"layer"`, which normalizes each digit by the mean
-# and variance of its own 32 values and does not look at the batch (see *Today*). `train(rate, updates, batch=...)`
-# sets the batch.
+# take? `Networks(normalize=...)` takes `None`, `"batch"`, and `"layer"`, which normalizes each digit by itself, as
+# in 10.10. `train(rate, updates, batch=...)` sets the batch.
 #
 # 1. **Write down first** what you expect for batches of 2, 8, and 32: which of the three is best, which worst?
 # 2. Train networks with three hidden layers for 600 updates. For each batch and each kind find the best rate of at
-#    least
-#    four, a factor of two apart. The best should lie *inside* the range; say so where it does not.
+#    least four, a factor of two apart. The best should lie *inside* the range; say so where it does not.
 # 3. Five seeds each. Make a table: batch, kind, best rate, mean accuracy in evaluation mode and its sample deviation.
 # 4. Explain *why* the table looks as it does. Sections 10.3 and 10.4 have what you need. Is it training or evaluation
 #    that suffers? One more line of measurements can tell.
@@ -1152,18 +1232,16 @@ check(quiz_scale)
 # as you did. On several GPUs each one has its own small batch, so where the batches are small the statistics are
 # taken over all of them ("synchronized").
 #
-# Elsewhere the batch has been given up, since an example should not depend on its neighbors. The four kinds of the
-# picture in 10.6 are one code with other axes. **Layer normalization** (Ba, Kiros and Hinton 2016) takes mean and
-# variance over all features of *one* example: in your `batchnorm_forward`, `axis=-1, keepdims=True` in place of
-# `axis=0`. **Instance normalization** (Ulyanov, Vedaldi and Lempitsky 2016) takes them over the pixels of one
-# channel of one image, and **group normalization** (Wu and He 2018) over a few channels of one image. There are no
-# running statistics, so there are no two modes and no bug between them; and nothing to fold, so the cost stays.
+# Elsewhere the batch has been given up. The kinds in the picture of 10.6 are one code with other axes. **Instance
+# normalization** (Ulyanov, Vedaldi and Lempitsky 2016) takes mean and variance over the pixels of one channel of one
+# image, and **group normalization** (Wu and He 2018) over a few channels of one image. As with your `normalize_each`,
+# there are no two modes, and no bug between them. But there is nothing to fold either, so the cost stays.
 #
 # Transformers took layer normalization (Vaswani et al. 2017): sentences have different lengths, batches hold few of
-# them, and a model that writes one word at a time has a batch of one. It stands *before* each part of the network
-# in most of them now, which makes training steadier (Xiong et al. 2020). **RMS normalization** (Zhang and Sennrich
-# 2019) leaves out the mean and the shift: $y = \gamma x / \sqrt{\frac1d \sum_k x_k^2 + \epsilon}$. It does about as
-# well for less work, and most large language models have it, such as Llama (Touvron et al. 2023).
+# them, and a model that writes one word at a time has a batch of one. In the first transformers it stood after each
+# part of the network. Now it mostly stands before, which makes training steadier (Xiong et al. 2020). And most
+# large language models have RMS normalization instead, such as Llama (Touvron et al. 2023): it does about as well
+# for less work.
 #
 # Can one do without? With care for the first weights and clipped gradients, yes, in large image networks (Brock et
 # al. 2021); and in transformers a learned squashing function, $\gamma \tanh(\alpha x) + \beta$, does about as well
@@ -1225,6 +1303,7 @@ check(quiz_scale)
 # | 10.5, 10.6 | Ioffe and Szegedy 2015, sections 3 and 3.2; own measurements |
 # | 10.7, 10.8 | notes 003 (six claims); own measurements |
 # | 10.9 | Ioffe and Szegedy 2015; Santurkar et al. 2018, sections 2 and 3; own measurements |
+# | 10.10 | Ba, Kiros and Hinton 2016; Zhang and Sennrich 2019; own measurements |
 # | Today | the papers named there |
 #
 # Notes 002, 003 and 004 are the course's sources for this unit, by hand.

@@ -73,7 +73,7 @@ def square_and_narrow(student, rng):
     return found
 
 
-@probe("spatial_batchnorm", points=0.75, exact_dtype=True)
+@probe("spatial_batchnorm", points=0.5, exact_dtype=True)
 def images_of_other_sizes(student, rng):
     """Five images of three channels, 2 by 6, one channel without contrast; one image of one pixel."""
     found = {}
@@ -94,6 +94,17 @@ def convolutions_of_other_sizes(student, rng):
         each = rng.uniform(0.3, 2, (5, shape[0])).astype(dtype)
         weight, bias = student.fold_batchnorm(rng.standard_normal(shape).astype(dtype), *each)
         found |= {f"weight, {shape}": weight, f"bias, {shape}": bias}
+    return found
+
+
+@probe("normalize_each", points=0.5, exact_dtype=True)
+def other_shapes(student, rng):
+    """Four axes, a single feature, a single example, and a square one; both kinds."""
+    found = {}
+    for shape in ((2, 1, 3, 4), (3, 1), (1, 5), (4, 4)):
+        x, own = 1 + rng.standard_normal(shape), rng.uniform(0.5, 2, (2, shape[-1]))
+        found[f"layer, {shape}"] = student.normalize_each(x, *own)
+        found[f"root mean square, {shape}"] = student.normalize_each(x, own[0], None, False)
     return found
 
 

@@ -277,7 +277,7 @@ slip("batchnorm_backward", "dshift_of_slopes", "upstream.sum(axis=0)", "slopes.s
 # --- spatial_batchnorm ----------------------------------------------------------------------------------------
 
 
-def spatial_over(axes, of=(1,)):
+def spatial_over(axes):
     """Normalization over these axes, with the statistics of each channel as far as there are any."""
     def spatial_batchnorm(x, scale, shift, eps=1e-5):
         mean, variance = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
@@ -433,3 +433,69 @@ def rows_of_a_dense_layer(solution):
         return weight * gain.reshape(shape), (bias - mean) * gain + shift
 
     return fold_batchnorm
+
+# --- normalize_each -------------------------------------------------------------------------------------------
+
+slip("normalize_each", "over_the_batch", ("x.mean(axis=-1", "x.mean(axis=0"),
+     ("(x**2).mean(axis=-1", "(x**2).mean(axis=0"),
+     hint="You average over the first axis, the examples. Each example is to be normalized by its own features.")
+
+slip("normalize_each", "one_mean_for_everything", ("x.mean(axis=-1, keepdims=True)", "x.mean()"),
+     ("(x**2).mean(axis=-1, keepdims=True)", "(x**2).mean()"),
+     hint="You take one mean over everything. Each example has a mean of its own.")
+
+slip("normalize_each", "never_centered", "if centered:", "if False:",
+     hint="RMS normalization is right. For layer normalization the mean has to be taken off first.")
+
+slip("normalize_each", "always_centered", "if centered:", "if True:",
+     hint="Layer normalization is right. With `centered=False` no mean is taken off.")
+
+slip("normalize_each", "the_other_way_round", "if centered:", "if not centered:",
+     hint="The two kinds are exchanged.")
+
+slip("normalize_each", "each_eps_outside", "np.sqrt((x**2).mean(axis=-1, keepdims=True) + eps)",
+     "(np.sqrt((x**2).mean(axis=-1, keepdims=True)) + eps)",
+     hint="Your eps stands outside the root.")
+
+slip("normalize_each", "each_without_eps", " + eps)", ")",
+     hint="Without eps an example whose features are all alike gives 0 / 0.")
+
+slip("normalize_each", "each_by_the_square", "np.sqrt((x**2).mean(axis=-1, keepdims=True) + eps)",
+     "((x**2).mean(axis=-1, keepdims=True) + eps)",
+     hint="The root is missing from your denominator.")
+
+slip("normalize_each", "sum_of_squares", "(x**2).mean(axis=-1", "(x**2).sum(axis=-1",
+     hint="You divide by the length of the vector: a sum of squares stands under your root. What does the M in RMS "
+     "mean?")
+
+slip("normalize_each", "shift_lost_without_center", "return y if shift is None",
+     "return y if shift is None or not centered",
+     hint="With `centered=False` you leave out the shift, even where one is given.")
+
+slip("normalize_each", "shift_scaled_too", "y + shift", "y + scale * shift",
+     hint="Your shift is multiplied by the scale.")
+
+slip("normalize_each", "each_shift_lost", "y + shift", "y",
+     hint="A shift that is given plays no part in your output.")
+
+
+@mistake("normalize_each", hint="In RMS normalization you leave the mean in, but divide by the standard deviation: "
+                                "that is still taken from the mean.")
+def deviation_in_both(solution):
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        y = x - x.mean(axis=-1, keepdims=True) if centered else x
+        y = scale * y / np.sqrt(x.var(axis=-1, keepdims=True) + eps)
+        return y if shift is None else y + shift
+
+    return normalize_each
+
+
+@mistake("normalize_each", hint="In layer normalization you take the mean off and divide by the root mean square of "
+                                "what came in. Whose squares is the variance made of?")
+def mean_square_in_both(solution):
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        y = x - x.mean(axis=-1, keepdims=True) if centered else x
+        y = scale * y / np.sqrt((x**2).mean(axis=-1, keepdims=True) + eps)
+        return y if shift is None else y + shift
+
+    return normalize_each

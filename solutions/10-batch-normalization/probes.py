@@ -42,7 +42,7 @@ def forward(student, x, scale, shift, **settings):
     return {"y": y, "mean": mean, "variance": variance}
 
 
-@probe("batchnorm_forward", points=1, exact_dtype=True)
+@probe("batchnorm_forward", points=0.75, exact_dtype=True)
 def of_a_batch(student, rng):
     """Seven examples of three features, in double and in single precision."""
     found = {}
@@ -52,7 +52,7 @@ def of_a_batch(student, rng):
     return found
 
 
-@probe("batchnorm_forward", points=1, exact_dtype=True)
+@probe("batchnorm_forward", points=0.75, exact_dtype=True)
 def beside_a_constant(student, rng):
     """A feature that is the same for all examples, one that hardly varies, and one with a variance about eps."""
     x = features(rng, 6, 3) * np.array([0.0, 1e-5, 3e-3]) + rng.uniform(1, 3, 3)
@@ -138,7 +138,7 @@ def after_several_batches(student, rng):
 # --- batchnorm_inference --------------------------------------------------------------------------------------
 
 
-@probe("batchnorm_inference", points=1, exact_dtype=True)
+@probe("batchnorm_inference", points=0.75, exact_dtype=True)
 def alone_and_together(student, rng):
     """Three features: one example alone, one in a batch of six, and the batch; in single precision too."""
     found = {}
@@ -149,7 +149,7 @@ def alone_and_together(student, rng):
     return found
 
 
-@probe("batchnorm_inference", points=1, exact_dtype=True)
+@probe("batchnorm_inference", points=0.75, exact_dtype=True)
 def where_the_variance_is_small(student, rng):
     """Running variances of 0, of 1e-5, and of 0.3, by the default eps and by 0.2."""
     x, own, mean = features(rng, 5, 3), one_each(rng, 3), rng.uniform(-3, 3, 3)
@@ -223,7 +223,7 @@ def of_images(student, rng):
     return found | {f"{name}, single": value for name, value in single.items()}
 
 
-@probe("spatial_batchnorm", points=0.75, exact_dtype=True)
+@probe("spatial_batchnorm", points=0.5, exact_dtype=True)
 def where_all_sizes_are_equal(student, rng):
     """Three images of 3 channels, 3 by 3, with eps 0.4: no error shows a wrong axis."""
     x, own = images(rng, 3, 3, 3, 3), one_each(rng, 3)
@@ -253,7 +253,7 @@ def folded(student, weight, bias, *own, **settings):
     return {"weight": weight, "bias": bias}
 
 
-@probe("fold_batchnorm", points=1, exact_dtype=True)
+@probe("fold_batchnorm", points=0.75, exact_dtype=True)
 def a_dense_layer(student, rng):
     """Five inputs and three units; three and three; one and one; two and four in single precision."""
     found = {}
@@ -264,7 +264,7 @@ def a_dense_layer(student, rng):
     return found
 
 
-@probe("fold_batchnorm", points=1, exact_dtype=True)
+@probe("fold_batchnorm", points=0.75, exact_dtype=True)
 def a_convolution(student, rng):
     """Four channels out of two, 3 by 5; three out of three, 3 by 3."""
     found = {}
@@ -284,6 +284,44 @@ def where_eps_counts(student, rng):
     first = folded(student, weight, bias, *own, mean, variance)
     second = folded(student, weight, bias, *own, mean, variance, eps=float(rng.uniform(0.18, 0.22)))
     return first | {f"{name}, eps 0.2": value for name, value in second.items()}
+
+
+# --- normalize_each -------------------------------------------------------------------------------------------
+
+
+@probe("normalize_each", points=0.5, exact_dtype=True)
+def rows_and_texts(student, rng):
+    """Layer normalization of five examples of three features, and of 2 texts of 3 words; once without a shift."""
+    found = {}
+    for name, shape, dtype in (("rows", (5, 3), "float64"), ("texts", (2, 3, 4), "float32")):
+        x = (rng.uniform(-2, 2, (*shape[:-1], 1)) + rng.standard_normal(shape)).astype(dtype)
+        scale, shift = one_each(rng, shape[-1], dtype)
+        found[name] = student.normalize_each(x, scale, shift)
+        found[f"{name} without a shift"] = student.normalize_each(x, scale)
+    return found
+
+
+@probe("normalize_each", points=0.5, exact_dtype=True)
+def by_the_root_mean_square(student, rng):
+    """RMS normalization of examples with means far from 0, with a shift and without; square and single ones too."""
+    found = {}
+    for name, shape in (("rows", (5, 3)), ("square", (3, 3)), ("a single example", (4,))):
+        x, (scale, shift) = 2 + rng.standard_normal(shape), one_each(rng, shape[-1])
+        found[name] = student.normalize_each(x, scale, centered=False)
+        found[f"{name} with a shift"] = student.normalize_each(x, scale, shift, centered=False)
+    return found
+
+
+@probe("normalize_each", points=0.5, exact_dtype=True)
+def examples_without_contrast(student, rng):
+    """Features that are all alike, zeros, and very close ones, by the default eps; and eps 0.4."""
+    flat = np.array([[1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.002, -0.003, 0.004]]) * rng.uniform(0.8, 1.2, (3, 1))
+    own, eps = one_each(rng, 3), float(rng.uniform(0.35, 0.45))
+    return {
+        "layer": student.normalize_each(flat, *own),
+        "root mean square": student.normalize_each(flat, *own, centered=False),
+        "layer, eps 0.4": student.normalize_each(rng.standard_normal((3, 3)), *own, eps=eps),
+    }
 
 
 # --- the quiz -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from grader.course import Course
 from gradschool import backend
-from gradschool.nn import batchnorm
+from gradschool.nn import batchnorm, layernorm
 from gradschool.side_by_side import Networks, Own, split_digits
 
 FIVE, SHAPE = (32,) * 5, (32, 32, 32)
@@ -73,6 +73,13 @@ def test_folding_and_averaging_are_the_library_s(solved: Mapping[str, Any], shap
     agree(own, batchnorm.update_running_statistics(*pair, 5, momentum=0.3))
 
 
+def test_each_example_is_normalized_as_in_the_library(solved: Mapping[str, Any]) -> None:
+    rng = np.random.default_rng(0)
+    x, (scale, shift) = rng.normal(2, 3, (2, 5, 4)), rng.uniform(0.5, 2, (2, 4))
+    agree(solved["normalize_each"](x, scale, shift), layernorm.layernorm_forward(x, scale, shift)[0])
+    agree(solved["normalize_each"](x, scale, centered=False), layernorm.rmsnorm_forward(x, scale)[0])
+
+
 @pytest.mark.parametrize(("batch", "percent"), [(449, 97.7), (64, 96), (4, 67), (2, 36), (1, 11)])
 def test_the_patient_is_right_together_and_wrong_alone(patient: Networks, batch: int, percent: float) -> None:
     x, labels = split_digits()[1]
@@ -88,6 +95,14 @@ def test_sorted_by_class_the_patient_reads_a_sixth(patient: Networks) -> None:
     parts = [patient.read(x[order][i : i + 44], training=True) for i in range(0, 449, 44)]
     found = 100 * (np.concatenate(parts, axis=1) == labels[order]).mean(axis=1)
     assert found.mean() == pytest.approx(16, abs=2)
+
+
+@pytest.mark.parametrize("kind", ["layer", "rms"])
+def test_layer_and_rms_normalization_answer_alike_alone(kind: Any) -> None:
+    networks, (x, _) = Networks(SHAPE, normalize=kind), split_digits()[1]
+    networks.train(0.3, 200)
+    alone = np.concatenate([networks.read(digit, training=True) for digit in x[:100, None]], axis=1)
+    np.testing.assert_array_equal(alone, networks.read(x[:100], training=True))
 
 
 def test_the_printed_lines_spoil_spreads_and_divide_zero_by_zero() -> None:
