@@ -133,6 +133,17 @@ def newton_by_cholesky(solution):
     return newton_step
 
 
+slip("newton_step", "newton_to_the_gradient", "return -np", "return gradient - np",
+     hint="You add the gradient to the step. The step is the solution of the system alone.")
+
+slip("newton_step", "newton_descent_when_damped",
+     "    return", "    if damping:\n        return -gradient / damping\n    return",
+     hint="With a damping you forget the Hessian. The damping is *added* to it.")
+
+slip("newton_step", "newton_rounds", "np.eye(len(gradient)), gradient)", "np.eye(len(gradient)), gradient).round(6)",
+     hint="You round the step. The equations are to hold to rounding of float64.")
+
+
 # --- hessian_vector_product -----------------------------------------------------------------------------------
 
 slip("hessian_vector_product", "product_without_the_length", "return length * (", "return (",
@@ -238,6 +249,23 @@ def product_column_by_column(solution):
     return hessian_vector_product
 
 
+slip("hessian_vector_product", "product_of_the_side_behind",
+     "(gradient(w + epsilon * u) - gradient(w - epsilon * u)) / (2 * epsilon)",
+     "(gradient(w) - gradient(w - epsilon * u)) / epsilon",
+     hint="You walk to one side of w only. The docstring asks for both sides, which is more accurate.")
+
+slip("hessian_vector_product", "product_distance_of_the_length", ("u = v / length", "u, epsilon = v, epsilon * length"),
+     ("return length * (", "return ("),
+     hint="Your distance *grows* with the length of v, and v has that length already. The distance should be epsilon.")
+
+slip("hessian_vector_product", "product_along_the_signs", "u = v / length", "u = np.sign(v)",
+     hint="Your u holds the signs of v, so it has another direction. v over its length keeps the direction.")
+
+slip("hessian_vector_product", "product_in_proportion_to_w", ("w + epsilon * u", "w * (1 + epsilon * u)"),
+     ("w - epsilon * u", "w * (1 - epsilon * u)"),
+     hint="You scale w. The points are a distance away from w: add to it.")
+
+
 # --- downhill_step --------------------------------------------------------------------------------------------
 
 slip("downhill_step", "repair_left_out", "if curvatures[0] <= 0:", "if False:",
@@ -313,6 +341,7 @@ def repair_by_descent(solution):
 
     return downhill_step
 
+
 slip("downhill_step", "repair_adds_the_smallest", "- curvatures[0]\n", "+ curvatures[0]\n",
      hint="The smallest eigenvalue is negative, and you *add* it: the damping becomes smaller where it should be "
      "larger.")
@@ -381,6 +410,43 @@ def repair_by_doubling(solution):
             while curvatures[0] + damping <= 0:
                 damping *= 2
         return -np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)
+
+    return downhill_step
+
+
+slip("downhill_step", "repair_by_the_share_itself", "share * np.max(np.abs(curvatures)) - curvatures[0]", "share",
+     hint="Your damping is the share itself. How much is missing from the smallest eigenvalue to the goal?")
+
+slip("downhill_step", "repair_to_one", "share * np.max(np.abs(curvatures)) - curvatures[0]", "1 - curvatures[0]",
+     hint="You bring the smallest eigenvalue to 1, whatever the units of the loss. The goal goes with the largest one.")
+
+slip("downhill_step", "repair_by_the_sum", "np.max(np.abs(curvatures))", "np.sum(np.abs(curvatures))",
+     hint="Your goal is a share of the sum. The docstring says: of the largest in size.")
+
+slip("downhill_step", "repair_if_the_sum_falls", "curvatures[0] <= 0", "np.sum(curvatures) <= 0",
+     hint="You look at the sum of the eigenvalues. One that is negative is enough for a trap: look at the smallest.")
+
+slip("downhill_step", "repair_multiplies", "share * np.max(np.abs(curvatures)) - curvatures[0]",
+     "share * np.max(np.abs(curvatures)) * -curvatures[0]",
+     hint="You multiply the goal by what is missing to zero. The two are to be added.")
+
+
+@mistake("downhill_step", hint="Where Newton's step goes uphill you fall back on minus the gradient. That forgets the "
+                               "curvature altogether; and a step beside a saddle may go downhill by luck.")
+def repair_by_descent_where_it_climbs(solution):
+    def downhill_step(gradient, hessian, share=1e-3):
+        step = -np.linalg.solve(hessian, gradient)
+        return step if gradient @ step < 0 else -gradient
+
+    return downhill_step
+
+
+@mistake("downhill_step", hint="You take the size of every *entry* of the Hessian. Its eigenvalues are what has to "
+                               "become positive.")
+def repair_by_sizes_of_entries(solution):
+    def downhill_step(gradient, hessian, share=1e-3):
+        fine = np.linalg.eigvalsh(hessian)[0] > 0
+        return -np.linalg.solve(hessian if fine else np.abs(hessian), gradient)
 
     return downhill_step
 
@@ -502,6 +568,23 @@ def search_looks_at_all(solution):
     return backtracking_line_search
 
 
+slip("backtracking_line_search", "search_fifty_always", "range(most)", "range(50)",
+     hint="You try fifty lengths, whatever `most` is.")
+
+slip("backtracking_line_search", "search_returns_false", "return None", "return False",
+     hint="Where no try is good enough you return False, which counts as 0. The docstring has None.")
+
+slip("backtracking_line_search", "search_turned_around", "found <= value", "found >= value",
+     hint="You accept what lies *above* the line. A length is good enough if the loss is below.")
+
+slip("backtracking_line_search", "search_share_of_its_own", "value + share *", "value + 1e-4 *",
+     hint="`share` changes nothing: you always take the default.")
+
+slip("backtracking_line_search", "search_promise_twice",
+     "value + share * step * slope", "value + 2 * share * step * slope",
+     hint="You ask for twice the share.")
+
+
 # --- bfgs_update ----------------------------------------------------------------------------------------------
 
 slip("bfgs_update", "update_without_condition", "if s @ y <= 0:", "if False:",
@@ -557,6 +640,7 @@ def update_by_dfp(solution):
         return inverse - np.outer(z, z) / (y @ z) + np.outer(s, s) / (s @ y)
 
     return bfgs_update
+
 
 slip("bfgs_update", "update_skips_small_products", "if s @ y <= 0:", "if s @ y <= 1e-10:",
      hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or "
@@ -658,6 +742,41 @@ def solved_with(C, s, y, rho):
     """The formula with some other rho."""
     left = np.eye(len(s)) - rho * np.outer(s, y)
     return left @ C @ left.T + rho * np.outer(s, s)
+
+slip("bfgs_update", "update_condition_turned_around", "s @ y <= 0", "s @ y >= 0",
+     hint="The condition is turned around: a pair with s y > 0 is the useful one.")
+
+slip("bfgs_update", "update_scaled_by_rho", "return inverse - rho", "return rho * inverse - rho",
+     hint="The belief before has a rho in front of it, which the formula does not have.")
+
+slip("bfgs_update", "update_without_the_product_of_both", "(rho**2 * (y @ z) + rho)", "rho",
+     hint="Multiply the brackets out once more: their two tables have a product, too, with y z in it.")
+
+slip("bfgs_update", "update_without_y_z", "rho**2 * (y @ z) + rho", "rho**2 + rho",
+     hint="The product of both tables holds the number y z, which yours lacks.")
+
+from_the_brackets("update_of_the_hessian",
+                  lambda C, s, y, rho, left: C - np.outer(C @ s, C @ s) / (s @ C @ s) + rho * np.outer(y, y),
+                  "This is the update of a belief about the Hessian. Yours is about its inverse, and its product "
+                  "with y "
+                  "is s.")
+
+from_the_brackets("update_brackets_without_rho",
+                  lambda C, s, y, rho, left: (np.eye(len(s)) - np.outer(s, y)) @ C @ (np.eye(len(s)) - np.outer(y, s))
+                  + rho * np.outer(s, s),
+                  "The tables in your brackets lack their rho: s y^T times y gives s only if rho is there.")
+
+from_the_brackets("update_rho_in_front", lambda C, s, y, rho, left: rho * (left @ C @ left.T) + rho * np.outer(s, s),
+                  "The product of the brackets has a rho in front of it, which the formula does not have.")
+
+from_the_brackets("update_right_bracket_alone", lambda C, s, y, rho, left: C @ left.T + rho * np.outer(s, s),
+                  "The left bracket is missing, so your belief is not symmetric.")
+
+from_the_brackets("update_last_rho_squared", lambda C, s, y, rho, left: left @ C @ left.T + rho**2 * np.outer(s, s),
+                  "The last part has rho twice: multiplied by y it has to give s.")
+
+from_the_brackets("update_inverted", lambda C, s, y, rho, left: np.linalg.inv(left @ C @ left.T + rho * np.outer(s, s)),
+                  "You invert at the end. The belief is about the inverse already.")
 
 
 # --- lbfgs_direction ------------------------------------------------------------------------------------------
@@ -790,6 +909,35 @@ def loops_in_one(solution):
         return -q
 
     return lbfgs_direction
+
+
+slip("lbfgs_direction", "loops_scale_of_s_alone", "(s @ y) / (y @ y)", "(s @ y) / (s @ s)",
+     hint="Your scale has s s below: that is the curvature. One over it has y y below.")
+
+slip("lbfgs_direction", "loops_scale_of_lengths", "(s @ y) / (y @ y)", "np.linalg.norm(s) / np.linalg.norm(y)",
+     hint="Your scale is the ratio of the lengths. The docstring's has the inner product of s and y.")
+
+slip("lbfgs_direction", "loops_beta_of_the_gradient", "(y @ r) / (s @ y)", "(y @ gradient) / (s @ y)",
+     hint="Every beta is taken with the gradient as it came. r changes from pair to pair.")
+
+slip("lbfgs_direction", "loops_leaves_out_the_newest", ("reversed(pairs):", "reversed(pairs[:-1]):"),
+     ("zip(pairs, reversed", "zip(pairs[:-1], reversed"),
+     hint="You leave out the newest pair. It knows where you are.")
+
+slip("lbfgs_direction", "loops_leaves_out_the_oldest", ("reversed(pairs):", "reversed(pairs[1:]):"),
+     ("zip(pairs, reversed", "zip(pairs[1:], reversed"),
+     hint="You leave out the oldest pair. All that are given count.")
+
+slip("lbfgs_direction", "loops_beta_along_y", "r = r + (alpha - (y @ r) / (s @ y)) * s",
+     "r = r + alpha * s - (y @ r) / (s @ y) * y",
+     hint="In the second loop both alpha and beta belong to s; yours takes beta off along y.")
+
+slip("lbfgs_direction", "loops_alpha_of_y_alone", "(s @ q) / (s @ y)", "(y @ q) / (y @ y)",
+     hint="Your alpha is the share of q along y. The formula's has s above, and s y below.")
+
+slip("lbfgs_direction", "loops_nothing_without_pairs",
+     "    q, alphas", "    if not pairs:\n        return 0 * gradient\n    q, alphas",
+     hint="Without pairs you return zeros, and nobody moves. The direction is minus the gradient then.")
 
 
 # --- minimize_lbfgs -------------------------------------------------------------------------------------------
@@ -948,3 +1096,42 @@ slip("minimize_lbfgs", "minimizer_does_not_search", "t = backtracking_line_searc
 
 slip("minimize_lbfgs", "minimizer_backward", "w + s, seen[t]", "w - s, seen[t]",
      hint="You walk against the direction. It points downhill already: add.")
+
+slip("minimize_lbfgs", "minimizer_forgets_all_when_full", "pairs = [*pairs, (s, y)][-memory:]",
+     "pairs = [*pairs, (s, y)] if len(pairs) < memory else []",
+     hint="When the memory is full you forget everything. Only the oldest pair is dropped.")
+
+slip("minimize_lbfgs", "minimizer_notes_directions", "path.append(w)", "path.append(p)",
+     hint="Your path holds the directions. The weights are asked for.")
+
+slip("minimize_lbfgs", "minimizer_turns_the_direction",
+     "p, seen = lbfgs_direction(g, pairs)", "p, seen = -lbfgs_direction(g, pairs)",
+     hint="`lbfgs_direction` points downhill already, and you turn it around.")
+
+slip("minimize_lbfgs", "minimizer_along_the_gradient", "p, seen = lbfgs_direction(g, pairs)", "p, seen = -g",
+     hint="You walk along minus the gradient in every step: your pairs are kept and not used.")
+
+slip("minimize_lbfgs", "minimizer_takes_the_first_length", "        if t is None:\n            break\n",
+     "        if t is None:\n            t = first\n",
+     hint="Where the search finds nothing you walk all the same, and the loss rises. It ends there.")
+
+slip("minimize_lbfgs", "minimizer_first_by_the_weights", "1 / np.linalg.norm(g))", "1 / np.linalg.norm(w))",
+     hint="Your first length goes with the length of the *weights*. It is the gradient's that counts.")
+
+slip("minimize_lbfgs", "minimizer_asks_twice_a_try", "return seen[t][0]", "return objective(w + t * p)[0]",
+     hint="You ask for the same loss twice at each try.")
+
+slip("minimize_lbfgs", "minimizer_keeps_at_zero", "s @ y > 0", "s @ y >= 0",
+     hint="You keep a pair with s y of exactly 0, and then divide by it.")
+
+slip("minimize_lbfgs", "minimizer_other_settings", "g @ p, first)", "g @ p, first, share=0.1)",
+     hint="Your search has settings of its own. The docstring asks for the defaults.")
+
+slip("minimize_lbfgs", "minimizer_shrinks_otherwise", "g @ p, first)", "g @ p, first, shrink=0.8)",
+     hint="Your search has settings of its own. The docstring asks for the defaults.")
+
+slip("minimize_lbfgs", "minimizer_ends_after_the_step",
+     ("while len(path) <= steps and np.linalg.norm(g) > tolerance:", "while len(path) <= steps:"),
+     ("        path.append(w)\n", "        path.append(w)\n        if np.linalg.norm(g) <= tolerance:\n            "
+     "break\n"),
+     hint="You look at the gradient *after* the step, so a start that is flat enough is left all the same.")

@@ -205,9 +205,9 @@ def searched(student, loss, slope, **settings):
 
 @probe("backtracking_line_search", points=0.5)
 def along_parabolas(student, rng):
-    """Parabolas with their lowest point at 0.7, at 0.3, and at 0.02 of the step."""
+    """Parabolas with their lowest point at 0.7, 0.3, and 0.02 of the step, and so that the whole step hardly falls."""
     found = {}
-    for lowest in (0.7, 0.3, 0.02):
+    for lowest in (0.7, 0.500025, 0.3, 0.02):
         deep = float(rng.uniform(0.5, 2))
         loss = lambda t, c=lowest, d=deep: d * (t - c) ** 2  # noqa: E731
         found[f"lowest at {lowest}"] = searched(student, loss, -2 * deep * lowest)
@@ -402,12 +402,14 @@ def to_the_end_of_the_valley(student, rng, inputs):
 
 @probe("minimize_lbfgs", points=0.25)
 def as_far_as_the_search_finds(student, rng):
-    """A bowl whose first step leads across, a hair higher than its start; one with curvatures near 100,000."""
+    """Bowls whose first step leads across, a hair higher or lower than its start; one with curvatures near 100,000."""
     w, steep = rng.uniform(0.1, 0.4, 1) * rng.choice([-1.0, 1.0]), turned(rng, 1e5, 3e4)
     across = Watched(lambda w: 2.0001 * w @ w / 2, lambda w: 2.0001 * w)
+    lower = Watched(lambda w: 1.95 * w @ w / 2, lambda w: 1.95 * w)
     narrow = Watched(lambda w: w @ steep @ w / 2, lambda w: steep @ w)
     return {
         "across": student.minimize_lbfgs(across, w, steps=1),
+        "across and lower": student.minimize_lbfgs(lower, w, steps=1),
         "steep": student.minimize_lbfgs(narrow, rng.standard_normal(2), steps=4),
     }
 
@@ -426,12 +428,14 @@ def where_it_ends(student, rng):
 
 @probe("minimize_lbfgs", points=0.25)
 def where_pairs_are_left_out(student, rng):
-    """A start where the ground is curved downward, log(1 + w^2) from beyond 1; a slope with waves, 3 w / 2 + sin w."""
+    """A start where the ground is curved downward, log(1 + w^2) from beyond 1; 3 w / 2 + sin w; a ramp."""
     w = rng.uniform(1.6, 1.9, 2) * rng.choice([-1, 1], 2)
     bumpy = Watched(lambda w: np.sum(np.log1p(w**2)), lambda w: 2 * w / (1 + w**2))
     far = Watched(lambda w: np.sum(np.log1p(w**2)), lambda w: 2 * w / (1 + w**2))
+    ramp, tilt = rng.uniform(0.9, 1.1, 3), rng.uniform(1.9, 2.1)
     waves = Watched(lambda w: np.sum(1.5 * w + np.sin(w)), lambda w: 1.5 + np.cos(w))
     return {
+        "a ramp": student.minimize_lbfgs(lambda w: (float(w @ ramp), ramp * 1.0), tilt * ramp, steps=3),
         "waves": student.minimize_lbfgs(waves, rng.uniform(0.0, 0.12, 1), steps=4),
         "two weights": student.minimize_lbfgs(bumpy, w, steps=2),
         "farther": student.minimize_lbfgs(far, np.array([float(rng.uniform(5, 6))]), steps=4),

@@ -26,7 +26,8 @@ from dataclasses import replace
 from gradschool.checks.match import REPRODUCED, Match, match
 from gradschool.checks.observe import Observation
 from gradschool.checks.probes import Probe
-from gradschool.checks.symptoms import symptom
+from gradschool.checks.symptoms import NOTHING, NOTHING_HERE, symptom
+from gradschool.checks.values import Plain
 from gradschool.checks.verdict import Verdict, fault, judge, wrong
 
 
@@ -101,7 +102,15 @@ def _with_symptoms(
     ]
     if not shown or not shown[0] or 2 * sum(map(bool, shown)) <= len(shown):
         return verdicts
-    return [replace(v, hint=shown[0]) if not v.passed else v for v in verdicts]
+    elsewhere = shown[0] == NOTHING and any(_holds_none(expected[probe.name].outputs) for probe in probes)
+    hint = NOTHING_HERE if elsewhere else shown[0]
+    return [replace(v, hint=hint) if not v.passed else v for v in verdicts]
+
+
+def _holds_none(value: Plain) -> bool:
+    """Whether a right answer is or holds None."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value is None or any(map(_holds_none, inner))
 
 
 def _explained(

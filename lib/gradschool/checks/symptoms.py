@@ -16,6 +16,12 @@ from gradschool.checks.number_symptoms import VALUES, Pair, same
 from gradschool.checks.values import Plain
 
 DEFAULT = Tolerance()
+NOTHING = "None comes back where a value is due. Without return a function gives None, even if it prints."
+NOTHING_HERE = (
+    "None comes back where a value is due, though elsewhere it is right: why does your code come to its end without "
+    "one here, or is a return missing?"
+)
+"""Instead, of a function for which None is the right answer to another probe."""
 
 
 def symptom(expected: Plain, got: Plain, tolerance: Tolerance = DEFAULT) -> str:
@@ -50,7 +56,7 @@ def _form(expected: Plain, got: Plain, tolerance: Tolerance) -> str:
     """What stands where something else is due."""
     for right, wrong in _parts(expected, got):
         if wrong is None and right is not None:
-            return "None comes back where a value is due. Without return a function gives None, even if it prints."
+            return NOTHING
         if is_number(right) and np.ndim(right) == 0 and isinstance(wrong, list) and len(wrong) == 1:
             return "A tuple or list with one number comes back where the number itself is due; look for a comma."
         if isinstance(right, np.ndarray) and right.ndim and isinstance(wrong, list):

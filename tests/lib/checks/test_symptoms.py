@@ -110,6 +110,16 @@ def test_a_symptom_of_half_the_failures_is_not_told():
     assert hints(lambda x: -np.exp(x) if len(x) == 5 else x, np.square) == [(None, None)] * 2
 
 
+def test_none_is_called_a_missing_return_only_where_it_is_never_right():
+    nothing = lambda x: None  # noqa: E731
+    sometimes = lambda x: None if len(x) == 6 else np.exp(x)  # noqa: E731
+    assert "Without return" in hints(nothing, np.square)[0][1]
+    got, right = ({one.name: observe(one, {"f": f}, 1) for one in (of_five, of_six)} for f in (nothing, sometimes))
+    said, passed = diagnose([of_five, of_six], got, right, {}, {})
+    assert passed.passed
+    assert "elsewhere it is right" in said.hint
+
+
 @pytest.mark.parametrize(
     ("expected", "got", "said"),
     [
