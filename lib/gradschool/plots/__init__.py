@@ -34,6 +34,7 @@ from gradschool.plots.play import play_ball, play_parabola, play_valley
 from gradschool.plots.playable import Film, Playable
 from gradschool.plots.prepared import bowls, image_rows, point_clouds
 from gradschool.plots.race import race
+from gradschool.plots.remedies import borders, loss_maps, pooling_regions
 from gradschool.plots.sliders import Explorable, explore
 from gradschool.plots.style import COLORS, LINES, line, style, subplots
 from gradschool.plots.training import against_printed, compare_layers, histograms, schedules, training_curves
@@ -53,6 +54,7 @@ __all__ = [
     "bands",
     "bars",
     "batch_views",
+    "borders",
     "bowls",
     "clouds",
     "compare_layers",
@@ -74,6 +76,7 @@ __all__ = [
     "level_lines",
     "line",
     "loss_curves",
+    "loss_maps",
     "matrices",
     "model_film",
     "network",
@@ -83,6 +86,7 @@ __all__ = [
     "play_parabola",
     "play_valley",
     "point_clouds",
+    "pooling_regions",
     "probability_lines",
     "race",
     "scaling_map",

@@ -1,0 +1,326 @@
+"""How the exercises of `11-regularization` are driven; what is right is the same on the solution. This file ships.
+
+Random masks are judged by what they are: share, scale, independence, and the same mask backward.
+"""
+
+import numpy as np
+
+from gradschool.checks import probe
+
+LETTERS = ("a", "b", "c", "d")
+
+
+def uneven(rng, low, high):
+    """A number that is not round."""
+    return float(rng.uniform(low, high))
+
+
+def signed(rng, shape):
+    """Numbers of both signs away from 0, with a 0 in the first place and in the last."""
+    w = rng.uniform(0.2, 1.7, shape) * np.where(np.arange(np.prod(shape)).reshape(shape) % 2, 1.0, -1.0)
+    w.flat[0] = w.flat[-1] = 0.0
+    return w
+
+
+def is_a_letter(outputs, inputs):
+    """Accept any of the letters; whether it is the right one is not decided here."""
+    answer = outputs["your answer"]
+    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
+
+
+# --- elastic_net ----------------------------------------------------------------------------------------------
+
+
+@probe("elastic_net", points=0.75)
+def squares_alone(student, rng):
+    """L2 alone: value and gradient of a matrix."""
+    value, gradient = student.elastic_net(signed(rng, (4, 3)), l2=uneven(rng, 0.1, 0.9))
+    return {"value": value, "gradient": gradient}
+
+
+@probe("elastic_net", points=0.75)
+def absolute_values_alone(student, rng):
+    """L1 alone: value and gradient of a matrix that holds two zeros."""
+    value, gradient = student.elastic_net(signed(rng, (4, 3)), l1=uneven(rng, 0.1, 0.9))
+    return {"value": value, "gradient": gradient}
+
+
+@probe("elastic_net", points=0.5, exact_dtype=True)
+def both_in_either_precision(student, rng):
+    """Both strengths, for float64 and float32: the gradient keeps the dtype."""
+    l1, l2, w = uneven(rng, 0.1, 0.9), uneven(rng, 0.1, 0.9), signed(rng, (2, 5))
+    value, gradient = student.elastic_net(w, l1, l2)
+    return {"value": float(value), "gradient": gradient, "float32": student.elastic_net(w.astype("float32"), l1, l2)[1]}
+
+
+# --- decayed_adam ---------------------------------------------------------------------------------------------
+
+
+def walk(student, rng, steps=4, dtype="float64", shapes=((3, 2), (2,)), **settings):
+    """Weights after every step, on gradients drawn beforehand, for a matrix and a vector with states of their own."""
+    seen = []
+    for shape in shapes:
+        w, state = rng.standard_normal(shape).astype(dtype), None
+        for g in rng.standard_normal((steps, *shape)).astype(dtype):
+            w, state = student.decayed_adam(w, g, state, **settings)
+            seen.append(w)
+    return seen
+
+
+@probe("decayed_adam", points=0.5)
+def no_decay_at_all(student, rng):
+    """Plain Adam: four steps of a matrix and of a vector, without decay."""
+    return {"weights": walk(student, rng, lr=uneven(rng, 0.01, 0.1), decay=0.0)}
+
+
+@probe("decayed_adam", points=1)
+def beside_the_step(student, rng):
+    """Decoupled decay, by default: four steps of a matrix, and of a vector, which is left alone."""
+    return {"weights": walk(student, rng, lr=uneven(rng, 0.01, 0.1), decay=uneven(rng, 0.1, 0.9))}
+
+
+@probe("decayed_adam", points=0.75)
+def through_the_gradient(student, rng):
+    """L2 as a part of the gradient: four steps of a matrix, and of a vector, which is left alone."""
+    lr, decay = uneven(rng, 0.01, 0.1), uneven(rng, 0.1, 0.9)
+    return {"weights": walk(student, rng, lr=lr, decay=decay, decoupled=False)}
+
+
+# --- stop_early -----------------------------------------------------------------------------------------------
+
+
+def told(student, losses, w0=0.0, **settings):
+    """What is answered to each loss; the weights are one array that training goes on changing."""
+    w, state, stops, kept = np.array([w0, 2.0]), None, [], []
+    for loss in losses:
+        w += 1.3
+        stop, state = student.stop_early(float(loss), w, state, **settings)
+        stops.append(stop)
+        kept.append(np.array(state["w"]))
+    return {"stop": stops, "best loss": state["loss"], "kept weights": np.array(kept)}
+
+
+@probe("stop_early", points=1)
+def a_noisy_curve(student, rng):
+    """Losses that fall, rise by chance, fall again, and rise for good; patience 3."""
+    losses = np.array([2.0, 1.5, 1.7, 1.6, 1.1, 1.3, 1.2, 1.15, 1.4]) + rng.uniform(0, 0.02, 9)
+    return told(student, losses, uneven(rng, 0, 1), patience=3)
+
+
+@probe("stop_early", points=0.75)
+def ties_and_small_gains(student, rng):
+    """An equal loss is no gain; neither is a lower one that gains too little. Patience 2."""
+    a = uneven(rng, 1, 2)
+    return {
+        "ties": told(student, [a, a, a - 0.5, a - 0.5, a - 0.5], a, patience=2),
+        "gain 0.1": told(student, [a, a - 0.06, a - 0.12, a - 0.15, a - 0.18], a, patience=2, gain=0.1),
+        "a small rise": told(student, [a, a + 0.07, a + 0.04, a - 0.5], a, patience=2, gain=0.1),
+    }
+
+
+@probe("stop_early", points=0.5)
+def no_patience(student, rng):
+    """Patience 1: the first look that is no better stops."""
+    a = uneven(rng, 1, 2)
+    return {"falls": told(student, [a, a / 2, a / 3], a, patience=1), "rises": told(student, [a, 2 * a], a, patience=1)}
+
+
+# --- dropout --------------------------------------------------------------------------------------------------
+
+
+def look_through(student, rng, inputs, rate, shape=(40, 30), **settings):
+    """What dropout makes of numbers that are not zero, and what it hands back, as factors."""
+    inputs["rate"], inputs["inverted"] = rate, settings.get("inverted", True)
+    inputs["x"], inputs["upstream"] = 1 + rng.random(shape), 1 + rng.random(shape)
+    source = np.random.default_rng(int(rng.integers(2**31)))
+    y, backward = student.dropout(inputs["x"], rate, source, True, **settings)
+    second, _ = student.dropout(inputs["x"], rate, source, True, **settings)
+    return {"y": y, "gradient": backward(inputs["upstream"]), "second call": second}
+
+
+def is_dropout(outputs, inputs):
+    """Judge a mask by share, scale, independence, and the way back."""
+    x, u, rate = inputs["x"], inputs["upstream"], inputs["rate"]
+    for name, one in outputs.items():
+        if np.shape(one) != x.shape:
+            return f"{name} has shape {np.shape(one)}, expected {x.shape}"
+    factor, back, again = outputs["y"] / x, outputs["gradient"] / u, outputs["second call"] / x
+    keep, n = 1 - rate, x.size
+    scale = 1 / keep if inputs["inverted"] else 1.0
+    kept = factor != 0
+    for axis, words in ((0, "some units are dropped in all rows"), (1, "some rows are dropped in all units")):
+        spread = kept.mean(axis=axis).var() / (keep * rate / kept.shape[axis])
+        if spread > 3:
+            return f"the masks are not independent: {words}"
+    if abs(kept.mean() - keep) > 6 * (keep * rate / n) ** 0.5:
+        return f"{kept.mean():.0%} of the units were kept; at a rate of {rate:.2f} expected about {keep:.0%}"
+    if not np.allclose(factor[kept], scale, rtol=1e-5):
+        return f"a kept unit is multiplied by {factor[kept].mean():.4g}, expected {scale:.4g}"
+    if not np.allclose(back, factor, rtol=1e-5):
+        return "the gradient passes through another mask, or another factor, than the values did"
+    return None if ((again != 0) == kept).mean() < 0.95 else "two calls with one generator drop the same units"
+
+
+@probe("dropout", points=1, verify=is_dropout)
+def in_training(student, rng, inputs):
+    """Inverted dropout in training at a rate far from one half, twice: share, scale, independence, the way back."""
+    return look_through(student, rng, inputs, uneven(rng, 0.17, 0.23))
+
+
+@probe("dropout", points=0.5, verify=is_dropout)
+def plain_in_training(student, rng, inputs):
+    """Plain dropout in training, most units dropped."""
+    return look_through(student, rng, inputs, uneven(rng, 0.67, 0.73), inverted=False)
+
+
+@probe("dropout", points=0.5, exact_dtype=True)
+def at_test_time(student, rng):
+    """At test time nothing is dropped, in either kind; the way back has the same factor. float64, then float32."""
+    rate, source, seen = uneven(rng, 0.2, 0.4), rng.host, {}
+    for dtype, shape in (("float64", (3, 4)), ("float32", (1, 4))):
+        x, u = rng.standard_normal((2, *shape)).astype(dtype)
+        for name, inverted in (("inverted", True), ("plain", False)):
+            y, backward = student.dropout(x, rate, source, False, inverted=inverted)
+            seen |= {f"{name}, {dtype}": y, f"{name}, gradient, {dtype}": backward(u)}
+    return seen
+
+
+# --- average_over_masks ---------------------------------------------------------------------------------------
+
+
+@probe("average_over_masks", points=1)
+def of_a_linear_unit(student, rng):
+    """A linear unit of four inputs."""
+    w, b, h = rng.standard_normal(4), uneven(rng, 0.1, 1), rng.standard_normal(4)
+    return {"average": student.average_over_masks(lambda one: one @ w + b, h, uneven(rng, 0.1, 0.4))}
+
+
+@probe("average_over_masks", points=1)
+def of_a_squashed_unit(student, rng):
+    """A unit with a tanh, of three inputs and of one; nothing dropped, too."""
+    w, h, rate = 2 * rng.standard_normal(3), rng.standard_normal(3), uneven(rng, 0.1, 0.4)
+    return {
+        "three inputs": student.average_over_masks(lambda one: np.tanh(one @ w + 0.3), h, rate),
+        "one input": student.average_over_masks(lambda one: np.tanh(one @ w[:1] + 0.3), h[:1], rate),
+        "rate 0": student.average_over_masks(lambda one: np.tanh(one @ w), h, 0.0),
+    }
+
+
+# --- stochastic_depth -----------------------------------------------------------------------------------------
+
+
+@probe("stochastic_depth", points=1)
+def all_blocks_at_test_time(student, rng):
+    """Three blocks at test time, each by its own chance; then with chances of 1."""
+    x, (a, b, c) = rng.standard_normal((2, 3)), rng.uniform(0.3, 1.7, 3)
+    blocks = [lambda h: np.tanh(a * h), lambda h: b * h**2, lambda h: c * h + 1]
+    last = uneven(rng, 0.3, 0.7)
+    return {
+        "y": student.stochastic_depth(x, blocks, last, rng.host, False),
+        "never skipped": student.stochastic_depth(x, blocks, 1.0, rng.host, True),
+        "two blocks": student.stochastic_depth(x, blocks[:2], last, rng.host, False),
+    }
+
+
+def skips_blocks(outputs, inputs):
+    """Judge how often each block took part, and that it was kept whole."""
+    table, last = np.asarray(outputs["blocks that took part"]), inputs["last"]
+    if table.ndim != 2 or not np.isin(np.round(table, 9), (0, 1)).all():
+        return "in training a block takes part as it is, for the whole batch, or not at all"
+    if not np.array_equal(table, outputs["in the second row"]):
+        return "a block takes part for one row of the batch and not for another"
+    expected = 1 - (np.arange(4) + 1) / 4 * (1 - last)
+    for number, (seen, chance) in enumerate(zip(table.mean(axis=0), expected, strict=True), start=1):
+        if abs(seen - chance) > 6 * (chance * (1 - chance) / len(table)) ** 0.5:
+            return f"block {number} of 4 took part in {seen:.0%} of the calls, expected about {chance:.0%}"
+    together = np.corrcoef(table.T) - np.eye(4)
+    return None if np.abs(together).max() < 0.25 else "each block is to be drawn by itself"
+
+
+@probe("stochastic_depth", points=1, verify=skips_blocks)
+def each_block_by_its_chance(student, rng, inputs):
+    """Four blocks in training, 800 times: how often each takes part."""
+    inputs["last"], source, rows = uneven(rng, 0.25, 0.35), np.random.default_rng(int(rng.integers(2**31))), []
+    adds = [lambda h, i=i: np.full_like(h, 10.0**i) for i in range(4)]
+    for _ in range(800):
+        y = student.stochastic_depth(np.zeros((2, 1)), adds, inputs["last"], source, True)
+        rows.append([[float(h) // 10**i % 10 for i in range(4)] for h in y[:, 0]])
+    first, second = np.swapaxes(np.array(rows), 0, 1)
+    return {"blocks that took part": first, "in the second row": second}
+
+
+# --- fractional_pool_regions ----------------------------------------------------------------------------------
+
+
+def are_cuts(outputs, inputs):
+    """Judge where regions begin: from 0 to the last pixel, in two lengths that differ by one."""
+    for name, cuts in outputs.items():
+        size, regions = inputs[name]
+        cuts = np.asarray(cuts)
+        if cuts.shape != (regions + 1,):
+            return f"{name}: the shape is {cuts.shape}, expected {(regions + 1,)}"
+        if cuts[0] != 0 or cuts[-1] != size:
+            return f"{name}: the cuts go from {cuts[0]} to {cuts[-1]}, expected from 0 to {size}"
+        lengths = np.diff(cuts)
+        if lengths.min() < size // regions or lengths.max() > -(-size // regions):
+            return f"{name}: the lengths are {lengths.tolist()}, expected them to differ by at most one"
+    return None
+
+
+@probe("fractional_pool_regions", points=1, verify=are_cuts)
+def of_four_lines(student, rng, inputs):
+    """One draw for each of four lines: where the regions begin and end."""
+    seen, shift = {}, int(rng.integers(0, 3))
+    for size, regions in ((25, 18), (13, 5), (29, 4), (47, 9)):
+        name = f"{size + shift * regions} pixels, {regions} regions"
+        inputs[name] = size + shift * regions, regions
+        seen[name] = student.fractional_pool_regions(*inputs[name], np.random.default_rng(int(rng.integers(2**31))))
+    return seen
+
+
+def in_every_order(outputs, inputs):
+    """Judge how often each order of two longer and three shorter regions came up."""
+    table = np.asarray(outputs["cuts"])
+    if table.ndim != 2 or table.shape[1] != 6:
+        return f"the cuts of all draws have shape {table.shape}, expected (1000, 6)"
+    orders, counts = np.unique(np.diff(table, axis=1), axis=0, return_counts=True)
+    if len(orders) < 2:
+        return "all draws from one generator are the same"
+    if len(orders) != 10:
+        return f"{len(orders)} different orders came up in 1000 draws, expected all 10"
+    rarest = counts.min()
+    return None if rarest > 45 else f"one order came up {rarest} times in 1000, expected about 100"
+
+
+@probe("fractional_pool_regions", points=0.75, verify=in_every_order)
+def a_thousand_draws(student, rng, inputs):
+    """Seven pixels in five regions, a thousand draws: which orders come up, and how often."""
+    source = np.random.default_rng(int(rng.integers(2**31)))
+    return {"cuts": np.array([student.fractional_pool_regions(7, 5, source) for _ in range(1000)])}
+
+
+# --- the quiz -------------------------------------------------------------------------------------------------
+
+
+@probe("quiz_weights", points=0, verify=is_a_letter)
+def weights_answered(student, rng, inputs):
+    """One of the letters comes back."""
+    return {"your answer": student.quiz_weights()}
+
+
+@probe("quiz_strength", points=0, verify=is_a_letter)
+def strength_answered(student, rng, inputs):
+    """One of the letters comes back."""
+    return {"your answer": student.quiz_strength()}
+
+
+@probe("quiz_ratio", points=0, verify=is_a_letter)
+def ratio_answered(student, rng, inputs):
+    """One of the letters comes back."""
+    return {"your answer": student.quiz_ratio()}
+
+
+@probe("quiz_limit", points=0, verify=is_a_letter)
+def limit_answered(student, rng, inputs):
+    """One of the letters comes back."""
+    return {"your answer": student.quiz_limit()}
