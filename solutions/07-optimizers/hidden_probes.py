@@ -166,16 +166,16 @@ def same_speed(student, rng):
     return {"answer": student.quiz_same_speed_same_floor()}
 
 
-@probe("quiz_what_momentum_solves", points=0.5)
-def what_it_solves(student, rng):
+@probe("quiz_who_stays_stable", points=0.5)
+def who_is_stable(student, rng):
     """The answer."""
-    return {"answer": student.quiz_what_momentum_solves()}
+    return {"answer": student.quiz_who_stays_stable()}
 
 
-@probe("quiz_hundredth_adagrad_step", points=0.5)
-def hundredth_step(student, rng):
+@probe("quiz_adagrad_after_a_change", points=0.5)
+def after_a_change(student, rng):
     """The answer."""
-    return {"answer": student.quiz_hundredth_adagrad_step()}
+    return {"answer": student.quiz_adagrad_after_a_change()}
 
 
 @probe("quiz_first_rmsprop_step", points=0.5)

@@ -450,9 +450,8 @@ def adam_counts_all_calls(solution):
     clock = {"t": 0}
 
     def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, correct=True):
-        starts = {not correct: 0, beta1 == 0.6: 10, w.shape == (5, 2): 15, w.dtype == "float32": 20, w.shape == (3, 4): 5}
-        if state is None and w.shape != (3,):
-            clock["t"] = starts.get(True, clock["t"])
+        begun = {(3, 4): 5 if correct else 0, (4,): 10, (5, 2): 15, (3, 2): 20}
+        clock["t"] = begun.get(w.shape, clock["t"]) if state is None else clock["t"]
         clock["t"] += 1
         m, s = (np.zeros_like(w), np.zeros_like(w)) if state is None else state
         m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g * g
@@ -591,8 +590,8 @@ def entry_at_the_default(solution):
     return lambda w, g, state=None: solution.adam_step(w, g, state, lr=0.0005)
 
 
-@mistake("my_step", hint="The run has diverged: some weights are no longer finite numbers. How long are the steps, and do they "
-         "grow? A rate that depends on the step is to read its count from the state: five networks train in turn.")
+@mistake("my_step", hint="The run has diverged: some weights are no longer finite numbers. How long are the steps, and "
+         "do they grow? A rate that depends on the step must read its count from the state: five networks train.")
 def entry_that_explodes(solution):
     def my_step(w, g, state=None):
         return (w + 1) * 1e6, None
@@ -639,7 +638,7 @@ def speed_of_the_same_rate(solution):
 
 @mistake(
     "quiz_same_speed_same_floor",
-    hint="0.9 is what survives of the old velocity, but a new gradient comes on top at every step: add the series up.",
+    hint="0.95 is what survives of the old velocity, but a new gradient comes on top at every step: add the series up.",
 )
 def speed_of_one_survivor(solution):
     return lambda: "b"
@@ -647,59 +646,48 @@ def speed_of_one_survivor(solution):
 
 @mistake(
     "quiz_same_speed_same_floor",
-    hint="Look at the third curve of section 7.8 again: which run lies on that of momentum?",
+    hint="Ten times the rate is what a momentum of 0.9 is worth. This one keeps more: add its series up.",
 )
-def speed_of_none(solution):
+def speed_of_the_usual_momentum(solution):
     return lambda: "d"
 
 
-@mistake(
-    "quiz_what_momentum_solves",
-    hint="Try the ball of section 7.4 at 0.93 and at 0.94: more momentum is not always surer.",
-)
-def solves_local_minima(solution):
+@mistake("quiz_who_stays_stable", hint="At this rate eta h is 2.5. Where is the cliff of gradient descent?")
+def stable_all_three(solution):
     return lambda: "a"
 
 
-@mistake(
-    "quiz_what_momentum_solves",
-    hint="2 / h is where gradient descent explodes. Overshoot begins far below: see the dotted line of section 7.4.",
-)
-def solves_overshoot(solution):
+@mistake("quiz_who_stays_stable", hint="Section 7.6 draws Nesterov's border: beyond eta h = 1 its brake is none.")
+def stable_momentum_and_nesterov(solution):
     return lambda: "c"
 
 
 @mistake(
-    "quiz_what_momentum_solves",
-    hint="Section 7.8 measured the floor with and without momentum: it is a sum, not an average.",
+    "quiz_who_stays_stable",
+    hint="Nesterov brakes in steep directions only up to eta h = 1. Which of the two maps of 7.6 goes on farther?",
 )
-def solves_noise(solution):
+def stable_nesterov_alone(solution):
     return lambda: "d"
 
 
-@mistake(
-    "quiz_hundredth_adagrad_step",
-    hint="So it would be if the root of the *average* square stood below, as the sentence says. AdaGrad takes the sum.",
-)
-def hundredth_step_by_the_average(solution):
+@mistake("quiz_adagrad_after_a_change", hint="That is the length of the very first step. What has the sum become?")
+def after_a_change_the_first_step(solution):
     return lambda: "a"
 
 
-@mistake("quiz_hundredth_adagrad_step", hint="The sum of squares is 100, but the step is divided by its root.")
-def hundredth_step_without_root(solution):
+@mistake("quiz_adagrad_after_a_change", hint="The root of the sum is right. How large is the gradient of this step?")
+def after_a_change_the_old_gradient(solution):
     return lambda: "c"
 
 
-@mistake(
-    "quiz_hundredth_adagrad_step", hint="The sum of squares stands below the fraction line: it makes steps shorter."
-)
-def hundredth_step_upside_down(solution):
+@mistake("quiz_adagrad_after_a_change", hint="The sum of squares is 100, but the step is divided by its root.")
+def after_a_change_without_root(solution):
     return lambda: "d"
 
 
 @mistake(
     "quiz_first_rmsprop_step",
-    hint="That would be a corrected average. This one starts at zero: how much of g^2 is in it after one step?",
+    hint="So it would be if the average were corrected. It begins at zero again: how much of g^2 is in it then?",
 )
 def first_step_corrected(solution):
     return lambda: "a"
@@ -720,7 +708,7 @@ def first_step_upside_down(solution):
 
 @mistake(
     "quiz_how_far_adam_gets",
-    hint="That would be a rate of 0.001, the default. The rate of the question is a hundred times smaller.",
+    hint="At the default rate each of 200 steps is at most about 0.001 long. How far is that in all?",
 )
 def how_far_at_the_default(solution):
     return lambda: "b"
@@ -731,6 +719,6 @@ def how_far_by_gradients(solution):
     return lambda: "c"
 
 
-@mistake("quiz_how_far_adam_gets", hint="That is one step. There are a hundred.")
-def how_far_in_one_step(solution):
+@mistake("quiz_how_far_adam_gets", hint="That rate gets there in two steps. You have two hundred.")
+def how_far_in_two_steps(solution):
     return lambda: "d"

@@ -30,8 +30,8 @@
 # **You need** gradient descent, its largest stable rate, the condition number, and the noise floor of mini-batches
 # (unit 06); what the gradient of a network is (unit 02); NumPy arithmetic on whole arrays.
 #
-# **It takes** four to five hours: an hour and a half to read and play, two hours for the exercises, one for the
-# experiment and the contest.
+# **It takes** about six hours, in three sittings: momentum, to the end of 7.8 (two hours); a rate for each weight, 7.9
+# to 7.13 (two hours); digits, the experiment, the quiz and the contest (two hours).
 
 # %% [markdown]
 # ## How to work with this notebook
@@ -39,10 +39,10 @@
 # Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
 # cell, then run the `check(...)` below it. Check as often as you like; hints are folded away, the gentlest first.
 #
-# Before a figure the text asks you to **predict**. Write your guess into the empty cell, then run the figure, then
-# open "What you saw". You will remember what surprised you. Every cell with a figure can be changed and run again;
-# the numbers to play with stand in its first lines. Some figures are drawn by your own functions and say which one
-# they wait for.
+# Before the ten figures that surprise most, the text asks you to **predict**. Write your guess into the empty cell,
+# then run the figure, then open "What you saw". You will remember what surprised you. Every cell with a figure can be
+# changed and run again; the numbers to play with stand in its first lines. Some figures are drawn by your own
+# functions and say which one they wait for.
 
 # %%
 import numpy as np
@@ -295,10 +295,8 @@ with drawn_by("momentum_step", "measure_path"), np.errstate(all="ignore"):
 # and swings back (Qian 1999; Goh 2017). Beyond $\eta h = 1$ even gradient descent steps over it. Your instrument can
 # check that.
 #
-# **Predict.** In a bowl with $h = 1$ and at the rate $\eta = 0.1$, from which momentum on does the ball overshoot? By
-# which share of its start does it overshoot at $\mu = 0.9$: a tenth, a third, more than half?
-
-# %% [markdown] tags=["guess"]
+# Below, a bowl with $h = 1$ and the rate $\eta = 0.1$. Look at where the curve leaves zero, and how high it stands at
+# $\mu = 0.9$.
 
 
 # %% tags=["demo"]
@@ -317,7 +315,7 @@ def overshoots(rate):
 
 plots.explore(overshoots, rate=(0.01, 0.99, 0.1))
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # The dotted line is the formula; there the curve leaves zero. Beyond it the overshoot grows fast: at $\mu = 0.9$ the
 # ball swings out on the other side to three fifths of its start. Move the rate: at larger rates balls overshoot with
 # less momentum.
@@ -553,11 +551,8 @@ plots.play_valley(25, lr=(0.005, 0.16, 0.03), mu=(0.0, 0.99, 0.9), methods=metho
 # %% [markdown]
 # ## 7.7 A promise kept: the root of kappa
 #
-# **Predict.** Nine valleys, from $\kappa = 4$ to 1600, and three methods, each at the best settings that theory has
-# for it. On two logarithmic axes, which slopes will the lines have? If $\kappa$ grows fourfold, by how much do the
-# steps grow?
-
-# %% [markdown] tags=["guess"]
+# Nine valleys, from $\kappa = 4$ to 1600, and three methods, each at the best settings that theory has for it. Both
+# axes are logarithmic. Look at the slopes: by how much do the steps grow where $\kappa$ grows fourfold?
 
 # %% tags=["demo"]
 kappas = np.array([4, 10, 25, 50, 100, 200, 400, 800, 1600])
@@ -579,7 +574,7 @@ with drawn_by("momentum_step", "nesterov_step", "measure_path"):
     words = {"xlabel": "condition number $\\kappa$", "ylabel": "steps to arrive"}
     plots.loss_curves(curves, log_x=True, **words).show()
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # A fourfold $\kappa$ costs gradient descent four times the steps, a line of slope 1. It costs momentum and Nesterov
 # about twice the steps, slope one half: $\sqrt\kappa$, as unit 06 promised. At $\kappa = 1600$ that is the difference
 # between 2976 steps and 162. (Nesterov's settings here are those of Lessard, Recht and Packard 2016.) No method that
@@ -645,11 +640,7 @@ plots.explore(with_noise, mu=(0.0, 0.95, 0.9))
 #
 # B and C are one method with the sign of $v$ turned around. As long as $\eta$ stays the same, all three give the
 # same weights: multiply A's velocity by $-\eta$ and you have B's. In the next figure the rate drops to a tenth on
-# the way, as schedules do (unit 08).
-#
-# **Predict.** The rate drops after step 20. Which ball feels it at once?
-
-# %% [markdown] tags=["guess"]
+# the way, as schedules do (unit 08). Look at which ball feels it at once.
 
 # %% tags=["demo"]
 mu, balls = 0.9, {"A: v = mu v + g": [], "B: v = mu v - lr g": [], "C: v = mu v + lr g": []}
@@ -664,7 +655,7 @@ for t in range(60):
 title = "The rate drops after step 20"
 plots.loss_curves(balls, xlabel="step", ylabel="weight $w$", log=False, title=title)
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # Up to the drop the three paths are one, and C lies on B to the end. Then A brakes at once: its velocity holds bare
 # gradients, and the new rate multiplies *all* of them, old ones included. In B and C the old gradients entered with
 # the old rate and keep it until friction has worn them off, so these balls coast on.
@@ -796,10 +787,8 @@ check(rmsprop_step)
 # %% [markdown]
 # ### *The* and *axolotl*
 #
-# **Predict.** One weight gets a gradient of 1 at every step, the other at every 25th step only. How far does the last
-# gradient move each of them after 200 steps of AdaGrad with $\eta = 0.1$?
-
-# %% [markdown] tags=["guess"]
+# One weight gets a gradient of 1 at every step, the other at every 25th step only. The cell prints how far the last of
+# 200 gradients moves each of them, with $\eta = 0.1$.
 
 # %% tags=["demo"]
 with drawn_by("adagrad_step"):
@@ -810,7 +799,7 @@ with drawn_by("adagrad_step"):
     print("last move of *the* and of *axolotl*:", (before - w).round(4))
     print("moved in all                       :", -w.round(2))
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # The rare weight moves five times as far for the same gradient, $0.1 / \sqrt 8$ beside $0.1 / \sqrt{200}$. Its rate
 # follows the data, and nobody had to set it by hand.
 
@@ -819,10 +808,8 @@ with drawn_by("adagrad_step"):
 #
 # A weight's **effective step size** is how far one unit of gradient moves it: $\eta / (\sqrt{s} + \varepsilon)$.
 #
-# **Predict.** After 100 steps all gradients become a hundred times smaller, as when training leaves a steep slope for
-# a plain. What happens to the effective step sizes of AdaGrad and of RMSProp? How long does RMSProp take to notice?
-
-# %% [markdown] tags=["guess"]
+# In the figure all gradients become a hundred times smaller after 100 steps, as when training leaves a steep slope for
+# a plain. Look at how long each rule takes to notice.
 
 
 # %% tags=["demo"]
@@ -844,7 +831,7 @@ def on_a_plain(rho):
 
 plots.explore(on_a_plain, rho=(0.5, 0.99, 0.9))
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # AdaGrad still remembers the slope and crosses the plain with tiny steps. RMSProp forgets: its effective step size
 # grows a hundredfold, and its steps are as long as before. With $\rho = 0.9$ it takes a hundred steps or so to
 # notice, with 0.99 it has hardly begun when the figure ends. Look at the left edge, too. RMSProp begins with steps
@@ -927,11 +914,8 @@ def adadelta_step(w, g, state=None, lr=1.0, rho=0.9, eps=1e-6):
 check(adadelta_step)
 
 # %% [markdown]
-# **Predict.** The method has no learning rate. Let the gradient be 1 forever, and try four values of $\varepsilon$,
-# which was meant to be a safeguard. How long are the first steps? How long until they no longer depend on
-# $\varepsilon$?
-
-# %% [markdown] tags=["guess"]
+# The method has no learning rate, and $\varepsilon$ was meant to be a safeguard. Let the gradient be 1 forever, and try
+# four values of $\varepsilon$. Look at how long it takes until the steps no longer depend on it.
 
 # %% tags=["demo"]
 with drawn_by("adadelta_step"):
@@ -944,7 +928,7 @@ with drawn_by("adadelta_step"):
         lengths[f"epsilon = {eps:g}"] = -np.diff(path)
     plots.loss_curves(lengths, xlabel="step", ylabel="length of the step", log_x=True).show()
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # It has a learning rate after all, and its name is $\varepsilon$. The first steps are about $\sqrt{10 \,
 # \varepsilon}$ long, and from there the numerator can only grow by looking at itself: a thousand steps later they are
 # about three times as long, and the four lines still lie far apart. That is why Adadelta starts sluggishly, and why
@@ -1080,12 +1064,8 @@ with drawn_by("adam_step"):
 # ### Box: where epsilon stands
 #
 # Adam's paper and PyTorch add $\varepsilon$ to the root. Other texts add it *under* the root, and it looks like a
-# matter of taste.
-#
-# **Predict.** $\varepsilon = 10^{-8}$ in both places. Below which size of gradient does each rule stop taking full
-# steps?
-
-# %% [markdown] tags=["guess"]
+# matter of taste. With $\varepsilon = 10^{-8}$ in both places, look at the size of gradient below which each rule stops
+# taking full steps.
 
 # %% tags=["demo"]
 eps = 1e-8
@@ -1097,7 +1077,7 @@ sides = {
 words = {"xlabel": "size of a steady gradient", "ylabel": "length of the step, in rates"}
 plots.loss_curves(sides, log_x=True, **words)
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # Under the root $\varepsilon$ counts as much as $\sqrt\varepsilon$ does outside: gradients below $10^{-4}$ are slowed
 # down, not only those below $10^{-8}$. Gradients of $10^{-5}$ are ordinary in the early layers of a deep network. So
 # a value of $\varepsilon$ belongs to its place: take both from the same source. (In float32 there is one more reason
@@ -1118,17 +1098,17 @@ plots.loss_curves(sides, log_x=True, **words)
 # %% tags=["demo"]
 surface = data.surfaces.valley(100)  # or saddle(), plateau(), rosenbrock()
 runners = {
-    "gradient descent": ("momentum_step", {"mu": 0.0}),
-    "momentum": ("momentum_step", {}),
-    "Nesterov": ("nesterov_step", {}),
-    "AdaGrad": ("adagrad_step", {}),
-    "RMSProp": ("rmsprop_step", {}),
-    "Adadelta": ("adadelta_step", {}),
-    "Adam": ("adam_step", {}),
+    "gradient descent": (momentum_step, {"mu": 0.0}),
+    "momentum": (momentum_step, {}),
+    "Nesterov": (nesterov_step, {}),
+    "AdaGrad": (adagrad_step, {}),
+    "RMSProp": (rmsprop_step, {}),
+    "Adadelta": (adadelta_step, {}),
+    "Adam": (adam_step, {}),
 }
 
 
-def at_its_best(step, settings, steps=300):
+def at_its_best(surface, step, settings, steps=300):
     """Try 40 rates at once; return the path, the rate, and the arrival of the soonest."""
     lr = 2.0 ** np.arange(-13, 7, 0.5)
     paths = walk(step, surface, steps, np.ones((40, 2)) * surface.start, lr=lr[:, None], **settings)
@@ -1142,9 +1122,9 @@ def at_its_best(step, settings, steps=300):
 
 # %% tags=["demo"]
 routes = {}
-for name, (rule, settings) in runners.items():  # by name: a rule that is still to do stays at home
-    with drawn_by(rule, "measure_path"):
-        routes[name], rate, late = at_its_best(globals()[rule], settings)
+for name, (step, settings) in runners.items():  # a rule that is still to do stays at home
+    with drawn_by(step.__name__, "measure_path"):
+        routes[name], rate, late = at_its_best(surface, step, settings)
         arrived = f"arrives at step {late}" if late < 10**6 else "has not arrived in 300 steps"
         print(f"{name:17} rate {rate:8.4f}  {arrived}")
 plots.race(surface, routes) if routes else None
@@ -1169,39 +1149,45 @@ plots.race(surface, routes) if routes else None
 # ## 7.13 Turn the valley
 #
 # The valley runs along an axis, so that one weight is steep and the other is shallow: the very case that a rate for
-# each weight can fix. Turn it. The landscape is the same, seen from another side.
+# each weight can fix. Turn it. The landscape is the same, seen from another side. To be fair, each of the three below
+# is tuned anew at every angle, with the 40 rates of the race.
 #
-# **Predict.** All three keep their settings. Whose path is the same on the turned valley, only turned? Who loses, and
-# at which angle is it worst?
+# **Predict.** Whose number of steps does not depend on the angle? Who loses most, and at which angle is it worst?
 
 # %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
 @drawn_by("momentum_step", "adagrad_step", "adam_step", "measure_path")
-def turned(angle):
+def turned(angle, rates):
     """Three paths on the same valley, seen from another side."""
     valley, routes = data.surfaces.valley(100, angle=angle), {}
-    walkers = {"momentum": (momentum_step, 0.01), "AdaGrad": (adagrad_step, 1.0)}
-    walkers["Adam"] = (adam_step, 0.1)
-    for name, (step, lr) in walkers.items():
-        path = walk(step, valley, 800, lr=lr)
+    tuned_on = valley if rates == "tuned anew" else data.surfaces.valley(100)
+    for name in ("momentum", "AdaGrad", "Adam"):
+        step, settings = runners[name]
+        _, rate, _ = at_its_best(tuned_on, step, settings)
+        path = walk(step, valley, 800, lr=rate, **settings)
         arrival = measure_path(path)[0]
-        print(f"{name:9} arrives at step {arrival}")
+        print(f"{name:9} rate {rate:.4f}  arrives at step {arrival}")
         routes[f"{name}: {arrival}"] = path[:60]
     title = f"a valley turned by {angle:.0f} degrees: steps to arrive"
     return plots.paths(valley, routes, (-4.6, 2), (-4.6, 2), equal=True, title=title)
 
 
-plots.explore(turned, angle=(0.0, 90.0, 0.0))
+plots.explore(turned, angle=(0.0, 90.0, 0.0), rates=["tuned anew", "as in the straight valley"])
 
 # %% [markdown] tags=["seen"]
-# Momentum needs the same number of steps at any angle: its path is the same path, turned, and so is that of any
-# method that only adds up gradients. AdaGrad goes from 21 steps to 290 at 45 degrees, Adam from 56 to 359; ten
-# degrees are enough to cost each of them a factor of three or four. A rate for each weight can stretch the landscape
-# along the axes, not along a diagonal. (Tuned anew for 45 degrees, Adam recovers most of it, with a far larger rate,
-# and AdaGrad does not.) Stretching along any direction takes methods of second order (unit 09). The valleys of real
-# networks are neither straight nor turned by exactly 45 degrees, and Adam often gains; but now you know what the gain
+# Momentum needs 60 steps at any angle: its path is the same path, turned, and so is that of any method that only adds
+# up gradients. AdaGrad goes from 4 steps to 30 at five degrees, 64 at ten, and 276 at 45. There it is behind even plain
+# gradient descent, which needs 235 at every angle; no rate helps it. A rate for each weight can stretch the landscape
+# along the axes, not along a diagonal.
+#
+# Adam is the surprise. Tuned anew it goes from 57 steps to 73 at most: it has momentum, and it saves itself with a rate
+# four times as large. But that rate has to be found. With the one from the straight valley it takes 88 steps at ten
+# degrees and 225 at 45 (choose "as in the straight valley" in the figure).
+#
+# Stretching along any direction takes methods of second order (unit 09). The valleys of real networks are neither
+# straight nor turned by exactly 45 degrees, and rates for each weight often gain; but now you know what the gain
 # depends on.
 
 # %% [markdown]
@@ -1209,12 +1195,8 @@ plots.explore(turned, angle=(0.0, 90.0, 0.0))
 #
 # Update rules are short, and they get copied: from slides to blogs to code. The function below joins two loops that
 # circulate in lecture notes, one for AdaGrad and one for Adam. Each has **one** bug, and neither stops the program.
-# Here is what they do in the bowl $f(x) = x^2 / 2$.
-#
-# **Predict.** Read the code first. Can you see them? Where will AdaGrad be after one iteration from 100, from 1, from
-# $-5$?
-
-# %% [markdown] tags=["guess"]
+# Below the code it prints what they do in the bowl $f(x) = x^2 / 2$, from 100, from 1, and from $-5$. Read the code
+# first: can you see the bugs before the numbers give them away?
 
 
 # %% tags=["demo"]
@@ -1356,31 +1338,34 @@ check(adaptive_loop)
 # from five seeds at once, each with its own starting weights and its own order of the digits. It returns the losses
 # of all five runs. (Type `train_digits?` in a cell of your own to read about its other settings.)
 #
+# It takes both forms of Nesterov's method. A rule whose second parameter is called `gradient` gets the gradient as a
+# function, and asks for it at its look-ahead point; any other rule gets the gradient at its weights. The two forms
+# end at different points, $w$ and $u$, and so their losses differ a little. The cell below takes
+# `nesterov_shifted_step`, as libraries do.
+#
 # First find each one's best rate. The cell tries seven rates a method, a factor of two apart: 245 networks.
 #
-# **Predict.** Whose best rates are the smallest? Whose good range is widest, so that a wrong guess costs least?
-
-# %% [markdown] tags=["guess"]
+# Look at whose best rates are the smallest, and whose good range is widest, so that a wrong guess costs least.
 
 # %% tags=["demo"]
 from tqdm.auto import tqdm
 
 highest = {"gradient descent": 2, "momentum": 0.8, "Nesterov": 1.2, "AdaGrad": 0.4}
 highest |= {"RMSProp": 0.05, "Adadelta": 40, "Adam": 0.2}
-rules = runners | {"Nesterov": ("nesterov_shifted_step", {})}
+rules = runners | {"Nesterov": (nesterov_shifted_step, {})}  # the form that libraries use
 sweeps, best = {}, {}
 for name in tqdm(highest):
-    rule, settings = rules[name]
-    with drawn_by(rule):
+    step, settings = rules[name]
+    with drawn_by(step.__name__):
         tried = highest[name] / 2.0 ** np.arange(7)[::-1]
-        losses = [train_digits(globals()[rule], lr=lr, **settings).loss for lr in tried]
+        losses = [train_digits(step, lr=lr, **settings).loss for lr in tried]
         sweeps[name] = (tried, np.minimum(np.nan_to_num(losses, nan=9.0), 3.0).T)
         best[name] = float(tried[sweeps[name][1].mean(axis=0).argmin()])
 if sweeps:
     words = {"xlabel": "learning rate", "ylabel": "training loss", "log_x": True}
     plots.bands(sweeps, title="After 100 updates (losses above 3 are drawn at 3)", **words).show()
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # Each curve is a valley of its own: too small a rate has not arrived, too large a rate is thrown out. The best rates
 # lie a factor of 400 apart. Those of RMSProp and Adam are small because theirs are lengths, not factors before a
 # gradient. Half the best rate costs a fifth to a half more loss, a quarter of it about twice the loss. Twice the best
@@ -1392,8 +1377,8 @@ if sweeps:
 # %% tags=["demo"]
 runs = {}
 for name, lr in best.items():
-    rule, settings = rules[name]
-    runs[name] = train_digits(globals()[rule], lr=lr, **settings)
+    step, settings = rules[name]
+    runs[name] = train_digits(step, lr=lr, **settings)
 if runs:
     for name, run in sorted(runs.items(), key=lambda one: one[1].loss.mean()):
         print(f"{name:17} rate {best[name]:7.4g}: {run}")
@@ -1410,11 +1395,8 @@ if runs:
 
 # %% [markdown]
 # **And the effective steps meanwhile?** The next figure measures from outside how far a unit of gradient moves a
-# weight, in the 200 weights with the largest gradients: the line is the median, the band holds 80 % of them.
-#
-# **Predict.** Whose effective steps fall all the time? Whose rise again when the loss gets small?
-
-# %% [markdown] tags=["guess"]
+# weight, in the 200 weights with the largest gradients: the line is the median, the band holds 80 % of them. It is read
+# as in 7.9: at 0.1, a gradient of 1 would move a weight by 0.1.
 
 
 # %% tags=["demo"]
@@ -1436,7 +1418,7 @@ with drawn_by("adagrad_step", "rmsprop_step"):
     train_digits(noting(rmsprop_step, effective["RMSProp"]), [0], updates=400, lr=0.01)
     plots.effective_steps(effective, title="Effective step sizes while training on digits").show()
 
-# %% [markdown] tags=["seen"]
+# %% [markdown]
 # AdaGrad's start large, since it knows only one gradient; then they sink and never recover. RMSProp's rise: as the
 # digits are learned gradients get smaller, and the steps are scaled up to make up for it. That is the cure of
 # AdaGrad's trouble, and the reason why RMSProp and Adam want a rate that falls at the end of training. Look at the
@@ -1526,13 +1508,13 @@ with drawn_by("adagrad_step", "rmsprop_step"):
 # experiment, are allowed for all of them.
 
 # %% [markdown]
-# **Question 1.** You train with momentum 0.9 at the rate $\eta$, in this course's convention. Which plain gradient
-# descent coasts as fast down a long gentle slope, and settles at about the same floor of noise?
+# **Question 1.** Somebody trained with momentum 0.95 at the rate 0.01, in this course's convention. Your program has no
+# momentum. Which rate coasts as fast down a long gentle slope, and settles at about the same floor of noise?
 #
-# - **a**: the one with the rate $\eta$
-# - **b**: the one with the rate $0.9 \, \eta$
-# - **c**: the one with the rate $10 \, \eta$
-# - **d**: none; momentum averages noise away, gradient descent does not
+# - **a**: 0.01
+# - **b**: 0.0095
+# - **c**: 0.2
+# - **d**: 0.1
 
 
 # %%
@@ -1547,22 +1529,22 @@ def quiz_same_speed_same_floor():
 check(quiz_same_speed_same_floor)
 
 # %% [markdown] explains="quiz_same_speed_same_floor"
-# On a gentle slope the velocity settles where $v = 0.9\,v + g$, at $v = 10\,g$. Noise fares the same way: each bit of
-# it moves the weight by ten times $\eta$ before it has faded. Momentum differs from that larger rate where it is
-# *steep*: there gradients take turns in sign, and momentum stays stable.
+# On a gentle slope the velocity settles where $v = 0.95\,v + g$, at $v = 20\,g$, and noise fares the same way: the rate
+# is $20 \cdot 0.01$. Before you use it, look for the steepest direction: momentum 0.95 at 0.01 is stable up to a
+# curvature of 390, gradient descent at 0.2 only up to 10.
 
 # %% [markdown]
-# **Question 2.** Which of these claims about momentum did the figures of this unit bear out?
+# **Question 2.** The largest curvature of a loss is 50. You want the rate 0.05. Which of gradient descent, momentum
+# 0.9, and Nesterov 0.9 stay stable?
 #
-# - **a**: It gets a ball out of local minima, and the more of it the surer.
-# - **b**: It brings the steps down from about $\kappa$ to about $\sqrt\kappa$; out of a local minimum it helps only a
-#   ball that arrives with enough speed, and more momentum can also bring it back.
-# - **c**: It never overshoots as long as the rate is below $2 / h$.
-# - **d**: It lowers the floor that mini-batch noise sets, since it averages gradients.
+# - **a**: all three
+# - **b**: momentum alone
+# - **c**: momentum and Nesterov
+# - **d**: Nesterov alone
 
 
 # %%
-def quiz_what_momentum_solves():
+def quiz_who_stays_stable():
     """Return the letter of your answer, such as "a"."""
     ### BEGIN SOLUTION
     return "b"
@@ -1570,25 +1552,24 @@ def quiz_what_momentum_solves():
 
 
 # %%
-check(quiz_what_momentum_solves)
+check(quiz_who_stays_stable)
 
-# %% [markdown] explains="quiz_what_momentum_solves"
-# Section 7.7 showed the root of kappa; the ball of 7.4 crossed the hill at 0.77, came back at 0.94, and stayed across
-# at 0.96. It overshoots from $\mu = (1 - \sqrt{\eta h})^2$ on, far below the stability limit, and its sum of
-# gradients raises the floor by $1 / (1 - \mu)$.
+# %% [markdown] explains="quiz_who_stays_stable"
+# Here $\eta h = 2.5$. Gradient descent's cliff is at 2, momentum's at $2 \cdot 1.9 = 3.8$, and Nesterov's at
+# $3.8 / 2.8 = 1.36$: looking ahead brakes only up to $\eta h = 1$, and breaks first.
 
 # %% [markdown]
-# **Question 3.** A text says that AdaGrad rescales the gradient "to match the average magnitude of all past
-# gradients". Suppose that $g = 1$ in every step. How long is AdaGrad's step number 100?
+# **Question 3.** AdaGrad runs at the rate 0.1. A weight's gradient is 1 for 75 steps, then 0.5 for 100 steps. How
+# long is the last of these 175 steps?
 #
-# - **a**: $\eta$
-# - **b**: $\eta / 10$
-# - **c**: $\eta / 100$
-# - **d**: $100 \, \eta$
+# - **a**: 0.1
+# - **b**: 0.005
+# - **c**: 0.01
+# - **d**: 0.0005
 
 
 # %%
-def quiz_hundredth_adagrad_step():
+def quiz_adagrad_after_a_change():
     """Return the letter of your answer, such as "a"."""
     ### BEGIN SOLUTION
     return "b"
@@ -1596,20 +1577,21 @@ def quiz_hundredth_adagrad_step():
 
 
 # %%
-check(quiz_hundredth_adagrad_step)
+check(quiz_adagrad_after_a_change)
 
-# %% [markdown] explains="quiz_hundredth_adagrad_step"
-# AdaGrad adds squares up and never forgets: after 100 steps of $g = 1$ the sum is 100 and its root is 10. It is the
-# *sum* of the past that divides the step, not its average, so steps shrink even where gradients do not.
+# %% [markdown] explains="quiz_adagrad_after_a_change"
+# The sum of squares is $75 + 100 \cdot 0.25 = 100$, and its root 10. The step is $0.1 \cdot 0.5 / 10$: it is short
+# because the sum remembers all 175 steps, and halved because this gradient is.
 
 # %% [markdown]
-# **Question 4.** RMSProp with $\rho = 0.99$, PyTorch's default, and $\varepsilon$ far smaller than $|g|$. How long is
-# its first step?
+# **Question 4.** A run with RMSProp, $\rho = 0.99$, has gone on for a thousand steps. You save the weights, forget
+# the state, and go on the next day. Gradients are as large as before. How long is the first step, beside the last
+# one?
 #
-# - **a**: $\eta$
-# - **b**: about $3.2 \, \eta$
-# - **c**: $0.1 \, \eta$
-# - **d**: $10 \, \eta$
+# - **a**: as long
+# - **b**: about 3.2 times as long
+# - **c**: a tenth as long
+# - **d**: about ten times as long
 
 
 # %%
@@ -1624,17 +1606,17 @@ def quiz_first_rmsprop_step():
 check(quiz_first_rmsprop_step)
 
 # %% [markdown] explains="quiz_first_rmsprop_step"
-# After one step $s = 0.01\,g^2$, and its root is a tenth of $|g|$: the step is ten rates long. With $\rho = 0.9$ it
-# would be $1 / \sqrt{0.1} = 3.2$ rates. Adam's correction is there so that it is one.
+# Without its state RMSProp begins anew: $s = 0.01\,g^2$ after one gradient, whose root is a tenth of $|g|$. That is a
+# kick of ten rates to trained weights. Save an optimizer's state with the weights.
 
 # %% [markdown]
-# **Question 5.** Adam (in full, with the usual betas) runs for 100 updates at the rate $10^{-5}$, as some notes
-# recommend. About how far can a weight get from where it started, at most?
+# **Question 5.** You have 200 updates, and some weights must move by about 1. What is the smallest rate at which Adam
+# (in full, with the usual betas) can get them there?
 #
-# - **a**: about 0.001
-# - **b**: about 0.1
+# - **a**: about 0.005
+# - **b**: about 0.001
 # - **c**: that depends on how large the gradients are
-# - **d**: about 0.00001
+# - **d**: about 0.5
 
 
 # %%
@@ -1649,8 +1631,8 @@ def quiz_how_far_adam_gets():
 check(quiz_how_far_adam_gets)
 
 # %% [markdown] explains="quiz_how_far_adam_gets"
-# Each step is about a rate long at most, whatever the size of the gradient: 100 steps of $10^{-5}$ make 0.001.
-# Starting weights of this network have a standard deviation of about 0.2, so it would hardly have moved.
+# Each step is about a rate long at most, whatever the size of the gradient: 200 steps of 0.005 make 1. At the famous
+# 0.001 no weight would get beyond about 0.2.
 
 # %% [markdown]
 # ## 7.19 Finale: beat my Adam
@@ -1762,7 +1744,8 @@ plots.bands(curves, smooth=8, title="The contest, five seeds")
 #   $1/\sqrt t$. **RMSProp** averages, and forgets. **Adadelta** replaces the rate by the size of its own past steps.
 # - **Adam** is momentum over RMSProp with a correction; without it the first steps are too *long*. Its first step is
 #   the sign of the gradient, and its rate a promise of how far a weight can move.
-# - Rates for each weight help when valleys run along the axes. In a turned valley AdaGrad loses nearly all of it.
+# - Rates for each weight help when valleys run along the axes. In a turned valley AdaGrad falls behind even gradient
+#   descent; Adam keeps up, at a rate that must be found anew.
 # - Compare optimizers only after tuning each, with the same effort, over several seeds.
 # - Run a formula before you trust it, printed ones too.
 #

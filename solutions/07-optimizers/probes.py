@@ -399,16 +399,16 @@ def same_speed_answered(student, rng, inputs):
     return {"your answer": student.quiz_same_speed_same_floor()}
 
 
-@probe("quiz_what_momentum_solves", points=0, verify=is_a_letter)
-def what_it_solves_answered(student, rng, inputs):
+@probe("quiz_who_stays_stable", points=0, verify=is_a_letter)
+def who_is_stable_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_what_momentum_solves()}
+    return {"your answer": student.quiz_who_stays_stable()}
 
 
-@probe("quiz_hundredth_adagrad_step", points=0, verify=is_a_letter)
-def hundredth_step_answered(student, rng, inputs):
+@probe("quiz_adagrad_after_a_change", points=0, verify=is_a_letter)
+def after_a_change_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_hundredth_adagrad_step()}
+    return {"your answer": student.quiz_adagrad_after_a_change()}
 
 
 @probe("quiz_first_rmsprop_step", points=0, verify=is_a_letter)
