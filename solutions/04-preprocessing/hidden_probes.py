@@ -41,14 +41,15 @@ def one_number_for_all(student, rng):
 
 @probe("condition_number", points=0.5)
 def steep_and_nearly_flat(student, rng):
-    """Curvatures that span six orders of magnitude; a round bowl; a flat direction in single precision."""
+    """Curvatures that span six orders of magnitude; round and nearly round bowls; flat ones in single precision."""
     basis = np.linalg.qr(rng.standard_normal((4, 4)))[0]
     hessian = basis @ np.diag(np.array([1e-3, 1.0, 10.0, 1e3]) * rng.uniform(0.5, 2, 4)) @ basis.T
     factor = 100 * rng.standard_normal((5, 2)).astype("float32")
+    bowls = [(hessian + hessian.T) / 2, np.eye(3), np.diag(np.array([1.0, 1.6, 2.7]) * rng.uniform(0.9, 1.1, 3))]
     return {
-        "condition numbers": [student.condition_number((hessian + hessian.T) / 2), student.condition_number(np.eye(3))],
+        "condition numbers": [student.condition_number(bowl) for bowl in bowls],
         "flat, in float32": student.condition_number(factor @ factor.T),
-        "tiny, in float32": student.condition_number(np.diag(np.array([2.0, 1e-9, 1.0], dtype="float32"))),
+        "tiny, in float32": student.condition_number(np.diag(np.array([2e4, 1e-5, 1e4], dtype="float32"))),
     }
 
 

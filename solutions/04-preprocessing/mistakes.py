@@ -195,8 +195,7 @@ slip("expected_hessian", "hessian_scaled_by_roots", "np.outer(scale, scale)", "n
 slip("expected_hessian", "hessian_scaled_twice_by_row",
      "np.outer(scale, scale)", "(np.ones(len(mean)) * scale)[:, None] ** 2",
      hint="You divide entry (i, j) twice by the scale of its row i. It belongs to inputs i and j: divide once by "
-     "each one's "
-     "scale.")
+     "each one's scale.")
 
 slip("expected_hessian", "hessian_of_the_squared_covariance", "covariance +", "covariance @ covariance +",
      hint="You square the covariance. It is made of squares already.")
@@ -222,6 +221,12 @@ slip("condition_number", "condition_inverted", "largest / smallest", "smallest /
 slip("condition_number", "condition_of_the_diagonal", "np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))",
      hint="You use the entries on the diagonal. The steepest direction may lie between the axes: take eigenvalues.")
 
+slip("condition_number", "condition_without_the_largest",
+     "np.finfo(hessian.dtype).eps * largest", "np.finfo(hessian.dtype).eps",
+     hint="Your threshold leaves out the largest eigenvalue: what is zero for a large bowl may be a lot for a small "
+     "one.")
+
+
 @mistake(
     "condition_number",
     hint="You ask whether the smallest eigenvalue is positive, but rounding makes a zero positive or negative as it "
@@ -231,13 +236,13 @@ def condition_compared_with_zero(solution):
     return lambda hessian: np.linalg.cond(hessian) if np.linalg.eigvalsh(hessian)[0] > 0 else np.inf
 
 
-slip("condition_number", "condition_without_threshold", "largest / smallest if smallest > zero else np.inf",
-     "largest / smallest",
-     hint="You divide by an eigenvalue that is zero up to rounding. The docstring says what counts as zero.")
-
-
 slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
      hint="This is the root of it: the ratio of singular values of the data, not of curvatures.")
+
+slip("condition_number", "condition_close_to_zero",
+     "if smallest > zero else np.inf", "if not np.isclose(smallest, 0) else np.inf",
+     hint="`np.isclose` compares with 0 by a fixed number. The docstring's threshold goes with the largest "
+     "eigenvalue, the size, and the precision of the numbers.")
 
 slip("condition_number", "condition_with_a_fixed_threshold",
      "zero = len(hessian) * np.finfo(hessian.dtype).eps * largest", "zero = 1e-10",
@@ -246,13 +251,6 @@ slip("condition_number", "condition_with_a_fixed_threshold",
 
 slip("condition_number", "condition_with_double_precision", "np.finfo(hessian.dtype).eps", "np.finfo(float).eps",
      hint="You take the precision of float64. The hessian may have less: ask its dtype.")
-
-
-slip("condition_number", "condition_by_absolute_values", "curvatures = np.linalg.eigvalsh(hessian)",
-     "curvatures = np.sort(np.abs(np.linalg.eigvalsh(hessian)))\n    return curvatures[-1] / curvatures[0]",
-     hint="You take absolute values and divide: a zero that rounding made tiny gives a huge number. The docstring "
-     "says what "
-     "counts as zero.")
 
 slip("condition_number", "condition_nan", "else np.inf", "else np.nan",
      hint="You return nan where the smallest eigenvalue is zero. The docstring names another value.")
@@ -268,11 +266,6 @@ slip("condition_number", "condition_of_whole_numbers",
 slip("condition_number", "condition_without_the_size", "zero = len(hessian) * np", "zero = np",
      hint="Your threshold leaves out the size d of the matrix.")
 
-slip("condition_number", "condition_without_the_largest",
-     "np.finfo(hessian.dtype).eps * largest", "np.finfo(hessian.dtype).eps",
-     hint="Your threshold leaves out the largest eigenvalue: what is zero for a large bowl may be a lot for a small "
-     "one.")
-
 
 @mistake(
     "condition_number",
@@ -283,11 +276,14 @@ def condition_by_cond(solution):
     return lambda hessian: np.linalg.cond(hessian)
 
 
-slip("condition_number", "condition_close_to_zero",
-     "if smallest > zero else np.inf", "if not np.isclose(smallest, 0) else np.inf",
-     hint="`np.isclose` compares with 0 by a fixed number. The docstring's threshold goes with the largest "
-     "eigenvalue, the "
-     "size, and the precision of the numbers.")
+slip("condition_number", "condition_by_absolute_values", "curvatures = np.linalg.eigvalsh(hessian)",
+     "curvatures = np.sort(np.abs(np.linalg.eigvalsh(hessian)))\n    return curvatures[-1] / curvatures[0]",
+     hint="You take absolute values and divide: a zero that rounding made tiny gives a huge number. The docstring "
+     "says what counts as zero.")
+
+slip("condition_number", "condition_without_threshold", "largest / smallest if smallest > zero else np.inf",
+     "largest / smallest",
+     hint="You divide by an eigenvalue that is zero up to rounding. The docstring says what counts as zero.")
 
 
 # --- principal_axes -------------------------------------------------------------------------------------------

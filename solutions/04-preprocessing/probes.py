@@ -114,7 +114,7 @@ def turned_bowls(student, rng):
 
 @probe("condition_number", points=0.5)
 def flat_directions(student, rng):
-    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none; seven extreme ones."""
+    """Eight large bowls, each flat in one of six directions up to rounding; one flat in none; eight extreme ones."""
     eps = float(np.finfo("float64").eps)
     factors = [*(100 * rng.standard_normal((8, 6, 5))), 100 * rng.standard_normal((6, 9))]
     extreme = {
@@ -124,6 +124,7 @@ def flat_directions(student, rng):
         "six times eps": [18 * eps, 1.0, 3.0],
         "flat beside large ones": [1e-12, 1e4, 3e4],
         "nearly flat in one direction": [3e-14, 1.0, 3.0],
+        "less flat in one direction": [1e-9, 1.0, 3.0],
         "nearly flat in all": [1.1e-12, 2e-12, 5e-12],
     }
     found = {"condition numbers": [student.condition_number(factor @ factor.T) for factor in factors]}
@@ -154,9 +155,10 @@ def all_axes(student, rng):
 
 @probe("whiten", points=1.5)
 def three_features(student, rng):
-    """Fifteen examples of three correlated features, without epsilon."""
+    """Fifteen examples of three correlated features, without epsilon; then three of which one is narrow."""
     mean, matrix = student.whiten(readings(rng, 15, 3))
-    return {"mean": mean, "matrix": matrix}
+    _, narrow = student.whiten(readings(rng, 15, 3) * rng.permutation(np.array([1.0, 0.1, 1e-3])))
+    return {"mean": mean, "matrix": matrix, "matrix for a narrow feature": narrow}
 
 
 @probe("whiten", points=1)
