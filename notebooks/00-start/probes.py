@@ -220,16 +220,33 @@ def where_your_arrays_are(student, rng):
     return {"probabilities": student.row_softmax(rows_of_all_sizes(rng, 3))}
 
 
-# --- Where it runs --------------------------------------------------------------------------------------------
+# --- Careful sum ----------------------------------------------------------------------------------------------
 
 
-@probe("where_it_runs", points=2)
-def at_home_and_on_a_shelf(student, rng):
-    """An array of NumPy, and one of another library on another device."""
-    return {
-        "at home": student.where_it_runs(rng.standard_normal((2, 3))),
-        "on a shelf": student.where_it_runs(Elsewhere(rng.random(3), f"shelf {rng.integers(1, 1000)}")),
-    }
+def large_and_small(rng, dtype, position):
+    """A large number among 4,095 small ones, each less than half of the gap above it, so that a total forgets them."""
+    large = np.array([rng.uniform(1.75, 1.95)], dtype)
+    small = ((0.3 + 0.15 * rng.random(4095)) * np.spacing(large)).astype(dtype)
+    return np.insert(small, position, large)
+
+
+@probe("careful_sum", points=1.5, rtol=2e-7, exact_dtype=True)
+def a_large_number_first(student, rng):
+    """A large number, then 4,095 small ones, in float32. The tolerance is three of its last digits."""
+    return {"sum": student.careful_sum(large_and_small(rng, "float32", 0))}
+
+
+@probe("careful_sum", points=0.5, rtol=4e-16, exact_dtype=True)
+def in_double_precision(student, rng):
+    """The same in float64. The tolerance is three of its last digits."""
+    return {"sum": student.careful_sum(large_and_small(rng, "float64", 0))}
+
+
+@probe("careful_sum", points=0.5, exact_dtype=True)
+def few_numbers(student, rng):
+    """Five numbers, one number, and none, in float32."""
+    x = rng.uniform(1, 9, 5).astype("float32")
+    return {"five": student.careful_sum(x), "one": student.careful_sum(x[:1]), "none": student.careful_sum(x[:0])}
 
 
 # --- Noise ----------------------------------------------------------------------------------------------------

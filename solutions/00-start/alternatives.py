@@ -51,22 +51,50 @@ def softmax_by_the_standard(solution):
     return row_softmax
 
 
-@accepted("where_it_runs")
-def place_by_rsplit(solution):
-    def where_it_runs(x):
-        name = solution.definitions["array_namespace"](x).__name__
-        return name.rsplit(".", 1)[-1] + " on " + str(x.device)
-
-    return where_it_runs
+@accepted("careful_sum")
+def sum_by_fractions(solution):
+    return lambda x: x.dtype.type(math.fsum(x))
 
 
-@accepted("where_it_runs")
-def place_by_index(solution):
-    def where_it_runs(x):
-        name = x.__array_namespace__().__name__
-        return "%s on %s" % (name[name.rfind(".") + 1 :], x.device)  # noqa: UP031
+@accepted("careful_sum")
+def sum_as_kahan_wrote_it(solution):
+    def careful_sum(x):
+        total = np.zeros((), x.dtype)[()]
+        carried = total
+        for number in x:
+            less = number - carried
+            new = total + less
+            carried = (new - total) - less
+            total = new
+        return total
 
-    return where_it_runs
+    return careful_sum
+
+
+@accepted("careful_sum")
+def sum_with_the_lost_part_after_the_number(solution):
+    def careful_sum(x):
+        total = lost = x.dtype.type(0)
+        for number in x:
+            new = total + number + lost
+            lost = number + lost - (new - total)
+            total = new
+        return total
+
+    return careful_sum
+
+
+@accepted("careful_sum")
+def sum_with_the_larger_first(solution):
+    def careful_sum(x):
+        total = lost = np.zeros((), x.dtype)[()]
+        for number in x:
+            new = total + number
+            lost = lost + ((total - new) + number if total >= number else (number - new) + total)
+            total = new
+        return total + lost
+
+    return careful_sum
 
 
 @accepted("seeded_noise")

@@ -33,36 +33,12 @@ def in_float32(student, rng):
     }
 
 
-class Far:
-    """Next to nothing of an array: it has a library with a name, and a device."""
-
-    shape, dtype = (0,), np.dtype("float32")
-
-    def __init__(self, name, device):
-        """Of a library of some name."""
-        self.device, self.library = device, type("Library", (), {"__name__": name})()
-
-    def __array_namespace__(self, api_version=None):
-        """The library."""
-        return self.library
-
-    def copy(self):
-        """Itself: it holds no numbers."""
-        return self
-
-    def tobytes(self):
-        """None."""
-        return b""
-
-
-@probe("where_it_runs", points=1)
-def of_numbers_in_bytes(student, rng):
-    """A small array of bytes, and one of a library whose name has no dot."""
-    number = int(rng.integers(10, 99))
-    return {
-        "bytes": student.where_it_runs(rng.integers(0, 9, 4).astype("uint8")),
-        "no dot": student.where_it_runs(Far(f"tensors{number}", number)),
-    }
+@probe("careful_sum", points=0.5, rtol=2e-7, exact_dtype=True)
+def a_large_number_among_small_ones(student, rng):
+    """Some small numbers, a large one, and many small ones. The tolerance is three of the last digits."""
+    large = np.array([rng.uniform(1750, 1950)], "float32")
+    small = ((0.3 + 0.15 * rng.random(4095)) * np.spacing(large)).astype("float32")
+    return {"sum": student.careful_sum(np.insert(small, 8, large))}
 
 
 @probe("seeded_noise", points=1, exact_dtype=True)

@@ -102,28 +102,35 @@ slip("row_softmax", "softmax_scaled", "x - xp.max(", "x / xp.max(",
      hint="You divide by the largest element. Subtract it: only a shift leaves the softmax as it is.")
 
 
-# --- where_it_runs --------------------------------------------------------------------------------------------
+# --- careful_sum ----------------------------------------------------------------------------------------------
 
-slip("where_it_runs", "place_with_the_whole_name", '.split(".")[-1]', "",
-     hint="You return the whole name of the namespace. Keep what stands behind the last dot.")
+slip("careful_sum", "sum_not_repaired", "more = number + lost", "more = number",
+     hint="This is the plain running total: what is lost is never added again.")
 
-slip("where_it_runs", "place_with_the_first_part", "[-1]", "[0]",
-     hint="You keep what stands before the first dot. Keep what stands behind the last one.")
+slip("careful_sum", "sum_lost_with_its_sign_turned", "more - (new - total)", "(new - total) - more",
+     hint="What you carry to the next number has its sign turned around. Add what is missing, or subtract what was too "
+          "much.")
 
+slip("careful_sum", "sum_lost_of_the_number", "lost = more - (new - total)", "lost = number - (new - total)",
+     hint="What was lost is measured from the number alone. You had added the part carried along, too.")
 
-@mistake("where_it_runs", hint='You always say "numpy on cpu". Ask the array.')
-def place_fixed(solution):
-    return lambda x: "numpy on cpu"
+slip("careful_sum", "sum_lost_after_the_total", ("lost = more - (new - total)\n        total = new",
+     "total = new\n        lost = more - (new - total)"),
+     hint="You compare the new total with itself: `total` must still be the old one when you work out what was lost.")
 
 
 @mistake(
-    "where_it_runs", hint="You ask the type of the array for its library; ask its namespace, as the docstring says."
+    "careful_sum",
+    hint="`np.sum` adds in pairs and loses less than a running total, but within a block it forgets as well. Keep what "
+    "each addition loses.",
 )
-def place_by_type(solution):
-    return lambda x: f"{type(x).__module__.split('.')[-1]} on {x.device}"
+def sum_by_numpy(solution):
+    return np.sum
 
 
-slip("where_it_runs", "place_without_device", " on {x.device}", "", hint="The device is missing.")
+@mistake("careful_sum", hint="The sum is in float64. Return it in the dtype of x.")
+def sum_in_double(solution):
+    return lambda x: np.sum(x, dtype="float64")
 
 
 # --- seeded_noise ---------------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 0 · Start
 #
-# *Four short functions, none of them about networks yet. With them you learn how this course works: how to check
-# yourself, how a computer's numbers differ from those of mathematics, where arrays live, and why the same dice fall the
-# same way twice.*
+# *A network learns to read before your eyes, and by the end of this unit your own softmax is in it. Four short
+# functions show you how this course works: how to check yourself, how a computer's numbers differ from those of
+# mathematics, where arrays live, and why the same dice fall the same way twice.*
 #
 # **After this unit you can**
 #
 # - work with a notebook of this course: run, write, check, read a failed check, use hints;
-# - say how exact `float32` and `float64` are, and where they overflow;
+# - say how exact `float32` and `float64` are, where they overflow, and what two bytes cost;
 # - write a function that does not overflow, and that runs on a CPU and a GPU without changing a line;
 # - make randomness repeatable with a seed.
 #
@@ -74,6 +74,8 @@ plots.image_grid(learned.T.reshape(10, 1, 8, 8), [f"for {digit}" for digit in ra
 #   you like, and costs nothing. It says what is right, and shows the first number that is wrong. Where your mistake
 #   is a common one, it says which.
 # - **Hints** are folded away below each exercise, the gentlest first. Try before you unfold.
+# - Before some figures you are asked to **predict**. Write your guess into the cell below the question, then run the
+#   figure. What there was to see is folded away below it.
 # - The **points** are given later, when the notebook is graded. The grader runs your functions as the check does, but
 #   on other random numbers, and it asks a few more things (*hidden* tests). So a function that does what its docstring
 #   says gets full points; one that was fitted to the numbers in the check does not. Everything that counts is in the
@@ -99,9 +101,9 @@ plots.image_grid(learned.T.reshape(10, 1, 8, 8), [f"for {digit}" for digit in ra
 # It lies between 0 and 2, and does not change when $a$ and $b$ trade places. For two arrays we take the largest
 # relative error of any pair of elements: one bad number is enough to be wrong.
 #
-# > **Predict, then run.** The next cell checks a *wrong* solution, so that you know what that looks like. It returns
-# > the largest $(a - b) / \max(\lvert a \rvert, \lvert b \rvert)$: somebody forgot something. What, and for which
-# > inputs does it matter?
+# The next cell checks a *wrong* solution, so that you know what that looks like. It returns the largest
+# $(a - b) / \max(\lvert a \rvert, \lvert b \rvert)$: somebody forgot something. What, and for which inputs does it
+# matter?
 
 
 # %% tags=["demo"]
@@ -115,9 +117,9 @@ forgetful.__name__ = "relative_error"
 check(forgetful)
 
 # %% [markdown]
-# *What you saw.* A table with a row for each test, called a **probe**. A row that is wrong names the first number that
-# differs, what was expected, and what your function returned. A hint follows, because this mistake is known. Not
-# all mistakes are; then the numbers have to do.
+# The check is a table with a row for each test, called a **probe**. A row that is wrong names the first number that
+# differs, what was expected, and what your function returned. A hint follows, because this mistake is known. Not all
+# mistakes are; then the numbers have to do.
 
 # %% [markdown]
 # ### Exercise 1: relative error
@@ -174,13 +176,10 @@ check(relative_error)
 # takes half the memory and half the time, and a gradient from a random handful of data is not exact to seven digits
 # anyway. When we *test* a formula, we use `float64`.
 #
-# **Today** most large networks compute in a format of two bytes, while the weights that are updated stay in `float32`.
-# With `float16`, small gradients vanish: below about $6 \cdot 10^{-8}$ there is only 0. So the loss is multiplied by
-# 1,024, say, and the gradients are divided by it again in `float32` before the update. This is **loss scaling**
-# (Micikevicius and others 2018). `bfloat16` has the range of `float32` with fewer digits, and needs no scaling.
-#
-# > **Predict, then run.** The gap between a number and the next larger one, from $10^{-6}$ to $10^{12}$. From which
-# > number on can a `float32` no longer count, that is: is $x + 1$ the same as $x$?
+# **Predict.** The gap between a number and the next larger one, from $10^{-6}$ to $10^{12}$. From which number on can a
+# `float32` no longer count, that is: is $x + 1$ the same as $x$?
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 numbers = np.geomspace(1e-6, 1e12, 400)
@@ -191,13 +190,16 @@ for dtype in gaps:
 look = {"xlabel": "number", "ylabel": "gap to the next number"}
 plots.curve_panels({"Numbers have gaps": gaps}, "log", **look)
 
+# %% [markdown] tags=["seen"]
+# The staircases are straight: the gap is a fixed fraction of the number. Count up in `float32`, one by one, and you
+# stop at $2^{24} = 16{,}777{,}216$: the next number is 2 away, and adding 1 is rounded back. (Adding $1 + 1$ at once
+# still moves you on.) And 0.1 + 0.2 − 0.3 may be a little off, because none of the three has a finite binary expansion.
+
 # %% [markdown]
-# *What you saw.* The staircases are straight: the gap is a fixed fraction of the number. Count up in `float32`, one by
-# one, and you stop at $2^{24} = 16{,}777{,}216$: the next number is 2 away, and adding 1 is rounded back. (Adding
-# $1 + 1$ at once still moves you on.) And 0.1 + 0.2 − 0.3 may be a little off, because
-# none of the three has a finite binary expansion. So never ask whether two computed numbers are *equal*. Ask whether
-# their relative error is small. The checks do: they allow about $10^{-6}$ in `float64` and $10^{-4}$ in `float32`.
-#
+# So never ask whether two computed numbers are *equal*. Ask whether their relative error is small. The checks do: they
+# allow about $10^{-6}$ in `float64` and $10^{-4}$ in `float32`.
+
+# %% [markdown]
 # ### Overflow
 #
 # Beyond the largest number there is `inf`, and from `inf - inf` or `inf / inf` comes `nan`, "not a number". A `nan`
@@ -208,9 +210,11 @@ plots.curve_panels({"Numbers have gaps": gaps}, "log", **look)
 #
 # $$ p_j = \frac{e^{x_j}}{\sum_{l=1}^{k} e^{x_l}}. $$
 #
-# > **Predict, then run.** The softmax of the row $(x, x - 1, x - 2)$, computed by this formula. On paper the result
-# > does not depend on $x$ at all, since $e^x$ cancels. At which $x$ does it break down, in `float32` and in `float64`?
-# > ($e^x = 10^{0.434 x}$.) And for very negative $x$? Move the slider to zoom in on either end.
+# **Predict.** The softmax of the row $(x, x - 1, x - 2)$, computed by this formula. On paper the result does not depend
+# on $x$ at all, since $e^x$ cancels. At which $x$ does it break down, in `float32` and in `float64`? ($e^x = 10^{0.434
+# x}$.) And for very negative $x$? Move the slider to zoom in on either end.
+
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
@@ -235,15 +239,56 @@ def first_probability(largest_x):
 
 plots.explore(first_probability, largest_x=(50, 900, 900))
 
+# %% [markdown] tags=["seen"]
+# On paper nothing depends on $x$; in `float32` the formula ends in `nan` above 88, where $e^x$ overflows and $\infty /
+# \infty$ is left. (The second line is drawn a hundredth higher so that you see both.) Far to the left all exponentials
+# become 0, and $0 / 0$ is `nan` too. Logits of 100 are not rare in a network that trains badly, and that is the wrong
+# moment for `nan`.
+
 # %% [markdown]
-# *What you saw.* On paper nothing depends on $x$; in `float32` the formula ends in `nan` above 88, where $e^x$
-# overflows and $\infty / \infty$ is left. (The second line is drawn a hundredth higher so that you see both.) Far to
-# the left all exponentials become 0, and $0 / 0$ is `nan` too. Logits of 100 are not rare in a network that trains
-# badly, and that is the wrong moment for `nan`.
-#
 # The remedy uses what we know from paper: the result does not change if the same number is subtracted from the whole
 # row. Subtract the row's **largest** element. Then the largest exponential is $e^0 = 1$: no overflow, and the sum is at
 # least 1, so no $0 / 0$ either. Exponentials that underflow to 0 belong to probabilities that *are* 0 to all digits.
+
+# %% [markdown]
+# ### Two bytes for a number
+#
+# **Today** most large networks compute in a format of two bytes, while the weights that are updated stay in `float32`.
+# `bfloat16` has the range of `float32` and keeps two to three digits. `float16` keeps three to four, but its smallest
+# number above 0 is about $6 \cdot 10^{-8}$; what is less than half of it becomes 0.
+#
+# When the network of section 0.1 learns, each of its 1,500 examples pushes each of the ten scores up or down, by
+# (softmax - wanted) / 1,500. (Unit 01 says why.) What becomes of these 15,000 numbers in `float16`?
+#
+# **Predict.** What share of them becomes exactly 0? And if each is multiplied by 1,024 first?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+digits = data.digits("float64").flat
+pixels, labels = backend.to_numpy(digits.x)[:1500], backend.to_numpy(digits.y)[:1500]
+powers = np.exp(pixels @ learned)
+pushes = (powers / powers.sum(axis=1, keepdims=True) - np.eye(10)[labels]) / 1500
+scales, shares = 2.0 ** np.arange(0, 31, 2), {"becomes 0": [], "becomes infinite": []}
+with np.errstate(over="ignore"):
+    for scale in scales:
+        half = (scale * pushes).astype("float16")
+        shares["becomes 0"].append(100 * np.mean(half == 0))
+        shares["becomes infinite"].append(100 * np.mean(np.isinf(half)))
+for scale, share in zip(scales[:7], shares["becomes 0"], strict=False):
+    print(f"multiplied by {scale:5,.0f}: {share:4.1f} % become 0")
+curves = {name: (scales, share) for name, share in shares.items()}
+look = {"xlabel": "multiplied by", "ylabel": "share of the pushes (%)", "marks": True}
+plots.curve_panels({"In float16": curves}, "log x", **look)
+
+# %% [markdown] tags=["seen"]
+# A quarter of the pushes becomes 0. Multiplied by 1,024 first, less than one in two hundred does, and none becomes
+# infinite; much larger factors overflow.
+
+# %% [markdown]
+# So whoever trains in `float16` multiplies the loss, and with it every gradient, by 1,024, say, and divides the
+# gradients by it again in `float32` before the update. This is **loss scaling** (Micikevicius and others 2018).
+# `bfloat16` has no such problem at the price of digits: 1.01 in `bfloat16` is 1.0078.
 
 # %% [markdown]
 # ## 0.4 Where arrays live
@@ -264,7 +309,7 @@ plots.explore(first_probability, largest_x=(50, 900, 900))
 # works wherever `x` is. Which functions `xp` has is agreed on among libraries (the *Python array API standard*):
 # `xp.exp`, `xp.max(x, axis=..., keepdims=...)`, `xp.sum`, and arithmetic with `+ - * /` among them.
 #
-# > **Predict, then run.** What does this cell print for an array on your machine? Is there a GPU?
+# What does this cell print for an array on your machine? Is there a GPU?
 
 # %% tags=["demo"]
 x = backend.to_device(np.ones((2, 3)))
@@ -273,9 +318,9 @@ for name, fact in backend.describe().items():
     print(f"{name:18} {fact}")
 
 # %% [markdown]
-# *What you saw.* Without a GPU, arrays live on the `cpu`. The lines below describe your **environment**: the machine
-# and the versions of the libraries. They belong in every report, and in every question about an error. In a
-# terminal, `gradschool doctor` says the same, and what to do about anything that is missing.
+# Without a GPU, arrays live on the `cpu`. The lines below describe your **environment**: the machine and the versions
+# of the libraries. They belong in every report, and in every question about an error. In a terminal, `gradschool
+# doctor` says the same, and what to do about anything that is missing.
 
 # %% [markdown]
 # ### Exercise 2: softmax of each row, stable, anywhere
@@ -333,9 +378,10 @@ with drawn_by("row_softmax"):
     plots.image_grid(learned.T.reshape(10, 1, 8, 8), [f"for {digit}" for digit in range(10)]).show()
 
 # %% [markdown]
-# > **Predict, then run.** The row $(x, x - 1, x - 2)$ again, now with your function. And: how long does it take for
-# > more and more rows of 1,000 logits, with `float32` and with `float64`? (If you have a GPU, a line is drawn for it
-# > too.)
+# **Predict.** The row $(x, x - 1, x - 2)$ again, now with your function. And: how long does it take for more and more
+# rows of 1,000 logits, with `float32` and with `float64`? (If you have a GPU, a line is drawn for it too.)
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 COUNTS = (1, 4, 16, 64, 256, 1024, 2048)
@@ -362,13 +408,14 @@ with drawn_by("row_softmax"):
     look = {"xlabel": "rows of 1,000 logits", "marks": True}
     plots.curve_panels({"milliseconds for row_softmax": curves}, "log", **look).show()
 
+# %% [markdown] tags=["seen"]
+# The same probabilities for every $x$. (Digits differ in the seventh place for `float32`: that is all it has.) In the
+# right part of the figure doubling the rows doubles the time, and `float64` takes longer than `float32`. In the left
+# part a call has a price of its own, whatever the size. That is why the course computes with whole arrays and hardly
+# ever with a loop over rows. If you have a GPU: the same function ran on both. Its price for a call is higher still,
+# and it wins only with large arrays.
+
 # %% [markdown]
-# *What you saw.* The same probabilities for every $x$. (Digits differ in the seventh place for `float32`: that is all
-# it has.) In the right part of the figure doubling the rows doubles the time, and `float64` takes longer than
-# `float32`. In the left part a call has a price of its own, whatever the size. That is why the course computes with
-# whole arrays and hardly ever with a loop over rows. If you have a GPU: the same function ran on both. Its price for a
-# call is higher still, and it wins only with large arrays.
-#
 # Most experiments of this course lie at the left end of the figure. A training step in unit 07 is some eighty
 # operations in 0.7 ms on one core: 0.009 ms each. A GPU needs about as long only to start one. So a unit whose arrays
 # are small says `backend.use("numpy")` in its first cell, and runs on the CPU even if you have a GPU. Long trainings
@@ -376,47 +423,87 @@ with drawn_by("row_softmax"):
 # your function on every machine, so that the same answer is right everywhere.
 
 # %% [markdown]
-# ### Exercise 3: where it runs
+# ## 0.5 A total that forgets
 #
-# A line for your reports, so that a reader knows what the times were measured on.
+# Training adds all day: losses to a mean, steps to a weight. A step is often a millionth of the weight.
+#
+# **Predict.** A weight of 1 in `float32` gets 100,000 steps of $3 \cdot 10^{-8}$, one after the other. On paper it ends
+# at 1.003. Where does it end in the computer?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+STEP, STEPS = 3e-8, 100_000
+for dtype in ("float16", "float32", "float64"):
+    steps = np.array([1.0] + STEPS * [STEP], dtype)
+    print(f"{dtype}: ends at {np.cumsum(steps, dtype=dtype)[-1]:.6f}")
+
+# %% [markdown] tags=["seen"]
+# In `float32` it does not move at all. The gap above 1 is $1.2 \cdot 10^{-7}$, a step is a quarter of it, and each sum
+# is rounded back to 1. A hundred thousand steps are lost, one by one.
+
+# %% [markdown]
+# Kahan (1965) found the repair. After each addition, work out what was lost: the total grew by `new - total`, and it
+# should have grown by the number added. Keep the difference, which the computer gets exactly, and add it to the next
+# number. Nothing wider than `float32` is needed. Libraries that train in two bytes do this today where they keep no
+# wider copy of the weights.
+
+# %% [markdown]
+# ### Exercise 3: repair the total
+#
+# This loop forgets. Repair it.
+#
+# ```python
+# total = x.dtype.type(0)
+# for number in x:
+#     total = total + number
+# ```
 
 
 # %%
-def where_it_runs(x):
-    """Say which library an array belongs to, and on which device it is.
+def careful_sum(x):
+    """Sum of an array that loses no small numbers, however many there are (Kahan 1965).
 
     Parameters
     ----------
-    x : array of any library
-        It has the attribute `device`.
+    x : array of float32 or float64 of NumPy, shape (n,)
+        Numbers to add, none of them negative; n may be 0.
 
     Returns
     -------
-    str
-        "LIBRARY on DEVICE", such as "numpy on cpu". The library is what stands behind the last dot of the name
-        (`__name__`) of the array's namespace; the device is `x.device` as text.
+    number in the dtype of x
+        Their sum, right to the last digit or two; 0 for an empty array.
     """
     ### BEGIN SOLUTION
-    library = array_namespace(x).__name__.split(".")[-1]
-    return f"{library} on {x.device}"
+    total = lost = x.dtype.type(0)
+    for number in x:
+        more = number + lost
+        new = total + more
+        lost = more - (new - total)
+        total = new
+    return total
     ### END SOLUTION
 
 
 # %% [markdown]
-# <details><summary>Hint 1: the name of a library</summary>
+# <details><summary>Hint 1: what was lost</summary>
 #
-# `array_namespace(x).__name__` is text such as `"array_api_compat.numpy"`.
+# Say `new = total + number`. The total has grown by `new - total`. What should it have grown by?
 # </details>
-# <details><summary>Hint 2: behind the last dot</summary>
+# <details><summary>Hint 2: where the lost part goes</summary>
 #
-# `"a.b.c".split(".")` is the list `["a", "b", "c"]`, and `[-1]` is the last element of a list.
+# Start with `lost = 0`. Add it to the next number *before* that number meets the large total.
+# </details>
+# <details><summary>Hint 3: the dtype</summary>
+#
+# `x.dtype.type(0)` is a zero in the dtype of x. Numbers taken from x keep its dtype; `0.0` is Python's float64.
 # </details>
 
 # %%
-check(where_it_runs)
+check(careful_sum)
 
 # %% [markdown]
-# ## 0.5 Dice that fall the same way twice
+# ## 0.6 Dice that fall the same way twice
 #
 # Training is full of chance: the first weights, the order of the data. But a result that nobody can repeat is worth
 # little, and a bug that comes and goes is hard to find. The way out: the computer's random numbers are computed. A
@@ -430,9 +517,10 @@ check(where_it_runs)
 # In this course functions never draw from a hidden global source (`np.random.seed` and its friends): a generator is
 # made where the experiment starts and handed on as an argument, `rng`.
 #
-# > **Predict, then run.** Random walks: each step is one draw. Two are made with seed 0, two with seeds 1 and 2. How
-# > many lines will you see? How different are walks with neighboring seeds? Then move the slider: which seeds walk
-# > alike?
+# **Predict.** Random walks: each step is one draw. Two are made with seed 0, two with seeds 1 and 2. How many lines
+# will you see? How different are walks with neighboring seeds? Then move the slider: which seeds walk alike?
+
+# %% [markdown] tags=["guess"]
 
 
 # %% tags=["demo"]
@@ -449,10 +537,13 @@ def walks(seed):
 
 plots.explore(walks, seed=(0, 100, 0))
 
+# %% [markdown] tags=["seen"]
+# Three walks, not four: the second lies on the first, step for step. Neighboring seeds are no more alike than any
+# others.
+
 # %% [markdown]
-# *What you saw.* Three walks, not four: the second lies on the first, step for step. Neighboring seeds are no more
-# alike than any others. So never report a result from one seed only: the figures of this course use several where
-# chance matters, and show the spread.
+# So never report a result from one seed only: the figures of this course use several where chance matters, and show the
+# spread.
 
 # %% [markdown]
 # ### Exercise 4: repeatable noise
@@ -497,7 +588,7 @@ def seeded_noise(seed, shape, std=1.0):
 check(seeded_noise)
 
 # %% [markdown]
-# ## 0.6 Quiz
+# ## 0.7 Quiz
 #
 # Return the letter of your answer. The check says at once whether it is right, and why.
 # Trying things out in a new cell is allowed.
@@ -590,7 +681,7 @@ check(quiz_large_logits)
 # takes the exponential of 1000 meets infinity divided by infinity, which is `nan`.
 
 # %% [markdown]
-# ## 0.7 Experiment: adding up a lot of small numbers
+# ## 0.8 Experiment: adding up a lot of small numbers
 #
 # Every unit ends with an experiment that you plan, run, and explain. A person reads it. What is asked for is always the
 # same: say what you did, so that others could repeat it; compare; and explain *why*.
@@ -644,11 +735,35 @@ check(quiz_large_logits)
 # === END MODEL ANSWER ===
 
 # %% [markdown]
+# ## The course's notation
+#
+# One table for all units. Come back to it when a letter puzzles you.
+#
+# | in formulas | in code | what it is |
+# | --- | --- | --- |
+# | $w$, in derivations $\theta$; $b$ | `w`, `b` | parameters: weights and biases |
+# | $L$, $J$ | `loss` | loss of one example or of the data; $J$ where both stand in one formula |
+# | $g$ | `g`, `gradient` | gradient of the loss with respect to the parameters |
+# | $u$ | `upstream` | gradient with respect to what a layer puts out |
+# | $z$, $h$ | `z`, `h` | pre-activations (the scores of the last layer are *logits*), hidden values |
+# | $p$, $\sigma$ | `p` | probability, the sigmoid; the standard deviation is written s.d. |
+# | $\eta$, $\mu$ | `lr`, `mu` | learning rate, momentum |
+# | $v$, $m$, $s$ | `v`, `m`, `s` | velocity, first and second moment |
+# | $\epsilon$ | `eps` | a small number, added *outside* the root unless a text says otherwise |
+# | $n$, $d$, $k$ | `n`, `d`, `k` | examples, features in, features out |
+# | $X$, $W$ | `x`, `w` | whole matrices, where a formula needs to tell them from vectors |
+# | $\lambda$, $\kappa$ | `curvature`, `kappa` | curvature, condition number |
+#
+# Arrays are `(batch, features)`, images `(batch, channels, height, width)`. Momentum is $v \leftarrow \mu v + g$, $w
+# \leftarrow w - \eta v$; unit 07 compares the other conventions. "±" is one sample standard deviation, over seeds.
+
+# %% [markdown]
 # ## Key points
 #
 # - Run from the top; restart when something is strange. Check as often as you like.
 # - A function that does what its docstring says gets full points, by name, wherever it stands.
 # - Compare computed numbers by their relative error, never with `==`.
+# - A small number added to a large total can vanish. Keep what was lost, or keep the total in a wider format.
 # - `float32` has seven digits and overflows in `exp` at 88; `float64` has sixteen and overflows at 709.
 # - Softmax: subtract the largest of each row first.
 # - Ask the array for its namespace, `xp = array_namespace(x)`, and one function runs everywhere.
@@ -661,6 +776,7 @@ check(quiz_large_logits)
 #
 # ## References
 #
+# - Kahan, W. (1965). Further remarks on reducing truncation errors. *Communications of the ACM* 8(1), 40.
 # - Goldberg, D. (1991). What every computer scientist should know about floating-point arithmetic. *ACM Computing
 #   Surveys* 23(1), 5–48.
 # - Bridle, J. S. (1990). Probabilistic interpretation of feedforward classification network outputs, with relationships
