@@ -1558,8 +1558,8 @@ check(quiz_job)
 # AlgoPerf competition for tuned training methods in 2024 (Dahl et al. 2023; Kasimbeg et al. 2025). **Muon** (Jordan
 # et al. 2024) forgets the sums. It takes the momentum as a matrix and replaces all its singular values by numbers
 # near 1, which is one step of Shampoo without memory (Bernstein and Newhouse 2024), and a language model with a
-# trillion weights has been trained with it (Kimi team 2025). None of them multiplies by the true inverse Hessian. All
-# of them let directions be steep or shallow *together*, not weight by weight as Adam does.
+# trillion weights has been trained with a variant of it (Kimi team 2025). None of them multiplies by the true inverse
+# Hessian. All of them let directions be steep or shallow *together*, not weight by weight as Adam does.
 
 # %% [markdown]
 # ## Key points

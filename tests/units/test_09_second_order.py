@@ -58,6 +58,49 @@ def test_newton_as_printed_walks_to_the_saddle_point() -> None:
     assert abs(y) < 1e-12
 
 
+def newtons_across(y: float, steps: int = 20) -> list[float]:
+    """The second weight of Newton's steps as printed, from y."""
+    found = [y]
+    for _ in range(steps):
+        y = found[-1]
+        found.append(2 * y**3 / (3 * y**2 - 1))
+    return found
+
+
+@pytest.mark.parametrize("start", [0.01, 0.3, 0.44])
+def test_newton_as_printed_ends_at_the_saddle_point_up_to_0_44(start: float) -> None:
+    assert abs(newtons_across(start)[-1]) < 1e-12
+
+
+@pytest.mark.parametrize("start", [0.45, 0.5, 0.57])
+def test_newton_as_printed_goes_to_the_other_side_between_0_44_and_0_58(start: float) -> None:
+    assert newtons_across(start)[-1] == pytest.approx(-1)
+
+
+def test_newton_as_printed_overshoots_to_42_from_0_58_and_needs_a_dozen_steps_back() -> None:
+    path = newtons_across(0.58)
+    assert path[1] == pytest.approx(42, abs=0.5)
+    assert next(i for i, y in enumerate(path) if abs(y - 1) < 0.1) == 12
+
+
+@pytest.mark.parametrize("start", [0.7, 0.9, 1.2])
+def test_newton_as_printed_needs_three_steps_from_0_7_on(start: float) -> None:
+    assert abs(newtons_across(start)[3] - 1) < 0.1
+
+
+def test_a_step_on_the_root_loss_leads_to_minus_the_cube() -> None:
+    w, seen = 0.5, []
+    for _ in range(3):
+        w = w - (w / np.sqrt(1 + w**2)) / (1 + w**2) ** -1.5
+        seen.append(w)
+    assert seen == [pytest.approx(-0.125), pytest.approx(0.00195, abs=1e-5), pytest.approx(-7e-9, abs=1e-9)]
+
+
+def test_a_machine_of_1e15_operations_a_second_needs_ten_years_for_one_step() -> None:
+    seconds = (1e8) ** 3 / 3 / 1e15
+    assert seconds / 3600 / 24 / 365 == pytest.approx(10, abs=1)
+
+
 @pytest.fixture(scope="module")
 def rosenbrock() -> Any:
     return surfaces.rosenbrock()
@@ -119,6 +162,24 @@ def test_the_repaired_step_leaves_the_saddle_sooner(
     down = cells["walk"](lambda w: -0.1 * saddle.gradient(w), (-1.8, start), 200)
     there = [int(np.argmax(np.hypot(path[:, 0], np.abs(path[:, 1]) - 1) < 0.1)) for path in (yours, down)]
     assert there == [steps, descent]
+
+
+def test_a_repaired_step_from_0_3_is_far_too_long(cells: dict[str, Any]) -> None:
+    saddle, hessian = cells["saddle"], cells["saddle_hessian"]
+    path = cells["walk"](lambda w: cells["downhill_step"](saddle.gradient(w), hessian(w)), (-1.8, 0.3), 40)
+    assert saddle(path).max() > 1e9
+
+
+@pytest.mark.parametrize(("share", "tries"), [(0.0001, 2), (0.15, 2), (0.25, 3)])
+def test_a_share_above_a_fifth_needs_one_more_try(cells: dict[str, Any], share: float, tries: int) -> None:
+    asked: list[float] = []
+
+    def loss_at(t: float) -> float:
+        asked.append(t)
+        return float(np.sqrt(1 + (1.5 - t * 1.5 * 3.25) ** 2))
+
+    cells["backtracking_line_search"](loss_at, np.sqrt(3.25), -2.25 * np.sqrt(3.25), share=share)
+    assert len(asked) == tries
 
 
 def test_the_race_on_rosenbrock_ends_as_told(cells: dict[str, Any]) -> None:
@@ -201,6 +262,41 @@ def test_the_minimum_of_sixty_four_digits_lies_far_above_that_of_all(cells: dict
         w = optim.minimize_lbfgs(lambda w, rows=rows: reader(w, rows), np.zeros(640), tolerance=1e-8).w
         above.append(reader(w)[0] - lowest)
     assert np.mean(above) == pytest.approx(0.22, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("method", "rate", "end"),
+    [("noisy_descent", 2, 0.016), ("noisy_lbfgs", 1, 0.0020), ("noisy_lbfgs", None, 0.0018)],
+)
+def test_the_model_answer_s_full_batches_end_as_its_table_says(
+    cells: dict[str, Any], method: str, rate: float | None, end: float
+) -> None:
+    cells["lowest"] = optim.minimize_lbfgs(cells["reader"], np.zeros(640), tolerance=1e-9).value
+    late = np.mean(cells["above"](cells[method], 0, batch=1438, rate=rate)[-5:])
+    assert late == pytest.approx(end, rel=0.05)
+
+
+def test_pairs_from_two_batches_have_negative_products_on_a_convex_loss(cells: dict[str, Any]) -> None:
+    rng, last, products = np.random.default_rng(0), None, []
+    steps = cells["noisy_lbfgs"](lambda: rng.choice(1438, 64, replace=False), fresh=True)
+    for w, _ in (next(steps) for _ in range(40)):
+        g = cells["reader"](w, rng.choice(1438, 64, replace=False))[1]
+        products += [] if last is None else [(w - last[0]) @ (g - last[1])]
+        last = w, g
+    assert min(products) < 0 < max(products)
+
+
+@pytest.mark.parametrize(
+    ("loss", "gradient", "hessian", "promise", "slope"),
+    [(5.0, (2, -1), (4, 1), 4.0, -2.0), (0.0, (1, 1), (2, -0.5), 0.75, 1.5)],
+)
+def test_the_quiz_s_steps_promise_what_their_explanations_say(
+    cells: dict[str, Any], loss: float, gradient: tuple, hessian: tuple, promise: float, slope: float
+) -> None:
+    g, bends = np.array(gradient, dtype=float), np.diag(np.array(hessian, dtype=float))
+    step = cells["newton_step"](g, bends)
+    assert g @ step == pytest.approx(slope)
+    assert loss + g @ step + step @ bends @ step / 2 == pytest.approx(promise)
 
 
 def test_l_bfgs_needs_about_as_many_looks_as_scipy_s_and_ends_at_the_same_minimum(cells: dict[str, Any]) -> None:
