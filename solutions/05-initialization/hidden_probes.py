@@ -15,11 +15,12 @@ def likeness(outputs):
     found = {}
     for name, given in outputs.items():
         weights = np.asarray(given)
-        wide = weights.astype("float64")
+        wide = np.atleast_2d(weights.astype("float64"))
         found |= {
             f"{name}: variance x rows": wide.var() * 150,
             f"{name}: fourth moment / variance^2": np.mean(wide**4) / max(wide.var(), 1e-300) ** 2,
             f"{name}: mean x sqrt(rows)": wide.mean() * 150**0.5,
+            f"{name}: different numbers in a column": len(np.unique(wide[:, :1])) / len(wide),
             f"{name}: shape": ", ".join(map(str, weights.shape)),
             f"{name}: dtype by default": str(weights.dtype),
         }

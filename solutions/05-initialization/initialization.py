@@ -104,8 +104,8 @@ plots.answers(pictures, np.arange(10), said)
 #
 # **Predict.** A network with 32 hidden units learns the digits, once from weights that are all 0.1, once from random
 # ones. Each row of the figure shows the weights of eight hidden units as pictures of 8 × 8 pixels, after training.
-# What will the rows look like? How many digits will each network read? (A linear model reads 96 in a hundred, as unit
-# 06 measures. Guessing reads ten.)
+# What will the rows look like? How many digits will each network read? (A linear model reads 96 in a hundred.
+# Guessing reads ten.)
 
 # %% [markdown] tags=["guess"]
 
@@ -129,9 +129,11 @@ plots.image_rows(rows)
 
 # %% [markdown] tags=["seen"]
 # From a constant all units are one unit, with one picture. The network reads 35 to 40 digits in a hundred, as many as
-# a network with a single hidden unit can. From zeros nothing was learned. (The output biases move, toward how frequent
-# the classes are.) Some books say that equal weights make a network "behave like a linear model". It is worse than
-# that. A linear model has 64 × 10 weights of its own. Here all that is known of the picture goes through one number.
+# a network with a single hidden unit can. From zeros nothing was learned. (The output biases move, toward how
+# frequent the classes are.) Some books say that equal weights make a network "behave like a linear model". It is
+# worse than that. A linear model has 64 × 10 weights of its own. Here all that is known of the picture goes through
+# one number. (A linear model may start at zero: each class has a gradient of its own. It is between two layers that
+# zeros wait.)
 #
 # Random numbers break the symmetry: each unit begins somewhere else, and learns a picture of its own. So weights
 # should be random and centered at zero. One question is left: **how large?**
@@ -981,10 +983,11 @@ def stretched_by(layers):
 plots.explore(stretched_by, layers=(1, 50, 2))
 
 # %% [markdown] tags=["seen"]
-# LeCun's layers keep lengths on average only. Already two of them stretch the best direction threefold and nearly
-# lose the worst. After fifty, one or two directions are left, and whatever goes in comes out along these: all
-# examples look alike. The rotations stay at 1. (tanh and ReLU bend the signal between the rotations, so a real
-# network is no rotation. The next section shows what is left of the advantage.)
+# LeCun's layers keep lengths on average only. Already two of them stretch the best direction two and a half times,
+# and nearly lose the worst. After ten layers 23 directions of a hundred have a tenth of the best one's length or
+# more. After fifty a handful is left, and half of all are smaller by a factor of a hundred million. Whatever goes in
+# comes out along that handful. The rotations stay at 1. (tanh and ReLU bend the signal between the rotations, so a
+# real network is no rotation. The next section shows what is left of the advantage.)
 
 # %% [markdown]
 # ## 5.11 Revive the patient

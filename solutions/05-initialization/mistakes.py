@@ -61,6 +61,16 @@ slip("activation_statistics", "statistics_swapped", "(x.mean(), x.std())", "(x.s
 slip("activation_statistics", "statistics_around_zero", "x.std()", "np.sqrt((x * x).mean())", everywhere=True,
      hint="This is the root mean square: for the standard deviation subtract the mean first.")
 
+slip("activation_statistics", "statistics_by_the_sample", "x.std()", "x.std(ddof=1)", everywhere=True,
+     hint="You divide by n - 1 under the root. Asked for is the root of the *mean* squared distance, with n.")
+
+slip("activation_statistics", "statistics_of_sizes", ("x = activation(x @ w)\n        rows.append((x.mean(),",
+     "x = activation(x @ w)\n        rows.append((abs(x).mean(),"),
+     hint="The first column is the mean of the absolute values. The mean keeps the signs.")
+
+slip("activation_statistics", "statistics_without_activation", "activation(x @ w)", "x @ w",
+     hint="The activation function is missing: this is a linear network.")
+
 
 # --- gradient_norms -------------------------------------------------------------------------------------------
 
@@ -86,6 +96,12 @@ slip("gradient_norms", "norms_with_a_detour", "through @ w.T", "upstream @ w.T",
 
 slip("gradient_norms", "norms_squared", "np.linalg.norm(h.T @ through)", "np.sum((h.T @ through) ** 2)",
      hint="These are the squared norms: take the root.")
+
+slip("gradient_norms", "norms_spectral", "np.linalg.norm(h.T @ through)", "np.linalg.norm(h.T @ through, 2)",
+     hint="This is the largest singular value of the matrix. Asked for is the root of the sum of its squared entries.")
+
+slip("gradient_norms", "norms_of_the_largest_entry", "np.linalg.norm(h.T @ through)", "np.max(np.abs(h.T @ through))",
+     hint="This is the largest entry. Asked for is the root of the sum of all squared entries.")
 
 slip("gradient_norms", "norms_of_preactivations", "h.T @ through", "through",
      hint="These are the norms of the gradients at the pre-activations. Asked for are those of the weights.")
