@@ -693,7 +693,8 @@ def fold_batchnorm(weight, bias, scale, shift, mean, variance, eps=1e-5):
     Parameters
     ----------
     weight : array, shape (d, k) or (k, c, h, w)
-        Of a dense layer, which computes `x @ weight + bias`, or of a convolution with k channels out and c channels in.
+        Of a dense layer, which computes `x @ weight + bias`, or of a convolution with k channels out
+        and c channels in.
     bias : array, shape (k,)
     scale, shift, mean, variance : array, shape (k,)
         Of the normalization that follows: its parameters and its running statistics.
@@ -930,8 +931,8 @@ def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
     shift : array, shape (d,), of the dtype of x, or None
         Nothing is added for None, the default.
     centered : bool, default True
-        True: by the mean and the variance over the last axis (layer normalization). False: no mean is taken off, and
-        the mean of the squares stands where the variance stood (RMS normalization).
+        True: by the mean and the variance over the last axis (layer normalization). False: no mean is
+        taken off, and the mean of the squares stands where the variance stood (RMS normalization).
     eps : float, default 1e-5
         Added inside the root.
 
@@ -962,8 +963,8 @@ def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
 check(normalize_each)
 
 # %% [markdown]
-# Back to the patient's trouble. Three kinds of networks learn in batches of 64. Then they are read in batches of 64 and
-# one by one, both times in *training* mode, by your `accuracy_in_batches`.
+# Back to the patient's trouble. Three kinds of networks learn in batches of 64. Then they are read in batches of 64
+# and one by one, both times in *training* mode, by your `accuracy_in_batches`.
 
 # %% tags=["demo"]
 with drawn_by("accuracy_in_batches"):
@@ -977,8 +978,8 @@ with drawn_by("accuracy_in_batches"):
         print(f"{kind:5}", "; ".join(told))
 
 # %% [markdown]
-# Layer and RMS normalization answer alike in both. (Which of the three is best is another question. Here they have one
-# rate for all, and batches that are large enough. The experiment at the end asks what happens in small ones.)
+# Layer and RMS normalization answer alike in both. (Which of the three is best is another question. Here they have
+# one rate for all, and batches that are large enough. The experiment at the end asks what happens in small ones.)
 
 # %% [markdown]
 # ## 10.11 Finale: ten times the learning rate
@@ -1001,8 +1002,9 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
     plots.bands(losses, log=False, smooth=10, ylabel="loss, 4 at most").show()
 
 # %% [markdown]
-# At ten times the rate the plain networks explode and then guess. Yours hold, and read about 97 % of the digits, more
-# than the plain ones at their best rate (93 ± 1 %). Try 2 and 4 in the cell: where does it end for yours?
+# At ten times the rate the plain networks guess: some explode first (drawn at 4), and others end at 2.3, the loss
+# of somebody who gives all ten digits the same chance. Yours hold, and read about 97 % of the digits, more than the
+# plain ones at their best rate (93 ± 1 %). Try 2 and 4 in the cell: where does it end for yours?
 
 # %% [markdown]
 # ### Explain it

@@ -60,6 +60,15 @@ def each_example_by_itself(solution):
     return batchnorm_forward
 
 
+slip("batchnorm_forward", "scale_and_shift_exchanged", "scale * (x - mean) / np.sqrt(variance + eps) + shift",
+     "shift * (x - mean) / np.sqrt(variance + eps) + scale",
+     hint="Scale and shift have changed places: which one multiplies?")
+
+slip("batchnorm_forward", "results_in_another_order", "return y, mean, variance", "return y, variance, mean",
+     hint="The output is right. Look at the order of the other two results.")
+
+
+
 # --- accuracy_in_batches --------------------------------------------------------------------------------------
 
 
@@ -124,6 +133,19 @@ slip("accuracy_in_batches", "over_the_batch_size", "float(right / len(x))",
      "float(right / (batch * len(range(0, len(x), batch))))",
      hint="You divide as if every batch were full. The last one may be smaller.")
 
+@mistake("accuracy_in_batches", hint="Only full batches are read, and what is left at the end counts as wrong.")
+def rest_counted_as_wrong(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        right = 0
+        for i in range(len(x) // batch):
+            part = slice(i * batch, (i + 1) * batch)
+            right += np.sum(predict(x[part]) == labels[part])
+        return float(right / len(x))
+
+    return accuracy_in_batches
+
+
+
 # --- update_running_statistics --------------------------------------------------------------------------------
 
 slip("update_running_statistics", "momentum_exchanged",
@@ -167,6 +189,16 @@ def nothing_kept(solution):
         return batch[0].copy(), batch[1] * (count / (count - 1))
 
     return update_running_statistics
+
+
+slip("update_running_statistics", "without_brackets", "batch[1] * (count / (count - 1))",
+     "batch[1] * count / count - 1",
+     hint="Without brackets you divide by count and then take 1 off.")
+
+slip("update_running_statistics", "running_corrected", "(1 - momentum) * running[1] + momentum * unbiased",
+     "(1 - momentum) * running[1] * (count / (count - 1)) + momentum * batch[1]",
+     hint="You correct the old running variance, which is right already, and leave the batch's as it is.")
+
 
 
 # --- batchnorm_inference --------------------------------------------------------------------------------------
@@ -217,6 +249,18 @@ slip("batchnorm_inference", "corrected_once_more", "(variance + eps)",
      hint="You make the running variance unbiased once more. It is so already, and now the answer depends on the "
      "size of "
      "the batch.")
+
+@mistake("batchnorm_inference", hint="A single example is right now. In larger batches you still take the batch's own "
+                                     "statistics.")
+def own_where_there_are_several(solution):
+    def batchnorm_inference(x, scale, shift, mean, variance, eps=1e-5):
+        if len(x) > 1:
+            mean, variance = x.mean(axis=0), x.var(axis=0)
+        return scale * (x - mean) / np.sqrt(variance + eps) + shift
+
+    return batchnorm_inference
+
+
 
 # --- batchnorm_backward ---------------------------------------------------------------------------------------
 
@@ -273,6 +317,40 @@ slip("batchnorm_backward", "eps_outside_in_backward",
 
 slip("batchnorm_backward", "dshift_of_slopes", "upstream.sum(axis=0)", "slopes.sum(axis=0)",
      hint="dx and dscale are right. The shift is added after the scale, so the scale has no part in its gradient.")
+
+slip("batchnorm_backward", "dx_not_divided", "(slopes * normalized).mean(axis=0)) / deviation",
+     "(slopes * normalized).mean(axis=0))",
+     hint="dscale and dshift are right. Your dx is the gradient with respect to the normalized values with the "
+     "means taken "
+     "out. What did normalizing divide by?")
+
+slip("batchnorm_backward", "dx_over_the_variance", "(slopes * normalized).mean(axis=0)) / deviation",
+     "(slopes * normalized).mean(axis=0)) / deviation**2",
+     hint="dscale and dshift are right. You divide dx by the deviation once too often.")
+
+slip("batchnorm_backward", "scale_in_one_path", "slopes - slopes.mean(axis=0) - normalized * (slopes * normalized)",
+     "slopes - upstream.mean(axis=0) - normalized * (upstream * normalized)",
+     hint="dscale and dshift are right. The scale is in the direct path alone: the other two start from the normalized "
+     "values too.")
+
+slip("batchnorm_backward", "sum_for_one_mean", "slopes - slopes.mean(axis=0)", "slopes - slopes.sum(axis=0)",
+     hint="dscale and dshift are right. On the path through the mean a factor is missing: how much of the mean is one "
+     "example?")
+
+slip("batchnorm_backward", "sum_for_the_other_mean", "(slopes * normalized).mean(axis=0)) / deviation",
+     "(slopes * normalized).sum(axis=0)) / deviation",
+     hint="dscale and dshift are right. On the path through the deviation a factor is missing: how much of the "
+     "variance "
+     "is one example?")
+
+slip("batchnorm_backward", "one_mean_of_all_slopes", "slopes - slopes.mean(axis=0)", "slopes - slopes.mean()",
+     hint="You take one mean over all features. Each feature has its own batch statistics, and its own means here.")
+
+slip("batchnorm_backward", "centered_not_normalized", "- normalized * (slopes * normalized).mean(axis=0)",
+     "- (x - mean) * (slopes * (x - mean)).mean(axis=0)",
+     hint="dscale and dshift are right. On the path through the deviation you use x - mean; divide twice by what?")
+
+
 
 # --- spatial_batchnorm ----------------------------------------------------------------------------------------
 
@@ -377,6 +455,17 @@ def images_unbiased(solution):
                       lambda variance, count: (variance * count / max(count - 1, 1)).astype(variance.dtype))
 
 
+@mistake("spatial_batchnorm", hint="You take the last axis for the channels, as in (n, h, w, c). Here they come "
+                                   "second.")
+def channels_taken_for_last(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+        return scale * (x - mean) / np.sqrt(variance + eps) + shift, mean, variance
+
+    return spatial_batchnorm
+
+
+
 # --- fold_batchnorm -------------------------------------------------------------------------------------------
 
 slip("fold_batchnorm", "old_bias_forgotten", "(bias - mean) * gain + shift", "shift - mean * gain",
@@ -433,6 +522,15 @@ def rows_of_a_dense_layer(solution):
         return weight * gain.reshape(shape), (bias - mean) * gain + shift
 
     return fold_batchnorm
+
+slip("fold_batchnorm", "scale_not_in_the_bias", "(bias - mean) * gain + shift",
+     "(bias - mean) / np.sqrt(variance + eps) + shift",
+     hint="The weight is right. The scale is missing from your bias.")
+
+slip("fold_batchnorm", "scale_not_in_the_weight", "(gain if weight", "(1 / np.sqrt(variance + eps) if weight",
+     hint="The bias is right. In a dense layer the scale is missing from your weight.")
+
+
 
 # --- normalize_each -------------------------------------------------------------------------------------------
 
@@ -499,3 +597,40 @@ def mean_square_in_both(solution):
         return y if shift is None else y + shift
 
     return normalize_each
+
+
+def each_over(axes, ddof=0):
+    """Normalization over some axes, with a divisor of one's own."""
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        over = axes(x.ndim)
+        y = x - x.mean(axis=over, keepdims=True) if centered else x
+        count = np.size(y) / np.size(y.sum(axis=over))
+        y = scale * y / np.sqrt((y**2).sum(axis=over, keepdims=True) / max(count - ddof, 1) + eps).astype(x.dtype)
+        return y if shift is None else y + shift
+
+    return normalize_each
+
+
+@mistake("normalize_each", hint="Rows are right. In a text you normalize all words together; each word is "
+                                   "normalized by "
+                                "its own features, the last axis.")
+def words_together(solution):
+    return each_over(lambda ndim: tuple(range(1, ndim)) or (0,))
+
+
+@mistake("normalize_each", hint="Rows are right. With more axes you average over the second one. The features are "
+                                   "the last.")
+def second_axis(solution):
+    return each_over(lambda ndim: min(1, ndim - 1))
+
+
+@mistake("normalize_each", hint="You divide by d - 1. The formula has the mean over all d features.")
+def each_unbiased(solution):
+    return each_over(lambda ndim: -1, ddof=1)
+
+
+slip("normalize_each", "axes_not_kept", ("x.mean(axis=-1, keepdims=True)", "x.mean(axis=-1)"),
+     ("(x**2).mean(axis=-1, keepdims=True)", "(x**2).mean(axis=-1)"),
+     hint="The mean over the last axis has lost that axis. NumPy lines up shapes from the right, so a mean for each "
+     "row "
+     "meets the columns.")
