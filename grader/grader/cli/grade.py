@@ -24,6 +24,7 @@ from grader.cli.progress import progress_bar
 from grader.cli.tables import FULL_TABLE, class_table, move_table, totals
 from grader.cluster import Cluster
 from grader.course import Course, Unit
+from grader.gradebook import released_texts
 from grader.judge.judge import Sandbox
 from grader.results import Results, Status
 from grader.run import Batch, Inbox, Pool, Processes, Summary, course_lock
@@ -98,7 +99,9 @@ def grade_class(
     results = Results(course.results(unit.name))
     database = database or course.database_url
     with course_lock(course.state), Recorder(course, unit, results, database, _say) as record:
-        handins = Inbox(submitted, unit.name).handins(students, record.book.students())
+        handins = Inbox(submitted, unit.name, released_texts(course, unit.name)).handins(
+            students, record.book.students()
+        )
         pool: Pool = Cluster(cluster, assignment, _say) if cluster else Processes(assignment, workers)
         batch = Batch(assignment, results, record, pool, force)
         with progress_bar("grading", len(handins)) as advance:
@@ -117,7 +120,7 @@ def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
     if summary.moves:
         console.print(move_table(summary.moves))
     console.print(totals(summary, seconds), markup=False, soft_wrap=True)
-    for student, why in summary.told.items():
-        _say(f"{shown(student)}: {why}; the gradebook keeps no time, so there is no penalty for being late")
+    for student, what in summary.told.items():
+        _say(f"{shown(student)}: {what}")
     for student, why in summary.unrecorded.items():
         _say(f"{shown(student)}: the result is kept, but it is not in the gradebook: {why}")

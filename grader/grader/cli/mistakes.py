@@ -14,6 +14,7 @@ from rich.text import Text
 from grader.cli.options import console, errors, fail, limits_of, sandbox_options, warn_unconfined, with_course
 from grader.cli.progress import progress_bar
 from grader.course import Course
+from grader.gradebook import released_texts
 from grader.mistakes import Findings, Group, Search
 from grader.mistakes.asking import Asking
 from grader.mistakes.findings import folder_of, write_findings
@@ -75,7 +76,7 @@ def mistakes_command(
             asking = Asking(judge, Processes(assignment, workers), folder_of(course, unit), progress_bar)
             search = Search(judge, asking)
             outdated = search.outdated(results)
-            handins = Inbox(submitted or course.submitted, unit).handins()
+            handins = Inbox(submitted or course.submitted, unit, released_texts(course, unit)).handins()
             findings = search.run(results, handins, exercises, everything)
             if not exercises:
                 write_findings(course, findings)

@@ -56,7 +56,7 @@ def similar_command(
     """
     name = course.unit(unit).name
     folder, release = submitted or course.submitted, released_notebook(course, name)
-    handins = Inbox(folder, name).handins()
+    handins = Inbox(folder, name, [cell.source for cell in release.cells]).handins()
     if not handins:
         raise fail(f"there are no submissions in {folder}; they lie there as STUDENT/{name}/{name}.ipynb")
     with progress_bar("reading", len(handins)) as advance:

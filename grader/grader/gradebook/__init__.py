@@ -5,7 +5,7 @@ from grader.gradebook.database import GradebookError, open_gradebook
 from grader.gradebook.executed import executed_notebook
 from grader.gradebook.lateness import LatePenalties, update_times
 from grader.gradebook.registration import register
-from grader.gradebook.released import changed_cells, released_notebook
+from grader.gradebook.released import changed_cells, released_notebook, released_texts
 from grader.gradebook.writer import GradebookWriter
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "open_gradebook",
     "register",
     "released_notebook",
+    "released_texts",
     "update_times",
     "write_executed",
 ]

@@ -14,6 +14,7 @@ from grader.report.marks import Mark, Marks, marks_of
 from grader.report.page import png_uri, render, write_page
 from grader.report.submission import Cell, CellsError, OwnCells, own_cells, release_of
 from grader.results import CellRun, ExerciseResult, Output, Result
+from grader.run import Inbox
 from grader.sidecars import carry_to_feedback
 from grader.text import shortened
 
@@ -212,7 +213,10 @@ def _own(result: Result, unit: str, submitted: Path, release: NotebookNode | Non
     if not result.graded:
         return OwnCells(), ""
     try:
-        return own_cells(submitted / result.student / unit / f"{unit}.ipynb", submitted, release), ""
+        handin = Inbox(submitted, unit, [cell.source for cell in release.cells] if release else ()).handin(
+            result.student
+        )
+        return own_cells(handin.path or submitted / result.student / unit / f"{unit}.ipynb", submitted, release), ""
     except CellsError as error:
         return OwnCells(), str(error)
 

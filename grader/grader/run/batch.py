@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from grader.gradebook.database import GradebookError
 from grader.judge.oracle import refuse_blank_hints, refuse_broken_probes
-from grader.results import Result, Results, Status
+from grader.results import Problem, Result, Results, Status
 from grader.run.inbox import Handin
 from grader.run.pool import Graded, Pool
 from grader.run.regrade import MOVES, NOTHING, Move, keep_move, merged, move_of, outdated
@@ -114,7 +114,7 @@ class Batch:
 
     def _completed(self, graded: Graded, summary: Summary) -> Graded:
         """A fresh result, with what still holds of the earlier one; written, and its score compared."""
-        handin, result = graded.handin, graded.result
+        handin, result = graded.handin, _with_note(graded.result, graded.handin.note)
         earlier = self.results.read(handin.student)
         if earlier is not None and handin.exercises is not None:
             result = merged(earlier, result, list(self.planner.versions.exercises))
@@ -132,8 +132,8 @@ class Batch:
             raise
         except Exception as error:
             summary.unrecorded[student] = unforeseen(error)
-        if why := graded.handin.without_time:
-            summary.told[student] = why
+        if told := [*graded.handin.told]:
+            summary.told[student] = "; ".join(told)
         summary.results.append(graded.result.without_cells())
         advance(graded.result)
 
@@ -150,3 +150,8 @@ class Batch:
         result = self.planner.without_score(handin.student, Status.MISSING, where, handin.reason)
         self.results.write(result)
         return result
+
+
+def _with_note(result: Result, note: str) -> Result:
+    """A result that says which of several files it is of."""
+    return replace(result, problems=(Problem("format", "notebook", note), *result.problems)) if note else result

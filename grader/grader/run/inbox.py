@@ -1,18 +1,28 @@
-"""The inbox: who handed in what, as nbgrader lays it (``submitted/STUDENT/UNIT/UNIT.ipynb``)."""
+"""The inbox: who handed in what, as nbgrader lays it (``submitted/STUDENT/UNIT/UNIT.ipynb``).
+
+A student's folder may hold more than that one file, or the notebook under another name (``07 (1).ipynb``,
+``07.ipynb.txt``, in a folder of its own). Which of them is graded is chosen by what they hold, and told.
+"""
 
 from __future__ import annotations
 
 import difflib
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from grader.sidecars import NoTime, read_secret, read_time
+from grader.submission import Unreadable, read_submission
 from grader.text import printable
 
 UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
+NOTEBOOK = re.compile(r"\.(ipynb|json)(\.txt)?$", re.IGNORECASE)
+HIDDEN = re.compile(r"\.|__MACOSX$")
+MOST_FILES = 50
+"""Files of one student that are looked into."""
 NAME_BYTES = 128
 """What nbgrader's gradebook has room for, which PostgreSQL holds it to; a file's name has room for more."""
 
@@ -32,6 +42,10 @@ class Handin:
         The notebook; None where there is none.
     reason : str
         Why there is none.
+    note : str
+        Which file was chosen, and which others lie there; empty where there is one, under its own name.
+    folder : Path or None
+        Where nbgrader's sidecar files lie; None where there is no notebook.
     exercises : frozenset of str or None
         What of it is to be graded; None is all.
     """
@@ -39,13 +53,15 @@ class Handin:
     student: str
     path: Path | None
     reason: str = ""
+    note: str = ""
+    folder: Path | None = None
     exercises: frozenset[str] | None = None
 
     @property
     def submitted_at(self) -> datetime | None:
         """When it was handed in, as nbgrader's ``timestamp.txt`` says; None where that says nothing of use."""
         try:
-            return None if self.path is None else read_time(self.path.parent)
+            return None if self.folder is None else read_time(self.folder)
         except NoTime:
             return None
 
@@ -53,16 +69,24 @@ class Handin:
     def without_time(self) -> str:
         """Why the time of ``timestamp.txt`` can't be used; empty where it can, and where there is no such file."""
         try:
-            if self.path is not None:
-                read_time(self.path.parent)
+            if self.folder is not None:
+                read_time(self.folder)
         except NoTime as reason:
             return str(reason)
         return ""
 
     @property
+    def told(self) -> Iterator[str]:
+        """What an instructor should know: which file was chosen, and that there is no time."""
+        if self.note:
+            yield self.note
+        if why := self.without_time:
+            yield f"{why}; the gradebook keeps no time, so there is no penalty for being late"
+
+    @property
     def secret(self) -> str:
         """By which its feedback finds the way back through nbgrader's exchange; empty where it came another way."""
-        return "" if self.path is None else read_secret(self.path.parent)
+        return "" if self.folder is None else read_secret(self.folder)
 
 
 class Inbox:
@@ -73,11 +97,15 @@ class Inbox:
     folder : Path
         ``submitted/``, or the folder named instead of it.
     unit : str
+    released : collection of str, optional
+        The texts of the released notebook's cells. A notebook that holds nothing else is blank: where a worked one lies
+        beside it, that one is taken.
     """
 
-    def __init__(self, folder: Path, unit: str) -> None:
+    def __init__(self, folder: Path, unit: str, released: Collection[str] = ()) -> None:
         self.folder = folder
         self.unit = unit
+        self.released = frozenset(text.strip() for text in released)
 
     def handins(self, students: Sequence[str] = (), enrolled: Iterable[str] = ()) -> list[Handin]:
         """Everybody's submission, in the order of their names.
@@ -100,14 +128,15 @@ class Inbox:
                 close = difflib.get_close_matches(student, everybody, n=1, cutoff=0.5)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 raise UnknownStudent(f"no student {student!r} in {self.folder}{hint}")
-        return [self._handin(student) for student in (sorted(set(students)) or everybody)]
+        return [self.handin(student) for student in (sorted(set(students)) or everybody)]
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
         return [path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
 
-    def _handin(self, student: str) -> Handin:
+    def handin(self, student: str) -> Handin:
+        """One student's submission."""
         folder = self.folder / student / self.unit
         if not folder.parent.is_dir() and student in {usable(path.name) for path in self._folders()}:
             return Handin(student, None, UNUSABLE)
@@ -115,14 +144,69 @@ class Inbox:
         for link in (folder.parent, folder):
             if link.is_symlink():
                 return Handin(student, None, f"the folder {link.name} is a symbolic link; hand in the folder itself")
-        if path.is_symlink() or path.exists():
-            return Handin(student, path)
         if not folder.is_dir():
             return Handin(student, None, f"{student} has not handed in {self.unit}")
-        others = sorted(other.name for other in folder.glob("*.ipynb"))
-        named = printable(", ".join(others[:3]))
-        found = f"it holds {named}; rename it to {path.name}" if others else "it holds no notebook"
+        return self._chosen(student, path, path.is_symlink() or path.exists())
+
+    def _chosen(self, student: str, path: Path, is_there: bool) -> Handin:
+        """The notebook among what a folder holds: the one named like the unit, unless only another is worked."""
+        others = [other for other in notebooks_in(path.parent) if other != path]
+        names = _listed(other.relative_to(path.parent) for other in others)
+        if is_there and not (others and self._is_blank(path)):
+            note = f"beside {path.name} lies {names}, which is not graded" if others else ""
+            return Handin(student, path, note=note, folder=path.parent)
+        worked = [other for other in others if not self._is_blank(other)] or ([] if is_there else others)
+        if len(worked) == 1:
+            why = "is as it was released" if is_there else "is not there"
+            note = f"{path.name} {why}, so {_listed([worked[0].relative_to(path.parent)])} is graded"
+            return Handin(student, worked[0], note=note, folder=path.parent)
+        if is_there:
+            note = f"{path.name} is as it was released, and so it is graded; beside it lies {names}"
+            return Handin(student, path, note=note, folder=path.parent)
+        found = f"it can't be told which of {names} it is; keep that one alone" if others else f"there is {_all(path)}"
         return Handin(student, None, f"no {path.name} in {self.folder.name}/{student}/{self.unit}: {found}")
+
+    def _is_blank(self, path: Path) -> bool:
+        """Whether a notebook holds only what the release holds."""
+        try:
+            return all(cell.source.strip() in self.released for cell in read_submission(path).cells)
+        except Unreadable:
+            return True
+
+
+def notebooks_in(folder: Path) -> list[Path]:
+    """Files in a folder, and in folders at most two deep in it, that hold a notebook, whatever they are called.
+
+    Links are not followed, and of very many files some are not looked at.
+    """
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        folders[:] = sorted(name for name in folders if depth < 2 and not HIDDEN.match(name))
+        found += (Path(place) / name for name in sorted(names) if NOTEBOOK.search(name) and not HIDDEN.match(name))
+        if len(found) > MOST_FILES:
+            break
+    return [file for file in found[:MOST_FILES] if _holds_cells(file)]
+
+
+def _holds_cells(file: Path) -> bool:
+    if file.is_symlink() or not file.is_file():
+        return False
+    try:
+        return bool(read_submission(file).cells)
+    except Unreadable:
+        return file.suffix == ".ipynb"
+
+
+def _listed(names: Iterable[Path]) -> str:
+    first = [str(name) for name in names]
+    more = f" and {len(first) - 3} more" if len(first) > 3 else ""
+    return printable(", ".join(first[:3])) + more
+
+
+def _all(path: Path) -> str:
+    """What lies in a folder that holds no notebook."""
+    return _listed(sorted(file.relative_to(path.parent) for file in path.parent.iterdir())) or "nothing in it"
 
 
 def usable(name: str) -> str:

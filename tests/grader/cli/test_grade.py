@@ -153,6 +153,20 @@ def test_the_numbers_of_the_last_line_add_up(grader, built_course, hand_in):
     assert "3 students: 1 graded, 1 could not be read, 1 not handed in; 2 examined in" in grader("grade", UNIT).stdout
 
 
+def test_a_worked_copy_beside_the_blank_release_is_graded_and_both_are_told_so(
+    grader, built_course, hand_in, documents
+):
+    path = hand_in("ada", solved(built_course))
+    path.rename(path.with_name("my copy.ipynb"))
+    nbformat.write(release_of(built_course), path)
+    done = grader("grade", UNIT)
+    assert documents()["ada"]["score"] == 8.0
+    assert f"ada: {UNIT}.ipynb is as it was released, so my copy.ipynb is graded" in " ".join(done.stderr.split())
+    grader("feedback", UNIT)
+    page = (built_course.root / "feedback" / "ada" / UNIT / f"{UNIT}.html").read_text(encoding="utf-8")
+    assert "so my copy.ipynb is graded" in page
+
+
 def test_a_changed_submission_is_graded_again(grader, built_course, hand_in, documents):
     path = hand_in("ada", solved(built_course))
     grader("grade", UNIT)
@@ -232,7 +246,7 @@ def test_a_class_with_every_kind_of_bad_file_is_graded_to_its_end(grader, built_
         "old": ("graded", 0.0),
         "empty": ("graded", 0.0),
         "heavy": ("graded", 8.0),
-        "misnamed": ("missing", 0.0),
+        "misnamed": ("unreadable", 0.0),
     }
     assert "cut off" in found["cut"]["problems"][0]["message"]
     assert "old format 3" in found["old"]["problems"][0]["message"]

@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC
 from multiprocessing import get_context
 
+import nbformat
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -70,11 +71,74 @@ def test_a_name_of_a_file_commands_no_terminal(tmp_path):
     assert "\x1b" not in handin.reason
 
 
-def test_a_notebook_of_another_name_is_told(tmp_path):
-    hand_in(tmp_path, "ada", "07-optimizers (1).ipynb")
-    (handin,) = Inbox(tmp_path, UNIT).handins()
+def notebook(*cells):
+    """A notebook's text."""
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]))
+
+
+BLANK, WORKED = notebook("import numpy", "def f(): ..."), notebook("import numpy", "def f(): return 1")
+
+
+def chosen(folder, files):
+    """What is chosen of a student's files, by the release of `BLANK`."""
+    for name, text in files.items():
+        hand_in(folder, "ada", name).write_text(text)
+    (handin,) = Inbox(folder, UNIT, ["import numpy", "def f(): ..."]).handins()
+    return handin
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["07-optimizers (1).ipynb", f"{UNIT}.ipynb.txt", f"{UNIT}.json", "07.IPYNB", f"homework/{UNIT}.ipynb", "a.ipynb"],
+)
+def test_the_only_notebook_is_graded_whatever_it_is_called(tmp_path, name):
+    handin = chosen(tmp_path, {name: WORKED, "notes.txt": "none"})
+    assert handin.path == tmp_path / "ada" / UNIT / name
+    assert handin.note == f"{UNIT}.ipynb is not there, so {name} is graded"
+
+
+def test_a_worked_copy_beside_the_blank_notebook_is_graded(tmp_path):
+    handin = chosen(tmp_path, {f"{UNIT}.ipynb": BLANK, "mine.ipynb": WORKED, "other.ipynb": BLANK})
+    assert handin.path.name == "mine.ipynb"
+    assert handin.note == f"{UNIT}.ipynb is as it was released, so mine.ipynb is graded"
+
+
+def test_of_several_worked_copies_none_is_guessed_and_all_are_told(tmp_path):
+    handin = chosen(tmp_path, {f"{UNIT}.ipynb": BLANK, "one.ipynb": WORKED, "two.ipynb": WORKED})
+    assert handin.path.name == f"{UNIT}.ipynb"
+    assert handin.note.endswith("beside it lies one.ipynb, two.ipynb")
+
+
+def test_a_worked_notebook_keeps_its_place_and_others_are_told(tmp_path):
+    handin = chosen(tmp_path, {f"{UNIT}.ipynb": WORKED, "one.ipynb": WORKED})
+    assert handin.path.name == f"{UNIT}.ipynb"
+    assert handin.note == f"beside {UNIT}.ipynb lies one.ipynb, which is not graded"
+
+
+def test_two_notebooks_of_other_names_are_not_told_apart(tmp_path):
+    handin = chosen(tmp_path, {"one.ipynb": WORKED, "two.ipynb": WORKED})
     assert handin.path is None
-    assert "it holds 07-optimizers (1).ipynb; rename it" in handin.reason
+    assert "it can't be told which of one.ipynb, two.ipynb it is" in handin.reason
+
+
+def test_a_folder_without_a_notebook_says_what_it_holds(tmp_path):
+    assert chosen(tmp_path, {"essay.pdf": "%PDF"}).reason.endswith("there is essay.pdf")
+
+
+def test_a_neighbor_s_notebook_behind_a_link_is_not_handed_in(tmp_path):
+    neighbor = hand_in(tmp_path / "elsewhere", "bo")
+    neighbor.write_text(WORKED)
+    own = hand_in(tmp_path / "submitted", "eve", "essay.pdf").parent
+    (own / "sub").symlink_to(neighbor.parent)
+    (own / "a.ipynb").symlink_to(neighbor)
+    (handin,) = Inbox(tmp_path / "submitted", UNIT).handins()
+    assert handin.path is None
+
+
+def test_the_time_of_a_notebook_in_a_subfolder_is_the_folder_s(tmp_path):
+    (hand_in(tmp_path, "ada").parent / "timestamp.txt").write_text("2026-11-20 12:00:00 UTC")
+    (tmp_path / "ada" / UNIT / f"{UNIT}.ipynb").unlink()
+    assert chosen(tmp_path, {f"work/{UNIT}.ipynb": WORKED}).submitted_at.day == 20
 
 
 def test_an_enrolled_student_without_a_folder_is_missing(tmp_path):

@@ -23,7 +23,8 @@ HandIn = Callable[..., Path]
 def handed_in(built_course: Course, small_unit: Unit, hand_in: HandIn) -> Handin:
     """Ada's submission: the notebook as it was released."""
     released = built_course.notebooks / small_unit.name / f"{small_unit.name}.ipynb"
-    return Handin("ada", hand_in("ada", nbformat.read(released, as_version=4)))
+    path = hand_in("ada", nbformat.read(released, as_version=4))
+    return Handin("ada", path, folder=path.parent)
 
 
 def recorded(course: Course, unit: Unit, handin: Handin, fingerprint: str) -> bool:
