@@ -104,11 +104,12 @@ def nothing_wrong(student, rng):
 
 
 def corner_scores(outputs):
-    """The scores at the four corners, computed from the weights, and the weights' shapes."""
+    """The shapes of the weights, and the scores at the four corners where these shapes can be multiplied."""
     w, b, v, c = (np.asarray(outputs[name]) for name in ("w", "b", "v", "c"))
-    shapes = {f"shape of {name}": list(np.shape(outputs[name])) for name in ("w", "b", "v", "c")}
-    z = np.maximum(outputs["the corners"] @ w + b, 0) @ v + c
-    return {"scores for none, second, first, both on": z, **shapes}
+    shapes, z = [array.shape for array in (w, b, v, c)], np.full((4, 1), np.nan)
+    if shapes == [(2, 2), (2,), (2, 1), (1,)]:
+        z = np.maximum(outputs["the corners"] @ w + b, 0) @ v + c
+    return {"shapes of w, b, v, and c": ", ".join(map(str, shapes)), "z for none, second, first, both on": z}
 
 
 def at_the_corners(student, low, high, *score):

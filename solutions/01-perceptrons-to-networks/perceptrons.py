@@ -50,12 +50,39 @@ from gradschool.lesson import drawn_by
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
 # %% [markdown]
+# ### Four points
+#
+# Try it before you read on. The sliders turn and shift a straight line; one of its sides is the color of class 1. Move
+# it until all four points lie on the side of their color.
+
+
+# %% tags=["demo"]
+four = data.xor(dtype="float64")
+
+
+def line(w1, w2, b):
+    """Color the plane by one unit, and count the points that it gets right."""
+
+    def said(x):
+        return (x @ np.array([w1, w2]) + b > 0).astype(int)
+
+    right = np.sum(said(np.asarray(four.x)) == np.asarray(four.y))
+    return plots.decision_boundary(said, four, title=f"{right} of 4 right")
+
+
+plots.explore(line, w1=(-2.0, 2.0, 1.0), w2=(-2.0, 2.0, -1.0), b=(-2.0, 2.0, 0.5))
+
+# %% [markdown]
+# How many did you get? Section 1.4 says why nobody gets more, and how three units together do. Then the same idea reads
+# digits. First comes the unit itself, and where it came from.
+
+# %% [markdown]
 # ## 1.1 Seventy years in one figure
 #
 # The ideas of this unit are older than most computers. Each answered what the one before it could not do.
 #
-# The first artificial neuron was described on paper. In which decade? And how many years lie between the
-# first one that learned and a method that trains hidden layers?
+# The first artificial neuron was described on paper. In which decade? And how many years lie between the first one that
+# learned and a method that trains hidden layers?
 
 # %% tags=["demo"]
 history = [
