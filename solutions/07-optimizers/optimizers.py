@@ -1129,9 +1129,16 @@ for name, (step, settings) in runners.items():  # a rule that is still to do sta
         print(f"{name:17} rate {rate:8.4f}  {arrived}")
 plots.race(surface, routes) if routes else None
 
+# %% [markdown]
+# The same race as a picture, a panel for each and a point for each step:
+
+# %% tags=["demo"]
+plots.race(surface, routes, apart=True) if routes else None
+
 # %% [markdown] tags=["seen"]
 # **AdaGrad**, by miles: four steps. It divides each gradient by its own size, so both weights take first steps of
-# *the same* length. One of them overshoots wildly, and three steps later both are home. To AdaGrad the valley is as
+# *the same* length, as long as the rate. Its best rate is 4, the way that $w_1$ has to go: one weight is home at once,
+# the other overshoots wildly, out of the picture, and three steps later both are home. To AdaGrad the valley is as
 # good as round, whatever its condition number. Momentum, Nesterov, and Adam need fifty to sixty steps each, in their
 # own styles: momentum swings from wall to wall, Nesterov is calm across the valley, Adam sets off at 45 degrees and
 # swings, since it has momentum. RMSProp and Adadelta come late: they divide by gradients that have become small, and

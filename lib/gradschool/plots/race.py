@@ -1,4 +1,4 @@
-"""The race: optimizers moving over the level lines of one loss, as a film or as a row of stills."""
+"""The race: optimizers moving over the level lines of one loss, as a film or as a picture of each."""
 
 import io
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def race(
     *,
     frames: int = 45,
     near: float = 0.1,
-    stills: int | None = None,
+    apart: bool = False,
     title: str | None = None,
     alt: str | None = None,
 ) -> Picture:
@@ -57,8 +57,8 @@ def race(
         longest path. Thirty or fewer are all spread evenly.
     near : float, default 0.1
         Who stays this close to one of the function's own minima has arrived; the film says at which step.
-    stills : int, optional
-        Instead of a film, this many panels side by side, stepped through the race, without the loss.
+    apart : bool, default False
+        Instead of a film, a panel for each: its whole path, a point a step, and above it when it arrived.
     title, alt : str, optional
         Title and alternative text; made from the names without them.
 
@@ -71,13 +71,12 @@ def race(
     xlim, ylim = window(f, xlim, ylim)
     title = title if title is not None else f"The race on {surface_name(f)}"
     last = max(len(route) for route in arrays.values()) - 1
-    if stills is not None:
-        moments = np.unique(np.linspace(0, last, min(stills, last + 1)).round().astype(int)).tolist()
-        return _stills(f, arrays, xlim, ylim, moments, title, alt or "A race in steps. " + describe_routes(f, arrays))
+    arrivals = {name: _arrival(route, getattr(f, "minima", ()), near) for name, route in arrays.items()}
+    if apart:
+        return _apart(f, arrays, xlim, ylim, arrivals, title, alt)
     start = next(iter(arrays.values()))[0]
     words = f"A race in steps: {', '.join(arrays)} on their way over the level lines of {surface_name(f)} "
     words += f"from ({start[0]:.3g}, {start[1]:.3g}), beside it their losses by step."
-    arrivals = {name: _arrival(route, getattr(f, "minima", ()), near) for name, route in arrays.items()}
     track = _Track(f, arrays, xlim, ylim, arrivals)
     moments = _moments(last, frames)
     pictures = [track.frame(step, f"{title}: step {step} of {last}") for step in moments]
@@ -182,30 +181,32 @@ class _Track:
         return canvas.copy_from_bbox(self.figure.bbox)
 
 
-def _stills(
+def _apart(
     f: Surface,
     routes: Routes,
     xlim: Interval,
     ylim: Interval,
-    moments: list[int],
+    arrivals: Mapping[str, int | None],
     title: str,
-    words: str,
+    alt: str | None,
 ) -> Picture:
-    """Draw one panel a moment, all with the same window."""
-    columns = min(len(moments), 3)
-    rows = -(-len(moments) // columns)
-    size = (7.5, 2.6 * rows + 0.8)
+    """Draw one panel a runner, all with the same window."""
+    columns = min(len(routes), 4)
+    rows = -(-len(routes) // columns)
+    size = (7.5, 1.7 * rows + 0.6)
     figure, axes = subplots(rows, columns, size=size, sharex=True, sharey=True, squeeze=False)
-    for ax, step in zip(axes.flat, moments, strict=False):
-        _advance(_line_up(ax, f, routes, xlim, ylim), routes, step)
-        ax.set_title(f"step {step}")
-        ax.label_outer()
-    for ax in axes.flat[len(moments) :]:
+    told = {name: "not there" if when is None else f"there at {when}" for name, when in arrivals.items()}
+    for i, (ax, (name, route)) in enumerate(zip(axes.flat, routes.items(), strict=False)):
+        draw_level_lines(ax, f, xlim, ylim, faint=True)
+        draw_stars(ax, f)
+        ax.plot(route[:, 0], route[:, 1], marker=".", markersize=4, linewidth=0.8, color=line(i)["color"])
+        ax.set_title(f"{name}\n{told[name]}", fontsize="medium")
+        ax.set(xlabel="", ylabel="")
+    for ax in axes.flat[len(routes) :]:
         ax.set_visible(False)
-    handles, labels = axes.flat[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
     figure.suptitle(title)
-    return Picture(figure, words)
+    words = f"A panel for each path. {', '.join(f'{name} {words}' for name, words in told.items())}. "
+    return Picture(figure, alt or words + describe_routes(f, routes))
 
 
 def _line_up(ax: Any, f: Surface, routes: Routes, xlim: Interval, ylim: Interval) -> dict[str, tuple[Any, Any]]:

@@ -35,7 +35,7 @@ def all_pictures():
         plots.level_lines(surfaces.beale()),
         plots.paths(surfaces.valley(), ROUTES),
         plots.race(surfaces.valley(), ROUTES),
-        plots.race(surfaces.valley(), ROUTES, stills=3),
+        plots.race(surfaces.valley(), ROUTES, apart=True),
         plots.loss_curves({"Adam": [3.0, 2.0, 1.0]}),
         plots.effective_steps({"Adam": np.ones((3, 5))}),
     ]
@@ -224,11 +224,12 @@ def test_a_long_race_is_thinned_to_the_frames_asked_for():
     assert film.captions[-1].startswith("step 499;")
 
 
-def test_a_race_in_stills_has_a_panel_a_moment():
-    picture = plots.race(surfaces.valley(), ROUTES, stills=3)
-    assert [ax.get_title() for ax in picture.axes] == ["step 0", "step 1", "step 2"]
-    heads = [line.get_xydata()[-1].tolist() for line in picture.axes[1].lines if line.get_label() in ROUTES]
-    assert heads == [[-3.0, 0.5], [-2.0, 0.1]]
+def test_a_race_apart_has_a_panel_for_each_and_says_who_is_there():
+    valley, still = surfaces.valley(), np.zeros((5, 2))
+    picture = plots.race(valley, {"home": still, "away": still + 1}, apart=True)
+    shown = [ax.get_title() for ax in picture.figure.axes if ax.get_visible()]
+    assert shown == ["home\nthere at 0", "away\nnot there"]
+    assert "home there at 0, away not there" in picture.alt
 
 
 def test_a_film_where_scripts_cannot_run_is_its_last_frame():
