@@ -50,6 +50,19 @@ def test_gradients_are_those_of_differences(kind: Any) -> None:
             np.testing.assert_allclose((away * slope).sum(axis=(1, 2)), found, rtol=2e-4, atol=1e-6)
 
 
+def test_gradients_pass_the_jolts_of_their_own_forward_pass() -> None:
+    x, labels = Networks((5,), seeds=[0]).next_batch(6)
+    away = np.random.default_rng(0).standard_normal((1, 64, 5))
+
+    def at(step: float) -> Any:
+        networks = in_double(Networks((5,), normalize="batch", seeds=[0]))  # anew: the same draws
+        networks.weights[0] = networks.weights[0] + step * away
+        return networks.loss_and_gradients(x.astype(float), labels, jolt=0.5)
+
+    slope = at(0)[1][0][0]
+    np.testing.assert_allclose((away * slope).sum(), (at(1e-6)[0] - at(-1e-6)[0])[0] / 2e-6, rtol=2e-4)
+
+
 def test_a_reader_s_own_normalization_learns_as_the_built_in_one() -> None:
     runs = [Networks((16, 16), normalize=kind, seeds=range(3)) for kind in ("batch", OWN)]
     losses = [networks.train(0.3, 20) for networks in runs]
