@@ -758,6 +758,19 @@ check(quiz_large_logits)
 # \leftarrow w - \eta v$; unit 07 compares the other conventions. "±" is one sample standard deviation, over seeds.
 
 # %% [markdown]
+# ## Today
+#
+# Two bytes for a number are the rule in large trainings, and one byte is on its way. Then each tensor carries a scale
+# of its own, which is loss scaling on a smaller stage (Micikevicius and others 2022).
+#
+# Your softmax is at work in every language model, where it weighs words against each other. Rows there are too long to
+# be stored, so they are read in pieces, and the largest element *so far* is subtracted. When a larger one comes, what
+# is already added up is multiplied by $e^{\text{old} - \text{new}}$ (Milakov and Gimelshein 2018; Dao and others 2022).
+#
+# A seed repeats a run on one CPU with the same libraries. On a GPU thousands of additions end in whichever order they
+# are done, and another order rounds differently. Two runs with one seed may then part in the last digit, and after many
+# steps in the first.
+#
 # ## Key points
 #
 # - Run from the top; restart when something is strange. Check as often as you like.
@@ -785,4 +798,18 @@ check(quiz_large_logits)
 #   783–799.
 # - Harris, C. R. et al. (2020). Array programming with NumPy. *Nature* 585, 357–362.
 # - Micikevicius, P. et al. (2018). Mixed precision training. *ICLR*. arXiv:1710.03740.
+# - Micikevicius, P. et al. (2022). FP8 formats for deep learning. arXiv:2209.05433.
+# - Milakov, M., Gimelshein, N. (2018). Online normalizer calculation for softmax. arXiv:1805.02867.
+# - Dao, T., Fu, D. Y., Ermon, S., Rudra, A., Ré, C. (2022). FlashAttention: fast and memory-efficient exact attention
+#   with IO-awareness. *NeurIPS* 35. arXiv:2205.14135.
 # - Consortium for Python Data API Standards (2021). *Python array API standard*. data-apis.org/array-api.
+#
+# ## Sources
+#
+# | section | what comes from elsewhere | from |
+# | --- | --- | --- |
+# | 0.3 | gaps, overflow | Goldberg 1991 |
+# | 0.3 | loss scaling | Micikevicius and others 2018; the numbers are our own |
+# | 0.4 | softmax; one function for every library | Bridle 1990; the array API standard |
+# | 0.5 | the repaired total | Kahan 1965 |
+# | 0.8 | summation in pairs | Higham 1993, and NumPy's documentation (Harris and others 2020) |

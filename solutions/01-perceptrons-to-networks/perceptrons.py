@@ -24,8 +24,7 @@
 #
 # **You need** Python with NumPy (arrays, shapes, `@`), the derivative of a function of one variable, and unit 00.
 #
-# **It takes** about three hours: one to read and run, one and a half for the exercises, half an hour for the
-# experiment.
+# **It takes** four to five hours: one and a half to read and run, two for the exercises, one for the experiment.
 
 # %% [markdown]
 # ## How to work with this notebook
