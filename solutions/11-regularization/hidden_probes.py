@@ -51,6 +51,7 @@ def losses_that_are_no_numbers(student, rng):
     seen, a = {}, float(rng.integers(3, 9))
     curves = {
         "nan first": [np.nan, a, a / 2],
+        "nan alone": [np.nan, np.nan, np.nan],
         "nan between": [a, np.nan, np.nan, a / 2],
         "exactly the gain": [a, a - 0.5, a - 0.75, a - 1.0],
         "goes on": [a, a + 1, a + 1, a + 1, a - 2, a],

@@ -1038,7 +1038,7 @@ with drawn_by("elastic_net", "stop_early", "dropout"):
 # validation points are few, and each remedy's strength was chosen on them. That is why what we report is the test
 # loss.
 #
-# The pictures show it, too: all remedies but dropout give pale bands as wide as the truth has.
+# The pictures show it, too: all remedies but dropout give wide pale bands, as the truth does.
 #
 # One is missing. **Stochastic depth** needs blocks to skip. With three residual blocks behind the hidden layer the
 # network has 7,851 weights and is sicker still; after 1,000 updates its test loss is 0.61 ± 0.03 without any skipping
