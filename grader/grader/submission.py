@@ -1,7 +1,7 @@
 """Reading a submitted notebook: untrusted bytes become a `Submission`, or a reason that a person can act on.
 
-Only what grading needs is kept of every cell: its kind, its text, its name and whether it is called a demonstration.
-Outputs, widgets and other metadata are dropped unread.
+Only what grading needs is kept of every cell: its kind, its text, its name, whether it is called a demonstration, and
+what was pasted into a text, undecoded. Outputs, widgets and other metadata are dropped unread.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from grader.files import Irregular, TooLarge, read_regular
 MAX_BYTES = 128 * 2**20
 MAX_CELLS = 5_000
 MAX_SOURCE = 4 * 2**20
+MAX_ATTACHMENTS = 20
 MAX_VALUES = 8_000_000
 """Lists, dicts and commas in a file: what is built of it takes some hundred bytes each, however short it is written."""
 
@@ -49,12 +51,15 @@ class SubmittedCell:
         nbgrader's name of the cell, if it still has one.
     demo : bool
         Whether that name or a tag calls it a demonstration.
+    attachments : tuple of (name, base64)
+        What was pasted into a Markdown cell, by the names that its text gives; see `grader.pictures`.
     """
 
     kind: str
     source: str
     grade_id: str = ""
     demo: bool = False
+    attachments: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,9 +115,19 @@ def _parse(data: bytes, fingerprint: str) -> Submission:
         raise Unreadable(
             f"the cells hold more than {MAX_SOURCE // 2**20} MiB of text; hand in the notebook without data in it"
         )
+    parsed = _with_few_attachments(parsed)
     if not parsed:
         notes.append("the notebook has no cells: was it saved before it was handed in?")
     return Submission(fingerprint, parsed, tuple(notes))
+
+
+def _with_few_attachments(cells: tuple[SubmittedCell, ...]) -> tuple[SubmittedCell, ...]:
+    """The cells with the first attachments of the notebook, for each takes its time to be shown."""
+    left, kept = MAX_ATTACHMENTS, []
+    for cell in cells:
+        kept.append(replace(cell, attachments=cell.attachments[:left]) if cell.attachments else cell)
+        left -= len(kept[-1].attachments)
+    return tuple(kept)
 
 
 def _bytes(path: Path) -> bytes:
@@ -185,7 +200,16 @@ def _cell(cell: Any, number: int) -> SubmittedCell:
         source.encode("utf-8", "replace").decode("utf-8"),
         grade_id,
         names_demo(grade_id) or "demo" in _list(metadata.get("tags")),
+        tuple(_attachments(cell)) if kind == "markdown" else (),
     )
+
+
+def _attachments(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The first representation of each attachment; of very many some."""
+    found = cell.get("attachments")
+    for name, kinds in islice(found.items(), MAX_ATTACHMENTS) if isinstance(found, dict) else ():
+        data = next(iter(kinds.values()), "") if isinstance(kinds, dict) else ""
+        yield name.encode("utf-8", "replace").decode("utf-8"), data if isinstance(data, str) else ""
 
 
 def _grade_id(metadata: dict[str, Any]) -> Iterator[str]:

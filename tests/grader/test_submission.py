@@ -120,3 +120,17 @@ def test_an_unreadable_file_still_has_a_fingerprint_so_that_a_mended_one_is_noti
     with pytest.raises(Unreadable) as second:
         read(file, b"{{")
     assert first.value.fingerprint != second.value.fingerprint != ""
+
+
+def test_attachments_are_kept_undecoded_and_of_very_many_some(file):
+    cells = [new_markdown_cell("text", attachments={f"{i}.png": {"image/png": "abc"}}) for i in range(30)]
+    found = read(file, notebook(*cells)).cells
+    assert found[0].attachments == (("0.png", "abc"),)
+    assert sum(len(cell.attachments) for cell in found) == module.MAX_ATTACHMENTS
+
+
+@pytest.mark.parametrize("attachments", [None, [], "x", {"a.png": None}, {"a.png": {"image/png": 3}}])
+def test_attachments_that_are_none_are_no_obstacle(file, attachments):
+    text = json.loads(notebook(new_markdown_cell("text")))
+    text["cells"][0]["attachments"] = attachments
+    assert read(file, json.dumps(text)).cells[0].source == "text"

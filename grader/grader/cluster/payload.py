@@ -10,7 +10,7 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -124,14 +124,15 @@ def _digest(package: ModuleType) -> str:
 
 
 def packed_submission(submission: Submission, seeds: SubmissionSeeds) -> bytes:
-    """A submission that was read, and its seeds, as bytes."""
-    document = asdict(submission) | {"seeds": [[*key, seed] for key, seed in seeds.items()]}
+    """A submission that was read, and its seeds, as bytes; what was pasted into texts stays here."""
+    cells = tuple(replace(cell, attachments=()) for cell in submission.cells)
+    document = asdict(replace(submission, cells=cells)) | {"seeds": [[*key, seed] for key, seed in seeds.items()]}
     return json.dumps(document).encode()
 
 
 def unpacked_submission(data: bytes) -> tuple[Submission, SubmissionSeeds]:
     """The submission and its seeds, as they were before the journey."""
     said = json.loads(data)
-    cells = tuple(SubmittedCell(**cell) for cell in said["cells"])
+    cells = tuple(SubmittedCell(**cell | {"attachments": ()}) for cell in said["cells"])
     seeds = {(exercise, probe): seed for exercise, probe, seed in said["seeds"]}
     return Submission(said["fingerprint"], cells, tuple(said["notes"])), seeds

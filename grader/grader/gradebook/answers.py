@@ -23,7 +23,7 @@ def digests(notebook: NotebookNode) -> dict[str, str]:
     """The digest of every written answer, with whatever the student wrote in Markdown cells of their own."""
     own = "\n".join(text for cell in notebook.cells if (text := _own_text(cell)))
     return {
-        cell.id: hashlib.sha256(f"{cell.source}\n{own}".replace(INVISIBLE, "").encode()).hexdigest()
+        cell.id: hashlib.sha256(f"{_with_pictures(cell)}\n{own}".replace(INVISIBLE, "").encode()).hexdigest()
         for cell in notebook.cells
         if is_written(cell)
     }
@@ -58,4 +58,10 @@ def _own_text(cell: NotebookNode) -> str:
     """What a student wrote in a Markdown cell that is none of the release's."""
     if cell.cell_type != "markdown" or marks(cell) or cell.id == "grading-problems":
         return ""
-    return str(cell.source).strip()
+    return _with_pictures(cell).strip()
+
+
+def _with_pictures(cell: NotebookNode) -> str:
+    """A cell's text, with what its pictures hold where it has any."""
+    pictures = cell.get("attachments")
+    return f"{cell.source}{json.dumps(pictures, sort_keys=True) if pictures else ''}"

@@ -10,12 +10,14 @@ from __future__ import annotations
 import textwrap
 from base64 import b64encode
 from collections.abc import Sequence
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, from_dict
 
 from grader.cells import exercise_of, is_check, is_graded, is_open, marks
 from grader.gradebook.match import match_cells
+from grader.pictures import placed
 from grader.results import CellRun, ExerciseResult, Output, Problem, Result
 from grader.submission import SubmittedCell
 from grader.text import inert_markdown
@@ -59,9 +61,10 @@ def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: 
     if release is None:
         return [_own(cell, number, run)]
     restored = NotebookNode(release)
-    if is_open(release):
-        restored.source = cell.source if release.cell_type == "code" or cell.source == release.source \
-            else inert_markdown(cell.source)  # fmt: skip
+    if is_open(release) and release.cell_type == "code":
+        restored.source = cell.source
+    elif is_open(release) and (cell.source != release.source or cell.attachments):
+        restored |= _text(cell)
     if release.cell_type == "code" and cell.source == restored.source:
         restored.outputs, restored.execution_count = _outputs(run), number if run else None
     if not is_open(release) and cell.source.strip() != release.source.strip():
@@ -74,8 +77,15 @@ def _own(cell: SubmittedCell, number: int, run: CellRun | None) -> NotebookNode:
     own = {"id": f"own-cell-{number}", "metadata": {}, "cell_type": cell.kind, "source": cell.source}
     if cell.kind == "code":
         return from_dict(own | {"outputs": _outputs(run), "execution_count": number if run else None})
+    return from_dict(own | {"cell_type": "markdown"} | _text(cell))
+
+
+def _text(cell: SubmittedCell) -> dict[str, Any]:
+    """What a Markdown cell of ours holds of a student's text: inert, with its pictures drawn anew."""
     text = cell.source if cell.kind == "markdown" else f"~~~~\n{cell.source}\n~~~~"
-    return from_dict(own | {"cell_type": "markdown", "source": inert_markdown(text)})
+    source, pictures = placed(inert_markdown(text), cell.attachments)
+    encoded = {name: {"image/png": b64encode(data).decode("ascii")} for name, data in pictures.items()}
+    return {"source": source} | ({"attachments": encoded} if encoded else {})
 
 
 def _put_back(shown: list[NotebookNode], released: NotebookNode) -> None:

@@ -59,6 +59,17 @@ class ShownExercise:
 
 
 @dataclass(frozen=True)
+class ShownOutput:
+    """An output of a cell: text, or a picture of a width and a height."""
+
+    kind: str
+    text: str = ""
+    picture: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
 class ShownAnswer:
     """A written answer with what a person gave for it; `untouched` where it stands as it was released."""
 
@@ -68,17 +79,7 @@ class ShownAnswer:
     max_score: float
     comment: str = ""
     untouched: bool = False
-
-
-@dataclass(frozen=True)
-class ShownOutput:
-    """An output of a cell: text, or a picture of a width and a height."""
-
-    kind: str
-    text: str = ""
-    picture: str = ""
-    width: int = 0
-    height: int = 0
+    pictures: tuple[ShownOutput, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,14 +199,14 @@ def _exercise(number: int, exercise: ExerciseResult, marks: Marks) -> ShownExerc
 
 def _answers(marks: Marks, cells: tuple[Cell, ...]) -> list[ShownAnswer]:
     """The written answers that the gradebook lists."""
-    texts = {cell.name: cell.source for cell in cells if cell.name}
-    return [_answer(mark, marks, texts.get(mark.cell, "")) for mark in marks.written]
+    named = {cell.name: cell for cell in cells if cell.name}
+    return [_answer(mark, marks, named.get(mark.cell, Cell(0, "markdown", ""))) for mark in marks.written]
 
 
-def _answer(mark: Mark, marks: Marks, text: str) -> ShownAnswer:
-    score = None if mark.waiting else mark.score
-    shown, untouched = shortened(text, LONGEST_SOURCE), mark.cell in marks.untouched
-    return ShownAnswer(mark.cell, shown, score, mark.max_score, marks.comment(mark.cell), untouched)
+def _answer(mark: Mark, marks: Marks, cell: Cell) -> ShownAnswer:
+    score, untouched = None if mark.waiting else mark.score, mark.cell in marks.untouched
+    text, pictures = shortened(cell.source, LONGEST_SOURCE), tuple(map(_picture, cell.pictures))
+    return ShownAnswer(mark.cell, text, score, mark.max_score, marks.comment(mark.cell), untouched, pictures)
 
 
 def _own(result: Result, unit: str, submitted: Path, release: NotebookNode | None) -> tuple[OwnCells, str]:
@@ -228,7 +229,7 @@ def _shown(cells: Iterable[Cell], runs: Mapping[int, CellRun]) -> list[ShownCell
         if not cell.source.strip():
             continue
         run = runs.get(cell.number) if cell.kind == "code" else None
-        outputs = []
+        outputs = [_picture(data) for data in cell.pictures]
         for output in run.outputs[:MOST_OUTPUTS] if run else ():
             left -= len(output.data)
             outputs.append(
@@ -240,6 +241,10 @@ def _shown(cells: Iterable[Cell], runs: Mapping[int, CellRun]) -> list[ShownCell
 
 def _output(output: Output) -> ShownOutput:
     if output.kind == "png":
-        picture = png_uri(output.data)
-        return ShownOutput("png", "", *picture) if picture else ShownOutput("note", "a picture that can't be shown")
+        return _picture(output.data)
     return ShownOutput("error" if output.kind == "error" else "text", shortened(output.text, LONGEST_OUTPUT))
+
+
+def _picture(data: bytes) -> ShownOutput:
+    picture = png_uri(data)
+    return ShownOutput("png", "", *picture) if picture else ShownOutput("note", "a picture that can't be shown")

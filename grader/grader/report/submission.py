@@ -11,7 +11,8 @@ from grader.cells import is_open
 from grader.course import Course
 from grader.gradebook import GradebookError, released_notebook
 from grader.gradebook.match import match_cells
-from grader.submission import Unreadable, read_submission
+from grader.pictures import placed
+from grader.submission import SubmittedCell, Unreadable, read_submission
 
 
 class CellsError(Exception):
@@ -31,12 +32,15 @@ class Cell:
     source : str
     name : str
         The released cell that it stands for, such as an exercise or a written answer; empty where it is new.
+    pictures : tuple of bytes
+        PNG files, in the order in which the text names them: ``picture-1.png`` and so on.
     """
 
     number: int
     kind: str
     source: str
     name: str = ""
+    pictures: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,13 @@ def own_cells(path: Path, folder: Path, release: NotebookNode | None) -> OwnCell
         names = match_cells(release, submission.cells)
         lecture = {(cell.cell_type, cell.source.strip()) for cell in release.cells if not is_open(cell)}
     own = tuple(
-        Cell(number, cell.kind, cell.source, names.get(number, ""))
+        _cell(number, cell, names.get(number, ""))
         for number, cell in enumerate(submission.cells, start=1)
         if (cell.kind, cell.source.strip()) not in lecture
     )
     return OwnCells(own, len(submission.cells) - len(own), submission.fingerprint)
+
+
+def _cell(number: int, cell: SubmittedCell, name: str) -> Cell:
+    text, pictures = placed(cell.source, cell.attachments, "[{0}]") if cell.attachments else (cell.source, {})
+    return Cell(number, cell.kind, text, name, tuple(pictures.values()))

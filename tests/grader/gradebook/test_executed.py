@@ -1,8 +1,10 @@
 """The executed notebook for formgrader: no fate of a cell costs anything, and nothing that was written runs."""
 
 import copy
+import io
 import json
 import re
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +16,11 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum, determine_grade
+from PIL import Image
 
 from grader.course import Course
 from grader.gradebook import executed_notebook
+from grader.gradebook.answers import digests
 from grader.results import CellRun, ExerciseResult, Output, Problem, Result, Status
 from grader.submission import SubmittedCell as Cell
 from gradschool.checks import Verdict
@@ -314,3 +318,22 @@ def test_whatever_happens_to_cells_everything_graded_is_there_once(
     assert len({cell.id for cell in shown.cells}) == len(shown.cells)
     nbformat.validate(shown)
     MetadataValidator().validate_nb(shown)
+
+
+def test_a_picture_pasted_into_an_answer_is_on_formgrader_s_page(released: NotebookNode, cells: list[Cell]) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 6), "red").save(file, "JPEG")
+    pasted = (("plot.jpg", b64encode(file.getvalue()).decode()),)
+    place = next(i for i, cell in enumerate(cells) if cell.grade_id == "experiment")
+    cells[place] = replace(cells[place], source="See ![plot](attachment:plot.jpg).", attachments=pasted)
+    page, _ = HTMLExporter().from_notebook_node(executed_notebook(released, cells, result()))
+    assert 'src="data:image/png;base64,' in page
+
+
+def test_another_picture_makes_another_answer(released: NotebookNode) -> None:
+    notebook = copy.deepcopy(released)
+    place = next(cell for cell in notebook.cells if cell.id == "experiment")
+    place.attachments = {"picture-1.png": {"image/png": "abc"}}
+    before = digests(notebook)["experiment"]
+    place.attachments = {"picture-1.png": {"image/png": "abd"}}
+    assert digests(notebook)["experiment"] != before

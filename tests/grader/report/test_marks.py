@@ -1,5 +1,6 @@
 """What people grade in nbgrader's gradebook reaches the pages and the table."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -196,3 +197,16 @@ def test_answers_left_as_they_were_are_no_answers_that_were_read(book: Any) -> N
     book.db.commit()
     (count,) = written_counts(marks_of(book, UNIT))
     assert (count.blank, count.waiting, count.read, count.mean) == (1, 1, 1, 3.0)
+
+
+def test_a_picture_pasted_into_an_answer_is_shown_and_makes_it_another_answer(
+    shelf: Any, book: Any, ada: Any, make: Any, page: Read
+) -> None:
+    text = json.loads(make.notebook(*make.release[:3], ("markdown", "See ![p](attachment:p.png)", "experiment")))
+    text["cells"][3]["attachments"] = {"p.png": {"image/png": make.png()}}
+    shelf.submit("ada", json.dumps(text))
+    found = page(write_feedback(shelf.course, UNIT, [ada], book)[0])
+    assert "See [picture-1.png]" in found.text
+    assert [image["alt"] for image in found.all("img") if image["src"].startswith("data:image/png")] == [
+        "Picture 1 of your answer"
+    ]
