@@ -224,19 +224,19 @@ def where_your_arrays_are(student, rng):
 
 
 def large_and_small(rng, dtype, position):
-    """A large number among 4,095 small ones, each less than half of the gap above it, so that a total forgets them."""
+    """A large number among 4,095 equal small ones, each less than half of the gap above it: a total forgets them."""
     large = np.array([rng.uniform(1.75, 1.95)], dtype)
-    small = ((0.3 + 0.15 * rng.random(4095)) * np.spacing(large)).astype(dtype)
+    small = np.full(4095, rng.uniform(0.36, 0.44) * np.spacing(large)[0], dtype)
     return np.insert(small, position, large)
 
 
-@probe("careful_sum", points=1.5, rtol=2e-7, exact_dtype=True)
+@probe("careful_sum", points=1.5, rtol=2e-7, atol=0, exact_dtype=True)
 def a_large_number_first(student, rng):
     """A large number, then 4,095 small ones, in float32. The tolerance is three of its last digits."""
     return {"sum": student.careful_sum(large_and_small(rng, "float32", 0))}
 
 
-@probe("careful_sum", points=0.5, rtol=4e-16, exact_dtype=True)
+@probe("careful_sum", points=0.5, rtol=4e-16, atol=0, exact_dtype=True)
 def in_double_precision(student, rng):
     """The same in float64. The tolerance is three of its last digits."""
     return {"sum": student.careful_sum(large_and_small(rng, "float64", 0))}

@@ -105,11 +105,8 @@ slip("row_softmax", "softmax_scaled", "x - xp.max(", "x / xp.max(",
 # --- careful_sum ----------------------------------------------------------------------------------------------
 
 slip("careful_sum", "sum_not_repaired", "more = number + lost", "more = number",
-     hint="This is the plain running total: what is lost is never added again.")
-
-slip("careful_sum", "sum_lost_with_its_sign_turned", "more - (new - total)", "(new - total) - more",
-     hint="What you carry to the next number has its sign turned around. Add what is missing, or subtract what was too "
-          "much.")
+     hint="The total still forgets: what an addition loses does not reach the next number, or reaches it with its sign "
+          "turned around.")
 
 slip("careful_sum", "sum_lost_of_the_number", "lost = more - (new - total)", "lost = number - (new - total)",
      hint="What was lost is measured from the number alone. You had added the part carried along, too.")
