@@ -292,7 +292,7 @@ with drawn_by("elastic_net"):
 # As printed, it pulls the small weights 300 times less than the large one, in the same proportions as L2. So it never
 # brings single weights to zero. It does one thing that neither of the others does: the whole pull has length
 # $\frac\lambda2$ however short $w$ is, so it can bring an entire array to zero at once. That is a penalty of its own,
-# the **group lasso**. It is just not L1. And the half has no purpose without the square.
+# the **group lasso** (Yuan and Lin 2006), but it is not L1. And the half has no purpose without the square.
 
 # %% [markdown]
 # ### On the mixture
@@ -329,10 +329,10 @@ plots.explore(treated, l2=(0.0001, 1.0, 0.0001))
 #
 # None of these numbers is paid for biases, and your penalty is only ever given weights. A bias does not make the
 # function steeper. It only says *where* a unit begins to answer. A pull on the last bias would push all predictions
-# toward 50 %. The same goes for the gains and shifts of a normalization (unit 10): a layer before a batch
-# normalization can be scaled at will without any change in the output, so there a penalty does not hold the function
-# down at all (van Laarhoven 2017). A common rule in code: an array with one axis is a bias or a gain, and is left
-# alone.
+# toward 50 %. The gains and shifts of a normalization (unit 10) are left alone as well: they, too, say at which level
+# a unit works. (And the weights of a layer right before a batch normalization can be scaled at will without any
+# change in the output. There a penalty does not hold the function down at all; van Laarhoven 2017.) A common rule in
+# code: an array with one axis is a bias or a gain, and is left alone.
 #
 # ### What a penalty is: a prior
 #
@@ -499,8 +499,8 @@ plots.loss_maps(maps, rates)
 #
 # The cheapest remedy: stop while the validation loss is at its lowest. In 11.2 that was before update 200 of 3,000.
 #
-# A common recipe says: "stop when the loss on the validation set goes up." Here is one run of the bare network,
-# looked at every 5 updates.
+# A common recipe says: "stop when the loss on the validation set goes up." Here are runs of the bare network at half
+# its rate, looked at every 5 updates.
 #
 # **Predict.** At which update would this recipe stop?
 
@@ -580,28 +580,43 @@ def stop_early(loss, w, state=None, patience=5, gain=0.0):
 check(stop_early)
 
 # %% [markdown]
-# Your rule, on the five runs from above: the losses of the snapshot that it keeps with a patience of 1, 5
-# and 20 looks. (Here the "weights" that it keeps are the number of the look.)
+# Your rule, on the runs from above. (Here the "weights" that it keeps are the number of the look.) Two dots mark the
+# snapshot and the end of each run. How much patience is enough?
 
 
 # %%
 def stopped(fit, patience):
-    """Validation and test loss of each network's snapshot, as your stop_early keeps it."""
+    """For each network, as your stop_early has it: losses of the snapshot, then the looks of snapshot and stop."""
     kept = []
     for validation, test in zip(fit.validation, fit.test, strict=True):
         state, stop, look = None, False, 0
         while not stop and look < len(validation):
             stop, state = stop_early(float(validation[look]), np.array([look]), state, patience)
             look += 1
-        kept.append((state["loss"], test[int(state["w"][0])]))
+        best = int(state["w"][0])
+        kept.append((state["loss"], test[best], best, look - 1))
     return np.transpose(kept)
 
 
 # %% tags=["demo"]
-with drawn_by("stop_early"):
-    for patience in (1, 5, 20):
-        validation, test = stopped(noisy, patience)
-        print(f"patience {patience:2}: validation {validation.mean():.3f}, test {test.mean():.3f}")
+@drawn_by("stop_early")
+def rule(patience):
+    """Three of the runs, with their snapshots and stops."""
+    panels, dots, found = {}, {}, stopped(noisy, patience).T
+    for seed, (_, test, *looks) in enumerate(found[:3]):
+        at = [int(look) for look in looks]
+        title = f"seed {seed}: test {test:.2f}"
+        panels[title] = {"validation": (noisy.watched, noisy.validation[seed])}
+        dots[title] = noisy.watched[at], noisy.validation[seed][at]
+    return plots.curve_panels(panels, xlabel="update", share=True, ylim=(0.35, 0.6), dots=dots)
+
+
+plots.explore(rule, patience=(1, 40, 1))
+
+# %% [markdown]
+# With a patience of 1 the run of seed 2 ends at update 15, and its snapshot is far from the best. Over all five seeds
+# the test loss of the snapshot is 0.44 ± 0.07; with a patience of 5 looks it is 0.35 ± 0.01, and more patience
+# changes little.
 
 # %% [markdown]
 # ### What early stopping is: a path
@@ -1023,7 +1038,7 @@ with drawn_by("elastic_net", "stop_early", "dropout"):
     for name, settings in tqdm(remedies.items()):
         fits[name] = train_on_mixture(look=50 if name == "none" else 1500, **settings)
     chosen = {name: (fit.validation[:, -1], fit.test[:, -1]) for name, fit in fits.items()}
-    chosen["early stopping"] = stopped(fits["none"], patience=10)
+    chosen["early stopping"] = stopped(fits["none"], patience=10)[:2]
     for name, (validation, test) in chosen.items():
         print(told.format(name, validation.mean(), test.mean(), test.std(ddof=1)))
     plots.borders({name: fit.score() for name, fit in fits.items()}, mixture()[0], bayes).show()
@@ -1224,22 +1239,22 @@ check(quiz_limit)
 # %% [markdown]
 # ## Today
 #
-# **Decoupled weight decay is the default.** Nearly every large transformer is trained with AdamW, with a decay of 0.1
-# for matrices and none for biases and gains (Brown et al. 2020). Where each example is seen once, there is nothing to
-# overfit, and the decay does another job: it keeps the weights, and with them the size of a step relative to them, in
-# bounds (D'Angelo et al. 2024).
+# **Decoupled weight decay is the default.** Nearly every large transformer is trained with AdamW, often with a decay
+# of 0.1 (Brown et al. 2020), and mostly without any for biases and gains. Where each example is seen once, there is
+# nothing to overfit, and the decay does another job: it keeps the weights, and with them the size of a step relative
+# to them, in bounds (D'Angelo et al. 2024).
 #
-# **Label smoothing** (Szegedy et al. 2016) replaces the target 1 by $1 - \epsilon$, and spreads $\epsilon$ over all
-# $k$ classes, $\frac\epsilon k$ each; 0.1 is usual. The network can no longer lower its loss by making logits ever
-# larger. `nn` has it.
+# **Label smoothing** (Szegedy et al. 2016) takes a share $\epsilon$ of the target and spreads it over all $k$
+# classes: the right one gets $1 - \epsilon + \frac\epsilon k$, the others $\frac\epsilon k$; 0.1 is usual. The
+# network can no longer lower its loss by making logits ever larger. `nn` has it.
 #
 # **Dropout is mostly gone** from large models that see their data once, and from convolutions, where batch
 # normalization and augmentation took over. It is still there where data are few: when models are fine-tuned, and in
 # recommender systems. Stochastic depth came back with vision transformers (Touvron et al. 2021).
 #
-# **Data is the strongest regularizer.** The 0.22 of 11.2 would melt if there were 20,000 points instead of 200. Where
-# no more can be had, make some: unit 12. And size alone does not doom a network: beyond the point where it can learn
-# its data by heart, larger ones often overfit *less* (Belkin et al. 2019). Unit 14 shows it.
+# **Data is the strongest regularizer.** The more points there are, the less can be learned by heart. Where no more
+# can be had, make some: unit 12. And size alone does not doom a network: beyond the point where it can learn its data
+# by heart, larger ones often overfit *less* (Belkin et al. 2019). Unit 14 shows it.
 
 # %% [markdown]
 # ## Key points
@@ -1283,6 +1298,8 @@ check(quiz_limit)
 # - Touvron, H. et al. (2021). Training data-efficient image transformers & distillation through attention. *ICML*.
 #   arXiv:2012.12877.
 # - van Laarhoven, T. (2017). L2 regularization versus batch and weight normalization. arXiv:1706.05350.
+# - Yuan, M., Lin, Y. (2006). Model selection and estimation in regression with grouped variables. *Journal of the
+#   Royal Statistical Society B* 68(1), 49–67.
 # - Zhang, C., Bengio, S., Hardt, M., Recht, B., Vinyals, O. (2017). Understanding deep learning requires rethinking
 #   generalization. *ICLR*. arXiv:1611.03530.
 # - Zou, H., Hastie, T. (2005). Regularization and variable selection via the elastic net. *Journal of the Royal

@@ -153,9 +153,13 @@ def test_the_first_rise_comes_by_chance() -> None:
 
 def test_patience_finds_a_better_snapshot_than_haste(cells: Mapping[str, Any]) -> None:
     fit = train_on_mixture(400, look=5, lr=0.05)
-    hasty, patient = (cells["stopped"](fit, patience)[1].mean() for patience in (1, 20))
-    assert hasty > 0.43
-    assert patient < 0.36
+    losses = {patience: cells["stopped"](fit, patience)[1] for patience in (1, 5, 20)}
+    assert {patience: (tests.mean(), tests.std(ddof=1)) for patience, tests in losses.items()} == {
+        1: (pytest.approx(0.438, abs=0.003), pytest.approx(0.071, abs=0.003)),
+        5: (pytest.approx(0.352, abs=0.003), pytest.approx(0.013, abs=0.003)),
+        20: (pytest.approx(0.348, abs=0.003), pytest.approx(0.012, abs=0.003)),
+    }
+    assert fit.watched[int(cells["stopped"](fit, 1)[3][2])] == 15
 
 
 def test_a_layer_that_divides_by_the_rate_is_four_times_too_large_at_a_fifth(cells: Mapping[str, Any]) -> None:
