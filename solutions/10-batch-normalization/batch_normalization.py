@@ -224,7 +224,7 @@ plots.explore(idle, bias=(-20.0, 20.0, 10.0), times=(0.1, 10.0, 2.0))
 # Small batches are a case of their own.
 #
 # - $m = 1$: $z_1 = \mu$, so $\hat z_1 = 0$. Whatever the digit, the unit outputs its shift $\beta$. Nothing of the
-#   input gets through. That explains the last line of 10.1.
+#   input gets through. That explains the last line but one of 10.1.
 # - $m = 2$: the two values lie equally far from their mean, so (up to $\epsilon$) one becomes $+1$ and the other
 #   $-1$. Only one bit of each unit gets through: which of the two was larger.
 
@@ -257,18 +257,18 @@ def accuracy_in_batches(predict, x, labels, batch):
     Parameters
     ----------
     predict : function
-        `predict(x)` takes an array of shape (m, d), m examples, and returns their classes, shape (m,). It may give
-        other answers for the same example in another batch.
+        `predict(x)` takes an array of shape (m, d), m examples, and returns their classes, shape (m,). It
+        may give other answers for the same example in another batch.
     x : array, shape (n, d)
     labels : array of int, shape (n,)
     batch : int
-        Examples in each call of `predict`, in the order of x, each example once. The last call gets what is left,
-        which may be fewer. `batch` may be larger than n.
+        Examples in each call of `predict`, in the order of x, each example once. The last call gets what
+        is left, which may be fewer. `batch` may be larger than n.
 
     Returns
     -------
     float
-        From 0 to 1: right answers over n. (Not the mean over the calls, since the last batch may be smaller.)
+        From 0 to 1: right answers over n. (Not the mean over the calls: the last batch may be smaller.)
     """
     ### BEGIN SOLUTION
     right = 0
@@ -292,6 +292,10 @@ def accuracy_in_batches(predict, x, labels, batch):
 
 # %%
 check(accuracy_in_batches)
+
+# %% [markdown]
+# Your function draws the whole curve, for batches from 1 to all 449 digits. Then move the slider to 10 updates.
+# Which of the two modes is better now, at the right end? Keep it in mind for 10.4.
 
 
 # %% tags=["demo"]
@@ -341,14 +345,15 @@ print("the true variance is 4")
 
 # %%
 def update_running_statistics(running, batch, count, momentum=0.1):
-    """Move the running mean and variance toward a batch's (Ioffe and Szegedy 2015, algorithm 2, with an average).
+    """Move the running mean and variance toward a batch's (Ioffe and Szegedy 2015, algorithm 2).
 
     Parameters
     ----------
     running : (array, array), each of shape (d,)
         Mean and variance so far. They stay as they are.
     batch : (array, array), each of shape (d,), of the same dtype
-        Mean and variance of the batch, as `batchnorm_forward` returns them: the variance divided by `count`.
+        Mean and variance of the batch, as `batchnorm_forward` returns them: the variance divided by
+        `count`.
     count : int, 2 or more
         Examples in the batch.
     momentum : float, default 0.1
@@ -429,7 +434,7 @@ plots.explore(on_their_way, momentum=(0.005, 1.0, 0.1))
 
 # %%
 def batchnorm_inference(x, scale, shift, mean, variance, eps=1e-5):
-    """Batch normalization in evaluation, repaired: each example gets its answer whatever else is in the batch.
+    """Batch normalization in evaluation, repaired: an example's answer does not depend on the batch.
 
     Parameters
     ----------
@@ -467,8 +472,9 @@ check(batchnorm_inference)
 # **How the bug looks in practice.** *Forgot to switch to evaluation:* results depend on the batch size, on the
 # order, and on who else is in the batch; they are worst for single examples. *Forgot to switch back to training:*
 # the running averages stop, and the network trains against frozen statistics. *Evaluated too early:* the running
-# averages are not there yet, so the loss in evaluation is far above the one in training and falls later. In PyTorch
-# the switches are `model.eval()` and `model.train()`.
+# averages are not there yet, so the network is worse in evaluation. After 10 updates you saw 67 ± 3 % there, and 77
+# ± 3 % in training mode with all digits in one batch. In PyTorch the switches are `model.eval()` and
+# `model.train()`.
 
 # %% [markdown]
 # ## 10.5 The way back
@@ -519,7 +525,7 @@ def batchnorm_backward(upstream, x, scale, eps=1e-5):
     Returns
     -------
     dx : array, shape (m, d), in the dtype of x
-        The gradient with respect to x: directly, through the mean, and through the deviation of the batch.
+        The gradient with respect to x: directly, through the batch's mean, and through its deviation.
     dscale, dshift : array, shape (d,), in the dtype of x
         The gradients with respect to scale and shift, summed over the batch.
     """
@@ -821,10 +827,10 @@ plots.explore(lengths, gain=(0.3, 3.0, 1.0))
 # %% [markdown]
 # ## 10.9 Why does it help?
 #
-# Ioffe and Szegedy's own explanation: while the lower layers learn, the inputs of the upper ones move, which makes
-# learning hard. They called it **internal covariate shift**, and said that batch normalization helps because it holds
-# means and variances still. You can look at it: the pre-activations, as the ReLUs get them, of a network with five
-# hidden layers.
+# This is Ioffe and Szegedy's own explanation: while the lower layers learn, the inputs of the upper ones move,
+# which makes learning hard. They called it **internal covariate shift**, and said that batch normalization helps
+# because it holds means and variances still. You can look at it. Below are the pre-activations, as the ReLUs get
+# them, of a network with five hidden layers. Compare update 0 with update 100, without and with normalization.
 
 # %% tags=["demo"]
 inside = {}

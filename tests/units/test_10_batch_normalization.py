@@ -97,6 +97,14 @@ def test_sorted_by_class_the_patient_reads_a_sixth(patient: Networks) -> None:
     assert found.mean() == pytest.approx(16, abs=2)
 
 
+def test_after_ten_updates_evaluation_mode_is_the_worse_one() -> None:
+    networks, (x, labels) = Networks(SHAPE, normalize="batch"), split_digits()[1]
+    networks.train(0.3, 10)
+    together = 100 * (networks.read(x, training=True) == labels).mean()
+    assert together == pytest.approx(77, abs=2)
+    assert 100 * networks.accuracy().mean() == pytest.approx(67, abs=2)
+
+
 @pytest.mark.parametrize("kind", ["layer", "rms"])
 def test_layer_and_rms_normalization_answer_alike_alone(kind: Any) -> None:
     networks, (x, _) = Networks(SHAPE, normalize=kind), split_digits()[1]
