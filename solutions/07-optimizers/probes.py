@@ -129,7 +129,7 @@ def a_path_that_explodes(student, rng):
     """A path that ends in inf and nan has not arrived, and one that holds a nan on its way arrives after it."""
     path = rng.standard_normal((6, 2)) * 10.0 ** np.arange(0, 12, 2)[:, None]
     path[4:] = np.inf, np.nan
-    sizes = np.concatenate([rng.uniform(0.7, 3, rng.integers(3, 60)), [1.0], rng.uniform(0.001, 0.09, 3)])
+    sizes = np.concatenate([rng.uniform(0.7, 3, rng.integers(3, 60)), [1.0], rng.uniform(0.001, 0.06, 3)])
     late = at_random_angles(rng, sizes)
     late[-4] = np.nan, 0.0
     with np.errstate(all="ignore"):
