@@ -131,6 +131,11 @@ slip("xor_layers", "xor_turned_around", ("[[2.0], [-4.0]]", "[[-2.0], [4.0]]"), 
      hint="Every score has the wrong sign: this network says whether the two inputs are alike.")
 slip("xor_layers", "xor_is_or", "[[2.0], [-4.0]]", "[[2.0], [-2.0]]",
      hint="With both inputs on, the score should come down again: the second hidden unit does not pull enough.")
+slip("xor_layers", "xor_alike_units", "np.array([0.0, -1.0]) - 2", "np.zeros(2) - 2",
+     hint="Both hidden units compute the same, so the output has only one number to go by, and a line in one number "
+          "cannot be up in the middle and down at both ends.")
+slip("xor_layers", "xor_no_output_bias", "np.array([-score])", "np.zeros(1)",
+     hint="With both inputs off your score is 0. Which number of the output unit decides there?")
 
 
 # --- dense ----------------------------------------------------------------------------------------------------

@@ -120,3 +120,26 @@ def test_a_shuffled_split_reads_better(unit):
     x, y = np.asarray(digits.x)[order], np.asarray(digits.y)[order]
     reader, _, _ = unit.train_last_layer(x[:1500], y[:1500], 300, updates=600, lr=10.0)
     assert np.mean(unit.mlp_forward(x[1500:], reader).argmax(axis=1) == y[1500:]) == pytest.approx(0.96, abs=0.01)
+
+
+def test_the_delta_rule_settles_and_errs_less_on_overlapping_classes(unit):
+    wrong = np.zeros((2, 5, 40))
+    for seed in range(5):
+        x, y = (np.asarray(a) for a in data.gaussian_mixture(200, rng=seed, dtype="float64"))
+        w, b, v, c = np.zeros(2), 0.0, np.zeros(2), 0.0
+        for k in range(40):
+            w, b, _ = unit.perceptron_rule(x, y, w, b)
+            for features, target in zip(x, y, strict=True):
+                push = 0.01 * (target - (features @ v + c))
+                v, c = v + push * features, c + push
+            wrong[:, seed, k] = np.mean((x @ w + b > 0) != y), np.mean((x @ v + c > 0.5) != y)
+    late = wrong[:, :, 20:]
+    assert late.mean(axis=(1, 2)).round(2).tolist() == [0.24, 0.19]
+    jumps = late.std(axis=2, ddof=1)
+    assert (jumps[0] > 5 * jumps[1]).all()
+
+
+def test_the_weights_of_xor_fit_any_two_levels(unit):
+    (low, high), corners = (0.2, 4.8), np.array([[0.2, 0.2], [0.2, 4.8], [4.8, 0.2], [4.8, 4.8]])
+    scores = unit.mlp_forward(corners, unit.xor_layers(low, high, 2.0))
+    np.testing.assert_allclose(scores[:, 0], [-2, 2, 2, -2])

@@ -1,9 +1,9 @@
 // A pad to draw on by mouse, finger, or keys. Each change of the drawing goes as text, a list of strokes of points from 0
-// to 1, into the hidden field beside it, which a kernel listens to.
+// to 1, into the hidden field beside it, which a kernel listens to; it answers by the same text as the placeholder.
 function pad(root) {
   const board = root.closest(".gradschool-pad"), sample = JSON.parse(root.dataset.strokes);
   const still = 0.004, far = 1 / 24, size = 230;
-  let strokes = sample, fresh = true, drawing = null, key = [0.5, 0.5], down = false;
+  let strokes = sample, fresh = true, drawing = null, key = [0.5, 0.5], down = false, waiting;
   root.dataset.alive = "true";
   root.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for itself
 
@@ -48,6 +48,10 @@ function pad(root) {
     const field = board.querySelector("textarea");
     field.value = JSON.stringify(strokes);
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      if (field.placeholder !== field.value) { words.textContent = "No answer. Was the kernel restarted? Run this cell again."; }
+    }, 10000);
   }
   function begin(point) {
     if (fresh) { strokes = []; fresh = false; }

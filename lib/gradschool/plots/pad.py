@@ -54,6 +54,7 @@ class DrawingPad(LivePicture):
 
         def read(change: Any) -> None:
             live.redraw(lambda: reading(self._scores, json.loads(strokes.value)), "this drawing")
+            strokes.placeholder = strokes.value  # so the pad knows that somebody listens
 
         strokes.observe(read, "value")
         whole = widgets.VBox([widgets.Output(outputs=(page,)), strokes, live.image, live.words])

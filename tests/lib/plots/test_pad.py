@@ -63,6 +63,7 @@ def test_a_drawing_is_read_and_told():
     field.value = json.dumps([SEVEN])
     assert image.value != before
     assert re.search(r": 7 has \d+%", words.value)
+    assert field.placeholder == field.value
 
 
 def test_an_empty_pad_is_not_read():
@@ -202,6 +203,18 @@ def test_the_sample_is_gone_with_the_first_stroke(visit):
     assert page.locator(".gradschool-canvas").get_attribute("data-strokes") == json.dumps(SAMPLE)
     draw(page, SEVEN)
     assert len(heard(page)[0]) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_kernel_that_does_not_answer_is_told(visit, answered):
+    page = visit()
+    page.clock.install()
+    draw(page, SEVEN)
+    if answered:
+        page.locator("textarea").evaluate("field => { field.placeholder = field.value; }")
+    page.clock.run_for(11_000)
+    assert page.get_by_role("status").text_content().startswith("No answer") is not answered
 
 
 # ---- in JupyterLab, and where no kernel answers
