@@ -120,6 +120,7 @@ def edges_of_the_curve(student, rng):
         "lowest first": [1.0, 1.1, 1.2, 1.3, 1.4],
         "lowest last": [2.0, 1.9, 1.7, 1.4, 1.0],
         "lowest twice": [2.0, 1.5, 0.75, 0.9, 0.75, 1.0],
+        "lowest twice, at the end too": [2.0, 1.5, 0.75, 0.9, 0.75],
         "just below four times": [2.0, 1.0, 3.999, 0.8, 0.9],
         "exactly four times": [2.0, 1.0, 4.0, 0.8, 0.9],
         "just above four times": [2.0, 1.0, 4.001, 0.8, 0.9],

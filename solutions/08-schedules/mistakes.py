@@ -67,6 +67,45 @@ def drops_for_one_step(solution):
 
     return staircase
 
+slip("staircase", "rounded_to_the_nearest", "step // every if every", "round(step / every) if every",
+     hint="You round to the nearest multiple of `every`, so each drop comes half a period early. It comes when its step "
+     "is reached.")
+
+slip("staircase", "rounded_up", "step // every if every", "math.ceil(step / every) if every",
+     hint="Your first drop comes at step 1, and every other one `every` - 1 steps early. Which multiples of `every`, "
+     "without 0, lie up to the step?")
+
+slip("staircase", "old_rate_at_each_drop", "step // every if every", "max((step - 1) // every, 0) if every",
+     hint="At the steps every, 2 every, and so on your rate is still the old one: the drop belongs to that step itself.")
+
+slip("staircase", "both_kinds_a_step_late", ("step // every if every", "max((step - 1) // every, 0) if every"),
+     ("milestone <= step", "milestone < step"),
+     hint="Each drop, by `every` and by `at`, comes one step late: at the step itself the lower rate already holds.")
+
+slip("staircase", "taken_off", "rate * factor**drops", "rate - factor * drops",
+     hint="You subtract the factor. A drop *multiplies* by it.")
+
+slip("staircase", "at_the_milestone_alone", "sum(milestone <= step for milestone in at)", "int(step in at)",
+     hint="With `at`, your rate is lower in the milestone's own step and then back at the first one. What has dropped "
+     "stays down.")
+
+slip("staircase", "at_not_looked_at", "step // every if every else sum(milestone <= step for milestone in at)",
+     "step // every",
+     hint="You never look at `at`: with milestones `every` is None, and nothing can be divided by it.")
+
+slip("staircase", "every_not_looked_at", "step // every if every else sum(milestone <= step for milestone in at)",
+     "sum(milestone <= step for milestone in at)",
+     hint="You never look at `every`: without milestones your rate does not fall.")
+
+slip("staircase", "always_halved", "factor**drops", "0.5**drops",
+     hint="Each of your drops halves the rate, whatever `factor` is.")
+
+slip("staircase", "share_taken_off", "factor**drops", "(1 - factor)**drops",
+     hint="You take `factor` for the share that is lost. It is the share that is left.")
+
+slip("staircase", "first_drop_without_effect", "factor**drops", "factor**max(drops - 1, 0)",
+     hint="Your first drop changes nothing, and the second one does the work of one. How many drops have there been at "
+     "the first of them?")
 
 # --- power_decay ----------------------------------------------------------------------------------------------
 
@@ -112,6 +151,47 @@ def infinity_taken_as_it_stands(solution):
 
     return power_decay
 
+NO_BRACKET = ("Python multiplies and divides before it adds, so the 1 and k t do not stand together here: your rate grows "
+              "from step to step. What belongs into a bracket?")
+
+slip("power_decay", "precedence", "(1 + k * step / power) ** -power", "1 + k * step / power ** -power", hint=NO_BRACKET)
+
+slip("power_decay", "precedence_of_a_division", "rate * (1 + k * step / power) ** -power", "rate / 1 + k * step",
+     hint=NO_BRACKET)
+
+slip("power_decay", "rate_left_out_at_infinity", "return rate * math.exp", "return math.exp",
+     hint="With math.inf your first rate is 1, whatever `rate` is.")
+
+slip("power_decay", "rate_in_the_bracket", "rate * (1 + k * step / power) ** -power",
+     "(rate * (1 + k * step / power)) ** -power",
+     hint="The power takes `rate` in: your first rate is 1 over it. Which part alone is raised to the power?")
+
+slip("power_decay", "times_the_power", "k * step / power", "k * step * power",
+     hint="You multiply k by the power inside the bracket. All members begin with the same slope: what does that ask of "
+     "the bracket when the power outside of it grows?")
+
+slip("power_decay", "k_below_the_line", "math.exp(-k * step)", "math.exp(-step / k)",
+     hint="You divide the step by k in the exponential. k is a speed: twice as large, twice as fast.")
+
+slip("power_decay", "whole_powers_only", "** -power", "** -int(power)",
+     hint="You cut the power to a whole number: of 1/2 nothing is left.")
+
+slip("power_decay", "once_a_step", "(1 + k * step / power) ** -power", "(1 + k / power) ** (-power * step)",
+     hint="Your bracket is applied once for every step, which makes an exponential of each power. In the formula the "
+     "step stands inside the bracket.")
+
+slip("power_decay", "a_thousand_for_infinity", "math.exp(-k * step)", "(1 + k * step / 1000) ** -1000",
+     hint="You take a large power for infinity. That comes near the exponential, and is not it.")
+
+slip("power_decay", "power_not_used", "(1 + k * step / power) ** -power", "(1 + k * step) ** -1",
+     hint="`power` changes nothing, but for math.inf: you always get the 1/t rule.")
+
+slip("power_decay", "root_with_a_k_of_its_own", "(1 + k * step / power)", "(1 + k * step / (1 if power == 0.5 else power))",
+     hint="At a power of 1/2 you leave out the division by it inside the bracket: the first slope is only half as steep.")
+
+slip("power_decay", "first_rate_twice", ("math.exp(-k * step)", "math.exp(-k * max(step - 1, 0))"),
+     ("(1 + k * step / power)", "(1 + k * max(step - 1, 0) / power)"),
+     hint="Steps 0 and 1 have the same rate, and all others are a step late: `step` itself counts from 0.")
 
 # --- cosine ---------------------------------------------------------------------------------------------------
 
@@ -154,6 +234,45 @@ slip("cosine", "a_straight_line", "(1 + math.cos(math.pi * done)) / 2", "(1 - do
 
 slip("cosine", "a_quarter_turn", "(1 + math.cos(math.pi * done)) / 2", "math.cos(math.pi * done / 2)",
      hint="This is a quarter of a turn: flat at the beginning and steep at the end. Half a turn is flat at both.")
+
+slip("cosine", "a_sine", "math.cos(math.pi * done)", "math.sin(math.pi * done)",
+     hint="This is a sine: it rises from the middle and comes back to it. Which of the two begins at 1?")
+
+slip("cosine", "nothing_beyond_the_end", "done = min(step / total, 1)\n",
+     "if step > total:\n        return 0.0\n    done = step / total\n",
+     hint="Beyond `total` your rate is 0. It stays at the lowest rate.")
+
+slip("cosine", "highest_beyond_the_end", "done = min(step / total, 1)\n",
+     "if step > total:\n        return highest\n    done = step / total\n",
+     hint="Beyond `total` your rate is the highest again. It stays at the lowest.")
+
+slip("cosine", "whole_shares_only", "step / total", "step // total",
+     hint="`//` drops what stands behind the point, so that your share is 0 until the end: the rate does not fall before.")
+
+slip("cosine", "half_of_everything", "lowest + (highest - lowest) * (1 + math.cos(math.pi * done)) / 2",
+     "(lowest + (highest - lowest) * (1 + math.cos(math.pi * done))) / 2",
+     hint="The half takes the lowest rate in as well, so that you end at half of it. Which part alone runs from 2 to 0?")
+
+slip("cosine", "cut_off_at_the_lowest", "lowest + (highest - lowest) * (1 + math.cos(math.pi * done)) / 2",
+     "max(highest * (1 + math.cos(math.pi * done)) / 2, lowest)",
+     hint="You fall toward 0 and cut the rate off at the lowest, where it is still steep. The cosine itself should end "
+     "there.")
+
+slip("cosine", "share_outside", "(1 + math.cos(math.pi * done))", "(1 + math.cos(math.pi) * done)",
+     hint="The share that is done stands outside of the cosine, and cos(pi) is the number -1: this is a straight line.")
+
+slip("cosine", "cosine_without_the_one", "(1 + math.cos(math.pi * done))", "math.cos(math.pi * done)",
+     hint="The 1 before the cosine is missing: a cosine alone runs from 1 to -1, and half of it from 1/2 to -1/2.")
+
+slip("cosine", "without_pi", "math.pi * done", "done",
+     hint="Your cosine comes as far as 1 radian. Half a turn takes pi of them.")
+
+slip("cosine", "lowest_at_the_last_but_one", "done = min(step / total, 1)\n",
+     "done = step / total if step < total - 1 else 1\n",
+     hint="The step before `total` is at the lowest rate already: the others are right, and this one is not the end.")
+
+slip("cosine", "difference_turned_around", "(highest - lowest)", "(lowest - highest)",
+     hint="The difference of the two rates is turned around, so that your rate begins below the lowest one.")
 
 # --- warm_restarts --------------------------------------------------------------------------------------------
 
@@ -208,6 +327,80 @@ def no_restart(solution):
 
     return warm_restarts
 
+slip("warm_restarts", "always_doubled", "length * growth", "length * 2",
+     hint="Your cycles double, whatever `growth` is.")
+
+slip("warm_restarts", "grows_once", "length = length * growth", "length = first * growth",
+     hint="Your second cycle is longer, and from then on all have its length. Each is longer than the one *before* it.")
+
+slip("warm_restarts", "one_restart_at_most", "while step >= length:", "if step >= length:",
+     hint="You restart at most once: the third cycle never begins.")
+
+@mistake("warm_restarts", hint="You take the length of the last cycle for the step where it ended. Where did it begin?")
+def starts_where_the_last_was_long(solution):
+    def warm_restarts(step, highest, first, growth=2, lowest=0.0):
+        length, begin = first, 0
+        while step >= begin + length:
+            if growth == 1 and begin == length:
+                raise TimeoutError("no end")
+            begin, length = length, length * growth
+        return lowest + (highest - lowest) * (1 + math.cos(math.pi * (step - begin) / length)) / 2
+
+    return warm_restarts
+
+
+
+@mistake("warm_restarts", hint="Your restarts lie at first, first times growth, and so on. It is the *length* of a cycle "
+                               "that is multiplied: where does the second cycle end?")
+def restarts_at_powers(solution):
+    def warm_restarts(step, highest, first, growth=2, lowest=0.0):
+        begin, end = 0, first
+        while step >= end:
+            begin, end = end, end * growth
+            if end == begin:
+                raise TimeoutError("no end")
+        return lowest + (highest - lowest) * (1 + math.cos(math.pi * (step - begin) / (end - begin))) / 2
+
+    return warm_restarts
+
+
+slip("warm_restarts", "lengths_by_number", ("length = first\n", "length, cycle = first, 0\n"),
+     ("length = length * growth", "cycle = cycle + 1\n        length = first * growth * cycle"),
+     hint="Your lengths are first, then `growth` times 1, 2, 3 ... of it. Each cycle is `growth` times as long as the one "
+     "before.")
+
+
+@mistake("warm_restarts", hint="You work out the number of the cycle by a logarithm. It has none to base 1 (cycles that "
+                               "do not grow), and beside a restart it rounds to the wrong side: count instead.")
+def by_a_logarithm(solution):
+    def warm_restarts(step, highest, first, growth=2, lowest=0.0):
+        cycle = int(math.log(1 + step * (growth - 1) / first, growth))
+        begin = first * (growth**cycle - 1) // (growth - 1)
+        done = (step - begin) / (first * growth**cycle)
+        return lowest + (highest - lowest) * (1 + math.cos(math.pi * done)) / 2
+
+    return warm_restarts
+
+
+slip("warm_restarts", "peaks_fall_as_cycles_grow", ("length = first\n", "length, peak = first, highest\n"),
+     ("length = length * growth", "length, peak = length * growth, peak / growth"),
+     ("(highest - lowest) * (1", "(peak - lowest) * (1"),
+     hint="Your peaks are divided by `growth` from cycle to cycle. Every cycle begins at the highest rate.")
+
+slip("warm_restarts", "cycle_counted_from_one", "step / length)", "(step + 1) / length)",
+     hint="The first step of your cycles has fallen already: within a cycle, t is 0 at its beginning.")
+
+slip("warm_restarts", "a_step_lost", "step = step - length", "step = step - length - 1",
+     hint="You take one step too many off at each restart: a cycle of 10 steps has the steps 0 to 9.")
+
+slip("warm_restarts", "whole_turns", "math.pi * step", "2 * math.pi * step",
+     hint="Your rate is up again at the end of each cycle: the cosine makes a whole turn instead of half of one.")
+
+slip("warm_restarts", "lowest_added_again", "(highest - lowest) *", "highest *",
+     hint="Your cycles begin at highest + lowest. The cosine has to span the *difference* of the two.")
+
+slip("warm_restarts", "cycles_that_rise", "1 + math.cos", "1 - math.cos",
+     hint="Within each cycle your rate rises. It begins at the highest one and falls.")
 
 # --- triangular -----------------------------------------------------------------------------------------------
 
@@ -258,6 +451,40 @@ slip("triangular", "a_saw", "share = 1 - abs(position - half) / half", "share = 
 
 slip("triangular", "one_step_ahead", "divmod(step, 2 * half)", "divmod(step + 1, 2 * half)",
      hint="You are one step ahead: step 0 has to have the low rate.")
+
+slip("triangular", "up_and_down_at_once", ("divmod(step, 2 * half)", "divmod(step, half)"),
+     ("abs(position - half) / half", "abs(position - half / 2) / (half / 2)"),
+     hint="You take `half` for the whole cycle, so that the peak comes in the middle of the rise. It is the number of "
+     "steps from one end to the other.")
+
+slip("triangular", "a_saw_without_a_factor", ("divmod(step, 2 * half)", "divmod(step, half)"), (" * factor**cycle", ""),
+     hint="Your rate rises for `half` steps and then jumps down, and never has the high end: it should walk down as it "
+     "came up. (And `factor` is not used.)")
+
+slip("triangular", "stays_up", "1 - abs(position - half) / half", "min(position / half, 1)",
+     hint="Your rate rises and then stays up until the cycle ends. The second half leads down again.")
+
+slip("triangular", "down_a_step_too_early", "1 - abs(position - half) / half",
+     "position / half if position < half else (2 * half - position - 1) / half",
+     hint="Your way down is a step ahead, so that the peak is missing: step `half` itself is at the high end.")
+
+slip("triangular", "always_halved_peaks", "factor**cycle", "0.5**cycle",
+     hint="Your peaks are halved from cycle to cycle, whatever `factor` is.")
+
+slip("triangular", "divided_by_the_number", "factor**cycle", "factor / (cycle + 1)",
+     hint="You divide by the number of the cycle. From one cycle to the next the distance is multiplied by the factor, "
+     "and the first cycle has met it not at all.")
+
+slip("triangular", "a_sine_wave", "1 - abs(position - half) / half", "math.sin(math.pi * position / (2 * half))",
+     hint="The corners and ends are right, but your sides are those of a sine. They are straight lines.")
+
+slip("triangular", "whole_shares", "abs(position - half) / half", "abs(position - half) // half",
+     hint="`//` drops what stands behind the point: your rate jumps to the high end instead of walking there.")
+
+slip("triangular", "down_from_the_first_peak", "return low + (high - low) * share * factor**cycle",
+     "return low + (high - low) * share * factor ** (cycle * (position <= half)) if position <= half else "
+     "high - (high - low) * (position - half) / half * factor**cycle",
+     hint="Your way down starts at `high` in every cycle, also where the peak is lower.")
 
 # --- warm_up --------------------------------------------------------------------------------------------------
 
@@ -316,6 +543,24 @@ def a_ramp_times_the_schedule(solution):
 
     return warm_up
 
+slip("warm_up", "one_step_more_of_warm_up", "if step >= warm:", "if step > warm or warm == 0:",
+     hint="At step `warm` your warm-up still runs. That step belongs to the schedule that follows.")
+
+slip("warm_up", "clock_a_step_behind", "after(step - warm)", "after(step - warm - 1)",
+     hint="The clock of what follows is one step behind: it stands at 0 at step `warm`, and never below.")
+
+slip("warm_up", "a_tenth_of_what_follows", "    if not gradual:\n        return start\n",
+     "    if not gradual:\n        return after(0) / 10\n",
+     hint="Your constant warm-up has a tenth of the rate that follows. It stays at `start`.")
+
+slip("warm_up", "start_as_a_floor", "start + (after(0) - start) * step / warm", "max(start, after(0) * step / warm)",
+     hint="Your line comes from 0 and is held up at `start` for a while. It should be one straight line from `start`.")
+
+slip("warm_up", "share_before_the_question", "    if step >= warm:\n", "    share = step / warm\n    if step >= warm:\n",
+     hint="You divide by `warm` before you ask whether there is a warm-up at all: it may be 0.")
+
+slip("warm_up", "the_function_itself", "after(step - warm)", "after",
+     hint="You return the schedule itself, a function. Which rate does it have at its own time?")
 
 # --- range_test -----------------------------------------------------------------------------------------------
 
@@ -373,6 +618,36 @@ slip("range_test", "a_tenth", "schedule(best) / 2", "schedule(best) / 10",
 slip("range_test", "stops_as_soon_as_it_rises", "4 * losses[best]", "losses[best]",
      hint="Your walk ends at the first loss that rises. Losses of mini-batches go up and down; only an explosion ends "
      "it.")
+
+slip("range_test", "four_times_the_lowest_of_all",
+     ("    best = 0\n    for", "    floor, best = np.nanmin(losses), 0\n    for"),
+     ("4 * losses[best]", "4 * floor"),
+     hint="You compare with the lowest loss of the whole test. What comes later does not count yet: the limit is four "
+     "times the lowest loss *so far*.")
+
+slip("range_test", "half_of_the_step", "schedule(best) / 2", "schedule(best // 2)",
+     hint="You halve the number of the step. Half the *rate* is asked for, and rates do not grow like steps.")
+
+slip("range_test", "exactly_four_ends_it", "<= 4 * losses[best]", "< 4 * losses[best]",
+     hint="A loss of exactly four times the lowest ends your walk. Only *more* than that does.")
+
+slip("range_test", "trained_twice", "losses = train(schedule, total)", "train(schedule, total)\n    losses = train(schedule, total)",
+     hint="You call `train` twice. A training is expensive: keep what it returns.")
+
+slip("range_test", "trained_for_every_step", "losses = train(schedule, total)",
+     "losses = [train(schedule, updates)[-1] for updates in range(1, total + 1)]",
+     hint="You train once for every step. One training returns the losses of all its updates.")
+
+slip("range_test", "where_it_falls_most", "losses = train(schedule, total)\n",
+     "losses = train(schedule, total)\n    return schedule(int(np.argmin(np.diff(losses)))) / 2\n",
+     hint="You look for the steepest fall between two losses. Asked for is the lowest loss itself.")
+
+slip("range_test", "rate_of_the_explosion", "            break\n", "            return schedule(step) / 2\n",
+     hint="You return half the rate at which it exploded. The step with the lowest loss was an earlier one.")
+
+slip("range_test", "the_last_equal_one", "losses[step] < losses[best]",
+     "losses[step] < losses[best] or (step == total - 1 and losses[step] == losses[best])",
+     hint="Where the last loss equals the lowest one, you take the last. Take the earliest.")
 
 # --- scale_rate -----------------------------------------------------------------------------------------------
 
@@ -435,6 +710,45 @@ slip("scale_rate", "root_of_the_rate_too", "rate * (times**0.5 if adaptive else 
      "(rate * times) ** 0.5 if adaptive else rate * times",
      hint="Your root is of the rate, too. Only the factor belongs under it.")
 
+slip("scale_rate", "factor_added", "rate * (times", "rate + (times",
+     hint="You add the factor to the rate. The same batch would get another rate: it is multiplied.")
+
+slip("scale_rate", "limit_less_one", "min(batch, limit)", "min(batch, limit - 1)",
+     hint="A batch of exactly `limit` is held back already. The rule ends beyond it.")
+
+slip("scale_rate", "root_turned_over", "times**0.5", "times**-0.5",
+     hint="With an adaptive method your larger batches get smaller rates: the root is turned over.")
+
+slip("scale_rate", "half_the_factor", "times**0.5", "times / 2",
+     hint="You take half the factor for its root. With the same batch the rate would not stay the same.")
+
+slip("scale_rate", "a_logarithm", "times**0.5", "(1 + math.log2(times))",
+     hint="Your adaptive rate grows by the same amount for each doubling. By the root rule four times the batch has twice "
+     "the rate.")
+
+slip("scale_rate", "factor_rounded", "times = larger / reference", "times = round(larger / reference)",
+     hint="You round the factor to a whole number. A batch half as large has a factor of one half.")
+
+slip("scale_rate", "relative_growth", "times = larger / reference", "times = (larger - reference) / reference",
+     hint="Your factor says by which share the batch has *grown*. The same batch would get a rate of 0.")
+
+slip("scale_rate", "smaller_batches_keep_the_rate", "    larger = batch if limit",
+     "    if batch <= reference:\n        return rate\n    larger = batch if limit",
+     hint="For smaller batches your rate stays as it is. The rule works in both directions.")
+
+slip("scale_rate", "limit_of_the_reference",
+     ("batch if limit is None else min(batch, limit)", "batch"),
+     ("larger / reference", "larger / (reference if limit is None else min(reference, limit))"),
+     hint="You hold the *old* batch at the limit. It is the new one that may be beyond it.")
+
+slip("scale_rate", "limit_for_the_factor",
+     ("batch if limit is None else min(batch, limit)", "batch"),
+     ("times = larger / reference", "times = limit if limit is not None and batch > limit else larger / reference"),
+     hint="Beyond the limit your *factor* is the limit itself, a number of examples. A factor is a ratio of two of them.")
+
+slip("scale_rate", "root_of_the_batch_alone", "times**0.5 if adaptive", "larger**0.5 / reference if adaptive",
+     hint="With an adaptive method you take the root of the new batch alone. The root is of the whole factor.")
+
 # --- one_run --------------------------------------------------------------------------------------------------
 
 slip("one_run", "first_step_lost", "peak * (step + 1) / warm", "peak * step / warm",
@@ -494,6 +808,42 @@ slip("one_run", "a_line_down", "(1 + math.cos(math.pi * done)) / 2", "(1 - done)
 
 slip("one_run", "warm_up_too_long", "if step < warm:", "if step <= warm:",
      hint="Step `warm` is part of your warm-up, at a rate above the peak. It is the first step of the fall.")
+
+slip("one_run", "nothing_after_the_run", "    if step < warm:\n",
+     "    if step >= total:\n        return 0.0\n    if step < warm:\n",
+     hint="After the run your rate is 0. It stays at the lowest rate.")
+
+slip("one_run", "from_zero_and_in_time", "peak * (step + 1) / warm", "peak * step / max(warm - 1, 1)",
+     hint="Your warm-up begins at 0 and is at the peak in time. Here step 0 already has peak / warm.")
+
+slip("one_run", "ramp_before_the_question", "    if step < warm:\n        return peak * (step + 1) / warm\n",
+     "    ramp = (step + 1) / warm\n    if step < warm:\n        return peak * ramp\n",
+     hint="You divide by `warm` before you ask whether there is a warm-up at all: it may be 0.")
+
+
+@mistake("one_run", hint="You multiply a warm-up by a cosine that has been falling since step 0. The cosine begins when "
+                         "the warm-up is over.")
+def ramp_times_cosine(solution):
+    def one_run(step, peak, warm, total, lowest=0.0):
+        ramp = min((step + 1) / warm, 1) if warm else 1
+        done = min((step + 1) / total, 1)
+        return ramp * (lowest + (peak - lowest) * (1 + math.cos(math.pi * done)) / 2)
+
+    return one_run
+
+
+slip("one_run", "peak_a_step_late", ("if step < warm:", "if step <= warm and warm:"),
+     ("peak * (step + 1) / warm", "peak * (step + 1) / (warm + 1)"),
+     ("(step + 1 - warm) / (total - warm)", "(step - warm) / max(total - 1 - warm, 1)"),
+     hint="Your warm-up has one step more than `warm`, and your peak is at step `warm`. The docstring puts it one step "
+     "before.")
+
+slip("one_run", "lowest_a_step_early", "(step + 1 - warm) / (total - warm)", "(step + 1 - warm) / max(total - 1 - warm, 1)",
+     hint="Your fall ends at step total - 2. How many steps lead from warm - 1 to total - 1?")
+
+slip("one_run", "last_but_one_at_the_lowest", "    done = min((step + 1 - warm) / (total - warm), 1)\n",
+     "    done = (step + 1 - warm) / (total - warm) if step < total - 2 else 1\n",
+     hint="Step total - 2 is at the lowest rate already; the others are right. Which step is the last one?")
 
 # --- the quiz -------------------------------------------------------------------------------------------------
 
