@@ -68,15 +68,16 @@ def drops_for_one_step(solution):
     return staircase
 
 slip("staircase", "rounded_to_the_nearest", "step // every if every", "round(step / every) if every",
-     hint="You round to the nearest multiple of `every`, so each drop comes half a period early. It comes when its step "
-     "is reached.")
+     hint="You round to the nearest multiple of `every`, so each drop comes half a period early. It comes when its "
+     "step is reached.")
 
 slip("staircase", "rounded_up", "step // every if every", "math.ceil(step / every) if every",
      hint="Your first drop comes at step 1, and every other one `every` - 1 steps early. Which multiples of `every`, "
      "without 0, lie up to the step?")
 
 slip("staircase", "old_rate_at_each_drop", "step // every if every", "max((step - 1) // every, 0) if every",
-     hint="At the steps every, 2 every, and so on your rate is still the old one: the drop belongs to that step itself.")
+     hint="At the steps every, 2 every, and so on your rate is still the old one: the drop belongs to that step "
+     "itself.")
 
 slip("staircase", "both_kinds_a_step_late", ("step // every if every", "max((step - 1) // every, 0) if every"),
      ("milestone <= step", "milestone < step"),
@@ -151,8 +152,10 @@ def infinity_taken_as_it_stands(solution):
 
     return power_decay
 
-NO_BRACKET = ("Python multiplies and divides before it adds, so the 1 and k t do not stand together here: your rate grows "
-              "from step to step. What belongs into a bracket?")
+NO_BRACKET = (
+    "Python multiplies and divides before it adds, so the 1 and k t do not stand together here: your rate grows "
+    "from step to step. What belongs into a bracket?"
+)
 
 slip("power_decay", "precedence", "(1 + k * step / power) ** -power", "1 + k * step / power ** -power", hint=NO_BRACKET)
 
@@ -167,8 +170,8 @@ slip("power_decay", "rate_in_the_bracket", "rate * (1 + k * step / power) ** -po
      hint="The power takes `rate` in: your first rate is 1 over it. Which part alone is raised to the power?")
 
 slip("power_decay", "times_the_power", "k * step / power", "k * step * power",
-     hint="You multiply k by the power inside the bracket. All members begin with the same slope: what does that ask of "
-     "the bracket when the power outside of it grows?")
+     hint="You multiply k by the power inside the bracket. All members begin with the same slope: what does that ask "
+     "of the bracket when the power outside of it grows?")
 
 slip("power_decay", "k_below_the_line", "math.exp(-k * step)", "math.exp(-step / k)",
      hint="You divide the step by k in the exponential. k is a speed: twice as large, twice as fast.")
@@ -186,8 +189,10 @@ slip("power_decay", "a_thousand_for_infinity", "math.exp(-k * step)", "(1 + k * 
 slip("power_decay", "power_not_used", "(1 + k * step / power) ** -power", "(1 + k * step) ** -1",
      hint="`power` changes nothing, but for math.inf: you always get the 1/t rule.")
 
-slip("power_decay", "root_with_a_k_of_its_own", "(1 + k * step / power)", "(1 + k * step / (1 if power == 0.5 else power))",
-     hint="At a power of 1/2 you leave out the division by it inside the bracket: the first slope is only half as steep.")
+slip("power_decay", "root_with_a_k_of_its_own", "(1 + k * step / power)",
+     "(1 + k * step / (1 if power == 0.5 else power))",
+     hint="At a power of 1/2 you leave out the division by it inside the bracket: the first slope is only half as "
+     "steep.")
 
 slip("power_decay", "first_rate_twice", ("math.exp(-k * step)", "math.exp(-k * max(step - 1, 0))"),
      ("(1 + k * step / power)", "(1 + k * max(step - 1, 0) / power)"),
@@ -247,11 +252,13 @@ slip("cosine", "highest_beyond_the_end", "done = min(step / total, 1)\n",
      hint="Beyond `total` your rate is the highest again. It stays at the lowest.")
 
 slip("cosine", "whole_shares_only", "step / total", "step // total",
-     hint="`//` drops what stands behind the point, so that your share is 0 until the end: the rate does not fall before.")
+     hint="`//` drops what stands behind the point, so that your share is 0 until the end: the rate does not fall "
+     "before.")
 
 slip("cosine", "half_of_everything", "lowest + (highest - lowest) * (1 + math.cos(math.pi * done)) / 2",
      "(lowest + (highest - lowest) * (1 + math.cos(math.pi * done))) / 2",
-     hint="The half takes the lowest rate in as well, so that you end at half of it. Which part alone runs from 2 to 0?")
+     hint="The half takes the lowest rate in as well, so that you end at half of it. Which part alone runs from 2 to "
+     "0?")
 
 slip("cosine", "cut_off_at_the_lowest", "lowest + (highest - lowest) * (1 + math.cos(math.pi * done)) / 2",
      "max(highest * (1 + math.cos(math.pi * done)) / 2, lowest)",
@@ -350,8 +357,11 @@ def starts_where_the_last_was_long(solution):
 
 
 
-@mistake("warm_restarts", hint="Your restarts lie at first, first times growth, and so on. It is the *length* of a cycle "
-                               "that is multiplied: where does the second cycle end?")
+@mistake(
+    "warm_restarts",
+    hint="Your restarts lie at first, first times growth, and so on. It is the *length* of a cycle that is "
+    "multiplied: where does the second cycle end?",
+)
 def restarts_at_powers(solution):
     def warm_restarts(step, highest, first, growth=2, lowest=0.0):
         begin, end = 0, first
@@ -366,12 +376,15 @@ def restarts_at_powers(solution):
 
 slip("warm_restarts", "lengths_by_number", ("length = first\n", "length, cycle = first, 0\n"),
      ("length = length * growth", "cycle = cycle + 1\n        length = first * growth * cycle"),
-     hint="Your lengths are first, then `growth` times 1, 2, 3 ... of it. Each cycle is `growth` times as long as the one "
-     "before.")
+     hint="Your lengths are first, then `growth` times 1, 2, 3 ... of it. Each cycle is `growth` times as long as the "
+     "one before.")
 
 
-@mistake("warm_restarts", hint="You work out the number of the cycle by a logarithm. It has none to base 1 (cycles that "
-                               "do not grow), and beside a restart it rounds to the wrong side: count instead.")
+@mistake(
+    "warm_restarts",
+    hint="You work out the number of the cycle by a logarithm. It has none to base 1 (cycles that do not grow), and "
+    "beside a restart it rounds to the wrong side: count instead.",
+)
 def by_a_logarithm(solution):
     def warm_restarts(step, highest, first, growth=2, lowest=0.0):
         cycle = int(math.log(1 + step * (growth - 1) / first, growth))
@@ -556,7 +569,8 @@ slip("warm_up", "a_tenth_of_what_follows", "    if not gradual:\n        return 
 slip("warm_up", "start_as_a_floor", "start + (after(0) - start) * step / warm", "max(start, after(0) * step / warm)",
      hint="Your line comes from 0 and is held up at `start` for a while. It should be one straight line from `start`.")
 
-slip("warm_up", "share_before_the_question", "    if step >= warm:\n", "    share = step / warm\n    if step >= warm:\n",
+slip("warm_up", "share_before_the_question", "    if step >= warm:\n",
+     "    share = step / warm\n    if step >= warm:\n",
      hint="You divide by `warm` before you ask whether there is a warm-up at all: it may be 0.")
 
 slip("warm_up", "the_function_itself", "after(step - warm)", "after",
@@ -631,7 +645,8 @@ slip("range_test", "half_of_the_step", "schedule(best) / 2", "schedule(best // 2
 slip("range_test", "exactly_four_ends_it", "<= 4 * losses[best]", "< 4 * losses[best]",
      hint="A loss of exactly four times the lowest ends your walk. Only *more* than that does.")
 
-slip("range_test", "trained_twice", "losses = train(schedule, total)", "train(schedule, total)\n    losses = train(schedule, total)",
+slip("range_test", "trained_twice", "losses = train(schedule, total)",
+     "train(schedule, total)\n    losses = train(schedule, total)",
      hint="You call `train` twice. A training is expensive: keep what it returns.")
 
 slip("range_test", "trained_for_every_step", "losses = train(schedule, total)",
@@ -723,8 +738,8 @@ slip("scale_rate", "half_the_factor", "times**0.5", "times / 2",
      hint="You take half the factor for its root. With the same batch the rate would not stay the same.")
 
 slip("scale_rate", "a_logarithm", "times**0.5", "(1 + math.log2(times))",
-     hint="Your adaptive rate grows by the same amount for each doubling. By the root rule four times the batch has twice "
-     "the rate.")
+     hint="Your adaptive rate grows by the same amount for each doubling. By the root rule four times the batch has "
+     "twice the rate.")
 
 slip("scale_rate", "factor_rounded", "times = larger / reference", "times = round(larger / reference)",
      hint="You round the factor to a whole number. A batch half as large has a factor of one half.")
@@ -741,10 +756,10 @@ slip("scale_rate", "limit_of_the_reference",
      ("larger / reference", "larger / (reference if limit is None else min(reference, limit))"),
      hint="You hold the *old* batch at the limit. It is the new one that may be beyond it.")
 
-slip("scale_rate", "limit_for_the_factor",
-     ("batch if limit is None else min(batch, limit)", "batch"),
+slip("scale_rate", "limit_for_the_factor", ("batch if limit is None else min(batch, limit)", "batch"),
      ("times = larger / reference", "times = limit if limit is not None and batch > limit else larger / reference"),
-     hint="Beyond the limit your *factor* is the limit itself, a number of examples. A factor is a ratio of two of them.")
+     hint="Beyond the limit your *factor* is the limit itself, a number of examples. A factor is a ratio of two of "
+     "them.")
 
 slip("scale_rate", "root_of_the_batch_alone", "times**0.5 if adaptive", "larger**0.5 / reference if adaptive",
      hint="With an adaptive method you take the root of the new batch alone. The root is of the whole factor.")
@@ -821,8 +836,11 @@ slip("one_run", "ramp_before_the_question", "    if step < warm:\n        return
      hint="You divide by `warm` before you ask whether there is a warm-up at all: it may be 0.")
 
 
-@mistake("one_run", hint="You multiply a warm-up by a cosine that has been falling since step 0. The cosine begins when "
-                         "the warm-up is over.")
+@mistake(
+    "one_run",
+    hint="You multiply a warm-up by a cosine that has been falling since step 0. The cosine begins when the warm-up "
+    "is over.",
+)
 def ramp_times_cosine(solution):
     def one_run(step, peak, warm, total, lowest=0.0):
         ramp = min((step + 1) / warm, 1) if warm else 1
@@ -838,7 +856,8 @@ slip("one_run", "peak_a_step_late", ("if step < warm:", "if step <= warm and war
      hint="Your warm-up has one step more than `warm`, and your peak is at step `warm`. The docstring puts it one step "
      "before.")
 
-slip("one_run", "lowest_a_step_early", "(step + 1 - warm) / (total - warm)", "(step + 1 - warm) / max(total - 1 - warm, 1)",
+slip("one_run", "lowest_a_step_early", "(step + 1 - warm) / (total - warm)",
+     "(step + 1 - warm) / max(total - 1 - warm, 1)",
      hint="Your fall ends at step total - 2. How many steps lead from warm - 1 to total - 1?")
 
 slip("one_run", "last_but_one_at_the_lowest", "    done = min((step + 1 - warm) / (total - warm), 1)\n",
