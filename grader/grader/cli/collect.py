@@ -29,7 +29,7 @@ from grader.collect import (
     read_exchange,
 )
 from grader.course import Course
-from grader.gradebook import open_gradebook, update_times
+from grader.gradebook import extensions_of, open_gradebook, update_times
 from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of, read_groups
 from grader.run import course_lock
 from grader.text import plural
@@ -146,7 +146,7 @@ def _collect(
     people = _class_of(gradebook, options)
     with ExitStack() as stack:
         found = _found(stack, course, store.unit, sources, people, options["platform"], url)
-        due = due_dates(gradebook, store.unit)
+        due = due_dates(gradebook, store.unit, extensions_of(course, store.unit))
         students = {student for one in found.handed_in for student in one.students}
         with progress_bar("reading", len(students)) as advance:
             steps, refusals = make_plan(found.handed_in, store, due, advance)

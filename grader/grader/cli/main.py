@@ -13,6 +13,7 @@ COMMANDS = {
     "collect": "Collect submissions: nbgrader's exchange, Canvas, Moodle.",
     "grade": "Grade a unit's submissions in the sandbox, and record them.",
     "try": "Grade one notebook; print its result as JSON.",
+    "extend": "Give one student more time, or show what somebody has.",
     "feedback": "Write each student's feedback page.",
     "report": "Write a page on the class, and one on each submission.",
     "mistakes": "Find mistakes that many made and no hint speaks of.",

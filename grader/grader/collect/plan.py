@@ -69,10 +69,11 @@ class Step:
         return max(timedelta(0), self.stamp - self.due)
 
 
-def due_dates(gradebook: Any, unit: str) -> dict[str, datetime]:
+def due_dates(gradebook: Any, unit: str, extensions: Mapping[str, timedelta]) -> dict[str, datetime]:
     """Due dates by student; under the empty string, everybody else's. Empty where none is set.
 
     nbgrader keeps them in UTC (``nbgrader db assignment add UNIT --duedate "2026-03-01 12:00 UTC"``, or formgrader).
+    An extension that ``grader extend`` granted goes before one of the gradebook.
     """
     from nbgrader.api import MissingEntry
 
@@ -86,7 +87,7 @@ def due_dates(gradebook: Any, unit: str) -> dict[str, datetime]:
     for submission in assignment.submissions:
         if submission.extension:
             dates[submission.student_id] = submission.duedate.replace(tzinfo=UTC)
-    return dates
+    return dates | {student: dates[""] + span for student, span in extensions.items()}
 
 
 def make_plan(

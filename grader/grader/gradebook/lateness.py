@@ -2,7 +2,7 @@
 
 nbgrader gives them when it autogrades (`AssignLatePenalties`), and never again: a due date, an extension or a grade by
 hand that comes later does not change them. Here the same plugin is asked again whenever the gradebook is written or
-exported.
+exported, with the seconds that are left after extensions and slip days (`grader.gradebook.extensions`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from grader.course import Course
 from grader.gradebook.database import GradebookError
+from grader.gradebook.extensions import DAY, enter, slip_days, spent
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -58,9 +59,12 @@ class LatePenalties:
         from nbgrader.api import SubmittedNotebook
         from sqlalchemy import update
 
+        enter(self.course, book, unit)
         changed = []
         scores: dict[str, float] | None = None
-        for notebook, who, late, before in _submissions(book, unit, student):
+        slipped = self._slipped(book, unit)
+        for notebook, who, seconds, before in _submissions(book, unit, student):
+            late = seconds - slipped.get(who, 0) * DAY.total_seconds()
             if late > 0:
                 scores = _scores(book, unit, student) if scores is None else scores
                 penalty = self._penalty(who, scores.get(notebook, 0.0), late)
@@ -83,6 +87,14 @@ class LatePenalties:
         for unit in units:
             self.update(book, unit)
         book.db.commit()
+
+    def _slipped(self, book: Gradebook, unit: str) -> dict[str, int]:
+        """The slip days that each student spends on a unit."""
+        days = slip_days(self.course)
+        if not days:
+            return {}
+        late, due = lateness(book)
+        return {student: spent(days, units, due).get(unit, 0) for student, units in late.items()}
 
     def _penalty(self, student: str, score: float, seconds_late: float) -> float | None:
         """What the plugin says, within what there is to take."""
@@ -120,6 +132,23 @@ def update_times(book: Gradebook, unit: str, times: Mapping[str, datetime | None
             moment = times[submission.student_id]
             submission.timestamp = moment.astimezone(UTC).replace(tzinfo=None) if moment else None
     book.db.commit()
+
+
+def lateness(book: Gradebook) -> tuple[dict[str, dict[str, timedelta]], dict[str, datetime]]:
+    """How late everybody was with each unit that has a due date, extensions considered; and these dates, in UTC."""
+    from nbgrader.api import Assignment, SubmittedAssignment
+    from sqlalchemy import select
+
+    given = SubmittedAssignment
+    columns = (given.student_id, Assignment.name, given.timestamp, given.extension, Assignment.duedate)
+    late: dict[str, dict[str, timedelta]] = {}
+    due: dict[str, datetime] = {}
+    query = select(*columns).join(Assignment, Assignment.id == given.assignment_id)
+    for student, unit, moment, extension, date in book.db.execute(query):
+        if moment is not None and date is not None:
+            late.setdefault(student, {})[unit] = moment - date - (extension or timedelta(0))
+            due[unit] = date
+    return late, due
 
 
 @contextmanager

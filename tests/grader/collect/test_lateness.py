@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from grader.course import Unit
-from grader.gradebook import GradebookError, GradebookWriter, LatePenalties, update_times
+from grader.gradebook import GradebookError, GradebookWriter, LatePenalties, grant, update_times
 from grader.results import ExerciseResult, Result, Status
 from gradschool.checks import Verdict
 
@@ -48,6 +48,13 @@ def test_the_table_says_by_how_much_against_the_gradebooks_due_date(desk: Any, m
     desk.due("2026-03-01 11:00 UTC")
     download = desk.zip((made.moodle_name("Zoë O'Neill-Smith", 72, "01-small.ipynb"), b"z"))
     assert "2 d 1 h" in desk.collect(download, "--roster", desk.worksheet, "--dry-run").output
+
+
+def test_an_extension_that_was_granted_before_is_considered(desk: Any, made: Any) -> None:
+    desk.due("2026-03-01 11:00 UTC")
+    grant(desk.course, UNIT, "zoe@x.org", timedelta(days=3))
+    download = desk.zip((made.moodle_name("Zoë O'Neill-Smith", 72, "01-small.ipynb"), b"z"))
+    assert "2 d 1 h" not in desk.collect(download, "--roster", desk.worksheet, "--dry-run").output
 
 
 def test_late_without_a_time_counts_as_one_second(desk: Any) -> None:
