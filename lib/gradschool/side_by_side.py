@@ -13,34 +13,18 @@ gain: five seeds, or a whole map of settings, in the time of a few. Plain gradie
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gradschool.backend import to_numpy
+from gradschool.between_layers import Kind, Own, differentiated, normalized
 from gradschool.data import digits
-from gradschool.nn.layernorm import layernorm_backward, layernorm_forward, rmsnorm_backward, rmsnorm_forward
 from gradschool.settings import NotNegative, PositiveCount, checked
 
+__all__ = ["Networks", "Own", "split_digits"]
+
 EPS = 1e-5
-
-
-class Own(NamedTuple):
-    """A batch normalization of the reader's own, on arrays of shape (batch, features).
-
-    Attributes
-    ----------
-    forward : callable
-        ``forward(x, scale, shift)`` returns the output, and the batch's mean and variance of each feature.
-    backward : callable
-        ``backward(upstream, x, scale)`` returns the gradients with respect to x, scale, and shift.
-    """
-
-    forward: Callable[..., Any]
-    backward: Callable[..., Any]
-
-
-Kind = Literal["batch", "layer", "rms"] | Own | None
 
 
 class Hidden(NamedTuple):
@@ -141,37 +125,16 @@ class Networks:
         return values @ self.weights[-1] + self.shifts[-1]
 
     def _normalized(self, i: int, z: np.ndarray, training: bool) -> tuple[np.ndarray, Any]:
-        """Return one layer's pre-activations as its ReLU gets them."""
-        scale, shift = self.scales[i], self.shifts[i]
-        if self.normalize is None:
-            return z + shift, None
-        if self.normalize == "layer" or self.normalize == "rms":
-            ones = np.ones(z.shape[-1], z.dtype)
-            xhat, cache = (
-                layernorm_forward(z, ones, 0 * ones) if self.normalize == "layer" else rmsnorm_forward(z, ones)
-            )
-            return xhat * scale + shift, (xhat, cache)
-        if not training:
-            mean, variance = self.running[i]
+        """Return one layer's pre-activations as its ReLU gets them, and what the way back needs."""
+        scale, shift, (mean, variance) = self.scales[i], self.shifts[i], self.running[i]
+        if not training and (self.normalize == "batch" or isinstance(self.normalize, Own)):
             return (z - mean) * (scale / np.sqrt(variance + EPS)) + shift, None
-        y, mean, variance, cache = self._by_batch(z, scale, shift)
-        unbiased = variance * (z.shape[1] / max(z.shape[1] - 1, 1))
-        old = self.running[i]
-        self.running[i] = (
-            (1 - self.momentum) * old[0] + self.momentum * mean,
-            (1 - self.momentum) * old[1] + self.momentum * unbiased,
-        )
+        y, batch, cache = normalized(self.normalize, z, scale, shift)
+        if batch is not None:
+            unbiased = batch[1] * (z.shape[1] / max(z.shape[1] - 1, 1))
+            kept, new = 1 - self.momentum, self.momentum
+            self.running[i] = kept * mean + new * batch[0], kept * variance + new * unbiased
         return y, cache
-
-    def _by_batch(self, z: np.ndarray, scale: np.ndarray, shift: np.ndarray) -> tuple[Any, Any, Any, Any]:
-        if isinstance(self.normalize, Own):
-            x = _beside(z)
-            y, mean, variance = self.normalize.forward(x, scale.ravel(), shift.ravel())
-            return _apart(y, z), mean.reshape(scale.shape), variance.reshape(scale.shape), x
-        ones = np.ones(z.shape[1], z.dtype)
-        rows, cache = layernorm_forward(z.swapaxes(1, 2), ones, 0 * ones)  # along the batch: batch normalization
-        xhat = rows.swapaxes(1, 2)
-        return xhat * scale + shift, z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True), (xhat, cache)
 
     def backward(self, upstream: np.ndarray) -> list[list[np.ndarray]]:
         """Return the gradients of weights, scales, and shifts, as three lists, after a forward pass in training."""
@@ -180,24 +143,9 @@ class Networks:
         for i in reversed(range(len(self.layers))):
             layer = self.layers[i]
             upstream = (upstream @ self.weights[i + 1].swapaxes(1, 2)) * (layer.after > 0) * layer.factor
-            upstream, dscale, dshift = self._differentiated(i, upstream)
+            upstream, dscale, dshift = differentiated(self.normalize, upstream, self.scales[i], layer.cache)
             gradients.append([layer.inputs.swapaxes(1, 2) @ upstream, dscale, dshift])
         return [list(each) for each in zip(*reversed(gradients), strict=True)]
-
-    def _differentiated(self, i: int, upstream: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        scale, shift_gradient = self.scales[i], upstream.sum(axis=1, keepdims=True)
-        if self.normalize is None:
-            return upstream, 0 * scale, shift_gradient
-        if isinstance(self.normalize, Own):
-            dx, dscale, dshift = self.normalize.backward(_beside(upstream), self.layers[i].cache, scale.ravel())
-            return _apart(dx, upstream), dscale.reshape(scale.shape), dshift.reshape(scale.shape)
-        xhat, cache = self.layers[i].cache
-        dscale, slopes = (upstream * xhat).sum(axis=1, keepdims=True), upstream * scale
-        if self.normalize == "batch":
-            dx = layernorm_backward(slopes.swapaxes(1, 2), cache)[0].swapaxes(1, 2)
-        else:
-            dx = (layernorm_backward if self.normalize == "layer" else rmsnorm_backward)(slopes, cache)[0]
-        return dx, dscale, shift_gradient
 
     def loss_and_gradients(
         self, x: np.ndarray, labels: np.ndarray, *, jolt: float = 0.0
@@ -306,13 +254,3 @@ def _length(slopes: list[list[np.ndarray]], less: list[list[np.ndarray]] | None 
     each = [slope for part in slopes for slope in part]
     apart = each if others is None else [a - b for a, b in zip(each, others, strict=True)]
     return np.sqrt(sum((one**2).sum(axis=(1, 2)) for one in apart))
-
-
-def _beside(z: np.ndarray) -> np.ndarray:
-    """Put the features of all networks beside each other, (batch, networks times features)."""
-    return np.ascontiguousarray(z.swapaxes(0, 1)).reshape(z.shape[1], -1)
-
-
-def _apart(y: np.ndarray, like: np.ndarray) -> np.ndarray:
-    networks, batch, features = like.shape
-    return np.asarray(y).reshape(batch, networks, features).swapaxes(0, 1)
