@@ -132,10 +132,13 @@ def look_through(student, rng, inputs, rate, shape=(40, 30), **settings):
     """What dropout makes of numbers that are not zero, and what it hands back, as factors."""
     inputs["rate"], inputs["inverted"] = rate, settings.get("inverted", True)
     inputs["x"], inputs["upstream"] = 1 + rng.random(shape), 1 + rng.random(shape)
-    source = np.random.default_rng(int(rng.integers(2**31)))
+    seed = int(rng.integers(2**31))
+    source, twin = np.random.default_rng(seed), np.random.default_rng(seed)
     y, backward = student.dropout(inputs["x"], rate, source, True, **settings)
+    gradient = backward(inputs["upstream"])
     second, _ = student.dropout(inputs["x"], rate, source, True, **settings)
-    return {"y": y, "gradient": backward(inputs["upstream"]), "second call": second}
+    again, _ = student.dropout(inputs["x"], rate, twin, True, **settings)
+    return {"y": y, "gradient": gradient, "second call": second, "same seed": again}
 
 
 def is_dropout(outputs, inputs):
@@ -158,7 +161,10 @@ def is_dropout(outputs, inputs):
         return f"a kept unit is multiplied by {factor[kept].mean():.4g}, expected {scale:.4g}"
     if not np.allclose(back, factor, rtol=1e-5):
         return "the gradient passes through another mask, or another factor, than the values did"
-    return None if ((again != 0) == kept).mean() < 0.95 else "two calls with one generator drop the same units"
+    if ((again != 0) == kept).mean() > 0.95:
+        return "two calls with one generator drop the same units"
+    same = np.array_equal(outputs["same seed"], outputs["y"])
+    return None if same else "two generators of one seed drop different units: draw from `rng`"
 
 
 @probe("dropout", points=1, verify=is_dropout)
@@ -233,20 +239,28 @@ def skips_blocks(outputs, inputs):
     for number, (seen, chance) in enumerate(zip(table.mean(axis=0), expected, strict=True), start=1):
         if abs(seen - chance) > 6 * (chance * (1 - chance) / len(table)) ** 0.5:
             return f"block {number} of 4 took part in {seen:.0%} of the calls, expected about {chance:.0%}"
-    together = np.corrcoef(table.T) - np.eye(4)
-    return None if np.abs(together).max() < 0.25 else "each block is to be drawn by itself"
+    if np.abs(np.corrcoef(table.T) - np.eye(4)).max() > 0.25:
+        return "each block is to be drawn by itself"
+    same = np.array_equal(outputs["same seed"], table[:50])
+    return None if same else "two generators of one seed skip different blocks: draw from `rng`"
 
 
 @probe("stochastic_depth", points=1, verify=skips_blocks)
 def each_block_by_its_chance(student, rng, inputs):
     """Four blocks in training, 800 times: how often each takes part."""
-    inputs["last"], source, rows = uneven(rng, 0.25, 0.35), np.random.default_rng(int(rng.integers(2**31))), []
+    inputs["last"], seed = uneven(rng, 0.25, 0.35), int(rng.integers(2**31))
     adds = [lambda h, i=i: np.full_like(h, 10.0**i) for i in range(4)]
-    for _ in range(800):
-        y = student.stochastic_depth(np.zeros((2, 1)), adds, inputs["last"], source, True)
-        rows.append([[float(h) // 10**i % 10 for i in range(4)] for h in y[:, 0]])
-    first, second = np.swapaxes(np.array(rows), 0, 1)
-    return {"blocks that took part": first, "in the second row": second}
+
+    def parts(source, calls):
+        rows = []
+        for _ in range(calls):
+            y = student.stochastic_depth(np.zeros((2, 1)), adds, inputs["last"], source, True)
+            rows.append([[float(h) // 10**i % 10 for i in range(4)] for h in y[:, 0]])
+        return np.swapaxes(np.array(rows), 0, 1)
+
+    first, second = parts(np.random.default_rng(seed), 800)
+    again = parts(np.random.default_rng(seed), 50)[0]
+    return {"blocks that took part": first, "in the second row": second, "same seed": again}
 
 
 # --- fractional_pool_regions ----------------------------------------------------------------------------------
@@ -289,14 +303,21 @@ def in_every_order(outputs, inputs):
     if len(orders) != 10:
         return f"{len(orders)} different orders came up in 1000 draws, expected all 10"
     rarest = counts.min()
-    return None if rarest > 45 else f"one order came up {rarest} times in 1000, expected about 100"
+    if rarest < 45:
+        return f"one order came up {rarest} times in 1000, expected about 100"
+    same = np.array_equal(outputs["same seed"], table[:20])
+    return None if same else "two generators of one seed give different cuts: draw from `rng`"
 
 
 @probe("fractional_pool_regions", points=0.75, verify=in_every_order)
 def a_thousand_draws(student, rng, inputs):
     """Seven pixels in five regions, a thousand draws: which orders come up, and how often."""
-    source = np.random.default_rng(int(rng.integers(2**31)))
-    return {"cuts": np.array([student.fractional_pool_regions(7, 5, source) for _ in range(1000)])}
+    seed = int(rng.integers(2**31))
+    source, twin = np.random.default_rng(seed), np.random.default_rng(seed)
+    return {
+        "cuts": np.array([student.fractional_pool_regions(7, 5, source) for _ in range(1000)]),
+        "same seed": np.array([student.fractional_pool_regions(7, 5, twin) for _ in range(20)]),
+    }
 
 
 # --- the quiz -------------------------------------------------------------------------------------------------

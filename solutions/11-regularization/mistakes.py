@@ -197,6 +197,9 @@ slip("dropout", "dropout_never_drops", "if training:", "if not training:",
 slip("dropout", "dropout_one_seed", "rng.random(x.shape)", "np.random.default_rng(0).random(x.shape)",
      hint="Each call draws the same mask: take the generator that you are given.")
 
+slip("dropout", "dropout_from_another_source", "rng.random(x.shape)", "np.random.random(x.shape)",
+     hint="Your masks don't come from `rng`, so nobody can repeat a run.")
+
 slip("dropout", "dropout_in_double", "factor.astype(x.dtype)", "factor",
      hint="With a float32 x your values come back as float64.")
 
@@ -291,6 +294,9 @@ slip("stochastic_depth", "depth_draws_for_rows",
 slip("stochastic_depth", "depth_skips_instead", "rng.random() < chance", "rng.random() >= chance",
      hint="Your blocks take part when they should be skipped.")
 
+slip("stochastic_depth", "depth_from_another_source", "rng.random() < chance", "np.random.random() < chance",
+     hint="Your draws don't come from `rng`, so nobody can repeat a run.")
+
 slip("stochastic_depth", "depth_always_training", "not training", "False",
      hint="At test time your blocks are still skipped at random.")
 
@@ -299,6 +305,9 @@ slip("stochastic_depth", "depth_always_training", "not training", "False",
 
 slip("fractional_pool_regions", "cuts_in_order", "rng.permutation(", "np.array(",
      hint="All your calls give the same regions. The order is to be drawn anew, from the generator that you are given.")
+
+slip("fractional_pool_regions", "cuts_from_another_source", "rng.permutation(", "np.random.permutation(",
+     hint="Your orders don't come from `rng`, so nobody can repeat a run.")
 
 slip("fractional_pool_regions", "cuts_lengths_alone", "np.concatenate([[0], np.cumsum(lengths)])", "lengths",
      hint="You return the lengths. Where does each region begin?")

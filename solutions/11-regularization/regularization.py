@@ -721,7 +721,7 @@ def dropout(x, rate, rng, training, inverted=True):
     rate : float in [0, 1)
         Probability that an element is dropped. With 0 nothing is.
     rng : numpy.random.Generator
-        The source of randomness; each call goes on in it, so two calls draw two masks.
+        The only source of randomness; each call goes on in it, so two calls draw two masks.
     training : bool
         Whether to drop.
     inverted : bool, default True
@@ -913,7 +913,7 @@ def stochastic_depth(x, blocks, last, rng, training):
     last : float in (0, 1]
         Probability that the last block takes part.
     rng : numpy.random.Generator
-        The source of randomness.
+        The only source of randomness.
     training : bool
 
     Returns
@@ -969,7 +969,7 @@ def fractional_pool_regions(size, regions, rng):
     regions : int
         Regions, from 1 to size. The number of places, k = regions + 1; so k is 2 or more.
     rng : numpy.random.Generator
-        The source of randomness; each call goes on in it.
+        The only source of randomness; each call goes on in it.
 
     Returns
     -------
