@@ -45,6 +45,28 @@ def net_part_by_part(solution):
     return elastic_net
 
 
+@accepted("elastic_net")
+def net_by_loops(solution):
+    def elastic_net(w, l1=0.0, l2=0.0):
+        value, gradient = 0.0, np.zeros_like(w)
+        for place, one in np.ndenumerate(w):
+            value += l1 * abs(float(one)) + l2 / 2 * float(one) ** 2
+            gradient[place] = l1 * ((one > 0) * 1.0 - (one < 0) * 1.0) + l2 * one
+        return value, gradient
+
+    return elastic_net
+
+
+@accepted("elastic_net")
+def net_by_where(solution):
+    def elastic_net(w, l1=0.0, l2=0.0):
+        size = np.absolute(w)
+        sign = np.where(size > 0, w / np.where(size > 0, size, 1), 0)
+        return np.sum(size * (l1 + l2 * size / 2)), (sign * l1 + l2 * w).astype(w.dtype)
+
+    return elastic_net
+
+
 # --- decayed_adam ---------------------------------------------------------------------------------------------
 
 
@@ -97,6 +119,36 @@ def powers_kept(solution):
     return decayed_adam
 
 
+@accepted("decayed_adam")
+def corrections_in_the_rate(solution):
+    def decayed_adam(w, g, state=None, lr=1e-3, decay=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8, decoupled=True):
+        past = {"t": 0, "m": np.zeros_like(w), "s": np.zeros_like(w)} if state is None else dict(state)
+        old = w.copy()
+        if np.ndim(w) > 1 and not decoupled:
+            g = g + decay * old
+        past["t"] += 1
+        past["m"] = beta1 * past["m"] + (1 - beta1) * g
+        past["s"] = beta2 * past["s"] + (1 - beta2) * g**2
+        root = (1 - beta2 ** past["t"]) ** 0.5
+        new = old - lr * root / (1 - beta1 ** past["t"]) * past["m"] / (np.sqrt(past["s"]) + root * epsilon)
+        if np.ndim(w) > 1 and decoupled:
+            new -= lr * decay * old
+        return new, past
+
+    return decayed_adam
+
+
+@accepted("decayed_adam")
+def from_adam_without_decay(solution):
+    def decayed_adam(w, g, state=None, lr=1e-3, decay=0.01, beta1=0.9, beta2=0.999, epsilon=1e-8, decoupled=True):
+        rest = {"beta1": beta1, "beta2": beta2, "epsilon": epsilon}
+        pull = decay * w if w.ndim >= 2 else 0 * w
+        new, state = solution.decayed_adam(w, g if decoupled else g + pull, state, lr, 0.0, **rest)
+        return (new - lr * pull if decoupled else new), state
+
+    return decayed_adam
+
+
 # --- stop_early -----------------------------------------------------------------------------------------------
 
 
@@ -135,6 +187,37 @@ def all_losses_kept(solution):
         if better:
             state["loss"], state["w"] = loss, np.copy(w)
         return len(state["better"]) >= patience and not any(state["better"][-patience:]), state
+
+    return stop_early
+
+
+@accepted("stop_early")
+def the_first_look_apart(solution):
+    def stop_early(loss, w, state=None, patience=5, gain=0.0):
+        if state is None:
+            good = not np.isnan(loss)
+            state = {"loss": loss if good else np.inf, "w": w.copy() if good else None, "left": patience - (not good)}
+        elif loss < state["loss"] - gain:
+            state = {"loss": loss, "w": w.copy(), "left": patience}
+        else:
+            state["left"] -= 1
+        return state["left"] <= 0, state
+
+    return stop_early
+
+
+@accepted("stop_early")
+def weights_kept_in_place(solution):
+    def stop_early(loss, w, state=None, patience=5, gain=0.0):
+        if state is None:
+            state = {"loss": float("inf"), "w": None, "waited": 0}
+        state["waited"] += 1
+        if np.isfinite(loss) and loss + gain < state["loss"]:
+            if state["w"] is None:
+                state["w"] = np.empty_like(w)
+            state["w"][...] = w
+            state["loss"], state["waited"] = loss, 0
+        return bool(state["waited"] >= patience), state
 
     return stop_early
 
@@ -189,6 +272,33 @@ def dropped_in_place_on_a_copy(solution):
     return dropout
 
 
+@accepted("dropout")
+def dropped_by_choice(solution):
+    def dropout(x, rate, rng, training, inverted=True):
+        if training:
+            factor = rng.choice([0.0, 1.0], size=x.shape, p=[rate, 1 - rate])
+            factor = factor / (1 - rate) if inverted else factor
+        else:
+            factor = np.full(x.shape, 1.0 if inverted else 1 - rate)
+        factor = np.asarray(factor, dtype=x.dtype)
+        return x * factor, lambda upstream: np.multiply(upstream, factor)
+
+    return dropout
+
+
+@accepted("dropout")
+def dropped_by_float32_draws(solution):
+    def dropout(x, rate, rng, training, inverted=True):
+        if not training:
+            keep = np.asarray(1 if inverted else 1 - rate, dtype=x.dtype)
+            return x * keep, lambda upstream: upstream * keep
+        mask = rng.random(x.shape, dtype="float32") >= rate
+        scale = np.asarray(1 / (1 - rate) if inverted else 1, dtype=x.dtype)
+        return x * mask * scale, lambda upstream: upstream * mask * scale
+
+    return dropout
+
+
 # --- average_over_masks ---------------------------------------------------------------------------------------
 
 
@@ -226,6 +336,29 @@ def masks_by_indices(solution):
         kept = masks.sum(axis=1)
         weights = (1 - rate) ** kept * rate ** (len(h) - kept)
         return sum(weight * unit(h * mask) for weight, mask in zip(weights, masks, strict=True))
+
+    return average_over_masks
+
+
+@accepted("average_over_masks")
+def masks_grown_unit_by_unit(solution):
+    def average_over_masks(unit, h, rate):
+        masks = [(1.0, [])]
+        for _ in h:
+            masks = [(c * (1 - rate), [*m, 1.0]) for c, m in masks] + [(c * rate, [*m, 0.0]) for c, m in masks]
+        return float(sum(chance * unit(np.array(mask) * h) for chance, mask in masks))
+
+    return average_over_masks
+
+
+@accepted("average_over_masks")
+def masks_by_bits_of_text(solution):
+    def average_over_masks(unit, h, rate):
+        n, total = h.size, 0.0
+        for code in range(1 << n):
+            bits = np.array([bit == "1" for bit in format(code, f"0{n}b")])
+            total = total + np.where(bits, 1 - rate, rate).prod() * unit(np.where(bits, h, 0.0))
+        return total
 
     return average_over_masks
 
@@ -275,6 +408,35 @@ def blocks_by_binomials(solution):
     return stochastic_depth
 
 
+@accepted("stochastic_depth")
+def depth_by_recursion(solution):
+    def stochastic_depth(x, blocks, last, rng, training):
+        def run(h, done):
+            if done == len(blocks):
+                return h
+            chance = 1 - (done + 1) / len(blocks) * (1 - last)
+            share = float(rng.random() < chance) if training else chance
+            return run(h + share * blocks[done](h), done + 1)
+
+        return run(x, 0)
+
+    return stochastic_depth
+
+
+@accepted("stochastic_depth")
+def depth_by_spaced_chances(solution):
+    def stochastic_depth(x, blocks, last, rng, training):
+        chances = np.linspace(1, last, len(blocks) + 1)[1:]
+        h = x * 1.0
+        for f, p in zip(blocks, chances, strict=True):
+            if training and rng.uniform(0, 1) >= p:
+                continue
+            h = h + (1.0 if training else p) * f(h)
+        return h
+
+    return stochastic_depth
+
+
 # --- fractional_pool_regions ----------------------------------------------------------------------------------
 
 
@@ -308,5 +470,29 @@ def cuts_by_sorting(solution):
         cuts = np.zeros(regions + 1, dtype=int)
         cuts[1:] = np.cumsum(size // regions + (rank < size % regions))
         return cuts
+
+    return fractional_pool_regions
+
+
+@accepted("fractional_pool_regions")
+def cuts_one_by_one(solution):
+    def fractional_pool_regions(size, regions, rng):
+        cuts, left, pixels = [0], regions, size
+        while left:
+            short, longer = divmod(pixels, left)
+            length = short + int(rng.random() < longer / left)
+            cuts.append(cuts[-1] + length)
+            left, pixels = left - 1, pixels - length
+        return np.array(cuts)
+
+    return fractional_pool_regions
+
+
+@accepted("fractional_pool_regions")
+def cuts_by_permuted_places(solution):
+    def fractional_pool_regions(size, regions, rng):
+        longer = np.zeros(regions, dtype=int)
+        longer[rng.permutation(regions)[: size % regions]] = 1
+        return np.r_[0, np.cumsum(longer + size // regions)]
 
     return fractional_pool_regions

@@ -105,6 +105,27 @@ slip("decayed_adam", "adam_in_double", "return w - lr * (step + beside)",
      "return w.astype(float) - lr * (step + beside)",
      hint="The new weights have another dtype than w.")
 
+slip("decayed_adam", "adam_epsilon_under_the_root", "np.sqrt(s / (1 - beta2**t)) + epsilon",
+     "np.sqrt(s / (1 - beta2**t) + epsilon)",
+     hint="Your epsilon stands under the root. The docstring says where it is added.")
+
+slip("decayed_adam", "adam_epsilon_before_the_correction",
+     "m / (1 - beta1**t) / (np.sqrt(s / (1 - beta2**t)) + epsilon)",
+     "m / (1 - beta1**t) / ((np.sqrt(s) + epsilon) / np.sqrt(1 - beta2**t))",
+     hint="Your epsilon is corrected with the average. It is added to the root of what has been corrected.")
+
+slip("decayed_adam", "adam_shares_exchanged", "beta1 * m + (1 - beta1) * g", "(1 - beta1) * m + beta1 * g",
+     hint="Your average of the gradients keeps the small share of the past and takes the large one of the new "
+     "gradient.")
+
+slip("decayed_adam", "adam_correction_by_a_product", "(1 - beta2**t)", "(1 - beta2 * t)",
+     hint="In one of your corrections beta is multiplied by the number of the step. Look at the docstring's sign "
+     "between them.")
+
+slip("decayed_adam", "adam_decay_without_its_strength", "shrink = decay if w.ndim > 1 else 0.0",
+     "shrink = (1.0 if decay else 0.0) if w.ndim > 1 else 0.0",
+     hint="Whatever the decay, as long as it is not 0, your weights lose as much as with a decay of 1.")
+
 
 # --- stop_early -----------------------------------------------------------------------------------------------
 
@@ -212,6 +233,9 @@ def dropout_mask_from_zeros(solution):
         return y, lambda upstream: (upstream * (y != 0) * scale).astype(x.dtype) if training else backward(upstream)
 
     return dropout
+
+slip("dropout", "dropout_scaled_by_the_rate", "/ (keep if inverted else 1.0)", "* (1 + rate if inverted else 1.0)",
+     hint="You scale up by 1 plus the rate. Try a rate of one half on paper: by how much do you have to multiply?")
 
 
 # --- average_over_masks ---------------------------------------------------------------------------------------
