@@ -288,10 +288,10 @@ def batch_of_two_answered(student, rng, inputs):
     return {"your answer": student.quiz_batch_of_two()}
 
 
-@probe("quiz_revival", points=0, verify=is_a_letter)
-def revival_answered(student, rng, inputs):
+@probe("quiz_gated_unit", points=0, verify=is_a_letter)
+def gated_unit_answered(student, rng, inputs):
     """Your answer."""
-    return {"your answer": student.quiz_revival()}
+    return {"your answer": student.quiz_gated_unit()}
 
 
 @probe("quiz_maxout_parameters", points=0, verify=is_a_letter)

@@ -7,10 +7,10 @@
 # ---
 
 # %% [markdown]
-# # 2 · The best of three is wrong
+# # 2 · Two of three are wrong
 #
-# *Three networks learn handwritten digits. The code of two of them has a bug in its gradient. All three learn. The one
-# with the lowest loss is one of the two. How would you ever know?*
+# *Three networks learn handwritten digits. The code of two of them has a bug in its gradient. All three learn. How
+# would you ever know which two?*
 #
 # **By the end of this unit your own code will**
 #
@@ -1515,17 +1515,19 @@ with drawn_by("numerical_gradient", "gradient_check"):
 
 # %% [markdown]
 # And this is what your backward pass has made out of noise: the weights of sixteen hidden units as pictures of 8 × 8
-# pixels, before training and after. Black is the most negative weight of all sixteen, white the most positive one. A
-# few weights have grown far beyond the noise that they began with. What do they look for?
+# pixels, before training and after, on one scale: gray is 0, black and white are the largest size that a weight has
+# after training, with a minus and with a plus. A few weights have grown far beyond the noise that they began with. What
+# do they look for?
 
 # %% tags=["demo"]
 with drawn_by("two_layer_gradients"):
     runs = [train_digits(two_layer_gradients, epochs=400, seed=seed) for seed in range(5)]
     right = 100 * np.array([run.accuracy for run in runs])
     print(f"held-back digits read, five starts: {right.mean():.1f} ± {right.std(ddof=1):.1f} %")
-    fresh = train_digits(two_layer_gradients, epochs=0).weights["w1"]
-    for title, w in {"Before training": fresh, "After 400 steps": runs[0].weights["w1"]}.items():
-        plots.image_grid(w.T[:16].reshape(16, 1, 8, 8), columns=8, title=title).show()
+    fresh, grown = train_digits(two_layer_gradients, epochs=0).weights["w1"], runs[0].weights["w1"]
+    look = {"columns": 8, "limits": (-np.abs(grown[:, :16]).max(), np.abs(grown[:, :16]).max())}
+    for title, w in {"Before training": fresh, "After 400 steps": grown}.items():
+        plots.image_grid(w.T[:16].reshape(16, 1, 8, 8), title=title, **look).show()
 
 # %% [markdown]
 # ## Today

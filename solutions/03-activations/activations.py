@@ -671,20 +671,42 @@ plots.explore(gates, beta=(0.3, 4.0, 1.0))
 #
 # $$ y = \text{swish}(X W) \odot (X V), $$
 #
-# where $\odot$ multiplies entry by entry. It needs two matrices where other activations need one, so its layers are
-# made narrower by a third to keep the number of parameters. Going back it is a swapper (unit 02): each factor is the
-# other one's slope.
+# where $\odot$ multiplies entry by entry. Take one unit: $g$ is what it gets through $W$, and $v$ what it gets through
+# $V$, so that $y = \text{swish}(g) \, v$. Draw $y$ over the gate's input $g$, and move the value $v$.
+#
+# **Predict.** A ReLU unit is silent on the left and passes its input on the right. What can this unit do that no ReLU
+# unit can? And where does it not learn?
+
+# %% [markdown] tags=["guess"]
+
+
+# %% tags=["demo"]
+@drawn_by("swish")
+def gated(value):
+    """A SwiGLU unit over its gate's input, and its two slopes."""
+    g = np.linspace(-6, 6, 401)
+    gate, slope = swish(g)
+    output = {"$y$": (g, gate * value), "swish": (g, gate)}
+    slopes = {"by the gate's input": (g, slope * value), "by the value": (g, gate)}
+    panels = {f"output at value {value:.1f}": output, "slopes of $y$": slopes}
+    return plots.curve_panels(panels, xlabel="input of the gate $g$", ylim=(-7, 7))
+
+
+plots.explore(gated, value=(-3.0, 3.0, 2.0))
+
+# %% [markdown] tags=["seen"]
+# It *multiplies* two things that the layer before has computed: with an open gate $y \approx g v$, which no sum of
+# weighted inputs gives, and with a negative value the whole curve turns over. Going back, $y$ is a swapper (unit 02):
+# each factor is the other one's slope. At $v = 0$ the gate gets no gradient, and at a closed gate ($g$ far below 0) the
+# value gets none. The unit needs two matrices where other activations need one, so such layers are made narrower by a
+# third to keep the number of parameters.
 
 # %% [markdown]
 # ## 3.5 Dead units
 #
-# A ReLU unit whose input is negative for *every* example of the training set is a **dead unit** (3.0). It
-# returns zero for all of them, its gradient is zero for all of them, and no step of gradient descent will change its
-# weights again. Not small: zero. (In the first hidden layer, that is, whose inputs never change. Deeper down the layers
-# before may still move a unit's inputs and wake it.)
-#
-# How does a unit die? By one step that is too long. A large gradient pushes its bias or weights so far that $z < 0$
-# everywhere.
+# You have seen units die in 3.0, at one rate. Two questions are open: which rates kill, and is a leak a cure? Count
+# with an instrument of your own. (It is exact for the first hidden layer alone, whose inputs never change. Deeper down
+# the layers before may still move a unit's inputs and wake it.)
 
 # %% [markdown]
 # ### Exercise 5: count the dead
@@ -1061,7 +1083,7 @@ check(softmax_backward)
 # %% [markdown]
 # ## 3.8 Training with each of them
 #
-# Now all together, on digits: three hidden layers of 64 units, 300 updates, each function with the same three learning
+# Now all together, on digits: three hidden layers of 64 units, 300 updates, each function with the same five learning
 # rates and five seeds. The rate whose losses at the end have the lowest mean is shown, averaged over its seeds.
 #
 # **Predict.** Who learns fastest at first? How far apart are they at the end? ReLU is
@@ -1071,7 +1093,7 @@ check(softmax_backward)
 
 
 # %% tags=["demo"]
-RATES, SEEDS = (0.2, 0.4, 0.8), range(5)
+RATES, SEEDS = (0.1, 0.2, 0.4, 0.8, 1.6), range(5)
 with drawn_by("sigmoid", "leaky_relu", "elu", "swish"):
     contenders = {
         "sigmoid, gain 1": (sigmoid, 1.0),
@@ -1095,16 +1117,17 @@ with drawn_by("sigmoid", "leaky_relu", "elu", "swish"):
         right = ", ".join(f"{run['accuracy']:.1%}" for run in runs)
         print(f"{name:16} lr {lr:g}: ends at {end:.3f}, below 0.2 at {low[:1] + 25}; {right}")
         curves[f"{name} (lr {lr:g})"] = mean
-    plots.loss_curves(curves, smooth=25, title="Digits, best of three rates, five seeds").show()
+    plots.loss_curves(curves, smooth=25, title="Digits, best of five rates, five seeds").show()
 
 # %% [markdown] tags=["seen"]
-# The sigmoid with the usual weights hardly starts: its gradient has vanished before it reaches the
-# first layer. With weights four times as large (gain 16), which make up for its slope of a quarter, the *same* function
-# gets 95 % right. **An activation and its first weights are one choice.** All others end between 95 and 97 percent, and
-# differ hardly more from each other than one seed from the next, although their curves look different on the way. And
-# tanh is not six times slower than ReLU here, nor slower at all: both are below 0.2 after about a hundred
-# updates, each at its own best rate. A ranking of activations belongs to a network, a task, an initialization and a
-# set of learning rates.
+# The sigmoid with the usual weights hardly starts, even at the largest rate: its gradient has vanished before it
+# reaches the first layer. With weights four times as large (gain 16), which make up for its slope of a quarter, the
+# *same* function gets 95 % right. (Its best rate is the largest one here too. At 3.2, which you can add, it does
+# worse.) The best rates of the others lie inside of the range. **An activation and its first weights are one choice.**
+# All others end between 95 and 97 percent, and differ hardly more from each other than one seed from the next, although
+# their curves look different on the way. And tanh is not six times slower than ReLU here, nor slower at all: both are
+# below 0.2 after about a hundred updates, each at its own best rate. A ranking of activations belongs to a network, a
+# task, an initialization and a set of learning rates.
 
 # %% [markdown]
 # | function | slope on the left, on the right | outputs around zero | can die | extra cost | where you meet it today |
@@ -1142,8 +1165,8 @@ x = np.linspace(-2, 2, 201)
 
 def printed(alpha):
     curves = {f"$\\max(\\alpha x, x)$, $\\alpha$ = {alpha:.2f}": (x, np.maximum(alpha * x, x))}
-    curves["ReLU"] = x, np.maximum(0, x)
-    return plots.curve_panels({"as it circulates": curves}, xlabel="input $x$", ylim=(-2, 4))
+    curves["by the sign of $x$"] = [-2, 0, 2], [-2 * alpha, 0, 2]
+    return plots.curve_panels({"two definitions": curves}, xlabel="input $x$", ylim=(-5, 4))
 
 
 plots.explore(printed, alpha=(-1.0, 2.5, 0.25))
@@ -1259,13 +1282,14 @@ check(quiz_batch_of_two)
 # batch may mix them, which is why the zigzag is gentler with batches.
 
 # %% [markdown]
-# **Question 3.** A ReLU unit of the first hidden layer is dead on the whole training set. What brings it back?
+# **Question 3.** A SwiGLU unit $y = \text{swish}(g) \, v$ gets $g = 0$ and $v = 6$. What is $y$, and what are its
+# slopes by $g$ and by $v$?
 #
-# a) a lower learning rate from now on   b) more epochs   c) larger batches   d) nothing that gradient descent does
+# a) 0; 0 and 0   b) 3; 3 and $\frac12$   c) 0; 6 and $\frac12$   d) 0; 3 and 0
 
 
 # %%
-def quiz_revival():
+def quiz_gated_unit():
     """Return the letter of your answer, such as "a"."""
     ### BEGIN SOLUTION
     return "d"
@@ -1273,12 +1297,12 @@ def quiz_revival():
 
 
 # %%
-check(quiz_revival)
+check(quiz_gated_unit)
 
-# %% [markdown] explains="quiz_revival"
-# Its output is 0 and its slope is 0 on every example, so no gradient reaches its weights, whatever the rate, the batch
-# or the patience. Only something else can bring it back: a change in the layers below, or weights drawn anew. A first
-# layer has no layers below.
+# %% [markdown] explains="quiz_gated_unit"
+# The gate is $\text{swish}(0) = 0$, so $y = 0$. Each factor is the other one's slope: by $g$ it is $\text{swish}'(0)
+# \cdot v = \frac12 \cdot 6 = 3$, by $v$ it is the gate, 0. The unit is silent and learns all the same, which a dead
+# ReLU can't.
 
 # %% [markdown]
 # **Question 4.** A layer has 100 inputs and 20 maxout units with 3 pieces each. How many parameters is that?

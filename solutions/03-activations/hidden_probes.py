@@ -112,10 +112,10 @@ def batch_of_two(student, rng):
     return {"answer": student.quiz_batch_of_two()}
 
 
-@probe("quiz_revival", points=0.5)
-def revival(student, rng):
+@probe("quiz_gated_unit", points=0.5)
+def gated_unit(student, rng):
     """The answer."""
-    return {"answer": student.quiz_revival()}
+    return {"answer": student.quiz_gated_unit()}
 
 
 @probe("quiz_maxout_parameters", points=0.5)

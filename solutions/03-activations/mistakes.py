@@ -289,18 +289,18 @@ def batch_cancels(solution):
     return lambda: "d"
 
 
-@mistake("quiz_revival", hint="A lower rate times a gradient of exactly zero is zero.")
-def revival_by_a_lower_rate(solution):
+@mistake("quiz_gated_unit", hint="The output is 0, but a slope need not be: nudge g, and the gate opens or closes.")
+def gated_unit_is_dead(solution):
     return lambda: "a"
 
 
-@mistake("quiz_revival", hint="Each step of each epoch is exactly zero for this unit.")
-def revival_by_epochs(solution):
+@mistake("quiz_gated_unit", hint="You have taken the sigmoid for the gate. Swish is g times that.")
+def gated_unit_by_the_sigmoid(solution):
     return lambda: "b"
 
 
-@mistake("quiz_revival", hint="The unit is closed on every example, so also on every batch of them.")
-def revival_by_batches(solution):
+@mistake("quiz_gated_unit", hint="How steep is swish at 0? And the slope by v is the gate, not the gate's slope.")
+def gated_unit_slopes_mixed(solution):
     return lambda: "c"
 
 

@@ -99,6 +99,21 @@ def test_a_sigmoid_network_trains_with_larger_weights_and_not_with_the_usual_one
     assert larger["accuracy"] > 0.9
 
 
+@pytest.mark.parametrize(("name", "lr", "gain"), [("tanh", 0.4, 1.0), ("ReLU", 0.2, 2.0), ("swish", 0.2, 2.8)])
+def test_the_contenders_of_3_8_end_between_95_and_97_percent_and_pass_0_2_after_a_hundred_updates(unit, name, lr, gain):
+    f = {"tanh": unit.scaled_tanh, "ReLU": lambda z: unit.leaky_relu(z, 0.0), "swish": unit.swish}[name]
+    runs = [unit.train_digits(f, lr=lr, gain=gain, seed=seed) for seed in range(5)]
+    assert 0.95 < np.mean([run["accuracy"] for run in runs]) < 0.97
+    mean = np.convolve(np.mean([run["losses"] for run in runs], axis=0), np.ones(25) / 25, mode="valid")
+    assert 75 < np.flatnonzero(mean < 0.2)[0] + 25 < 125
+
+
+def test_a_silent_gated_unit_learns_by_its_gate_alone(unit):
+    gate, slope = unit.swish(np.zeros(1))
+    assert gate * 6 == 0
+    assert slope * 6 == pytest.approx(3)
+
+
 def test_revived_units_live_and_the_network_computes_what_it_did(unit):
     weights, seen, before = unit.train_one_layer(unit.plain_relu, [10.0] * 5 + [0.1] * 300)
     assert unit.dead_fraction(seen[5]) > 0.7

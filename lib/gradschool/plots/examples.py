@@ -18,6 +18,7 @@ def image_grid(
     captions: Sequence[Any] | None = None,
     *,
     columns: int = 10,
+    limits: tuple[float, float] | None = None,
     title: str | None = None,
     alt: str | None = None,
 ) -> Picture:
@@ -31,6 +32,8 @@ def image_grid(
     captions : sequence, optional
         One for each image: words or numbers.
     columns : int, default 10
+    limits : (float, float), optional
+        What is black and what is white in grayscale, so that two grids can be compared.
     title, alt : str, optional
         The alternative text, without one, gives number, size and captions.
 
@@ -56,11 +59,12 @@ def image_grid(
     height = 7.5 / columns * rows * pictures.shape[2] / pictures.shape[3] + (0.25 * rows if words else 0)
     figure, axes = subplots(rows, columns, size=(7.5, height + 0.4), squeeze=False)
     scaled = _scaled(pictures)
+    black, white = limits or (scaled.min(), scaled.max())
     for ax in axes.flat:
         ax.set_axis_off()
     for i, (ax, image) in enumerate(zip(axes.flat, scaled, strict=False)):
         if image.shape[0] == 1:
-            ax.imshow(image[0], cmap="gray", vmin=scaled.min(), vmax=scaled.max())
+            ax.imshow(image[0], cmap="gray", vmin=black, vmax=white)
         else:
             ax.imshow(image.transpose(1, 2, 0))
         if words:

@@ -21,6 +21,12 @@ def test_an_image_grid_shows_every_image_with_its_caption():
     assert "7 images of 8 by 8 pixels" in picture.alt
 
 
+def test_two_image_grids_may_share_a_scale():
+    x = data.digits().x[:3]
+    shown = [ax.images[0].get_clim() for ax in plots.image_grid(x, limits=(-2.0, 3.0)).axes]
+    assert shown == [(-2.0, 3.0)] * 3
+
+
 def test_an_image_grid_shows_colors():
     picture = plots.image_grid(data.shapes(2).x)
     assert picture.axes[0].images[0].get_array().shape == (32, 32, 3)
