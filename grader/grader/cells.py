@@ -69,7 +69,7 @@ def model_answer(cell: NotebookNode) -> str:
 
 def marks(cell: NotebookNode) -> NotebookNode:
     """nbgrader's metadata; empty for a cell that no release made."""
-    return cell.metadata.get("nbgrader", NotebookNode())
+    return cell.metadata.get("nbgrader") or NotebookNode()
 
 
 def grade_id(cell: NotebookNode) -> str:

@@ -150,7 +150,7 @@ def train_digits(
                 pull = _gradient_on(images[i], wanted[i]) if looks_ahead else gradients[i]
                 weights[i], states[i] = step(weights[i], pull, states[i], **settings)
         trained = xp.stack(weights)
-        loss, _ = loss_and_gradient(trained, x, targets)
+        loss, _ = _cross_entropy(_scores(trained, x)[1], targets)
         read = xp.argmax(_scores(trained, held)[1], axis=-1) == labels
     share = to_numpy(read).mean(axis=-1)
     return Contest(np.stack(losses, axis=1), to_numpy(loss), share, to_numpy(trained))
@@ -174,9 +174,7 @@ def loss_and_gradient(w: Array, x: Array, targets: Array) -> tuple[Array, Array]
     """
     xp = array_namespace(w)
     hidden, scores = _scores(w, x)
-    scores = scores - xp.max(scores, axis=-1, keepdims=True)
-    logs = scores - xp.log(xp.sum(xp.exp(scores), axis=-1, keepdims=True))
-    loss = -xp.mean(xp.sum(targets * logs, axis=-1), axis=-1)
+    loss, logs = _cross_entropy(scores, targets)
     upstream = (xp.exp(logs) - targets) / x.shape[-2]
     back = (upstream @ xp.matrix_transpose(_parts(w)[2])) * (hidden > 0)
     parts = [
@@ -187,6 +185,14 @@ def loss_and_gradient(w: Array, x: Array, targets: Array) -> tuple[Array, Array]
     if w.ndim > x.ndim - 1:
         parts = [xp.broadcast_to(part, (*w.shape[:-1], *part.shape[w.ndim - 1 :])) for part in parts]
     return loss, xp.concat([xp.reshape(part, (*w.shape[:-1], -1)) for part in parts], axis=-1)
+
+
+def _cross_entropy(scores: Array, targets: Array) -> tuple[Array, Array]:
+    """Return the mean loss of each network, and the logarithms of its probabilities."""
+    xp = array_namespace(scores)
+    scores = scores - xp.max(scores, axis=-1, keepdims=True)
+    logs = scores - xp.log(xp.sum(xp.exp(scores), axis=-1, keepdims=True))
+    return -xp.mean(xp.sum(targets * logs, axis=-1), axis=-1), logs
 
 
 def _scores(w: Array, x: Array) -> tuple[Array, Array]:
