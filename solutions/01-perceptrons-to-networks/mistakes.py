@@ -459,3 +459,18 @@ def ten_times_divided(solution):
 @mistake("quiz_ten_times", hint="Softmax divides by the sum, so its entries always add up to 1.")
 def ten_times_sum(solution):
     return lambda: "d"
+
+
+@mistake("quiz_delta_rule", hint="That is so for the perceptron rule. The delta rule asks by how much the sum is off.")
+def delta_rule_left_alone(solution):
+    return lambda: "a"
+
+
+@mistake("quiz_delta_rule", hint="The perceptron rule changes nothing where the decision is right.")
+def delta_rule_both_raise(solution):
+    return lambda: "b"
+
+
+@mistake("quiz_delta_rule", hint="Work out the error of the delta rule, target minus score, and look at its sign.")
+def delta_rule_raises(solution):
+    return lambda: "c"

@@ -1323,6 +1323,30 @@ check(quiz_ten_times)
 # them would leave the differences, and the softmax, as they are.
 
 # %% [markdown]
+# **Question 5.** An example has the target 1. Its score is $z = 3$, so the decision is right. What does one update with
+# this example do to its score?
+#
+# a) both rules leave it   b) both rules raise it   c) the perceptron rule leaves it, the delta rule raises it   d) the
+# perceptron rule leaves it, the delta rule lowers it
+
+
+# %%
+def quiz_delta_rule():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "d"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_delta_rule)
+
+# %% [markdown] explains="quiz_delta_rule"
+# The perceptron rule looks at the decision, which is right: nothing happens. The delta rule looks at $y - z = 1 - 3 =
+# -2$ and pulls the score down toward 1. The squared error punishes an answer for being *too* right, which is one more
+# reason for cross-entropy.
+
+# %% [markdown]
 # ## 1.11 Experiment: how many bends does a spiral need?
 #
 # `train_last_layer` learns the spiral arms with random hidden units. How many does it need, and does it matter which

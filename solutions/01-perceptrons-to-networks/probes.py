@@ -350,3 +350,9 @@ def first_loss_answered(student, rng, inputs):
 def ten_times_answered(student, rng, inputs):
     """Your answer."""
     return {"your answer": student.quiz_ten_times()}
+
+
+@probe("quiz_delta_rule", points=0, verify=is_a_letter)
+def delta_rule_answered(student, rng, inputs):
+    """Your answer."""
+    return {"your answer": student.quiz_delta_rule()}
