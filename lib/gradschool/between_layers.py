@@ -1,6 +1,13 @@
 """What stands between a layer's weights and its ReLU in `side_by_side`: a normalization of some kind, or biases alone.
 
 Arrays have the shape (networks, batch, units), and scale and shift the shape (networks, 1, units).
+
+>>> import numpy as np
+>>> from gradschool.between_layers import normalized
+>>> z = np.array([[[1.0, 5.0], [3.0, 5.0]]])
+>>> y, (mean, variance), cache = normalized("batch", z, np.ones((1, 1, 2)), np.zeros((1, 1, 2)))
+>>> y.round(3).tolist(), mean.tolist()
+([[[-1.0, 0.0], [1.0, 0.0]]], [[[2.0, 5.0]]])
 """
 
 from collections.abc import Callable
