@@ -1126,7 +1126,7 @@ def minibatches(n, batch_size, rng, replace=False):
     Returns
     -------
     list of arrays of integers
-        The indices, 0 to n - 1, of each batch's examples.
+        The indices, 0 to n - 1, of each batch's examples. (Lists of integers will do as well.)
     """
     ### BEGIN SOLUTION
     starts = range(0, n, batch_size)

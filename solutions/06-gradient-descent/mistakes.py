@@ -50,6 +50,33 @@ slip("quadratic", "bowl_height_without_hessian", "np.sum(offset * gradient, axis
      hint="Your height is that of a round bowl: the Hessian is missing in it. Half the inner product of offset and "
      "gradient has it.")
 
+slip("quadratic", "bowl_by_a_transpose", "np.sum(offset * gradient, axis=-1)", "(offset @ gradient.T)",
+     hint="`offset @ gradient.T` is the inner product of one point. With many points it pairs each with every other.")
+
+slip("quadratic", "bowl_by_a_star", "offset @ hessian", "offset * hessian",
+     hint="`*` multiplies entry by entry. The gradient is the product of a matrix and a vector.")
+
+slip("quadratic", "bowl_of_the_gradient_squared", "np.sum(offset * gradient, axis=-1)",
+     "np.sum(gradient * gradient, axis=-1)",
+     hint="Your height is half the squared length of the gradient. It is the inner product of gradient and *offset*.")
+
+slip("quadratic", "bowl_over_the_points", ", axis=-1)", ", axis=0)",
+     hint="You add up over the first axis, the points. The weights are on the last one.")
+
+slip("quadratic", "bowl_without_its_gradient", "axis=-1), gradient", "axis=-1)",
+     hint="The height comes back alone. The gradient is asked for as well, behind it.")
+
+slip("quadratic", "bowl_with_the_slope_of_another", "axis=-1), gradient", "axis=-1), w @ hessian",
+     hint="Your gradient is that of a bowl with its minimum at zero: the offset is missing in it.")
+
+slip("quadratic", "bowl_by_the_inverse", "offset @ hessian", "offset @ np.linalg.inv(hessian)",
+     hint="You take the inverse of the Hessian. The steeper a direction, the *larger* its slope.")
+
+slip("quadratic", "bowl_never_below_zero", "0.5 * np.sum(offset * gradient, axis=-1)",
+     "0.5 * abs(np.sum(offset * gradient, axis=-1))",
+     hint="Your heights are never negative. Where the Hessian has a negative eigenvalue, the ground falls below the "
+     "point in the middle.")
+
 
 # --- gradient_descent -----------------------------------------------------------------------------------------
 
@@ -119,6 +146,38 @@ slip("gradient_descent", "descent_stops_one_step_late",
       "        w = w - lr * g\n        path.append(w)\n        if np.linalg.norm(g) <= tolerance:\n            break"),
      hint="You step first and ask afterward, so the path has one point too many. Look at the gradient before the step.")
 
+slip("gradient_descent", "descent_that_waits", "            break\n", "            g = 0 * g\n",
+     hint="Your path stands still where it is flat, and writes the same point down again and again. It should end "
+     "there.")
+
+slip("gradient_descent", "descent_with_empty_rows", "return np.stack(path)",
+     "return np.concatenate([np.stack(path), np.zeros((steps + 1 - len(path), *w.shape), w.dtype)])",
+     hint="Your path has steps + 1 rows, also where it has ended sooner: those behind its end are zeros. How many "
+     "points has it really?")
+
+slip("gradient_descent", "descent_that_asks_twice", "w - lr * g", "w - lr * gradient(w)",
+     hint="You ask for the gradient twice a step, once to look and once to step. It may be expensive: ask once and "
+     "keep it.")
+
+slip("gradient_descent", "descent_that_ends_after_a_short_step",
+     ("        if np.linalg.norm(g) <= tolerance:\n"
+      "            break\n"
+      "        w = w - lr * g\n"
+      "        path.append(w)",
+      "        w = w - lr * g\n"
+      "        path.append(w)\n"
+      "        if lr * np.linalg.norm(g) <= tolerance:\n"
+      "            break"),
+     hint="You end after a short *step*. Where the rate is small, steps are short on steep ground too. And look "
+     "before you step: the length of the gradient decides.")
+
+slip("gradient_descent", "descent_stops_by_the_sum_of_sizes", "np.linalg.norm(g)", "np.abs(g).sum()",
+     hint="You add up the sizes of the entries. The length is the root of the sum of their squares.")
+
+slip("gradient_descent", "descent_stops_by_the_mean_size", "np.linalg.norm(g)", "np.abs(g).mean()",
+     hint="You take the mean size of the entries, so the path ends too early. The length is the root of the sum of "
+     "their squares.")
+
 
 # --- steepest_direction ---------------------------------------------------------------------------------------
 
@@ -166,7 +225,7 @@ slip("steepest_direction", "steepest_of_one_sign", "rng.standard_normal(len(w))"
 
 slip("steepest_direction", "steepest_by_a_seed_of_its_own", "rng.standard_normal(len(w))",
      "np.random.default_rng(0).standard_normal(len(w))",
-     hint="Your first direction is the same, whatever generator you are given: a seed of your own stands inside.")
+     hint="Your first direction is the same, whatever generator you are given: nothing in it comes from `rng`.")
 
 slip("steepest_direction", "steepest_first_not_scaled",
      "    direction = direction / np.linalg.norm(direction)\n    for",
@@ -207,6 +266,42 @@ def steepest_by_the_whole_hessian(solution):
         return curvatures[at], directions[:, at]
 
     return steepest_direction
+
+slip("steepest_direction", "steepest_by_the_largest_entry", "direction = product / size",
+     "direction = product / np.abs(product).max()",
+     hint="You divide by the largest entry, so that your direction is longer than 1, and your curvature grows with the "
+     "square of its length.")
+
+slip("steepest_direction", "steepest_slope", "return direction @ change(direction), direction",
+     "return direction @ gradient(w), direction",
+     hint="You return the *slope* at w along your direction. The curvature says how the slope changes.")
+
+slip("steepest_direction", "steepest_the_other_way_round", "return direction @ change(direction), direction",
+     "return direction, direction @ change(direction)",
+     hint="The two results have changed places: the curvature comes first, then the direction.")
+
+slip("steepest_direction", "steepest_not_scaled_at_the_end", ("direction = product / size", "direction = product"),
+     ("        product = change(direction)\n",
+      "        direction = direction / np.linalg.norm(direction)\n        product = change(direction)\n"),
+     ("return direction @ change(direction), direction",
+      "return direction @ change(direction) / (direction @ direction), direction"),
+     hint="Your last direction has not been scaled to length 1, and so the last walk is not epsilon long.")
+
+slip("steepest_direction", "steepest_with_an_epsilon_of_its_own",
+     ("gradient(w + epsilon * v)", "gradient(w + 1e-3 * v)"), ("gradient(w - epsilon * v)", "gradient(w - 1e-3 * v)"),
+     ("(2 * epsilon)", "2e-3"),
+     hint="`epsilon` changes nothing in your code: you always walk equally far.")
+
+slip("steepest_direction", "steepest_always_fifty", "range(iterations)", "range(50)",
+     hint="`iterations` changes nothing in your code: you always make fifty.")
+
+slip("steepest_direction", "steepest_of_one_entry", "return direction @ change(direction), direction",
+     "return change(direction)[0] / direction[0], direction",
+     hint="You compare one entry of H v with one of v. That one may be 0. All of them count, together, in an inner "
+     "product.")
+
+slip("steepest_direction", "steepest_one_round_less", "range(iterations)", "range(iterations - 1)",
+     hint="You multiply once less than `iterations` says. The product that measures the curvature comes on top.")
 
 
 # --- kind_of_point --------------------------------------------------------------------------------------------
@@ -258,6 +353,54 @@ slip("kind_of_point", "kind_saddle_only_without_flat", "rises.any() and falls.an
 slip("kind_of_point", "kind_upside_down", ('return "minimum"', 'return "maximum"'),
      ('return "maximum" if', 'return "minimum" if'),
      hint="Minimum and maximum have changed places: where every direction rises, the point is the lowest around.")
+
+slip("kind_of_point", "kind_one_fall_is_a_saddle", "rises.any() and falls.any()", "falls.any() and not falls.all()",
+     hint="One direction that falls is enough for a saddle in your code, even beside flat ones. It takes one that "
+     "rises, too.")
+
+slip("kind_of_point", "kind_the_tolerance_itself", "curvatures > tolerance, curvatures < -tolerance",
+     "curvatures >= tolerance, curvatures <= -tolerance",
+     hint="An eigenvalue of exactly the tolerance counts as curved in your code. Which ones count as zero?")
+
+slip("kind_of_point", "kind_flat_counts_as_falling", "falls.all()", "(curvatures < tolerance).all()",
+     hint="Flat directions count as falling in your code: an eigenvalue has to be below *minus* the tolerance.")
+
+slip("kind_of_point", "kind_in_two_words", '"saddle"', '"saddle point"',
+     hint="The word asked for is shorter: one of the four in the docstring.")
+
+
+@mistake("kind_of_point", hint="The words are written with small letters, as in the docstring.")
+def kind_with_a_capital(solution):
+    original = solution.definitions["kind_of_point"]
+    return lambda hessian, tolerance=1e-8: original(hessian, tolerance).capitalize()
+
+
+@mistake(
+    "kind_of_point",
+    hint="You go by the determinant and the first entry. That is a rule for two weights; with three, or where one "
+    "direction is flat, it goes wrong. Look at each eigenvalue's sign.",
+)
+def kind_by_the_rule_for_two(solution):
+    def kind_of_point(hessian, tolerance=1e-8):
+        determinant = np.linalg.det(hessian)
+        if abs(determinant) <= tolerance:
+            return "undecided"
+        if determinant < 0:
+            return "saddle"
+        return "minimum" if hessian[0, 0] > 0 else "maximum"
+
+    return kind_of_point
+
+
+slip("kind_of_point", "kind_flat_beside_rising", ("if rises.all():", "if rises.any() and not falls.any():"),
+     ('"maximum" if falls.all()', '"maximum" if falls.any() and not rises.any()'),
+     hint="Where some directions rise and the others are flat, you say minimum (and the same upside down). What is "
+     "flat to second order may fall farther out.")
+
+slip("kind_of_point", "kind_by_a_share_of_the_largest", "= curvatures > tolerance, curvatures < -tolerance",
+     "= [sign * curvatures > tolerance * np.abs(curvatures).max() for sign in (1, -1)]",
+     hint="Your tolerance is a share of the largest eigenvalue. It is meant as it stands: this size or less counts as "
+     "zero.")
 
 
 # --- gradient_noise -------------------------------------------------------------------------------------------
@@ -311,6 +454,34 @@ slip("gradient_noise", "noise_that_cancels", ("gradients - gradients.mean(axis=0
      ("np.sum(scatter**2) / n", "(np.sum(scatter**2) / n - np.sum(gradients.mean(axis=0) ** 2))"),
      hint="The mean of the squares minus the square of the mean: right on paper, but with a large mean the digits that "
      "count cancel. Subtract the mean first, then square.")
+
+slip("gradient_noise", "noise_correction_upside_down", "(n - batch_size) / (n - 1)", "(n - 1) / (n - batch_size)",
+     hint="Your factor for draws without replacement is upside down: it makes the noise larger, and infinite for a "
+     "batch of all.")
+
+slip("gradient_noise", "noise_of_one_less", "(n - batch_size) / (n - 1)", "(n - batch_size - 1) / (n - 1)",
+     hint="A batch of one has to have the full noise, and a batch of all none: your factor is one example off.")
+
+slip("gradient_noise", "noise_of_the_mean_distance", "np.sum(scatter**2) / n",
+     "np.mean(np.linalg.norm(scatter, axis=1)) ** 2",
+     hint="You square the mean distance. Asked for is the mean of the squared distances.")
+
+slip("gradient_noise", "noise_of_deviations", "np.sum(scatter**2) / n", "np.sum(gradients.std(axis=0))",
+     hint="You add up standard deviations. What adds up is their squares.")
+
+slip("gradient_noise", "noise_by_the_root_of_the_batch", "/ batch_size\n", "/ np.sqrt(batch_size)\n",
+     hint="You divide by the root of the batch size, as is right for a distance. Here it is the *squared* distance.")
+
+slip("gradient_noise", "noise_around_one_mean", "gradients.mean(axis=0)", "gradients.mean()",
+     hint="You measure from one mean for all numbers. The full gradient has a mean for each coordinate.")
+
+slip("gradient_noise", "noise_with_weights_for_examples", "(n - batch_size) / (n - 1)",
+     "(gradients.shape[1] - batch_size) / (gradients.shape[1] - 1)",
+     hint="N is the number of weights in your factor. It is the number of examples, one a row.")
+
+slip("gradient_noise", "noise_corrected_at_the_end_only", "noise if replace else noise * (n - batch_size) / (n - 1)",
+     "noise if replace or batch_size < n else 0.0",
+     hint="A batch of all has no noise in your code, and every smaller one the full noise. It falls all the way.")
 
 
 # --- minibatches ----------------------------------------------------------------------------------------------
@@ -406,6 +577,50 @@ slip("minibatches", "batches_by_their_number",
 slip("minibatches", "batches_with_the_last_card_last", "rng.permutation(n)", "np.append(rng.permutation(n - 1), n - 1)",
      hint="The last example is never shuffled: it comes at the end of every epoch.")
 
+slip("minibatches", "batches_and_an_empty_one", "range(0, n, batch_size)", "range(0, n + 1, batch_size)",
+     hint="Where batch_size divides n, you have a batch too many: an empty one, or one drawn in vain.")
+
+slip("minibatches", "batches_rounded_down_with_replacement", "for _ in starts]", "for _ in starts[: n // batch_size]]",
+     hint="With replacement you have a batch less than without: the number is rounded up both times.")
+
+slip("minibatches", "batches_shuffled_within", ("    order = rng.permutation(n)\n", ""),
+     ("[order[start : start + batch_size] for start in starts]",
+      "[rng.permutation(np.arange(start, min(start + batch_size, n))) for start in starts]"),
+     hint="You shuffle within each batch, but the same examples meet in every epoch. Shuffle all of them before you "
+     "cut.")
+
+slip("minibatches", "batches_of_floats", "rng.permutation(n)", "rng.permutation(n).astype(float)",
+     hint="Your indices are floats, and nothing can be picked with them.")
+
+slip("minibatches", "batches_counted_from_one",
+     ("rng.integers(0, n, batch_size)", "rng.integers(1, n + 1, batch_size)"),
+     ("rng.permutation(n)", "1 + rng.permutation(n)"),
+     hint="Your indices run from 1 to n. In Python the first example is number 0.")
+
+slip("minibatches", "batches_filled_up", "    return [order",
+     "    order = np.concatenate([order, order[: -n % batch_size]])\n    return [order",
+     hint="You fill the last batch up with examples that have had their turn. It may be smaller.")
+
+slip("minibatches", "batches_that_overlap", "start + batch_size]", "start + batch_size + 1]",
+     hint="Each batch has one example too many, which comes again in the next: a slice leaves its end out already.")
+
+slip("minibatches", "batches_replaced_the_other_way", "if replace:", "if not replace:",
+     hint="You draw with replacement where `replace` is False, and the other way round.")
+
+
+@mistake("minibatches", hint="You shuffle the batches, the short one among them, and not the examples: neighbors stay "
+                             "together for all time. Shuffle first, then cut.")
+def batches_in_another_order(solution):
+    def minibatches(n, batch_size, rng, replace=False):
+        starts = range(0, n, batch_size)
+        if replace:
+            return [rng.integers(0, n, batch_size) for _ in starts]
+        batches = [np.arange(start, min(start + batch_size, n)) for start in starts]
+        rng.shuffle(batches)
+        return batches
+
+    return minibatches
+
 
 # --- repaired_epoch -------------------------------------------------------------------------------------------
 
@@ -449,6 +664,59 @@ slip("repaired_epoch", "repaired_steps_within_the_batch",
      hint="You move the weights after each example, so the next gradient of the batch is asked at another place. All "
      "gradients of a batch are taken at the same weights.")
 
+slip("repaired_epoch", "repaired_without_the_rest_but_counted",
+     ("range(0, len(order), batch_size)", "range(0, len(order) - batch_size + 1, batch_size)"),
+     ("return w, updates", "return w, -(-len(x) // batch_size)"),
+     hint="Your count is right, but your loop makes one update less: the examples that are left over are never used.")
+
+slip("repaired_epoch", "repaired_mean_of_all_numbers", "sum(gradient(w, x[i], y[i]) for i in rows) / len(rows)",
+     "np.mean([gradient(w, x[i], y[i]) for i in rows])",
+     hint="`np.mean` without an axis makes one number of everything, so that all weights move alike. The mean runs "
+     "over the examples.")
+
+slip("repaired_epoch", "repaired_all_at_once", "sum(gradient(w, x[i], y[i]) for i in rows) / len(rows)",
+     "gradient(w, x[rows], y[rows])",
+     hint="You hand a whole batch to `gradient`, which takes one example. Ask it once an example.")
+
+slip("repaired_epoch", "repaired_numbered_within_the_batch", "for i in rows)", "for i in range(len(rows)))",
+     hint="You use examples 0, 1, 2 ... in every batch. Which ones belong to it is in `order`.")
+
+slip("repaired_epoch", "repaired_count_of_examples", "updates += 1", "updates += len(rows)",
+     hint="You count examples. An update is one step of the weights.")
+
+slip("repaired_epoch", "repaired_gradients_at_the_start", ("    updates = 0\n", "    updates, first = 0, w\n"),
+     ("gradient(w, x[i]", "gradient(first, x[i]"),
+     hint="All your gradients are asked for at the weights of the start. Each batch looks from where the last one led.")
+
+slip("repaired_epoch", "repaired_divided_twice", "/ len(rows)", "/ len(rows) / batch_size",
+     hint="You divide by the size of the batch twice, so that your steps are too short.")
+
+slip("repaired_epoch", "repaired_without_a_count", "return w, updates", "return w",
+     hint="The weights come back alone. The number of updates is asked for as well, behind them.")
+
+slip("repaired_epoch", "repaired_shuffled_again", "    updates = 0\n",
+     "    updates, order = 0, np.random.default_rng(0).permutation(order)\n",
+     hint="You shuffle once more. `order` is shuffled already, and the first batch is its first part.")
+
+slip("repaired_epoch", "repaired_by_every_third",
+     ("for start in range(0, len(order), batch_size):\n        rows = order[start : start + batch_size]\n",
+      "batches = -(-len(order) // batch_size)\n"
+      "    for start in range(batches):\n"
+      "        rows = order[start::batches]\n"),
+     hint="You deal the examples round and round. The first batch is the first batch_size of them, one behind "
+     "another.")
+
+slip("repaired_epoch", "repaired_with_an_empty_batch",
+     ("range(0, len(order), batch_size)", "range(0, len(order) + 1, batch_size)"),
+     ("/ len(rows)", "/ max(len(rows), 1)"),
+     hint="Where batch_size divides the number of examples you make and count an update with an empty batch.")
+
+slip("repaired_epoch", "repaired_with_the_rest_first",
+     ("for start in range(0, len(order), batch_size):\n        rows = order[start : start + batch_size]\n",
+      "for stop in range(len(order) % batch_size or batch_size, len(order) + 1, batch_size):\n"
+      "        rows = order[max(stop - batch_size, 0) : stop]\n"),
+     hint="Your small batch comes first. It is what is left over at the end.")
+
 
 # --- two_hundred_looks ----------------------------------------------------------------------------------------
 
@@ -470,6 +738,12 @@ slip("two_hundred_looks", "looks_beyond_the_budget", "[:200]", "[:400]",
 slip("two_hundred_looks", "looks_without_a_landing", ("np.mean(late[100:], axis=0)", "w"), ("0.5 *", "1.0 *"),
      hint="Your steps are as long at the end as at the beginning, so the last weights lie anywhere in the cloud. Take "
      "shorter steps at the end, or the middle of the last ones.")
+
+slip("two_hundred_looks", "looks_without_a_step", "        w = w - 0.5", "        w - 0.5",
+     hint="You work a step out and throw it away: your weights are still zeros. Give the result a name.")
+
+slip("two_hundred_looks", "looks_at_a_number", "gradient(w, rows)", "gradient(w, rows[0])",
+     hint="You hand a single number to `gradient`. It takes rows: an array of indices, even of one.")
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------

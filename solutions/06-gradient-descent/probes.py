@@ -196,6 +196,13 @@ def where_nothing_bends(student, rng):
     return {"curvature": curvature, "length of the direction": np.linalg.norm(direction), "round bowl": round_bowl}
 
 
+def multiplied(outputs, first):
+    """How well the direction agrees with the first one after four products, and after five: 1 on one line."""
+    for iterations in (4, 5):
+        product = np.linalg.matrix_power(np.asarray(outputs["hessian"]), iterations) @ first
+        yield float(abs(product @ np.asarray(outputs["direction"])) / np.linalg.norm(product))
+
+
 def beginnings(outputs):
     """What the first walks from w tell of the first directions, and how far the code walks at most."""
     w, runs = np.asarray(outputs["w"]), outputs["points at which your code asked"]
@@ -207,6 +214,7 @@ def beginnings(outputs):
         "the same seed draws it again": bool(np.allclose(seed, again)),
         "another seed draws another": not np.allclose(np.abs(seed), np.abs(other)),
         "how far your code walks from w": max(np.linalg.norm(step) for step in walks[0]),
+        "the direction is the first one, multiplied four times or five": round(max(multiplied(outputs, seed)), 6),
     }
 
 
@@ -214,7 +222,7 @@ def beginnings(outputs):
 def how_it_begins(student, rng):
     """Forty weights, a seed twice and another seed: the first direction, and the distance that is walked."""
     hessian, w, seed = turned(rng, *rng.uniform(-1, 1, 40)), rng.standard_normal(40), int(rng.integers(2**31))
-    epsilon, runs = float(rng.uniform(0.1, 0.3)), []
+    epsilon, runs, directions = float(rng.uniform(0.1, 0.3)), [], []
     for source in (seed, seed, seed + 1):
         asked = []
 
@@ -222,9 +230,11 @@ def how_it_begins(student, rng):
             asked.append(point * 1.0)
             return hessian @ point
 
-        student.steepest_direction(gradient, w, np.random.default_rng(source), iterations=4, epsilon=epsilon)
+        source = np.random.default_rng(source)
+        directions.append(student.steepest_direction(gradient, w, source, iterations=4, epsilon=epsilon)[1])
         runs.append(asked)
-    return {"w": w, "points at which your code asked": runs}
+    found = {"w": w, "hessian": hessian, "direction": directions[0]}
+    return found | {"points at which your code asked": runs}
 
 
 # --- Critical points ------------------------------------------------------------------------------------------
