@@ -41,21 +41,22 @@ def measures(weights):
 
 
 def form(outputs):
-    """Shape and dtype of weights, and where their chance comes from."""
-    first, second, again = (np.asarray(outputs[name]) for name in ("first", "second", "first again"))
-    return {
-        "shape": list(first.shape),
-        "dtype": str(first.dtype),
-        "the same seed gives the same weights": bool(np.array_equal(first, again)),
-        "the next layer gets the same weights": bool(np.array_equal(first, second)),
-    }
+    """Shape and dtype of each kind of weights, and where their chance comes from."""
+    found = {}
+    for kind, draws in outputs.items():
+        first, second, again = map(np.asarray, draws)
+        found[f"{kind}: shape"] = list(first.shape)
+        found[f"{kind}: dtype"] = str(first.dtype)
+        found[f"{kind}: the same seed gives the same weights"] = bool(np.array_equal(first, again))
+        found[f"{kind}: the next layer gets the same weights"] = bool(np.array_equal(first, second))
+    return found
 
 
 def three_draws(draw, rng):
     """Weights of two layers in a row, and of the first again from the same seed."""
     seed = int(rng.integers(2**31))
     source, again = np.random.default_rng(seed), np.random.default_rng(seed)
-    return {"first": draw(source), "second": draw(source), "first again": draw(again)}
+    return [draw(source), draw(source), draw(again)]
 
 
 def squareness(outputs):
@@ -166,8 +167,12 @@ def uniform_on_a_wide_layer(student, rng):
 
 @probe("initial_weights", points=0.5, measure=form)
 def form_of_weights(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float64, for a layer of a single unit."""
-    return three_draws(lambda source: student.initial_weights(source, 7, 1, dtype="float64"), rng)
+    """Shape, dtype, and chance from `rng` alone, in float64, for a layer of a single unit, of both distributions."""
+
+    def draws(uniform):
+        return three_draws(lambda source: student.initial_weights(source, 7, 1, uniform=uniform, dtype="float64"), rng)
+
+    return {"normal": draws(uniform=False), "uniform": draws(uniform=True)}
 
 
 @probe("repaired_he", points=1)

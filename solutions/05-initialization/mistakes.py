@@ -12,18 +12,6 @@ NO_ROOT = "You scale by the variance. A number of variance 1 times s has varianc
 FAN_OUT = "You count the outputs. The sum in a unit runs over the inputs of its layer."
 
 
-def of_another_generator(solution, name, method):
-    """A function that draws from a generator of its own, as one that draws from `np.random` does.
-
-    Its numbers are the same in every build, which those of `np.random` are not.
-    """
-    return solution.edited(
-        name,
-        (f"def {name}", f"elsewhere = np.random.default_rng(0)\n\n\ndef {name}"),
-        (f"rng.{method}", f"elsewhere.{method}"),
-    )
-
-
 # --- activation_statistics ------------------------------------------------------------------------------------
 
 
@@ -223,7 +211,11 @@ slip("initial_weights", "weights_in_single", ".astype(dtype)", '.astype("float32
 
 @mistake("initial_weights", hint="The numbers do not come from `rng`, so a seed does not repeat the experiment.")
 def weights_of_global_chance(solution):
-    return of_another_generator(solution, "initial_weights", "standard_normal")
+    def initial_weights(rng, fan_in, fan_out, rule="he", uniform=False, dtype="float32"):
+        return solution.initial_weights(elsewhere, fan_in, fan_out, rule, uniform, dtype)
+
+    elsewhere = np.random.default_rng(0)  # as np.random, but with the same numbers in every build
+    return initial_weights
 
 
 slip("initial_weights", "weights_of_a_fixed_seed", "    variance =",
@@ -330,7 +322,8 @@ def rotation_by_nothing(solution):
 
 @mistake("orthogonal", hint="The numbers do not come from `rng`, so a seed does not repeat the experiment.")
 def rotation_of_global_chance(solution):
-    return of_another_generator(solution, "orthogonal", "standard_normal")
+    elsewhere = np.random.default_rng(0)
+    return lambda rng, fan_in, fan_out, gain=1.0: solution.orthogonal(elsewhere, fan_in, fan_out, gain)
 
 
 slip("orthogonal", "rotation_of_a_fixed_seed", "rng.standard_normal", "np.random.default_rng(0).standard_normal",
