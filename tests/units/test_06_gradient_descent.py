@@ -284,6 +284,15 @@ def test_a_large_rate_first_sometimes_leads_to_the_deepest_valley(lr: float, fou
 # --- 6.8 to 6.10: noise ---------------------------------------------------------------------------------------
 
 
+def test_a_digit_in_a_large_batch_costs_a_small_share_of_what_it_costs_alone(
+    solution: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (cell,) = (cell.source for cell in UNIT.notebook.cells if "microseconds" in cell.source)
+    exec(cell, {name: getattr(solution, name) for name in ("np", "perf_counter", "pixels", "wanted")})
+    alone, *_, together = (float(line.split()[-4]) for line in capsys.readouterr().out.splitlines())
+    assert together < alone / 4
+
+
 @pytest.mark.parametrize("size", [1, 2, 4, 5])
 @pytest.mark.parametrize("replace", [False, True])
 def test_gradient_noise_is_the_mean_over_all_possible_batches(solution: Any, size: int, replace: bool) -> None:
