@@ -1385,16 +1385,16 @@ check(quiz_shifted_row)
 # | 10 | ReLU, 2 | 0.05 | 0.172 ± 0.049 | 93.9 ± 0.7 % | 3 % |
 # | 10 | ELU, 1.5 | 0.05 | 0.044 ± 0.013 | 96.2 ± 1.3 % | |
 #
-# (At 0.4 and three layers most seeds end lower still, but one of five breaks down: ReLU has 0.067 ± 0.068 there, and one
-# ELU run is nan. With three seeds nobody would have seen it.)
+# (At 0.4 and three layers most seeds end lower still, but one of five breaks down: ReLU has 0.067 ± 0.068 there, and
+# one ELU run is nan. With three seeds nobody would have seen it.)
 #
 # *Why.* With three layers ReLU and ELU hardly differ in accuracy, and ReLU is a little ahead in loss. The one change,
-# ten layers, turns that around, by a factor of four. The sigmoid's product of slopes is hopeless at any rate: its outputs have mean 0.5, so
-# with gain 16 the sums have a standard deviation above 2 and the units saturate (histogram of `z`). ReLU's best rate
-# falls by a factor of four, because steps that are too long for one of ten layers disturb all that follow, and at 0.2
-# already 20 % of its units are dead, at 0.4 38 %; ELU's curves are smoother at the same rate, and its mean outputs are
-# closer to zero (0.16 against 0.40 for normal inputs). At 0.2 ELU diverges outright, where ReLU dies: both say that the
-# rate is too high.
+# ten layers, turns that around, by a factor of four. The sigmoid's product of slopes is hopeless at any rate: its
+# outputs have mean 0.5, so with gain 16 the sums have a standard deviation above 2 and the units saturate (histogram of
+# `z`). ReLU's best rate falls by a factor of four, because steps that are too long for one of ten layers disturb all
+# that follow, and at 0.2 already 20 % of its units are dead, at 0.4 38 %; ELU's curves are smoother at the same rate,
+# and its mean outputs are closer to zero (0.16 against 0.40 for normal inputs). At 0.2 ELU diverges outright, where
+# ReLU dies: both say that the rate is too high.
 #
 # *Rubric:* 1 point for a prediction with a reason, made before the runs; 1 for a table over rates and at least five
 # seeds, with the best rate inside its range and the gains stated; 1 for a well-chosen single change with its own table;
