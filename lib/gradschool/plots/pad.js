@@ -16,7 +16,7 @@ function pad(root) {
   root.style.cssText = "display: flex; flex-wrap: wrap; gap: 1em; align-items: flex-start; font: 14px sans-serif";
   const canvas = make(root, "canvas", {
     tabindex: 0, role: "application", "aria-label": "drawing pad: arrow keys move the pen, Space lowers or lifts it",
-    style: "width: " + size + "px; max-width: 100%; aspect-ratio: 1; touch-action: none; cursor: crosshair; display: block",
+    style: "width: " + size + "px; max-width: 100%; aspect-ratio: 1; touch-action: none; cursor: crosshair; display: block; border: 1px solid #888",
   });
   const side = make(root, "div", { style: "flex: 1 1 14em; max-width: 26em; line-height: 1.5" });
   make(side, "div", {}, "Draw a digit by mouse or finger. By keys: Tab to the pad, arrows move the pen, Space lowers or lifts it.");

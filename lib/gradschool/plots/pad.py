@@ -45,19 +45,24 @@ class DrawingPad(LivePicture):
         self._scores = scores
 
     def widget(self) -> Any:
-        """Return the canvas, the figure, and below it what there is to say, as one widget of ipywidgets."""
+        """Return the canvas, what the network reads, and the figure, as one widget of ipywidgets."""
         import ipywidgets as widgets  # the library is used without it, too
 
         page = {"output_type": "display_data", "data": {"text/html": canvas()}, "metadata": {}}
         strokes = widgets.Textarea(json.dumps(SAMPLE), layout=widgets.Layout(display="none"))
         live = LiveImage(self)
 
+        def answer() -> Picture:
+            picture = reading(self._scores, json.loads(strokes.value))
+            print("Your network", picture.axes[-1].get_title() + ".")
+            return picture
+
         def read(change: Any) -> None:
-            live.redraw(lambda: reading(self._scores, json.loads(strokes.value)), "this drawing")
+            live.redraw(answer, "this drawing")
             strokes.placeholder = strokes.value  # so the pad knows that somebody listens
 
         strokes.observe(read, "value")
-        whole = widgets.VBox([widgets.Output(outputs=(page,)), strokes, live.image, live.words])
+        whole = widgets.VBox([widgets.Output(outputs=(page,)), strokes, live.words, live.image])
         return whole.add_class("gradschool-pad")
 
 
@@ -99,7 +104,7 @@ def reading(scores: Scores, strokes: handwriting.Strokes) -> Picture:
     powers = np.exp(z[0] - z.max())
     shares = 100 * powers / powers.sum() if bitmap.any() else np.zeros(10)
     best, next_best = np.argsort(-shares, kind="stable")[:2]
-    verdict = f"reads {best} ({shares[best]:.0f}%)" if bitmap.any() else "nothing to read yet"
+    verdict = f"reads {best} ({shares[best]:.0f}%)" if bitmap.any() else "has nothing to read yet"
     figure, (left, middle, right) = subplots(1, 3, size=(7.5, 2.7), width_ratios=(1, 1, 1.5))
     left.imshow(bitmap, cmap="gray", vmin=0, vmax=1)
     left.set(title="32 × 32 pixels", xticks=np.arange(3.5, 31, 4), yticks=np.arange(3.5, 31, 4))

@@ -49,7 +49,7 @@ def nearest(image):
 
 def parts(pad):
     """Hidden field, image, and words."""
-    _, field, image, words = pad.widget().children
+    _, field, words, image = pad.widget().children
     return field, image, words
 
 
@@ -62,6 +62,7 @@ def test_a_drawing_is_read_and_told():
     assert "3 has" in words.value
     field.value = json.dumps([SEVEN])
     assert image.value != before
+    assert re.match(r"Your network reads 7 \(\d+%\)", words.value)
     assert re.search(r": 7 has \d+%", words.value)
     assert field.placeholder == field.value
 
@@ -69,6 +70,7 @@ def test_a_drawing_is_read_and_told():
 def test_an_empty_pad_is_not_read():
     field, _, words = parts(plots.drawing_pad(nearest))
     field.value = "[]"
+    assert words.value.startswith("Your network has nothing to read yet.")
     assert "no ink" in words.value
 
 
