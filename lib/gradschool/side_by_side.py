@@ -54,7 +54,8 @@ class Networks:
         What stands between a layer's weights and its ReLU; each normalization learns a scale and a shift. A layer
         without one has biases.
     gain : float or array, shape (networks,), default 1
-        Factor on the first weights, which He et al. (2015) made for ReLU.
+        Factor on the first weights of the hidden layers, which He et al. (2015) made for ReLU. The last layer, behind
+        which no normalization stands, keeps its own.
     seeds : iterable of int, default 0 to 4
         One network each; a seed decides its first weights and the order of its digits.
     momentum : float, default 0.1
@@ -84,7 +85,8 @@ class Networks:
         self._sources = [np.random.default_rng(seed) for seed in seeds]
         self._orders = [np.empty(0, int)] * self.count
         sizes, gains = (64, *hidden, 10), np.broadcast_to(np.asarray(gain, "float32"), (self.count,))
-        self.weights = [self._drawn(n, m) * gains[:, None, None] for n, m in pairwise(sizes)]
+        self.weights = [self._drawn(n, m) for n, m in pairwise(sizes)]
+        self.weights[:-1] = [weight * gains[:, None, None] for weight in self.weights[:-1]]
         self.scales = [np.ones((self.count, 1, m), "float32") for m in sizes[1:]]
         self.shifts = [np.zeros((self.count, 1, m), "float32") for m in sizes[1:]]
         self.running = [(np.zeros_like(s), np.ones_like(s)) for s in self.scales[:-1]]

@@ -329,29 +329,29 @@ def examples_without_contrast(student, rng):
 
 @probe("quiz_forward", points=0, verify=is_a_letter)
 def forward_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
+    """Your letter."""
     return {"your answer": student.quiz_forward()}
 
 
 @probe("quiz_running", points=0, verify=is_a_letter)
 def running_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
+    """Your letter."""
     return {"your answer": student.quiz_running()}
 
 
 @probe("quiz_diagnosis", points=0, verify=is_a_letter)
 def diagnosis_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
+    """Your letter."""
     return {"your answer": student.quiz_diagnosis()}
 
 
 @probe("quiz_fold", points=0, verify=is_a_letter)
 def fold_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
+    """Your letter."""
     return {"your answer": student.quiz_fold()}
 
 
 @probe("quiz_scale", points=0, verify=is_a_letter)
 def scale_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
+    """Your letter."""
     return {"your answer": student.quiz_scale()}

@@ -69,6 +69,33 @@ slip("batchnorm_forward", "results_in_another_order", "return y, mean, variance"
 
 
 
+slip("batchnorm_forward", "eps_as_a_floor", "np.sqrt(variance + eps)", "np.sqrt(np.maximum(variance, eps))",
+     hint="You take the larger of variance and eps. The formula adds eps to every variance.")
+
+
+@mistake("batchnorm_forward", hint="Each row is normalized by its own features, and mean and variance have one "
+                                   "entry for "
+                                   "each example. Which axis holds the examples of the batch?")
+def rows_with_an_axis_kept(solution):
+    def batchnorm_forward(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+        return scale * (x - mean) / np.sqrt(variance + eps) + shift, mean, variance
+
+    return batchnorm_forward
+
+
+@mistake("batchnorm_forward", hint="The output is right. The third result is the root, eps and all, by which you "
+                                   "divide. "
+                                   "The docstring asks for the variance.")
+def returns_the_denominator(solution):
+    def batchnorm_forward(x, scale, shift, eps=1e-5):
+        mean, deviation = x.mean(axis=0), np.sqrt(x.var(axis=0) + eps)
+        return scale * (x - mean) / deviation + shift, mean, deviation
+
+    return batchnorm_forward
+
+
+
 # --- accuracy_in_batches --------------------------------------------------------------------------------------
 
 
@@ -352,6 +379,21 @@ slip("batchnorm_backward", "centered_not_normalized", "- normalized * (slopes * 
 
 
 
+slip("batchnorm_backward", "backward_without_eps", ".mean(axis=0) + eps)", ".mean(axis=0))",
+     hint="eps plays no part in your gradient. The forward pass has it under the root, so it is here too.")
+
+slip("batchnorm_backward", "scale_twice", "normalized * (slopes * normalized)",
+     "scale * normalized * (slopes * normalized)",
+     hint="dscale and dshift are right. On the path through the deviation the scale comes twice.")
+
+slip("batchnorm_backward", "square_inside_the_mean", "normalized * (slopes * normalized).mean(axis=0)",
+     "(slopes * normalized * normalized).mean(axis=0)",
+     hint="dscale and dshift are right. On the path through the deviation both normalized values are inside your "
+     "mean. One "
+     "of them belongs to the example itself.")
+
+
+
 # --- spatial_batchnorm ----------------------------------------------------------------------------------------
 
 
@@ -466,6 +508,54 @@ def channels_taken_for_last(solution):
 
 
 
+def spatial_averaged(axes):
+    """Normalization over these axes, with the means of what statistics there are for each channel."""
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
+        y = scale[:, None, None] * (x - mean) / np.sqrt(variance + eps) + shift[:, None, None]
+        return y, mean.mean(axis=(0, 2, 3)), variance.mean(axis=(0, 2, 3))
+
+    return spatial_batchnorm
+
+
+@mistake("spatial_batchnorm", hint="You normalize each image by itself (that is instance normalization) and average "
+                                   "only "
+                                   "what you return. The images of the batch share one mean.")
+def images_averaged_after(solution):
+    return spatial_averaged((2, 3))
+
+
+@mistake("spatial_batchnorm", hint="You normalize each pixel by itself and average only what you return. A "
+                                   "channel's pixels "
+                                   "share one mean.")
+def pixels_averaged_after(solution):
+    return spatial_averaged((0,))
+
+
+@mistake("spatial_batchnorm", hint="Your shapes do not line up: mean and variance meet the width of the images. "
+                                   "NumPy lines "
+                                   "up shapes from the right.")
+def nothing_lined_up(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        mean, variance = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+        return scale * (x - mean) / np.sqrt(variance + eps) + shift, mean, variance
+
+    return spatial_batchnorm
+
+
+@mistake("spatial_batchnorm", hint="Mean and variance are right. On the way back `reshape` alone leaves the "
+                                   "channels at the "
+                                   "end: the order in memory is (n, h, w, c) there.")
+def not_moved_back(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        rows = np.moveaxis(x, 1, -1).reshape(-1, x.shape[1])
+        mean, variance = rows.mean(axis=0), rows.var(axis=0)
+        return (scale * (rows - mean) / np.sqrt(variance + eps) + shift).reshape(x.shape), mean, variance
+
+    return spatial_batchnorm
+
+
+
 # --- fold_batchnorm -------------------------------------------------------------------------------------------
 
 slip("fold_batchnorm", "old_bias_forgotten", "(bias - mean) * gain + shift", "shift - mean * gain",
@@ -529,6 +619,18 @@ slip("fold_batchnorm", "scale_not_in_the_bias", "(bias - mean) * gain + shift",
 
 slip("fold_batchnorm", "scale_not_in_the_weight", "(gain if weight", "(1 / np.sqrt(variance + eps) if weight",
      hint="The bias is right. In a dense layer the scale is missing from your weight.")
+
+
+
+@mistake("fold_batchnorm", hint="The dense layer is right. Of a convolution's weight the channels out are the "
+                                   "*first* of four "
+                                "axes; two axes of length 1 behind them are one too few.")
+def two_axes_behind_the_gain(solution):
+    def fold_batchnorm(weight, bias, scale, shift, mean, variance, eps=1e-5):
+        gain = scale / np.sqrt(variance + eps)
+        return weight * (gain if weight.ndim == 2 else gain[:, None, None]), (bias - mean) * gain + shift
+
+    return fold_batchnorm
 
 
 
@@ -634,3 +736,27 @@ slip("normalize_each", "axes_not_kept", ("x.mean(axis=-1, keepdims=True)", "x.me
      hint="The mean over the last axis has lost that axis. NumPy lines up shapes from the right, so a mean for each "
      "row "
      "meets the columns.")
+
+slip("normalize_each", "axis_one", ("x.mean(axis=-1", "x.mean(axis=1"), ("(x**2).mean(axis=-1", "(x**2).mean(axis=1"),
+     hint="You average over axis 1. That is the last axis of a matrix alone: a single example has no axis 1, and a "
+     "text "
+     "has its words there.")
+
+
+@mistake("normalize_each", hint="Rows are right. You average over all axes but the first: the words of a text "
+                                   "together, and "
+                                "of a single example nothing. The features are the last axis, whatever stands before.")
+def all_axes_but_the_first(solution):
+    def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
+        axes = tuple(range(1, x.ndim))
+        if centered:
+            x = x - x.mean(axis=axes, keepdims=True)
+        y = scale * x / np.sqrt((x**2).mean(axis=axes, keepdims=True) + eps)
+        return y if shift is None else y + shift
+
+    return normalize_each
+
+
+slip("normalize_each", "truth_of_an_array", "return y if shift is None else y + shift",
+     "return y + shift if shift else y",
+     hint="`if shift` asks whether an array is true, which has no answer. Ask whether it is None.")
