@@ -15,6 +15,7 @@ COMMANDS = {
     "try": "Grade one notebook; print its result as JSON.",
     "extend": "Give one student more time, or show what somebody has.",
     "feedback": "Write each student's feedback page.",
+    "return": "Bring feedback back: nbgrader's exchange, bundles for Canvas and Moodle.",
     "report": "Write a page on the class, and one on each submission.",
     "mistakes": "Find mistakes that many made and no hint speaks of.",
     "similar": "Find submissions that are more alike than the class makes one expect.",

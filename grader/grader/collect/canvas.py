@@ -62,6 +62,19 @@ def readings(filename: str) -> list[CanvasName]:
     ]
 
 
+def beside(filename: str, title: str) -> str:
+    """A name under which Canvas takes a file as a comment on the submission that `filename` is of.
+
+    "Upload Submissions" in the assignment's menu knows a submission again by the numbers of its user and its file,
+    which stand before the title.
+
+    >>> beside("lovelaceada_101_9_01-first.ipynb", "feedback.html")
+    'lovelaceada_101_9_feedback.html'
+    """
+    first = readings(filename)[0]
+    return filename[: len(filename) - len(first.title)] + title
+
+
 def squeezed(sortable_name: str) -> str:
     """A sortable name as Canvas writes it into a file's name.
 

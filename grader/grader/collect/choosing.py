@@ -30,12 +30,15 @@ class File:
     read : callable
     order : int
         The later file has the greater one.
+    entry : str
+        The entry's path in the download, as the platform gave it.
     """
 
     where: str
     title: str
     read: Callable[[], bytes]
     order: int = 0
+    entry: str = ""
 
 
 def the_notebook(files: Sequence[File], unit: str) -> File:

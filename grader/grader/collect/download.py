@@ -119,6 +119,7 @@ def _handed_in(claims: list[Claim], unit: str, platform: str) -> HandedIn:
         at=person.handed_in_at if person else None,
         late=first.late or bool(person and person.late),
         platform=platform,
+        entry=file.entry,
     )
 
 
@@ -132,7 +133,7 @@ def _canvas_claim(people: Classlist, entry: Entry) -> Claim | None:
     agreeing = [(reading, person) for reading, person in numbered if plain(spelled(person)) == plain(reading.name)]
     named = [(r, found[0]) for r in readings if r.name and len(found := people.called(r.name, spelled)) == 1]
     reading, person = next(iter([*agreeing, *numbered, *named]), (readings[0], None))
-    file = File(shown(entry.name), reading.title, entry.read, int(reading.file))
+    file = File(shown(entry.name), reading.title, entry.read, int(reading.file), entry.name)
     typed = reading.typed
     if not reading.user:
         reason = "the assignment is graded anonymously, so its files have no names; download them after grading is open"
@@ -149,7 +150,7 @@ def _moodle_claim(people: Classlist, entry: Entry) -> Claim | None:
     if reading is None:
         return None
     key = f"{reading.name}_{reading.number}"
-    file = File(shown(entry.name), reading.title, entry.read)
+    file = File(shown(entry.name), reading.title, entry.read, entry=entry.name)
     claim = partial(Claim, key, file=file, typed=reading.typed)
     person = people.numbered(reading.number)
     if person and person.row < 0 and not _agrees(reading.name, person):

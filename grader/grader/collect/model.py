@@ -81,6 +81,8 @@ class HandedIn:
     late : bool
         Whether the platform marked it as late.
     platform : str
+    entry : str
+        Its path in a platform's download, by which feedback finds the way back there.
     secret : callable
         By which feedback finds the way back through nbgrader's exchange; an empty string elsewhere.
     """
@@ -93,6 +95,7 @@ class HandedIn:
     at: datetime | None = None
     late: bool = False
     platform: str = ""
+    entry: str = ""
     secret: Callable[[], str] = str
 
 

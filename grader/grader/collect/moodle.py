@@ -58,6 +58,25 @@ def _made(found: re.Match[str], title: str) -> MoodleName:
     return MoodleName(found["name"].strip(), found["number"] or "", found["plugin"] != "file", title)
 
 
+def beside(path: str, title: str) -> str:
+    """A path under which Moodle takes a file as feedback on the submission that `path` is of.
+
+    "Upload multiple feedback files in a zip" (the assignment's grading actions; the feedback type "Feedback files" must
+    be on) wants the folders, or the beginnings of names, that "Download all submissions" gave.
+
+    >>> beside("Ada Lovelace_71_assignsubmission_file/01-first.ipynb", "feedback.html")
+    'Ada Lovelace_71_assignsubmission_file/feedback.html'
+    >>> beside("Ada Lovelace_71_assignsubmission_file_01-first.ipynb", "feedback.html")
+    'Ada Lovelace_71_assignsubmission_file_feedback.html'
+    """
+    *folders, last = path.split("/")
+    named = next((number for number, folder in enumerate(folders) if FOLDER.fullmatch(folder)), None)
+    if named is not None:
+        return f"{folders[named]}/{title}"
+    found = FLAT.fullmatch(last)
+    return f"{last[: found.start('title')]}{title}" if found else title
+
+
 def cleaned(name: str) -> str:
     """A full name, or a team's, as Moodle writes it into the name of a file or folder.
 

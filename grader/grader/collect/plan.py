@@ -157,7 +157,8 @@ def _last(first: HandedIn, second: HandedIn) -> HandedIn:
 
 def _step(student: str, one: HandedIn, digest: str, store: SubmittedFolder, due: datetime | None) -> Step:
     at = one.at.astimezone(UTC) if one.at else None
-    origin = Origin(digest, one.platform, one.where, one.by, one.order, at.isoformat() if at else "", one.late)
+    moment = at.isoformat() if at else ""
+    origin = Origin(digest, one.platform, one.where, one.by, one.order, moment, one.late, one.entry)
     assumed = at is None and one.late and due is not None
     stamp = due + UNKNOWN_LATENESS if assumed and due is not None else at
     return Step(student, one, _fate(student, origin, stamp, store), origin, stamp, due, assumed)

@@ -44,6 +44,8 @@ class Origin:
         When it was handed in (ISO 8601), or an empty string.
     late : bool
         Whether the platform said so.
+    entry : str
+        Its path in the platform's download.
     """
 
     sha256: str
@@ -53,6 +55,7 @@ class Origin:
     order: int = 0
     at: str = ""
     late: bool = False
+    entry: str = ""
 
     @property
     def moment(self) -> datetime | None:

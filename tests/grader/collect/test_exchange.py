@@ -216,6 +216,20 @@ def blank(desk: Any) -> bytes:
 
 
 @pytest.mark.sandbox
+def test_grader_return_brings_feedback_home_by_the_exchange(desk: Any, submit: Submit, fetched: Any) -> None:
+    submit("ada", solved(desk))
+    desk.collect("--exchange")
+    for command in ("grade", "feedback", "return"):
+        more = ["--provisional"] if command == "return" else []
+        called = [command, "--course", str(desk.course.root), UNIT, *more]
+        done = CliRunner().invoke(main, called, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    assert "1 page: 1 exchange" in done.output
+    (to_ada,) = fetched("ada")
+    assert "8 of 8" in to_ada
+
+
+@pytest.mark.sandbox
 def test_feedback_goes_back_to_everybody_s_own_home(
     desk: Any, submit: Submit, fetched: Any, return_feedback: Any
 ) -> None:

@@ -1,0 +1,109 @@
+"""``grader return``: feedback back to where submissions came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+from rich import box
+from rich.markup import escape
+from rich.table import Table
+
+from grader.cli.options import console, database_option, fail, with_course
+from grader.collect import Refused
+from grader.collect.back import Return, Returned, Way, release_in_exchange, returns, write_bundle
+from grader.course import Course
+from grader.gradebook import open_gradebook
+from grader.report.marks import marks_of
+from grader.results import Results
+from grader.text import plural, shown
+
+UPLOADS = {
+    Way.CANVAS: "in Canvas: the assignment, Upload Submissions; each page becomes a comment on its submission",
+    Way.MOODLE: "in Moodle: the assignment, Submissions, Actions, Upload multiple feedback files in a zip",
+}
+SENT = (Way.EXCHANGE, Way.CANVAS, Way.MOODLE)
+
+
+@click.command("return")
+@click.argument("unit")
+@click.option("--dry-run", is_flag=True, help="Say what would go where, and do nothing.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Folder of the bundles; by default .grader/returned/.")  # fmt: skip
+@click.option("--provisional", is_flag=True, help="Bring pages back too that wait for a person's grade.")
+@click.option("--again", is_flag=True, help="Bring back once more what went back before.")
+@database_option
+@with_course
+def return_command(
+    course: Course, unit: str, dry_run: bool, out: Path | None, provisional: bool, again: bool, database: str | None
+) -> None:
+    """Bring the pages of `grader feedback` back to where the submissions came from.
+
+    What came through nbgrader's exchange is released there. For Canvas and Moodle a zip file is made that their own
+    upload takes. Who handed in another way is listed, with the page to send. A second run brings only pages that are
+    new, and no bundle is written over.
+    """
+    name = course.unit(unit).name
+    students = [result.student for result in Results(course.results(name)).all(tell_damage=True) if result.graded]
+    if not students:
+        raise fail(f"there are no results of {name}; run: grader grade {name}")
+    with open_gradebook(course, database) as book:
+        waiting = [student for student, marks in marks_of(book, name).items() if marks.waiting]
+    pages = returns(course, name, students, () if provisional else waiting, again)
+    console.print(_table(name, pages))
+    if not dry_run:
+        _bring(course, name, pages, out or course.state / "returned", database or course.database_url)
+    _tell(name, pages, dry_run)
+
+
+def _bring(course: Course, unit: str, pages: list[Return], folder: Path, database: str) -> None:
+    """Release and pack, and keep that it was done, way by way: what fails goes again with the next run."""
+    gone = Returned(course, unit)
+    for way in SENT:
+        if not (going := [one for one in pages if one.way == way]):
+            continue
+        try:
+            if way == Way.EXCHANGE:
+                release_in_exchange(course, unit, database)
+                console.print("exchange: released; students run nbgrader fetch_feedback, or use JupyterLab's list")
+            else:
+                path = _fresh(folder, f"{unit}-{way}")
+                write_bundle(path, _one_a_name(going))
+                console.print(f"{shown(str(path))}\n  upload it {UPLOADS[way]}", markup=False, soft_wrap=True)
+        except Refused as reason:
+            raise fail(str(reason)) from None
+        gone.add(going)
+
+
+def _one_a_name(pages: list[Return]) -> list[Return]:
+    """The pages of a bundle: of a group that handed in one file, the platform takes one page."""
+    return list({one.name: one for one in pages}.values())
+
+
+def _fresh(folder: Path, stem: str) -> Path:
+    """A name that no bundle has yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = (number for number in range(1, 10_000) if not (folder / f"{stem}-{number}.zip").exists())
+    return folder / f"{stem}-{next(numbers)}.zip"
+
+
+def _table(unit: str, pages: list[Return]) -> Table:
+    table = Table(title=unit, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("student", no_wrap=True, max_width=24)
+    table.add_column("how", no_wrap=True)
+    table.add_column("page", overflow="fold")
+    for one in pages:
+        where = one.name or ("" if one.way == Way.NO_PAGE else str(one.page))
+        table.add_row(escape(shown(one.student)), one.way, escape(shown(where)))
+    return table
+
+
+def _tell(unit: str, pages: list[Return], dry_run: bool) -> None:
+    counts = Counter(one.way for one in pages)
+    told = ", ".join(f"{counts[way]} {way}" for way in Way if counts[way])
+    console.print(f"{plural(len(pages), 'page')}: {told}{'; this was a dry run' if dry_run else ''}")
+    if counts[Way.NO_PAGE]:
+        console.print(f"Make the pages that are missing: grader feedback {unit}")
+    if counts[Way.CANVAS] or counts[Way.MOODLE]:
+        console.print(f"The grades go by a file of their own: grader export {unit} --format canvas (or moodle)")

@@ -1,0 +1,155 @@
+"""The way back: each feedback page to where its submission came from, and what went there already.
+
+Through nbgrader's exchange a page is released by nbgrader itself. For Canvas and Moodle pages are packed into a zip
+file that their own upload takes. ``.grader/returned/UNIT.json`` keeps which page went to whom, so that the next run
+brings only what is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from grader.collect import canvas, moodle
+from grader.collect.model import Refused
+from grader.collect.store import SubmittedFolder
+from grader.course import Course
+from grader.files import replace
+from grader.sidecars import read_secret
+
+EXCHANGE = "exchange"
+BESIDE = {"canvas": canvas.beside, "moodle": moodle.beside}
+
+
+class Way(StrEnum):
+    """How a page goes back."""
+
+    EXCHANGE = EXCHANGE
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    BY_HAND = "by hand"
+    BACK = "went back already"
+    WAITS = "waits for a person's grade"
+    NO_PAGE = "no page yet"
+
+
+@dataclass(frozen=True)
+class Return:
+    """One student's page and its way.
+
+    Attributes
+    ----------
+    student : str
+    page : Path
+    way : Way
+    name : str
+        The page's name in a bundle.
+    """
+
+    student: str
+    page: Path
+    way: Way
+    name: str = ""
+
+
+class Returned:
+    """Which pages of a unit went back: the digest of each student's."""
+
+    def __init__(self, course: Course, unit: str) -> None:
+        self._path = course.state / "returned" / f"{unit}.json"
+
+    def has(self, one: Return) -> bool:
+        """Whether this very page went back already."""
+        return self._read().get(one.student) == _digest(one.page)
+
+    def add(self, sent: Iterable[Return]) -> None:
+        """Keep that these pages went back."""
+        kept = self._read() | {one.student: _digest(one.page) for one in sent}
+        replace(self._path, json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+    def _read(self) -> dict[str, str]:
+        try:
+            return dict(json.loads(self._path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return {}
+
+
+def returns(course: Course, unit: str, students: Iterable[str], waiting: Iterable[str], again: bool) -> list[Return]:
+    """The way of everybody's page.
+
+    Parameters
+    ----------
+    course : Course
+    unit : str
+    students : iterable of str
+    waiting : iterable of str
+        Whose work waits for a person's grade; their pages stay.
+    again : bool
+        Whether what went back already goes once more.
+    """
+    store, gone, held = SubmittedFolder(course, unit), Returned(course, unit), set(waiting)
+    found = [_way(course, unit, student, store) for student in sorted(students)]
+    return [
+        Return(one.student, one.page, Way.WAITS) if one.student in held and one.way != Way.NO_PAGE
+        else Return(one.student, one.page, Way.BACK) if one.way != Way.NO_PAGE and gone.has(one) and not again
+        else one
+        for one in found
+    ]  # fmt: skip
+
+
+def write_bundle(path: Path, pages: Sequence[Return]) -> None:
+    """Pack pages into a new zip file; one that is there is not touched.
+
+    Raises
+    ------
+    FileExistsError
+    """
+    with open(path, "xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for one in pages:
+            bundle.write(one.page, one.name)
+
+
+def release_in_exchange(course: Course, unit: str, database_url: str) -> None:
+    """Release a unit's pages in nbgrader's exchange, by nbgrader itself.
+
+    Raises
+    ------
+    Refused
+        If nbgrader can't; the message is its own.
+    """
+    from nbgrader.auth import Authenticator
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.exchange import ExchangeError, ExchangeFactory
+
+    settings: Any = course.settings()
+    directory = CourseDirectory(config=settings, root=str(course.root), db_url=database_url, assignment_id=unit)
+    kind = ExchangeFactory(config=settings).release_feedback
+    release = kind(coursedir=directory, authenticator=Authenticator(config=settings), config=settings)
+    try:
+        release.start()
+    except (ExchangeError, OSError) as error:
+        raise Refused(
+            f"the exchange can't be written: {error}; is c.Exchange.root right in nbgrader_config.py?"
+        ) from None
+
+
+def _way(course: Course, unit: str, student: str, store: SubmittedFolder) -> Return:
+    page = course.feedback / student / unit / f"{unit}.html"
+    if not page.is_file():
+        return Return(student, page, Way.NO_PAGE)
+    origin = store.present(student)
+    if origin and origin.platform in BESIDE:
+        name = BESIDE[origin.platform](origin.entry or origin.where, f"{unit}-feedback.html")
+        return Return(student, page, Way(origin.platform), name)
+    is_exchanged = bool(read_secret(course.autograded / student / unit))
+    return Return(student, page, Way.EXCHANGE if is_exchanged else Way.BY_HAND)
+
+
+def _digest(page: Path) -> str:
+    return hashlib.sha256(page.read_bytes()).hexdigest()

@@ -1,0 +1,96 @@
+"""``grader return``: each page finds the way back that its submission came, once, and nothing is written over."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from click.testing import CliRunner, Result
+
+from grader import audit
+from grader.cli import main
+from grader.collect import canvas, moodle
+
+UNIT = "01-small"
+pytestmark = pytest.mark.sandbox
+
+
+def run(desk: Any, command: str, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        main, [command, "--course", str(desk.course.root), UNIT, *arguments], catch_exceptions=False
+    )
+
+
+@pytest.fixture
+def solved(desk: Any) -> bytes:
+    return nbformat.writes(audit.solved(desk.course, desk.course.unit(UNIT))).encode()
+
+
+@pytest.fixture
+def returned(desk: Any, made: Any, solved: bytes) -> Any:
+    """A class that handed in by Canvas, by Moodle and by hand, graded, with pages."""
+    desk.collect(desk.canvas(("Lovelace, Ada", 101, 9, solved)), "--roster", desk.canvas_roster)
+    moodled = desk.zip((made.moodle_name("Zoë O'Neill-Smith", 72, f"{UNIT}.ipynb"), solved), name="moodle.zip")
+    desk.collect(moodled, "--roster", desk.worksheet)
+    path = desk.course.submitted / "bo" / UNIT / f"{UNIT}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(solved)
+    for command in ("grade", "feedback"):
+        assert run(desk, command).exit_code == 0
+    return desk
+
+
+def bundles(desk: Any) -> dict[str, list[str]]:
+    folder = desk.course.root / ".grader" / "returned"
+    return {path.name: zipfile.ZipFile(path).namelist() for path in sorted(folder.glob("*.zip"))}
+
+
+def test_pages_go_into_a_bundle_a_platform_under_the_names_that_it_knows(returned: Any) -> None:
+    done = run(returned, "return", "--provisional")
+    assert done.exit_code == 0, done.output
+    assert "1 canvas, 1 moodle, 1 by hand" in done.stdout
+    found = bundles(returned)
+    (to_ada,), (to_zoe,) = found[f"{UNIT}-canvas-1.zip"], found[f"{UNIT}-moodle-1.zip"]
+    assert {(one.user, one.file, one.title) for one in canvas.readings(to_ada)} == {
+        ("101", "9", f"{UNIT}-feedback.html")
+    }
+    reading = moodle.reading(to_zoe)
+    assert reading is not None
+    assert (reading.number, reading.title) == ("72", f"{UNIT}-feedback.html")
+
+
+def test_a_bundle_holds_the_pages_themselves(returned: Any) -> None:
+    run(returned, "return", "--provisional")
+    bundle = zipfile.ZipFile(returned.course.root / ".grader" / "returned" / f"{UNIT}-canvas-1.zip")
+    page = returned.course.feedback / "ada" / UNIT / f"{UNIT}.html"
+    assert bundle.read(bundle.namelist()[0]) == page.read_bytes()
+
+
+def test_a_second_run_brings_only_what_is_new(returned: Any) -> None:
+    run(returned, "return", "--provisional")
+    assert "2 went back already" in run(returned, "return", "--provisional").stdout
+    assert len(bundles(returned)) == 2
+    page = returned.course.feedback / "ada" / UNIT / f"{UNIT}.html"
+    page.write_text(page.read_text() + "<!-- another -->")
+    run(returned, "return", "--provisional")
+    assert list(bundles(returned)) == [f"{UNIT}-canvas-1.zip", f"{UNIT}-canvas-2.zip", f"{UNIT}-moodle-1.zip"]
+
+
+def test_a_dry_run_does_nothing(returned: Any) -> None:
+    assert "this was a dry run" in run(returned, "return", "--dry-run", "--provisional").stdout
+    assert bundles(returned) == {}
+    assert "1 canvas" in run(returned, "return", "--provisional").stdout
+
+
+def test_without_pages_it_says_how_to_make_them(desk: Any, solved: bytes) -> None:
+    desk.collect(desk.canvas(("Lovelace, Ada", 101, 9, solved)), "--roster", desk.canvas_roster)
+    run(desk, "grade")
+    done = run(desk, "return")
+    assert "1 no page yet" in done.stdout
+    assert f"grader feedback {UNIT}" in done.stdout
+
+
+def test_without_results_it_is_refused(desk: Any) -> None:
+    done = run(desk, "return")
+    assert (done.exit_code, Path(UNIT).name in done.stderr) == (2, True)
