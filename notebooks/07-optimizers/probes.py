@@ -119,7 +119,8 @@ def it_must_stay(student, rng):
 @probe("measure_path", points=0.75)
 def past_the_minimum(student, rng):
     """Three weights: one swings far out on the other side, one a little, one never gets there."""
-    far, little, signs = rng.uniform(0.6, 0.9), rng.uniform(0.1, 0.3), rng.choice([-1.0, 1.0], 3)
+    far, little = rng.uniform(0.6, 0.9), rng.uniform(0.1, 0.3)
+    signs = rng.choice([-1, 1]) * rng.permutation([-1.0, -1.0, 1.0])
     swings = [[1, 1, 1], [-far, 0.4, 0.6], [far / 2, -little, 0.3], [-far / 3, little / 2, 0.2], [0.01, 0.02, 0.01]]
     return {"overshoot": student.measure_path(np.array(swings) * signs * rng.uniform(1, 5, 3))[1]}
 

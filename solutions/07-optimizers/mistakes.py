@@ -59,6 +59,29 @@ slip("momentum_step", "momentum_starts_with_a_gradient", "np.zeros_like(w) if", 
 slip("momentum_step", "momentum_friction_on_both", "mu * v + g", "mu * (v + g)",
      hint="mu multiplies the new gradient too: only the old velocity loses speed.")
 
+slip("momentum_step", "momentum_mu_in_the_step", ("mu * v + g", "v + g"), ("lr * v", "lr * mu * v"),
+     hint="The velocity never loses speed; the step is scaled by mu instead, the newest gradient too. Friction works on "
+     "the old velocity.")
+
+slip("momentum_step", "momentum_exchanged", "return w - lr * v, v", "return v, w - lr * v",
+     hint="The two results have changed places: the weights come first.")
+
+
+@mistake(
+    "momentum_step",
+    hint="The first gradient moves w and is then forgotten: the state that comes back after the first step must hold "
+    "it.",
+)
+def momentum_forgets_the_first(solution):
+    def momentum_step(w, g, state=None, lr=1e-2, mu=0.9):
+        if state is None:
+            return w - lr * g, np.zeros_like(w)
+        v = mu * state + g
+        return w - lr * v, v
+
+    return momentum_step
+
+
 slip("momentum_step", "momentum_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
      hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64 in the first sum. "
      "`np.zeros_like(w)` takes shape and dtype from w.")
@@ -144,6 +167,14 @@ slip("measure_path", "overshoot_on_either_side", "np.max(-path / path[0], axis=0
      "np.max(abs(path / path[0])[1:], axis=0)",
      hint="You take the largest distance on either side. Only the side where the path did not start counts.")
 
+slip("measure_path", "overshoot_of_the_lowest", "-path / path[0]", "-path / abs(path[0])",
+     hint="You look for the lowest weight. For a weight that starts below zero the other side is above it.")
+
+slip("measure_path", "overshoot_with_the_start", "np.max(-path / path[0], axis=0)",
+     "np.max(abs(path / path[0]), axis=0)",
+     hint="You take the largest distance on either side, and the start is one of them: it makes at least 1. Only the "
+     "other side counts.")
+
 slip("measure_path", "overshoot_below_zero", "np.maximum(np.max(-path / path[0], axis=0), 0)",
      "np.max(-path / path[0], axis=0)",
      hint="A weight that never changes sides has an overshoot of 0, not a negative one.")
@@ -192,6 +223,20 @@ slip("nesterov_step", "nesterov_rate_inside", ("mu * v + gradient(w - lr * mu * 
 
 slip("nesterov_step", "nesterov_keeps_what_friction_takes", "v = mu * v +", "v = (1 - mu) * v +",
      hint="The old velocity is multiplied by 1 - mu here. mu is not the friction: it is the share that survives.")
+
+slip("nesterov_step", "nesterov_averages", "mu * v + gradient(w - lr * mu * v)",
+     "mu * v + (1 - mu) * gradient(w - lr * mu * v)",
+     hint="The new gradient enters with weight 1 - mu, which makes v an average. It enters whole.")
+
+slip("nesterov_step", "nesterov_steps_by_the_gradient",
+     "    v = mu * v + gradient(w - lr * mu * v)\n    return w - lr * v, v",
+     "    g = gradient(w - lr * mu * v)\n    return w - lr * g, mu * v + g",
+     hint="The step follows the new gradient alone. The velocity serves to look ahead, and it moves w as well.")
+
+slip("nesterov_step", "nesterov_takes_the_other_form",
+     "    v = mu * v + gradient(w - lr * mu * v)\n    return w - lr * v, v",
+     "    g = gradient(w)\n    v = mu * v + g\n    return w - lr * (g + mu * v), v",
+     hint="This is the shifted form, whose weights are the look-ahead points. Here w is the ball: ask ahead of it.")
 
 slip("nesterov_step", "nesterov_asks_twice", "mu * v + gradient(w - lr * mu * v)",
      "mu * v + gradient(w - lr * mu * v) + 0 * gradient(w)",
@@ -280,6 +325,16 @@ slip("adagrad_step", "adagrad_decays", "s + g * g", "0.9 * s + 0.1 * g * g",
      hint="This s decays: that is RMSProp, the other function of this exercise. AdaGrad only ever adds.")
 
 
+slip("adagrad_step", "adagrad_epsilon_beside", "/ (np.sqrt(s) + eps)", "/ np.sqrt(s) + eps",
+     hint="At a gradient of zero this divides zero by zero. Epsilon belongs to the root before the division: division "
+     "comes before addition, unless there are parentheses.")
+
+slip("adagrad_step", "adagrad_starts_with_a_square", "np.zeros_like(w) if", "g * g if",
+     hint="The sum begins as the first square, which is then added once more. Before the first step it is zero.")
+
+slip("adagrad_step", "adagrad_without_gradient", "lr * g /", "lr /",
+     hint="The gradient is missing above the line: the step has no direction.")
+
 slip("adagrad_step", "adagrad_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
      hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(w)` takes shape and "
      "dtype from w.")
@@ -334,6 +389,14 @@ slip("rmsprop_step", "rmsprop_starts_with_a_square", "np.zeros_like(w) if", "g *
 slip("rmsprop_step", "rmsprop_squares_too_late", "(1 - rho) * g * g", "(1 - rho) * g",
      hint="The average is one of gradients here, and its root may be nan: average their squares.")
 
+slip("rmsprop_step", "rmsprop_epsilon_beside", "/ (np.sqrt(s) + eps)", "/ np.sqrt(s) + eps",
+     hint="At a gradient of zero this divides zero by zero. Epsilon belongs to the root before the division: division "
+     "comes before addition, unless there are parentheses.")
+
+slip("rmsprop_step", "rmsprop_one_rate_for_all", "(1 - rho) * g * g", "(1 - rho) * np.mean(g * g)",
+     hint="All weights share one mean square, so they share one rate. The mean runs over steps, for each weight by "
+     "itself.")
+
 slip("rmsprop_step", "rmsprop_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
      hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(w)` takes shape and "
      "dtype from w.")
@@ -370,8 +433,8 @@ slip("adadelta_step", "adadelta_without_roots", "np.sqrt(r + eps) / np.sqrt(s + 
 
 @mistake(
     "adadelta_step",
-    hint="The order is wrong: s must take in this gradient before the update is computed (and r must take in the "
-    "update after it).",
+    hint="Each update is the bare gradient here, since both memories stand at the same moment and cancel. s takes in "
+    "this gradient before the update is computed; r takes in the update after it.",
 )
 def adadelta_stale_gradients(solution):
     def adadelta_step(w, g, state=None, lr=1.0, rho=0.9, eps=1e-6):
@@ -386,6 +449,12 @@ slip("adadelta_step", "adadelta_steps_by_the_new_memory", "return w - lr * delta
      "return w - lr * np.sqrt(r + eps) / np.sqrt(s + eps) * g",
      hint="The step is divided up with the memory of updates that already holds this update. Read the indices: what "
      "stands above the line is from the step before.")
+
+slip("adadelta_step", "adadelta_remembers_no_squares", "(1 - rho) * delta * delta", "(1 - rho) * delta",
+     hint="The memory of updates takes in the update itself, with its sign: it is an average of squares.")
+
+slip("adadelta_step", "adadelta_never_remembers", "r = rho * r + (1 - rho) * delta * delta", "r = rho * r",
+     hint="The memory of updates stays at zero: it takes in the square of each update, after the step.")
 
 slip("adadelta_step", "adadelta_memories_exchanged", "lr * delta, (s, r)", "lr * delta, (r, s)",
      hint="The two memories come back in each other's place: take the state apart in the order in which you put it "
@@ -500,6 +569,21 @@ slip("adam_step", "adam_corrects_by_the_other_beta", "(m / (1 - beta1**t), s / (
      "(m / (1 - beta2**t), s / (1 - beta1**t))",
      hint="Each moment is corrected with the other one's beta: what m lacks at the start depends on beta1.")
 
+slip("adam_step", "adam_multiplies_by_the_correction", "(m / (1 - beta1**t), s / (1 - beta2**t))",
+     "(m * (1 - beta1**t), s * (1 - beta2**t))",
+     hint="The moments are multiplied by what they lack, and get smaller still. They are too small: divide.")
+
+slip("adam_step", "adam_divides_by_the_power", "(m / (1 - beta1**t), s / (1 - beta2**t))",
+     "(m / beta1**t, s / beta2**t)",
+     hint="The power of beta is the share that is still missing. Divide by the share that is there.")
+
+slip("adam_step", "adam_power_of_the_rest", "(m / (1 - beta1**t), s / (1 - beta2**t))",
+     "(m / (1 - beta1) ** t, s / (1 - beta2) ** t)",
+     hint="The power is taken of 1 - beta. It is beta that has the power t.")
+
+slip("adam_step", "adam_corrects_the_root", ("s / (1 - beta2**t)", "s / (1 - beta2**t) ** 2"),
+     hint="The root is corrected, not what stands under it: correct the second moment, then take its root.")
+
 slip("adam_step", "adam_multiplies_beta", ("beta1**t", "beta1 * t"), ("beta2**t", "beta2 * t"),
      hint="The correction has beta times t. It is the power, beta**t, that says how much of the start is left.")
 
@@ -523,7 +607,8 @@ slip("adam_step", "adam_corrects_the_wrong_way_around", "if correct else", "if n
      hint="The two cases have changed places: you correct where `correct` is False.")
 
 slip("adam_step", "adam_never_counts", "t = t + 1", "t = max(t, 1)",
-     hint="The clock stands at 1: every step is corrected as if it were the first. Count the steps in the state.")
+     hint="Every step is corrected as if it were the first: the clock stands at 1, or the power of beta is missing. "
+     "Count the steps in the state.")
 
 
 # --- adaptive_loop --------------------------------------------------------------------------------------------

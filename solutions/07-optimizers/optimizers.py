@@ -1177,7 +1177,7 @@ def turned(angle, rates):
         arrival = measure_path(path)[0]
         print(f"{name:9} rate {rate:.4f}  arrives at step {arrival}")
         routes[f"{name}: {arrival}"] = path[:60]
-    title = f"a valley turned by {angle:.0f} degrees: steps to arrive"
+    title = f"turned by {angle:.0f} degrees: 60 steps of each, and when it arrives"
     return plots.paths(valley, routes, (-4.6, 2), (-4.6, 2), equal=True, title=title)
 
 
