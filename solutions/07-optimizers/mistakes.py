@@ -60,8 +60,8 @@ slip("momentum_step", "momentum_friction_on_both", "mu * v + g", "mu * (v + g)",
      hint="mu multiplies the new gradient too: only the old velocity loses speed.")
 
 slip("momentum_step", "momentum_mu_in_the_step", ("mu * v + g", "v + g"), ("lr * v", "lr * mu * v"),
-     hint="The velocity never loses speed; the step is scaled by mu instead, the newest gradient too. Friction works on "
-     "the old velocity.")
+     hint="The velocity never loses speed; the step is scaled by mu instead, the newest gradient too. Friction works "
+     "on the old velocity.")
 
 slip("momentum_step", "momentum_exchanged", "return w - lr * v, v", "return v, w - lr * v",
      hint="The two results have changed places: the weights come first.")
