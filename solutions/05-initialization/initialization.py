@@ -753,8 +753,8 @@ check(initial_weights)
 # %% [markdown]
 # ## 5.8 Spot the bug: weights as they circulate
 #
-# This function is put together from two lines that stand in lecture notes and blogs. Its docstring promises He's
-# variance, $2 / n_{\text{in}}$. `noise` is drawn by the caller.
+# This function is put together from two lines that stand in lecture notes and blogs. It promises He's variance, $2 /
+# n_{\text{in}}$. `noise` is drawn by the caller.
 #
 # ```python
 # def he_weights(noise, uniform=False):
@@ -856,8 +856,8 @@ check(repaired_he)
 # Ten hidden layers of 50 units learn the digits, by mini-batches of 64 and a learning rate of 0.1, from five seeds
 # each. `network` draws the first weights, `deep.train` does the rest.
 #
-# **Predict.** Two starts for tanh, three for ReLU. Which of them learn anything at all in 15 epochs? Which one of
-# tanh and ReLU suffers more from a rule that was made for the other?
+# **Predict.** Two starts for tanh, three for ReLU. Which of them learn anything at all in 15 epochs? LeCun's rule is
+# a factor of $\sqrt2$ a layer too small for ReLU. What does that cost?
 
 # %% [markdown] tags=["guess"]
 
@@ -1096,6 +1096,7 @@ plots.explore(operate, layers=(0, 21, 10))
 # %% tags=["demo"]
 with drawn_by("initial_weights", "orthogonal", "revive", seconds=300):
     (x, _), _ = deep.pixels()
+    lecun = partial(initial_weights, rule="lecun", dtype="float64")
     starts = {"LeCun": lecun, "revived": of_size(0.01), "rotations, revived": orthogonal}
     losses = {}
     for name, draw in tqdm(starts.items()):
