@@ -687,11 +687,12 @@ check(quiz_large_logits)
 # same: say what you did, so that others could repeat it; compare; and explain *why*.
 #
 # A loss is a mean over many examples, so somewhere many small numbers are added. How many digits survive? Add $n$
-# copies of 0.1, for $n = 10^3, 10^4, \ldots, 10^7$, in three ways:
+# copies of 0.1, for $n = 10^3, 10^4, \ldots, 10^7$, in four ways:
 #
 # - *one by one* in `float32`: `np.cumsum(x)[-1]` of an array `x` of `float32` (it keeps a running total);
 # - by `np.sum(x)` of the same array;
-# - one by one in `float64`.
+# - one by one in `float64`;
+# - by your `careful_sum` of the array of `float32`, up to $n = 10^5$ (a loop in Python takes its time).
 #
 # 1. **Write down first** what you expect: at which $n$ will each have an error of 1 %?
 # 2. Make a table of the relative errors (the exact sum is $n / 10$), with your `relative_error`.
@@ -724,6 +725,9 @@ check(quiz_large_logits)
 # of about equal size. A block is added up in eight running totals. So each number goes through some thirty
 # additions rather than ten million (Higham 1993). The error grows like $\log n$ at most, and here stays at the
 # precision of 0.1 itself. *float64*: the same growth as in the first column, a billion times lower.
+#
+# *`careful_sum`* returns 100, 1,000, and 10,000 exactly: what an addition loses joins the next number, so nothing piles
+# up.
 #
 # *Consequence.* A mean over ten million losses is fine with `np.mean`, which adds in the same way along a contiguous
 # axis, and is 8 % wrong with a running total in float32: keep running totals in float64.

@@ -33,6 +33,7 @@ def test_a_careful_sum_keeps_what_a_running_total_forgets(solution: Any) -> None
     steps = np.array([1.0] + 100_000 * [3e-8], "float32")
     assert np.cumsum(steps)[-1] == 1
     assert solution.careful_sum(steps) == pytest.approx(1.003, abs=1e-7)
+    assert [solution.careful_sum(np.full(10**k, 0.1, "float32")) for k in (3, 4, 5)] == [100, 1000, 10_000]
 
 
 def test_a_quarter_of_the_pushes_vanishes_in_float16_and_scaling_saves_them() -> None:
