@@ -108,6 +108,19 @@ slip("staircase", "first_drop_without_effect", "factor**drops", "factor**max(dro
      hint="Your first drop changes nothing, and the second one does the work of one. How many drops have there been at "
      "the first of them?")
 
+slip("staircase", "milestones_numbered_from_zero", "sum(milestone <= step for milestone in at)",
+     "max(sum(milestone <= step for milestone in at) - 1, 0)",
+     hint="With `at` your first milestone changes nothing, and each later one does the work of the one before: it has "
+     "the number 0 in your count.")
+
+slip("staircase", "milestones_added_up", "sum(milestone <= step for milestone in at)",
+     "sum(milestone for milestone in at if milestone <= step)",
+     hint="You add up the milestones themselves. How *many* are reached?")
+
+slip("staircase", "all_at_the_last", "sum(milestone <= step for milestone in at)",
+     "(len(at) if len(at) and step >= max(at) else 0)",
+     hint="All your drops come at once, at the last milestone.")
+
 # --- power_decay ----------------------------------------------------------------------------------------------
 
 slip("power_decay", "grows", "** -power", "** power",
@@ -280,6 +293,18 @@ slip("cosine", "lowest_at_the_last_but_one", "done = min(step / total, 1)\n",
 
 slip("cosine", "difference_turned_around", "(highest - lowest)", "(lowest - highest)",
      hint="The difference of the two rates is turned around, so that your rate begins below the lowest one.")
+
+slip("cosine", "stops_before_the_end", "min(step / total, 1)", "min(step, total - 1) / total",
+     hint="You hold the rate one step before the end, so that the lowest is never reached: step `total` has it.")
+
+slip("cosine", "share_upside_down", "min(step / total, 1)", "(total / max(step, 1) if step < total else 1)",
+     hint="Your share that is done is upside down: at step `total` / 2 it should be one half.")
+
+slip("cosine", "sum_of_the_two", "(highest - lowest)", "(highest + lowest)",
+     hint="At step 0 your rate is above the highest: the cosine has to span the *difference* of the two.")
+
+slip("cosine", "half_twice", ") / 2", ") / 4",
+     hint="Your rate begins halfway: 1 + cos runs from 2 to 0, and a quarter of that from 1/2 to 0.")
 
 # --- warm_restarts --------------------------------------------------------------------------------------------
 
@@ -576,6 +601,18 @@ slip("warm_up", "share_before_the_question", "    if step >= warm:\n",
 slip("warm_up", "the_function_itself", "after(step - warm)", "after",
      hint="You return the schedule itself, a function. Which rate does it have at its own time?")
 
+slip("warm_up", "line_the_other_way", "(after(0) - start) * step", "(start - after(0)) * step",
+     hint="Your line goes away from after(0): the difference is turned around.")
+
+slip("warm_up", "line_from_the_end", "start + (after(0) - start) * step", "after(0) + (start - after(0)) * step",
+     hint="Your line begins at after(0) and falls to `start`. It should begin at `start`.")
+
+slip("warm_up", "whole_shares_of_the_line", "(after(0) - start) * step / warm", "(after(0) - start) * (step // warm)",
+     hint="`//` drops what stands behind the point, so that your share is 0 and the rate stays at `start`.")
+
+slip("warm_up", "stays_where_it_began", "after(step - warm)", "after(0)",
+     hint="After the warm-up your rate is after(0) for ever. The schedule that follows goes on.")
+
 # --- range_test -----------------------------------------------------------------------------------------------
 
 slip("range_test", "whole_rate", "return schedule(best) / 2", "return schedule(best)",
@@ -764,7 +801,25 @@ slip("scale_rate", "limit_for_the_factor", ("batch if limit is None else min(bat
 slip("scale_rate", "root_of_the_batch_alone", "times**0.5 if adaptive", "larger**0.5 / reference if adaptive",
      hint="With an adaptive method you take the root of the new batch alone. The root is of the whole factor.")
 
+slip("scale_rate", "limit_for_the_rate", ("batch if limit is None else min(batch, limit)", "batch"),
+     ("    return rate", "    if limit is not None and batch > limit:\n        return limit\n    return rate"),
+     hint="Beyond the limit you return the limit itself, a number of examples. Asked for is the rate of such a batch.")
+
+slip("scale_rate", "linear_beyond_the_limit", ("batch if limit is None else min(batch, limit)", "batch"),
+     ("    times =",
+      "    if limit is not None and batch > limit:\n        return rate * limit / reference\n    times ="),
+     hint="Beyond the limit an adaptive method gets the linear rule. It keeps its own there, too.")
+
+slip("scale_rate", "root_of_the_wrong_number", "rate * (times**0.5 if adaptive else times)",
+     "rate ** (0.5 if adaptive else 1) * times",
+     hint="You take the root of the rate in place of that of the factor.")
+
 # --- one_run --------------------------------------------------------------------------------------------------
+
+PEAK_ONCE_MORE = (
+    "Step `warm` is at the peak once more. The fall leaves the peak at step warm - 1, so step `warm` is already "
+    "below it."
+)
 
 slip("one_run", "first_step_lost", "peak * (step + 1) / warm", "peak * step / warm",
      hint="Your first rate is 0, so the first update does nothing. Step 0 already has a share of the peak.")
@@ -782,8 +837,7 @@ slip("one_run", "composed_as_they_are", ("peak * (step + 1) / warm", "peak * ste
 
 slip("one_run", "peak_once_more", "min((step + 1 - warm) / (total - warm), 1)",
      "min((step - warm) / max(total - warm - 1, 1), 1)",
-     hint="Step `warm` is at the peak once more. The fall leaves the peak at step warm - 1, so step `warm` is already "
-     "below it.")
+     hint=PEAK_ONCE_MORE)
 
 slip("one_run", "late_rise_and_peak_once_more", ("peak * (step + 1) / warm", "peak * step / warm"),
      ("min((step + 1 - warm) / (total - warm), 1)", "min((step - warm) / max(total - warm - 1, 1), 1)"),
@@ -863,6 +917,23 @@ slip("one_run", "lowest_a_step_early", "(step + 1 - warm) / (total - warm)",
 slip("one_run", "last_but_one_at_the_lowest", "    done = min((step + 1 - warm) / (total - warm), 1)\n",
      "    done = (step + 1 - warm) / (total - warm) if step < total - 2 else 1\n",
      hint="Step total - 2 is at the lowest rate already; the others are right. Which step is the last one?")
+
+slip("one_run", "peak_once_more_without_a_case", "(step + 1 - warm) / (total - warm)",
+     "(step - warm) / (total - warm - 1)",
+     hint=PEAK_ONCE_MORE)
+
+slip("one_run", "peak_once_more_with_a_case", "min((step + 1 - warm) / (total - warm), 1)",
+     "min((step - warm) / (total - 1 - warm), 1) if total - 1 > warm else 1", hint=PEAK_ONCE_MORE)
+
+slip("one_run", "lowest_left_out", "lowest + (peak - lowest) *", "peak *",
+     hint="`lowest` changes nothing in your code: the fall ends at 0.")
+
+slip("one_run", "peak_by_the_steps_left", "peak * (step + 1) / warm", "peak / (warm - step)",
+     hint="You divide the peak by the steps that are left, which makes a curve. A straight line rises by peak / warm a "
+     "step.")
+
+slip("one_run", "lowest_after_the_run", "(total - warm)", "(total + 1 - warm)",
+     hint="Your fall takes a step too many: the last update, step total - 1, is still above the lowest rate.")
 
 # --- the quiz -------------------------------------------------------------------------------------------------
 
