@@ -230,16 +230,23 @@ def large_and_small(rng, dtype, position):
     return np.insert(small, position, large)
 
 
+def alike(rng, dtype):
+    """Three arrays, each of 4,095 equal numbers."""
+    return [np.full(4095, value, dtype) for value in rng.uniform(0.1, 1, 3)]
+
+
 @probe("careful_sum", points=1.5, rtol=2e-7, atol=0, exact_dtype=True)
 def a_large_number_first(student, rng):
-    """A large number, then 4,095 small ones, in float32. The tolerance is three of its last digits."""
-    return {"sum": student.careful_sum(large_and_small(rng, "float32", 0))}
+    """A large number, then 4,095 small ones; and equal ones; in float32. The tolerance is three of the last digits."""
+    mixed, equal = large_and_small(rng, "float32", 0), alike(rng, "float32")
+    return {"a large one first": student.careful_sum(mixed), "equal": [student.careful_sum(x) for x in equal]}
 
 
 @probe("careful_sum", points=0.5, rtol=4e-16, atol=0, exact_dtype=True)
 def in_double_precision(student, rng):
     """The same in float64. The tolerance is three of its last digits."""
-    return {"sum": student.careful_sum(large_and_small(rng, "float64", 0))}
+    mixed, equal = large_and_small(rng, "float64", 0), alike(rng, "float64")
+    return {"a large one first": student.careful_sum(mixed), "equal": [student.careful_sum(x) for x in equal]}
 
 
 @probe("careful_sum", points=0.5, exact_dtype=True)

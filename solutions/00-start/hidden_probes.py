@@ -35,10 +35,14 @@ def in_float32(student, rng):
 
 @probe("careful_sum", points=0.5, rtol=2e-7, atol=0, exact_dtype=True)
 def a_large_number_among_small_ones(student, rng):
-    """Some small numbers, a large one, and many small ones. The tolerance is three of the last digits."""
+    """A large number among small ones, and equal ones. The tolerance is three of the last digits."""
     large = np.array([rng.uniform(1750, 1950)], "float32")
     small = np.full(4095, rng.uniform(0.36, 0.44) * np.spacing(large)[0], "float32")
-    return {"sum": student.careful_sum(np.insert(small, 8, large))}
+    equal = np.full(4095, rng.uniform(1, 9), "float32")
+    return {
+        "a large one among small ones": student.careful_sum(np.insert(small, 8, large)),
+        "equal": student.careful_sum(equal),
+    }
 
 
 @probe("seeded_noise", points=1, exact_dtype=True)

@@ -125,6 +125,21 @@ def sum_by_numpy(solution):
     return np.sum
 
 
+@mistake(
+    "careful_sum",
+    hint="The small ones come first now, so that a single large number no longer swallows them. But a total of many "
+    "small numbers becomes large as well.",
+)
+def sum_in_order(solution):
+    def careful_sum(x):
+        total = x.dtype.type(0)
+        for number in np.sort(x):
+            total = total + number
+        return total
+
+    return careful_sum
+
+
 @mistake("careful_sum", hint="The sum is in float64. Return it in the dtype of x.")
 def sum_in_double(solution):
     return lambda x: np.sum(x, dtype="float64")
