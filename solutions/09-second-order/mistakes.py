@@ -265,6 +265,15 @@ slip("hessian_vector_product", "product_in_proportion_to_w", ("w + epsilon * u",
      ("w - epsilon * u", "w * (1 - epsilon * u)"),
      hint="You scale w. The points are a distance away from w: add to it.")
 
+slip("hessian_vector_product", "product_along_v_itself",
+     "    length = np.linalg.norm(v)\n    if length == 0:\n        return 0 * v\n    u = v / length\n",
+     "    length, u = 1, v\n",
+     hint="You walk epsilon times the length of v. With a long v that is far away, where the curvature is another; "
+     "with a tiny one nothing but rounding is left; and for zeros you ask for gradients.")
+
+slip("hessian_vector_product", "product_half_of_one_side", "gradient(w - epsilon * u)) / (2", "gradient(w)) / (2",
+     hint="The second gradient is taken at w itself. The docstring asks for a point on each side.")
+
 
 # --- downhill_step --------------------------------------------------------------------------------------------
 
@@ -451,6 +460,37 @@ def repair_by_sizes_of_entries(solution):
     return downhill_step
 
 
+slip("downhill_step", "repair_always_by_the_goal", ("curvatures[0] <= 0", "True"),
+     ("np.max(np.abs(curvatures)) - curvatures[0]", "np.max(np.abs(curvatures))"),
+     hint="You add the goal itself, in bowls too. If all eigenvalues are positive nothing is to be added; else, how "
+     "much is missing from the smallest one to the goal?")
+
+slip("downhill_step", "repair_adds_the_largest_itself", "- curvatures[0]\n", "+ np.max(np.abs(curvatures))\n",
+     hint="You add the largest eigenvalue in size on top of the goal. It is the smallest one that has to be lifted.")
+
+
+@mistake("downhill_step", hint="You add the goal again and again until all eigenvalues are positive. The smallest one "
+                               "then comes to rest anywhere below the goal; what is missing can be computed.")
+def repair_step_by_step(solution):
+    def downhill_step(gradient, hessian, share=1e-3):
+        curvatures, damping = np.linalg.eigvalsh(hessian), 0.0
+        while curvatures[0] + damping <= 0:
+            damping += share * np.max(np.abs(curvatures))
+        return -np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)
+
+    return downhill_step
+
+
+@mistake("downhill_step", hint="You turn the whole Hessian around where one eigenvalue is not positive. That turns the "
+                               "positive ones too.")
+def repair_by_the_opposite(solution):
+    def downhill_step(gradient, hessian, share=1e-3):
+        sign = 1 if np.linalg.eigvalsh(hessian)[0] > 0 else -1
+        return -np.linalg.solve(sign * hessian, gradient)
+
+    return downhill_step
+
+
 # --- backtracking_line_search ---------------------------------------------------------------------------------
 
 slip("backtracking_line_search", "search_sign_of_the_promise", "value + share", "value - share",
@@ -583,6 +623,9 @@ slip("backtracking_line_search", "search_share_of_its_own", "value + share *", "
 slip("backtracking_line_search", "search_promise_twice",
      "value + share * step * slope", "value + 2 * share * step * slope",
      hint="You ask for twice the share.")
+
+slip("backtracking_line_search", "search_without_the_slope", "value + share * step * slope", "value - share * step",
+     hint="The slope plays no part in what you ask for. What is promised is the length times the slope.")
 
 
 # --- bfgs_update ----------------------------------------------------------------------------------------------
@@ -778,6 +821,21 @@ from_the_brackets("update_last_rho_squared", lambda C, s, y, rho, left: left @ C
 from_the_brackets("update_inverted", lambda C, s, y, rho, left: np.linalg.inv(left @ C @ left.T + rho * np.outer(s, s)),
                   "You invert at the end. The belief is about the inverse already.")
 
+slip("bfgs_update", "update_left_out_at_zero_alone", "if s @ y <= 0:", "if s @ y == 0:",
+     hint="You leave the update out where s y is 0, and make it where s y is negative.")
+
+slip("bfgs_update", "update_zeros_at_the_condition", "return inverse\n", "return 0 * inverse\n",
+     hint="Where the pair is useless you return zeros. Leave the belief as it was.")
+
+from_the_brackets("update_without_the_identity",
+                  lambda C, s, y, rho, left: rho**2 * np.outer(s, y) @ C @ np.outer(y, s) + rho * np.outer(s, s),
+                  "The identity is missing in your brackets, and with it what the belief knew before.")
+
+from_the_brackets("update_numbers_for_the_tables",
+                  lambda C, s, y, rho, left: (np.eye(len(s)) - rho * (s @ y)) @ C @ (np.eye(len(s)) - rho * (s @ y)).T
+                  + rho * np.outer(s, s),
+                  "`s @ y` in your brackets is a number. s y^T is a table: every entry of s times every entry of y.")
+
 
 # --- lbfgs_direction ------------------------------------------------------------------------------------------
 
@@ -938,6 +996,18 @@ slip("lbfgs_direction", "loops_alpha_of_y_alone", "(s @ q) / (s @ y)", "(y @ q) 
 slip("lbfgs_direction", "loops_nothing_without_pairs",
      "    q, alphas", "    if not pairs:\n        return 0 * gradient\n    q, alphas",
      hint="Without pairs you return zeros, and nobody moves. The direction is minus the gradient then.")
+
+slip("lbfgs_direction", "loops_first_forward", "in reversed(pairs):", "in pairs:",
+     hint="Your first loop goes from the oldest pair to the newest, and the alphas then meet the wrong pairs. Read the "
+     "formula from the right: the newest comes first.")
+
+slip("lbfgs_direction", "loops_pairs_reversed_twice", "zip(pairs, reversed(alphas), strict=True)",
+     "zip(reversed(pairs), reversed(alphas), strict=True)",
+     hint="In the second loop the pairs run from the newest again, and the alphas do not. It comes *back*: from the "
+     "oldest pair, each with its own alpha.")
+
+slip("lbfgs_direction", "loops_only_the_second", "        q = q - alphas[-1] * y\n", "",
+     hint="Your first loop takes the alphas and leaves q as it was. The bracket takes a multiple of y off.")
 
 
 # --- minimize_lbfgs -------------------------------------------------------------------------------------------

@@ -217,13 +217,15 @@ def along_parabolas(student, rng):
 
 @probe("backtracking_line_search", points=0.75)
 def with_other_settings(student, rng):
-    """A share of 0.3, 0.6 and 0.9 of the promise, another first length, and shrinking by 0.8."""
+    """A share of 0.3, 0.6 and 0.9 of the promise, another first length, shrinking by 0.8; a loss on the very line."""
     found, deep = {}, float(rng.uniform(0.5, 2))
     loss = lambda t: deep * (t - 0.4) ** 2  # noqa: E731
     for share in (0.3, 0.6, 0.9):
         settings = {"step": float(rng.uniform(1.7, 1.9)), "shrink": 0.8, "share": share}
         found[f"share {share}"] = searched(student, loss, -0.8 * deep, **settings)
-    return found
+    slope = float(rng.choice([-1.0, -2.0, -4.0]))
+    exact = searched(student, lambda t: 1 + 0.25 * t * slope, slope, step=float(rng.choice([0.5, 2.0])), share=0.25)
+    return found | {"exactly good enough": exact}
 
 
 @probe("backtracking_line_search", points=0.5)
@@ -416,11 +418,12 @@ def as_far_as_the_search_finds(student, rng):
 
 @probe("minimize_lbfgs", points=0.25)
 def where_it_ends(student, rng):
-    """A start exactly flat enough; a loss that rises along its own step, where the search finds nothing."""
+    """A start exactly flat enough, and nearly; a loss that rises along its own step: the search finds nothing."""
     corner = float(rng.choice([0.5, 1.0, 2.0, 4.0])) * np.array([3.0, 4.0])
     bowl = Watched(lambda w: w @ w, lambda w: 2 * w)
     upside_down = Watched(lambda w: w @ w, lambda w: -2 * w)
     return {
+        "nearly flat enough": student.minimize_lbfgs(bowl, corner, steps=1, tolerance=2 * float(corner[1]) * 1.1),
         "exactly flat enough": student.minimize_lbfgs(bowl, corner, tolerance=2 * float(corner[1]) * 1.25),
         "nothing found": student.minimize_lbfgs(upside_down, rng.uniform(0.9, 1.1, 3)),
     }
