@@ -17,6 +17,8 @@ from typing import Any
 from grader.cells import names_demo
 from grader.files import Irregular, TooLarge, read_regular
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file begins that an editor of Windows saved."""
 MAX_BYTES = 128 * 2**20
 MAX_CELLS = 5_000
 MAX_SOURCE = 4 * 2**20
@@ -146,7 +148,7 @@ def _json(data: bytes) -> dict[str, Any]:
     if data.count(b",") + 4 * (data.count(b"[") + data.count(b"{")) > MAX_VALUES:
         raise Unreadable("the file holds millions of values; clear its outputs and hand it in again")
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
+        notebook = json.loads(data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Unreadable(f"the file is not UTF-8 text (byte {error.start}); is it a notebook?") from None
     except json.JSONDecodeError as error:
@@ -197,7 +199,7 @@ def _cell(cell: Any, number: int) -> SubmittedCell:
     grade_id = next(_grade_id(metadata), "")
     return SubmittedCell(
         kind if kind in ("code", "markdown", "raw") else "raw",
-        source.encode("utf-8", "replace").decode("utf-8"),
+        source.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8"),
         grade_id,
         names_demo(grade_id) or "demo" in _list(metadata.get("tags")),
         tuple(_attachments(cell)) if kind == "markdown" else (),

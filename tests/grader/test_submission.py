@@ -134,3 +134,14 @@ def test_attachments_that_are_none_are_no_obstacle(file, attachments):
     text = json.loads(notebook(new_markdown_cell("text")))
     text["cells"][0]["attachments"] = attachments
     assert read(file, json.dumps(text)).cells[0].source == "text"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_what_an_editor_of_windows_saved_is_read(file, encoding):
+    text = notebook(new_code_cell("x = 'ä'"))
+    begun = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    assert read(file, begun + text.encode(encoding)).cells[0].source == "x = 'ä'"
+
+
+def test_line_ends_of_windows_are_no_difference(file):
+    assert read(file, notebook(new_code_cell("x = 1\r\ny = 2"))).cells[0].source == "x = 1\ny = 2"

@@ -28,6 +28,7 @@ from gradschool.checks import Observation, ProbeError, Verdict, measured
 
 Sandbox = Literal["bwrap", "none"]
 PUBLIC, HIDDEN = "probes.py", "hidden_probes.py"
+TURNED = "it writes an exercise and is a {} cell; it was run as code: turn it back (Esc, then Y)"
 NOT_ANSWERED = Observation(None, ProbeError("crashed", message="it was never answered: the notebook stopped before"))
 
 
@@ -239,6 +240,7 @@ def _advised(verdict: Verdict, advice: str) -> Verdict:
 
 def _problems(submission: Submission, record: ExamRecord, selection: Selection) -> tuple[Problem, ...]:
     notes = [Problem("format", "notebook", note) for note in submission.notes]
+    notes += [Problem("format", f"cell {number}", TURNED.format(kind)) for number, kind in selection.turned.items()]
     shown = [_told(problem, selection) for problem in record.problems]
     return (*notes, *(problem for problem in shown if not _is_no_news(problem)))
 

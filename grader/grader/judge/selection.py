@@ -12,9 +12,10 @@ from functools import cached_property
 
 from grader.cells import checked_in, defined_in, is_demo, is_solution
 from grader.course import Unit
-from grader.judge.names import changed, made, needed, unwritten
+from grader.judge.names import MOST_TEXT, changed, made, needed, unwritten
 from grader.sandbox import Cell
 from grader.submission import Submission, SubmittedCell
+from grader.syntax import parsed
 
 RESTORED = 0
 """The number of a cell that the submission lacks."""
@@ -34,11 +35,14 @@ class Selection:
         The texts of demonstrations: the release's, and the student's own.
     checks : mapping of str to int
         Exercise to the number of the cell where its student saw the check: of ``check(name)``, else of its definition.
+    turned : mapping of int to str
+        Numbers of cells that write an exercise and are none of code by now, each with what it is: run all the same.
     """
 
     run: tuple[Cell, ...]
     skipped: tuple[str, ...]
     checks: Mapping[str, int] = field(default_factory=dict)
+    turned: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def only_skipped(self) -> set[str]:
@@ -68,12 +72,15 @@ def select(unit: Unit, submission: Submission) -> Selection:
     writes an exercise into a demonstration is graded for it: a cell that defines an exercise is run, whatever it is
     called. An exercise that is not written replaces none that is: a copy of the cell that was left as it came. Set-up
     cells that were deleted or changed are run first, as they were released, and a changed one in its own
-    place as well: a lost import costs nobody a point.
+    place as well: a lost import costs nobody a point. A cell that writes an exercise, and was made a text, is run.
     """
     released = [cell for cell in unit.notebook.cells if cell.cell_type == "code" and not is_solution(cell)]
     demos = [cell.source.strip() for cell in released if is_demo(cell)]
     exercises = {exercise.name for exercise in unit.exercises}
-    own = [(number, cell) for number, cell in enumerate(submission.cells, start=1) if cell.kind == "code"]
+    numbered = list(enumerate(submission.cells, start=1))
+    written = {name for _, cell in numbered if cell.kind == "code" for name in defined_in(cell.source)}
+    turned = {number: cell.kind for number, cell in numbered if _is_turned(cell, exercises - written)}
+    own = [(number, cell) for number, cell in numbered if cell.kind == "code" or number in turned]
     skipped = {number for number, cell in own if _is_skipped(cell, demos, exercises)}
     run = _without_leftovers([(number, cell.source) for number, cell in own if number not in skipped], exercises)
     there = {source.strip() for _, source in run}
@@ -82,13 +89,20 @@ def select(unit: Unit, submission: Submission) -> Selection:
     cells = tuple(Cell(number, source) for number, source in every if source.strip() and not checked_in(source))
     checks = {name: number for number, source in run for name in defined_in(source) if name in exercises}
     checks |= {name: number for number, cell in own if (name := checked_in(cell.source)) in exercises}
-    return Selection(cells, (*demos, *(cell.source for number, cell in own if number in skipped)), checks)
+    return Selection(cells, (*demos, *(cell.source for number, cell in own if number in skipped)), checks, turned)
 
 
 def undefined(message: str) -> str:
     """The name that a `NameError` misses, by its message; an empty string for any other message."""
     found = _UNDEFINED.match(message)
     return found.group(1) if found else ""
+
+
+def _is_turned(cell: SubmittedCell, missing: set[str]) -> bool:
+    """Whether a cell holds an exercise that no code cell writes, and was made a text, by a slip of the keyboard."""
+    if cell.kind == "code" or missing.isdisjoint(defined_in(cell.source)):
+        return False
+    return parsed(cell.source, MOST_TEXT) is not None
 
 
 def _is_skipped(cell: SubmittedCell, demos: list[str], exercises: set[str]) -> bool:

@@ -247,3 +247,13 @@ def test_an_honest_wrong_answer_is_run_once(graded, judge, monkeypatch):
 
     assert scores(graded(wrong))["forgetful_average"] < 4
     assert len(jobs) == 1
+
+
+def test_an_exercise_that_was_made_a_text_earns_its_points_and_its_student_is_told(graded):
+    def turned(notebook):
+        place = next(i for i, cell in enumerate(notebook.cells) if "class Tally" in cell.source)
+        notebook.cells[place] = nbformat.v4.new_markdown_cell(notebook.cells[place].source)
+
+    result = graded(turned)
+    assert scores(result) == FULL
+    assert any("it writes an exercise and is a markdown cell" in problem.message for problem in result.problems)

@@ -218,3 +218,23 @@ def test_a_later_cell_that_changes_a_part_of_an_exercise_is_found(unit, cells):
     spoilt = selected(unit, with_cells(written, "unrelated = 1", "np = None"))
     assert spoilt.changed_since_check("forgetful_average") == [(len(cells) + 2, "np")]
     assert spoilt.changed_since_check("Tally") == []
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_exercise_in_a_cell_that_was_made_a_text_is_run_and_told(unit, cells, kind):
+    number = place(cells, "class Tally")
+    cells[number] = SubmittedCell(kind, "class Tally:\n    pass")
+    found = selected(unit, cells)
+    assert found.turned == {number + 1: kind}
+    assert "class Tally:\n    pass" in [cell.source for cell in found.run]
+
+
+@pytest.mark.parametrize("text", ["class Tally: of what?", "Notes:\n\n```\nclass Tally:\n    pass\n```"])
+def test_a_text_about_an_exercise_stays_a_text(unit, cells, text):
+    cells[place(cells, "class Tally")] = SubmittedCell("markdown", text)
+    assert selected(unit, cells).turned == {}
+
+
+def test_a_text_beside_a_written_exercise_stays_a_text(unit, cells):
+    cells.append(SubmittedCell("markdown", "class Tally:\n    pass"))
+    assert selected(unit, cells).turned == {}
