@@ -132,6 +132,8 @@ def relu_layers_and_a_dead_one(student, rng):
     """ReLU layers; in the second network nothing comes through the first one, so the others stay as they are."""
     x = np.abs(rng.standard_normal((7, 3))) + 0.1
     weights = [rng.standard_normal(shape) for shape in ((3, 4), (4, 4), (4, 2))]
+    for w in weights:
+        w[:, 0] = np.abs(w[:, 0]) + 0.1  # one unit in each layer that is always open
 
     def relu(z):
         return np.maximum(z, 0)
