@@ -16,9 +16,9 @@
 # *A network reads 64 digits together and is right about nearly all of them. Then it gets the same digits one at a
 # time, and it is wrong about nearly all of them. Nobody has changed a weight.*
 #
-# **By the end, your code will train a deep network at ten times its best learning rate**, where it learns nothing
-# now. The same code, used carelessly, makes networks fail as this one does. You will find the reason and cure the
-# patient.
+# **By the end, your code will train a deep network at ten times the rate that is best for it now**, and that breaks
+# it now. The same code, used carelessly, makes networks fail as this one does. You will find the reason and cure
+# the patient.
 #
 # **After this unit you can**
 #
@@ -487,9 +487,9 @@ check(batchnorm_inference)
 # $$ \frac{\partial L}{\partial \beta} = \sum_i u_i, \qquad
 #    \frac{\partial L}{\partial \gamma} = \sum_i u_i \, \hat z_i. $$
 #
-# The input takes more care. One $z_i$ reaches the loss on **three paths**: through its own $\hat z_i$; through $\mu$,
-# which is part of *every* $\hat z_j$; and through $\sigma^2$, which is too. Write $s = \sqrt{\sigma^2 + \epsilon}$
-# and follow each.
+# The input takes more care. One $z_i$ reaches the loss on **three paths**: through its own $\hat z_i$; through
+# $\mu$, which is part of *every* $\hat z_j$; and through $\sigma^2$, which is part of every one as well. Write
+# $s = \sqrt{\sigma^2 + \epsilon}$ and follow each.
 #
 # - *Direct.* $\hat z_i$ grows by $1 / s$ for each unit of $z_i$.
 # - *Through the mean.* $\mu$ grows by $1/m$, so every $\hat z_j$ falls by $1 / (m s)$.
@@ -561,20 +561,21 @@ def batchnorm_backward(upstream, x, scale, eps=1e-5):
 check(batchnorm_backward)
 
 # %% [markdown]
-# What does the formula say? It takes two things out of the gradient: its mean, and its part along $\hat z$. No step
-# along the gradient tries to shift all of $z$ or to stretch it, because the transform would undo that.
+# What does the formula say? It takes two things out of the gradient: its mean, and (up to $\epsilon$) its part
+# along $\hat z$. No step along the gradient tries to shift all of $z$ or to stretch it, because the transform would
+# undo that.
 #
 # Do you need all three paths? Compare your gradient with two programs that forget something: one has the direct path
 # only, one forgets the path through the deviation. First they are compared with differences, as in unit 02, for two
 # upstream gradients: random numbers, and all ones.
 
 # %% tags=["demo"]
-with drawn_by("batchnorm_forward", "batchnorm_inference", "batchnorm_backward"):
+with drawn_by("batchnorm_forward", "batchnorm_backward"):
 
     def direct(upstream, x, scale):
         """The first path alone: as if mean and variance were fixed numbers."""
         variance = batchnorm_forward(x, scale, 0 * scale)[2]
-        dx = batchnorm_inference(upstream, scale, 0 * scale, 0 * scale, variance)
+        dx = scale * upstream / np.sqrt(variance + 1e-5)
         return dx, *batchnorm_backward(upstream, x, scale)[1:]
 
     def no_deviation(upstream, x, scale):
@@ -597,12 +598,14 @@ with drawn_by("batchnorm_forward", "batchnorm_inference", "batchnorm_backward"):
 # outputs does not change whatever the deviation does, so the path that it forgets carries nothing. Check gradients
 # with random numbers.
 #
-# **Predict.** Now networks learn the digits with each of the three. Who learns, and how well?
+# `Own(forward, backward)` puts a normalization of your own into the networks.
+#
+# **Predict.** Now networks learn the digits with each of the three programs. Which of them learn, and how well?
 
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
-with drawn_by("batchnorm_forward", "batchnorm_inference", "batchnorm_backward"):
+with drawn_by("batchnorm_forward", "batchnorm_backward"):
     for rate in tqdm((0.1, 0.3, 1.0), "rates"):
         for name, backward in paths.items():
             networks = Networks((32, 32, 32), normalize=Own(batchnorm_forward, backward))
@@ -677,6 +680,20 @@ def spatial_batchnorm(x, scale, shift, eps=1e-5):
 
 # %%
 check(spatial_batchnorm)
+
+# %% [markdown]
+# Four filters of 3 by 3 random weights slide over the digits, so each image has four channels. Your function takes
+# one mean for each.
+
+# %% tags=["demo"]
+with drawn_by("spatial_batchnorm"):
+    filters = np.random.default_rng(0).standard_normal((4, 3, 3))
+    pixels = np.lib.stride_tricks.sliding_window_view(x_held.reshape(-1, 8, 8), (3, 3), axis=(1, 2))
+    images = np.einsum("nhwij,cij->nchw", pixels, filters)
+    even = spatial_batchnorm(images, np.ones(4), np.zeros(4))[0]
+    for words, both in {"before": images, "after": even}.items():
+        channels = {f"channel {c + 1}": both[:, c] for c in range(4)}
+        plots.histograms(channels, limits=(-8, 8), xlabel=f"values {words} normalization").show()
 
 # %% [markdown]
 # ## 10.7 Fold it away
@@ -791,8 +808,9 @@ plots.accuracy_maps(maps, rates, gains)
 # change is now a smaller part of the weights. So large weights turn by less, for two reasons: the step is a tenth,
 # and it is taken by weights ten times as long. Together that is a hundredth. Weights a third as large thus learn at
 # a tenth of the rate as the others do: go one row down and two columns to the left, from 95 % (three times the
-# right weights, rate 1) to 93 % and 90 %. Weights that grow in training slow themselves down in the same way.
-# (Weight decay keeps them small, so what it changes here is the learning rate: van Laarhoven 2017.)
+# right weights, rate 1) to 93 % and 90 %. Weights that grow in training slow themselves down in the same way. (Unit
+# 11 comes back to this: a penalty that keeps such weights small changes, in effect, the learning rate; van
+# Laarhoven 2017.)
 #
 # *It helps the gradient through deep networks*, you will read. Below are the lengths of the weights' gradients
 # layer by layer, in networks with ten hidden layers, before the first update. Move the slider: `gain` multiplies
@@ -887,8 +905,8 @@ for rate in tqdm((0.1, 0.3, 1.0), "rates"):
 # Santurkar et al. measured something else. Take a network in the middle of training, and look along the gradient
 # without going there: how does the loss of the batch change with the length of the step, and how much does the
 # gradient change? If the gradient here is also right some way ahead, longer steps are safe. This is called
-# **smoothness**. Both kinds have learned at the rate 0.1 here, and a step of 0.1 gradients is the one that they
-# take.
+# **smoothness**. Both kinds have learned at the rate 0.1 here, and the horizontal axis is the learning rate of the
+# next step.
 
 # %% tags=["demo"]
 reaches, ahead = [0.05, 0.1, 0.2, 0.4, 0.8], {}
@@ -900,29 +918,30 @@ for name, kind in {"without": None, "with": "batch"}.items():
     ahead[f"{name} batch normalization"] = np.mean(seen, axis=0).transpose(0, 2, 1)
 for i, what in enumerate(("loss there / loss here", "change of the gradient / its length here")):
     tables = {name: (reaches, both[i]) for name, both in ahead.items()}
-    plots.bands(tables, xlabel="length of the step, in gradients", ylabel=what).show()
+    plots.bands(tables, xlabel="learning rate of the step ahead", ylabel=what).show()
 
 # %% [markdown]
-# A step of 0.8 gradients: without normalization the loss becomes about nine times as high, and with it the loss is
-# halved. And the gradient that a plain network finds there differs from the one here by eight times its length.
-# With normalization it differs by about its own length. So the gradient can be trusted farther. This speaks for
-# smoothness as the reason, and it is what the finale uses. It is no proof: smoothness goes together with help here,
-# and a theory that covers real networks is still missing. Bjorck et al. (2018) tell it from another side: plain
-# networks have to use small rates, since a few directions explode at larger ones, and the large rates are what
-# helps.
+# At the rate 0.8 the loss of a plain network becomes about nine times as high, and with normalization it is halved.
+# Look at the gradient at 0.1, the rate in use. A plain network finds there a gradient that differs from the one
+# here by 1.3 times its length, so little of it is left. With normalization it differs by 0.3 times its length. So
+# the gradient can be trusted farther. This speaks for smoothness as the reason, and it is what the finale uses. It
+# is no proof: smoothness goes together with help here, and a theory that covers real networks is still missing.
+# Bjorck et al. (2018) tell it from another side: plain networks have to use small rates, since a few directions
+# explode at larger ones, and the large rates are what helps.
 
 # %% [markdown]
 # ## 10.10 Without the batch
 #
-# All trouble of 10.3 and 10.4 comes from one choice: the mean is taken over the batch. Take it over something else,
-# and the two modes are gone. **Layer normalization** (Ba, Kiros and Hinton 2016) takes the mean $\mu$ and the
+# All the trouble in 10.3 and 10.4 comes from one choice: the mean is taken over the batch. Take it over something
+# else, and the two modes are gone. **Layer normalization** (Ba, Kiros and Hinton 2016) takes the mean $\mu$ and the
 # variance $\sigma^2$ of *one* example, over its $d$ features $z_1, \dots, z_d$. Scale and shift are still one for
 # each feature:
 #
 # $$ y_k = \gamma_k \, \frac{z_k - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta_k. $$
 #
-# An example gets the same answer in any company, in training and in use, and running averages are not needed. **RMS
-# normalization** (Zhang and Sennrich 2019) does less. It leaves out the mean and, usually, the shift:
+# An example gets the same answer whatever else is in the batch, in training and in use, and running averages are
+# not needed. **RMS normalization** (Zhang and Sennrich 2019) does less. It leaves out the mean and, usually, the
+# shift:
 #
 # $$ y_k = \gamma_k \, \frac{z_k}{\sqrt{\frac1d \sum_{j=1}^d z_j^2 + \epsilon}}. $$
 #
@@ -976,6 +995,17 @@ def normalize_each(x, scale, shift=None, centered=True, eps=1e-5):
 check(normalize_each)
 
 # %% [markdown]
+# One digit, alone and among 64: how far apart are the 32 pre-activations of the first layer after your two functions?
+
+# %% tags=["demo"]
+with drawn_by("batchnorm_forward", "normalize_each"):
+    z, one, zero = patient.layers[0].before[0][:64], np.ones(32), np.zeros(32)
+    among, alone = batchnorm_forward(z, one, zero)[0][0], batchnorm_forward(z[:1], one, zero)[0][0]
+    print(f"by the batch:   {np.abs(among - alone).max():.1f} apart")
+    among, alone = normalize_each(z, one)[0], normalize_each(z[:1], one)[0]
+    print(f"each by itself: {np.abs(among - alone).max():.1f} apart")
+
+# %% [markdown]
 # Back to the patient's trouble. Three kinds of networks learn in batches of 64. Then they are read in batches of 64
 # and one by one, both times in *training* mode, by your `accuracy_in_batches`.
 
@@ -997,8 +1027,9 @@ with drawn_by("accuracy_in_batches"):
 # %% [markdown]
 # ## 10.11 Finale: ten times the learning rate
 #
-# Five hidden layers. Without normalization the best of the rates 0.03, 0.1, 0.2, 0.5, and 1 is 0.1. Now we take ten
-# times that. Two kinds of networks have no normalization. The other two use *your* functions, forward and backward.
+# Five hidden layers. Without normalization the best of the rates 0.03, 0.1, 0.2, 0.5, and 1 is 0.1 (0.2 is as good
+# within the spread). Now we take ten times that. Two kinds of networks have no normalization. The other two use
+# *your* functions, forward and backward.
 
 # %% tags=["demo"]
 with drawn_by("batchnorm_forward", "batchnorm_backward"):
@@ -1020,10 +1051,10 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
 # %% [markdown]
 # At ten times the rate the plain networks guess: four of the five end at a loss of about 2.3, that of somebody who
 # gives all ten digits the same chance, and one explodes. Yours hold, and read about 97 % of the digits, where the
-# plain ones read 93 ± 1 % at their best rate. At the rate 0.1 yours come nearly as far, 96 ± 1 %. What the tenfold
-# rate buys is speed: after 20 updates it is about 85 % against about 60 %, and 42 ± 6 % for plain networks. A plain
-# update is faster, as the times show, so count in seconds as well. Try 2 and 4 in the cell: where does it end for
-# yours?
+# plain ones read 93 ± 1 % at their best rate. At the rate 0.1 yours come nearly as far, to about 95 %. What the
+# tenfold rate buys is speed: after 20 updates it is about 85 % against about 60 %, and 42 ± 6 % for plain networks.
+# A plain update is faster, as the times show, so count in seconds as well. Try 2 and 4 in the cell: at which of
+# them does it end for yours? (In our five seeds at 4: 63 ± 27 %.)
 
 # %% [markdown]
 # ### Explain it
@@ -1032,8 +1063,8 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
 #
 # 1. A colleague's dense layer has a bias, and batch normalization follows. The gradient of the bias is about
 #    $10^{-9}$ in every unit and never anything else. Is this a bug? What would you change?
-# 2. In 10.5, a program that forgets the path through the deviation passed a check with upstream gradients of all
-#    ones. Explain why, with the sum of $\hat z_j$ over the batch.
+# 2. With batches of two examples, what is left of `dx` (neglect $\epsilon$)? Put $\hat z = (1, -1)$ into your
+#    formula, for any upstream gradient, and say what it means for the layers below.
 # 3. Somebody fine-tunes a network on batches of a single image, in training mode, and the loss does not move.
 #    Explain, and name two remedies.
 # 4. What did the jolts of 10.9 show, and what did they *not* show?
@@ -1044,8 +1075,10 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
 # **1.** No bug. The bias adds the same number to every example, the mean takes it off again, so the loss does not
 # depend on it. What is left is rounding. Leave the bias out; the shift does its work.
 #
-# **2.** With all ones the "loss" is the sum of the outputs. The sum of $\hat z_j$ is 0 whatever the deviation is,
-# so a change of the deviation does not change it: the forgotten path carries 0.
+# **2.** Let $a$ and $b$ be $\gamma$ times the two upstream gradients. Their mean is $(a + b)/2$, and the mean of
+# the products with $\hat z$ is $(a - b)/2$. So $s$ times `dx` is $a - (a + b)/2 - (a - b)/2 = 0$ for the first
+# example, and the same for the second. Nothing is left: the output is $+1$ and $-1$ whatever the two values are, so
+# the layers below learn nothing from this unit (but for $\epsilon$).
 #
 # **3.** With $m = 1$ (dense layers) the value is its own mean, the normalized value is 0 and the output is the
 # shift: nothing of the image gets through, and no gradient gets back. Remedies: larger batches; running statistics
@@ -1062,8 +1095,8 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
 # %% [markdown]
 # ## 10.12 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and for the right letter why. Pencil
-# and paper, or an experiment, are allowed. Neglect $\epsilon$.
+# Return the letter of your answer. The check says at once whether it is right. For the right letter it also says
+# why. Pencil and paper, or an experiment, are allowed. Neglect $\epsilon$.
 #
 # **Question 1.** In a batch of four, a unit has the pre-activations 1, 1, 1, and 5. It has the scale 2 and the
 # shift 1. What comes out for the last example, in training mode?
@@ -1087,7 +1120,8 @@ check(quiz_forward)
 
 # %% [markdown] explains="quiz_forward"
 # The mean is 2 and the variance $(1 + 1 + 1 + 9) / 4 = 3$, so $\hat z = 3 / \sqrt 3 = 1.73$ and
-# $y = 2 \cdot 1.73 + 1 = 4.46$. Dividing by $m - 1$ would give 4, and dividing by the variance 3.
+# $y = 2 \cdot 1.73 + 1 = 4.46$. Dividing by $m - 1$ would give 4, dividing by the variance 3, and without the scale
+# it would be 2.73.
 
 # %% [markdown]
 # **Question 2.** The running variance of a unit is 1 and the momentum is 0.25. A batch of two examples gives the
@@ -1142,7 +1176,7 @@ check(quiz_diagnosis)
 
 # %% [markdown]
 # **Question 4.** A unit of a dense layer has the bias 1. The normalization behind it has the scale 3, the shift 1,
-# the running mean 2, and the running variance 2.25. Which bias has the folded unit?
+# the running mean 2, and the running variance 2.25. What is the bias of the folded unit?
 #
 # - **a**: $-3$
 # - **b**: $-1$
@@ -1162,8 +1196,8 @@ def quiz_fold():
 check(quiz_fold)
 
 # %% [markdown] explains="quiz_fold"
-# $g = 3 / \sqrt{2.25} = 2$, and $(1 - 2) \cdot 2 + 1 = -1$. Whoever forgets the old bias gets $-3$, and whoever
-# forgets the mean gets 3.
+# $g = 3 / \sqrt{2.25} = 2$, and $(1 - 2) \cdot 2 + 1 = -1$. Whoever forgets the old bias gets $-3$, whoever forgets
+# the mean gets 3, and 1 is the shift alone.
 
 # %% [markdown]
 # **Question 5.** By accident all weights into a normalized unit are multiplied by 10. Training goes on at the same
@@ -1188,8 +1222,8 @@ check(quiz_scale)
 
 # %% [markdown] explains="quiz_scale"
 # The output depends on the direction of the weights only. The gradient is a tenth, so the step is a tenth, and the
-# weights are ten times as long: in proportion to them the step is a hundredth. The loss is what it was, and
-# learning in this unit is a hundred times as slow.
+# weights are ten times as long: in proportion to them the step is a hundredth. The loss is what it was. The
+# direction of these weights now learns a hundred times as slowly; scale and shift learn as before.
 
 # %% [markdown]
 # ## 10.13 Experiment: small batches
@@ -1202,8 +1236,8 @@ check(quiz_scale)
 # 2. Train networks with three hidden layers for 600 updates. For each batch and each kind find the best rate of at
 #    least four, a factor of two apart. The best should lie *inside* the range; say so where it does not.
 # 3. Five seeds each. Make a table: batch, kind, best rate, mean accuracy in evaluation mode and its sample deviation.
-# 4. Explain *why* the table looks as it does. Sections 10.3 and 10.4 have what you need. Is it training or evaluation
-#    that suffers? One more line of measurements can tell.
+# 4. Explain *why* the table looks as it does. Section 10.3 has what you need. Is it training or evaluation that
+#    suffers? `networks.read(x_held, training=True)` reads all digits as one batch in training mode, and can tell.
 #
 # Write your answer in the next cell. *(Graded by hand: 4 points.)*
 
@@ -1275,18 +1309,18 @@ check(quiz_scale)
 #   learned numbers. $\epsilon$ is inside the root. A bias in front of it is idle, and so is the length of the
 #   weights.
 # - In training the batch's statistics, in evaluation running averages with the unbiased variance. Whoever mixes up
-#   the modes gets answers that depend on the rest of the batch, and a single example gets none at all.
+#   the modes gets answers that depend on the rest of the batch, and a single example always gets the same one.
 # - The gradient has three paths. Networks learn without some of them, so check it, with random upstream gradients.
 # - Images: one mean and one variance a channel, over all images and pixels.
 # - In evaluation it is a scaling and a constant, and folds into the layer right before it.
 # - It makes larger rates and worse first weights work. Holding the inputs still is not the whole reason; the loss is
 #   smoother, too.
-# - Small batches spoil it. Layer, group, and RMS normalization do not look at the batch.
+# - In very small batches it fails. Layer, group, and RMS normalization do not look at the batch.
 #
 # ## What comes next
 #
-# Your networks now learn fast and well what you show them. Unit 11 shows one that learns labels drawn by lot, all of
-# them, and asks what it has learned then.
+# Your networks now learn quickly what you show them. In unit 11 one learns labels that were drawn at random, all of
+# them. What has it learned then?
 #
 # ## References
 #
@@ -1327,4 +1361,4 @@ check(quiz_scale)
 # | 10.10 | Ba, Kiros and Hinton 2016; Zhang and Sennrich 2019; own measurements |
 # | Today | the papers named there |
 #
-# Notes 002, 003 and 004 are the course's sources for this unit, by hand.
+# Notes 002, 003 and 004 are lecture notes that this course was made from; you do not need them.

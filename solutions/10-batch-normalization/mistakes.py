@@ -394,6 +394,15 @@ slip("batchnorm_backward", "square_inside_the_mean", "normalized * (slopes * nor
 
 
 
+slip("batchnorm_backward", "last_two_exchanged",
+     "return dx, (upstream * normalized).sum(axis=0), upstream.sum(axis=0)",
+     "return dx, upstream.sum(axis=0), (upstream * normalized).sum(axis=0)",
+     hint="dx is right. Look at the order of the other two results.")
+
+slip("batchnorm_backward", "normalized_left_out", "- normalized * (slopes * normalized)", "- (slopes * normalized)",
+     hint="dscale and dshift are right. In the third part of the sum, something that belongs to the example itself is "
+     "missing in front of the mean.")
+
 # --- spatial_batchnorm ----------------------------------------------------------------------------------------
 
 

@@ -182,7 +182,7 @@ def with_random_upstream(student, rng):
 
 @probe("batchnorm_backward", points=1, exact_dtype=True)
 def in_small_batches(student, rng):
-    """Two examples with features closer than the default eps allows to neglect, and a single example."""
+    """Two examples, also with features so close that eps counts; and a single example."""
     x = features(rng, 2, 3) * np.array([1.0, 1e-2, 1e-3]) + 1
     pair = backward(student, rng.standard_normal((2, 3)) + 0.4, x, one_each(rng, 3)[0])
     alone = backward(student, rng.standard_normal((1, 2)), features(rng, 1, 2), one_each(rng, 2)[0])
@@ -225,7 +225,7 @@ def of_images(student, rng):
 
 @probe("spatial_batchnorm", points=0.5, exact_dtype=True)
 def where_all_sizes_are_equal(student, rng):
-    """Three images of 3 channels, 3 by 3, with eps 0.4: no error shows a wrong axis."""
+    """Three images of 3 channels, 3 by 3, with eps 0.4, where a wrong axis raises no error."""
     x, own = images(rng, 3, 3, 3, 3), one_each(rng, 3)
     return spatial(student, x, *own, eps=float(rng.uniform(0.35, 0.45)))
 
