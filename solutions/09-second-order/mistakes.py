@@ -50,11 +50,6 @@ slip("newton_step", "newton_times_the_matrix",
      hint="You multiply by the matrix. The step is what the matrix has to be multiplied *by* to give minus the "
      "gradient.")
 
-slip("newton_step", "newton_by_the_pseudoinverse",
-     "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
-     "np.linalg.pinv(hessian + damping * np.eye(len(gradient))) @ gradient",
-     hint="A pseudoinverse is an inverse too, and loses digits as one does. Which call solves one system of equations?")
-
 slip("newton_step", "newton_arguments_exchanged",
      "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
      "np.linalg.solve(gradient, hessian + damping * np.eye(len(gradient)))",
@@ -139,9 +134,6 @@ slip("newton_step", "newton_to_the_gradient", "return -np", "return gradient - n
 slip("newton_step", "newton_descent_when_damped",
      "    return", "    if damping:\n        return -gradient / damping\n    return",
      hint="With a damping you forget the Hessian. The damping is *added* to it.")
-
-slip("newton_step", "newton_rounds", "np.eye(len(gradient)), gradient)", "np.eye(len(gradient)), gradient).round(6)",
-     hint="You round the step. The equations are to hold to rounding of float64.")
 
 
 # --- hessian_vector_product -----------------------------------------------------------------------------------

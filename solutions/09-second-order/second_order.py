@@ -1243,7 +1243,7 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
     for name, digits in whole.items():
         full = look_by_look(digits)
         runs[f"L-BFGS, {name}"] = [full] * 5  # no chance in it
-        print(f"L-BFGS, {name}: {np.sum(full < 2e-8)} of the 30 passes end within 2e-8 of the minimum")
+        print(f"L-BFGS, {name}: {np.sum(full < 2e-8)} of 30 passes end within 2e-8 of the minimum")
     for name, found in runs.items():
         late = np.mean(np.array(found)[:, -5:], axis=1)
         print(f"{name:29}: last five passes {late.mean():.1e} ± {late.std(ddof=1):.0e}")
