@@ -93,7 +93,10 @@ def weights_in_a_matrix(student, rng):
 @probe("gradient_descent", points=0.75)
 def until_it_is_flat(student, rng):
     """A bowl, at most 500 steps, and a tolerance: how many points, and where the path ends."""
-    hessian, start = turned(rng, 1.0, 0.5, 0.2), rng.standard_normal(3) + 3
+    # At its end the gradient has entries of unlike size and sign, so that no other length passes for its own.
+    slow = rng.permutation([2.0, -4.0, 5.0]) * rng.choice([-1, 1]) / 45**0.5
+    basis = np.linalg.qr(np.column_stack([slow, rng.standard_normal((3, 2))]))[0]
+    hessian, start = basis @ np.diag([0.2, 0.5, 1.0]) @ basis.T, 7 * slow + rng.standard_normal(3)
     path = student.gradient_descent(start, lambda w: hessian @ w, 0.5, 500, tolerance=0.01)
     return {"points on the path": len(path), "last point": path[-1]}
 
@@ -101,7 +104,8 @@ def until_it_is_flat(student, rng):
 @probe("gradient_descent", points=0.5)
 def a_flat_bottom_and_a_flat_start(student, rng):
     """The loss w^4 / 4, flat at the bottom: the tolerance is met far out; and a start that is flat enough already."""
-    slow = student.gradient_descent(rng.uniform(0.8, 1.0, (1, 2)), lambda w: w**3, 0.1, 900, tolerance=0.02)
+    start = (rng.permutation([1.0, 0.7, 0.45, 0.3]) * rng.uniform(0.95, 1.05, 4)).reshape(2, 2)
+    slow = student.gradient_descent(start, lambda w: w**3, 0.1, 900, tolerance=0.02)
     start = rng.uniform(0.01, 0.1, 2)
     flat = student.gradient_descent(start, lambda w: w**3, 0.1, 900, tolerance=0.02)
     return {"points on the path": len(slow), "last point": slow[-1], "path from a flat start": flat}

@@ -77,6 +77,15 @@ slip("quadratic", "bowl_never_below_zero", "0.5 * np.sum(offset * gradient, axis
      hint="Your heights are never negative. Where the Hessian has a negative eigenvalue, the ground falls below the "
      "point in the middle.")
 
+slip("quadratic", "bowl_half_an_offset", "np.sum(offset * gradient, axis=-1)", "np.sum(w * gradient, axis=-1)",
+     hint="Your height takes w where the offset belongs: it has to be 0 at the minimum, wherever that lies.")
+
+slip("quadratic", "bowl_on_the_other_side", "w - minimum", "w + minimum",
+     hint="You add the minimum to w. The offset leads *from* the minimum to w.")
+
+slip("quadratic", "bowl_gradient_added_up", "axis=-1), gradient", "axis=-1), gradient.sum(axis=-1)",
+     hint="You add up the entries of the gradient. It has one for each weight.")
+
 
 # --- gradient_descent -----------------------------------------------------------------------------------------
 
@@ -177,6 +186,19 @@ slip("gradient_descent", "descent_stops_by_the_sum_of_sizes", "np.linalg.norm(g)
 slip("gradient_descent", "descent_stops_by_the_mean_size", "np.linalg.norm(g)", "np.abs(g).mean()",
      hint="You take the mean size of the entries, so the path ends too early. The length is the root of the sum of "
      "their squares.")
+
+slip("gradient_descent", "descent_stops_by_rows", "np.linalg.norm(g)", "np.linalg.norm(g, axis=-1).max()",
+     hint="You take the length of each row by itself. The length of the gradient has *all* entries in it, those of a "
+     "matrix too.")
+
+slip("gradient_descent", "descent_that_slows_down", "w = w - lr * g", "w = w - lr / len(path) * g",
+     hint="Your rate falls from step to step. Here it stays the same.")
+
+slip("gradient_descent", "descent_that_leaves_the_path_behind", "            break\n", "            return w\n",
+     hint="Where it is flat you return the last point alone. The whole path is asked for, there as well.")
+
+slip("gradient_descent", "descent_on_the_last_axis", "np.stack(path)", "np.stack(path, axis=-1)",
+     hint="Your points lie along the last axis. The first one counts the points of the path.")
 
 
 # --- steepest_direction ---------------------------------------------------------------------------------------
@@ -402,6 +424,34 @@ slip("kind_of_point", "kind_by_a_share_of_the_largest", "= curvatures > toleranc
      hint="Your tolerance is a share of the largest eigenvalue. It is meant as it stands: this size or less counts as "
      "zero.")
 
+slip("kind_of_point", "kind_by_the_lowest", "return \"maximum\" if falls.all() else \"undecided\"",
+     "return \"maximum\" if falls.any() else \"undecided\"",
+     hint="One direction that falls beside flat ones is a maximum in your code. It takes *every* direction.")
+
+slip("kind_of_point", "kind_by_singular_values", "np.linalg.eigvalsh(hessian)",
+     "np.linalg.svd(hessian, compute_uv=False)",
+     hint="Singular values are never negative, so that nothing ever falls in your code. Eigenvalues have a sign.")
+
+slip("kind_of_point", "kind_by_the_entries", "np.linalg.eigvalsh(hessian)", "np.ravel(hessian)",
+     hint="You look at the entries of the matrix. Those off the diagonal are no curvatures: take the eigenvalues.")
+
+slip("kind_of_point", "kind_by_the_product_of_signs", "rises.any() and falls.any()",
+     "np.prod(curvatures) < -tolerance",
+     hint="The product of the eigenvalues is negative only for an odd number of falling directions, and 0 beside a "
+     "flat one. One that rises and one that falls settle it.")
+
+
+@mistake(
+    "kind_of_point",
+    hint='Your last `if` has an `else` of its own, so that "undecided" overwrites what was found before.',
+)
+def kind_overwritten(solution):
+    def kind_of_point(hessian, tolerance=1e-8):
+        curvatures = np.linalg.eigvalsh(hessian)
+        return "maximum" if (curvatures < -tolerance).all() else "undecided"
+
+    return kind_of_point
+
 
 # --- gradient_noise -------------------------------------------------------------------------------------------
 
@@ -482,6 +532,22 @@ slip("gradient_noise", "noise_with_weights_for_examples", "(n - batch_size) / (n
 slip("gradient_noise", "noise_corrected_at_the_end_only", "noise if replace else noise * (n - batch_size) / (n - 1)",
      "noise if replace or batch_size < n else 0.0",
      hint="A batch of all has no noise in your code, and every smaller one the full noise. It falls all the way.")
+
+slip("gradient_noise", "noise_of_any_batch", (" / n / batch_size\n", " / n\n"),
+     ("noise if replace else noise * (n - batch_size) / (n - 1)", "noise"),
+     hint="Your answer is the same for every batch size. A larger batch has less noise.")
+
+slip("gradient_noise", "noise_of_the_worst", "np.sum(scatter**2) / n", "np.max(np.sum(scatter**2, axis=1))",
+     hint="You take the largest squared distance. Asked for is the mean over the examples.")
+
+slip("gradient_noise", "noise_of_all_covariances", "np.sum(scatter**2) / n", "np.sum(np.cov(gradients.T, bias=True))",
+     hint="You add up the whole covariance matrix. A squared distance is the sum of the variances alone, on its "
+     "diagonal.")
+
+slip("gradient_noise", "noise_with_the_root_of_the_factor", "noise * (n - batch_size) / (n - 1)",
+     "noise * np.sqrt((n - batch_size) / (n - 1))",
+     hint="You take the root of the factor for draws without replacement. That would be right for a distance; here it "
+     "is squared.")
 
 
 # --- minibatches ----------------------------------------------------------------------------------------------
@@ -716,6 +782,29 @@ slip("repaired_epoch", "repaired_with_the_rest_first",
       "for stop in range(len(order) % batch_size or batch_size, len(order) + 1, batch_size):\n"
       "        rows = order[max(stop - batch_size, 0) : stop]\n"),
      hint="Your small batch comes first. It is what is left over at the end.")
+
+slip("repaired_epoch", "repaired_last_gradient_alone", "sum(gradient(w, x[i], y[i]) for i in rows) / len(rows)",
+     "[gradient(w, x[i], y[i]) for i in rows][-1] / len(rows)",
+     hint="Only the batch's last gradient is left in your step: each one overwrites the one before. Add them up.")
+
+slip("repaired_epoch", "repaired_sum_that_grows", ("    updates = 0\n", "    updates, g = 0, 0\n"),
+     ("g = sum(", "g = g + sum("),
+     hint="Your sum is never set back, so that each step has the gradients of all batches before in it, too.")
+
+slip("repaired_epoch", "repaired_with_other_labels", "gradient(w, x[i], y[i]) for i in rows",
+     "gradient(w, x[i], y[j]) for j, i in enumerate(rows)",
+     hint="You pair inputs with the labels of other examples: both are picked by the same number.")
+
+slip("repaired_epoch", "repaired_after_one_batch", "        updates += 1\n",
+     "        updates += 1\n        return w, updates\n",
+     hint="Your function returns inside its loop, after the first batch.")
+
+slip("repaired_epoch", "repaired_results_exchanged", "return w, updates", "return updates, w",
+     hint="The two results have changed places: the weights come first, then the count.")
+
+slip("repaired_epoch", "repaired_one_by_one", ("range(0, len(order), batch_size)", "range(len(order))"),
+     ("order[start : start + batch_size]", "order[start : start + 1]"),
+     hint="You make an update for each example, whatever `batch_size` is.")
 
 
 # --- two_hundred_looks ----------------------------------------------------------------------------------------
