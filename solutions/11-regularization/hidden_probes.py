@@ -78,13 +78,14 @@ def nothing_or_all(outputs, inputs):
     kept = outputs["zeros among x, gradient"] / u != 0
     if not np.allclose(outputs["zeros among x, gradient"][kept], (u / 0.7)[kept]):
         return "the gradient has another factor than the values"
-    return None if 0.55 < kept.mean() < 0.85 else "units whose value is 0 are kept and dropped as all others"
+    return None if kept.mean() > 0.1 else "units whose value is 0 are kept and dropped as all others"
 
 
 @probe("dropout", points=1, verify=nothing_or_all)
 def no_rate_and_zeros(student, rng, inputs):
     """A rate of 0; float32 with three axes; values that are 0 themselves."""
-    inputs["x"], inputs["u"], source = rng.standard_normal((20, 30)), 1 + rng.random((20, 30)), rng.host
+    inputs["x"], inputs["u"] = rng.standard_normal((20, 30)), 1 + rng.random((20, 30))
+    source = np.random.default_rng(int(rng.integers(2**31)))
     same, back = student.dropout(inputs["x"], 0.0, source, True)
     narrow, narrow_back = student.dropout(np.ones((4, 3, 5), dtype="float32"), 0.3, source, True)
     _, zero_back = student.dropout(np.zeros((20, 30)), 0.3, source, True)

@@ -118,10 +118,6 @@ slip("decayed_adam", "adam_shares_exchanged", "beta1 * m + (1 - beta1) * g", "(1
      hint="Your average of the gradients keeps the small share of the past and takes the large one of the new "
      "gradient.")
 
-slip("decayed_adam", "adam_correction_by_a_product", "(1 - beta2**t)", "(1 - beta2 * t)",
-     hint="In one of your corrections beta is multiplied by the number of the step. Look at the docstring's sign "
-     "between them.")
-
 slip("decayed_adam", "adam_decay_without_its_strength", "shrink = decay if w.ndim > 1 else 0.0",
      "shrink = (1.0 if decay else 0.0) if w.ndim > 1 else 0.0",
      hint="Whatever the decay, as long as it is not 0, your weights lose as much as with a decay of 1.")
@@ -291,7 +287,7 @@ slip("stochastic_depth", "depth_upside_down", "start=1):\n", "start=1):\n       
      hint="Your first block is skipped most often. It feeds all others.")
 
 slip("stochastic_depth", "depth_scaled_twice", "            h = h + block(h)", "            h = h + block(h) / chance",
-     hint="You scale blocks up in training, and down at test time as well.")
+     hint="In training you multiply what a block says by something. There it takes part as it is, or not at all.")
 
 slip("stochastic_depth", "depth_test_unscaled", "chance * block(h)", "block(h)",
      hint="At test time your blocks are added whole, more than they were on average in training.")
@@ -334,13 +330,7 @@ slip("fractional_pool_regions", "cuts_from_another_source", "rng.permutation(", 
      hint="Your orders don't come from `rng`, so nobody can repeat a run.")
 
 slip("fractional_pool_regions", "cuts_lengths_alone", "np.concatenate([[0], np.cumsum(lengths)])", "lengths",
-     hint="You return the lengths. Where does each region begin?")
-
-slip("fractional_pool_regions", "cuts_without_zero", "np.concatenate([[0], np.cumsum(lengths)])", "np.cumsum(lengths)",
-     hint="The first region's beginning is missing.")
-
-slip("fractional_pool_regions", "cuts_without_the_end", "np.cumsum(lengths)])", "np.cumsum(lengths)[:-1]])",
-     hint="The last entry, the end of the last region, is missing.")
+     hint="Your answer has one number too few. Asked for are regions + 1 places, from 0 to the size.")
 
 slip("fractional_pool_regions", "cuts_numbers_exchanged", "[short + 1] * longer + [short] * (regions - longer)",
      "[short] * longer + [short + 1] * (regions - longer)",

@@ -69,8 +69,8 @@ def walk(student, rng, steps=4, dtype="float64", shapes=((3, 2), (2,)), **settin
 
 @probe("decayed_adam", points=0.5)
 def no_decay_at_all(student, rng):
-    """Plain Adam: four steps of a matrix and of a vector, without decay."""
-    return {"weights": walk(student, rng, lr=uneven(rng, 0.01, 0.1), decay=0.0)}
+    """Plain Adam: four steps of a matrix and of a vector, without decay, with a large epsilon."""
+    return {"weights": walk(student, rng, lr=uneven(rng, 0.01, 0.1), decay=0.0, epsilon=uneven(rng, 0.1, 0.3))}
 
 
 @probe("decayed_adam", points=1)
@@ -120,9 +120,13 @@ def ties_and_small_gains(student, rng):
 
 @probe("stop_early", points=0.5)
 def no_patience(student, rng):
-    """Patience 1: the first look that is no better stops."""
+    """Patience 1: the first look that is no better stops; and a loss that is nan."""
     a = uneven(rng, 1, 2)
-    return {"falls": told(student, [a, a / 2, a / 3], a, patience=1), "rises": told(student, [a, 2 * a], a, patience=1)}
+    return {
+        "falls": told(student, [a, a / 2, a / 3], a, patience=1),
+        "rises": told(student, [a, 2 * a], a, patience=1),
+        "nan": told(student, [a, np.nan, a / 2], a, patience=2),
+    }
 
 
 # --- dropout --------------------------------------------------------------------------------------------------
@@ -182,7 +186,7 @@ def plain_in_training(student, rng, inputs):
 @probe("dropout", points=0.5, exact_dtype=True)
 def at_test_time(student, rng):
     """At test time nothing is dropped, in either kind; the way back has the same factor. float64, then float32."""
-    rate, source, seen = uneven(rng, 0.2, 0.4), rng.host, {}
+    rate, source, seen = uneven(rng, 0.2, 0.4), np.random.default_rng(int(rng.integers(2**31))), {}
     for dtype, shape in (("float64", (3, 4)), ("float32", (1, 4))):
         x, u = rng.standard_normal((2, *shape)).astype(dtype)
         for name, inverted in (("inverted", True), ("plain", False)):

@@ -54,8 +54,8 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # throw the labels away and draw new ones by lot. There is nothing left to learn but the list itself. Zhang et al.
 # (2017) did this with a million photographs.
 #
-# **Predict.** How many of the 200 labels will the network get right after 200 steps of momentum? And how many digits
-# that it has never seen? Then move the slider: 0 leaves all labels as they are, 1 draws all of them.
+# **Predict.** How many times as many steps of momentum do drawn labels take as true ones? And how many unseen digits
+# does the network read then, of a hundred? Move the slider: 0 leaves all labels as they are, 1 draws all of them.
 
 # %% [markdown] tags=["guess"]
 
@@ -165,8 +165,8 @@ plots.borders({"3,000 updates": bare.score(), "the truth": bayes}, mixture()[0],
 # | elastic net | both | the sum |
 #
 # Each sum goes over all weights of all layers. L2 pulls each weight toward zero in proportion to its size. L1 pulls
-# large and small weights alike, so small ones arrive at zero and stay (Tibshirani 1996). $\lvert w \rvert$ has no
-# derivative at 0; take 0 there, which is what `np.sign` says.
+# large and small weights alike (Tibshirani 1996). $\lvert w \rvert$ has no derivative at 0; take 0 there, which is
+# what `np.sign` says.
 #
 # **The half matters.** The $\frac12$ is there so that the gradient is $\lambda_2 w$. Others leave it out and get
 # $2 \lambda w$. Some write the sum of the losses instead of their mean, and then the same $\lambda$ is $n$ times
@@ -258,11 +258,11 @@ for name, fit in ways.items():
 plots.curve_panels(panels, "log x", xlabel="strength", ylabel="weight", share=True)
 
 # %% [markdown] tags=["seen"]
-# Under L2 all weights shrink, and none is ever exactly zero. Under L1 they drop out one after another, until none is
-# left: the path chooses inputs. At a strength of 0.5 those that are left are the three that are truly not zero. (That
-# is luck, too: with another seed one of the three goes before a wrong one does.) And yes, two weights, `w4` and `w8`,
-# grow under L2 before they shrink. These inputs go together, so when one weight is pulled down, another one takes
-# over a part of its work.
+# Under L2 all weights shrink in the end, and none is ever exactly zero. Under L1 they drop out one after another,
+# until none is left: the path chooses inputs. At a strength of 0.5 those that are left are the three that are truly
+# not zero. (That is luck, too: with another seed one of the three goes before a wrong one does.) And yes, two
+# weights, `w4` and `w8`, grow under L2 before they shrink. These inputs go together, so when one weight is pulled
+# down, another one takes over a part of its work.
 #
 # A gradient step with $\lambda_1 \mathrm{sign}(w)$ never hits zero exactly; it jumps across, back and forth. The fit
 # above stops at zero instead. In networks, where nobody needs exact zeros, the plain gradient is used.
@@ -515,8 +515,8 @@ curves = {f"seed {seed}": (noisy.watched, noisy.validation[seed]) for seed in ra
 plots.loss_curves(curves, ylabel="validation loss", log=False)
 
 # %% [markdown] tags=["seen"]
-# After 10 to 25 updates, when by chance one look is above the one before it. The lowest validation loss
-# comes later, after 15 to 100 updates, a different time for each seed.
+# After 10 to 25 updates, when by chance one look is above the one before it. The lowest validation loss comes after
+# 15 to 100 updates, for four of the five seeds later than the first rise.
 
 # %% [markdown]
 # The curve is noisy, since each look sees weights that the last mini-batch has just moved. So we wait. Prechelt
@@ -669,12 +669,12 @@ plots.explore(path_and_penalty, steps=(1, 1000, 30))
 #
 # **Which probability is it?** In this course the **rate** $p$ is the probability that a unit is *dropped*. Some texts
 # write one letter for the rate and for a mask drawn with that probability of *one*; there the "rate" is the share
-# that stays. TensorFlow 1 had `keep_prob`; TensorFlow 2 has `rate`, for dropping; neither ever took a `p`, as PyTorch
-# does, for dropping. A "dropout of 0.7" may mean either. With 0.5 you would never notice.
+# that stays. TensorFlow 1 had `keep_prob`; TensorFlow 2 has `rate`, and PyTorch `p`, both for dropping. A "dropout of
+# 0.7" may mean either. With 0.5 you would never notice.
 #
 # ### Exercise 4: repair a layer
 #
-# That is what happened to the next layer. It circulates. With a rate of 0.5 it trains, and its loss falls. It has
+# The following layer circulates, with such a mix-up in it. With a rate of 0.5 it trains, and its loss falls. It has
 # three bugs.
 
 
@@ -793,7 +793,7 @@ with drawn_by("dropout"):
 #
 # The network's output is random in training: $y = f(x, z)$ with a mask $z$. The average over masks is
 #
-# $$ \mathrm{E}[y] = \sum_z p(z) \, f(x, z), \qquad p(z) = (1 - p)^{k} \, p^{\,m - k}, $$
+# $$ \mathrm{E}[y] = \sum_z P(z) \, f(x, z), \qquad P(z) = (1 - p)^{k} \, p^{\,m - k}, $$
 #
 # for masks that keep $k$ of $m$ units. (One meets it as an integral. Masks can be counted, so it is a sum.) For one
 # linear unit, $w_1 h_1 + w_2 h_2$, there are four masks:
@@ -851,7 +851,7 @@ check(average_over_masks)
 
 # %% [markdown]
 # **Predict.** Eight hidden values go into one unit, half of them dropped. Its answer is the sum $z$ as it is, or its
-# ReLU, or its sigmoid. For which of the three is "rescale by $1 - p$" exact? Where is it worst?
+# ReLU, or its sigmoid. For ReLU and sigmoid, is the true average above the rescaled unit's answer, or below it?
 
 # %% [markdown] tags=["guess"]
 
@@ -889,10 +889,10 @@ with drawn_by("average_over_masks"):
 # | augmentation (unit 12) | images flipped, cropped, recolored | the image, or several crops of it |
 #
 # **Stochastic depth** (Huang et al. 2016) is for networks of residual blocks, $h \leftarrow h + f_l(h)$ for
-# $l = 1, \dots, L$ (unit 05). In training, block $l$ takes part with probability $p_l$, the whole block for the whole
-# batch; else $h$ passes as it is. So training is of a shallower network, and faster. Early blocks feed all others, so
-# they are kept more often: $p_l = 1 - \frac{l}{L} (1 - p_L)$. At test time all blocks take part, and each $f_l(h)$ is
-# multiplied by its $p_l$.
+# $l = 1, \dots, L$ (unit 05). In training, block $l$ takes part with probability $q_l$ (here it is the probability of
+# *keeping*), the whole block for the whole batch; else $h$ passes as it is. So training is of a shallower network,
+# and faster. Early blocks feed all others, so they are kept more often: $q_l = 1 - \frac{l}{L} (1 - q_L)$, where $L$
+# is the number of blocks. At test time all blocks take part, and each $f_l(h)$ is multiplied by its $q_l$.
 #
 # ### Exercise 6: skip blocks
 
@@ -1049,9 +1049,9 @@ with drawn_by("elastic_net", "stop_early", "dropout"):
 # kind, come down to between 0.31 and 0.33: all three penalties, max-norm, noise on the inputs, and decay under Adam
 # in either form. Stopping early gets 0.34 with a fraction of the updates. Dropout gets 0.37.
 #
-# Now compare the columns. By validation loss dropout is as good as the others, by test loss it is not. Two hundred
-# validation points are few, and each remedy's strength was chosen on them. That is why what we report is the test
-# loss.
+# Now compare the columns for dropout and for early stopping. By validation loss dropout is ahead, by test loss early
+# stopping. Whoever had chosen between the two by validation would have been wrong. Two hundred points are few, and
+# each remedy's strength was chosen on them. That is why what we report is the test loss.
 #
 # The pictures show it, too: all remedies but dropout give wide pale bands, as the truth does.
 #
@@ -1262,7 +1262,7 @@ check(quiz_limit)
 # - A network can learn a list by heart. Training loss alone shows nothing; overfitting is a validation loss that
 #   rises.
 # - Choose strengths by validation loss, report test loss, over several seeds.
-# - L2 pulls in proportion, L1 alike; L1 brings weights to zero. Mind the half, and the mean against the sum. Leave
+# - L2 pulls in proportion, L1 alike; L1's minimum has exact zeros. Mind the half, and the mean against the sum. Leave
 #   biases alone. A penalty is a prior; a constraint is silent inside its limit.
 # - Weight decay is L2 under SGD. Under Adam it is not: decouple it.
 # - Early stopping needs patience and a snapshot. It follows a path that L2 nearly follows, too.
