@@ -807,10 +807,9 @@ plots.accuracy_maps(maps, rates, gains)
 # weights into a unit give the same output. Then the gradient with respect to them must be a *tenth*: the same
 # change is now a smaller part of the weights. So large weights turn by less, for two reasons: the step is a tenth,
 # and it is taken by weights ten times as long. Together that is a hundredth. Weights a third as large thus learn at
-# a tenth of the rate as the others do: go one row down and two columns to the left, from 95 % (three times the
-# right weights, rate 1) to 93 % and 90 %. Weights that grow in training slow themselves down in the same way. (Unit
-# 11 comes back to this: a penalty that keeps such weights small changes, in effect, the learning rate; van
-# Laarhoven 2017.)
+# a tenth of the rate as well as the others do: go one row down and two columns to the left, from 95 % (three times the
+# right weights, rate 1) to 93 % and 90 %. Weights that grow in training slow themselves down in the same way. (A
+# penalty that keeps such weights small therefore changes, in effect, their learning rate: van Laarhoven 2017.)
 #
 # *It helps the gradient through deep networks*, you will read. Below are the lengths of the weights' gradients
 # layer by layer, in networks with ten hidden layers, before the first update. Move the slider: `gain` multiplies
