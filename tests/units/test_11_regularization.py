@@ -96,7 +96,8 @@ def test_the_table_of_strengths_is_what_comes_out(
 
 
 def test_nobody_does_better_than_the_true_odds() -> None:
-    training, _, test = mixture()
+    training, validation, test = mixture()
+    assert log_loss(bayes(validation.x), np.asarray(validation.y)) == pytest.approx(0.336, abs=0.001)
     assert log_loss(bayes(test.x), np.asarray(test.y)) == pytest.approx(0.300, abs=0.001)
     assert log_loss(bayes(training.x), np.asarray(training.y)) == pytest.approx(0.263, abs=0.001)
     assert ((bayes(test.x) > 0) != (np.asarray(test.y) == 1)).mean() == pytest.approx(0.1345, abs=0.0005)
