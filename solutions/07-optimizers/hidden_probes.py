@@ -45,6 +45,8 @@ def probe_paths(rng):
     near, slow = 0.02 * rng.uniform(0.1, 1, (5, 4)), 0.06 * rng.choice([-1, 1], (1, 4))
     lone = 0.2 * rng.choice([-1, 1]) * rng.permutation(np.eye(4))[:1]
     wild = np.concatenate([far[:early], near[:1], far[early:], lone, slow, near[1:]])
+    wild[:, 0] = np.maximum(abs(wild[:, 0]), 0.01)  # never changes sides
+    wild[0, 1] = -abs(wild[0, 1])  # starts below zero
     rim = np.array([[2.0, 1.0], [0.5, 0.0], [0.0, -0.5]])
     return {"calm": (0.0125 * rng.standard_normal((4, 1)), 0.1), "wild": (wild, 0.1), "on the rim": (rim, 0.5)}
 
