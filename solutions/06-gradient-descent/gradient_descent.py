@@ -490,12 +490,14 @@ with drawn_by("gradient_descent", "steepest_direction"):
         return g * min(1, limit / np.linalg.norm(g))
 
     losses, paths = {}, {}
-    trials = {"no brake": (slope, share), "brake": (shortened, share), "0.99 of the cliff": (slope, 0.99)}
+    trials = {"no brake": (slope, share), "brake": (shortened, share)}
+    trials["0.99 of the cliff"] = slope, 0.99
     for name, (gradient, times) in trials.items():
         paths[name] = gradient_descent(np.zeros((64, 10)), gradient, times * cliff, steps)
         losses[name] = [squared_error(w) for w in paths[name]]
         print(f"{name}: loss {losses[name][-1]:.3g} after {steps} steps")
-    near = {name: (range(100, steps + 1), losses[name][100:]) for name in ("brake", "0.99 of the cliff")}
+    stay = ("brake", "0.99 of the cliff")
+    near = {name: (range(100, steps + 1), losses[name][100:]) for name in stay}
     late = range(steps - 30, steps + 1)
     along = {name: (late, abs(paths[name][late].reshape(-1, 640) @ direction)) for name in near}
     panels = {"loss": losses, "loss from step 100": near, "steepest part": along}

@@ -136,7 +136,7 @@ plots.explore(floor, rate=(0.02, 1.5, 0.5), drop_at=(0, 400, 200))
 # %% tags=["demo"]
 from gradschool import optim
 
-print("The same bowl, 500 runs, mean loss of the last 100 of 1,000 steps at rates 0.1, 0.05, 0.025:")
+print("One bowl, 500 runs, mean loss of the last 100 of 1,000 steps at rates 0.1, 0.05, 0.025:")
 for kind in (optim.SGD, optim.Momentum, optim.Adam):
     floors = []
     for rate in (0.1, 0.05, 0.025):
@@ -563,13 +563,15 @@ def height(w):
 
 @drawn_by("triangular")
 def cycling(high, step):
-    """The curve, the rate and the weight over three cycles of 80 steps; the ball is where it is at one step."""
+    """The curve, the rate and the weight over three cycles of 80 steps; the ball at one step."""
     rates, weights = [triangular(t, 0.02, high, 40) for t in range(240)], [3.1]
     for rate in rates:
         weights.append(weights[-1] - rate * slope(weights[-1]))
     w, t, here = np.linspace(-1, 4.5, 400), range(240), weights[step]
-    panels = {"loss": {"": (w, height(w))}, "rate": {"": (t, rates)}, "weight": {"": (t, weights[:-1])}}
-    ball = {"loss": ([here], [height(here)]), "rate": ([step], [rates[step]]), "weight": ([step], [here])}
+    curves = {"loss": (w, height(w)), "rate": (t, rates), "weight": (t, weights[:-1])}
+    panels = {name: {"": curve} for name, curve in curves.items()}
+    ball = {"loss": ([here], [height(here)]), "rate": ([step], [rates[step]])}
+    ball["weight"] = [step], [here]
     ends, words = {"rate": (0, 1.05), "weight": (-1, 4.5)}, ["weight", "step", "step"]
     return plots.curve_panels(panels, xlabel=words, dots=ball, ylim=ends)
 
@@ -633,7 +635,8 @@ shares = {
 }
 for peak in tqdm((2.0, 3.0)):
     rates = {name: peak * share for name, share in shares.items()}
-    runs = {name: train_under(own.__getitem__, 300, gain=3.0, look=10) for name, own in rates.items()}
+    train = {"updates": 300, "gain": 3.0, "look": 10}
+    runs = {name: train_under(own.__getitem__, **train) for name, own in rates.items()}
     for name, run in runs.items():
         print(f"peak {peak:g}, {name:8}: {run}")
     losses = {name: np.median(run.losses, axis=0) for name, run in runs.items()}
@@ -759,7 +762,8 @@ def warmed(warm, start, gradual):
     run = train_under(rates.__getitem__, 120, gain=3.0, look=5)
     print(run)
     loss, dead = np.median(run.losses, axis=0), (run.watched, run.dead.mean(axis=0))
-    panels = {"learning rate": {"": (range(120), rates)}, "loss": {"": loss}, "units dead": {"": dead}}
+    panels = {"learning rate": {"": (range(120), rates)}, "loss": {"": loss}}
+    panels["units dead"] = {"": dead}
     ends = {"learning rate": (0, 2.1), "units dead": (0, 1)}
     return plots.curve_panels(panels, ["linear", "log y", "linear"], xlabel="update", ylim=ends)
 
