@@ -567,11 +567,10 @@ def cycling(high, step):
     rates, weights = [triangular(t, 0.02, high, 40) for t in range(240)], [3.1]
     for rate in rates:
         weights.append(weights[-1] - rate * slope(weights[-1]))
-    w, t, here = np.linspace(-1, 4.5, 400), range(240), weights[step]
+    w, t, here, now = np.linspace(-1, 4.5, 400), range(240), [weights[step]], [step]
     curves = {"loss": (w, height(w)), "rate": (t, rates), "weight": (t, weights[:-1])}
     panels = {name: {"": curve} for name, curve in curves.items()}
-    ball = {"loss": ([here], [height(here)]), "rate": ([step], [rates[step]])}
-    ball["weight"] = [step], [here]
+    ball = {"loss": (here, [height(*here)]), "rate": (now, [rates[step]]), "weight": (now, here)}
     ends, words = {"rate": (0, 1.05), "weight": (-1, 4.5)}, ["weight", "step", "step"]
     return plots.curve_panels(panels, xlabel=words, dots=ball, ylim=ends)
 
