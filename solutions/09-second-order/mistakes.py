@@ -369,9 +369,6 @@ slip("downhill_step", "repair_by_the_determinant", "curvatures[0] <= 0", "np.lin
      hint="Two negative eigenvalues have a positive product, so the determinant does not see them. Look at the "
      "smallest.")
 
-slip("downhill_step", "repair_if_the_diagonal_falls", "curvatures[0] <= 0", "np.any(np.diag(hessian) <= 0)",
-     hint="You look at the diagonal: those are the curvatures along the axes. Between the axes the ground may fall.")
-
 slip("downhill_step", "repair_share_of_what_comes_out", "share * np.max(np.abs(curvatures)) - curvatures[0]",
      "(share * curvatures[-1] - curvatures[0]) / (1 - share)",
      hint="Your share is that of the largest eigenvalue *after* the damping. Read on in the docstring: as it came.")
@@ -812,9 +809,6 @@ from_the_brackets("update_last_rho_squared", lambda C, s, y, rho, left: left @ C
 
 from_the_brackets("update_inverted", lambda C, s, y, rho, left: np.linalg.inv(left @ C @ left.T + rho * np.outer(s, s)),
                   "You invert at the end. The belief is about the inverse already.")
-
-slip("bfgs_update", "update_left_out_at_zero_alone", "if s @ y <= 0:", "if s @ y == 0:",
-     hint="You leave the update out where s y is 0, and make it where s y is negative.")
 
 slip("bfgs_update", "update_zeros_at_the_condition", "return inverse\n", "return 0 * inverse\n",
      hint="Where the pair is useless you return zeros. Leave the belief as it was.")

@@ -244,7 +244,7 @@ def what_is_not_finite(student, rng):
     """Losses that are nan, infinite, or minus infinite beyond a quarter of the step."""
     found, deep = {}, float(rng.uniform(0.5, 2))
     for name, bad in {"nan": np.nan, "infinite": np.inf, "minus infinite": -np.inf}.items():
-        loss = lambda t, bad=bad: bad if t > 0.25 else deep * (1 - t)  # noqa: E731
+        loss = lambda t, bad=bad: bad if t > 0.25 else deep * (1 - t + t**2 / 9)  # noqa: E731
         found[name] = searched(student, loss, -deep, step=float(rng.uniform(0.8, 0.9)))
     return found
 
