@@ -50,6 +50,29 @@ slip("elastic_net", "net_strengths_exchanged", "l1=0.0, l2=0.0", "l2=0.0, l1=0.0
      hint="Called with the strengths in order, L1's comes first.")
 
 
+slip("elastic_net", "net_half_of_l1_in_the_value", "l1 * np.sum", "l1 / 2 * np.sum",
+     hint="The gradient of your L1 is right, its value is half as large as it should be. The half belongs to the "
+     "squares alone.")
+
+slip("elastic_net", "net_half_of_l1_in_the_gradient", "l1 * np.sign", "l1 / 2 * np.sign",
+     hint="The value of your L1 is right, its gradient is half as large as it should be.")
+
+slip("elastic_net", "net_zeros_count_as_negative", "l1 * np.sign(w)", "l1 * np.where(w > 0, 1, -1).astype(w.dtype)",
+     hint="Where a weight is 0, your L1 gradient is negative, as if the weight were below 0. The docstring says what a "
+     "0 adds.")
+
+slip("elastic_net", "net_exchanged_in_the_value", "l1 * np.sum(np.abs(w)) + l2 / 2 * np.sum(w**2)",
+     "l2 * np.sum(np.abs(w)) + l1 / 2 * np.sum(w**2)",
+     hint="In your value `l1` and `l2` have changed places; in the gradient they are right.")
+
+slip("elastic_net", "net_exchanged_in_the_gradient", "l1 * np.sign(w) + l2 * w", "l2 * np.sign(w) + l1 * w",
+     hint="In your gradient `l1` and `l2` have changed places; in the value they are right.")
+
+slip("elastic_net", "net_exchanged_in_both", ("l1 * np.sum(np.abs(w)) + l2 / 2 * np.sum(w**2)",
+     "l2 * np.sum(np.abs(w)) + l1 / 2 * np.sum(w**2)"), ("l1 * np.sign(w) + l2 * w", "l2 * np.sign(w) + l1 * w"),
+     hint="In your value and in your gradient `l1` and `l2` have changed places.")
+
+
 # --- decayed_adam ---------------------------------------------------------------------------------------------
 
 slip("decayed_adam", "adam_decays_biases", "decay if w.ndim > 1 else 0.0", "decay",
@@ -123,6 +146,18 @@ slip("decayed_adam", "adam_decay_without_its_strength", "shrink = decay if w.ndi
      hint="Whatever the decay, as long as it is not 0, your weights lose as much as with a decay of 1.")
 
 
+slip("decayed_adam", "adam_counts_from_zero", ("t + 1, beta1 * m", "t, beta1 * m"), ("(t, m, s)\n", "(t + 1, m, s)\n"),
+     hint="Your weights are no numbers from the first step on. If your first step is number 0, its correction divides "
+     "by 1 - beta**0, which is 0. Count from 1.")
+
+slip("decayed_adam", "adam_counts_from_two", "t + 1, beta1 * m", "(t or 1) + 1, beta1 * m",
+     hint="Your first step is corrected as if it were the second one.")
+
+slip("decayed_adam", "adam_throws_its_state_away", "(t, m, s)\n", "None\n",
+     hint="Each of your steps is as if it were the first: the averages of the steps before are lost. They have to be "
+     "in the state that you return, and be taken from the state that you are given.")
+
+
 # --- stop_early -----------------------------------------------------------------------------------------------
 
 slip("stop_early", "stop_without_a_patience", "waited\"] >= patience", "waited\"] >= 1",
@@ -162,6 +197,44 @@ slip("stop_early", "stop_nan_improves", "if loss < state[\"loss\"] - gain:", "if
 slip("stop_early", "stop_larger_is_better", ("{\"loss\": np.inf", "{\"loss\": -np.inf"),
      ("loss < state[\"loss\"] - gain", "loss > state[\"loss\"] + gain"),
      hint="You wait for a *larger* value, as for an accuracy. This is a loss.")
+
+
+@mistake("stop_early", hint="Your count starts again whenever a loss is lower than the one *before* it. It starts "
+         "again at a loss that is lower than the best one.")
+def stop_counts_from_the_last(solution):
+    def stop_early(loss, w, state=None, patience=5, gain=0.0):
+        state = dict(state or {"loss": np.inf, "w": None, "waited": 0, "last": np.inf})
+        state["waited"] = 0 if loss < state["last"] - gain else state["waited"] + 1
+        if loss < state["loss"]:
+            state |= {"loss": loss, "w": w.copy()}
+        state["last"] = loss
+        return state["waited"] >= patience, state
+
+    return stop_early
+
+
+@mistake("stop_early", hint="You take a new snapshot whenever a loss is lower than the one *before* it, though a "
+         "better one has been.")
+def stop_snapshots_at_each_fall(solution):
+    def stop_early(loss, w, state=None, patience=5, gain=0.0):
+        state = dict(state or {"loss": np.inf, "w": None, "waited": 0, "last": np.inf})
+        if loss < state["last"] - gain:
+            state |= {"loss": loss, "w": w.copy(), "waited": 0}
+        else:
+            state["waited"] += 1
+        state["last"] = loss
+        return state["waited"] >= patience, state
+
+    return stop_early
+
+
+slip("stop_early", "stop_keeps_the_last_look", "        state[\"waited\"] += 1",
+     "        state |= {\"loss\": loss, \"w\": w.copy(), \"waited\": state[\"waited\"] + 1}",
+     hint="You return the loss and the weights of the last look, be they better or worse. Keep those of the best one, "
+     "and compare with it.")
+
+slip("stop_early", "stop_without_a_copy", "w.copy()", "w",
+     hint="Your snapshot is the array that training goes on changing, so it changes with it. Keep a copy.")
 
 
 # --- dropout --------------------------------------------------------------------------------------------------
@@ -234,6 +307,10 @@ slip("dropout", "dropout_scaled_by_the_rate", "/ (keep if inverted else 1.0)", "
      hint="You scale up by 1 plus the rate. Try a rate of one half on paper: by how much do you have to multiply?")
 
 
+slip("dropout", "dropout_plain_scaled_by_the_rate", "1.0 if inverted else keep", "1.0 if inverted else rate",
+     hint="At test time your plain dropout multiplies by the probability of dropping.")
+
+
 # --- average_over_masks ---------------------------------------------------------------------------------------
 
 slip("average_over_masks", "average_all_alike",
@@ -260,6 +337,11 @@ slip("average_over_masks", "average_nothing_kept_left_out", "range(2 ** len(h))"
 
 slip("average_over_masks", "average_without_a_power", "rate ** (len(h) - kept) * unit", "unit",
      hint="The probability of a mask has a factor for each unit that it drops, too.")
+
+
+slip("average_over_masks", "average_without_probabilities",
+     "total += (1 - rate) ** kept * rate ** (len(h) - kept) * unit(mask * h)", "total += unit(mask * h)",
+     hint="You add up the answers of all masks, without their probabilities.")
 
 
 @mistake("average_over_masks", hint="Your average comes from random masks, so it is only roughly right. All masks can "
@@ -319,6 +401,20 @@ slip("stochastic_depth", "depth_from_another_source", "rng.random() < chance", "
 
 slip("stochastic_depth", "depth_always_training", "not training", "False",
      hint="At test time your blocks are still skipped at random.")
+
+
+slip("stochastic_depth", "depth_inverted", ("            h = h + block(h)", "            h = h + block(h) / chance"),
+     ("chance * block(h)", "block(h)"),
+     hint="You scale in training, as inverted dropout does. Here a block takes part in training as it is, and it is "
+     "multiplied by its chance at test time.")
+
+slip("stochastic_depth", "depth_replaces_h_in_both", ("            h = h + block(h)", "            h = block(h)"),
+     ("h = h + chance * block(h)", "h = chance * block(h)"),
+     hint="What a block says replaces h, in training and at test time. It is to be *added* to h.")
+
+slip("stochastic_depth", "depth_stops_at_the_first_skip", "            h = h + block(h)\n",
+     "            h = h + block(h)\n        else:\n            break\n",
+     hint="The first block that is skipped ends your pass. The blocks behind it have draws of their own.")
 
 
 # --- fractional_pool_regions ----------------------------------------------------------------------------------
