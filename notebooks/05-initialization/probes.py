@@ -66,7 +66,7 @@ def squareness(outputs):
         w = np.asarray(given, dtype="float64")
         if name != "gain" and w.ndim == 2:
             w = w if w.shape[0] >= w.shape[1] else w.T
-            found[f"{name}: inner products"] = w.T @ w / gain**2
+            found[f"{name}: inner products / gain^2"] = w.T @ w / gain**2
         if name != "gain":
             found[f"{name}: shape"] = list(np.shape(given))
     return found
@@ -146,11 +146,17 @@ def layers_of_one_size(student, rng):
 RULES = ("lecun", "glorot", "he")
 
 
-@probe("prelu_gain", points=0.75)
+@probe("prelu_gain", points=0.5)
 def several_slopes(student, rng):
     """ReLU, a linear unit, and random slopes between them."""
     slopes = (0.0, 1.0, *rng.uniform(0.05, 0.95, 3).tolist())
     return {"gains": [student.prelu_gain(slope) for slope in slopes]}
+
+
+@probe("prelu_gain", points=0.25)
+def a_slope_for_each_unit(student, rng):
+    """An array of slopes, of shape (3, 4)."""
+    return {"gains": student.prelu_gain(rng.uniform(0.05, 0.95, (3, 4)))}
 
 
 @probe("initial_weights", points=1.25, measure=portrait, rtol=0.03, atol=0.03)
@@ -167,20 +173,24 @@ def uniform_on_a_wide_layer(student, rng):
 
 @probe("initial_weights", points=0.5, measure=form)
 def form_of_weights(student, rng):
-    """Shape, dtype, and chance from `rng` alone, in float64, for a layer of a single unit, of both distributions."""
+    """Shape, dtype, and chance from `rng` alone, for a layer of a single unit: in float64, and by default."""
 
-    def draws(uniform):
-        return three_draws(lambda source: student.initial_weights(source, 7, 1, uniform=uniform, dtype="float64"), rng)
+    def draws(**chosen):
+        return three_draws(lambda source: student.initial_weights(source, 7, 1, **chosen), rng)
 
-    return {"normal": draws(uniform=False), "uniform": draws(uniform=True)}
+    return {
+        "normal": draws(uniform=False, dtype="float64"),
+        "uniform": draws(uniform=True, dtype="float64"),
+        "by default": draws(),
+    }
 
 
 @probe("repaired_he", points=1)
-def noise_of_eight_by_three(student, rng):
-    """Noise of both kinds for eight inputs and three outputs."""
+def noise_of_seven_by_three(student, rng):
+    """Noise of both kinds for seven inputs and three outputs."""
     return {
-        "normal": student.repaired_he(rng.standard_normal((8, 3))),
-        "uniform": student.repaired_he(rng.uniform(-1, 1, (8, 3)), uniform=True),
+        "normal": student.repaired_he(rng.standard_normal((7, 3))),
+        "uniform": student.repaired_he(rng.uniform(-1, 1, (7, 3)), uniform=True),
     }
 
 
@@ -210,11 +220,18 @@ def a_patient_of_three_layers(student, rng):
     return {"weights": student.revive(x, [0.1 * w for w in layers(rng, 5, 4, 6, 3)], np.tanh)}
 
 
-@probe("revive", points=0.75)
+@probe("revive", points=0.5)
 def twelve_layers_of_a_thousandth(student, rng):
     """Twelve layers of leaky units that let hardly anything through."""
     x = rng.standard_normal((6, 4))
     return {"weights": student.revive(x, [1e-3 * w for w in layers(rng, *[4] * 13)], leaky)}
+
+
+@probe("revive", points=0.25)
+def a_layer_of_zeros(student, rng):
+    """Three tanh layers, the second of zeros alone: it stays as it is, and so does the third."""
+    first, second, third = layers(rng, 4, 5, 3, 2)
+    return {"weights": student.revive(rng.standard_normal((6, 4)), [first, 0 * second, third], np.tanh)}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------

@@ -100,12 +100,13 @@ plots.answers(pictures, np.arange(10), said)
 # $W_2$ gets no gradient. If $W_2 = 0$ then $W_1$ gets none. Each waits for the other, forever.
 #
 # And if all weights are the same constant $c$? Then every hidden unit computes the same number, gets the same
-# gradient, and makes the same step. They stay equal for all time: thirty-two units that are one.
+# gradient, and makes the same step. They stay equal for all time: however many there are, they are one.
 #
-# **Predict.** A network with 32 hidden units learns the digits, once from weights that are all 0.1, once from random
-# ones. Each row of the figure shows the weights of eight hidden units as pictures of 8 × 8 pixels, after training.
-# What will the rows look like? How many digits will each network read? (A linear model reads 96 in a hundred.
-# Guessing reads ten.)
+# **Predict.** A network with 32 hidden units learns the digits: from weights that are all 0, all 0.01, all 0.1, and
+# from random ones. A network with one hidden unit learns them from random weights. How many digits will each of the
+# five read? (A linear model reads 96 in a hundred. Guessing reads ten.) For the third and the fourth the figure shows
+# the weights of eight hidden units, a row each, as pictures of 8 × 8 pixels, after training. What will the rows look
+# like?
 
 # %% [markdown] tags=["guess"]
 
@@ -115,8 +116,10 @@ from gradschool import nn, optim, train
 EPOCHS, RATE = 30, 0.3
 starts = {f"all {c:g}": partial(nn.initializers.constant, value=c) for c in (0.0, 0.01, 0.1)}
 rows = {}
-for name, start in {**starts, "random": nn.initializers.lecun_normal}.items():
-    layers = nn.Dense(64, 32, init=start), nn.Tanh(), nn.Dense(32, 10, init=start)
+starts |= dict.fromkeys(("random", "one unit, random"), nn.initializers.lecun_normal)
+for name, start in starts.items():
+    width = 1 if name == "one unit, random" else 32
+    layers = nn.Dense(64, width, init=start), nn.Tanh(), nn.Dense(width, 10, init=start)
     model = nn.Sequential(*layers)
     model.build(rng=0, dtype="float64")
     train.Trainer(model, optim.SGD(lr=RATE)).fit(data.Loader(digits, 32, rng=0), EPOCHS)
@@ -128,12 +131,13 @@ for name, start in {**starts, "random": nn.initializers.lecun_normal}.items():
 plots.image_rows(rows)
 
 # %% [markdown] tags=["seen"]
-# From a constant all units are one unit, with one picture. The network reads 35 to 40 digits in a hundred, as many as
-# a network with a single hidden unit can. From zeros nothing was learned. (The output biases move, toward how
-# frequent the classes are.) Some books say that equal weights make a network "behave like a linear model". It is
-# worse than that. A linear model has 64 × 10 weights of its own. Here all that is known of the picture goes through
-# one number. (A linear model may start at zero: each class has a gradient of its own. It is between two layers that
-# zeros wait.)
+# From a constant all units are one unit, with one picture. The network reads 35 to 40 digits in a hundred, some more
+# than a single unit from random weights. (That one reads 21 to 26 over five seeds. The steps of 32 equal units add up:
+# together they are one unit whose output weights take steps 32 times as large.) From zeros nothing was learned. (The
+# output biases move, toward how frequent the classes are.) Some books say that equal weights make a network "behave
+# like a linear model". It is worse than that. A linear model has 64 × 10 weights of its own. Here all that is known of
+# the picture goes through one number. (A linear model may start at zero: each class has a gradient of its own. It is
+# between two layers that zeros wait.)
 #
 # Random numbers break the symmetry: each unit begins somewhere else, and learns a picture of its own. So weights
 # should be random and centered at zero. One question is left: **how large?**
@@ -383,6 +387,11 @@ with drawn_by("gradient_norms"):
     look = {"xlabel": "layer", "ylabel": "norm of the weights' gradient"}
     plots.curve_panels(norms, "log y", share=True, marks=True, height=4.0, **look).show()
 
+# %% tags=["demo"]
+slope = slopes["tanh"][1](np.tanh(x @ noise[0]) @ noise[1])
+print(f"tanh, size 1, layer 2: {np.mean(slope < 0.1):.0%} of the slopes are below 0.1, ", end="")
+print(f"500 times their mean square is {500 * np.mean(slope**2):.1f}")
+
 # %% [markdown] tags=["seen"]
 # Four different things, though the textbook names are two.
 #
@@ -398,20 +407,23 @@ with drawn_by("gradient_norms"):
 #
 # **And the saturated network?** One often reads that its gradients are zero. Most of its *slopes* are: 93% of the
 # tanh units have a slope below 0.1. The gradient is not. It is a thousand at the top and *grows* on its way down, to
-# $10^8$. The few units that are not saturated have weights so large that they more than make up for the others. The
-# squared gradient is multiplied by $n \sigma^2 \, \mathbb E \big[ (1 - h^2)^2 \big] \approx 12$ in each layer. Such a
-# network learns badly (5.9 measures how badly), because its gradients are huge and come from a handful of units, not
-# because there are none.
+# $10^8$. The units that are not saturated pass their gradient on to 500 inputs, times weights of size 1, and that more
+# than makes up for the others. The squared gradient is multiplied by $n \sigma^2 \, \mathbb E \big[ (1 - h^2)^2 \big]
+# \approx 12$ in each layer: the last number of the output. Such a network learns badly (5.9 measures how badly),
+# because its gradients are huge and come from a few of its units, not because there are none.
 
 # %% [markdown]
 # ## 5.5 Keep the variance: LeCun
 #
 # Take one unit, $z = \sum_{j=1}^{n} x_j w_j$, with fan-in $n$. Let the weights be independent of each other and of the
-# inputs, with mean zero and variance $\sigma^2$. Then the terms have mean zero, their variances add up, and
-# $\mathrm{Var}(x_j w_j) = \mathbb E(x_j^2) \, \sigma^2$. ($\mathbb E$ is the mean over all that chance could draw.) So
+# inputs, with mean zero and variance $\sigma^2$. Then each term has mean zero and the variance $\mathrm{Var}(x_j w_j) =
+# \mathbb E(x_j^2) \, \sigma^2$. ($\mathbb E$ is the mean over all that chance could draw.) The inputs may depend on
+# each other, as neighboring pixels do. The variances of the terms add up all the same, because the mean product of two
+# terms is zero: $\mathbb E(x_j w_j \, x_k w_k) = \mathbb E(x_j x_k) \, \mathbb E(w_j) \, \mathbb E(w_k) = 0$. So
 #
-# $$ \mathrm{Var}(z) = n \, \sigma^2 \, \mathbb E(x^2). $$
+# $$ \mathrm{Var}(z) = n \, \sigma^2 \, \mathbb E(x^2), $$
 #
+# where $\mathbb E(x^2)$ is averaged over the $n$ inputs.
 # Only the *second moment* of the inputs counts, $\mathbb E(x^2)$. For inputs with mean zero it is their variance.
 #
 # **Predict.** Units with ten inputs, and units with three thousand. How does the spread of $z$ grow with the fan-in if
@@ -460,8 +472,8 @@ with drawn_by("activation_statistics"):
 
 # %% [markdown] tags=["seen"]
 # 0.63, 0.49, 0.41, ... 0.23: far better than the two before, and still sinking. The derivation took tanh for the
-# identity, but tanh is always a little smaller. The loss is large where the numbers are large, and fades as they
-# shrink. After the first layers the decline is slow, like $1/\sqrt{\text{layer}}$, not like a power. (LeCun et al.
+# identity, but tanh is always a little smaller. It takes off much where the numbers are large, and less and less as
+# they shrink. After the first layers the decline is slow, like $1/\sqrt{\text{layer}}$, not like a power. (LeCun et al.
 # knew it. Their paper recommends the stretched $1.7159 \tanh(2z/3)$ for this reason. The last line of the output
 # shows what it does: 0.87 at layer 1, 0.63 at layer 10.)
 
@@ -580,14 +592,14 @@ def sizes(mult, slope):
     return np.arange(31), np.array(size)
 
 
-def depth(mult, slope):
+def mismatch(mult, slope):
     curves = {"He's rule, ReLU": sizes(1.0, 0.0)}
     curves[f"mult {mult:.3g}, slope {slope:.3g}"] = sizes(mult, slope)
     look = {"xlabel": "layer", "ylabel": "root mean square", "ylim": (1e-6, 1e6)}
     return plots.curve_panels({"size of the activations": curves}, "log y", **look)
 
 
-plots.explore(depth, mult=(0.25, 4.0, 1.0), slope=(0.0, 1.0, 0.0))
+plots.explore(mismatch, mult=(0.25, 4.0, 1.0), slope=(0.0, 1.0, 0.0))
 
 # %% [markdown] tags=["seen"]
 # The factor acts once in each layer, so 30 layers raise it to the power of 30: $1.25^{15} = 28$ for the standard
@@ -799,7 +811,8 @@ def repaired_he(noise, uniform=False):
     Returns
     -------
     array, shape (fan_in, fan_out)
-        The noise times one positive number, so that its variance is the one of He's rule.
+        The noise times a positive number that depends on fan_in and `uniform` alone, so that the variance that the
+        numbers are drawn with is the one of He's rule.
     """
     ### BEGIN SOLUTION
     fan_in, _ = noise.shape
@@ -1156,7 +1169,7 @@ plots.curve_panels({f"{LAYERS} residual layers": curves}, "log y", **look)
 # %% [markdown]
 # ## 5.13 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and why.
+# Return the letter of your answer. The check says at once whether it is right, and for the right letter why.
 # Pencil and paper, or an experiment, are allowed.
 
 # %% [markdown]
@@ -1279,6 +1292,7 @@ check(quiz_steady_deviation)
 # notebook, or Esc and then B). One training is
 #
 # ```python
+# seed, depth = 0, 10
 # rng = np.random.default_rng(seed)
 # weights = network(partial(initial_weights, rule="he"), rng, depth)
 # run = deep.train(weights, "relu", rng=rng, lr=0.1)  # run.losses, run.accuracy

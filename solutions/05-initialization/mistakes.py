@@ -82,6 +82,25 @@ slip("gradient_norms", "norms_untransposed", "through @ w.T", "through @ w",
 slip("gradient_norms", "norms_with_a_detour", "through @ w.T", "upstream @ w.T",
      hint="You hand the upstream gradient down without the activation's derivative: `through`, not `upstream`.")
 
+
+@mistake("gradient_norms", hint="You begin below the top layer's activation: `upstream` is the gradient at its "
+         "activations, so the derivative comes first there too.")
+def norms_from_the_top_sums(solution):
+    def gradient_norms(x, weights, upstream, activation, derivative):
+        inputs, sums = [], []
+        for w in weights:
+            inputs.append(x)
+            sums.append(x @ w)
+            x = activation(sums[-1])
+        norms = [np.linalg.norm(inputs[-1].T @ upstream)]
+        for k in range(len(weights) - 2, -1, -1):
+            upstream = (upstream @ weights[k + 1].T) * derivative(sums[k])
+            norms.append(np.linalg.norm(inputs[k].T @ upstream))
+        return np.array(norms[::-1])
+
+    return gradient_norms
+
+
 slip("gradient_norms", "norms_squared", "np.linalg.norm(h.T @ through)", "np.sum((h.T @ through) ** 2)",
      hint="These are the squared norms: take the root.")
 
@@ -141,6 +160,8 @@ slip("initial_weights", "he_is_lecun", '"he": 2 / fan_in', '"he": 1 / fan_in',
 slip("initial_weights", "he_is_glorot", '"he": 2 / fan_in', '"he": 2 / (fan_in + fan_out)',
      hint="Your \"he\" has Glorot's variance: He's rule has the fan-in alone.")
 
+slip("initial_weights", "he_by_outputs", '"he": 2 / fan_in', '"he": 2 / fan_out', hint=FAN_OUT)
+
 slip("initial_weights", "he_with_four", '"he": 2 / fan_in', '"he": 4 / fan_in',
      hint="In your \"he\" the 2 counts as a 4: does it stand outside of a root?")
 
@@ -162,6 +183,15 @@ slip("initial_weights", "bound_is_deviation", "np.sqrt(3 * variance)", "np.sqrt(
 
 slip("initial_weights", "bound_with_six", "np.sqrt(3 * variance)", "np.sqrt(6 * variance)",
      hint="Your interval has twice the variance of the rule: 6 / n is the squared bound where the variance is 2 / n.")
+
+slip("initial_weights", "bound_always_of_glorot", "np.sqrt(3 * variance)", "np.sqrt(6 / (fan_in + fan_out))",
+     hint="All your intervals are Glorot's. The bound has to follow from the variance of the rule that is asked for.")
+
+slip("initial_weights", "bound_always_of_he", "np.sqrt(3 * variance)", "np.sqrt(6 / fan_in)",
+     hint="All your intervals are He's. The bound has to follow from the variance of the rule that is asked for.")
+
+slip("initial_weights", "bound_of_three_deviations", "np.sqrt(3 * variance)", "3 * np.sqrt(variance)",
+     hint="Your bound is three standard deviations. From variance = a^2 / 3 follows a: the 3 stands under the root.")
 
 slip("initial_weights", "bound_of_half_the_width", "np.sqrt(3 * variance)", "np.sqrt(12 * variance)",
      hint="The variance of a uniform distribution is the squared width over 12. The width is 2 a, not a.")
@@ -218,6 +248,9 @@ def weights_of_global_chance(solution):
     return initial_weights
 
 
+slip("initial_weights", "normal_weights_of_global_chance", "rng.standard_normal(", "np.random.standard_normal(",
+     hint="Your normal numbers do not come from `rng`, so a seed does not repeat the experiment.")
+
 slip("initial_weights", "weights_of_a_fixed_seed", "    variance =",
      "    rng = np.random.default_rng(0)\n    variance =",
      hint="A generator made inside the function with a fixed seed gives every layer the same weights. Use `rng`.")
@@ -264,6 +297,19 @@ slip("repaired_he", "repaired_to_lecun", "else 2)", "else 1)",
 
 slip("repaired_he", "repaired_by_outputs", ("fan_in, _", "_, fan_out"), ("/ fan_in", "/ fan_out"), hint=FAN_OUT)
 
+slip("repaired_he", "repaired_normal_without_root", "np.sqrt((6 if uniform else 2) / fan_in)",
+     "(np.sqrt(6 / fan_in) if uniform else 2 / fan_in)", hint=NO_ROOT)
+
+
+@mistake("repaired_he", hint="You measure how far this noise spreads. That moves with the draw. The variance that it "
+         "is drawn with is known: 1, or 1/3 between -1 and 1.")
+def repaired_by_measuring(solution):
+    def repaired_he(noise, uniform=False):
+        return noise / noise.std() * np.sqrt(2 / len(noise))
+
+    return repaired_he
+
+
 slip("repaired_he", "repaired_without_root",
      "np.sqrt((6 if uniform else 2) / fan_in)", "(6 if uniform else 2) / fan_in",
      hint=NO_ROOT)
@@ -293,6 +339,9 @@ slip("orthogonal", "rotation_of_the_plain_shape", ("(max(fan_in, fan_out), min(f
      hint="With more outputs than inputs Q of a wide matrix is a square of fan_in: begin with the tall one.")
 
 slip("orthogonal", "rotation_without_gain", "gain * (q", "(q", hint="You ignore `gain`.")
+
+slip("orthogonal", "rotation_without_gain_where_wide", "gain * (q if fan_in >= fan_out else q.T)",
+     "gain * q if fan_in >= fan_out else q.T", hint="With more outputs than inputs you ignore `gain`.")
 
 slip("orthogonal", "rotation_with_gain_squared", "gain * (q", "gain**2 * (q", hint="The gain counts twice.")
 

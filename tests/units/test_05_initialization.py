@@ -218,6 +218,13 @@ def test_equal_weights_stay_equal_in_training(solution: Any) -> None:
     assert single < 0.5
 
 
+def test_most_slopes_of_saturated_tanh_units_are_small_and_their_squares_add_up_to_twelve() -> None:
+    x, weights = square_network(0, 1.0)
+    slope = 1 - np.tanh(np.tanh(x @ weights[0]) @ weights[1]) ** 2
+    assert np.mean(slope < 0.1) == pytest.approx(0.93, abs=0.01)
+    assert 500 * np.mean(slope**2) == pytest.approx(12, abs=0.5)
+
+
 def test_a_linear_model_reads_96_digits_of_a_hundred_from_zeros() -> None:
     run = deep.train([np.zeros((64, 10))], rng=np.random.default_rng(0))
     assert run.accuracy == pytest.approx(0.96, abs=0.01)
