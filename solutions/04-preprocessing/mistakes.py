@@ -55,6 +55,15 @@ def fit_with_epsilon(solution):
 
 @mistake(
     "fit_standardizer",
+    hint="You add a tiny number to the deviation. A feature that does not vary gets that number, not the docstring's, "
+    "and one that varies as little is changed.",
+)
+def fit_with_a_tiny_epsilon(solution):
+    return lambda x: (x.mean(axis=0), x.std(axis=0) + 1e-8)
+
+
+@mistake(
+    "fit_standardizer",
     hint="A feature that does not vary gets a tiny number from you, and will be divided by it. The docstring says what "
     "to return there.",
 )
@@ -146,6 +155,12 @@ slip("expected_hessian", "hessian_with_inner_product", "np.outer(offset, offset)
      hint="You add one number, the inner product of the mean with itself, to all entries. The formula has the outer "
      "product, a matrix.")
 
+slip("expected_hessian", "hessian_with_inner_product_of_the_scaled_offset",
+     "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+     "covariance / np.outer(scale, scale) + (offset / scale) @ (offset / scale)",
+     hint="You add one number, the inner product of the scaled offset with itself, to all entries. The formula has the "
+     "outer product, a matrix.")
+
 slip("expected_hessian", "hessian_with_diagonal_offset", "np.outer(offset, offset)", "np.diag(offset**2)",
      hint="You add the squares on the diagonal only. The outer product fills the whole matrix.")
 
@@ -168,6 +183,11 @@ slip("expected_hessian", "hessian_covariance_scaled_twice_by_column",
      "covariance / scale**2 + np.outer(offset / scale, offset / scale)",
      hint="Offset and covariance are both scaled, but `covariance / scale**2` divides entry (i, j) twice by the scale "
      "of column j. Divide it by the scales of i and of j.")
+
+slip("expected_hessian", "hessian_with_a_diagonal_of_one_number",
+     "return (covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+     "turned = np.diag(1 / scale)\n    return turned @ (covariance + np.outer(offset, offset)) @ turned",
+     hint="`np.diag(1 / scale)` needs an array, but scale may be one number, and is by default.")
 
 slip("expected_hessian", "hessian_scaled_up", "/ np.outer(scale, scale)", "* np.outer(scale, scale)",
      hint="You multiply by the scales, but the inputs are divided by them.")
@@ -221,20 +241,17 @@ slip("condition_number", "condition_inverted", "largest / smallest", "smallest /
 slip("condition_number", "condition_of_the_diagonal", "np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))",
      hint="You use the entries on the diagonal. The steepest direction may lie between the axes: take eigenvalues.")
 
+slip("condition_number", "condition_without_the_size", "zero = len(hessian) * np", "zero = np",
+     hint="Your threshold leaves out the size d of the matrix.")
+
 slip("condition_number", "condition_without_the_largest",
      "np.finfo(hessian.dtype).eps * largest", "np.finfo(hessian.dtype).eps",
      hint="Your threshold leaves out the largest eigenvalue: what is zero for a large bowl may be a lot for a small "
      "one.")
 
-
-@mistake(
-    "condition_number",
-    hint="You ask whether the smallest eigenvalue is positive, but rounding makes a zero positive or negative as it "
-    "likes. Compare with the threshold of the docstring.",
-)
-def condition_compared_with_zero(solution):
-    return lambda hessian: np.linalg.cond(hessian) if np.linalg.eigvalsh(hessian)[0] > 0 else np.inf
-
+slip("condition_number", "condition_compared_with_zero", "smallest > zero", "smallest > 0",
+     hint="You ask whether the smallest eigenvalue is positive, but rounding makes a zero positive or negative as it "
+     "likes. Compare with the threshold of the docstring.")
 
 slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
      hint="This is the root of it: the ratio of singular values of the data, not of curvatures.")
@@ -248,6 +265,10 @@ slip("condition_number", "condition_with_a_fixed_threshold",
      "zero = len(hessian) * np.finfo(hessian.dtype).eps * largest", "zero = 1e-10",
      hint="Your threshold counts a curvature as zero that is only small. The docstring's goes with the largest "
      "eigenvalue, the size, and the precision of the numbers.")
+
+slip("condition_number", "condition_with_a_wide_threshold",
+     "zero = len(hessian) * np.finfo(hessian.dtype).eps * largest", "zero = 1e-12 * largest",
+     hint="Your threshold is wider than the docstring's, so you call a direction flat that is only nearly flat.")
 
 slip("condition_number", "condition_with_double_precision", "np.finfo(hessian.dtype).eps", "np.finfo(float).eps",
      hint="You take the precision of float64. The hessian may have less: ask its dtype.")
@@ -263,8 +284,6 @@ slip("condition_number", "condition_of_whole_numbers",
      "return largest / smallest if", "return round(largest / smallest) if",
      hint="You round the ratio. It need not be whole.")
 
-slip("condition_number", "condition_without_the_size", "zero = len(hessian) * np", "zero = np",
-     hint="Your threshold leaves out the size d of the matrix.")
 
 
 @mistake(
@@ -294,6 +313,13 @@ slip("principal_axes", "axes_not_centered", "x - x.mean(axis=0)", "x",
 slip("principal_axes", "axes_smallest_first", ("variances[::-1][:k]", "variances[:k]"),
      ("axes[:, ::-1][:, :k]", "axes[:, :k]"),
      hint="`eigh` begins with the smallest eigenvalue: these are the axes that vary least.")
+
+slip("principal_axes", "axes_last_not_reversed", ("variances[::-1][:k]", "variances[-k:]"),
+     ("axes[:, ::-1][:, :k]", "axes[:, -k:]"),
+     hint="These are the right axes, but the one with the largest variance stands last. It is to be the first.")
+
+slip("principal_axes", "axes_of_the_last_rows", "axes[:, ::-1][:, :k]", "axes[::-1][:k].T",
+     hint="You take rows of what `eigh` returns. Its eigenvectors are the columns.")
 
 slip("principal_axes", "axes_rows_reversed", "axes[:, ::-1][:, :k]", "axes[::-1][:, :k]",
      hint="You reverse the rows. The axes are the columns: `[:, ::-1]`.")
@@ -518,6 +544,10 @@ slip("image_statistics", "deviations_of_pixels_averaged",
      "images.std(axis=(0, 2, 3))", "images.std(axis=0).mean(axis=(1, 2))",
      hint="You measure each pixel from its own mean, then average. A channel has one mean for all its pixels.")
 
+slip("image_statistics", "deviations_from_the_mean_image",
+     "images.std(axis=(0, 2, 3))", "np.sqrt(((images - images.mean(axis=0)) ** 2).mean(axis=(0, 2, 3)))",
+     hint="You measure from the mean image, each pixel from its own mean. A channel has one mean for all its pixels.")
+
 slip("image_statistics", "deviations_of_images_averaged",
      "images.std(axis=(0, 2, 3))", "images.std(axis=(2, 3)).mean(axis=0)",
      hint="You measure each image from its own mean, then average. A channel has one mean for all images.")
@@ -534,6 +564,11 @@ slip("image_statistics", "deviations_without_squares", "images.std(axis=(0, 2, 3
 slip("image_statistics", "deviations_of_squared_bytes", "images.std(axis=(0, 2, 3))",
      "np.sqrt(np.abs((images**2).mean(axis=(0, 2, 3)) - images.mean(axis=(0, 2, 3)) ** 2))",
      hint="You square the images in their own type, and a square of a byte does not fit into a byte.")
+
+slip("image_statistics", "deviations_of_squared_bytes_without_a_root", "images.std(axis=(0, 2, 3))",
+     "np.sqrt((images**2).mean(axis=(0, 2, 3)) - images.mean(axis=(0, 2, 3)) ** 2)",
+     hint="You take the root of a negative number: the squares of bytes do not fit into a byte, so their mean is too "
+     "small.")
 
 slip("image_statistics", "deviations_of_each_pixel", "images.std(axis=(0, 2, 3))", "images.std(axis=0)",
      hint="You return a deviation for each pixel. Asked for is one for each channel.")

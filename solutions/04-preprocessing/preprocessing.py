@@ -7,7 +7,8 @@
 #
 # **By the end of this unit your own code will**
 #
-# - read those digits after **three steps**, as well as the reader of the plain digits after three thousand;
+# - read those digits after **three steps**, as well as the reader of the plain digits after two hundred, and reach in
+#   two the loss that takes it three thousand;
 # - center, scale, and whiten inputs, and treat new data exactly as it treated the training data;
 # - say from the inputs alone how hard training will be, before the first step;
 # - draw the directions in which handwritten digits differ most;
@@ -266,8 +267,8 @@ def fit_standardizer(x):
 # </details>
 # <details><summary>Hint 3: the standard deviation of a constant is not quite zero</summary>
 #
-# Eleven times 0.1, added up and divided by 11, need not be 0.1 to the last digit, and then the computed deviation is
-# $10^{-17}$ instead of 0. Do not ask whether `std == 0`; ask whether the largest value equals the smallest.
+# Eleven times 0.3, added up and divided by 11, need not be 0.3 to the last digit, and then the computed deviation is
+# $6 \cdot 10^{-17}$ instead of 0. Do not ask whether `std == 0`; ask whether the largest value equals the smallest.
 # </details>
 
 # %%
@@ -339,10 +340,10 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 # %% [markdown]
 # ### New data: the training set's numbers
 #
-# At test time a single reading comes in: 30 °C and 40%. Its own mean and deviation are meaningless, but even with a
-# whole batch there is only one right way: **use the mean and standard deviation of the training data**. The weights
-# were fitted to inputs that had been transformed in one particular way. Transform new ones in another way, and the
-# weights meet numbers that mean something else.
+# At test time a single reading comes in: 30 °C and 40%. Its own mean and deviation are meaningless, and those of
+# a batch depend on what happens to be in it. So **use the mean and standard deviation of the training data**. The
+# weights were fitted to inputs that had been transformed in one particular way. Transform new ones in another way, and
+# the weights meet numbers that mean something else.
 #
 # **Predict.** The reader, fitted to 1,438 standardized digits, is tested on 359 others in four ways: with the training
 # set's statistics; with the statistics of all 359; each digit class by itself with its own statistics, as if a post
@@ -435,8 +436,8 @@ plots.explore(curvature, off_diagonal=(-2.0, 2.0, 0.8))
 # ### The Hessian of a linear unit
 #
 # Why was Celsius slow? LeCun, Kanter, and Solla (1991) found the answer, in the covariance of the inputs. Here is a
-# model in which everything can be computed. Inputs come from a normal distribution with mean $\mu$ and covariance
-# $\Sigma$, and a linear unit is to predict
+# model in which everything can be computed. It has no bias yet; a bias comes below, and makes things worse. Inputs
+# come from a normal distribution with mean $\mu$ and covariance $\Sigma$, and a linear unit is to predict
 #
 # $$ y = \langle x - \mu, u \rangle + \varepsilon, \qquad x \sim \mathcal N(\mu, \Sigma), \quad
 #    \varepsilon \sim \mathcal N(0, \sigma^2). $$
@@ -454,8 +455,8 @@ plots.explore(curvature, off_diagonal=(-2.0, 2.0, 0.8))
 # Hessian is twice that. It changes no ratio.)
 #
 # The second term is the trouble. $\mu \mu^\top$ has a single eigenvalue that is not zero, $\lVert \mu \rVert^2$, in the
-# direction of $\mu$. An offset of ten standard deviations adds 100 to the curvature in *one* direction and nothing to
-# the others: the bowl becomes a gorge.
+# direction of $\mu$. Where each of $d$ features has deviation 1 and mean 10, that adds $100 \, d$ to the curvature in
+# *one* direction and nothing to the others: the bowl becomes a gorge.
 #
 # Shift and scale the inputs before they enter, $x \to D \, (x - m)$, with any vector $m$ and any diagonal matrix $D =
 # \operatorname{diag}(1 / s_1, \ldots, 1 / s_d)$. The covariance becomes $D \Sigma D$, the mean becomes $D (\mu - m)$,
@@ -566,9 +567,9 @@ def condition_number(hessian):
 check(condition_number)
 
 # %% [markdown]
-# **Predict.** The loss of the weather station's unit, around its minimum, in four preparations. Each path starts at the
-# same height and makes 25 steps at its best learning rate. Order the four by how round they are. ("Whitened" is 4.6:
-# the tilt removed as well.)
+# **Predict.** The loss of the weather station's unit, without its bias, around its minimum, in four preparations. Each
+# path starts at the same height and makes 25 steps at its best learning rate. Order the four by how round they are.
+# ("Whitened" is 4.6: the tilt removed as well.)
 
 # %% [markdown] tags=["guess"]
 
@@ -596,10 +597,10 @@ with drawn_by("expected_hessian", "condition_number"):
 
 # %% [markdown] tags=["seen"]
 # As measured, the bowl is a gorge at right angles to $\mu$, with $\kappa = 58$: the path zigzags across it and has 42%
-# of its way left after 25 steps. Centering takes the gorge away, and 12.7 is left, because humidity varies more than
-# temperature. Scaling leaves 3, which is the correlation: $(1 + 0.5) / (1 - 0.5)$. Whitening leaves nothing to do: on a
-# round bowl the gradient points at the minimum, and one step is enough. (The axes differ from panel to panel; the
-# weights are in different units. Only the shape counts.)
+# of its way left after 25 steps. (The 300 thousand of 4.1 were those of a unit with a bias.) Centering takes the gorge
+# away, and 12.7 is left, because humidity varies more than temperature. Scaling leaves 3, which is the correlation: $(1
+# + 0.5) / (1 - 0.5)$. Whitening leaves nothing to do: on a round bowl the gradient points at the minimum, and one step
+# is enough. (The axes differ from panel to panel; the weights are in different units. Only the shape counts.)
 
 # %% [markdown]
 # ### The condition number against the offset
@@ -639,9 +640,9 @@ with drawn_by("expected_hessian", "condition_number"):
     plots.curve_panels({"condition number κ": curves}, "log", height=4.2, **look).show()
 
 # %% [markdown] tags=["seen"]
-# The formula (dotted) and the measurement (dashes) agree to a tenth: an offset of 9 standard deviations makes $\kappa =
-# 363$, one of 95 makes it 39,000. Ten times the offset is a hundred times the condition number: slope 2. So an offset
-# that looks harmless, ten standard deviations, costs a hundredfold more steps.
+# For large offsets the formula (dotted) and the measurement (dashes) agree to a tenth: an offset of 9 standard
+# deviations makes $\kappa = 363$, one of 95 makes it 39,000. Ten times the offset is a hundred times the condition
+# number: slope 2. So an offset that looks harmless, ten standard deviations, costs a hundredfold more steps.
 #
 # The bias makes it *worse*: slope 4, 20,000 at 9, and 230 million at 95. It can represent the shift, but it has to
 # fight for it with the weights: an input that is always about 95 and one that is always 1 look nearly the same, and
@@ -700,8 +701,8 @@ plots.explore(effect_left, strength=(0.01, 100.0, 1.0))
 # 1,438 training digits, 64 pixels each, ink from 0 to 1. Three pixels are white in all training images; they are left
 # out here, because a direction in which nothing varies is flat, and $\kappa = \infty$.
 #
-# **Predict.** Centering moved the offset of the weather station away and gained a factor of five. What will it gain
-# here? And scaling, given that some pixels at the border have ink in one image out of a thousand?
+# **Predict.** Centering moved the offset of the weather station away and gained, without a bias, a factor of five. What
+# will it gain here? And scaling, given that some pixels at the border have ink in one image out of a thousand?
 
 # %% [markdown] tags=["guess"]
 
@@ -818,9 +819,10 @@ with drawn_by("principal_axes"):
     plots.curve_panels({title: {"": held}}, dots=dots, **look).show()
 
 # %% [markdown] tags=["seen"]
-# The axes look like ghosts of digits: strokes that are added (light) against strokes that are taken away (dark). The
-# first sets ink at the top and the right against ink at the lower left. Together, the eight hold two thirds of the
-# variance, and 21 of 64 hold 90%. The last ones hold nearly nothing: these are the flat directions of 4.4.
+# The axes look like ghosts of digits: strokes that are added against strokes that are taken away, one kind light, the
+# other dark. (Which is which says nothing: the sign of an axis is free.) The first sets ink at the top and the right
+# against ink at the lower left. Together, the eight hold two thirds of the variance, and 21 of 64 hold 90%. The last
+# ones hold nearly nothing: these are the flat directions of 4.4.
 
 # %% [markdown]
 # ## 4.6 Whitening
@@ -886,7 +888,7 @@ check(whiten)
 
 # %% [markdown]
 # **Predict.** Digits as they are, centered, standardized, and whitened with $\epsilon$. Which can you still read? Gray
-# is zero. From which $\epsilon$ on do the whitened ones drown in noise?
+# is zero, and more ink is darker. From which $\epsilon$ on do the whitened ones drown in noise?
 
 # %% [markdown] tags=["guess"]
 
@@ -1003,14 +1005,16 @@ with drawn_by("image_statistics"):
         words = ", ".join(f"{value:.4f}" for value in curvatures[::-1])
         kappa = curvatures[-1] / curvatures[0]
         print(f"{' '.join(name.split()):31} curvatures {words}   (κ = {kappa:.0f})")
-    rows = {n: x[:10] if n == "as printed" else x[:10] / 4 + 0.5 for n, x in stages.items()}
-    plots.image_rows(rows | {"the mean image": np.repeat(average[None], 10, axis=0)}).show()
+    rows = {name: x[:10] + 0.5 for name, x in stages.items()} | {"as printed": colored[:10]}
+    rows["and divided by\ndeviations"] = stages["and divided by\ndeviations"][:10] / 4 + 0.5
+    plots.image_rows(rows | {"the mean image": average[None]}).show()
 
 # %% [markdown] tags=["seen"]
-# Subtracting three numbers takes most of the yellow cast away: zero, drawn as gray, is now between paper and ink. Digit
+# Subtracting three numbers takes some of the yellow cast away: zero, drawn as gray, is now between paper and ink. Digit
 # and paper are still there, unchanged in contrast. Blue varied least, since ink and paper both hold some of it, and
-# dividing by the deviations brings it up to the others. The mean image is a blurred digit on yellow paper. Without it,
-# all that is usual is gone, paper included, and ink *missing* in the middle shows up yellow.
+# dividing by the deviations brings it up to the others. (That row is drawn at a quarter of its contrast.) The mean
+# image is a blurred digit on yellow paper. Without it, all that is usual is gone, paper included, and ink *missing* in
+# the middle shows up yellow.
 #
 # The numbers printed are the eigenvalues of the 3 × 3 Hessian of a unit that sees one pixel's color. The channel means
 # take $\kappa$ from 5,300 to 680. The deviations do nothing for it: the three colors rise and fall together, and no
@@ -1188,7 +1192,7 @@ check(quiz_correlated)
 
 # %% [markdown]
 # **Question 3.** Your network was trained on standardized images. In use, it gets batches from a new camera, whose
-# pictures are darker. What do you subtract from them?
+# pictures are darker; by how much, nobody has measured. What do you subtract from them?
 #
 # a) the mean of the training set   b) the mean of the batch   c) the mean of all new images so far   d) nothing
 
@@ -1205,9 +1209,10 @@ def quiz_new_camera():
 check(quiz_new_camera)
 
 # %% [markdown] explains="quiz_new_camera"
-# The network learned from inputs that were shifted by the training set's mean, and it expects that very shift. If you
-# subtract the batch's own mean, an image's answer depends on its neighbors. That the new pictures are darker is a real
-# difference; hiding it from the network doesn't remove it.
+# The network learned from inputs that were shifted by the training set's mean, and it expects that very shift. A
+# mean of new images holds two things, the camera and what the images show, and subtracting it takes away both, as with
+# the morning of threes. If the camera turns out to be darker by a fixed amount, measure that once, on a white sheet,
+# and correct it before the training set's mean is subtracted.
 
 # %% [markdown]
 # **Question 4.** A linear model *with* a bias is trained by least squares until nothing changes any more, once on
@@ -1350,6 +1355,7 @@ with drawn_by("fit_standardizer", "apply_standardizer", "whiten"):
 # direction, and with it all the harm that the 100 did. Standardizing makes the rare pixels as steep as the others.
 # Whitening turns the curvature $\lambda$ along an axis into $\lambda / (\lambda + \epsilon)$. That is near 1 for all
 # axes along which the digits vary by more than $\epsilon$, and one rate fits them all. The others hold hardly anything.
+# The work has not vanished: whitening finds the eigenvectors of a matrix with 64 rows, once, and spares the steps.
 #
 # In the end all read about 93%, give or take two. Preparation did not make a better reader, it made the same one in a
 # thousandth of the steps. (That is the loss. By what it reads, the plain reader has 93% after two hundred steps. What
@@ -1403,8 +1409,8 @@ plots.explore(read_after, steps=(1, 30, 3), epsilon=(1e-6, 10.0, 0.003))
 # - Center and scale with the *training* set's statistics, and treat all other data with the same numbers. A feature
 #   that does not vary is divided by 1.
 # - Adding 100 to each pixel changes no image and costs a factor of 56,000 in the learning rate.
-# - A linear unit's Hessian is $\Sigma + \mu \mu^\top$: an offset of $r$ standard deviations puts about $r^2$ into one
-#   direction, and with a bias $\kappa$ grows like $r^4$.
+# - A linear unit's Hessian is $\Sigma + \mu \mu^\top$: an offset of $r$ standard deviations in each of $d$ features
+#   puts $d \, r^2$ into one direction, measured in variances, and with a bias $\kappa$ grows like $r^4$.
 # - Gradient descent needs about $3.5 \, \kappa$ steps to make the error a thousand times smaller.
 # - Centering removes the offset, scaling the differences between units, whitening the correlations.
 # - Whitening and scaling blow up directions in which little varies: hence $\epsilon$, and hence one deviation for a
