@@ -10,7 +10,7 @@
 # - read those digits after **three steps**, as well as the reader of the plain digits after two hundred, and reach in
 #   two the loss that takes it three thousand;
 # - center, scale, and whiten inputs, and treat new data exactly as it treated the training data;
-# - say from the inputs alone how hard training will be, before the first step;
+# - say from the inputs alone how hard training can be, at worst, before the first step;
 # - draw the directions in which handwritten digits differ most;
 # - prepare images by their mean image, or by a mean and a deviation for each channel.
 #
@@ -159,8 +159,8 @@ plots.loss_curves(curves, xlabel="step", title="The same digits, twice")
 # kelvin ($273.15$ more). Each is a linear function of the others, plus a constant, so the best possible prediction is
 # the same. Each learns at the safe rate for its own loss, as above: half of that at which it explodes.
 #
-# **Predict.** Will the three curves differ? Which unit is learned fastest? And the extra curve: what if both readings
-# were first shifted and scaled so that they vary around 0 by about 1?
+# **Predict.** Will the three curves differ? In which of the three is the room learned fastest? And the extra curve:
+# what if both readings were first shifted and scaled so that they vary around 0 by about 1?
 
 # %% [markdown] tags=["guess"]
 
@@ -205,8 +205,9 @@ plots.curve_panels({"One room, four ways to write it down": curves}, "log", **lo
 
 # %% [markdown] tags=["seen"]
 # One and the same room. With readings around 0 the error is at its floor of 0.5 °C, the noise, after ten steps. In
-# Celsius it is still above 0.6 after ten thousand, in Fahrenheit it gets stuck at 1.4, and in kelvin at 2.8. All three
-# make a large first step, and then next to none. (Other draws of the 500 readings end within 0.15 °C of these.)
+# Celsius it is still above 0.6 after ten thousand, in Fahrenheit it ends at 1.4, and in kelvin at 2.8. All three make a
+# large first step. Celsius and Fahrenheit learn on for two hundred steps, kelvin hardly at all, and then all three
+# crawl. (Other draws of the 500 readings end within 0.15 °C of these.)
 #
 # No unit is closer to the truth than another. What differs is the number κ ("kappa") that the cell prints: 3, then 300
 # thousand, 1.7 million, and 740 million. Doubling the rate would at most halve the number of steps: the rate is not
@@ -223,7 +224,7 @@ plots.curve_panels({"One room, four ways to write it down": curves}, "log", **lo
 #    z_{ij} = \frac{x_{ij} - \bar x_j}{s_j}. $$
 #
 # One case needs thought. Some features do not vary: in the handwritten digits that we use below, three of the 64 pixels
-# are white in every image. There $s_j = 0$, and the formula says $0 / 0$. Such a feature carries no information. Center
+# have no ink in any image. There $s_j = 0$, and the formula says $0 / 0$. Such a feature carries no information. Center
 # it, divide it by 1, and it is zero, as it should be.
 
 # %% [markdown]
@@ -430,7 +431,8 @@ plots.explore(curvature, off_diagonal=(-2.0, 2.0, 0.8))
 # %% [markdown] tags=["seen"]
 # Neither. The steepest and the shallowest direction lie between the axes, at right angles to each other: they are the
 # eigenvectors, and the eigenvalues are the curvatures there. So the largest and the smallest eigenvalue of a Hessian
-# are the largest and the smallest curvature that there is.
+# are the largest and the smallest curvature that there is. Beyond an off-diagonal entry of $\sqrt 2$, of either sign,
+# the smallest is below zero: there the entry squared is more than $2 \cdot 1$.
 
 # %% [markdown]
 # ### The Hessian of a linear unit
@@ -442,9 +444,9 @@ plots.explore(curvature, off_diagonal=(-2.0, 2.0, 0.8))
 # $$ y = \langle x - \mu, u \rangle + \varepsilon, \qquad x \sim \mathcal N(\mu, \Sigma), \quad
 #    \varepsilon \sim \mathcal N(0, \sigma^2). $$
 #
-# We measure with half the expected squared error of $\langle w, x \rangle$ and multiply out. What stands between $w$
-# and $w$ is the expectation of $x x^\top$, and $\mathbb E \, x x^\top = \Sigma + \mu \mu^\top$ (the covariance *is*
-# $\mathbb E \, x x^\top - \mu \mu^\top$):
+# We measure with half the expected squared error of $\langle w, x \rangle$ and multiply out. The matrix between
+# $w^\top$ and $w$ is the expectation of $x x^\top$, and $\mathbb E \, x x^\top = \Sigma + \mu \mu^\top$ (the covariance
+# *is* $\mathbb E \, x x^\top - \mu \mu^\top$):
 #
 # $$ L(w) = \tfrac12 \, \mathbb E \, \bigl( y - \langle w, x \rangle \bigr)^2
 #    = \tfrac12 \, w^\top \underbrace{\left( \Sigma + \mu \mu^\top \right)}_{\text{Hessian } H} w
@@ -698,7 +700,7 @@ plots.explore(effect_left, strength=(0.01, 100.0, 1.0))
 # %% [markdown]
 # ## 4.4 Real inputs: the digits
 #
-# 1,438 training digits, 64 pixels each, ink from 0 to 1. Three pixels are white in all training images; they are left
+# 1,438 training digits, 64 pixels each, ink from 0 to 1. Three pixels have no ink in any training image; they are left
 # out here, because a direction in which nothing varies is flat, and $\kappa = \infty$.
 #
 # **Predict.** Centering moved the offset of the weather station away and gained, without a bias, a factor of five. What
@@ -754,7 +756,7 @@ with drawn_by("fit_standardizer", "apply_standardizer", "condition_number"):
 # The eigenvectors are the **principal axes** (Pearson 1901; Hotelling 1933): along $v_1$ the data vary most, with
 # variance $\lambda_1$; along $v_2$ most among the directions orthogonal to $v_1$, and so on. Measured along these axes,
 # $V^\top (x - \bar x)$, the features are uncorrelated. Keeping the first $k$ only is **principal component analysis**
-# (PCA): the best summary of the data by $k$ linear features.
+# (PCA). No $k$ linear features let the data be restored with a smaller squared error.
 
 # %% [markdown]
 # ### Exercise 5: principal axes
@@ -828,17 +830,18 @@ with drawn_by("principal_axes"):
 # ## 4.6 Whitening
 #
 # Turn to the principal axes and divide each by its own standard deviation $\sqrt{\lambda_i}$: the covariance becomes
-# the unit matrix, and the bowl is round. That is **whitening**. Turning the result again changes nothing (a unit matrix
-# looks the same from all sides), so there are many whitenings. Two have names: stay on the principal axes, *PCA
+# the identity matrix, and the bowl is round. That is **whitening**. Turning the result again changes nothing (this
+# matrix looks the same from all sides), so there are many whitenings. Two have names: stay on the principal axes, *PCA
 # whitening*, or turn back to the original ones, *ZCA whitening* (Bell and Sejnowski 1997), which changes the data as
-# little as possible, so that images remain images:
+# little as possible, in squared distance, so that images remain images:
 #
 # $$ z = W \, (x - \bar x), \qquad
 #    W_{\text{PCA}} = \left( \Lambda + \epsilon I \right)^{-1/2} V^\top, \qquad
 #    W_{\text{ZCA}} = V \left( \Lambda + \epsilon I \right)^{-1/2} V^\top. $$
 #
 # The small $\epsilon$ is a variance. It guards directions in which next to nothing varies, where $1 / \sqrt{\lambda_i}$
-# would blow up noise.
+# would blow up noise. With it, the variance along axis $i$ becomes $\lambda_i / (\lambda_i + \epsilon)$: near 1 where
+# the data vary by much more than $\epsilon$, and near 0 where they vary by much less. The bowl is then not quite round.
 
 # %% [markdown]
 # ### Exercise 6: whiten
@@ -862,7 +865,7 @@ def whiten(x, epsilon=0.0):
     mean : array, shape (d,)
         Mean of each feature.
     matrix : array, shape (d, d)
-        Symmetric. For epsilon = 0, the covariance (over n) of `(x - mean) @ matrix` is the unit matrix.
+        Symmetric. For epsilon = 0, the covariance (over n) of `(x - mean) @ matrix` is the identity matrix.
     """
     ### BEGIN SOLUTION
     mean = x.mean(axis=0)
@@ -888,7 +891,7 @@ check(whiten)
 
 # %% [markdown]
 # **Predict.** Digits as they are, centered, standardized, and whitened with $\epsilon$. Which can you still read? Gray
-# is zero, and more ink is darker. From which $\epsilon$ on do the whitened ones drown in noise?
+# is zero, and more ink is darker. What will a tiny $\epsilon$ do to the whitened ones?
 
 # %% [markdown] tags=["guess"]
 
@@ -1029,14 +1032,15 @@ with drawn_by("image_statistics"):
 # ### A loss without the signal
 #
 # The model is that of 4.3, $y = \langle x - \mu, u \rangle + \varepsilon$. Its expected squared error (without the
-# half) is found expanded as
+# half) is sometimes printed as
 #
 # $$ \ell(w) = \mathbb E \, (y - \langle x, w \rangle)^2
 #    = w^\top (\Sigma + \mu \mu^\top) \, w + \text{linear term in } w + \sigma^2. $$
 #
 # At $w = 0$ the first two terms vanish. As printed, the loss there is $\sigma^2$: nothing but noise.
 #
-# **Predict.** The experiment: the mean of $y^2$, which is the loss at $w = 0$, beside $\sigma^2$.
+# **Predict.** The weather station again: the mean of $y^2$ is the loss at $w = 0$. (In the model the mean of $y$ is 0,
+# so the station's 21 °C are subtracted.) Will it be $\sigma^2 = 0.25$, or more, and how much more?
 
 # %% [markdown] tags=["guess"]
 
@@ -1101,7 +1105,7 @@ check(erratum_expected_loss)
 # | first set | (101, 101), (101, 99) | (1, 1), (1, -1) |
 # | second set | (0.1, 10), (0.1, -10) | (1, 1), (1, -1) |
 #
-# **Predict.** The experiment: the rule, applied to the first set; and the condition number of all three.
+# **Predict.** What means and deviations have the two sets and the normalized numbers? What condition numbers?
 
 # %% [markdown] tags=["guess"]
 
@@ -1144,8 +1148,8 @@ with drawn_by("condition_number"):
 # %% [markdown]
 # ## 4.9 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
-# experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and for the right letter why. Pencil and
+# paper, or an experiment, are allowed.
 
 # %% [markdown]
 # **Question 1.** Two uncorrelated features, each with mean 100 and standard deviation 1, go into a linear unit without

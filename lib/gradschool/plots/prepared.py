@@ -39,10 +39,10 @@ def point_clouds(
         ax.plot(*points.T, ".", color=COLORS["blue"], markersize=3, alpha=0.6)
         ax.plot(*points.mean(axis=0), "X", color=COLORS["vermilion"], markersize=10, markeredgecolor="white")
         window = (low - margin, high + margin)
-        ax.set(title=title, xlim=window, ylim=window, xlabel=xlabel, ylabel=ylabel, aspect="equal")
-        ax.label_outer()
+        ax.set(title=title, xlim=window, ylim=window, xlabel=xlabel, aspect="equal")
         (a, b), (s, t), r = points.mean(axis=0), points.std(axis=0), np.corrcoef(points.T)[0, 1]
         told.append(f"{title}: means {a:.3g} and {b:.3g}, deviations {s:.3g} and {t:.3g}, correlation {r:.2g}")
+    axes[0, 0].set_ylabel(ylabel)
     return Picture(figure, alt or f"Clouds of points with their means as crosses. {'; '.join(told)}.")
 
 
