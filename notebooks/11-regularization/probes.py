@@ -212,7 +212,7 @@ def at_test_time(student, rng):
 # --- average_over_masks ---------------------------------------------------------------------------------------
 
 
-@probe("average_over_masks", points=1)
+@probe("average_over_masks", points=0.75)
 def of_a_linear_unit(student, rng):
     """A linear unit of four inputs."""
     w, b, h = rng.standard_normal(4), uneven(rng, 0.1, 1), rng.standard_normal(4)
@@ -228,6 +228,31 @@ def of_a_squashed_unit(student, rng):
         "one input": student.average_over_masks(lambda one: np.tanh(one @ w[:1] + 0.3), h[:1], rate),
         "rate 0": student.average_over_masks(lambda one: np.tanh(one @ w), h, 0.0),
     }
+
+
+def is_no_estimate(outputs, inputs):
+    """Judge the average of a linear unit; where it is wrong, the number of questions may say why."""
+    average, exact = np.asarray(outputs["average"]), inputs["exact"]
+    if average.shape or average.dtype.kind not in "fiu":
+        return f"the average is {outputs['average']!r}, expected one number"
+    if np.isclose(average, exact, rtol=1e-6):
+        return None
+    if outputs["questions"] > 64:
+        return "5 inputs have 32 masks, and the unit was asked more than 64 times: draws come only near the average"
+    return f"the average is {average:.4g}, expected {exact:.4g}"
+
+
+@probe("average_over_masks", points=0.25, verify=is_no_estimate)
+def counted_and_not_drawn(student, rng, inputs):
+    """Five inputs, and a unit that counts how often it is asked."""
+    w, h, rate, asked = rng.standard_normal(5), rng.standard_normal(5), uneven(rng, 0.1, 0.4), []
+
+    def unit(one):
+        asked.append(1)
+        return float(one @ w)
+
+    inputs["exact"] = float((1 - rate) * h @ w)
+    return {"average": student.average_over_masks(unit, h, rate), "questions": len(asked)}
 
 
 # --- stochastic_depth -----------------------------------------------------------------------------------------
