@@ -69,8 +69,10 @@ def a_grid_of_points(student, rng):
 @probe("quadratic", points=0.25)
 def a_saddle(student, rng):
     """A Hessian with eigenvalues of both signs: some points lie below zero."""
-    half = rng.standard_normal((2, 2))
-    value, gradient = student.quadratic(10 * rng.standard_normal((7, 2)), rng.standard_normal(2), half + half.T)
+    hessian = turned(rng, rng.uniform(1, 3), -rng.uniform(0.5, 1.5))
+    down = np.linalg.eigh(hessian).eigenvectors[:, 0]
+    points = 10 * np.concatenate([down[None], rng.standard_normal((6, 2))])
+    value, gradient = student.quadratic(points, rng.standard_normal(2), hessian)
     return {"value": value, "gradient": gradient}
 
 

@@ -658,9 +658,7 @@ slip("minibatches", "batches_shuffled_within", ("    order = rng.permutation(n)\
 slip("minibatches", "batches_of_floats", "rng.permutation(n)", "rng.permutation(n).astype(float)",
      hint="Your indices are floats, and nothing can be picked with them.")
 
-slip("minibatches", "batches_counted_from_one",
-     ("rng.integers(0, n, batch_size)", "rng.integers(1, n + 1, batch_size)"),
-     ("rng.permutation(n)", "1 + rng.permutation(n)"),
+slip("minibatches", "batches_counted_from_one", "rng.permutation(n)", "1 + rng.permutation(n)",
      hint="Your indices run from 1 to n. In Python the first example is number 0.")
 
 slip("minibatches", "batches_filled_up", "    return [order",
@@ -672,20 +670,6 @@ slip("minibatches", "batches_that_overlap", "start + batch_size]", "start + batc
 
 slip("minibatches", "batches_replaced_the_other_way", "if replace:", "if not replace:",
      hint="You draw with replacement where `replace` is False, and the other way round.")
-
-
-@mistake("minibatches", hint="You shuffle the batches, the short one among them, and not the examples: neighbors stay "
-                             "together for all time. Shuffle first, then cut.")
-def batches_in_another_order(solution):
-    def minibatches(n, batch_size, rng, replace=False):
-        starts = range(0, n, batch_size)
-        if replace:
-            return [rng.integers(0, n, batch_size) for _ in starts]
-        batches = [np.arange(start, min(start + batch_size, n)) for start in starts]
-        rng.shuffle(batches)
-        return batches
-
-    return minibatches
 
 
 # --- repaired_epoch -------------------------------------------------------------------------------------------
