@@ -55,14 +55,14 @@ ten = [int(np.flatnonzero(y_test == digit)[0]) for digit in range(10)]  # one im
 # ## 4.1 The same digits, twice
 #
 # A **linear classifier** gives each image ten scores, one for each digit: sums of the 64 pixels times weights, plus a
-# bias. It is to say 1 for the right digit and 0 for the others, and the largest score is its guess. The loss is half
+# bias. It should say 1 for the right digit and 0 for the others, and the largest score is its guess. The loss is half
 # the mean squared error, added up over the ten scores. Below we call this classifier the reader.
 #
 # It learns by **gradient descent**: from all weights zero, again and again one step against the gradient of the loss,
 # $w \leftarrow w - \eta \, \nabla L(w)$. The **learning rate** $\eta$ says how long the step is. If it is too large,
-# the loss explodes; unit 06 shows that the border is $2 / \lambda_{\max}$, two over the steepest curvature of the loss.
-# `safe_rate` takes half of that, $1 / \lambda_{\max}$, for whatever data it gets. (At rates just below the border the
-# steepest direction hardly fades; at half of it, it is learned in one step.)
+# the loss explodes; unit 06 shows that the border is $2 / \lambda_{\max}$, two over the steepest curvature of the loss
+# (4.3 explains the word). `safe_rate` takes half of that, $1 / \lambda_{\max}$, for whatever data it gets. (At rates
+# just below the border the steepest direction hardly fades; at half of it, it is learned in one step.)
 
 
 # %%
@@ -659,8 +659,8 @@ with drawn_by("expected_hessian", "condition_number"):
 # temperatures in kelvin and pixels are, then for one example all weights of the unit move up together or down together.
 # To raise one and lower another takes a zigzag. Unit 03 draws it.
 #
-# **Fair penalties.** Weight decay (unit 11) adds $\lambda \lVert w \rVert^2$ to the loss, to keep weights small. But
-# small in which units? Write a length in millimeters in place of meters, and its weight becomes a thousand times
+# **Fair penalties.** Weight decay (unit 11) adds a multiple of $\lVert w \rVert^2$ to the loss, to keep weights small.
+# But small in which units? Write a length in millimeters in place of meters, and its weight becomes a thousand times
 # smaller for the same predictions.
 #
 # **Predict.** The station again. One unit predicts from the temperature alone, another from the humidity alone, both
@@ -704,7 +704,9 @@ plots.explore(effect_left, strength=(0.01, 100.0, 1.0))
 # out here, because a direction in which nothing varies is flat, and $\kappa = \infty$.
 #
 # **Predict.** Centering moved the offset of the weather station away and gained, without a bias, a factor of five. What
-# will it gain here? And scaling, given that some pixels at the border have ink in one image out of a thousand?
+# will it gain here? And scaling, given that some pixels at the border have ink in one image out of a thousand? (Left:
+# eigenvalues, without a bias. Right: a single linear unit with a bias learns to say 1 for a zero and 0 for any other
+# digit; its loss is the mean squared error.)
 
 # %% [markdown] tags=["guess"]
 
@@ -846,7 +848,7 @@ with drawn_by("principal_axes"):
 # %% [markdown]
 # ### Exercise 6: whiten
 #
-# As with the standardizer: return what is needed to treat other data alike.
+# As with the standardizer: return what is needed to treat other data in the same way.
 
 
 # %%
@@ -1021,7 +1023,7 @@ with drawn_by("image_statistics"):
 #
 # The numbers printed are the eigenvalues of the 3 × 3 Hessian of a unit that sees one pixel's color. The channel means
 # take $\kappa$ from 5,300 to 680. The deviations do nothing for it: the three colors rise and fall together, and no
-# scaling undoes that. What they buy is a size. Each color now varies by 1, whatever the camera, and that is what the
+# scaling undoes that. What they do is set a size: each color now varies by 1, whatever the camera, and that is what the
 # initial weights of unit 05 count on.
 
 # %% [markdown]
@@ -1362,7 +1364,7 @@ with drawn_by("fit_standardizer", "apply_standardizer", "whiten"):
 # The work has not vanished: whitening finds the eigenvectors of a matrix with 64 rows, once, and spares the steps.
 #
 # In the end all read about 93%, give or take two. Preparation did not make a better reader, it made the same one in a
-# thousandth of the steps. (That is the loss. By what it reads, the plain reader has 93% after two hundred steps. What
+# thousandth of the steps. (That is the loss. The plain reader reads 93% already after two hundred steps. What
 # takes thousands is the rest.)
 
 # %% [markdown]
