@@ -8,13 +8,13 @@
 # **By the end of this unit your own code will**
 #
 # - measure what each layer does to the signals that pass through it, forward and backward;
-# - draw first weights by the rules of LeCun, Glorot, and He, and as rotations that keep every length;
+# - draw first weights by the rules of LeCun, Glorot, and He, and as rotations that keep lengths;
 # - revive this dead network, layer by layer, without any rule, until it reads 95 digits of a hundred.
 #
 # **You need** layers and the forward pass (unit 01), backpropagation (unit 02), tanh and ReLU (unit 03); mean and
 # variance, and that variances of independent numbers add up.
 #
-# **It takes** about four hours: one and a half to read and play, two for the exercises and the quiz, half an hour for
+# **It takes** about four and a half hours: one and a half to read and play, two for the exercises and the quiz, one for
 # the experiment.
 
 # %% [markdown]
@@ -236,9 +236,10 @@ with drawn_by("activation_statistics"):
 
 # %% [markdown] tags=["seen"]
 # **Collapse.** A sum of 500 independent numbers of variance $0.01^2$ has variance $500 \cdot 10^{-4} = 0.05$, so a
-# standard deviation of 0.224. tanh takes off a little more: 0.213. Every layer repeats it, and ten times nearly a
-# quarter is a millionth. Whatever the input was, the output is zero. That is what happened to the patient of 5.1: its
-# last layer sees twenty times nothing. The printed figures are ours to within the spread over seeds.
+# standard deviation of 0.224. tanh takes off a little more: 0.213. Every layer repeats it, and nearly a quarter to
+# the power of ten is less than a millionth. Whatever the input was, the output is zero. That is what happened to the
+# patient of 5.1: its last layer sees twenty times nothing. The printed figures are ours to within the spread over
+# seeds.
 
 # %% [markdown]
 # ### The second table: not so small random numbers
@@ -403,14 +404,15 @@ print(f"500 times their mean square is {500 * np.mean(slope**2):.1f}")
 # units show it. Their activations stay around 0.5, so nothing collapses on the way up. But their slope is at most
 # $\tfrac14$, and each layer takes its share on the way down.
 #
-# **Exploding.** ReLU with weights of size 1: $4 \cdot 10^{14}$ in every layer.
+# **Exploding.** ReLU with weights of size 1: $4 \cdot 10^{14}$ in every layer. (Level again: here $h$ grows toward the
+# top as fast as $\partial L / \partial z$ grows toward the bottom.)
 #
 # **And the saturated network?** One often reads that its gradients are zero. Most of its *slopes* are: 93% of the
 # tanh units have a slope below 0.1. The gradient is not. It is a thousand at the top and *grows* on its way down, to
 # $10^8$. The units that are not saturated pass their gradient on to 500 inputs, times weights of size 1, and that more
 # than makes up for the others. The squared gradient is multiplied by $n \sigma^2 \, \mathbb E \big[ (1 - h^2)^2 \big]
 # \approx 12$ in each layer: the last number of the output. Such a network learns badly (5.9 measures how badly),
-# because its gradients are huge and come from a few of its units, not because there are none.
+# but not because it has no gradients.
 
 # %% [markdown]
 # ## 5.5 Keep the variance: LeCun
@@ -494,8 +496,8 @@ with drawn_by("activation_statistics"):
 
 # %% [markdown]
 # The formula of 5.5 tells why. What counts is the second moment of a layer's inputs: $\mathrm{Var}(z_k) = n \sigma^2
-# \, \mathbb E(h_{k-1}^2)$. The weights have mean zero, so $z_{k-1}$ is as often negative as positive. ReLU sets the
-# negative half to zero, so $\mathbb E(h_{k-1}^2) = \tfrac12 \mathrm{Var}(z_{k-1})$. Therefore
+# \, \mathbb E(h_{k-1}^2)$. Our weights are as likely negative as positive, at every size, so $z_{k-1}$ is too. ReLU
+# sets the negative half to zero, so $\mathbb E(h_{k-1}^2) = \tfrac12 \mathrm{Var}(z_{k-1})$. Therefore
 #
 # $$ \mathrm{Var}(z_k) = \tfrac12 \, n \, \sigma^2 \, \mathrm{Var}(z_{k-1}). $$
 #
@@ -526,8 +528,8 @@ with drawn_by("activation_statistics"):
 # %% [markdown] tags=["seen"]
 # The standard deviation starts at 0.83 and stays there. (Not at 1: it is $\sqrt{1 - 1/\pi}$, because ReLU's output
 # has a mean, 0.56. The *second moment* is what stays at 1.) But look at the band. After one layer two seeds differ by
-# 0.1%, after ten by more than 10%. So of the printed 0.844523 only the first digit is a property of the method. The
-# others belong to one draw.
+# 0.1%, after ten by more than 10%. So not even the first digit of the printed 0.844523 is a property of the method. All
+# six belong to one draw.
 #
 # You have reproduced five tables of 22 figures. All 110 lie within three spreads of ours, 96% within two, as they
 # should if the only difference is the draw. A table that is given with its spread can be checked. One without can only
@@ -898,19 +900,20 @@ with drawn_by("initial_weights", seconds=300):
 # %% [markdown] tags=["seen"]
 # ReLU with weights of 0.01: the loss stays at 2.303, which is $\ln 10$, the loss of guessing. There is no progress at
 # all in 345 updates, as with the patient of 5.1. tanh with weights of size 1 starts with a loss of 9, worse than
-# guessing, since its saturated outputs are sure of wrong answers. It learns, badly: after 15 epochs it reads $36 \pm
-# 6$ digits of a hundred. LeCun's rule suits tanh. For ReLU it is a factor of $\sqrt2$ a layer too small, and that
-# costs ten layers about eight epochs: the loss of He's start falls below 0.5 in epoch 4 or 5, that of LeCun's in
-# epochs 11 to 15. It gets there, late.
+# guessing, since its scores are far apart, and so sure of wrong answers. It learns, badly: after 15 epochs it reads $36
+# \pm 6$ digits of a hundred. LeCun's rule suits tanh. For ReLU it is a factor of $\sqrt2$ a layer too small, and that
+# costs ten layers about eight epochs: the loss of He's start falls below 0.5 in epoch 4 or 5, that of LeCun's in epochs
+# 11 to 15. It gets there, late.
 
 # %% [markdown]
 # ## 5.10 Nothing left to chance: rotations
 #
 # The rules keep lengths on average. A **rotation** keeps the length of every vector, exactly. (Mirrors count as
-# rotations here.) Its matrix is called **orthogonal**: its columns have length 1 and stand at right angles, $W^\top W
-# = I$. Its entries have the mean square $1/n$, which is LeCun's variance. But a rotation after a rotation is a
-# rotation, however deep the network is. Saxe, McClelland and Ganguli (2014) start deep networks from random
-# rotations.
+# rotations here. A layer with fewer outputs than inputs cannot keep every length: it drops directions, and keeps the
+# lengths within those that are left.) Its matrix is called **orthogonal**: its columns have length 1 and stand at right
+# angles, $W^\top W = I$. Its entries have the mean square $1/n$, which is LeCun's variance. But a rotation after a
+# rotation is a rotation, however deep the network is. Saxe, McClelland and Ganguli (2014) start deep networks from
+# random rotations.
 #
 # A matrix turns the unit sphere into an ellipsoid. The lengths of its axes are the **singular values** of the matrix:
 # they say how much it stretches, direction by direction. All those of a rotation are 1.
@@ -1301,8 +1304,8 @@ check(quiz_steady_deviation)
 # 1. Choose one activation and two starts. **Write down first** at which depth (2, 5, 10, 20, 40 layers) you expect
 #    each of them to stop learning within 15 epochs.
 # 2. Train both at each depth, with at least three learning rates (0.03, 0.1, 0.3, say) and five seeds. Give each start
-#    its own best rate: a fair comparison is one at the best of both. (That is 150 trainings, a few minutes. A run that
-#    explodes has a loss of nan.)
+#    its own best rate: a fair comparison is one at the best of both. (That is 150 trainings, about five minutes. A run
+#    that explodes has a loss of nan.)
 # 3. Before training, measure with `activation_statistics` what the two starts look like at each depth.
 # 4. Make a table: depth, start, best rate, final training loss (mean and sample deviation over seeds), accuracy, size
 #    of the last hidden layer's activations before training.
@@ -1359,7 +1362,7 @@ check(quiz_steady_deviation)
 # layer draws evenly from $\pm 1/\sqrt{n_{\text{in}}}$, whose variance is a third of LeCun's. Language models since
 # GPT-2 start from normal numbers of size 0.02, and divide the last matrix of each residual branch by the root of the
 # number of branches (Radford et al. 2019): the $1/\sqrt{\text{depth}}$ of 5.12. Fixup trains residual networks
-# without any normalization by the start alone (Zhang, Dauphin and Ma 2019).
+# without any normalization, by the start and a few added scalars (Zhang, Dauphin and Ma 2019).
 #
 # The question of this unit has grown. One asks that not only the first signals but also the first *steps* keep their
 # size as a network grows wider. The answer is called **muP** (Yang et al. 2022): sizes of first weights and learning
@@ -1377,7 +1380,8 @@ check(quiz_steady_deviation)
 #   $a$: $2 / ((1 + a^2) \, n_{\text{in}})$. **Glorot:** $2 / (n_{\text{in}} + n_{\text{out}})$, between forward and
 #   backward.
 # - Uniform on $(-a, a)$ has the variance $a^2/3$.
-# - Rules hold on average, rotations always. What no rule covers can be measured and rescaled, layer by layer.
+# - Rules hold on average, rotations exactly, in linear layers that do not narrow. What no rule covers can be measured
+#   and rescaled, layer by layer.
 # - A steady standard deviation is not health: look at histograms too.
 # - A printed table can be checked if it comes with its spread over seeds.
 #

@@ -125,6 +125,9 @@ slip("gradient_norms", "norms_averaged", "h.T @ through", "h.T @ through / len(h
 slip("prelu_gain", "gain_without_root", "np.sqrt(2 / (1 + slope**2))", "2 / (1 + slope**2)",
      hint="This is the gain's square: sigma is the root of the variance.")
 
+slip("prelu_gain", "gain_with_root_of_two_alone", "np.sqrt(2 / (1 + slope**2))", "np.sqrt(2) / (1 + slope**2)",
+     hint="The root ends too early: 1 + a^2 stands under it too.")
+
 slip("prelu_gain", "gain_with_plain_slope", "slope**2", "slope",
      hint="Second moments count, so the slope enters squared.")
 
@@ -320,6 +323,10 @@ slip("repaired_he", "repaired_without_root",
 slip("orthogonal", "rotation_without_signs", "    q = q * np.sign(np.diagonal(r))\n", "",
      hint="The signs are those of the algorithm: the top left corner is never positive, so half of the rotations never "
      "come.")
+
+slip("orthogonal", "rotation_with_signs_where_tall", "q * np.sign(np.diagonal(r))",
+     "q * np.sign(np.diagonal(r)) if fan_in >= fan_out else q",
+     hint="With more outputs than inputs the signs are still those of the algorithm.")
 
 slip("orthogonal", "rotation_with_signs_of_q", "np.diagonal(r)", "np.diagonal(q)",
      hint="You take the signs from the diagonal of Q. Those of R tell what the algorithm chose.")

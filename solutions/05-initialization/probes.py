@@ -74,11 +74,12 @@ def squareness(outputs):
 
 def balance(outputs):
     """Means over many draws of one small matrix, 0 where no sign is preferred and none depends on another."""
-    draws = np.asarray(outputs["draws"], dtype="float64")
-    return {
-        "mean of the draws": draws.mean(axis=0),
-        "mean product of the first two on the diagonal": np.mean(draws[:, 0, 0] * draws[:, 1, 1]),
-    }
+    found = {}
+    for name, given in outputs.items():
+        draws = np.asarray(given, dtype="float64")
+        found[f"mean of {name}"] = draws.mean(axis=0)
+        found[f"{name}: mean product of the first two on the diagonal"] = np.mean(draws[:, 0, 0] * draws[:, 1, 1])
+    return found
 
 
 def leaky(z):
@@ -208,9 +209,10 @@ def tall_wide_and_square(student, rng):
 
 @probe("orthogonal", points=0.75, measure=balance, atol=0.2)
 def no_sign_preferred(student, rng):
-    """Four hundred rotations of three dimensions; their mean is 0 within 0.2, since chance moves it by 0.03."""
+    """Four hundred rotations, and wide ones; their means are 0 within 0.2, since chance moves them by 0.03."""
     source = fresh(rng)
-    return {"draws": np.stack([student.orthogonal(source, 3, 3) for _ in range(400)])}
+    shapes = {"square draws": (3, 3), "wide draws": (2, 3)}
+    return {name: np.stack([student.orthogonal(source, *fans) for _ in range(400)]) for name, fans in shapes.items()}
 
 
 @probe("revive", points=1.25)
