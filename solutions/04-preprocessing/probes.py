@@ -53,12 +53,14 @@ def a_feature_that_is_zero(student, rng):
     return {"mean": mean, "std": std}
 
 
-@probe("fit_standardizer", points=0.5)
+@probe("fit_standardizer", points=0.5, exact_dtype=True)
 def features_that_never_vary(student, rng):
-    """Eleven equal examples of sixteen features: their sums are rounded, so computed deviations may not be zero."""
+    """Eleven equal examples of sixteen features, whose sums are rounded; then four of two in single precision."""
     row = rng.uniform(0, 1, 16)
     mean, std = student.fit_standardizer(np.tile(row, (11, 1)))
-    return {"mean": mean, "std": std}
+    single = np.stack([rng.standard_normal(4), np.ones(4)], axis=1).astype("float32")
+    mean_of_single, std_of_single = student.fit_standardizer(single)
+    return {"mean": mean, "std": std, "mean in float32": mean_of_single, "std in float32": std_of_single}
 
 
 @probe("apply_standardizer", points=0.75)
@@ -68,11 +70,15 @@ def other_data(student, rng):
     return {"standardized": student.apply_standardizer(x, rng.standard_normal(3), rng.uniform(0.5, 3, 3))}
 
 
-@probe("apply_standardizer", points=0.25)
+@probe("apply_standardizer", points=0.25, exact_dtype=True)
 def a_single_example(student, rng):
-    """One example of four features."""
-    x = rng.standard_normal((1, 4))
-    return {"standardized": student.apply_standardizer(x, rng.standard_normal(4), rng.uniform(0.5, 3, 4))}
+    """One example of four features, then in single precision."""
+    x, mean, std = rng.standard_normal((1, 4)), rng.standard_normal(4), rng.uniform(0.5, 3, 4)
+    single = (part.astype("float32") for part in (x, mean, std))
+    return {
+        "standardized": student.apply_standardizer(x, mean, std),
+        "standardized in float32": student.apply_standardizer(*single),
+    }
 
 
 # --- The Hessian ----------------------------------------------------------------------------------------------
