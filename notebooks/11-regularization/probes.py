@@ -78,14 +78,15 @@ def no_decay_at_all(student, rng):
 @probe("decayed_adam", points=1)
 def beside_the_step(student, rng):
     """Decoupled decay, by default: four steps of a matrix, and of a vector, which is left alone."""
-    return {"weights": walk(student, rng, lr=uneven(rng, 0.01, 0.1), decay=uneven(rng, 0.1, 0.9))}
+    lr, decay = uneven(rng, 0.01, 0.1), uneven(rng, 0.1, 0.9)
+    return {"weights": walk(student, rng, lr=lr, decay=decay, epsilon=uneven(rng, 0.1, 0.3))}
 
 
 @probe("decayed_adam", points=0.75)
 def through_the_gradient(student, rng):
     """L2 as a part of the gradient: four steps of a matrix, and of a vector, which is left alone."""
     lr, decay = uneven(rng, 0.01, 0.1), uneven(rng, 0.1, 0.9)
-    return {"weights": walk(student, rng, lr=lr, decay=decay, decoupled=False)}
+    return {"weights": walk(student, rng, lr=lr, decay=decay, decoupled=False, epsilon=uneven(rng, 0.1, 0.3))}
 
 
 # --- stop_early -----------------------------------------------------------------------------------------------
