@@ -590,7 +590,7 @@ check(seeded_noise)
 # %% [markdown]
 # ## 0.7 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and why.
+# Return the letter of your answer. The check says at once whether it is right, and once it is, why.
 # Trying things out in a new cell is allowed.
 
 # %% [markdown]

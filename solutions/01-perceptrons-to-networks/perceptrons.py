@@ -81,7 +81,7 @@ plots.explore(line, w1=(-2.0, 2.0, 1.0), w2=(-2.0, 2.0, -1.0), b=(-2.0, 2.0, 0.5
 # The ideas of this unit are older than most computers. Each answered what the one before it could not do.
 #
 # The first artificial neuron was described on paper. In which decade? And how many years lie between the first one that
-# learned and a method that trains hidden layers?
+# learned and a way to train hidden layers that everybody took up?
 
 # %% tags=["demo"]
 history = [
@@ -105,14 +105,12 @@ plots.timeline(history, title="From the threshold unit to deep networks")
 # hidden layer, but a human chooses their kernel; Hinton and Salakhutdinov let many layers find their own features
 # again.
 #
-# Two details that are often told wrong. McCulloch and Pitts' unit has no adjustable weights: all exciting inputs count
-# the same, and a single inhibiting one vetoes it. And 1986 was not the first time that hidden layers learned.
+# Two details that are often told wrong. McCulloch and Pitts' unit has no adjustable weights: all inputs that excite it
+# count the same, and a single one that inhibits it is a veto. And 1986 was not the first time that hidden layers learned.
 # Ivakhnenko and Lapa (1965) trained networks of several layers, one layer after the other, and Amari (1967) trained
 # hidden units by stochastic gradient descent. Few people heard of it.
 #
-# Each approach has its price. Backpropagation solves problems that no line separates, but it takes much computation,
-# may end in a local minimum, and may overfit. A support vector machine has a single minimum, but a human chooses its
-# kernel.
+# You need none of these words yet: each is explained where you meet the thing itself.
 
 # %% [markdown]
 # ## 1.2 The perceptron: a sum and a threshold
@@ -627,7 +625,7 @@ check(mlp_forward)
 #
 # **Predict.** Three networks with one input, one output, random weights, and 50 units in each of their hidden layers.
 # The first has five layers and no activation. The second has two layers with ReLU, the third five with ReLU. What do
-# their curves look like? Then move the slider: which number of layers bends the most?
+# their curves look like? Then move the slider: does every further layer add turns?
 
 # %% [markdown] tags=["guess"]
 
@@ -656,7 +654,9 @@ def networks(layers):
 plots.explore(networks, layers=(2, 12, 5))
 
 # %% [markdown] tags=["seen"]
-# Five linear layers draw a straight line: no bend at all.
+# Five linear layers draw a straight line: no bend at all. With ReLU both curves bend. Further layers do not turn this
+# curve more often one by one: by our count it has 2, 2, 5, 1, 7, 9, 11, 27, 25, 19, and 21 turning points with 2 to 12
+# layers, and other random weights give other counts. But deep ones *can* turn far more often than shallow ones.
 
 # %% [markdown]
 # Algebra says what five layers without an activation are:
@@ -693,7 +693,8 @@ students = data.will_i_pass(dtype="float64")
 plots.probability_lines(chance, students, mark=(4, 5), title="Will I pass this class?", **axes)
 
 # %% [markdown]
-# A straight line does as well as anything here, and still cannot be always right: between the classes lies a zone in
+# The lines are the true chance, by which these students were made up. So nobody can do better than to decide by the
+# line of 50%, and even that is not always right: between the classes lies a zone in
 # which some pass and some do not. So a good answer is not yes or no but a **probability**. The sigmoid turns a score
 # into one:
 #
@@ -705,8 +706,8 @@ plots.probability_lines(chance, students, mark=(4, 5), title="Will I pass this c
 #
 # $$ J(w) = \frac1n \sum_{i=1}^n \mathcal L\bigl(f(x^{(i)}; w),\, y^{(i)}\bigr). $$
 #
-# Some call it the total loss, but the formula has the mean, and so has every library. With a mean the size of the
-# loss does not depend on how many examples you have.
+# Some call it the total loss, but the formula has the mean, which is what libraries take by default. With a mean the
+# size of the loss does not depend on how many examples you have.
 
 # %% [markdown]
 # ### Numbers as targets: the mean squared error
@@ -1043,9 +1044,10 @@ with drawn_by("mlp_forward", "softmax_cross_entropy"):
 # %% [markdown] tags=["seen"]
 # A hundred hidden units without an activation cut the plane with straight lines, as if they were not there. With ReLU
 # the same number of learned weights follows the arms. And the hidden units were never trained: they only had to offer
-# enough different bends to choose from. That is why Rosenblatt's machine worked as well as it did, and why it did not
-# scale. With 2 inputs a hundred random bends cover the plane; with the 150,528 inputs of a color photograph of 224 by
-# 224 pixels they hit nothing of interest. *Learned* hidden units look where it matters.
+# enough different bends to choose from. That is why Rosenblatt's machine worked as well as it did. With 2 inputs a
+# hundred random bends cover the plane. A color photograph of 224 by 224 pixels has 150,528 inputs, and random bends
+# rarely fall where something is to be told apart; the 64 pixels below show how that begins. *Learned* hidden units look
+# where it matters.
 
 # %% [markdown]
 # ### It reads
@@ -1097,8 +1099,8 @@ with drawn_by("mlp_forward", "softmax_cross_entropy"):
     plots.drawing_pad(partial(mlp_forward, layers=reader)).show()
 
 # %% [markdown] tags=["seen"]
-# The round ones, 0, 2, 3, 5, 8, and 9, are read well. A 4 whose arms do not meet at the top becomes a 9, and a slanted
-# 1 a 3 or a 7: look at the middle picture, which is all that the network gets. And it never says "that is no digit".
+# The round ones, 0, 2, 3, 5, 8, and 9, are read well. A 4 whose arms do not meet at the top is as likely taken for a
+# 9, and a slanted 1 for a 3, a 7 or an 8: look at the middle picture, which is all that the network gets. And it never says "that is no digit".
 # Draw a letter, and softmax still shares out 100% among the ten.
 
 # %% [markdown]
@@ -1232,7 +1234,7 @@ check(erratum_two_scores)
 # %% [markdown]
 # ## 1.10 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and why.
+# Return the letter of your answer. The check says at once whether it is right, and once it is, why.
 
 # %% [markdown]
 # **Question 1.** A perceptron has $w = (2, -1)$ and $b = 0.5$. Which of these changes leaves every decision as it is?

@@ -156,7 +156,8 @@ SHAPES: tuple[tuple[Callable[[np.ndarray, np.ndarray, Tolerance], bool], str], .
         lambda right, wrong, tol: _is_longer_by_one(wrong, right, tol),
         "The result is right but for one entry that is missing, at its beginning or its end.",
     ),
-    (_lacks(np.sum, np.mean), "An array comes back where one number is due; its sum or its mean would be right."),
+    (_lacks(np.sum), "An array comes back where one number is due; its sum would be right."),
+    (_lacks(np.mean), "An array comes back where one number is due; its mean would be right."),
     (_lacks(np.max), "An array comes back where one number is due; its largest entry would be right."),
     (
         _is_the_first_entry,

@@ -124,7 +124,8 @@ def test_none_is_called_a_missing_return_only_where_it_is_never_right():
     ("expected", "got", "said"),
     [
         (np.array(0.7), np.array([0.1, 0.7, 0.2]), "its largest entry would be right"),
-        (np.array(1.0), np.array([0.1, 0.7, 0.2]), "its sum or its mean"),
+        (np.array(1.0), np.array([0.1, 0.7, 0.2]), "its sum would be right"),
+        (np.array(1.0), np.array([0.5, 1.7, 0.8]), "its mean would be right"),
         (np.array([0.3, 1.7, -0.2]), 0.3, "a return stand inside of a loop"),
         (np.array([0.3, 1.7, -0.2]), 1.7, ""),
     ],
