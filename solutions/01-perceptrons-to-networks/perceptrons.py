@@ -106,9 +106,9 @@ plots.timeline(history, title="From the threshold unit to deep networks")
 # again.
 #
 # Two details that are often told wrong. McCulloch and Pitts' unit has no adjustable weights: all inputs that excite it
-# count the same, and a single one that inhibits it is a veto. And 1986 was not the first time that hidden layers learned.
-# Ivakhnenko and Lapa (1965) trained networks of several layers, one layer after the other, and Amari (1967) trained
-# hidden units by stochastic gradient descent. Few people heard of it.
+# count the same, and a single one that inhibits it is a veto. And 1986 was not the first time that hidden layers
+# learned. Ivakhnenko and Lapa (1965) trained networks of several layers, one layer after the other, and Amari (1967)
+# trained hidden units by stochastic gradient descent. Few people heard of it.
 #
 # You need none of these words yet: each is explained where you meet the thing itself.
 
@@ -1100,8 +1100,8 @@ with drawn_by("mlp_forward", "softmax_cross_entropy"):
 
 # %% [markdown] tags=["seen"]
 # The round ones, 0, 2, 3, 5, 8, and 9, are read well. A 4 whose arms do not meet at the top is as likely taken for a
-# 9, and a slanted 1 for a 3, a 7 or an 8: look at the middle picture, which is all that the network gets. And it never says "that is no digit".
-# Draw a letter, and softmax still shares out 100% among the ten.
+# 9, and a slanted 1 for a 3, a 7 or an 8: look at the middle picture, which is all that the network gets. And it never
+# says "that is no digit". Draw a letter, and softmax still shares out 100% among the ten.
 
 # %% [markdown]
 # ## 1.8 Spot the bug

@@ -72,11 +72,6 @@ slip("quadratic", "bowl_with_the_slope_of_another", "axis=-1), gradient", "axis=
 slip("quadratic", "bowl_by_the_inverse", "offset @ hessian", "offset @ np.linalg.inv(hessian)",
      hint="You take the inverse of the Hessian. The steeper a direction, the *larger* its slope.")
 
-slip("quadratic", "bowl_never_below_zero", "0.5 * np.sum(offset * gradient, axis=-1)",
-     "0.5 * abs(np.sum(offset * gradient, axis=-1))",
-     hint="Your heights are never negative. Where the Hessian has a negative eigenvalue, the ground falls below the "
-     "point in the middle.")
-
 slip("quadratic", "bowl_half_an_offset", "np.sum(offset * gradient, axis=-1)", "np.sum(w * gradient, axis=-1)",
      hint="Your height takes w where the offset belongs: it has to be 0 at the minimum, wherever that lies.")
 
