@@ -42,7 +42,7 @@ def forward(student, x, scale, shift, **settings):
     return {"y": y, "mean": mean, "variance": variance}
 
 
-@probe("batchnorm_forward", points=0.75, exact_dtype=True)
+@probe("batchnorm_forward", points=0.5, exact_dtype=True)
 def of_a_batch(student, rng):
     """Seven examples of three features, in double and in single precision."""
     found = {}
@@ -52,7 +52,7 @@ def of_a_batch(student, rng):
     return found
 
 
-@probe("batchnorm_forward", points=0.75, exact_dtype=True)
+@probe("batchnorm_forward", points=0.5, exact_dtype=True)
 def beside_a_constant(student, rng):
     """A feature that is the same for all examples, one that hardly varies, and one with a variance about eps."""
     x = features(rng, 6, 3) * np.array([0.0, 1e-5, 3e-3]) + rng.uniform(1, 3, 3)
@@ -115,7 +115,7 @@ def updated(student, running, batch, count, **settings):
     return {"mean": mean, "variance": variance}
 
 
-@probe("update_running_statistics", points=1, exact_dtype=True)
+@probe("update_running_statistics", points=0.75, exact_dtype=True)
 def after_one_batch(student, rng):
     """Batches of 2, of 5, and of 64 examples, by the default momentum; three features, two, and one."""
     found = {}
@@ -125,7 +125,7 @@ def after_one_batch(student, rng):
     return found
 
 
-@probe("update_running_statistics", points=1)
+@probe("update_running_statistics", points=0.75)
 def after_several_batches(student, rng):
     """Three batches of three examples one after the other, with a momentum of about 0.3."""
     running, momentum, found = statistics(rng, 2), float(rng.uniform(0.27, 0.33)), {}
@@ -169,7 +169,7 @@ def backward(student, upstream, x, scale, **settings):
     return {"dx": dx, "dscale": dscale, "dshift": dshift}
 
 
-@probe("batchnorm_backward", points=1.5, exact_dtype=True)
+@probe("batchnorm_backward", points=1, exact_dtype=True)
 def with_random_upstream(student, rng):
     """Seven examples of three features, in double and in single precision."""
     found = {}
@@ -253,7 +253,7 @@ def folded(student, weight, bias, *own, **settings):
     return {"weight": weight, "bias": bias}
 
 
-@probe("fold_batchnorm", points=0.75, exact_dtype=True)
+@probe("fold_batchnorm", points=0.5, exact_dtype=True)
 def a_dense_layer(student, rng):
     """Five inputs and three units; three and three; one and one; two and four in single precision."""
     found = {}
@@ -264,7 +264,7 @@ def a_dense_layer(student, rng):
     return found
 
 
-@probe("fold_batchnorm", points=0.75, exact_dtype=True)
+@probe("fold_batchnorm", points=0.5, exact_dtype=True)
 def a_convolution(student, rng):
     """Four channels out of two, 3 by 5; three out of three, 3 by 3."""
     found = {}

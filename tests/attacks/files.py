@@ -55,7 +55,7 @@ def pipe_as_timestamp(hand_in):
     os.mkfifo(hand_in.folder / "timestamp.txt")
 
 
-@attack("a name that commands the terminal of whoever reads it", told="it holds", status="missing")
+@attack("a name that commands the terminal of whoever reads it", told="the file is empty", status="unreadable")
 def terminal_name(hand_in):
     hand_in.folder.mkdir(parents=True)
     (hand_in.folder / "\x1b]0;owned\x07\x1b[2J<script>.ipynb").touch()

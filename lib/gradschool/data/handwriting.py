@@ -9,7 +9,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 SIDE, BLOCK = 32, 4
 """Pixels a side of a bitmap, and of the blocks whose ink is counted."""
@@ -42,6 +41,8 @@ def bitmap(strokes: Strokes) -> np.ndarray:
     array of bool, shape (32, 32)
         True where there is ink; all False without a point.
     """
+    from PIL import Image, ImageDraw  # training on a GPU does without it
+
     points = np.array([point for stroke in strokes for point in stroke], dtype=float).reshape(-1, 2)
     if not len(points):
         return np.zeros((SIDE, SIDE), dtype=bool)

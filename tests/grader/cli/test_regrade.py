@@ -77,4 +77,4 @@ def test_a_limit_that_changed_has_everything_graded_again(grader, graded, docume
 
 def test_a_comment_in_a_probe_has_nothing_graded_again(grader, graded):
     mend(graded, "@probe", "# a comment\n@probe")
-    assert "0 graded" in grader("grade", UNIT).stdout
+    assert "0 examined" in grader("grade", UNIT).stdout

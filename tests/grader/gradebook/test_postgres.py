@@ -257,7 +257,7 @@ def test_a_database_that_stays_away_is_told_and_the_next_run_writes_what_it_miss
             server.start()
     status, printed, _ = finish(begin(built_course, database))
     assert status == 0
-    assert "0 graded" in printed
+    assert "0 examined" in printed
     assert kept_in(database)["ada"]["score"] == 8.0
 
 
