@@ -65,7 +65,7 @@ def _bring(course: Course, unit: str, pages: list[Return], folder: Path, databas
             continue
         try:
             if way == Way.EXCHANGE:
-                release_in_exchange(course, unit, database)
+                release_in_exchange(course, going, unit, database)
                 console.print("exchange: released; students run nbgrader fetch_feedback, or use JupyterLab's list")
             else:
                 path = _fresh(folder, f"{unit}-{way}")

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,13 @@ from grader.course import Course
 from grader.files import replace
 from grader.sidecars import read_secret
 
-EXCHANGE = "exchange"
 BESIDE = {"canvas": canvas.beside, "moodle": moodle.beside}
 
 
 class Way(StrEnum):
     """How a page goes back."""
 
-    EXCHANGE = EXCHANGE
+    EXCHANGE = "exchange"
     CANVAS = "canvas"
     MOODLE = "moodle"
     BY_HAND = "by hand"
@@ -95,28 +95,35 @@ def returns(course: Course, unit: str, students: Iterable[str], waiting: Iterabl
     """
     store, gone, held = SubmittedFolder(course, unit), Returned(course, unit), set(waiting)
     found = [_way(course, unit, student, store) for student in sorted(students)]
-    return [
-        Return(one.student, one.page, Way.WAITS) if one.student in held and one.way != Way.NO_PAGE
-        else Return(one.student, one.page, Way.BACK) if one.way != Way.NO_PAGE and gone.has(one) and not again
-        else one
-        for one in found
-    ]  # fmt: skip
+    for place, one in enumerate(found):
+        if one.way == Way.NO_PAGE:
+            continue
+        if one.student in held:
+            found[place] = Return(one.student, one.page, Way.WAITS)
+        elif gone.has(one) and not again:
+            found[place] = Return(one.student, one.page, Way.BACK)
+    return found
 
 
 def write_bundle(path: Path, pages: Sequence[Return]) -> None:
-    """Pack pages into a new zip file; one that is there is not touched.
+    """Pack pages into a new zip file, whole or not at all; one that is there is not touched.
 
     Raises
     ------
     FileExistsError
     """
-    with open(path, "xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for one in pages:
-            bundle.write(one.page, one.name)
+    with open(path, "xb") as file:
+        try:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+                for one in pages:
+                    bundle.write(one.page, one.name)
+        except BaseException:
+            path.unlink()
+            raise
 
 
-def release_in_exchange(course: Course, unit: str, database_url: str) -> None:
-    """Release a unit's pages in nbgrader's exchange, by nbgrader itself.
+def release_in_exchange(course: Course, pages: Sequence[Return], unit: str, database_url: str) -> None:
+    """Release these pages of a unit in nbgrader's exchange, by nbgrader itself, which would release all there are.
 
     Raises
     ------
@@ -128,11 +135,13 @@ def release_in_exchange(course: Course, unit: str, database_url: str) -> None:
     from nbgrader.exchange import ExchangeError, ExchangeFactory
 
     settings: Any = course.settings()
-    directory = CourseDirectory(config=settings, root=str(course.root), db_url=database_url, assignment_id=unit)
     kind = ExchangeFactory(config=settings).release_feedback
+    directory = CourseDirectory(config=settings, root=str(course.root), db_url=database_url, assignment_id=unit)
     release = kind(coursedir=directory, authenticator=Authenticator(config=settings), config=settings)
     try:
-        release.start()
+        for one in pages:
+            directory.student_id = escape(one.student)
+            release.start()
     except (ExchangeError, OSError) as error:
         raise Refused(
             f"the exchange can't be written: {error}; is c.Exchange.root right in nbgrader_config.py?"

@@ -230,6 +230,22 @@ def test_grader_return_brings_feedback_home_by_the_exchange(desk: Any, submit: S
 
 
 @pytest.mark.sandbox
+def test_grader_return_keeps_back_what_waits_for_a_person(desk: Any, submit: Submit, fetched: Any) -> None:
+    waiting = nbformat.reads(solved(desk).decode(), as_version=4)
+    next(cell for cell in waiting.cells if cell.id == "experiment").source = "Because it begins at zero."
+    submit("ada", solved(desk))
+    submit("bo", nbformat.writes(waiting).encode())
+    desk.collect("--exchange")
+    for command in ("grade", "feedback", "return"):
+        called = [command, "--course", str(desk.course.root), UNIT]
+        done = CliRunner().invoke(main, called, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    assert "2 pages: 1 exchange, 1 waits for a person's grade" in done.output
+    assert len(fetched("ada")) == 1
+    assert fetched("bo") == []
+
+
+@pytest.mark.sandbox
 def test_feedback_goes_back_to_everybody_s_own_home(
     desk: Any, submit: Submit, fetched: Any, return_feedback: Any
 ) -> None:
