@@ -6,6 +6,7 @@ alternatives. Only the misbehaving ones hold code of their own (see `grader.demo
 
 from __future__ import annotations
 
+import ast
 import builtins
 import hashlib
 import itertools
@@ -136,11 +137,15 @@ def _only(course: Course, unit: Unit, done: list[str]) -> Sheet:
 
 
 def _standing_alone(unit: Unit, variants: Iterable[Kind]) -> Iterator[tuple[Kind, str]]:
-    """The variants and their cells, but for those that need more than a notebook holds, such as an author's import."""
+    """The variants and their cells, but for those that need more than a notebook holds.
+
+    An author's import is not there; and a variant that leans on the solution of its own name would call itself.
+    """
     known = {*vars(builtins), *unit.solution.definitions}
     for variant in variants:
         source = source_of(variant.exercise, variant.make(unit.solution))
-        if names_needed(source) <= known:
+        loads = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        if names_needed(source) <= known and variant.exercise not in loads:
             yield variant, source
 
 
