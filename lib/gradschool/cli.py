@@ -1,4 +1,4 @@
-"""The student's command: `gradschool doctor`, `gradschool check NOTEBOOK`, `gradschool progress` and `gradschool data`.
+"""The student's command: `gradschool doctor`, `check NOTEBOOK`, `progress`, `collect` and `data`.
 
 >>> from click.testing import CliRunner
 >>> from gradschool.cli import main
@@ -7,14 +7,13 @@
 """
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from gradschool import __version__
-
-INSTRUCTORS = {"submitted", "autograded", "feedback", "solutions", "demo", ".grader", ".ipynb_checkpoints"}
-"""Folders of a course in which notebooks lie that are not the reader's own."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,15 +25,9 @@ def main() -> None:
 @main.command()
 def doctor() -> None:
     """Say what works here, and what to do about what does not."""
-    from gradschool.doctor import examine
+    from gradschool.doctor import examine, tell
 
-    findings = examine()
-    for finding in findings:
-        mark, color = {"fine": ("ok", "green"), "optional": ("--", None), "wrong": ("!!", "red")}[finding.state]
-        click.echo(f"{click.style(mark, fg=color)}  {finding.what}: {finding.said}")
-        if finding.advice:
-            click.echo(f"    {finding.advice}")
-    sys.exit(any(finding.state == "wrong" for finding in findings))
+    sys.exit(not tell(examine()))
 
 
 @main.command()
@@ -64,27 +57,81 @@ def check(notebook: str) -> None:
 def progress(folder: Path) -> None:
     """Say what is done in each unit below FOLDER (by default this one), and what comes next.
 
-    Every notebook that lies beside its unit's checks is run, a few seconds each.
+    Every notebook that lies beside its unit's checks is run, a few seconds each; one that has not changed since is not
+    run again.
     """
-    from gradschool.notebook import NotebookError, check_notebook
+    from gradschool.progress import survey
 
-    root = folder.resolve()
-    own = (path for path in root.rglob("*.ipynb") if not set(path.relative_to(root).parts) & INSTRUCTORS)
-    notebooks = sorted(path for path in own if path.stem == path.parent.name and (path.parent / "probes.py").is_file())
-    if not notebooks:
+    found = survey(folder, _with_a_bar)
+    for line in found.errors:
+        click.echo(click.style(line, fg="red"), err=True)
+    if not found.units:
         click.echo(f"no notebook with its unit's checks lies below {folder.resolve()}", err=True)
         sys.exit(2)
-    to_come = []
-    for path in notebooks:
-        try:
-            total = check_notebook(path).total
-        except NotebookError as error:
-            click.echo(f"{path.relative_to(root)}: {error}")
-            continue
-        click.echo(f"{path.relative_to(root)}: {total.line}")
-        to_come += [(path.stem, name) for name, score in total.scores.items() if not score]
-    if to_come:
-        click.echo("\nnext: {1} in {0}".format(*to_come[0]))
+    click.echo(f"{found}\n")
+    if found.next:
+        click.echo(f"next: {found.next}")
+    click.echo(found.library)
+
+
+@main.command()
+@click.argument("where", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--out",
+    default="mygrad.py",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The module.",
+)
+@click.option(
+    "--into",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A notebook (the capstone's) whose cell gets your functions, instead of a module.",
+)
+@click.option("--force", is_flag=True, help="Replace what somebody wrote there; a copy stays beside it.")
+def collect(where: tuple[Path, ...], out: Path, into: Path | None, force: bool) -> None:
+    """Gather what is right in your notebooks into one module of your own.
+
+    WHERE is a folder of notebooks, or notebooks. Each is run and checked. What is not right yet is listed with what is
+    missing, and stands in the module as the library's own version, marked as borrowed.
+
+    Exit status: 0 written, 1 kept what is there, 2 nothing to collect.
+    """
+    from gradschool.library.keeping import Kept, write_cell, write_module
+    from gradschool.library.report import collected_from, lines_of
+    from gradschool.notebook import NotebookError
+
+    try:
+        collection, unread = collected_from(where, _with_a_bar)
+        for line in unread:
+            click.echo(line)
+        if into is None:
+            click.echo("\n".join(lines_of(collection)))
+            copy = write_module(collection.module.text, out, force)
+            click.echo(f"\nwritten: {out}")
+        else:
+            cell, left, copy = write_cell(collection, into, force)
+            click.echo("\n".join(lines_of(collection, cell.borrowed)))
+            for name in left:
+                click.echo(f"{name} is not in the cell: it needs a part of the library that is not there in grading")
+            click.echo(f"\nwritten: the cell for your library in {into}, with {cell.told}")
+        if copy:
+            click.echo(f"what was there before is in {copy}")
+    except Kept as kept:
+        click.echo(f"\n{kept}", err=True)
+        sys.exit(1)
+    except NotebookError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+
+
+def _with_a_bar(given: Sequence[Any]) -> Iterable[Any]:
+    """Notebooks, or the units that are made of them, one after another, with a progress bar where somebody looks."""
+    from tqdm import tqdm
+
+    what = "running notebooks" if given and isinstance(given[0], Path) else "checking the module"
+    return tqdm(given, desc=what, leave=False, disable=None)
 
 
 @main.group()

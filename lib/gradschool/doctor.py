@@ -8,10 +8,12 @@
 import importlib
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
+
+import click
 
 from gradschool.backend import BackendError, describe, use
 from gradschool.backend.driver import fitting_package, gpu_count
@@ -34,6 +36,18 @@ class Finding:
 def examine() -> list[Finding]:
     """Look at everything that the course needs, and at what makes it better."""
     return [_python(), *_packages(), *_backends(), _compiler(), _figures(), _folder()]
+
+
+def tell(findings: Iterable[Finding]) -> bool:
+    """Print findings as they come, each with its advice; whether nothing is wrong."""
+    well = True
+    for finding in findings:
+        mark, color = {"fine": ("ok", "green"), "optional": ("--", None), "wrong": ("!!", "red")}[finding.state]
+        click.echo(f"{click.style(mark, fg=color)}  {finding.what}: {finding.said}")
+        if finding.advice:
+            click.echo(f"    {finding.advice}")
+        well &= finding.state != "wrong"
+    return well
 
 
 def _python() -> Finding:

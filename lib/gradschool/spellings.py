@@ -13,7 +13,41 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+
+class _Settings:
+    """The signature of a class whose settings are told by its ``__init__``, and not by the ``__new__`` before it."""
+
+    def __get__(self, instance: object, kind: type) -> inspect.Signature:
+        takes = inspect.signature(kind.__init__)  # type: ignore[misc]
+        return takes.replace(parameters=[*takes.parameters.values()][1:])
+
+
+class Translated:
+    """Answers settings and attributes as PyTorch has them by their names here; any other by what there is.
+
+    Attributes
+    ----------
+    table : str
+        The package whose docstring holds the table.
+    """
+
+    table: ClassVar[str]
+    __signature__ = _Settings()
+
+    def __new__(cls, *arguments: Any, **settings: Any) -> Self:
+        """Refuse settings that the class does not take, before Python does so without a way out."""
+        if not settings.keys() <= _taken(cls):  # type: ignore[arg-type]  # a class may be a key
+            refuse_settings_from_elsewhere(cls.table, cls, settings)
+        return super().__new__(cls)
+
+    if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every attribute
+
+        def __getattr__(self, name: str) -> Any:
+            raise AttributeError(missing(name, type(self).__name__, self.table))
 
 
 def missing(name: str, owner: str, package: str) -> str:
@@ -26,10 +60,18 @@ def missing(name: str, owner: str, package: str) -> str:
     'my model has no Linear; it is Dense(fan_in, fan_out) here (the weight is (inputs, outputs))'
     >>> missing("Transformer", "gradschool.nn", "gradschool.nn")
     'gradschool.nn has no Transformer'
+
+    What is a function of the package rather than a method is found as well:
+
+    >>> from gradschool import train
+    >>> missing("evaluate", "my trainer", "gradschool.train")
+    'my trainer has no evaluate; there is gradschool.train.evaluate(model, dataset)'
     """
     for here, there, remark in _rows(package):
-        if name in re.findall(r"`(?:model\.)?(\w+)", there):
+        if name in re.findall(r"`(?:model\.|optimizer\.)?(\w+)", there):
             return f"{owner} has no {name}; it is {_bare(here)} here{f' ({_bare(remark)})' if remark else ''}"
+        if function := re.search(rf"`({re.escape(name)}\([^`]*\))`", here):
+            return f"{owner} has no {name}; there is {package}.{function[1]}"
     return f"{owner} has no {name}"
 
 
@@ -46,17 +88,22 @@ def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str,
     ...
     TypeError: Dropout takes no p: PyTorch's Dropout(p, inplace=True), Dropout2d(p) is Dropout(rate) here
     """
-    for here, there, _ in _rows(package):
-        if not re.search(rf"\b{kind.__name__}\(", f"{here} {there}"):
-            continue
-        for name in settings:
-            if not re.search(rf"[(,] ?{name}\b", here) and re.search(rf"[(,] ?{name}\b", there):
-                raise TypeError(f"{kind.__name__} takes no {name}: PyTorch's {_bare(there)} is {_bare(here)} here")
     takes = inspect.signature(kind).parameters
     unknown = [name for name in settings if name not in takes]
+    rows = [row for row in _rows(package) if re.search(rf"\b{kind.__name__}\(", f"{row[0]} {row[1]}")]
+    for name, (here, there, _) in product(unknown, rows):
+        asked = rf"[(,] ?{re.escape(name)}\b"
+        if not re.search(asked, here) and re.search(asked, there):
+            raise TypeError(f"{kind.__name__} takes no {name}: PyTorch's {_bare(there)} is {_bare(here)} here")
     if unknown and not any(each.kind is each.VAR_KEYWORD for each in takes.values()):
         known = f"it takes {', '.join(takes)}" if takes else "it takes nothing"
         raise TypeError(f"{kind.__name__} takes no {unknown[0]}; {known}")
+
+
+@cache
+def _taken(kind: type) -> frozenset[str]:
+    """Return the names of a class's settings; asking its signature costs more than a small optimizer's step."""
+    return frozenset(inspect.signature(kind).parameters)
 
 
 def _rows(package: str) -> Iterator[tuple[str, str, str]]:

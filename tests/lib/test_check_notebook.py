@@ -1,6 +1,5 @@
 """`gradschool check NOTEBOOK`: a small unit made on the spot, checked in a process of its own."""
 
-import shutil
 import subprocess
 import sys
 
@@ -10,6 +9,8 @@ import pytest
 from gradschool.checks.cases import FrozenExercise, write_cases
 from gradschool.checks.observe import observe, public_seed
 from gradschool.checks.probes import load_probes
+
+pytestmark = pytest.mark.programs
 
 PROBES = '''
 from gradschool.checks import probe
@@ -104,6 +105,15 @@ def test_a_notebook_away_from_its_unit_is_refused(tmp_path):
     assert "lost.ipynb can't be checked: no probes.py in" in done.stderr
 
 
+def test_checks_of_another_release_are_refused_in_words(unit, tmp_path):
+    unit(DOUBLE)
+    (tmp_path / "probes.py").write_text("from gradschool.somewhere import thing\n" + PROBES)
+    done = run(tmp_path / "unit.ipynb")
+    assert done.returncode == 2
+    assert "No module named 'gradschool.somewhere'; download the unit's folder again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', '{"worksheets": []}'])
 def test_a_file_that_is_no_notebook_is_refused(content, tmp_path):
     (tmp_path / "broken.ipynb").write_text(content)
@@ -120,25 +130,3 @@ def test_an_absent_notebook_is_refused(tmp_path):
 
 def test_the_points_so_far_stand_at_the_end(unit):
     assert unit(DOUBLE).stdout.splitlines()[-1] == "2 of 3 points so far, by the checks here; 1 of 2 exercises right"
-
-
-def test_progress_says_what_is_done_and_what_comes_next(unit, tmp_path):
-    unit(DOUBLE)
-    for folder in ("01-unit", "submitted/ada/01-unit"):
-        (tmp_path / "course" / folder).mkdir(parents=True)
-        for name in ("probes.py", "cases.npz"):
-            shutil.copy(tmp_path / name, tmp_path / "course" / folder)
-        shutil.copy(tmp_path / "unit.ipynb", tmp_path / "course" / folder / "01-unit.ipynb")
-    command = [sys.executable, "-m", "gradschool.cli", "progress", str(tmp_path / "course")]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.stdout == (
-        "01-unit/01-unit.ipynb: 2 of 3 points so far, by the checks here; 1 of 2 exercises right\n\n"
-        "next: half in 01-unit\n"
-    ), done.stderr
-
-
-def test_progress_where_no_unit_is_says_so(tmp_path):
-    command = [sys.executable, "-m", "gradschool.cli", "progress", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "no notebook with its unit's checks lies below" in done.stderr

@@ -138,8 +138,19 @@ def multiply_into(out: Array, a: Array, b: Array) -> None:
     """Write the matrix product ``a b`` into an array; NumPy needs no copy for it."""
     if isinstance(out, np.ndarray):
         np.matmul(a, b, out=out)
+    elif array_api_compat.is_cupy_array(out):
+        array_namespace(out).matmul(a, b, out=out)
     else:
         out[...] = a @ b
+
+
+def row_products(a: Array, b: Array) -> Array:
+    """Return the inner product of each row with its counterpart, shape (rows,).
+
+    CuPy has no `vecdot`; what stands for it is a matrix product a row, and a product and a sum are faster.
+    """
+    xp = array_namespace(a, b)
+    return xp.vecdot(a, b) if isinstance(a, np.ndarray) else xp.sum(a * b, axis=1)
 
 
 def product_is_bounded(a: Array, b: Array) -> bool:
@@ -156,8 +167,16 @@ def positive_part(x: Array) -> Array:
     return np.clip(x, 0.0, np.inf) if isinstance(x, np.ndarray) else array_namespace(x).maximum(x, 0.0)
 
 
-def sliding(x: Array, window: int, count: int, stride: int) -> Array:
-    """Return windows over the first axis, the rows of each one after another; a view, where arrays have strides.
+def clamped(x: Array, low: float, high: float) -> Array:
+    """Return ``min(max(x, low), high)``; the array API's `clip` writes through masks, for which a GPU is waited for."""
+    if isinstance(x, np.ndarray):
+        return np.clip(x, low, high)
+    xp = array_namespace(x)
+    return xp.minimum(xp.maximum(x, low), high)
+
+
+def sliding(x: np.ndarray, window: int, count: int, stride: int) -> np.ndarray:
+    """Return windows over the first axis, the rows of each one after another: a view.
 
     Parameters
     ----------
@@ -171,14 +190,36 @@ def sliding(x: Array, window: int, count: int, stride: int) -> Array:
     array, shape (count, window * height, width)
     """
     shape = (count, window * x.shape[1], x.shape[2])
-    if isinstance(x, np.ndarray):
-        return np.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
-    if array_api_compat.is_cupy_array(x):
-        import cupy
+    return np.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
 
-        return cupy.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
-    xp = array_namespace(x)
-    return xp.stack([xp.reshape(x[i * stride : i * stride + window, ...], shape[1:]) for i in range(count)])
+
+def windows_copied(planes: Array, kernel: tuple[int, int], counts: tuple[int, int], stride: int) -> Array:
+    """Return for each place in a window the pixels that stand there, of all windows: im2col, in one copy.
+
+    Parameters
+    ----------
+    planes : array, shape (channels, height, width, batch)
+    kernel, counts : (int, int)
+        Height and width of a window; windows from top to bottom and from left to right.
+    stride : int
+        Pixels between two windows.
+
+    Returns
+    -------
+    array, shape (kernel height * kernel width, channels, *counts, batch)
+    """
+    (kh, kw), (oh, ow), (channels, _, _, batch) = kernel, counts, planes.shape
+    if not array_api_compat.is_cupy_array(planes):
+        downs, acrosses = (
+            [slice(i, i + stride * (n - 1) + 1, stride) for i in range(k)] for k, n in ((kh, oh), (kw, ow))
+        )
+        return array_namespace(planes).stack([planes[:, down, across, :] for down in downs for across in acrosses])
+    import cupy
+
+    plane, row, pixel, example = planes.strides
+    strides = (row, pixel, plane, stride * row, stride * pixel, example)
+    view = cupy.lib.stride_tricks.as_strided(planes, (kh, kw, channels, oh, ow, batch), strides)
+    return view.reshape((kh * kw, channels, oh, ow, batch))
 
 
 def synchronize(x: Array | None = None) -> None:

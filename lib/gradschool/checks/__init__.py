@@ -21,7 +21,8 @@ from gradschool.checks.diagnose import diagnose
 from gradschool.checks.observe import Observation, ProbeError, collect, measured, observe
 from gradschool.checks.probes import Probe, ProbeFileError, load_probes, probe
 from gradschool.checks.purity import Change
-from gradschool.checks.student import outcome
+from gradschool.checks.quiz import quiz
+from gradschool.checks.student import outcome, uncopied
 from gradschool.checks.values import NotPlain, to_plain
 from gradschool.checks.verdict import Verdict, judge
 
@@ -45,5 +46,7 @@ __all__ = [
     "observe",
     "outcome",
     "probe",
+    "quiz",
     "to_plain",
+    "uncopied",
 ]

@@ -19,7 +19,7 @@ from gradschool.checks.purity import Change
 from gradschool.checks.seal import Sealed
 from gradschool.checks.values import Plain
 
-FORMAT = 1
+FORMAT = 2
 
 
 class CasesError(ValueError):
@@ -41,7 +41,7 @@ class FrozenExercise:
     hints : dict
         Mistake name to its hint.
     sealed : Sealed or None
-        Of a quiz: the explanation that the right answer opens.
+        Of a quiz: what its answers open.
     """
 
     max_points: float
@@ -51,9 +51,13 @@ class FrozenExercise:
     sealed: Sealed | None = None
 
 
+Arrays = dict[tuple[Any, ...], tuple[str, np.ndarray]]
+"""By what an array holds: the name under which it is written, and the array."""
+
+
 def write_cases(path: Path, exercises: Mapping[str, FrozenExercise]) -> None:
-    """Write the frozen answers of a unit; the same answers give the same bytes."""
-    arrays: list[np.ndarray] = []
+    """Write the frozen answers of a unit; the same answers give the same bytes, and an array stands there once."""
+    arrays: Arrays = {}
     index = {
         "format": FORMAT,
         "exercises": {
@@ -67,8 +71,8 @@ def write_cases(path: Path, exercises: Mapping[str, FrozenExercise]) -> None:
             for name, exercise in exercises.items()
         },
     }
-    numbered: dict[str, Any] = {f"a{i}": array for i, array in enumerate(arrays)}
-    np.savez_compressed(path, index=np.array(json.dumps(index, ensure_ascii=False)), **numbered)
+    named: dict[str, Any] = dict(arrays.values())
+    np.savez_compressed(path, index=np.array(json.dumps(index, ensure_ascii=False)), **named)
 
 
 def read_cases(path: Path) -> dict[str, FrozenExercise]:
@@ -99,11 +103,15 @@ def _frozen(entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> FrozenEx
         _decode_all(entry["expected"], arrays),
         {name: _decode_all(answers, arrays) for name, answers in entry["mistakes"].items()},
         entry["hints"],
-        Sealed(**entry["sealed"]) if "sealed" in entry else None,
+        _sealed(entry["sealed"]) if "sealed" in entry else None,
     )
 
 
-def _encode_all(answers: Mapping[str, Observation], arrays: list[np.ndarray]) -> dict[str, Any]:
+def _sealed(entry: dict[str, Any]) -> Sealed:
+    return Sealed(entry["salt"], tuple((tag, text) for tag, text in entry["replies"]))
+
+
+def _encode_all(answers: Mapping[str, Observation], arrays: Arrays) -> dict[str, Any]:
     return {
         probe: {"error": asdict(seen.error)}
         if seen.error
@@ -125,10 +133,11 @@ def _change(entry: dict[str, str] | None) -> Change | None:
     return None if entry is None else Change(**entry)
 
 
-def _encode(value: Plain, arrays: list[np.ndarray]) -> Any:
+def _encode(value: Plain, arrays: Arrays) -> Any:
     if isinstance(value, np.ndarray):
-        arrays.append(value)
-        return {"array": f"a{len(arrays) - 1}"}
+        content = (value.dtype.str, value.shape, value.flags.fnc, value.tobytes("A"))
+        name, _ = arrays.setdefault(content, (f"a{len(arrays)}", value))
+        return {"array": name}
     if isinstance(value, complex):
         return {"complex": [value.real, value.imag]}
     if isinstance(value, list):

@@ -20,6 +20,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,11 @@ from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.diagnose import diagnose
 from gradschool.checks.display import Score, Total
 from gradschool.checks.observe import Observation, ProbeError, observe, public_seed
-from gradschool.checks.probes import Probe, load_probes
-from gradschool.checks.seal import opened
+from gradschool.checks.probes import Probe, ProbeFileError, load_probes
+from gradschool.checks.seal import Sealed, opened
 from gradschool.checks.timelimit import CHECK_SECONDS, Alarm, TimeIsUp
 from gradschool.checks.verdict import Verdict
+from gradschool.withheld import without
 
 EXAM = "GRADSCHOOL_EXAM"
 """Set while the grader runs a notebook: then `check` does nothing, since verdicts are reached outside."""
@@ -101,7 +103,10 @@ class PublicChecks:
                 f"no probes.py in {folder.resolve()}: open the notebook in its unit's folder (notebooks/<unit>/), "
                 "or say where that is: check(function, folder=...)"
             )
-        probes = load_probes(path.read_text(encoding="utf-8"), path)
+        try:
+            probes = load_probes(path.read_text(encoding="utf-8"), path)
+        except ProbeFileError as error:
+            raise CheckError(f"{error}; download the unit's folder again, of this library's release") from None
         try:
             self.frozen = read_cases(folder / "cases.npz")
         except CasesError as error:
@@ -114,26 +119,44 @@ class PublicChecks:
                 raise CheckError(f"probes.py and cases.npz are of different releases ({lack!r}); download both again")
 
     def score(self, name: str, definitions: Mapping[str, Any]) -> Score:
-        """Check one exercise on a notebook's definitions."""
-        return grade(self.probes[name], self.frozen[name], definitions)
+        """Check one exercise on a notebook's definitions; a student's does without what is not there in grading."""
+        own = definitions.get(name)
+        allowed = None if is_the_librarys(own) else without(_namespace(own))
+        return grade(self.probes[name], self.frozen[name], definitions, allowed)
 
     def total(self, definitions: Mapping[str, Any]) -> Total:
-        """Check all exercises that a notebook defines; the others are still to do."""
-        there = [name for name in self.frozen if name in definitions and not _newer_that_fails(name)]
+        """Check all exercises that a notebook defines; the others are still to do, and so are those of the library."""
+        there = [
+            name
+            for name in self.frozen
+            if name in definitions and not is_the_librarys(definitions[name]) and not _newer_that_fails(name)
+        ]
         scores = {name: self.score(name, definitions) if name in there else None for name in self.frozen}
-        return Total(scores, {name: frozen.max_points for name, frozen in self.frozen.items()})
+        max_points = {name: frozen.max_points for name, frozen in self.frozen.items()}
+        hidden = sum(
+            max_points[name] - sum(one.points for one in self.probes[name])
+            for name, frozen in self.frozen.items()
+            if not frozen.sealed  # a quiz that ships sealed is decided here
+        )
+        return Total(scores, max_points, round(hidden, 6))
 
 
-def grade(probes: list[Probe], frozen: FrozenExercise, definitions: Mapping[str, Any]) -> Score:
-    """Run an exercise's probes on a notebook's definitions and compare with the frozen answers."""
-    got = _observed(probes, definitions)
+def grade(
+    probes: list[Probe],
+    frozen: FrozenExercise,
+    definitions: Mapping[str, Any],
+    under: AbstractContextManager[None] | None = None,
+) -> Score:
+    """Run an exercise's probes on a notebook's definitions, under a circumstance, and judge what they saw."""
+    with under or nullcontext():
+        got = _observed(probes, definitions)
     expected = {
         name: Observation(frozen.expected[name].outputs, frozen.expected[name].error, seen.inputs)
         for name, seen in got.items()
     }
     verdicts = _with_prints(diagnose(probes, got, expected, frozen.mistakes, frozen.hints), got)
     if frozen.sealed and verdicts[0].passed:
-        verdicts[0] = _quizzed(verdicts[0], got[verdicts[0].probe], frozen)
+        verdicts[0] = _quizzed(verdicts[0], got[verdicts[0].probe], frozen.sealed, frozen.max_points)
     public = sum(verdict.points for verdict in verdicts)
     earned = sum(verdict.points for verdict in verdicts if verdict.passed)
     share = earned / public if public else float(all(verdict.passed for verdict in verdicts))
@@ -141,13 +164,14 @@ def grade(probes: list[Probe], frozen: FrozenExercise, definitions: Mapping[str,
     return Score(points, probes[0].exercise, verdicts, frozen.max_points - public)
 
 
-def _quizzed(verdict: Verdict, got: Observation, frozen: FrozenExercise) -> Verdict:
-    """The verdict on a quiz whose answer is allowed: right with the explanation that it opens, or not the one."""
+def _quizzed(verdict: Verdict, got: Observation, sealed: Sealed, points: float) -> Verdict:
+    """The verdict on a quiz whose answer is allowed: right or not the one, with the words that it opens."""
     (answer,) = (got.outputs or {}).values()
-    why = opened(frozen.sealed, answer) if frozen.sealed else None
-    if why is None:
-        return replace(verdict, points=frozen.max_points, passed=False, message=f"{answer!r} is not it; think again")
-    return replace(verdict, points=frozen.max_points, why=why or "Yes.")
+    reply = opened(sealed, answer)
+    if reply is not None and reply.right:
+        return replace(verdict, points=points, why=reply.text or "Yes.")
+    hint = reply.text if reply else None
+    return replace(verdict, points=points, passed=False, message=f"{answer!r} is not it; think again", hint=hint)
 
 
 def _observed(probes: list[Probe], definitions: Mapping[str, Any]) -> dict[str, Observation]:
@@ -160,7 +184,7 @@ def _observed(probes: list[Probe], definitions: Mapping[str, Any]) -> dict[str, 
             continue
         try:
             with Alarm(CHECK_SECONDS):
-                got[one.name] = observe(one, definitions, public_seed(*one.key))
+                got[one.name] = observe(one, definitions, public_seed(*one.seed_key))
         except TimeIsUp as time:
             over, message = True, f"{time}: is there a loop that never ends?"
             got[one.name] = Observation(None, ProbeError("timeout", message=message))
@@ -188,7 +212,7 @@ def _own(function: Callable[..., Any], unit: PublicChecks) -> str:
         )
     if name not in unit.frozen:
         raise CheckError(f"{name!r} is no exercise of this unit; its exercises are {', '.join(unit.frozen)}")
-    if str(getattr(function, "__module__", "")).startswith("gradschool."):
+    if is_the_librarys(function):
         raise CheckError(
             f"this {name} is the library's own, imported from {function.__module__}; the exercise is to write yours. "
             f"Run the cell that defines {name}, and check again"
@@ -198,6 +222,11 @@ def _own(function: Callable[..., Any], unit: PublicChecks) -> str:
             f"the cell that you ran last for {name} does not compile, so the version before would be checked: {fault}"
         )
     return name
+
+
+def is_the_librarys(function: Any) -> bool:
+    """Whether a function or class comes with the library instead of from a student."""
+    return str(getattr(function, "__module__", "")).startswith("gradschool.")
 
 
 def _newer_that_fails(name: str) -> str:
@@ -221,11 +250,12 @@ def _beside(function: Callable[..., Any]) -> Mapping[str, Any]:
     return {**_namespace(function), function.__name__: function}
 
 
-def _namespace(function: Callable[..., Any]) -> Mapping[str, Any]:
+def _namespace(function: Any) -> dict[str, Any]:
     """The names that stand beside a function or class in its notebook."""
     if hasattr(function, "__globals__"):
         return function.__globals__
-    return vars(sys.modules[function.__module__]) if function.__module__ in sys.modules else {}
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    return vars(module) if module else {}
 
 
 def _rich_front_end() -> bool:

@@ -16,6 +16,8 @@ from gradschool.checks.values import Plain
 
 DEFAULT_TOLERANCE = {2: (1e-2, 1e-3), 4: (1e-4, 1e-6), 8: (1e-6, 1e-9)}
 """Bytes of a real floating-point number: relative and absolute tolerance."""
+RAISES = "raises "
+"""How the words begin that tell what a call came to, in the place of a value."""
 SINGLE = 4
 LARGEST_ERROR = 2.0
 """A relative error beyond this says nothing that the difference does not say better."""
@@ -140,11 +142,15 @@ def _value_difference(where: str, expected: Plain, got: Plain, tolerance: Tolera
     """The first wrong element, in C order."""
     if not is_number(expected):
         own = _short(got)
-        return None if expected == got else Difference(where, f"expected {expected!r}, got {own}", own)
+        return (
+            None
+            if expected == got
+            else Difference(where, _told(expected, got) or f"expected {expected!r}, got {own}", own)
+        )
     left, right = np.asarray(expected), np.asarray(got)
     if left.dtype == right.dtype and left.tobytes() == right.tobytes():
         return None
-    wrong = ~_close(left, right, *tolerance.of(left.dtype, right.dtype))
+    wrong = ~close(left, right, *tolerance.of(left.dtype, right.dtype))
     if not wrong.any():
         return None
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
@@ -152,8 +158,17 @@ def _value_difference(where: str, expected: Plain, got: Plain, tolerance: Tolera
     count = int(wrong.sum())
     rest = f"; {count} of {wrong.size} values are wrong" if wrong.size > 1 else ""
     own = right[index].item()
-    shown = str(own) if isinstance(own, bool) else f"{own:.4g}"
+    shown = str(own) if isinstance(own, int) else f"{own:.4g}"
     return Difference(place, describe_numbers(left[index].item(), own) + rest, shown)
+
+
+def _told(expected: Plain, got: Plain) -> str:
+    """Of two outcomes of a call (see `outcome`), which should have come and which did; empty for all else."""
+    if not (isinstance(expected, str) and isinstance(got, str)):
+        return ""
+    if not (expected.startswith(RAISES) and got.startswith(RAISES)):
+        return ""
+    return f"should raise {expected.removeprefix(RAISES)}, and {got}"
 
 
 def _real_bytes(dtype: np.dtype) -> int:
@@ -161,7 +176,8 @@ def _real_bytes(dtype: np.dtype) -> int:
     return dtype.itemsize // (2 if dtype.kind == "c" else 1) if dtype.kind in "fc" else 8
 
 
-def _close(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+def close(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+    """Which numbers of two arrays in one shape are close enough; nan is close to nan."""
     if expected.dtype.kind == "b":
         return expected == got
     with np.errstate(all="ignore"):
@@ -171,12 +187,16 @@ def _close(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> n
 
 
 def describe_numbers(expected: complex, got: complex) -> str:
-    """Two numbers with digits enough to tell them apart, and how far they are apart; truth values in words.
+    """Two numbers with digits enough to tell them apart, and how far they are apart.
+
+    Whole numbers have all their digits and no distance: they may be classes or sizes. Truth values are told in words.
 
     >>> describe_numbers(2.0, 2.5), describe_numbers(1e-12, 0.25)
     ('expected 2, got 2.5 (relative error 0.25)', 'expected 1e-12, got 0.25 (difference 0.25)')
+    >>> describe_numbers(14110, 14450)
+    'expected 14110, got 14450'
     """
-    if isinstance(expected, bool):
+    if isinstance(expected, int) and isinstance(got, int):
         return f"expected {expected}, got {got}"
     for digits in (4, 6, 9, 12, 17):
         left, right = f"{expected:.{digits}g}", f"{got:.{digits}g}"

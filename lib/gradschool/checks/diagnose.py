@@ -20,6 +20,7 @@ of equals, the one listed first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -63,6 +64,34 @@ def diagnose(
     return [_with_change(v, p, got[p.name], expected[p.name]) for v, p in zip(verdicts, probes, strict=True)]
 
 
+def may_speak(
+    probes: Sequence[Probe],
+    got: Mapping[str, Observation],
+    expected: Mapping[str, Observation],
+    answers: Mapping[str, Observation],
+) -> bool:
+    """Whether a mistake may explain what failed, by its answers to some of the probes.
+
+    It need not be asked about the others where it answers one of these otherwise than the student, or where it
+    reproduces no failure here and can reproduce none there: all of them passed, or raised what it does not raise.
+
+    Parameters
+    ----------
+    probes, got, expected
+        As for `diagnose`.
+    answers : mapping of probe name to Observation
+        What the mistake answers to some of the probes.
+    """
+    verdicts = [judge(probe, got[probe.name].answer, expected[probe.name]) for probe in probes]
+    matches = _matches(probes, verdicts, got, expected, answers)
+    if matches is None:
+        return False
+    raises = any(seen.error for seen in answers.values())
+    left = [verdict.probe for verdict in verdicts if not verdict.passed and verdict.probe not in answers]
+    reproduced = any(found in REPRODUCED for found in matches.values())
+    return reproduced or any(raises or got[name].error is None for name in left)
+
+
 def _with_change(verdict: Verdict, probe: Probe, got: Observation, expected: Observation) -> Verdict:
     """The verdict, which no answer saves if an argument was changed."""
     if got.changed is None:
@@ -94,17 +123,23 @@ def _with_symptoms(
     got: Mapping[str, Observation],
     expected: Mapping[str, Observation],
 ) -> list[Verdict]:
-    """The verdicts, with the first symptom as a hint, where most wrong answers that can be compared show one."""
+    """The verdicts, with the first symptom as a hint, where most wrong answers that can be compared show its like."""
     shown = [
         symptom(expected[probe.name].outputs, got[probe.name].outputs, probe.tolerance)
         for probe, verdict in zip(probes, verdicts, strict=True)
         if not verdict.passed and not probe.verify and not probe.measure and got[probe.name].error is None
     ]
-    if not shown or not shown[0] or 2 * sum(map(bool, shown)) <= len(shown):
+    if not shown or not shown[0] or 2 * sum(_is_like(shown[0], one) for one in shown) <= len(shown):
         return verdicts
     elsewhere = shown[0] == NOTHING and any(_holds_none(expected[probe.name].outputs) for probe in probes)
     hint = NOTHING_HERE if elsewhere else shown[0]
     return [replace(v, hint=hint) if not v.passed else v for v in verdicts]
+
+
+def _is_like(symptom: str, other: str) -> bool:
+    """Whether two symptoms are one but for their numbers."""
+    first, second = (re.sub(r"[\d./]+", "", one) for one in (symptom, other))
+    return first == second
 
 
 def _holds_none(value: Plain) -> bool:
@@ -121,16 +156,9 @@ def _explained(
     answers: Mapping[str, Observation],
 ) -> dict[str, Match]:
     """The failed probes that a mistake reproduces, and how well; none unless it may speak."""
-    matches: dict[str, Match] = {}
-    for probe, verdict in zip(probes, verdicts, strict=True):
-        if probe.name not in answers or not wrong(probe, answers[probe.name], expected[probe.name]):
-            continue
-        if verdict.passed:
-            return {}
-        found = match(probe, got[probe.name], answers[probe.name], expected[probe.name])
-        if found is Match.OTHER:
-            return {}
-        matches[probe.name] = found
+    matches = _matches(probes, verdicts, got, expected, answers)
+    if matches is None:
+        return {}
     explained = {name: found for name, found in matches.items() if found in REPRODUCED}
     failed = [
         verdict
@@ -145,6 +173,25 @@ def _explained(
     most = 2 * told > sum(verdict.points for verdict in failed)
     telling = Match.TELLING in matches.values()
     return explained if most and telling and failed[0].probe in explained else {}
+
+
+def _matches(
+    probes: Sequence[Probe],
+    verdicts: Sequence[Verdict],
+    got: Mapping[str, Observation],
+    expected: Mapping[str, Observation],
+    answers: Mapping[str, Observation],
+) -> dict[str, Match] | None:
+    """What each wrong answer of a mistake says of the student's; None if one says that the program is another."""
+    matches: dict[str, Match] = {}
+    for probe, verdict in zip(probes, verdicts, strict=True):
+        if probe.name not in answers or not wrong(probe, answers[probe.name], expected[probe.name]):
+            continue
+        found = match(probe, got[probe.name], answers[probe.name], expected[probe.name])
+        if verdict.passed or found is Match.OTHER:
+            return None
+        matches[probe.name] = found
+    return matches
 
 
 def _strength(explained: Mapping[str, Match]) -> tuple[int, int]:

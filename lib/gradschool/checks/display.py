@@ -72,15 +72,20 @@ class Total(float):
         Each exercise's score; None where the notebook defines nothing of that name.
     max_points : mapping of str to float
         What each exercise can earn.
+    hidden_points : float, default 0
+        Points among these that the grader's hidden probes decide.
     """
 
     scores: Mapping[str, Score | None]
     max_points: Mapping[str, float]
+    hidden_points: float
 
-    def __new__(cls, scores: Mapping[str, Score | None], max_points: Mapping[str, float]) -> Total:
+    def __new__(
+        cls, scores: Mapping[str, Score | None], max_points: Mapping[str, float], hidden_points: float = 0
+    ) -> Total:
         """Add up the scores."""
         total = super().__new__(cls, sum(score or 0.0 for score in scores.values()))
-        total.scores, total.max_points = scores, max_points
+        total.scores, total.max_points, total.hidden_points = scores, max_points, hidden_points
         return total
 
     @property
@@ -99,7 +104,10 @@ class Total(float):
         right = list(self.states.values()).count("right")
         exercises = f"{len(self.scores)} exercise{'' if len(self.scores) == 1 else 's'}"
         possible = points_words(sum(self.max_points.values()))
-        return f"{self:g} of {possible} so far, by the checks here; {right} of {exercises} right"
+        line = f"{self:g} of {possible} so far, by the checks here; {right} of {exercises} right"
+        if self.hidden_points:
+            line += f" (hidden tests decide on {points_words(self.hidden_points)} of these when you hand in)"
+        return line
 
     def __repr__(self) -> str:
         """A plain Python float."""
@@ -183,7 +191,7 @@ def as_html(exercise: str, verdicts: Sequence[Verdict], hidden_points: float = 0
             _badge(_word(verdict)),
             escape(verdict.summary),
             f"{verdict.points:g}",
-            escape(message or verdict.why) + _prints(verdict),
+            (escape(message) or with_code(verdict.why)) + _prints(verdict),
         )
         for verdict, message in zip(verdicts, _said_once(verdicts), strict=True)
     ]

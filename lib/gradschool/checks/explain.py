@@ -35,6 +35,10 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
         "element there are np.where(condition, a, b), np.maximum(0, z), & and |",
     ),
     (
+        r"numpy boolean (subtract|negative)",
+        "truth values can't be subtracted; make numbers of them first, such as x.astype(float)",
+    ),
+    (
         r"for \^|bitwise_xor",
         "^ is no power in Python; x squared is x**2",
     ),
@@ -49,8 +53,9 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
         "an index or a size must be a whole number: / gives a float, // a whole number",
     ),
     (
-        r"'?NoneType'? object|'NoneType'",
-        "something is None here: a variable without a value yet, or the result of a function without return",
+        r"'?NoneType'? object|'NoneType'|from dtype\('O'\)",
+        "something is None here: an argument that was left out and has None as its default, a variable without a value "
+        "yet, or the result of a function without return",
     ),
     (
         r"'(builtin_function_or_method|function|method|numpy\.\w+)' object is not subscriptable",
@@ -124,10 +129,12 @@ def explain(error: ProbeError, exercise: str) -> str:
     """
     where = f" ({error.line})" if error.line else ""
     said = f": {error.message}" if error.message else ""
+    called = error.call.partition("(")[0] or exercise
+    waits = f"{exercise} waits for {error.message}, which" if error.message not in ("", exercise) else exercise
     sentences: Mapping[str, str] = {
         "missing": f"{error.message or exercise} is not defined in the notebook",
-        "not_written": f"not written yet: {exercise} still holds its line with raise NotImplementedError",
-        "raised": f"{exercise} raised {error.type}{said}{where}",
+        "not_written": f"not written yet: {waits} still holds its line with raise NotImplementedError",
+        "raised": f"{called} raised {error.type}{said}{where}",
         "bad_output": error.message if error.type and error.message else f"what came back can't be compared{said}",
         "timeout": error.message or "stopped: it took too long",
         "crashed": error.message or "the interpreter died while it ran",
@@ -140,4 +147,9 @@ def explain(error: ProbeError, exercise: str) -> str:
         told.append(f"In plain words: {meaning}")
     if error.kind == "raised" and error.call:
         told.append(f"The call was {error.call}")
-    return ". ".join(part.rstrip(".") for part in told) if len(told) > 1 else told[0]
+    return " ".join(map(_ended, told[:-1])) + f" {told[-1].rstrip('.')}" if len(told) > 1 else told[0]
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with its full stop, unless it ends with a sign of its own."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

@@ -16,6 +16,7 @@ What the student's code prints or warns about never counts, and an exception is 
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -29,8 +30,9 @@ from gradschool.checks import student
 from gradschool.checks.probes import Probe, ProbeFileError
 from gradschool.checks.purity import Change
 from gradschool.checks.quiet import Printed, quiet
+from gradschool.checks.seal import letter
 from gradschool.checks.student import Calls, NotDefined, Student
-from gradschool.checks.values import NotPlain, Plain, describe, to_plain
+from gradschool.checks.values import NotPlain, Plain, describe, is_array, to_plain
 
 OWN_FOLDER = str(Path(__file__).parent)
 GUARD = student.__file__
@@ -57,7 +59,7 @@ class ProbeError:
     type : str
         Name of the exception, where there was one.
     message : str
-        What it said.
+        What it said; of what is missing or not written, its name.
     line : str
         The student's line that raised it, where it is known.
     call : str
@@ -103,11 +105,11 @@ class Observation:
 
 
 def public_seed(exercise: str, probe: str) -> int:
-    """The seed with which a public probe is frozen in ``cases.npz`` and run by `check`."""
+    """The seed with which a public probe is frozen in ``cases.npz`` and run by `check`, by its `Probe.seed_key`."""
     return int.from_bytes(hashlib.sha256(f"public/{exercise}/{probe}".encode()).digest()[:8], "big")
 
 
-def observe(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observation:
+def observe(probe: Probe, definitions: Mapping[str, Any], seed: int | backend.Generator) -> Observation:
     """Run a probe on a notebook's definitions, and measure what came back: `collect` and `measured` in one."""
     return measured(probe, collect(probe, definitions, seed))
 
@@ -115,9 +117,13 @@ def observe(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observat
 def measured(probe: Probe, seen: Observation) -> Observation:
     """Put what a probe measures into the place of its outputs; where it measures nothing, they stay.
 
+    A quiz measures which letter its answer is: " D", "d)" and "(d)" are "d".
+
     What went wrong is told without the exception's words: they may quote what came back, which for a hidden probe
     may hold its inputs.
     """
+    if probe.is_quiz and isinstance(seen.outputs, dict):
+        return replace(seen, outputs={key: letter(value) for key, value in seen.outputs.items()})
     if probe.measure is None or seen.outputs is None:
         return seen
     try:
@@ -131,7 +137,7 @@ def measured(probe: Probe, seen: Observation) -> Observation:
     return replace(seen, outputs=outputs)
 
 
-def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observation:
+def collect(probe: Probe, definitions: Mapping[str, Any], seed: int | backend.Generator) -> Observation:
     """Run a probe on a notebook's definitions, and keep what came back as it is.
 
     Arrays are made on NumPy, whatever backend is in use, but where the probe is about the backend. What the notebook
@@ -142,8 +148,8 @@ def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observat
     probe : Probe
     definitions : mapping
         The notebook's names.
-    seed : int
-        Seed of the ``rng`` that the probe gets.
+    seed : int or backend.Generator
+        Seed of the ``rng`` that the probe gets, or what it draws from.
 
     Returns
     -------
@@ -159,7 +165,7 @@ def collect(probe: Probe, definitions: Mapping[str, Any], seed: int) -> Observat
         try:
             outputs = to_plain(probe.run(notebook, rng, *noted))
         except (Exception, SystemExit) as error:
-            return Observation(None, _error(error, calls), inputs, printed.text())
+            return Observation(None, _error(error, calls, definitions), inputs, printed.text())
     if not isinstance(outputs, dict):
         outputs, wrong = None, ProbeError("bad_output", message="the probe returned no dict")
         return Observation(outputs, wrong, inputs, printed.text())
@@ -172,7 +178,7 @@ def _state(rng: backend.Generator) -> tuple[str, int]:
     return repr(bits.state), getattr(bits.seed_seq, "n_children_spawned", 0)
 
 
-def _error(error: BaseException, last: Calls) -> ProbeError:
+def _error(error: BaseException, last: Calls, definitions: Mapping[str, Any]) -> ProbeError:
     """What kept a probe from its outputs: an exercise that is not there yet, an exception, an answer of no use."""
     message = _text(error)
     match error:
@@ -181,12 +187,24 @@ def _error(error: BaseException, last: Calls) -> ProbeError:
         case NotPlain():
             return ProbeError("bad_output", message=message)
         case NotImplementedError():
-            return ProbeError("not_written", message=message)
+            return ProbeError("not_written", message=_unwritten(error, definitions))
     if isinstance(error, TypeError) and MIXED in message:
         message += MIXED_ADVICE
     if last.returned and not _came_from_a_call(error):
         return ProbeError("bad_output", type(error).__name__, _unfit(last, f"{type(error).__name__}: {message}")[:500])
     return ProbeError("raised", type(error).__name__, message[:500], _student_line(error), last.words())
+
+
+def _unwritten(error: BaseException, definitions: Mapping[str, Any]) -> str:
+    """The notebook's function or class that is not written: the innermost one on the way to the exception."""
+    codes = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    for code in reversed(codes):
+        for name, value in definitions.items():
+            if getattr(value, "__code__", None) is code:
+                return name
+            if isinstance(value, type) and code.co_qualname.startswith(f"{value.__qualname__}."):
+                return name
+    return ""
 
 
 def _unfit(last: Calls, said: str) -> str:
@@ -195,8 +213,18 @@ def _unfit(last: Calls, said: str) -> str:
         return f"{last.name} returned None; is its return missing?"
     given = describe(last.result)
     if any(part in said for part in UNFIT_PARTS):
-        return f"{last.name} returned too few or too many values; its docstring says which (here {given})"
+        return f"{last.name} returned {_count(last.result, said)}"
     return f"{last.name} returned {given}, which the check can't use ({said})"
+
+
+def _count(result: Any, said: str) -> str:
+    """How many values came back and how many are due, where Python's words about taking them apart tell."""
+    found = re.search(r"expected (\d+)(?:, got (\d+))?", said)
+    count = len(result) if isinstance(result, (list, tuple)) else 1
+    if not found or is_array(result) or count == int(found[1]) or count != int(found[2] or count):
+        return f"too few or too many values; its docstring says how many (here {describe(result)})"
+    told = f"{count} value{'' if count == 1 else 's'}"
+    return f"{told}, and {found[1]} {'is' if found[1] == '1' else 'are'} due (here {describe(result)})"
 
 
 def _text(error: BaseException) -> str:

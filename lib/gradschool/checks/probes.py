@@ -49,6 +49,9 @@ class Probe:
         Where the arrays live that the probe makes.
     changes : tuple of str
         Names of arguments that functions may write into.
+    shared : str
+        Name of the seed that it shares with other probes and with all submissions of a course; empty for one of its
+        own.
     """
 
     exercise: str
@@ -61,11 +64,27 @@ class Probe:
     measure: Measure | None = None
     backend: Home = "numpy"
     changes: tuple[str, ...] = ()
+    shared: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
         """The exercise's name and the probe's: what a probe is known by."""
         return (self.exercise, self.name)
+
+    @property
+    def seed_key(self) -> tuple[str, str]:
+        """What its seed is drawn for: the exercise, and the probe or the name of the seed that it shares."""
+        return (self.exercise, self.shared or self.name)
+
+    @property
+    def is_quiz(self) -> bool:
+        """Whether it asks a question with a few possible answers, of which a guess may hit the right one."""
+        return is_quiz(self.exercise)
+
+
+def is_quiz(exercise: str) -> bool:
+    """Whether an exercise is a question that a letter or a number answers, by its name: ``quiz_...``."""
+    return exercise.startswith("quiz_")
 
 
 def probe(
@@ -79,6 +98,7 @@ def probe(
     exact_dtype: bool = False,
     backend: Home = "numpy",
     changes: str | Sequence[str] = (),
+    shared: str = "",
 ) -> Callable[[Callable[..., dict[str, Any]]], Probe]:
     """Turn a function into a probe of an exercise.
 
@@ -106,6 +126,10 @@ def probe(
     changes : str or sequence of str, optional
         Arguments that the function is meant to write into. Whoever changes another one fails the probe
         (:mod:`gradschool.checks.purity`); only ``state``, which the function itself returned, is always its own.
+    shared : str, optional
+        Name of a seed that probes of this exercise share, in grading one for all submissions of a course, which follows
+        from its secret. For what takes long, such as a training that several probes judge: the solution and the known
+        mistakes are then put to it once. And where a program is to be worth the same, whoever hands it in.
 
     Raises
     ------
@@ -136,7 +160,8 @@ def probe(
         summary = doc.split("\n\n")[0].replace("\n", " ")
         name = function.__name__
         free = (changes,) if isinstance(changes, str) else tuple(changes)
-        return Probe(exercise, name, function, float(points), verify, tolerance, summary, measure, backend, free)
+        home = backend
+        return Probe(exercise, name, function, float(points), verify, tolerance, summary, measure, home, free, shared)
 
     return decorate
 

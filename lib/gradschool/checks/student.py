@@ -113,6 +113,29 @@ class Student:
         return guarded
 
 
+def uncopied(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the student's own function behind what a probe was handed: it gets the very arrays of the probe.
+
+    For a probe that changes an array *after* the call, to see whether the function kept a snapshot or the array itself.
+
+    Parameters
+    ----------
+    function : callable
+        A function as an attribute of :class:`Student`.
+
+    Examples
+    --------
+    >>> kept = []
+    >>> student, w = Student({"keep": lambda w: kept.append(w)}), np.zeros(2)
+    >>> student.keep(w), uncopied(student.keep)(w)
+    (None, None)
+    >>> [one is w for one in kept]
+    [False, True]
+    """
+    own: Callable[..., Any] = getattr(function, "__wrapped__", function)
+    return own
+
+
 def outcome(function: Callable[..., Any], *arguments: Any, naming: Sequence[object] = (), **named: Any) -> str:
     """What a call comes to, for a probe that asks for an error: ``raises ValueError``, or ``raises no error``.
 

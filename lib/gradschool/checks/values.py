@@ -8,6 +8,7 @@ could claim to equal anything.
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import isgenerator
 from typing import Any, TypeAlias
 
 import array_api_compat
@@ -19,6 +20,8 @@ Plain: TypeAlias = Any
 SCALARS = frozenset({bool, int, float, complex, str, type(None)})
 ARRAY_KINDS = "biufc"
 MAX_DEPTH = 12
+MOST_ENTRIES = 8
+"""A dict of up to so many entries is described one by one."""
 
 
 class NotPlain(TypeError):
@@ -44,6 +47,8 @@ def to_plain(value: Any, where: str = "the result", depth: int = 0) -> Plain:
         raise NotPlain(f"{where} is nested more than {MAX_DEPTH} levels deep")
     if type(value) in SCALARS:
         return value
+    if type(value) is np.str_:  # what NumPy's choice draws from a list of words
+        return value.item()
     if isinstance(value, (list, tuple)):
         return [to_plain(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)]
     if isinstance(value, dict):
@@ -66,11 +71,19 @@ def describe(value: Any) -> str:
 
     >>> describe(np.zeros((2, 3), "float32")), describe(0.5), describe([1, 2])
     ('array (2, 3) float32', '0.5', 'list of 2')
+    >>> describe({"w": np.zeros(2), "b": 0.5})
+    'dict of 2 (w: array (2,) float64, b: 0.5)'
+    >>> describe(x for x in (1, 2))
+    'a generator'
     """
     if is_array(value):
         return f"array {tuple(value.shape)} {str(value.dtype).rpartition('.')[2]}"
+    if type(value) is dict and 0 < len(value) <= MOST_ENTRIES and not any(type(one) is dict for one in value.values()):
+        return f"dict of {len(value)} ({', '.join(f'{name}: {describe(one)}' for name, one in value.items())})"
     if isinstance(value, (list, tuple, dict, set)):
         return f"{type(value).__name__} of {len(value)}"
+    if isgenerator(value):
+        return "a generator"
     if type(value) in SCALARS:
         text = repr(value)
         return text if len(text) <= 40 else text[:37] + "..."

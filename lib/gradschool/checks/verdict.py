@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from gradschool.checks.compare import first_difference
 from gradschool.checks.explain import explain
+from gradschool.checks.form import misformed
 from gradschool.checks.observe import Observation
 from gradschool.checks.probes import Probe
+from gradschool.checks.quiet import quiet
 
 MOST_WORDS = 2000
 """Characters of a verifier's message: it may quote what came back, however long that is."""
@@ -27,7 +29,7 @@ class Verdict:
     message : str
         What is wrong; empty where nothing is.
     mistake, hint : str or None
-        The known mistake that explains it, and what it tells the student.
+        The known mistake that explains it, and what it tells the student; of a quiz, where a wrong answer breaks.
     to_do : bool
         Whether the exercise is not written yet: nothing is wrong with it.
     printed : str
@@ -94,7 +96,9 @@ def wrong(probe: Probe, got: Observation, expected: Observation) -> str:
         difference = first_difference(expected.outputs, got.outputs, probe.tolerance)
         return str(difference) if difference else ""
     try:
-        return (probe.verify(got.outputs, expected.inputs) or "")[:MOST_WORDS]
+        with quiet():
+            said = (probe.verify(got.outputs, expected.inputs) or "")[:MOST_WORDS]
+        return said or misformed(expected.outputs or {}, got.outputs)
     except Exception as error:
         return f"what came back can't be judged ({type(error).__name__}: {error}); is its shape right?"
 

@@ -21,7 +21,14 @@ Who comes from PyTorch finds here:
 | `dataset.split(0.2, rng)` | `random_split` | |
 | `dataset.take(positions or mask)` | `Subset` | a copy |
 | `Loader(dataset, batch_size, rng)` | `DataLoader(shuffle=True)` | the seed and the epoch settle the order |
+| `Loader(dataset)`, in one process | `DataLoader(num_workers, pin_memory, collate_fn)` | a batch is one indexing |
 | `Loader(augment=...)` | transforms of a data set | a whole batch at once, on its device |
+| `augment.random_flip` | `RandomHorizontalFlip()` of torchvision | |
+| `augment.random_crop` | `RandomCrop(padding)` | |
+| `augment.random_rotation`, `affine` | `RandomRotation(degrees)`, `RandomAffine(degrees)` | |
+| `augment.color_jitter` | `ColorJitter()` | |
+| `augment.cutout` | `RandomErasing()` | |
+| `augment.compose` | `Compose()` | |
 | `Loader(mix=mixing.mixup)` | `torchvision.transforms.v2.MixUp` | class numbers become probabilities by themselves |
 
 A set of your own is ``data.Dataset(x, y)``. Left out on purpose: sets larger than memory, files that are read while

@@ -16,15 +16,16 @@ fixed by `functools.partial`: ``partial(augment.affine, degrees=10)``. What sees
 from collections.abc import Callable
 from functools import wraps
 from math import pi
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device
-from gradschool.backend.arrays import Array, floating
+from gradschool.backend.arrays import Array, clamped, floating
 from gradschool.data.handing import checked_generator, handed_a_batch
 from gradschool.data.sampling import from_middle, gather, grid, indices
 from gradschool.settings import Count, NotNegative, Portion, called
+from gradschool.spellings import missing
 
 Augmentation = Callable[[Array, Generator], Array]
 Settings = ParamSpec("Settings")
@@ -170,7 +171,8 @@ def elastic_distortion(images: Array, rng: Generator, strength: NotNegative = 1.
     images : array, shape (batch, channels, height, width)
     rng : Generator
     strength : float, default 1
-        Standard deviation of the displacement, in pixels.
+        Root mean square of the displacement, in pixels. (Not its deviation: a field that is smoothed over a small image
+        is nearly constant, and has hardly any.)
     smoothness : int, default 4
         Radius, in pixels, over which displacements are averaged (three times; nearly Gaussian).
     """
@@ -180,7 +182,7 @@ def elastic_distortion(images: Array, rng: Generator, strength: NotNegative = 1.
     for axis in (1, 2):
         for _ in range(3):
             field = _blur(field, smoothness, axis)
-    field *= strength / (field.std(axis=(1, 2), keepdims=True) + 1e-12)
+    field *= strength / (np.sqrt((field**2).mean(axis=(1, 2), keepdims=True)) + 1e-12)
     moves = xp.reshape(_draw(images, field.reshape(-1)), (2, batch, height, width))
     y, x = grid(images)
     return from_middle(images, y + moves[0, ...], x + moves[1, ...])
@@ -224,7 +226,7 @@ def color_jitter(
     middle = xp.mean(images, axis=(1, 2, 3), keepdims=True)
     images = middle + contrasted * (images - middle)
     gray = xp.mean(images, axis=1, keepdims=True)
-    return xp.clip(gray + saturated * (images - gray), 0.0, 1.0)
+    return clamped(gray + saturated * (images - gray), 0.0, 1.0)
 
 
 @of_images
@@ -237,3 +239,9 @@ def cutout(images: Array, rng: Generator, size: Count = 8) -> Array:
     hidden = (rows >= -half) & (rows < size - half) & (columns >= -half) & (columns < size - half)
     xp = array_namespace(images)
     return images * xp.astype(to_device(~hidden, images), images.dtype)[:, None, :, :]
+
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(missing(name, __name__, __package__))

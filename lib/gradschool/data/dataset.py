@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -101,6 +102,10 @@ class Dataset:
     def __len__(self) -> int:
         return int(self.x.shape[0])
 
+    def __getitem__(self, which: Any) -> NoReturn:
+        """Say how examples are taken out."""
+        raise TypeError(f"{self.name}[{which!r}] is dataset.take([...]) here, or dataset.x[...] and dataset.y[...]")
+
     @property
     def flat(self) -> "Dataset":
         """The same set with each input as one row, shape (n, features)."""
@@ -130,7 +135,8 @@ class Dataset:
         """Turn a mask into positions, and check them where they lie: on the host it costs a GPU no wait."""
         if isinstance(which, int):
             raise TypeError(f"{self.name}: take({which!r}) takes several positions; one is take([{which!r}])")
-        which = np.asarray(which) if isinstance(which, list | tuple | range) else which
+        if isinstance(which, list | tuple | range):
+            which = np.asarray(which, dtype=None if len(which) else int)
         xp, n = array_namespace(which), len(self)
         if xp.isdtype(which.dtype, "bool"):
             if tuple(which.shape) != (n,):

@@ -92,7 +92,7 @@ def path_of(name: str, file: str, downloader: Downloader | None = None) -> Path:
     if found is not None:
         _check(found, source.files[file])
         return found
-    cache = Path(pooch.os_cache("gradschool")) / name
+    cache = _cache(name)
     url = source.address + file
     try:
         got = pooch.retrieve(url, source.files[file], file, cache, downloader=downloader or _with_a_bar())
@@ -104,6 +104,17 @@ def path_of(name: str, file: str, downloader: Downloader | None = None) -> Path:
             f"a folder and name that folder in {FOLDER}"
         ) from error
     return Path(got)
+
+
+def at_hand(name: str, file: str) -> bool:
+    """Whether a file can be read without a download: it is in the folder that you named, or was downloaded before."""
+    return local(name, file) is not None or (_cache(name) / file).is_file()
+
+
+def _cache(name: str) -> Path:
+    import pooch
+
+    return Path(pooch.os_cache("gradschool")) / name
 
 
 def local(name: str, file: str) -> Path | None:

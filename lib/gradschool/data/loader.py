@@ -7,15 +7,17 @@ import numpy as np
 
 from gradschool.backend import Generator, array_namespace, to_device, to_numpy
 from gradschool.backend.arrays import Array
+from gradschool.data import mixing
 from gradschool.data.augment import Augmentation
 from gradschool.data.dataset import Dataset, Numbered
 from gradschool.data.mixing import one_hot
 from gradschool.settings import truth, whole
+from gradschool.spellings import Translated
 
 Mixing = Callable[[Array, Array, Generator], tuple[Array, Array]]
 
 
-class Loader:
+class Loader(Translated):
     """Goes through a data set in mini-batches; each loop over it is the next epoch.
 
     Parameters
@@ -56,6 +58,8 @@ class Loader:
     (4, 10)
     """
 
+    table = __package__
+
     def __init__(
         self,
         dataset: Dataset,
@@ -80,6 +84,9 @@ class Loader:
         shuffle, drop_last = truth("Loader", "shuffle", shuffle), truth("Loader", "drop_last", drop_last)
         if augment is not None and not callable(augment):
             raise TypeError(f"augment is {augment!r}; of several make one: data.augment.compose(first, second)")
+        if getattr(augment, "__module__", "") == mixing.__name__:
+            name = getattr(augment, "__name__", "mixup")
+            raise TypeError(f"augment is {name}, which mixes labels, too: Loader(dataset, mix=mixing.{name})")
         _check_mix(mix, dataset)
         if drop_last and batch_size > len(dataset):
             raise ValueError(

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from gradschool.backend import array_namespace, to_device
-from gradschool.backend.arrays import Array
+from gradschool.backend.arrays import Array, clamped
 
 
 def indices(length: int) -> Any:
@@ -48,7 +48,7 @@ def _read(images: Array, y: Array, x: Array) -> Array:
     xp = array_namespace(images)
     batch, channels, height, width = images.shape
     inside = (y >= 0) & (y < height) & (x >= 0) & (x < width)
-    place = xp.clip(y, 0, height - 1) * width + xp.clip(x, 0, width - 1)
+    place = clamped(y, 0, height - 1) * width + clamped(x, 0, width - 1)
     flat = xp.reshape(images, (batch, channels, height * width))
     index = xp.broadcast_to(xp.reshape(xp.astype(place, xp.int64), (batch, 1, height * width)), flat.shape)
     taken = xp.reshape(xp.take_along_axis(flat, index, axis=2), images.shape)

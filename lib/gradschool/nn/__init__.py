@@ -31,7 +31,11 @@ Who comes from PyTorch finds here:
 | `model.backward(upstream)` | `model.zero_grad()`, `loss.backward()` | gradients are overwritten, not added up |
 | `model.layers[0]` | `model[0]` | |
 | `model.build(rng, keep=True)` | | draws new layers alone: a new head on copies of trained layers |
-| `backend.use("cupy")` | `model.to("cuda")` | before the model is built |
+| `backend.use("cupy")` | `model.to("cuda")`, `model.cuda()` | before the model is built |
+| `model`, printed | `summary(model)` of torchinfo | layers, shapes of their last outputs, parameters |
+| `train.predict(model, x)` | `model.predict(x)` of Keras | |
+| `train.Trainer(model, optimizer).fit(loader, epochs)` | `model.fit(x, y)` of Keras | |
+| `Sequential(*layers)` | `Sequential(*layers)`, `ModuleList(layers)` | |
 | `Dense(fan_in, fan_out)` | `Linear(in_features, out_features)` | the weight is (inputs, outputs) |
 | `Conv2d(channels, filters, kernel)` | `Conv2d(in_channels, out_channels, kernel_size)` | one stride both ways |
 | `DepthwiseConv2d(channels, kernel)` | `Conv2d(..., groups=channels)` | the weight is (channels, height, width) |
@@ -48,9 +52,12 @@ Who comes from PyTorch finds here:
 | `Swish()` | `SiLU(inplace=True)` | has a `beta` |
 | `GELU(tanh=True)` | `GELU(approximate="tanh")` | |
 | `Residual(inner)` | | stochastic depth by `survival`, a fixed `scale` |
+| `Dense(..., init=initializers.he_normal)` | `init.kaiming_normal_(weight)` | |
 | `softmax_cross_entropy` | `cross_entropy`, `CrossEntropyLoss()` | weights of soft labels enter the mean, too |
+| `softmax_cross_entropy`, on the scores | `NLLLoss()`, after `LogSoftmax()` | |
 | its `smoothing`, `class_weights` | `label_smoothing`, `weight` | |
 | `binary_cross_entropy` | `binary_cross_entropy_with_logits`, `BCEWithLogitsLoss()` | |
+| `binary_cross_entropy`, on the scores | `BCELoss()`, after `Sigmoid()` | |
 | `mean_squared_error` | `mse_loss`, `MSELoss()` | |
 | `model.parameters` | `model.parameters()`, `model.named_parameters()` | one flat buffer, and a named view of each |
 | `model.parameters.freeze("0")` | `model.requires_grad_(False)` | a norm that is frozen keeps its statistics |
@@ -58,7 +65,8 @@ Who comes from PyTorch finds here:
 | `model.copy()` | `copy.deepcopy(model)` | of a layer, too |
 
 Left out on purpose: automatic differentiation (a unit derives it by hand), recurrent layers and attention, transposed
-and dilated convolutions, one and three dimensions, pools and strides of two sizes.
+and dilated convolutions, one and three dimensions, pools and strides of two sizes, and losses beyond these three: a
+loss is a function of outputs and labels that returns a number and its gradient.
 """
 
 from typing import TYPE_CHECKING, Any

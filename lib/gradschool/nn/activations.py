@@ -19,7 +19,9 @@ from typing import Any, ClassVar
 
 from gradschool.backend import Generator
 from gradschool.backend.arrays import Array, floating, floating_namespace, positive_part
+from gradschool.backend.blocks import at_once
 from gradschool.nn.module import Module
+from gradschool.nn.planes import to_images, to_planes
 from gradschool.settings import number
 
 SELU_ALPHA = 1.6732632423543772
@@ -137,6 +139,8 @@ def softplus_backward(upstream: Array, x: Array, y: Array) -> Array:
 def softmax(x: Array) -> Array:
     """Return each row's exponentials over their sum, shifted by the row's maximum so that none overflows.
 
+        y[k] = exp(x[k] - max(x)) / sum(exp(x - max(x)))
+
     Parameters
     ----------
     x : array, shape (batch, classes)
@@ -161,6 +165,8 @@ class Activation(Module):
         ``function(x, **arguments)`` and ``derivative(upstream, x, y, **arguments)``.
     keeps_input : bool
         Whether the derivative needs `x`; where `y` alone will do, `x` is not kept in memory.
+    of_elements : bool
+        Whether each element is computed by itself, in whatever order they lie in memory.
     arguments : dict
         The instance's settings, handed to both.
     """
@@ -168,6 +174,7 @@ class Activation(Module):
     function: ClassVar[Callable[..., Array]]
     derivative: ClassVar[Callable[..., Array]]
     keeps_input: ClassVar[bool] = False
+    of_elements: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,15 +182,27 @@ class Activation(Module):
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Apply the function."""
-        y = type(self).function(self.accept(x), **self.arguments)
+        function = type(self).function
+        if self._by_planes(self.accept(x)):
+            y = to_images(function(to_planes(x), **self.arguments))
+        else:
+            y = function(x, **self.arguments)
         self._cache = (x if self.keeps_input else None, y)
         return y
+
+    def _by_planes(self, x: Array) -> bool:
+        """Return whether images are better computed plane by plane: a GPU's results lie as they are written down."""
+        return self.of_elements and x.ndim == 4 and at_once(x)
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Multiply the upstream by the derivative."""
         x, y = self.remembered()
         floating(upstream, f"upstream of {self.label}", like=y)
-        return type(self).derivative(upstream, x, y, **self.arguments)
+        derivative = type(self).derivative
+        if not self._by_planes(y):
+            return derivative(upstream, x, y, **self.arguments)
+        x, y, upstream = (None if array is None else to_planes(array) for array in (x, y, upstream))
+        return to_images(derivative(upstream, x, y, **self.arguments))
 
 
 class Identity(Activation):
@@ -193,25 +212,37 @@ class Identity(Activation):
 
 
 class Sigmoid(Activation):
-    """``1 / (1 + exp(-x))``, between 0 and 1."""
+    """The logistic function, between 0 and 1.
+
+    y = 1 / (1 + exp(-x))
+    """
 
     function, derivative = staticmethod(sigmoid), staticmethod(sigmoid_backward)
 
 
 class Tanh(Activation):
-    """The hyperbolic tangent, between -1 and 1."""
+    """The hyperbolic tangent, between -1 and 1.
+
+    y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
+    """
 
     function, derivative = staticmethod(tanh), staticmethod(tanh_backward)
 
 
 class ReLU(Activation):
-    """``max(x, 0)`` (Nair and Hinton 2010)."""
+    """What is positive, and 0 for the rest (Nair and Hinton 2010).
+
+    y = max(x, 0)
+    """
 
     function, derivative = staticmethod(relu), staticmethod(relu_backward)
 
 
 class LeakyReLU(Activation):
-    """`x` where positive, ``slope x`` elsewhere (Maas, Hannun and Ng 2013)."""
+    """A ReLU with a slope on the negative side, too (Maas, Hannun and Ng 2013).
+
+    y = x if x > 0 else slope x
+    """
 
     function, derivative = staticmethod(leaky_relu), staticmethod(leaky_relu_backward)
     keeps_input = True
@@ -223,7 +254,10 @@ class LeakyReLU(Activation):
 
 
 class ELU(Activation):
-    """`x` where positive, ``alpha (exp(x) - 1)`` elsewhere (Clevert, Unterthiner and Hochreiter 2016)."""
+    """A ReLU that runs smoothly down to a floor (Clevert, Unterthiner and Hochreiter 2016).
+
+    y = x if x > 0 else alpha (exp(x) - 1)
+    """
 
     function, derivative = staticmethod(elu), staticmethod(elu_backward)
     keeps_input = True
@@ -235,14 +269,22 @@ class ELU(Activation):
 
 
 class SELU(Activation):
-    """A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017); start its weights with `lecun_normal`."""
+    """A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017); start its weights with `lecun_normal`.
+
+        y = scale x if x > 0 else scale alpha (exp(x) - 1)
+
+    The scale is 1.0507 and alpha 1.6733, as the paper derives them.
+    """
 
     function, derivative = staticmethod(selu), staticmethod(selu_backward)
     keeps_input = True
 
 
 class Swish(Activation):
-    """``x sigmoid(beta x)`` (Ramachandran, Zoph and Le 2017); with beta 1 also known as SiLU."""
+    """A ReLU with a soft gate (Ramachandran, Zoph and Le 2017); with beta 1 also known as SiLU.
+
+    y = x sigmoid(beta x)
+    """
 
     function, derivative = staticmethod(swish), staticmethod(swish_backward)
     keeps_input = True
@@ -254,13 +296,20 @@ class Swish(Activation):
 
 
 class Softplus(Activation):
-    """``log(1 + exp(x))``, a smooth ReLU (Dugas et al. 2001)."""
+    """A smooth ReLU (Dugas et al. 2001).
+
+    y = log(1 + exp(x))
+    """
 
     function, derivative = staticmethod(softplus), staticmethod(softplus_backward)
     keeps_input = True
 
 
 class Softmax(Activation):
-    """Each row's exponentials over their sum; train with `softmax_cross_entropy` on the logits, without this layer."""
+    """Each row's exponentials over their sum; train with `softmax_cross_entropy` on the logits, without this layer.
+
+    y[k] = exp(x[k]) / sum(exp(x))
+    """
 
     function, derivative = staticmethod(softmax), staticmethod(softmax_backward)
+    of_elements = False

@@ -7,8 +7,8 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating, floating_namespace
-from gradschool.backend.blocks import in_blocks
+from gradschool.backend.arrays import Array, floating, floating_namespace, row_products
+from gradschool.backend.blocks import joined
 from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.module import Module
 from gradschool.settings import number, whole
@@ -73,19 +73,17 @@ def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
     xp, rows = _channels("batchnorm_forward", x, eps, scale=scale, shift=shift), _by_channel(x)
     if rows.shape[1] == 0:
         raise ValueError("batch normalization of an empty batch: there is nothing to take the mean of")
-    mean, variance, inverse = (xp.empty_like(scale) for _ in range(3))
-    y = xp.empty(rows.shape, dtype=x.dtype, device=x.device)
 
-    def normalize(part: slice) -> None:
-        mean[part] = xp.mean(rows[part, :], axis=1)
-        own = rows[part, :] - mean[part][:, None]
-        variance[part] = xp.vecdot(own, own) / own.shape[1]
-        inverse[part] = 1 / xp.sqrt(variance[part] + eps)
-        own *= (scale[part] * inverse[part])[:, None]
+    def normalize(part: slice) -> tuple[Array, ...]:
+        mean = xp.mean(rows[part, :], axis=1)
+        own = rows[part, :] - mean[:, None]
+        variance = row_products(own, own) / own.shape[1]
+        inverse = 1 / xp.sqrt(variance + eps)
+        own *= (scale[part] * inverse)[:, None]
         own += shift[part][:, None]
-        y[part, :] = own
+        return own, mean, variance, inverse
 
-    in_blocks(normalize, rows.shape[0], x, x.size)
+    y, mean, variance, inverse = joined(normalize, rows.shape[0], x, x.size)
     return _as_images(y, tuple(x.shape)), (mean, variance), (rows, mean, inverse, scale, tuple(x.shape))
 
 
@@ -99,21 +97,19 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
     xp = floating_namespace(x=rows, upstream=upstream)
     slopes = _by_channel(upstream)
     count = slopes.shape[1]
-    dscale, dshift = (xp.empty_like(scale) for _ in range(2))
-    dx = xp.empty(slopes.shape, dtype=upstream.dtype, device=upstream.device)
 
-    def differentiate(part: slice) -> None:
+    def differentiate(part: slice) -> tuple[Array, ...]:
         own, gain = slopes[part, :], scale[part] * inverse[part]
         centered = rows[part, :] - mean[part][:, None]
-        dshift[part] = xp.sum(own, axis=1)
-        dscale[part] = inverse[part] * xp.vecdot(own, centered)
+        dshift = xp.sum(own, axis=1)
+        dscale = inverse[part] * row_products(own, centered)
         # own - mean(own) - centered * mean(own * centered) / variance, all times the gain
-        centered *= (gain * inverse[part] * dscale[part] / -count)[:, None]
+        centered *= (gain * inverse[part] * dscale / -count)[:, None]
         centered += own * gain[:, None]
-        centered -= (gain * dshift[part] / count)[:, None]
-        dx[part, :] = centered
+        centered -= (gain * dshift / count)[:, None]
+        return centered, dscale, dshift
 
-    in_blocks(differentiate, slopes.shape[0], upstream, upstream.size)
+    dx, dscale, dshift = joined(differentiate, slopes.shape[0], upstream, upstream.size)
     return _as_images(dx, shape), dscale, dshift
 
 
@@ -134,7 +130,7 @@ def batchnorm_inference_backward(
     floating(upstream, "batchnorm_inference_backward: upstream", like=x)
     with_axes("batchnorm_inference_backward", "upstream", upstream, tuple(x.shape))
     inverse, slopes = 1 / xp.sqrt(variance + eps), _by_channel(upstream)
-    dscale = inverse * xp.vecdot(slopes, _by_channel(x) - mean[:, None])
+    dscale = inverse * row_products(slopes, _by_channel(x) - mean[:, None])
     return _as_images(slopes * (scale * inverse)[:, None], tuple(x.shape)), dscale, xp.sum(slopes, axis=1)
 
 
@@ -192,6 +188,8 @@ def fold_batchnorm(
 class BatchNorm(Module):
     """Batch normalization of features or of channels (Ioffe and Szegedy 2015).
 
+        y = scale (x - mean(x)) / sqrt(var(x) + eps) + shift
+
     In training each batch is normalized by its own statistics, and running averages of them are kept among
     the buffers; otherwise those averages are used. Where both scale and shift are frozen (``parameters.freeze``), the
     averages are used in training too, and stay as they are: a frozen layer computes one thing, whatever the batch.
@@ -203,7 +201,8 @@ class BatchNorm(Module):
     eps : float, default 1e-5
         Added to the variance.
     momentum : float in [0, 1], default 0.1
-        A batch's share in the running averages.
+        A batch's share in the running averages, as in PyTorch. A batch of `n` values gives them its variance over
+        ``n - 1``, while it is normalized by that over `n`.
 
     Raises
     ------

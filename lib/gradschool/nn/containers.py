@@ -56,7 +56,15 @@ class Sequential(Module):
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Return the last layer's output."""
         for layer in self.layers:
-            x = layer.forward(x, training=training, rng=rng)
+            try:
+                x = layer.forward(x, training=training, rng=rng)
+            except ValueError as error:
+                if not hasattr(error, "__notes__"):  # the innermost place is enough
+                    place, shape = self.layers.index(layer), tuple(x.shape)
+                    error.add_note(
+                        f"at layer {place} of {self.label}, {layer.settings()}, for an input of shape {shape}"
+                    )
+                raise
             if layer._output != x.shape:
                 layer._output = tuple(x.shape)
         if self._output != x.shape:
@@ -79,7 +87,9 @@ class Sequential(Module):
 
 
 class Residual(Module):
-    """A module with a way around it, ``y = x + scale inner(x)`` (He et al. 2016).
+    """A module with a way around it (He et al. 2016).
+
+        y = x + scale inner(x)
 
     Parameters
     ----------

@@ -3,18 +3,21 @@
 The usual im2col copies each pixel once for each place in the window, nine times for 3 x 3. Here each row of pixels is
 copied once for each *column* of the window, side by side, into a strip. A row of the output sees as many strips as the
 window has rows, and these lie one after another in memory: they are the columns of its matrix product as they stand.
+A GPU's products want matrices and would copy such overlapping rows: there im2col it is, in one copy and one product.
 """
 
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding
-from gradschool.nn.given import left_by, one_each, with_axes
+from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding, windows_copied
+from gradschool.backend.blocks import at_once
+from gradschool.nn.given import drawn, left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
-from gradschool.nn.planes import Padding, frame_of, framed, inside, output_size, positions, to_images, to_planes
+from gradschool.nn.planes import Padding, counts_of, frame_of, framed, inside, positions, to_images, to_planes
 from gradschool.settings import called, pair, truth, whole
 
+Planes = tuple[int, int, int, int]
 _FILTERS = ("filters", "channels", "kernel height", "kernel width")
 
 
@@ -44,7 +47,7 @@ def to_strips(planes: Array, kernel_width: int, width: int, stride: int) -> Arra
     return xp.reshape(strips, (height, kernel_width * channels, width * batch))
 
 
-def from_strips(strips: Array, shape: tuple[int, int, int, int], width: int, stride: int) -> Array:
+def from_strips(strips: Array, shape: Planes, width: int, stride: int) -> Array:
     """Add each strip to the pixels that it was copied from: the transpose of `to_strips`.
 
     Parameters
@@ -94,14 +97,25 @@ def conv2d_forward(
         raise ValueError(f"images have shape {tuple(x.shape)}; the filters take (batch, {channels}, height, width)")
     frame = frame_of(padding, (kh, kw), stride)
     planes = framed(to_planes(x), frame)
-    oh, ow = output_size(planes.shape[1], kh, stride), output_size(planes.shape[2], kw, stride)
-    strips = to_strips(planes, kw, ow, stride)
+    oh, ow = counts_of(planes.shape, (kh, kw), stride)
     matrix = xp.reshape(xp.permute_dims(weight, (0, 2, 3, 1)), (filters, kh * kw * channels))
-    y = xp.empty((filters, oh, ow * x.shape[0]), dtype=x.dtype, device=x.device)
-    multiply_into(xp.permute_dims(y, (1, 0, 2)), matrix, sliding(strips, kh, oh, stride))
+    if at_once(x):
+        seen = _columns(planes, (kh, kw), (oh, ow), stride)
+        y = matrix @ seen
+    else:
+        seen = to_strips(planes, kw, ow, stride)
+        y = xp.empty((filters, oh * ow * x.shape[0]), dtype=x.dtype)
+        by_rows = xp.permute_dims(xp.reshape(y, (filters, oh, ow * x.shape[0])), (1, 0, 2))
+        multiply_into(by_rows, matrix, sliding(seen, kh, oh, stride))
     if bias is not None:
-        y += bias[:, None, None]
-    return to_images(xp.reshape(y, (filters, oh, ow, x.shape[0]))), (strips, tuple(planes.shape), stride, frame)
+        y += bias[:, None]
+    return to_images(xp.reshape(y, (filters, oh, ow, x.shape[0]))), (seen, tuple(planes.shape), stride, frame)
+
+
+def _columns(planes: Array, kernel: tuple[int, int], counts: tuple[int, int], stride: int) -> Array:
+    """Return im2col's matrix, shape (window area * channels, windows * batch)."""
+    windows = windows_copied(planes, kernel, counts, stride)
+    return array_namespace(planes).reshape(windows, (windows.shape[0] * windows.shape[1], -1))
 
 
 def conv2d_backward(
@@ -126,29 +140,58 @@ def conv2d_backward(
     dweight : array, shape of the weight
     dbias : array, shape (filters,), or None
     """
-    strips, shape, stride, frame = left_by("conv2d_forward", cache, upstream)
-    xp = floating_namespace(weight=weight, x=strips, upstream=upstream)
+    seen, shape, stride, frame = left_by("conv2d_forward", cache, upstream)
+    xp = floating_namespace(weight=weight, x=seen, upstream=upstream)
     filters, channels, kh, kw = with_axes("conv2d_backward", "weight", weight, _FILTERS).shape
-    sizes = (output_size(shape[1], kh, stride), output_size(shape[2], kw, stride))
-    batch, _, oh, ow = with_axes("conv2d_backward", "upstream", upstream, (shape[3], filters, *sizes)).shape
-    slopes = xp.reshape(to_planes(upstream), (filters, oh, ow * batch))
-    # Each row of the output has its own product with the strips that it saw; their sum is the gradient.
-    products = sliding(strips, kh, oh, stride) @ xp.permute_dims(slopes, (1, 2, 0))
-    dmatrix = xp.reshape(xp.sum(products, axis=0), (kh, kw, channels, filters))
-    dweight = xp.permute_dims(dmatrix, (3, 2, 0, 1))
-    dbias = xp.sum(slopes, axis=(1, 2)) if bias_gradient else None
+    counts = counts_of(shape, (kh, kw), stride)
+    with_axes("conv2d_backward", "upstream", upstream, (shape[3], filters, *counts))
+    slopes = xp.reshape(to_planes(upstream), (filters, -1))
+    by_columns = at_once(upstream)
+    dmatrix = slopes @ seen.T if by_columns else _by_strips(slopes, seen, kh, counts[0], stride)
+    dmatrix = xp.reshape(dmatrix, (filters, kh, kw, channels))
+    dweight = xp.permute_dims(dmatrix, (0, 3, 1, 2))
+    dbias = xp.sum(slopes, axis=1) if bias_gradient else None
     if not input_gradient:
         return None, dweight, dbias
-    # A strip is seen by the rows of the output above it: a window over these, with the filters upside down.
-    rows = xp.zeros((shape[1] + kh - 1, filters, ow * batch), dtype=upstream.dtype, device=upstream.device)
-    rows[positions(kh - 1, oh, stride), ...] = xp.permute_dims(slopes, (1, 0, 2))
-    flipped = xp.reshape(xp.permute_dims(xp.flip(weight, axis=2), (3, 1, 2, 0)), (kw * channels, kh * filters))
-    dplanes = from_strips(flipped @ sliding(rows, kh, shape[1], 1), shape, ow, stride)
+    dplanes = (_slopes_by_columns if by_columns else _slopes_by_strips)(slopes, weight, shape, stride)
     return to_images(inside(dplanes, frame)), dweight, dbias
+
+
+def _by_strips(slopes: Array, strips: Array, kh: int, oh: int, stride: int) -> Array:
+    """Return the filters' gradient: each row of the output has its own product with the strips that it saw."""
+    xp = array_namespace(slopes)
+    by_rows = xp.permute_dims(xp.reshape(slopes, (slopes.shape[0], oh, -1)), (1, 2, 0))
+    return xp.sum(sliding(strips, kh, oh, stride) @ by_rows, axis=0).T
+
+
+def _slopes_by_columns(slopes: Array, weight: Array, shape: Planes, stride: int) -> Array:
+    """Return the gradient of the planes: a convolution of the slopes, set apart, with the filters turned by 180."""
+    xp, (filters, channels, kh, kw), (_, height, width, batch) = array_namespace(slopes), weight.shape, shape
+    oh, ow = counts_of(shape, (kh, kw), stride)
+    apart = xp.zeros((filters, height + kh - 1, width + kw - 1, batch), dtype=slopes.dtype, device=slopes.device)
+    apart[:, positions(kh - 1, oh, stride), positions(kw - 1, ow, stride), :] = xp.reshape(
+        slopes, (filters, oh, ow, batch)
+    )
+    turned = xp.reshape(xp.permute_dims(xp.flip(weight, axis=(2, 3)), (1, 2, 3, 0)), (channels, kh * kw * filters))
+    return xp.reshape(turned @ _columns(apart, (kh, kw), (height, width), 1), shape)
+
+
+def _slopes_by_strips(slopes: Array, weight: Array, shape: Planes, stride: int) -> Array:
+    """Return it by strips: one is seen by the rows of the output above it, a window over these, filters upside down."""
+    xp, (filters, channels, kh, kw), (_, height, _, batch) = array_namespace(slopes), weight.shape, shape
+    oh, ow = counts_of(shape, (kh, kw), stride)
+    rows = xp.zeros((height + kh - 1, filters, ow * batch), dtype=slopes.dtype)
+    rows[positions(kh - 1, oh, stride), ...] = xp.permute_dims(xp.reshape(slopes, (filters, oh, -1)), (1, 0, 2))
+    flipped = xp.reshape(xp.permute_dims(xp.flip(weight, axis=2), (3, 1, 2, 0)), (kw * channels, kh * filters))
+    return from_strips(flipped @ sliding(rows, kh, height, 1), shape, ow, stride)
 
 
 class Conv2d(Module):
     """A convolution layer over (batch, channels, height, width); also PyTorch's order of arguments.
+
+        y[f, i, j] = bias[f] + sum(weight[f, c, a, b] x[c, i stride + a, j stride + b])
+
+    The sum is over the channels ``c`` and the window's pixels ``a`` and ``b``.
 
     Parameters
     ----------
@@ -163,7 +206,7 @@ class Conv2d(Module):
     bias : bool, default True
         Whether there is a bias; before batch normalization it would be subtracted again.
     init : callable, default `he_normal`
-        Called with rng, ``fan_in = channels * area``, ``fan_out = filters * area``, dtype, and
+        Called with rng, ``fan_in = channels area``, ``fan_out = filters area``, dtype, and
         ``shape=(fan_in, filters)``, where the area is the window's.
 
     Examples
@@ -198,8 +241,8 @@ class Conv2d(Module):
         """Return the drawn filters and the zero bias."""
         area = self.window[0] * self.window[1]
         fan_in, fan_out = self.channels * area, self.filters * area
-        drawn = self.init(rng, fan_in, fan_out, dtype, shape=(fan_in, self.filters))
-        weight = array_namespace(drawn).reshape(drawn.T, (self.filters, self.channels, *self.window))
+        matrix = drawn("Conv2d", self.init, rng, fan_in, fan_out, dtype=dtype, shape=(fan_in, self.filters))
+        weight = array_namespace(matrix).reshape(matrix.T, (self.filters, self.channels, *self.window))
         return {"weight": weight} | ({"bias": rng.zeros(self.filters, dtype)} if self.bias else {})
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:

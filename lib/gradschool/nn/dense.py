@@ -2,7 +2,7 @@
 
 from gradschool.backend import Generator
 from gradschool.backend.arrays import Array, floating_namespace, multiply_into, product_is_bounded
-from gradschool.nn.given import one_each, with_axes
+from gradschool.nn.given import drawn, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.settings import called, truth, whole
@@ -70,7 +70,9 @@ def dense_backward(
 
 
 class Dense(Module):
-    """A dense layer, ``y = x weight + bias``, over (batch, fan_in).
+    """A dense layer over (batch, fan_in).
+
+        y = x weight + bias
 
     Parameters
     ----------
@@ -103,7 +105,7 @@ class Dense(Module):
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn weight and the zero bias."""
-        weight = self.init(rng, self.fan_in, self.fan_out, dtype)
+        weight = drawn("Dense", self.init, rng, self.fan_in, self.fan_out, dtype=dtype)
         return {"weight": weight} | ({"bias": rng.zeros(self.fan_out, dtype)} if self.bias else {})
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:

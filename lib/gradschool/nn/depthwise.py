@@ -10,7 +10,7 @@ from typing import Any
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating_namespace
 from gradschool.backend.blocks import in_blocks
-from gradschool.nn.given import left_by, one_each, with_axes
+from gradschool.nn.given import drawn, left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.nn.planes import Padding, frame_of, framed, inside, places, to_images, to_planes
@@ -86,6 +86,10 @@ def depthwise_conv2d_backward(
 class DepthwiseConv2d(Module):
     """A convolution of each channel by itself; PyTorch's ``Conv2d(channels, channels, kernel, groups=channels)``.
 
+        y[c, i, j] = bias[c] + sum(weight[c, a, b] x[c, i stride + a, j stride + b])
+
+    The sum is over the window's pixels ``a`` and ``b``.
+
     Parameters
     ----------
     channels : int
@@ -125,8 +129,8 @@ class DepthwiseConv2d(Module):
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return the drawn filters and the zero bias."""
         area = self.window[0] * self.window[1]
-        drawn = self.init(rng, area, area, dtype, shape=(area, self.channels))
-        weight = array_namespace(drawn).reshape(drawn.T, (self.channels, *self.window))
+        matrix = drawn("DepthwiseConv2d", self.init, rng, area, area, dtype=dtype, shape=(area, self.channels))
+        weight = array_namespace(matrix).reshape(matrix.T, (self.channels, *self.window))
         return {"weight": weight} | ({"bias": rng.zeros(self.channels, dtype)} if self.bias else {})
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:

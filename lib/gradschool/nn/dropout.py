@@ -77,6 +77,10 @@ def generator(what: str, rng: Any) -> Generator:
 class Dropout(Module):
     """Dropout (Srivastava et al. 2014).
 
+        y = stays x / (1 - rate)
+
+    In training ``stays`` is drawn for each unit: 1 with probability ``1 - rate``, else 0. At test time ``y = x``.
+
     Parameters
     ----------
     rate : float in [0, 1), default 0.5

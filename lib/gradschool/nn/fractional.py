@@ -38,7 +38,7 @@ def fractional_regions(size: int, regions: int, rng: int | Generator) -> list[in
 
 
 def fractional_max_pool_forward(x: Array, regions: tuple[int, int], rng: int | Generator) -> tuple[Array, Any]:
-    """Keep the largest pixel of each of ``rows x columns`` random regions that do not overlap (Graham 2014).
+    """Keep the largest pixel of each of ``rows`` by ``columns`` random regions that do not overlap (Graham 2014).
 
     Parameters
     ----------

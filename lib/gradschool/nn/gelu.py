@@ -77,7 +77,9 @@ def _gate(x: Array, tanh: bool) -> Array:
 
 
 class GELU(Activation):
-    """``x P(X <= x)`` for a standard normal X (Hendrycks and Gimpel 2016), as in transformers.
+    """A ReLU whose gate opens gradually (Hendrycks and Gimpel 2016), as in transformers; X is standard normal.
+
+        y = x P(X <= x)
 
     Parameters
     ----------

@@ -1,7 +1,9 @@
-"""What the functions of layers are given, asked at their entrance: one value a channel, and what a forward left."""
+"""What layers and their functions are given, asked at the entrance: one value a channel, a cache, drawn weights."""
 
+from collections.abc import Callable
 from typing import Any
 
+from gradschool.backend import Generator
 from gradschool.backend.arrays import Array, floating
 
 
@@ -48,3 +50,14 @@ def left_by(forward: str, cache: Any, upstream: Array) -> tuple[Any, ...]:
             f"{forward.replace('forward', 'backward')}: cache is {cache!r}; pass what {forward} returned last"
         )
     return cache
+
+
+def drawn(
+    owner: str, init: Callable[..., Array], rng: Generator, *fans: int, dtype: str, shape: tuple[int, int] | None = None
+) -> Array:
+    """Return what an initializer draws for a layer; another shape would train, but not what it looks like."""
+    weight = init(rng, *fans, dtype) if shape is None else init(rng, *fans, dtype, shape=shape)
+    found, wanted = tuple(getattr(weight, "shape", ())), fans if shape is None else shape
+    if found != wanted:
+        raise ValueError(f"{owner}: init returned shape {found}; it returns {wanted}, as initializers.he_normal does")
+    return weight

@@ -197,7 +197,7 @@ def orthogonal(
     rng, fan_in, fan_out, dtype, shape
         As for `he_normal`.
     gain : float, default 1
-        Multiplies the matrix; ``2 ** 0.5`` makes up for a ReLU.
+        Multiplies the matrix; ``sqrt(2)`` makes up for a ReLU.
 
     Examples
     --------

@@ -157,6 +157,8 @@ def _grouped(x: Array, groups: int) -> Array:
 class LayerNorm(Module):
     """Layer normalization of the last axis (Ba, Kiros and Hinton 2016); of images, take `GroupNorm` with one group.
 
+        y = scale (x - mean(x)) / sqrt(var(x) + eps) + shift
+
     Parameters
     ----------
     features : int
@@ -191,7 +193,10 @@ class LayerNorm(Module):
 
 
 class RMSNorm(LayerNorm):
-    """Division by the root mean square of the last axis (Zhang and Sennrich 2019); arguments of `LayerNorm`."""
+    """Division by the root mean square of the last axis (Zhang and Sennrich 2019); arguments of `LayerNorm`.
+
+    y = scale x / sqrt(mean(x^2) + eps)
+    """
 
     def initial(self, rng: Generator, dtype: str) -> dict[str, Array]:
         """Return scale 1."""
@@ -211,6 +216,10 @@ class RMSNorm(LayerNorm):
 
 class GroupNorm(Module):
     """Group normalization (Wu and He 2018), for images in batches too small for `BatchNorm`; arguments as in PyTorch.
+
+        y = scale (x - mean(x)) / sqrt(var(x) + eps) + shift
+
+    Mean and variance are each example's own, of a group of its channels.
 
     Parameters
     ----------

@@ -12,7 +12,10 @@ from gradschool.settings import number
 def softmax_cross_entropy(
     logits: Array, labels: Array, *, smoothing: float = 0.0, class_weights: Array | None = None
 ) -> tuple[Array, Array]:
-    """Return the mean of ``-log softmax(logits)[label]`` and its gradient ``(softmax - target) / batch``.
+    """Return the cross-entropy of labels and softmax, and its gradient.
+
+        loss = mean(-log softmax(logits)[label])
+        gradient = (softmax(logits) - target) / batch
 
     Parameters
     ----------
@@ -77,6 +80,11 @@ def softmax_cross_entropy(
 def _target(logits: Array, labels: Array) -> Array:
     """Return the target probabilities, shape (batch, classes)."""
     name = "softmax_cross_entropy"
+    if logits.ndim == 1 and labels.ndim == 2:
+        raise ValueError(
+            f"{name}: logits have shape {tuple(logits.shape)} and labels {tuple(labels.shape)}; logits come first, "
+            "shape (batch, classes), then labels"
+        )
     floating(logits, f"{name}: logits")
     if logits.ndim != 2 or logits.shape[0] == 0:
         raise ValueError(
@@ -116,7 +124,10 @@ def _total_weight(target: Array, class_weights: Array) -> Array:
 
 
 def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
-    """Return the mean of ``log(1 + exp(x)) - t x`` and its gradient ``(sigmoid(x) - t) / size``.
+    """Return the cross-entropy of targets ``t`` and the sigmoid of logits ``x``, and its gradient.
+
+        loss = mean(log(1 + exp(x)) - t x)
+        gradient = (sigmoid(x) - t) / size
 
     Parameters
     ----------
@@ -140,7 +151,10 @@ def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
 
 
 def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array]:
-    """Return the mean of ``(p - t)^2`` over all elements and its gradient ``2 (p - t) / size``.
+    """Return the mean squared difference of predictions ``p`` and targets ``t``, and its gradient.
+
+        loss = mean((p - t)^2)
+        gradient = 2 (p - t) / size
 
     Parameters
     ----------

@@ -40,12 +40,14 @@ def _in_groups(x: Array, pieces: int) -> Array:
 
 
 class Maxout(Module):
-    """The largest of each group of `pieces` neighboring features (Goodfellow et al. 2013).
+    """The largest of each group of ``k`` neighboring features (Goodfellow et al. 2013).
+
+        y[j] = max(x[j k], ..., x[j k + k - 1])
 
     Parameters
     ----------
     pieces : int, default 2
-        Features that compete; a Dense before it has `pieces` times as many as come out.
+        Features that compete, ``k``; a Dense before it has `pieces` times as many as come out.
     """
 
     def __init__(self, pieces: int = 2) -> None:

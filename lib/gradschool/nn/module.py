@@ -2,17 +2,17 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from gradschool.backend import Generator
+from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating
 from gradschool.nn.tree import Tree
-from gradschool.spellings import missing, refuse_settings_from_elsewhere
+from gradschool.spellings import Translated
 
 Initializer = Callable[..., Array]
 
 
-class Module(Tree):
+class Module(Translated, Tree):
     """A layer, or a network of them; print it to see its layers, their output shapes and their parameters.
 
     A layer overrides `Tree.initial` (its parameters), `forward` and `backward`; a container lists its `children`.
@@ -23,35 +23,25 @@ class Module(Tree):
 
     How its arrays are built, kept, copied and restored is told by its base, `gradschool.nn.Tree`.
 
+    Arrays are remembered, not copied: an input that is written into before `backward` gives another gradient.
+
     A copy (``model.copy()``, ``copy.deepcopy``, pickle) is a model of its own that trains; what the last forward left
     for backward is not copied.
     """
 
-    __signature__: ClassVar[inspect.Signature]
-
-    def __new__(cls, *arguments: Any, **settings: Any) -> Self:
-        """Refuse settings as PyTorch writes them with their names here."""
-        if settings:
-            refuse_settings_from_elsewhere(__package__, cls, settings)
-        return super().__new__(cls)
-
-    def __init_subclass__(cls, **settings: Any) -> None:
-        super().__init_subclass__(**settings)
-        # What a class takes is said by its __init__, and not by the __new__ above.
-        takes = inspect.signature(cls.__init__)
-        cls.__signature__ = takes.replace(parameters=[*takes.parameters.values()][1:])
+    table = __package__
 
     def __init__(self) -> None:
         super().__init__()
         self._cache: Any = None
         self._output: tuple[int, ...] = ()
 
-    if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every attribute
+    if not TYPE_CHECKING:  # as in Translated
 
         def __getattr__(self, name: str) -> Any:
             if name in self.__dict__.get("own", ()):
                 raise AttributeError(f"{self.label} keeps its {name} in own[{name!r}]")
-            raise AttributeError(missing(name, type(self).__name__, __package__))
+            return super().__getattr__(name)
 
     def children(self) -> "dict[str, Module]":
         """Return the modules inside this one, by name."""
@@ -92,11 +82,14 @@ class Module(Tree):
         ndims : tuple of int, optional
             How many axes the input may have.
         """
-        floating(x, f"the input of {self.label}", like=next(iter(self.own.values()), None))
+        own = next(iter(self.own.values()), None)
+        if own is not None and type(x) is not type(own):
+            array_namespace(**{f"the input of {self.label}": x, "its parameters": own})
+        floating(x, f"the input of {self.label}", like=own)
         shape = tuple(x.shape)
         if (ndims and len(shape) not in ndims) or (channels is not None and shape[1:2] != (channels,)):
             wanted = {2: "({})", 4: "({}, height, width)"}
-            inner = f"batch, {'features' if channels is None else channels}"
+            inner = f"batch, {channels or ('channels' if 4 in ndims else 'features')}"
             forms = " or ".join(wanted[n].format(inner) for n in ndims) or f"({inner}, ...)"
             hint = "; put a Flatten before it" if ndims == (2,) and len(shape) > 2 else ""
             if len(shape) == 4 and channels == shape[3]:

@@ -62,6 +62,7 @@ class Parameters:
         self._values = xp.empty(size, dtype=first.dtype, device=first.device)
         self._gradients = xp.zeros(size, dtype=first.dtype, device=first.device)
         self._frozen: frozenset[str] = frozenset()
+        self._left = False
         self._make_views()
         for name, array in arrays.items():
             self._views[name][...] = array
@@ -79,12 +80,23 @@ class Parameters:
     @property
     def gradients(self) -> Array:
         """All gradients, end to end."""
+        self._check_in_use()
         return self._gradients
 
     @gradients.setter
     def gradients(self, array: Array) -> None:
         if array is not self._gradients:
             raise _deaf("parameters.gradients")
+
+    def leave(self) -> None:
+        """Note that the model was built anew, and that its layers no longer look here: from now on, values are read."""
+        self._left = True
+
+    def _check_in_use(self) -> None:
+        if self._left:
+            raise RuntimeError(
+                "the model was built anew since, and its layers use other parameters than these; take model.parameters"
+            )
 
     def _make_views(self) -> None:
         self._views: dict[str, Array] = {name: self._view(self.values, name) for name in self}
@@ -98,7 +110,7 @@ class Parameters:
 
     def _view(self, buffer: Array, name: str) -> Array:
         if not isinstance(name, str) or name not in self._starts:
-            raise KeyError(f"no parameter is {name!r}; there are {', '.join(self)}")
+            raise self._unknown(name)
         start, shape = self._starts[name], self._shapes[name]
         return array_namespace(buffer).reshape(buffer[start : start + prod(shape)], shape)
 
@@ -147,6 +159,7 @@ class Parameters:
         names = self.names(which)
         if not names:
             raise KeyError(f"{which!r} selects no parameter; there are {', '.join(self)}")
+        self._check_in_use()
         return set(names)
 
     @property
@@ -207,6 +220,7 @@ class Parameters:
 
     def slices(self, which: Selector = "") -> list[slice]:
         """Return where the selected parameters that are not frozen lie in the buffers, in as few slices as can be."""
+        self._check_in_use()
         merged: list[slice] = []
         for name, where, _ in self.layout(which):
             if name in self._frozen or where.start == where.stop:
@@ -218,7 +232,13 @@ class Parameters:
         return merged
 
     def __getitem__(self, name: str) -> Array:
-        return self._views[name]
+        try:
+            return self._views[name]
+        except KeyError:
+            raise self._unknown(name) from None
+
+    def _unknown(self, name: Any) -> KeyError:
+        return KeyError(f"no parameter is {name!r}; there are {', '.join(self)}")
 
     def __setitem__(self, name: str, value: Array) -> None:
         if value is not self._views.get(name):

@@ -68,7 +68,7 @@ def frame_of(padding: Padding, kernel: tuple[int, int], stride: int = 1) -> Fram
         height, width = ((k - 1) // 2 for k in kernel)
         return (height, kernel[0] - 1 - height), (width, kernel[1] - 1 - width)
     if isinstance(padding, str):
-        raise ValueError(f"padding {padding!r} is neither 'same' nor a whole number nor two: (height, width)")
+        raise ValueError(f"padding {padding!r} is neither 'same' nor a whole number, 0 for none, nor (height, width)")
     height, width = pair("window", "padding", padding, least=0)
     return (height, height), (width, width)
 
@@ -97,6 +97,12 @@ def inside(planes: Array, frame: Frame) -> Array:
     return planes[:, top : planes.shape[1] - bottom, left : planes.shape[2] - right, :]
 
 
+def counts_of(shape: Any, kernel: tuple[int, int], stride: int) -> tuple[int, int]:
+    """Return how many windows there are from top to bottom and from left to right of planes with their frame."""
+    rows, columns = (output_size(length, k, stride) for length, k in zip(shape[1:3], kernel, strict=True))
+    return rows, columns
+
+
 def places(shape: Any, kernel: tuple[int, int], stride: int) -> list[Any]:
     """Return one index a place in the window, row by row: it selects that place's pixel of all planes for all windows.
 
@@ -108,7 +114,7 @@ def places(shape: Any, kernel: tuple[int, int], stride: int) -> list[Any]:
         Height and width of the window.
     stride : int
     """
-    oh, ow = (output_size(length, k, stride) for length, k in zip(shape[1:3], kernel, strict=True))
+    oh, ow = counts_of(shape, kernel, stride)
     return [
         (slice(None), positions(i, oh, stride), positions(j, ow, stride), slice(None))
         for i in range(kernel[0])

@@ -4,11 +4,11 @@ from math import inf
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating
-from gradschool.backend.blocks import in_blocks
+from gradschool.backend.arrays import Array, floating, windows_copied
+from gradschool.backend.blocks import at_once, in_blocks, joined
 from gradschool.nn.given import left_by, with_axes
 from gradschool.nn.module import Module
-from gradschool.nn.planes import Frame, frame_of, framed, inside, places, to_images, to_planes
+from gradschool.nn.planes import Frame, counts_of, frame_of, framed, inside, places, to_images, to_planes
 from gradschool.settings import whole
 
 _IMAGES = ("batch", "channels", "height", "width")
@@ -49,10 +49,8 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding
     kind = xp.uint8 if size < 16 else xp.int32
     planes, frame = _framed(x, "max_pool_forward", size, padding, -inf)
     windows = places(planes.shape, (size, size), stride)
-    shape = planes[windows[0]].shape
-    y, winner = (xp.empty(shape, dtype=dtype, device=x.device) for dtype in (x.dtype, kind))
 
-    def pool(part: slice) -> None:
+    def pool(part: slice) -> tuple[Array, Array]:
         largest, place_of = planes[part, ...][windows[0]], None
         for place, window in enumerate(windows[1:], start=1):
             pixel = planes[part, ...][window]
@@ -60,9 +58,14 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding
             rise = xp.astype(pixel > largest, kind) * place
             place_of = rise if place_of is None else xp.maximum(place_of, rise)
             largest = xp.maximum(largest, pixel)
-        y[part, ...], winner[part, ...] = largest, 0 if place_of is None else place_of
+        return largest, xp.zeros_like(largest, dtype=kind) if place_of is None else place_of
 
-    in_blocks(pool, x.shape[1], x, x.size)
+    if at_once(x):
+        counts = counts_of(planes.shape, (size, size), stride)
+        pixels = windows_copied(planes, (size, size), counts, stride)
+        y, winner = xp.max(pixels, axis=0), xp.astype(xp.argmax(pixels, axis=0), kind)
+    else:
+        y, winner = joined(pool, x.shape[1], x, x.size)
     return to_images(y), (winner, tuple(planes.shape), size, stride, frame)
 
 
@@ -72,6 +75,8 @@ def max_pool_backward(upstream: Array, cache: Any) -> Array:
     with_axes("max_pool_backward", "upstream", upstream, tuple(to_images(winner).shape))
     xp = array_namespace(upstream, winner)
     covered = stride == size and shape[1] % size == shape[2] % size == 0
+    if at_once(upstream):
+        return to_images(inside(_spread_at_once(to_planes(upstream), winner, shape, size, stride, covered), frame))
     make = xp.empty if covered else xp.zeros
     dx, slopes = make(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream)
     windows = places(shape, (size, size), stride)
@@ -91,8 +96,31 @@ def max_pool_backward(upstream: Array, cache: Any) -> Array:
     return to_images(inside(dx, frame))
 
 
+def _spread_at_once(
+    slopes: Array, winner: Array, shape: tuple[int, ...], size: int, stride: int, covered: bool
+) -> Array:
+    """Give each slope to its window's winner, in as few operations as can be."""
+    xp = array_namespace(slopes, winner)
+    order = xp.reshape(xp.arange(size * size, dtype=winner.dtype, device=winner.device), (-1, 1, 1, 1, 1))
+    shares = xp.where(
+        order == winner[None, ...], slopes[None, ...], xp.zeros((), dtype=slopes.dtype, device=slopes.device)
+    )
+    channels, rows, columns, batch = winner.shape
+    if covered:
+        tiles = xp.reshape(shares, (size, size, channels, rows, columns, batch))
+        return xp.reshape(xp.permute_dims(tiles, (2, 3, 0, 4, 1, 5)), shape)
+    dx = xp.zeros(shape, dtype=slopes.dtype, device=slopes.device)
+    for place, window in enumerate(places(shape, (size, size), stride)):
+        dx[window] += shares[place, ...]
+    return dx
+
+
 class MaxPool(Module):
     """Max pooling over (batch, channels, height, width); a window that does not fit at the edge is left out.
+
+        y[c, i, j] = max(x[c, i stride + a, j stride + b])
+
+    The maximum is over the window's pixels ``a`` and ``b``.
 
     Parameters
     ----------
@@ -148,7 +176,10 @@ def average_pool_backward(upstream: Array, cache: Any) -> Array:
 
 
 class AveragePool(MaxPool):
-    """Average pooling, with the arguments of `MaxPool`; pixels of the padding count, as zeros."""
+    """Average pooling, with the arguments of `MaxPool`; pixels of the padding count, as zeros.
+
+    y[c, i, j] = mean(x[c, i stride + a, j stride + b])
+    """
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Keep the mean of each window."""
@@ -187,7 +218,10 @@ def global_average_pool_backward(upstream: Array, cache: tuple[int, ...]) -> Arr
 
 
 class GlobalAveragePool(Module):
-    """The mean of each channel, (batch, channels): images of any size, where Flatten fixes one."""
+    """The mean of each channel, (batch, channels): images of any size, where Flatten fixes one.
+
+    y[c] = mean(x[c])
+    """
 
     def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
         """Return each channel's mean."""

@@ -34,6 +34,8 @@ def _by_channel(v: Array, x: Array) -> Array:
 class PReLU(Module):
     """A leaky ReLU that learns its slope, one a channel (He et al. 2015).
 
+        y = x if x > 0 else slope x
+
     Parameters
     ----------
     channels : int

@@ -7,7 +7,7 @@ from gradschool.nn.module import Module
 
 
 def swiglu(x: Array) -> Array:
-    """Return ``swish(first half) * second half`` of the features.
+    """Return ``swish(first) * second``, of the first and the second half of the features.
 
     The paper's ``swish(x W) * (x V)`` (eq. 5) is this after one dense layer that holds W and V side by side.
 
@@ -45,7 +45,9 @@ def _halves(x: Array) -> tuple[Array, Array]:
 
 
 class SwiGLU(Module):
-    """``swish(first half) * second half`` of the features (Shazeer 2020), as in many language models.
+    """One half of the features, gated by the other (Shazeer 2020), as in many language models.
+
+        y = swish(first) * second
 
     It halves the features: ``Dense(64, 2 * 96, bias=False), SwiGLU(), Dense(96, 64, bias=False)`` is the paper's block.
     """

@@ -9,6 +9,13 @@ from gradschool.backend.arrays import Array
 from gradschool.nn.parameters import Parameters, Views
 from gradschool.settings import Precision, checked_values, truth
 
+ELSEWHERE = {
+    "requires_grad": 'freeze by name: model.parameters.freeze("0")',
+    "trainable": 'freeze by name: model.parameters.freeze("0")',
+    "training": "say it at each forward: model(x, training=True)",
+}
+"""What PyTorch and Keras set on a layer, which would be without effect here, and how it is said instead."""
+
 
 class Tree:
     """A module as the holder of parameters and of other modules; what it computes is `gradschool.nn.Module`'s.
@@ -32,6 +39,10 @@ class Tree:
         self.label = type(self).__name__
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name in ELSEWHERE:
+            raise AttributeError(f"{type(self).__name__} has no {name} to set; {ELSEWHERE[name]}")
+        if isinstance(value, Tree) and "own" not in self.__dict__:
+            raise AttributeError(f"{type(self).__name__}.__init__ must call super().__init__() before it sets {name}")
         if name[0] != "_" and name in self.__dict__.get("own", ()):
             raise AttributeError(
                 f"{self.label}: {name} is a parameter and can't be set as an attribute, which would not train; write "
@@ -113,6 +124,8 @@ class Tree:
         """
         checked_values("build", {"dtype": Precision | None}, {"dtype": dtype})
         rng, modules = default_rng(rng), list(self.modules())
+        for _, module in modules:
+            module._check_children()
         self._refuse_a_loss(modules, keep)
         kept = [view for _, module in modules for view in module.own.values()] if keep else []
         dtype = dtype or (str(kept[0].dtype).rsplit(".", 1)[-1] if kept else "float32")
@@ -130,6 +143,16 @@ class Tree:
         for (_, module), buffers in zip(modules, buffered, strict=True):
             module.buffers = buffers
         return self.parameters
+
+    def _check_children(self) -> None:
+        """Refuse a module among the attributes that `children` does not list: it would neither train nor be saved."""
+        listed = {id(child) for child in self.children().values()}
+        for name, value in vars(self).items():
+            if isinstance(value, Tree) and id(value) not in listed:
+                raise ValueError(
+                    f"{type(self).__name__} keeps a {type(value).__name__} in {name}, and its children() does not list "
+                    f'it, so it would neither train nor be saved; return {{"{name}": self.{name}}} from children()'
+                )
 
     def _refuse_a_loss(self, modules: "list[tuple[str, Tree]]", keep: bool | None) -> None:
         """Say which layer's values a build would lose, unless they are the model's own or `keep` says what to do."""
@@ -155,6 +178,8 @@ class Tree:
     def _bind(self, parameters: Parameters, frozen: Iterable[str] = ()) -> None:
         """Hand each layer its views of these parameters."""
         for prefix, module in self.modules():
+            if module._bound is not None:
+                module._bound[0].leave()
             module._bound = (parameters, prefix)
             module._take_views()
         if names := list(frozen):
@@ -201,10 +226,20 @@ class Tree:
 
     def arrays(self) -> dict[str, Array]:
         """Return all that a model is: ``parameter.NAME`` and ``buffer.NAME`` (running statistics), not copied."""
+        self.check_whole()
         arrays = {f"parameter.{name}": value for name, value in self.parameters.items()}
         for prefix, module in self.modules():
             arrays |= {f"buffer.{prefix}{name}": value for name, value in module.buffers.items()}
         return arrays
+
+    def check_whole(self) -> None:
+        """Refuse a model from which layers were taken out, or moved, since it was built: its names lead elsewhere."""
+        names = {prefix + name for prefix, module in self.modules() for name in module.own}
+        if astray := [name for name in self.parameters if name not in names]:
+            raise RuntimeError(
+                f"no layer of {self.label} has {astray[0]} any more: layers were taken out, moved or replaced since it "
+                "was built; build(rng, keep=True) names anew what is left, and keeps its values"
+            )
 
     def snapshot(self) -> dict[str, Array]:
         """Return a copy of `arrays`."""

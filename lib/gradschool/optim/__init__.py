@@ -12,6 +12,23 @@ An optimizer holds its settings and nothing else. Its state is a plain dictionar
 >>> bool(np.all(np.abs(w) < 0.1))
 True
 
+All weights of a network are one array, and so are their gradients. A loop of your own steps through them in place;
+`gradschool.train.Trainer` is one that is written already:
+
+>>> from gradschool import data, nn
+>>> digits = data.digits().flat
+>>> model = nn.Sequential(nn.Dense(64, 32), nn.ReLU(), nn.Dense(32, 10))
+>>> parameters = model.build(rng=0)
+>>> state = optimizer.start(parameters.values)
+>>> for x, labels in data.Loader(digits, batch_size=64):
+...     loss, upstream = nn.softmax_cross_entropy(model(x, training=True), labels)
+...     model.backward(upstream, input_gradient=False)
+...     optimizer.step_in_place(parameters.values, parameters.gradients, state)
+>>> state["steps"]
+29
+
+A schedule counts these steps and not epochs: one for the whole run has a total of ``epochs * len(loader)``.
+
 What it is called elsewhere; a state that is a dictionary, and settings that are keywords, are as in optax:
 
 | here | PyTorch (`torch.optim`) | optax |
@@ -26,17 +43,23 @@ What it is called elsewhere; a state that is a dictionary, and settings that are
 | `Adadelta(rho, eps)` | `Adadelta(rho, eps)` | `adadelta(rho, eps)` |
 | `Adam(beta1, beta2, eps)` | `Adam(betas, eps)` | `adam(b1, b2, eps)` |
 | `AdamW(weight_decay)` | `AdamW(weight_decay)` | `adamw(weight_decay)` |
+| `AdamW`, or `Trainer(penalty=partial(nn.l2_penalty, strength=0.01))` | `Adam(weight_decay)` | `adam` after decay |
 | `Lion(beta1, beta2)` | none | `lion(b1, b2)` |
 | `Muon(mu, nesterov)` | `Muon(momentum, nesterov)` | `contrib.muon(beta, nesterov)` |
 | `PolyakAverage(decay)` | `swa_utils.AveragedModel` | `ema(decay)` |
 | `minimize_lbfgs(memory, most)` | `LBFGS(history_size, max_iter)` | `lbfgs(memory_size)` |
-| `schedules.step_decay(every, factor)` | `StepLR(step_size, gamma)` | `exponential_decay(staircase=True)` |
-| `schedules.milestones(at, factor)` | `MultiStepLR(milestones, gamma)` | `piecewise_constant_schedule` |
-| `schedules.cosine(total, lowest)` | `CosineAnnealingLR(T_max, eta_min)` | `cosine_decay_schedule` |
-| `schedules.warm_restarts(first, growth)` | `CosineAnnealingWarmRestarts(T_0, T_mult)` | `sgdr_schedule` |
+| `schedules.step_decay(every, factor)` in steps | `StepLR(step_size, gamma)` | `exponential_decay(staircase=True)` |
+| `schedules.milestones(at, factor)` in steps | `MultiStepLR(milestones, gamma)` | `piecewise_constant_schedule` |
+| `schedules.cosine(total, lowest)` in steps | `CosineAnnealingLR(T_max, eta_min)` | `cosine_decay_schedule` |
+| `schedules.warm_restarts(first)` in steps | `CosineAnnealingWarmRestarts(T_0, T_mult)` | `sgdr_schedule` |
 | `schedules.one_cycle(highest, total)` | `OneCycleLR(max_lr, total_steps)` | `cosine_onecycle_schedule` |
-| `schedules.ReduceOnPlateau(patience)` | `ReduceLROnPlateau(patience)` | `contrib.reduce_on_plateau` |
+| `schedules.ReduceOnPlateau(patience)` | `ReduceLROnPlateau(mode, patience)` | `contrib.reduce_on_plateau` |
 | `schedules.warm_up`, `chain` | `LinearLR`, `SequentialLR` | `linear_schedule`, `join_schedules` |
+| `lr=function`, which returns the rate at a step, no factor | `LambdaLR(lr_lambda)` | any function |
+| `lr=schedules.cosine(0.1, total=100)` | `lr_scheduler`, and its `step()` | `cosine_decay_schedule(0.1, 100)` |
+| `train.Trainer.step(x, labels)` | `optimizer.zero_grad()`, `optimizer.step()` | `update`, `apply_updates` |
+| `Trainer(model, {"0": ..., "2": ...})` | `optimizer.param_groups` | `partition` |
+| `train.save_checkpoint(trainer, path)` | `optimizer.state_dict()` | the state |
 """
 
 from typing import TYPE_CHECKING, Any

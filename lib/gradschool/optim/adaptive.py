@@ -19,7 +19,10 @@ from gradschool.settings import NotNegative, Positive, Rate, Share
 class AdaGrad(Optimizer):
     """AdaGrad (Duchi, Hazan and Singer 2011, eq. 1 with the diagonal of their section 1.3).
 
-    ``s = s + g^2``, ``w = w - lr g / (sqrt(s) + eps)``. The sum only grows, so the steps only shrink.
+        s = s + g^2
+        w = w - lr g / (sqrt(s) + eps)
+
+    The sum only grows, so the steps only shrink.
 
     Parameters
     ----------
@@ -42,9 +45,10 @@ class AdaGrad(Optimizer):
 
 @dataclass(frozen=True)
 class RMSProp(Optimizer):
-    """RMSProp (Tieleman and Hinton 2012, lecture 6e).
+    """RMSProp, an AdaGrad that forgets (Tieleman and Hinton 2012, lecture 6e).
 
-    ``s = rho s + (1 - rho) g^2``, ``w = w - lr g / (sqrt(s) + eps)``: AdaGrad that forgets.
+        s = rho s + (1 - rho) g^2
+        w = w - lr g / (sqrt(s) + eps)
 
     Parameters
     ----------
@@ -72,9 +76,12 @@ class RMSProp(Optimizer):
 class Adadelta(Optimizer):
     """Adadelta (Zeiler 2012, algorithm 1): the step in the units of the weights, without a rate of its own.
 
-    ``s = rho s + (1 - rho) g^2``, ``step = sqrt(d + eps) / sqrt(s + eps) g``,
-    ``d = rho d + (1 - rho) step^2``, ``w = w - lr step``. Epsilon stands inside the roots, as in the paper: there it
-    is what the first step is made of.
+        s = rho s + (1 - rho) g^2
+        step = sqrt(d + eps) / sqrt(s + eps) g
+        d = rho d + (1 - rho) step^2
+        w = w - lr step
+
+    Epsilon stands inside the roots, as in the paper: there it is what the first step is made of.
 
     Parameters
     ----------
@@ -103,10 +110,14 @@ class Adadelta(Optimizer):
 class Adam(Optimizer):
     """Adam (Kingma and Ba 2015, algorithm 1).
 
-    ``m = beta1 m + (1 - beta1) g``, ``s = beta2 s + (1 - beta2) g^2``,
-    ``w = w - lr m_hat / (sqrt(s_hat) + eps)`` with ``m_hat = m / (1 - beta1^t)``, ``s_hat = s / (1 - beta2^t)`` and
-    ``t`` counted from 1. The code folds the corrections into rate and epsilon, as the paper's section 2 does, with
-    epsilon scaled so that the numbers stay those of algorithm 1.
+        m = beta1 m + (1 - beta1) g
+        s = beta2 s + (1 - beta2) g^2
+        m_hat = m / (1 - beta1^t)
+        s_hat = s / (1 - beta2^t)
+        w = w - lr m_hat / (sqrt(s_hat) + eps)
+
+    The steps ``t`` are counted from 1. The code folds the corrections into rate and epsilon, as the paper's section 2
+    does, with epsilon scaled so that the numbers stay those of algorithm 1.
 
     Parameters
     ----------
@@ -161,7 +172,9 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2).
 
-    The weights shrink by ``1 - lr weight_decay`` before Adam's step, so the decay is not divided by ``sqrt(s)``.
+        w = (1 - lr weight_decay) w - lr m_hat / (sqrt(s_hat) + eps)
+
+    The weights shrink before Adam's step, so the decay is not divided by ``sqrt(s)``.
 
     Parameters
     ----------

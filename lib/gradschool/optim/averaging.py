@@ -15,7 +15,8 @@ class PolyakAverage:
     ----------
     decay : float or None, default None
         None is the plain mean of all that was seen; else an exponential average, ``decay`` of the old and
-        ``1 - decay`` of the new, which begins at the first weights.
+        ``1 - decay`` of the new, divided by ``1 - decay ** count``, so that its shares add up to 1 from the first
+        weights on (as Adam's averages are corrected: Kingma and Ba 2015, section 3).
 
     Examples
     --------
@@ -48,5 +49,5 @@ class PolyakAverage:
         if self._average is None:
             self._average = +w
             return
-        share = 1 / self.count if self.decay is None else 1 - self.decay
+        share = 1 / self.count if self.decay is None else (1 - self.decay) / (1 - self.decay**self.count)
         self._average = self._average + share * (w - self._average)

@@ -13,7 +13,9 @@ from gradschool.settings import NotNegative, Share
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
-    """Gradient descent, ``w = w - lr g`` (Robbins and Monro 1951, where `g` is a noisy gradient).
+    """Gradient descent (Robbins and Monro 1951, where `g` is a noisy gradient).
+
+        w = w - lr g
 
     Parameters
     ----------
@@ -42,9 +44,21 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """Gradient descent with momentum (Polyak 1964, eq. 9), in one of three conventions.
 
-    ``"gradient"``: ``v = mu v + g``, ``w = w - lr v`` (this course, PyTorch);
-    ``"step"``: ``v = mu v - lr g``, ``w = w + v`` (Sutskever et al. 2013, eqs. 1 and 2);
-    ``"descent"``: ``v = mu v + lr g``, ``w = w - v``.
+    ``"gradient"``, of this course and PyTorch:
+
+        v = mu v + g
+        w = w - lr v
+
+    ``"step"`` (Sutskever et al. 2013, eqs. 1 and 2):
+
+        v = mu v - lr g
+        w = w + v
+
+    ``"descent"``:
+
+        v = mu v + lr g
+        w = w - v
+
     With a constant rate all three take the same steps. When the rate changes, the first applies the new rate to all
     past gradients at once, the other two to new gradients alone.
 
@@ -97,11 +111,17 @@ class Momentum(Optimizer):
 class Nesterov(Optimizer):
     """Nesterov's accelerated gradient (Nesterov 1983; Sutskever et al. 2013, eqs. 3 and 4), in one of two forms.
 
-    ``"look-ahead"``: take the gradient where the velocity alone would lead, ``g`` at ``w - lr mu v`` (ask
-    `gradient_point`), then ``v = mu v + g``, ``w = w - lr v``.
-    ``"shifted"``: keep the look-ahead point itself as the weights, so that the gradient is taken at `w`:
-    ``v = mu v + g``, ``w = w - lr (g + mu v)`` (Bengio et al. 2013, eqs. 6 and 7; PyTorch). With a constant rate its
-    weights are the look-ahead points of the first form.
+    ``"look-ahead"`` takes the gradient where the velocity alone would lead, ``g`` at ``w - lr mu v`` (ask
+    `gradient_point`):
+
+        v = mu v + g
+        w = w - lr v
+
+    ``"shifted"`` keeps the look-ahead point itself as the weights, so that the gradient is taken at `w` (Bengio et al.
+    2013, eqs. 6 and 7; PyTorch). With a constant rate its weights are the look-ahead points of the first form.
+
+        v = mu v + g
+        w = w - lr (g + mu v)
 
     Parameters
     ----------

@@ -48,7 +48,9 @@ class Run:
     """A function being minimized: where it stands, what it has cost, and what stops it."""
 
     def __init__(self, objective: Objective, start: Array, keep_path: bool) -> None:
-        self.w = +floating(start, "the start")
+        if floating(start, "the start").ndim != 1:
+            raise ValueError(f"the start has shape {tuple(start.shape)}; weights are one axis: start.reshape(-1)")
+        self.w = +start
         self.objective, self.xp, self.evaluations = objective, array_namespace(start), 0
         self.iterations, self.path, self.keep_path = 0, [self.w], keep_path
         self.value, self.gradient = self.evaluate(self.w)
@@ -61,15 +63,16 @@ class Run:
         return self.reason is None and norm > tolerance and self.iterations < most
 
     def evaluate(self, w: Array) -> tuple[float, Array]:
-        """Return value and gradient at `w`."""
+        """Return value and gradient at `w`; a copy, since the objective may write its next gradient over this one."""
         self.evaluations += 1
         returned = self.objective(w)
         if not isinstance(returned, tuple | list) or len(returned) != 2:
             raise TypeError(f"the objective returned {returned!r}; it returns a pair: the value, and its gradient")
         value, gradient = returned
+        floating(gradient, "the gradient that the objective returns", like=w)
         if tuple(gradient.shape) != tuple(w.shape):
             raise ValueError(f"the gradient has shape {tuple(gradient.shape)}; the weights have {tuple(w.shape)}")
-        return float(value), gradient
+        return float(value), +gradient
 
     def dot(self, a: Array, b: Array) -> float:
         """Return the inner product of two vectors."""

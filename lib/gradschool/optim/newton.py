@@ -21,6 +21,8 @@ def minimize_newton(
 ) -> Minimum:
     """Minimize with Newton's method, damped where the Hessian is not positive definite.
 
+        w = w - step (H + shift I)^-1 g
+
     Nocedal and Wright 2006, algorithms 3.2 and 3.3: a multiple of the identity is added that makes every curvature
     positive, at least a thousandth of the largest one, whatever the units; a step costs n^3.
 

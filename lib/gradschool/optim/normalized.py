@@ -14,7 +14,9 @@ from gradschool.settings import NotNegative, Positive, Rate, Share
 class Lion(Optimizer):
     """Lion (Chen et al. 2023, algorithm 2): the sign of a momentum, so that every weight moves equally far.
 
-    ``c = beta1 m + (1 - beta1) g``, ``w = w - lr (sign(c) + weight_decay w)``, ``m = beta2 m + (1 - beta2) g``.
+        c = beta1 m + (1 - beta1) g
+        w = w - lr (sign(c) + weight_decay w)
+        m = beta2 m + (1 - beta2) g
 
     Parameters
     ----------
@@ -50,9 +52,11 @@ class Lion(Optimizer):
 class Muon(Optimizer):
     """Muon (Jordan et al. 2024): the momentum of a matrix, with its singular values brought near 1.
 
-    ``v = mu v + g``, ``w = (1 - lr weight_decay) w - lr sqrt(max(1, fan_out / fan_in)) O(g + mu v)``, where `O` is
-    `orthogonalized`. It is for the matrices inside a network. Give biases, norms, filters and the first and last layer
-    to AdamW, in a group of their own.
+        v = mu v + g
+        w = (1 - lr weight_decay) w - lr sqrt(max(1, fan_out / fan_in)) O(g + mu v)
+
+    ``O`` is `orthogonalized`. Muon is for the matrices inside a network. Give biases, norms, filters and the first and
+    last layer to AdamW, in a group of their own.
 
     Parameters
     ----------

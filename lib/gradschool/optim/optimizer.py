@@ -1,6 +1,6 @@
 """What all optimizers share: state that the caller keeps, a step that copies, and a step in place."""
 
-import inspect
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from math import inf
 from typing import Any, ClassVar, Self
@@ -8,22 +8,14 @@ from typing import Any, ClassVar, Self
 from gradschool.backend import array_namespace, elementwise
 from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.settings import Rate, checked_values
-from gradschool.spellings import refuse_settings_from_elsewhere
+from gradschool.spellings import Translated
 
 State = dict[str, Any]
 
 
-class _Settings:
-    """The signature of a class whose settings are told by its ``__init__``, and not by the ``__new__`` before it."""
-
-    def __get__(self, instance: object, kind: type) -> inspect.Signature:
-        takes = inspect.signature(kind.__init__)  # type: ignore[misc]
-        return takes.replace(parameters=[*takes.parameters.values()][1:])
-
-
 @dataclass(frozen=True)
-class Optimizer:
-    """An update rule with its settings.
+class Optimizer(Translated):
+    """An update rule with its settings, which stay: ``dataclasses.replace(optimizer, lr=0.01)`` is another optimizer.
 
     A subclass has a field for each setting, names its slots, and writes its rule as its paper has it; the same rule
     runs over small blocks on a CPU and as one kernel on a GPU (`gradschool.backend.elementwise`).
@@ -58,20 +50,16 @@ class Optimizer:
     slots: ClassVar[tuple[str, ...]] = ()
     shaped: ClassVar[bool] = False
     """Whether the rule needs each parameter in its own shape, rather than many in one long array."""
-
-    __signature__ = _Settings()
+    table = __package__
 
     def __new__(cls, *arguments: Any, **settings: Any) -> Self:
         """Refuse settings as PyTorch writes them with their names here, and parameters, which a trainer has."""
-        if arguments and "lr" in settings:
+        if arguments and ("lr" in settings or _holds_several(arguments[0])):
             raise TypeError(
                 f"{cls.__name__} takes its rate, other settings by name, and no parameters: a trainer hands it those "
                 f"of its model, Trainer(model, {cls.__name__}(lr=0.1))"
             )
-        known = {each.name for each in fields(cls)}
-        if foreign := {name: value for name, value in settings.items() if name not in known}:
-            refuse_settings_from_elsewhere(__package__, cls, foreign)
-        return super().__new__(cls)
+        return super().__new__(cls, **settings)
 
     def __post_init__(self) -> None:
         """Refuse settings that can't be meant."""
@@ -168,3 +156,7 @@ class Optimizer:
         for name, x in others.items():
             if tuple(x.shape) != tuple(w.shape):
                 raise ValueError(f"{name} has shape {tuple(x.shape)}; the weights have shape {tuple(w.shape)}")
+
+
+def _holds_several(given: Any) -> bool:
+    return isinstance(given, Iterable) and getattr(given, "ndim", 1) > 0

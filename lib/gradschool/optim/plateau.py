@@ -6,10 +6,11 @@ from numbers import Real
 from typing import Any
 
 from gradschool.settings import Count, Fraction, NotNegative, checked_values, in_order
+from gradschool.spellings import Translated
 
 
 @dataclass(eq=False)
-class ReduceOnPlateau:
+class ReduceOnPlateau(Translated):
     """A rate that falls when a figure has stopped improving, which it is told after each epoch.
 
     It is the one rate that remembers, so each run needs one of its own.
@@ -45,6 +46,7 @@ class ReduceOnPlateau:
     """The rate now, the best figure, and the epochs since: numbers for a checkpoint, which may be put back."""
     run: object = field(default=None, init=False, repr=False)
     """What stands for the training run that tells it figures; None before the first."""
+    table = __package__
 
     def __post_init__(self) -> None:
         settings = [each for each in fields(self) if each.init]

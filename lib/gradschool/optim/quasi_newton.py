@@ -50,6 +50,10 @@ def minimize_lbfgs(
 ) -> Minimum:
     """Minimize with L-BFGS: quasi-Newton steps from the last few changes (Liu and Nocedal 1989).
 
+        w = w - step H g
+
+    ``H`` is never written down: `lbfgs_direction` makes ``H g`` of the changes.
+
     Parameters
     ----------
     objective : callable
@@ -100,6 +104,9 @@ def _first_step(run: Run) -> float:
 def bfgs_update(inverse: Array, s: Array, y: Array) -> Array:
     """Return the inverse Hessian after one more change (Nocedal and Wright 2006, eq. 6.17).
 
+        rho = 1 / (y^T s)
+        H = (I - rho s y^T) H (I - rho y s^T) + rho s s^T
+
     Parameters
     ----------
     inverse : array, shape (n, n)
@@ -123,6 +130,10 @@ def minimize_bfgs(
     objective: Objective, start: Array, *, tolerance: NotNegative = 1e-6, most: Count = 1000, keep_path: bool = False
 ) -> Minimum:
     """Minimize with BFGS (Broyden, Fletcher, Goldfarb and Shanno 1970; Nocedal and Wright 2006, algorithm 6.1).
+
+        w = w - step H g
+
+    ``H`` is the inverse Hessian that `bfgs_update` builds up, and a line search finds the step.
 
     Parameters and result as in `minimize_lbfgs`; memory and a step's cost grow with n^2.
     """

@@ -1,7 +1,8 @@
 """Learning rates over time: each schedule is a function of the number of steps taken, and schedules compose.
 
 An optimizer takes a schedule wherever it takes a rate: ``Adam(lr=cosine(1e-3, total=1000))``. Counts are of whatever
-the schedule is called with; optimizers call it with steps, so multiply epochs by the steps in one.
+the schedule is called with, one number at a time; optimizers call it with steps, so multiply epochs by the steps in
+one.
 
 >>> from gradschool.optim import schedules
 >>> rate = schedules.warm_up(schedules.cosine(0.1, total=90), steps=10)
@@ -14,6 +15,7 @@ epoch, as `ReduceOnPlateau` is.
 
 from collections.abc import Sequence
 from math import cos, exp, pi
+from typing import TYPE_CHECKING, Any
 
 from gradschool.optim.chaining import Chain, chain, listeners
 from gradschool.optim.plateau import ReduceOnPlateau
@@ -27,6 +29,7 @@ from gradschool.settings import (
     checked,
     in_order,
 )
+from gradschool.spellings import missing
 
 __all__ = [
     "ReduceOnPlateau",
@@ -56,7 +59,10 @@ def constant(rate: NotNegative) -> Schedule:
 
 @checked
 def step_decay(rate: NotNegative, every: Positive, factor: Positive = 0.5) -> Schedule:
-    """Multiply the rate by `factor` every so many steps: ``rate factor^(steps // every)``."""
+    """Multiply the rate by `factor` every so many steps.
+
+    lr = rate factor^(steps // every)
+    """
     return lambda steps: rate * factor ** (steps // every)
 
 
@@ -72,19 +78,27 @@ def milestones(rate: NotNegative, at: Sequence[NotNegative], factor: Positive = 
 
 @checked
 def exponential(rate: NotNegative, decay: NotNegative) -> Schedule:
-    """Return ``rate exp(-decay steps)``."""
+    """Let the rate fall by the same share every step.
+
+    lr = rate exp(-decay steps)
+    """
     return lambda steps: rate * exp(-decay * steps)
 
 
 @checked
 def inverse_time(rate: NotNegative, decay: NotNegative) -> Schedule:
-    """Return ``rate / (1 + decay steps)``."""
+    """Let the rate fall fast at first, and ever slower.
+
+    lr = rate / (1 + decay steps)
+    """
     return lambda steps: rate / (1 + decay * steps)
 
 
 @checked
 def cosine(rate: NotNegative, total: Positive, lowest: NotNegative = 0.0) -> Schedule:
     """Fall from `rate` to `lowest` over `total` steps along half a cosine, and stay there.
+
+        lr = lowest + (rate - lowest) (1 + cos(pi steps / total)) / 2
 
     Loshchilov and Hutter 2017, eq. 5, without restarts.
     """
@@ -204,3 +218,9 @@ def range_test(low: Positive, high: Positive, total: Positive) -> Schedule:
 
 def _half_cosine(begin: float, end: float, done: float) -> float:
     return end + (begin - end) * (1 + cos(pi * min(done, 1.0))) / 2
+
+
+if not TYPE_CHECKING:  # a type checker would take it for a promise that there is every name
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(missing(name, __name__, __package__))

@@ -23,10 +23,14 @@ def bands(
     log: bool = True,
     log_x: bool = False,
     smooth: int = 1,
+    each: bool = False,
+    guessing: float | None = None,
     title: str | None = None,
     alt: str | None = None,
 ) -> Picture:
     """Draw the mean over seeds of each method, in a band of one sample standard deviation up and down.
+
+    On a logarithmic axis a band that comes near zero is cut off at a tenth of the mean, and the legend says so.
 
     Parameters
     ----------
@@ -40,6 +44,10 @@ def bands(
         Whether the vertical, and the horizontal axis is logarithmic.
     smooth : int, default 1
         Draw the mean of so many neighboring points of each row.
+    each : bool, default False
+        Whether the rows are drawn as well, as thin lines.
+    guessing : float, optional
+        What somebody earns who guesses: a dotted line.
     title, alt : str, optional
         The alternative text, without one, gives mean and deviation of every last point.
 
@@ -56,21 +64,27 @@ def bands(
         raise ValueError('no method to draw; pass {"name": array of shape (seeds, points)}')
     if ax is None:
         ax = subplots(size=(7.5, 4.4))[1]
-    ends, places = [], []
+    ends, places, seeds, cut = [], [], set[int](), False
     for i, (name, given) in enumerate(tables.items()):
         x, table = _rows(name, given)
         places.append(x)
+        seeds.add(len(table))
         if smooth > 1:
             table = np.stack([np.convolve(row, np.ones(smooth) / smooth, mode="valid") for row in table])
             x = x[smooth - 1 :]
         with np.errstate(invalid="ignore", over="ignore"):
             middle, spread = table.mean(axis=0), table.std(axis=0, ddof=1)
         known = np.isfinite(middle) & np.isfinite(spread)
-        x, middle, spread = x[known], middle[known], spread[known]
+        x, middle, spread, table = x[known], middle[known], spread[known], table[:, known]
         low = np.maximum(middle - spread, middle / 10) if log else middle - spread
+        cut = cut or bool(np.any(low > middle - spread))
+        if each:
+            ax.plot(x, table.T, color=line(i)["color"], alpha=0.5, linewidth=0.6, linestyle="-")
         ax.fill_between(x, low, middle + spread, color=line(i)["color"], alpha=0.18, linewidth=0)
         ax.plot(x, middle, label=name, **line(i))
         ends.append(f"{name} {middle[-1]:.2g} ± {spread[-1]:.2g}" if len(middle) else f"{name} is never finite")
+    if guessing is not None:
+        ax.axhline(guessing, color="#555555", linestyle=":", linewidth=1, label="guessing")
     ax.set(xlabel=xlabel, ylabel=ylabel)
     for which, logarithmic in (("x", log_x), ("y", log)):
         if logarithmic:
@@ -80,8 +94,10 @@ def bands(
     if not log_x:
         count_in_whole_numbers(ax, places)
     legend_beside(ax)
-    ax.get_legend().set_title(f"mean; band: ± s.d.\nover {len(table)} seeds", prop={"size": 9})
-    words = f"{ylabel.capitalize()} by {xlabel}, mean and standard deviation over {len(table)} seeds; at the end: "
+    over = f"over {' to '.join(map(str, sorted({min(seeds), max(seeds)})))} seeds"
+    said = f"mean; band: ± s.d.\n{over}" + ("\n(cut off below a\ntenth of the mean)" if cut else "")
+    ax.get_legend().set_title(said, prop={"size": 9})
+    words = f"{ylabel.capitalize()} by {xlabel}, mean and standard deviation {over}; at the end: "
     return Picture(ax.figure, alt or words + f"{'; '.join(ends)}.")
 
 

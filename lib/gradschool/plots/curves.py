@@ -46,6 +46,8 @@ def loss_curves(
     -------
     Picture
     """
+    if not isinstance(histories, Mapping):
+        raise TypeError(f'loss_curves takes curves by name, {{"name": values}}, not a {type(histories).__name__}')
     series = {name: _series(name, values) for name, values in histories.items()}
     if not series:
         raise ValueError('no curve to draw; pass {"name": values}')

@@ -6,7 +6,16 @@ from typing import Any
 import numpy as np
 
 from gradschool.backend.arrays import Array
-from gradschool.plots.landscape import Interval, Surface, draw_level_lines, draw_stars, surface_name, values_at, window
+from gradschool.plots.landscape import (
+    Interval,
+    Surface,
+    draw_level_lines,
+    draw_stars,
+    equal_steps,
+    surface_name,
+    values_at,
+    window,
+)
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
 from gradschool.plots.style import COLORS, axes_or_new, line, log_axis, marker, subplots
@@ -69,6 +78,8 @@ def batch_views(
 ) -> Picture:
     """Draw what mini-batches see from one point: the direction down of each, and the level line of a few.
 
+    A dashed line is the expected loss's own direction down.
+
     Parameters
     ----------
     expected : Surface
@@ -90,8 +101,10 @@ def batch_views(
     x, y = np.meshgrid(np.linspace(*xlim, 160), np.linspace(*ylim, 160))
     spreads, point = [], np.array(here)
     for ax, (name, losses) in zip(axes.flat, views.items(), strict=True):
-        draw_level_lines(ax, expected, xlim, ylim, faint=True, equal=True)
+        draw_level_lines(ax, expected, xlim, ylim, levels=equal_steps(expected, xlim, ylim, 24), faint=True, equal=True)
         draw_stars(ax, expected)
+        true = _unit(-on_host(expected.gradient(point)))
+        ax.plot(*np.transpose([point, point + 2.8 * true]), "--", color="black", linewidth=1.5, zorder=4)
         directions = np.array([_unit(-on_host(loss.gradient(point))) for loss in losses])
         for i, loss in enumerate(losses):
             color = line(i)["color"] if i < shown else "#777777"
@@ -102,7 +115,7 @@ def batch_views(
         ax.plot(*here, "o", color="black", markersize=5, zorder=4)
         ax.set_title(name)
         ax.label_outer()
-        cosines = directions @ _unit(-on_host(expected.gradient(point)))
+        cosines = directions @ true
         spreads.append(f"{name}: up to {np.degrees(np.arccos(cosines.clip(-1, 1))).max():.0f} degrees off")
     words = (
         "Directions down of mini-batches at one point, over the gray level lines of the expected loss. Between them "
@@ -133,7 +146,7 @@ def clouds(
     figure, axes = subplots(1, len(groups), size=(7.5, 3.1), sharey=True, squeeze=False)
     told = []
     for i, (ax, (name, points)) in enumerate(zip(axes.flat, groups.items(), strict=True)):
-        draw_level_lines(ax, f, xlim, ylim, levels=10, faint=True, equal=True)
+        draw_level_lines(ax, f, xlim, ylim, levels=equal_steps(f, xlim, ylim, 18), faint=True, equal=True)
         ax.plot(*on_host(points).T, marker(i), color=line(i)["color"], markersize=3, alpha=0.5, markeredgewidth=0)
         draw_stars(ax, f)
         ax.set_title(name)
@@ -194,8 +207,9 @@ def edge_of_stability(runs: Mapping[float, Mapping[str, Array]], *, alt: str | N
 
     Parameters
     ----------
-    runs : dict of dict of array, shape (measurements,)
-        For each learning rate its "step", "loss" and "sharpness" (Cohen et al. 2021, figure 1).
+    runs : dict of dict of array
+        For each learning rate its "loss" at every step, from step 0, and the "sharpness" at each "step" at which it was
+        measured (Cohen et al. 2021, figure 1).
     alt : str, optional
         Made from the last measurements without it.
 
@@ -207,7 +221,7 @@ def edge_of_stability(runs: Mapping[float, Mapping[str, Array]], *, alt: str | N
     told = []
     for i, (lr, run) in enumerate(runs.items()):
         step, loss, sharpness = (on_host(run[name]) for name in ("step", "loss", "sharpness"))
-        left.plot(step, loss, label=f"rate {lr:g}", **line(i))
+        left.plot(np.arange(len(loss)), loss, label=f"rate {lr:g}", **line(i) | {"linewidth": 1.0})
         right.plot(step, sharpness, **line(i))
         right.axhline(2 / lr, color=line(i)["color"], linewidth=0.9, linestyle="-")
         right.text(

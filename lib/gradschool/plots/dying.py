@@ -20,7 +20,7 @@ def dying_units(run: Any, *, title: str, alt: str | None = None) -> Film:
     Parameters
     ----------
     run : Run
-        What `gradschool.patient.train_under` returns, with looks at the units.
+        What `gradschool.experiments.patient.train_under` returns, with looks at the units.
     title : str
     alt : str, optional
         Made from the first and the last look without it.
@@ -41,7 +41,7 @@ def dying_units(run: Any, *, title: str, alt: str | None = None) -> Film:
         figure.savefig(stream, format="png")
         frames.append(stream.getvalue())
     words = (
-        f"{title}. The weights of {len(run.closed[0])} hidden units as pictures of 8 by 8 pixels, a red cross over "
+        f"{title}. The weights of {len(run.closed[0])} hidden units as pictures of 8 by 8 pixels, an orange cross over "
         f"each dead one, at {len(frames)} moments from update {run.watched[0]} to {run.watched[-1]}."
     )
     return Film(figure, alt or words, frames, told)

@@ -68,6 +68,7 @@ def paths(
     *,
     ax: Any | None = None,
     minima: Any = None,
+    levels: int | Sequence[float] = 24,
     equal: bool = False,
     title: str | None = None,
     alt: str | None = None,
@@ -86,6 +87,8 @@ def paths(
         Where to draw; a new figure without it.
     minima : sequence of (float, float), optional
         Drawn as stars; by default the function's own.
+    levels : int or sequence of float, default 24
+        Lines, or their values, as `level_lines` takes them.
     equal : bool, default False
         Whether a unit is as long on both axes. Only then does a step of gradient descent cross the lines at a right
         angle.
@@ -99,7 +102,7 @@ def paths(
     arrays = checked_routes(routes)
     xlim, ylim = window(f, xlim, ylim)
     ax = axes_or_new(ax, (7.5, 5.0))
-    draw_level_lines(ax, f, xlim, ylim, faint=True, equal=equal)
+    draw_level_lines(ax, f, xlim, ylim, levels=levels, faint=True, equal=equal)
     draw_stars(ax, f, minima)
     for i, (name, route) in enumerate(arrays.items()):
         ax.plot(route[:, 0], route[:, 1], label=name, **line(i))
@@ -112,7 +115,7 @@ def paths(
 
 
 def stops(routes: Mapping[Any, Array], *, alt: str | None = None) -> Picture:
-    """Draw where a descent stopped on each of several surfaces, side by side on equal axes.
+    """Draw where a descent stopped on each of several surfaces, side by side on equal axes, with equal steps of height.
 
     Parameters
     ----------
@@ -125,15 +128,17 @@ def stops(routes: Mapping[Any, Array], *, alt: str | None = None) -> Picture:
     -------
     Picture
     """
-    figure, axes = subplots(1, len(routes), size=(7.5, 3.0), squeeze=False)
+    windows = [window(surface, None, None) for surface in routes]
+    shapes = [(right - left) / (top - bottom) for (left, right), (bottom, top) in windows]
+    figure, axes = subplots(1, len(routes), size=(7.5, 2.7), squeeze=False, width_ratios=shapes)
     told = []
-    for ax, (surface, route) in zip(axes.flat, routes.items(), strict=True):
+    for ax, (surface, route), limits in zip(axes.flat, routes.items(), windows, strict=True):
         path = on_host(route)
-        draw_level_lines(ax, surface, *window(surface, None, None), faint=True, equal=True)
+        draw_level_lines(ax, surface, *limits, levels=equal_steps(surface, *limits, 14), faint=True, equal=True)
         draw_stars(ax, surface)
         ax.plot(*path.T, "o-", color=COLORS["vermilion"], markersize=3, linewidth=1.2)
-        ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=13)
-        ax.plot(*path[-1], "X", color=COLORS["blue"], markeredgecolor="white", markersize=8, zorder=4)
+        ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=12)
+        ax.plot(*path[-1], "x", color=COLORS["blue"], markersize=7, markeredgewidth=2, zorder=4)
         made = f"{len(path) - 1} step{'s' if len(path) != 2 else ''}"
         ax.set_title(f"{surface_name(surface)}: {made}")
         told.append(f"{surface_name(surface)}: stops at ({path[-1, 0]:.2g}, {path[-1, 1]:.2g}), {made}")
@@ -156,7 +161,11 @@ def draw_level_lines(
     z = values_at(f, np.stack([x, y], axis=-1))
     count = levels if isinstance(levels, int) else 0
     heights = np.unique(np.quantile(z, np.linspace(0, 1, count + 2)[1:-1] ** 1.7)) if count else levels
-    colors = {"colors": "#B0B0B0", "linewidths": 0.8} if faint else {"cmap": "cividis", "linewidths": 1.1}
+    colors = (
+        {"colors": "#B0B0B0", "linewidths": 0.8, "linestyles": "solid"}
+        if faint
+        else {"cmap": "cividis", "linewidths": 1.1}
+    )
     if z.max() > z.min():
         ax.contour(x, y, z, levels=heights, **colors)
     ax.grid(False)
@@ -165,11 +174,18 @@ def draw_level_lines(
         ax.set_aspect("equal")
 
 
+def equal_steps(f: Surface, xlim: Interval, ylim: Interval, count: int) -> list[float]:
+    """Return heights at equal steps, so that lines are dense where it is steep and far apart where it is flat."""
+    x, y = np.meshgrid(np.linspace(*xlim, 60), np.linspace(*ylim, 60))
+    z = values_at(f, np.stack([x, y], axis=-1))
+    return list(np.linspace(z.min(), z.max(), count + 1)[1:])
+
+
 def draw_stars(ax: Any, f: Surface, minima: Any = None) -> None:
     """Mark the minima."""
     found = getattr(f, "minima", ()) if minima is None else minima
     for i, (x, y) in enumerate(found):
-        ax.plot(x, y, "*", color="black", markersize=13, label="minimum" if i == 0 else None)
+        ax.plot(x, y, "*", color="black", markersize=13, zorder=3.5, label="minimum" if i == 0 else None)
 
 
 def values_at(f: Surface, points: np.ndarray) -> np.ndarray:

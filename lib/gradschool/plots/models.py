@@ -1,18 +1,16 @@
 """Figures of second order: the parabola that touches a curve, and a quadratic model that travels with a minimizer."""
 
-import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.patches import Ellipse
-from PIL import Image
 
 from gradschool.backend.arrays import Array
 from gradschool.plots.landscape import Interval, draw_level_lines, draw_stars, surface_name, values_at, window
 from gradschool.plots.numbers import on_host
 from gradschool.plots.picture import Picture
-from gradschool.plots.playable import Film
+from gradschool.plots.playable import Film, snapshot
 from gradschool.plots.style import COLORS, subplots
 
 Curve = Callable[[Any], Any]
@@ -145,7 +143,4 @@ class _Traveler:
         self._figure.canvas.restore_region(self._ground)
         for mover in (*self._lines, self._trail, self._flat, self._headline):
             self._ax.draw_artist(mover)
-        stream = io.BytesIO()
-        image = Image.fromarray(np.asarray(self._figure.canvas.buffer_rgba())).convert("RGB")
-        image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(stream, format="png")
-        return stream.getvalue()
+        return snapshot(self._figure, colors=128)

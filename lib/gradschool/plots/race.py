@@ -1,11 +1,9 @@
 """The race: optimizers moving over the level lines of one loss, as a film or as a picture of each."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from gradschool.backend.arrays import Array
 from gradschool.plots.landscape import (
@@ -20,7 +18,7 @@ from gradschool.plots.landscape import (
     window,
 )
 from gradschool.plots.picture import Picture
-from gradschool.plots.playable import Film
+from gradschool.plots.playable import Film, snapshot
 from gradschool.plots.style import line, marker, subplots
 
 Routes = dict[str, np.ndarray]
@@ -145,10 +143,7 @@ class _Track:
         canvas.restore_region(self._background)
         for mover in self._movers:
             self.figure.draw_artist(mover)
-        stream = io.BytesIO()
-        image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        image.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(stream, format="png")
-        return stream.getvalue()
+        return snapshot(self.figure, colors=128)
 
     def _write(self, names: list[str]) -> None:
         """Draw the legend on what stands still, where it says something new: a word takes longer than a line."""

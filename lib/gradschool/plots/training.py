@@ -29,6 +29,10 @@ def training_curves(history: Any, *, title: str = "Training and validation", alt
     -------
     Picture
     """
+    if not hasattr(history, "epochs"):
+        raise TypeError(
+            f"training_curves takes a history, which fit returns and trainer.history is, not a {type(history).__name__}"
+        )
     rows = [{name: value for name, value in row.items() if value is not None} for row in history.epochs]
     if not rows:
         raise ValueError("the history has no epochs yet; call fit first")

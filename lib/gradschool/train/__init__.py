@@ -20,11 +20,12 @@ Who comes from PyTorch finds here:
 | `Trainer(accumulate=4)` | `loss.backward()` four times | an average over examples: no loss is divided by hand |
 | `trainer.history` | | losses of steps, and a row an epoch with the learning rate |
 | `evaluate(model, dataset)` | `model.eval()`, `torch.no_grad()` | metrics see all outputs at once |
+| `predict(model, x)` | the same, and `torch.cat` | |
 | `refresh_statistics(model, loader)` | `update_bn(loader, model)` | batches count by their examples |
 | `save_model`, `load_model` | `torch.save(model.state_dict())` | safetensors with a checksum, never pickle |
 | `load_model(..., only="0")` | `load_state_dict(strict=False)` | a part by name, nothing left out in silence |
 | `save_checkpoint`, `load_checkpoint` | all `state_dict()`s by hand | goes on to the same bits |
-| `Trainer(stopping=EarlyStopping())` | `EarlyStopping` of Lightning | `grows` is its `mode`, `margin` its `min_delta` |
+| `EarlyStopping(grows, margin)` | `EarlyStopping(mode, min_delta)` of Lightning | given to a `Trainer(stopping=...)` |
 
 Left out on purpose, since a course on training is clearer without: mixed precision (float16 is refused; unit 00 shows
 why), training on several devices, loading in the background, and callbacks other than the one `hook`.

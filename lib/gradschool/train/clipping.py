@@ -6,7 +6,7 @@ from numbers import Real
 import numpy as np
 
 from gradschool.backend import array_namespace
-from gradschool.backend.arrays import Array, floating
+from gradschool.backend.arrays import Array, clamped, floating
 
 SMALLEST_SQUARE = 1e-30
 """Below this a sum of squares has lost digits in float32, whose normal numbers end at 1.2e-38."""
@@ -112,7 +112,7 @@ def clip_by_value(gradients: Array, largest: float) -> Array:
     array([ 0.3, -1. ])
     """
     largest = checked_limit("largest", largest)
-    return array_namespace(floating(gradients, "clip_by_value: gradients")).clip(gradients, -largest, largest)
+    return clamped(floating(gradients, "clip_by_value: gradients"), -largest, largest)
 
 
 def checked_limit(name: str, value: float) -> float:

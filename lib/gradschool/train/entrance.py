@@ -86,7 +86,7 @@ def try_out(model: nn.Module, loss: Loss, validation: Dataset) -> None:
     Raises
     ------
     TypeError, ValueError
-        As the model or the loss raises it, with the words that the validation data is at fault.
+        As the model or the loss raises it, with a note that the first example for validation met it.
     """
     x, labels = checked_dataset(validation)
     try:
@@ -94,10 +94,9 @@ def try_out(model: nn.Module, loss: Loss, validation: Dataset) -> None:
         xp = array_namespace(output)
         rows = xp.broadcast_to(output, (len(validation), *output.shape[1:]))
         loss(xp.asarray(rows, copy=True), labels)  # a copy, for a loss may write into what it is given
-    except TypeError as error:
-        raise TypeError(f"the validation data does not fit: {error}") from error
-    except ValueError as error:
-        raise ValueError(f"the validation data does not fit: {error}") from error
+    except (TypeError, ValueError) as error:
+        error.add_note("met before training, by the first example of the validation data and all of its labels")
+        raise
 
 
 def _shown(given: Any) -> str:

@@ -70,6 +70,8 @@ def predict(model: nn.Module, x: Array, batch_size: int = 512) -> Array:
     array, shape (n, outputs)
     """
     checked_model("predict", model)
+    if isinstance(x, Dataset):
+        raise TypeError("predict: x is a Dataset; give its inputs, dataset.x, or judge it: evaluate(model, dataset)")
     xp, batch_size = array_namespace(x=x), whole("predict", "batch_size", batch_size)
     shape = tuple(getattr(x, "shape", ()))
     if not shape or shape[0] == 0:
@@ -118,8 +120,18 @@ def evaluate(
     >>> sorted(evaluate(model, squared, nn.mean_squared_error, {"worst": lambda y, t: abs(y - t).max()}))
     ['loss', 'worst']
     """
-    measured, model = checked_metrics(metrics, checked_loss(loss)), checked_model("evaluate", model)
-    output = predict(model, checked_dataset(dataset).x, batch_size)
+    model, dataset = checked_model("evaluate", model), checked_dataset(dataset)
+    measured = checked_metrics(metrics, checked_loss(loss))
+    output = predict(model, dataset.x, batch_size)
     return {"loss": float(loss(output, dataset.y)[0])} | {
-        name: float(metric(output, dataset.y)) for name, metric in measured.items()
+        name: _number(name, metric(output, dataset.y)) for name, metric in measured.items()
     }
+
+
+def _number(name: str, measured: Any) -> float:
+    try:
+        return float(measured)
+    except (TypeError, ValueError) as error:
+        shape = getattr(measured, "shape", None)
+        what = f"a {type(measured).__name__}" if shape is None else f"shape {tuple(shape)}"
+        raise TypeError(f"the metric {name!r} returned {what}; it returns one number") from error

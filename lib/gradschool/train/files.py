@@ -20,10 +20,10 @@ class CheckpointError(ValueError):
 
 
 def checked_path(what: str, path: Any) -> Path:
-    """Return the path of a file, or say what was passed in its place."""
+    """Return the path of a file, ``~`` for the home folder, or say what was passed in its place."""
     if not isinstance(path, str | PathLike):
         raise TypeError(f'{what}: path is {path!r}; give the name of a file, "model.safetensors"')
-    return Path(path)
+    return Path(path).expanduser()
 
 
 def write(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> None:
@@ -39,8 +39,15 @@ def write(path: Path, arrays: Mapping[str, Array], metadata: Mapping[str, str]) 
     target = path.resolve()
     if target.is_dir():
         raise CheckpointError(f"{path} is a folder; name a file in it")
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        _put(content, draft, target)
+    except OSError as error:
+        raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
+
+
+def _put(content: bytes, draft: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
             file.write(content)

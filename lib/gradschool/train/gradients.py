@@ -1,6 +1,6 @@
 """The loss of a step and its gradient, over one batch or several, and what to say when it is no longer a number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite, isnan
 from typing import Any
 
@@ -12,6 +12,7 @@ from gradschool.backend.arrays import Array, floating
 from gradschool.train.entrance import Loss
 
 Batch = tuple[Array, Array]
+Penalty = Callable[[Array], tuple[Array, Array]]
 
 
 class DivergenceError(ArithmeticError):
@@ -42,7 +43,7 @@ def differentiated(model: nn.Module, loss: Loss, batches: Sequence[Batch], rng: 
     total, gradients = None, None
     for x, labels in batches:
         output = model.forward(x, training=True, rng=rng)
-        value, upstream = _both(loss(output, labels), output)
+        value, upstream = _both(loss(output, labels), "the loss", "the model's output", output)
         model.backward(upstream, input_gradient=False)
         if len(batches) == 1:
             return value, model.parameters.gradients
@@ -53,18 +54,24 @@ def differentiated(model: nn.Module, loss: Loss, batches: Sequence[Batch], rng: 
     return total, gradients
 
 
-def _both(returned: Any, output: Array) -> tuple[Array, Array]:
-    """Return what a loss returned: the loss, and its gradient with respect to the model's output, called upstream."""
+def penalized(loss: Array, gradients: Array, penalty: Penalty, weights: Array) -> tuple[Array, Array]:
+    """Return loss and gradient with those of a penalty added."""
+    value, slope = _both(penalty(weights), "the penalty", "the array of all weights", weights)
+    return loss + value, gradients + slope
+
+
+def _both(returned: Any, what: str, by: str, variable: Array) -> tuple[Array, Array]:
+    """Return what a loss or a penalty returned: its value, and the gradient with respect to a variable."""
     if not isinstance(returned, tuple) or len(returned) != 2:
-        raise TypeError(f"the loss returned a {type(returned).__name__}; it returns a pair: the loss, and its gradient")
-    value, upstream = returned
-    floating(upstream, "the gradient that the loss returns", like=output)
-    if upstream.shape != output.shape:
+        raise TypeError(f"{what} returned a {type(returned).__name__}; it returns a pair: its value, and its gradient")
+    value, gradient = returned
+    floating(gradient, f"the gradient that {what} returns", like=variable)
+    if gradient.shape != variable.shape:
         raise ValueError(
-            f"the gradient that the loss returns has shape {tuple(upstream.shape)}; the model's output, by which it "
-            f"is taken, has {tuple(output.shape)}"
+            f"the gradient that {what} returns has shape {tuple(gradient.shape)}; {by}, by which it is taken, has "
+            f"{tuple(variable.shape)}"
         )
-    return value, upstream
+    return value, gradient
 
 
 def divergence(model: nn.Module, batches: Sequence[Batch], loss: float, gradients: Array, step: int) -> str:

@@ -12,22 +12,22 @@ from gradschool.backend.arrays import Array
 from gradschool.backend.memory import keep_freed_memory
 from gradschool.data import Dataset, Loader
 from gradschool.settings import truth, whole
+from gradschool.spellings import Translated
 from gradschool.train import entrance
 from gradschool.train.bar import bar_over
 from gradschool.train.clipping import checked_limit, clip_by_value, norm, shortened
 from gradschool.train.evaluation import Metric, checked_loss, checked_metrics, evaluate
-from gradschool.train.gradients import Batch, DivergenceError, differentiated, divergence
+from gradschool.train.gradients import Batch, DivergenceError, Penalty, differentiated, divergence, penalized
 from gradschool.train.groups import Rules, Run, grouped, rates, watching_rates
 from gradschool.train.history import History, Progress
 from gradschool.train.interrupts import UndoneByErrors, Uninterrupted
 from gradschool.train.stopping import EarlyStopping
 from gradschool.train.subject import Subject
 
-Penalty = Callable[[Array], tuple[Array, Array]]
 Hook = Callable[["Trainer"], bool | None]
 
 
-class Trainer:
+class Trainer(Translated):
     """Trains a model; everything that a run consists of is an attribute, so that it can be saved and resumed.
 
     A step is taken whole or not at all. After an error, a divergence or Ctrl-C in the midst of one, weights, running
@@ -52,7 +52,8 @@ class Trainer:
     rng : int or Generator, default 0
         Source of what is random in the model (dropout).
     penalty : callable, optional
-        Takes all weights in one array; returns a value and a gradient, added to those of the loss.
+        Takes all weights in one array, such as ``functools.partial(nn.l2_penalty, strength=1e-4)``; returns a value and
+        a gradient, added to those of the loss.
     clip : float, optional
         Largest norm of the gradient of all parameters that are stepped (`clip_by_norm`); frozen ones don't count.
     clip_value : float, optional
@@ -73,7 +74,8 @@ class Trainer:
     model, loss, metrics, penalty, clip, clip_value, accumulate, stopping, progress
         As given; `metrics` with its default filled in.
     groups : list of Group
-        The optimizers with their parameters and their state, by name.
+        The optimizers with their parameters and their state, by name. Another rate from now on, where no schedule
+        will do: ``group.optimizer = dataclasses.replace(group.optimizer, lr=0.01)``.
     rng : Generator
         Its state is part of the run.
     steps : int
@@ -85,6 +87,8 @@ class Trainer:
     stopped : str or None
         Why the last `fit` ended before its epochs were over, in words; None where it did not.
     """
+
+    table = __package__
 
     def __init__(
         self,
@@ -105,9 +109,7 @@ class Trainer:
         self.metrics, self.stopping = checked_metrics(metrics, loss), entrance.checked_stopping(stopping)
         self.penalty = entrance.checked_function("penalty", penalty)
         self.progress = truth("Trainer", "progress", progress)
-        self.accumulate = whole("Trainer", "accumulate", accumulate)
-        self.clip = None if clip is None else checked_limit("clip", clip)
-        self.clip_value = None if clip_value is None else checked_limit("clip_value", clip_value)
+        self.accumulate, self.clip, self.clip_value = accumulate, clip, clip_value
         self.groups = grouped(optimizer, model.parameters)
         self.rng = default_rng(rng)
         self.history, self.steps, self.under_way = History(), 0, Progress()
@@ -115,6 +117,25 @@ class Trainer:
         self._run, self._subject = object(), Subject(model)
         self.claim()
         keep_freed_memory()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse to set what would be without effect: an attribute that there is not, another model."""
+        if "_subject" in vars(self):
+            if name in ("lr", "optimizer"):
+                raise AttributeError(
+                    "a Trainer has a rate in each of its groups: group = trainer.groups[0], then "
+                    "group.optimizer = dataclasses.replace(group.optimizer, lr=0.01)"
+                )
+            if name == "model" and value is not self.model:
+                raise AttributeError("a Trainer's state belongs to its model; make a new Trainer for another one")
+            if name not in vars(self):
+                there = ", ".join(sorted(known for known in vars(self) if known[0] != "_"))
+                raise AttributeError(f"Trainer has no {name} to set; there are {there}")
+        if name == "accumulate":
+            value = whole("Trainer", "accumulate", value)
+        if name in ("clip", "clip_value") and value is not None:
+            value = checked_limit(name, value)
+        super().__setattr__(name, value)
 
     def step(self, x: Array, labels: Array) -> float:
         """Take one step on one batch, and return its loss, penalty included."""
@@ -140,8 +161,7 @@ class Trainer:
             raise RuntimeError("nothing learns: all parameters of the groups are frozen; model.parameters.thaw()")
         loss, gradients = differentiated(self.model, self.loss, batches, self.rng)
         if self.penalty is not None:
-            extra, slope = self.penalty(self.model.parameters.values)
-            loss, gradients = loss + extra, gradients + slope
+            loss, gradients = penalized(loss, gradients, self.penalty, self.model.parameters.values)
         known = self.penalty is self.clip is self.clip_value is None and len(batches) == 1
         length = 0.0 if known and self.model.surely_finite() else norm(*[gradients[place] for place in places])
         value = float(loss)

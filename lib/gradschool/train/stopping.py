@@ -8,10 +8,11 @@ from typing import Any
 from gradschool.backend.arrays import Array
 from gradschool.nn import Module
 from gradschool.settings import NotNegative, checked_values, whole
+from gradschool.spellings import Translated
 
 
 @dataclass
-class EarlyStopping:
+class EarlyStopping(Translated):
     """Stops when a figure has not improved for some epochs, and keeps the best weights seen (Prechelt 1998).
 
     Where it stops a run, the trainer puts the best weights back. Where the epochs run out first, the model is as the
@@ -68,6 +69,7 @@ class EarlyStopping:
     waited: int = field(default=0, init=False)
     snapshot: dict[str, Array] | None = field(default=None, init=False, repr=False)
     run: object = field(default=None, init=False, repr=False, compare=False)
+    table = __package__
 
     def __post_init__(self) -> None:
         self.patience = whole("EarlyStopping", "patience", self.patience)

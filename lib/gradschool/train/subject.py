@@ -19,6 +19,7 @@ class Subject:
     """
 
     def __init__(self, model: nn.Module) -> None:
+        model.check_whole()
         self._model, self.parameters = model, model.parameters
         modules = [module for _, module in model.modules()]
         self._containers = [(module, children) for module in modules if (children := module.children())]

@@ -60,3 +60,13 @@ def test_only_a_processor_works_in_blocks(xp, count, monkeypatch):
     parts = []
     blocks.in_blocks(parts.append, 50, xp.zeros(50), 200)
     assert len(parts) == count
+
+
+@pytest.mark.parametrize("xp", [np, array_api_strict])
+def test_parts_are_joined_to_what_is_done_at_once(xp, monkeypatch):
+    monkeypatch.setattr(blocks, "IN_CACHE", 28)
+    rows = xp.reshape(xp.arange(100, dtype=xp.float32), (50, 2))
+    doubled, sums = blocks.joined(lambda part: (2 * rows[part, :], xp.sum(rows[part, :], axis=1)), 50, rows, 100)
+    np.testing.assert_array_equal(np.asarray(doubled), 2 * np.asarray(rows))
+    np.testing.assert_array_equal(np.asarray(sums), np.asarray(rows).sum(1))
+    assert doubled.dtype == sums.dtype == rows.dtype

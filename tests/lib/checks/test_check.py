@@ -1,6 +1,7 @@
 """`check` in a student's kernel: what it says, and the number that nbgrader reads."""
 
 import ast
+import base64
 import importlib
 import json
 
@@ -14,7 +15,7 @@ from gradschool.checks.cases import FrozenExercise, read_cases, write_cases
 from gradschool.checks.check import CheckError
 from gradschool.checks.display import as_text
 from gradschool.checks.observe import public_seed
-from gradschool.checks.seal import opened, seal
+from gradschool.checks.seal import Reply, opened, seal
 from gradschool.checks.verdict import Verdict
 
 CHECK = importlib.import_module("gradschool.checks.check")
@@ -180,12 +181,27 @@ def test_frozen_cases_come_back_as_they_were_written(unit):
     assert again.read_bytes() == (unit / "cases.npz").read_bytes()
 
 
-@pytest.mark.parametrize("answer", [1.0, (1.0,), (1.0, 2.0, 3.0)])
-@pytest.mark.parametrize(
-    "taken_apart",
-    ["mean, std = student.moments()", "mean, std = dict(zip('ab', student.moments(), strict=True)).values()"],
+UNPACKED, ZIPPED = (
+    "mean, std = student.moments()",
+    "mean, std = dict(zip('ab', student.moments(), strict=True)).values()",
 )
-def test_an_answer_with_too_few_or_too_many_parts_is_named_as_that(tmp_path, answer, taken_apart):
+INSIDE = "mean, std = student.moments()[0] if isinstance(student.moments()[0], tuple) else student.moments()"
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken_apart", "said"),
+    [
+        ((1.0,), UNPACKED, "1 value, and 2 are due (here tuple of 1)"),
+        ((1.0, 2.0, 3.0), UNPACKED, "3 values, and 2 are due (here tuple of 3)"),
+        ("both", UNPACKED, "1 value, and 2 are due (here 'both')"),
+        (1.0, UNPACKED, "too few or too many values; its docstring says how many (here 1.0)"),
+        (np.ones(3), UNPACKED, "too few or too many values; its docstring says how many (here array (3,) float64)"),
+        ((1.0,), ZIPPED, "too few or too many values; its docstring says how many (here tuple of 1)"),
+        (1.0, ZIPPED, "too few or too many values; its docstring says how many (here 1.0)"),
+        (((1.0, 2.0, 3.0), 1.0), INSIDE, "too few or too many values; its docstring says how many (here tuple of 2)"),
+    ],
+)
+def test_an_answer_with_too_few_or_too_many_parts_is_named_as_that(answer, taken_apart, said):
     source = f"""
 from gradschool.checks import probe
 
@@ -196,8 +212,8 @@ def of_nothing(student, rng):
 """
     (only,) = load_probes(source)
     got = observe(only, {"moments": lambda: answer}, 0)
-    message = judge(only, got, observe(only, {"moments": lambda: (0.0, 1.0)}, 0)).message
-    assert message.startswith("moments returned too few or too many values")
+    right = observe(only, {"moments": lambda: (0.0, 1.0)}, 0)
+    assert judge(only, got, right).message.startswith(f"moments returned {said}")
 
 
 def test_what_the_code_printed_is_shown_folded_at_the_first_failure(unit):
@@ -266,7 +282,8 @@ def test_without_a_function_the_whole_unit_is_added_up(unit):
     total = eval("check(folder=folder)", notebook)
     assert total == pytest.approx(3 / 4 * 5)
     assert str(total).splitlines() == [
-        "3.75 of 6 points so far, by the checks here; 0 of 2 exercises right",
+        "3.75 of 6 points so far, by the checks here; 0 of 2 exercises right "
+        "(hidden tests decide on 1 point of these when you hand in)",
         "  wrong  scale (3.75 of 5)",
         "  to do  draw (0 of 1)",
     ]
@@ -289,7 +306,7 @@ def of_a_letter(student, rng, inputs):
 @pytest.fixture
 def quiz(tmp_path):
     (tmp_path / "probes.py").write_text(QUIZ)
-    sealed = seal("b", "The cliff lies at 2 / L.", "quiz_cliff")
+    sealed = seal("b", "The cliff lies at 2 / L.", "quiz_cliff", [("c", "So it is where `L` is 1.")])
     frozen = FrozenExercise(0.5, {"of_a_letter": Observation({})}, sealed=sealed)
     write_cases(tmp_path / "cases.npz", {"quiz_cliff": frozen})
 
@@ -304,10 +321,29 @@ def test_a_right_quiz_answer_is_explained_at_once(quiz):
     assert "The cliff lies at 2 / L." in quiz("b")._repr_html_()
 
 
-def test_a_wrong_quiz_answer_earns_nothing_and_opens_nothing(quiz):
-    assert quiz("c") == 0.0
-    assert "'c' is not it" in str(quiz("c"))
-    assert "cliff lies" not in quiz("c")._repr_html_()
+@pytest.mark.parametrize("letter", ["B", " b", "b)", "(b)", "B."])
+def test_a_letter_counts_whatever_its_case_and_what_stands_around_it(quiz, letter):
+    assert quiz(letter) == 0.5
+
+
+def test_a_quiz_that_is_decided_here_waits_for_no_hidden_test(quiz, tmp_path):
+    total = eval("check(folder=folder)", {"check": check, "folder": tmp_path})
+    assert total.line == "0 of 0.5 points so far, by the checks here; 0 of 1 exercise right"
+
+
+def test_a_wrong_quiz_answer_earns_nothing_and_is_told_where_it_breaks(quiz):
+    assert quiz("C)") == 0.0
+    assert "'c' is not it; think again" in str(quiz("C)"))
+    assert "hint   So it is where `L` is 1." in str(quiz("C)"))
+    assert "So it is where <code>L</code> is 1." in quiz("C)")._repr_html_()
+    assert "cliff lies" not in quiz("C)")._repr_html_()
+
+
+def test_a_wrong_quiz_answer_without_a_reason_opens_nothing(quiz):
+    assert quiz("d") == 0.0
+    assert "'d' is not it; think again" in str(quiz("d"))
+    assert "hint" not in str(quiz("d"))
+    assert "So it is where" not in quiz("d")._repr_html_()
 
 
 def test_an_answer_that_is_none_is_told_so(quiz):
@@ -317,16 +353,37 @@ def test_an_answer_that_is_none_is_told_so(quiz):
 def test_neither_answer_nor_explanation_stands_in_the_file_of_cases(quiz, tmp_path):
     with np.load(tmp_path / "cases.npz") as archive:
         index = str(archive["index"])
-    assert "cliff lies" not in index
-    entry = json.loads(index)["exercises"]["quiz_cliff"]
-    assert set(entry["sealed"]) == {"salt", "tag", "text"}
+    sealed = json.loads(index)["exercises"]["quiz_cliff"]["sealed"]
+    everything = index.encode() + b"".join(base64.b64decode(part) for reply in sealed["replies"] for part in reply)
+    assert b"cliff lies" not in everything
+    assert b"So it is" not in everything
+
+
+def test_neither_place_nor_length_of_a_reply_tells_the_right_one():
+    one, other = (seal(right, "Yes.", "quiz", [(wrong, "A longer text.")]) for right, wrong in ("ab", "ba"))
+    for sealed in (one, other):
+        assert len({len(text) for _, text in sealed.replies}) == 1
+        assert list(sealed.replies) == sorted(sealed.replies)
+
+
+def test_several_answers_open_their_seal_in_any_order():
+    sealed = seal({"A": "spike", "B": 2.0}, "Yes.", "quiz", [({"A": "leak", "B": 2.0}, "Look at A again.")])
+    assert opened(sealed, {"B": 2, "A": "Spike"}) == Reply(True, "Yes.")
+    assert opened(sealed, {"B": 2, "A": "leak"}) == Reply(False, "Look at A again.")
+    assert opened(sealed, {"A": 2.0, "B": "spike"}) is None
+
+
+def test_other_texts_are_never_masked_by_the_same_key():
+    before, after = (seal("a", text, "quiz", [("b", "No.")]) for text in ("An old text.", "A new one."))
+    assert before.salt != after.salt
 
 
 @given(answer=st.one_of(st.text(max_size=8), st.integers(-99, 99), st.booleans()), text=st.text(max_size=50))
 @settings(max_examples=10, deadline=None)
 def test_the_right_answer_opens_what_it_sealed_and_another_does_not(answer, text):
-    sealed = seal(answer, text, "question")
-    assert opened(sealed, answer) == text
+    sealed = seal(answer, text, "question", [("another", "No.")])
+    assert opened(sealed, answer) == Reply(True, text)
+    assert opened(sealed, " Another") == Reply(False, "No.")
     assert opened(sealed, f"{answer} and more") is None
 
 

@@ -28,6 +28,18 @@ def test_both_numbers_and_the_relative_error_are_told():
     )
 
 
+def test_whole_numbers_are_told_with_all_their_digits_and_no_distance():
+    assert said({"labels": np.array([1, 14450])}, {"labels": np.array([3, 14450])}) == (
+        "labels[0]: expected 1, got 3; 1 of 2 values are wrong"
+    )
+    assert said({"multiplications": 14450}, {"multiplications": 14110}).endswith("expected 14450, got 14110")
+    assert first_difference({"count": 14450}, {"count": 14110}).own == "14110"
+
+
+def test_a_fraction_in_the_place_of_a_whole_number_keeps_its_distance():
+    assert said({"count": 7}, {"count": 7.5}) == "count: expected 7, got 7.5 (relative error 0.071)"
+
+
 def test_numbers_are_shown_with_digits_enough_to_differ():
     assert "expected 1, got 1.00001 " in said({"a": 1.0}, {"a": 1.00001})
 
@@ -128,3 +140,17 @@ def test_every_change_beyond_the_tolerance_is_found_where_it_is(array, place, ch
     got.flat[place] += change * max(1.0, abs(got.flat[place]))
     index = ", ".join(map(str, np.unravel_index(place, array.shape)))
     assert first_difference({"a": array}, {"a": got}).where == f"a[{index}]"
+
+
+def test_an_error_that_was_asked_for_and_did_not_come_is_told_in_words():
+    told = first_difference({"a call": "raises ValueError that names 3"}, {"a call": "raises no error"})
+    assert str(told) == "a call: should raise ValueError that names 3, and raises no error"
+    assert str(first_difference("raises", "b", where="x")) == "x: expected 'raises', got 'b'"
+
+
+def test_a_word_of_numpy_s_is_a_word():
+    from gradschool.checks import to_plain
+
+    drawn = np.random.default_rng(0).choice(["momentum", "Adam"])
+    assert type(drawn) is np.str_
+    assert type(to_plain({"optimizer": drawn})["optimizer"]) is str

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gradschool.checks import diagnose, observe, probe
+from gradschool.checks.diagnose import may_speak
 
 HINTS = {"known": "what the mistake does"}
 SEED = 3
@@ -154,3 +155,32 @@ def test_a_number_where_a_mistake_gives_nan_is_another_answer():
         return np.where(x < 100, x**2, np.nan)
 
     assert set(named(BOTH, np.square, np.abs, square_or_overflow).values()) == {None}
+
+
+def zero(x):
+    return 0 * np.sum(x)
+
+
+def refuses(x):
+    raise TypeError("no")
+
+
+def ten(x):
+    return 10 if np.shape(x) else 1.0
+
+
+@pytest.mark.parametrize(
+    ("student", "mistake", "speaks"),
+    [(ten, ten, True), (zero, ten, False), (refuses, ten, False), (refuses, refuses, True), (ten, zero, True)],
+    ids=["its own", "one that fails what passed", "no exception of its own", "its own exception", "nothing known yet"],
+)
+def test_a_mistake_that_one_answer_rules_out_need_not_give_the_others(student, mistake, speaks):
+    both, first = [freely, of_a_few], answers([freely], mistake)
+    assert may_speak(both, answers(both, student), answers(both, zero), first) is speaks
+
+
+def test_a_mistake_that_reproduces_nothing_need_not_go_on_where_the_rest_has_passed():
+    both = [freely, of_a_few]
+    got = answers(both, zero) | answers([freely], ten)
+    assert may_speak(both, got, answers(both, zero), answers([freely], ten))
+    assert not may_speak(both, got, answers(both, zero), answers([freely], zero))

@@ -27,10 +27,13 @@ SLIPS = {
     "compare them from the right": lambda: MATRIX + VECTOR,
     "np.maximum\\(0, z\\), & and": lambda: max(0, VECTOR),
     "x\\*\\*2": lambda: VECTOR ^ 2,
+    "x.astype\\(float\\)": lambda: (VECTOR > 0) - (VECTOR > 1),
     "the second argument of np.max is an axis": lambda: np.max(VECTOR, VECTOR),
     "functions of math take one number": lambda: math.exp(VECTOR),
     "// a whole number": lambda: VECTOR[4 / 2],
     "without return": lambda: None + VECTOR,
+    "left out and has None as its default": lambda: VECTOR.__iadd__(np.array(None)),
+    "result of a function without return": lambda: [1, 2][-None:],
     "a call takes round ones": lambda: np.sum[VECTOR],
     "np.asarray\\(x\\) makes one": lambda: [1, 2].shape,
     "x = x \\+ y makes a new array": lambda: in_place(np.ones(3, int)),
@@ -62,6 +65,11 @@ def message(function):
 def test_an_exception_is_told_with_the_call_its_shapes_and_its_dtypes():
     told = message(lambda x, w, slope: w @ x)
     assert "The call was dense(x: array (5, 3) float64, w: array (3, 2) float64, slope: 0.1)" in told
+
+
+def test_a_question_in_the_words_keeps_its_sign_alone():
+    told = message(lambda x, w, slope: w @ x)
+    assert "is one of them to be transposed? The call was" in told
 
 
 def test_wrong_parameters_are_told_with_what_was_handed_over():
@@ -134,3 +142,49 @@ def test_parameters_are_blamed_only_where_the_exercise_is_what_was_called():
 
 def test_a_check_does_not_wait_for_the_keyboard():
     assert "input() waits for somebody to type" in message(lambda x, w, slope: input("slope? "))
+
+
+def of_two(student, rng):
+    """One function that needs another."""
+    return {"y": student.first(rng.standard_normal(3))}
+
+
+needing = probe("first", points=1)(of_two)
+
+
+def told(source):
+    """What is said of a notebook whose cells are this source."""
+    names = {"__name__": "__main__"}
+    exec(source, names)
+    seen = observe(needing, names, 0)
+    return explain(seen.error, "first"), seen.error
+
+
+def test_the_function_that_is_not_written_is_named():
+    said, error = told("def first(x):\n    return second(x)\ndef second(x):\n    raise NotImplementedError")
+    assert error.kind == "not_written"
+    assert said == "not written yet: first waits for second, which still holds its line with raise NotImplementedError"
+
+
+def test_a_class_that_is_not_written_is_named():
+    source = "class Rule:\n    def step(self, x):\n        raise NotImplementedError\n"
+    assert "first waits for Rule, which" in told(f"{source}def first(x):\n    return Rule().step(x)")[0]
+
+
+def test_an_exercise_that_is_not_written_itself_says_so():
+    said, _ = told("def first(x):\n    raise NotImplementedError('your code here')")
+    assert said == "not written yet: first still holds its line with raise NotImplementedError"
+
+
+def test_the_function_that_was_called_is_the_one_that_raised():
+    @probe("second", points=1)
+    def through_another(student, rng):
+        """A model, and what is made of it."""
+        return {"y": student.first(student.second())}
+
+    names = {"first": lambda model: model["w"] @ np.ones(3), "second": lambda: {"w": np.ones((2, 2)), "b": 0.5}}
+    said = explain(observe(through_another, names, 0).error, "second")
+    assert said.startswith("first raised ValueError: matmul")
+    assert said.endswith(
+        "one of them to be transposed? The call was first(model: dict of 2 (w: array (2, 2) float64, b: 0.5))"
+    )

@@ -63,3 +63,32 @@ def test_a_measure_that_returns_no_dict_is_its_authors_error():
     probe = dataclasses.replace(A_THOUSAND, measure=lambda outputs: 3.0)
     with pytest.raises(ProbeFileError, match="its measure must return a dict"):
         observe(probe, {"noise": normal}, 1)
+
+
+QUIZ = """
+from gradschool.checks import probe
+
+@probe("quiz_cliff", points=1)
+def the_cliff(student, rng):
+    "The answer."
+    return {"answer": student.quiz_cliff()}
+"""
+(THE_CLIFF,) = load_probes(QUIZ)
+
+
+@pytest.mark.parametrize(
+    ("said", "passed"), [("D", True), (" d) ", True), ("(d).", True), ("b", False), ("d or b", False)]
+)
+def test_a_quiz_is_judged_by_the_letter_whatever_stands_around_it(said, passed):
+    got, right = (observe(THE_CLIFF, {"quiz_cliff": lambda answer=answer: answer}, 0) for answer in (said, "d"))
+    assert judge(THE_CLIFF, got, right).passed is passed
+
+
+def test_letters_of_what_is_no_quiz_stay_as_they_are():
+    (probe,) = load_probes(QUIZ.replace("quiz_cliff", "cliff"))
+    assert observe(probe, {"cliff": lambda: "D)"}, 0).outputs == {"answer": "D)"}
+
+
+def test_an_answer_to_a_quiz_that_is_no_dict_is_left_to_the_comparison():
+    forged = dataclasses.replace(collect(THE_CLIFF, {"quiz_cliff": lambda: "d"}, 0), outputs=["d"])
+    assert measured(THE_CLIFF, forged).outputs == ["d"]

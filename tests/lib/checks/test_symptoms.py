@@ -37,6 +37,16 @@ LOSS = {"loss": 0.371, "gradient": MATRIX}
         (LOSS, {"loss": MATRIX, "gradient": 0.371}, "changed places"),
         (VECTOR, np.array([*VECTOR[:-1], 9.5]), "but for the last entry"),
         (MATRIX, np.concatenate([MATRIX[:1] + 1, MATRIX[1:]]), "but for the first row"),
+        (0.371, 0.371 / np.log(2), "a logarithm to the base 2"),
+        (0.371, 0.371 * np.sqrt(2), "the root of 2 times"),
+        (MATRIX, np.abs(MATRIX), "wrong sign; the others are right"),
+        (MATRIX, np.maximum(MATRIX, 0), "0 where a negative one is due"),
+        ({"w": MATRIX, "v": VECTOR**2}, {"w": MATRIX, "v": np.abs(VECTOR)}, "the square root of the right one"),
+        (np.exp(MATRIX), MATRIX, "the logarithm of the right one"),
+        (MATRIX, MATRIX + 0.7, "too large by the same amount"),
+        (MATRIX, np.where(MATRIX > 0, MATRIX - 0.7, MATRIX), "too small by the same amount"),
+        (MATRIX, np.ones((5, 1)) * MATRIX.mean(axis=0), "All rows of your result are the same"),
+        (VECTOR, np.full(5, 0.3), "All numbers of your result are the same"),
         (VECTOR, VECTOR * np.nan, "nan or infinite"),
         ({"path": STEPS}, {"path": STEPS[:-1]}, "one entry that is missing"),
         ({"path": STEPS}, {"path": [STEPS[0] + 1, *STEPS]}, "one entry too many"),
@@ -108,6 +118,13 @@ def test_a_symptom_comes_behind_the_author_s_hint():
 
 def test_a_symptom_of_half_the_failures_is_not_told():
     assert hints(lambda x: -np.exp(x) if len(x) == 5 else x, np.square) == [(None, None)] * 2
+
+
+def test_two_failures_that_show_different_symptoms_are_told_neither():
+    assert hints(lambda x: -np.exp(x) if len(x) == 5 else 2 * np.exp(x), np.square) == [(None, None)] * 2
+    told = hints(lambda x: len(x) * np.exp(x), np.square)
+    assert {hint for _, hint in told} == {told[0][1]}
+    assert "exactly 5 times" in told[0][1]
 
 
 def test_none_is_called_a_missing_return_only_where_it_is_never_right():

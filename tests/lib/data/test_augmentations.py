@@ -220,3 +220,11 @@ def test_crops_that_do_not_fit_are_refused():
 
 def test_one_hot_labels_are_probabilities():
     np.testing.assert_array_equal(mixing.one_hot(np.array([2, 0]), 3), [[0, 0, 1], [1, 0, 0]])
+
+
+@pytest.mark.parametrize("smoothness", [1, 4])
+def test_an_elastic_displacement_is_as_long_as_asked_for_on_a_small_image_too(smoothness):
+    down = np.broadcast_to(np.arange(8.0)[:, None], (200, 1, 8, 8))
+    bent = augment.elastic_distortion(down, backend.default_rng(0), 0.5, smoothness)
+    moves = (bent - down)[:, :, 3:5, 3:5]
+    assert np.sqrt((moves**2).mean()) == pytest.approx(0.5, rel=0.15)

@@ -130,3 +130,16 @@ def test_classes_in_a_list_are_kept_as_a_tuple():
 def test_a_count_that_is_held_back_is_shown_as_a_share():
     with pytest.raises(ValueError, match=r"held_back is 20; it is a share below 1, .* of 100 examples 20 are 0\.2"):
         data.xor(100).split(20)
+
+
+def test_an_empty_list_takes_nothing_and_is_told_so():
+    with pytest.raises(IndexError, match=r"nothing is taken by an array of shape \(0,\)"):
+        data.xor(8).take([])
+
+
+def test_a_map_of_a_file_goes_through_a_loader_as_its_array_does(tmp_path):
+    x = np.random.default_rng(0).random((9, 2), "float32")
+    np.save(tmp_path / "x.npy", x)
+    mapped = data.Dataset(np.load(tmp_path / "x.npy", mmap_mode="r"), np.arange(9) % 2)
+    batches = [batch for batch, _ in data.Loader(mapped, 4, shuffle=False)]
+    np.testing.assert_array_equal(np.concatenate(batches), x)

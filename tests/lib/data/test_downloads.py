@@ -68,6 +68,18 @@ def test_a_set_is_downloaded_once_and_read(monkeypatch):
     assert y.tolist() == [7, 0, 9]
 
 
+def test_a_file_is_at_hand_after_its_download_or_in_a_folder_of_yours(monkeypatch, tmp_path):
+    serve(monkeypatch, CONTENT)
+    assert not downloads.at_hand("mnist", NAMES[0])
+    data.mnist("test")
+    assert downloads.at_hand("mnist", NAMES[0])
+    (tmp_path / "fashion_mnist").mkdir()
+    (tmp_path / "fashion_mnist" / NAMES[0]).write_bytes(CONTENT[NAMES[0]])
+    assert not downloads.at_hand("fashion_mnist", NAMES[0])
+    monkeypatch.setenv(downloads.FOLDER, str(tmp_path))
+    assert downloads.at_hand("fashion_mnist", NAMES[0])
+
+
 def test_integers_stay_as_they_are_stored(monkeypatch):
     serve(monkeypatch, CONTENT)
     np.testing.assert_array_equal(data.fashion_mnist("test", dtype="uint8").x[:, 0], IMAGES)

@@ -145,3 +145,8 @@ def test_classes_that_are_named_or_all_there_are_mixed_though_a_part_of_the_set_
 def test_batches_of_no_epoch_are_refused_at_the_call(which):
     with pytest.raises(ValueError, match=r"batches: (epoch|start) is .*; it must be a whole number of at least 0"):
         data.Loader(data.xor(10)).batches(**which)
+
+
+def test_what_mixes_labels_is_no_augmentation():
+    with pytest.raises(TypeError, match=r"Loader\(dataset, mix=mixing\.cutmix\)"):
+        data.Loader(data.digits(), augment=data.mixing.cutmix)

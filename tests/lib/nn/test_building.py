@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from gradschool import backend, nn
+from gradschool import backend, nn, optim, train
 
 
 def trained(dtype="float32"):
@@ -174,3 +174,54 @@ def test_freezing_nothing_is_refused(which):
 def test_a_selector_that_is_no_name_is_refused():
     with pytest.raises(TypeError, match=r"0 selects no parameters; give a name such as '0\.weight'"):
         trained().parameters.freeze(0)
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_model_that_lost_a_layer_is_neither_saved_nor_trained_until_it_is_built(place):
+    model = nn.Sequential(nn.Dense(4, 4), nn.ReLU(), nn.Dense(4, 4))
+    values = model.build(rng=0)[f"{2 - place}.weight"].copy()
+    del model.layers[place]
+    for use in (model.arrays, lambda: train.Trainer(model, optim.Adam())):
+        with pytest.raises(RuntimeError, match=r"no layer of Sequential has [02]\.\w+ any more: .*keep=True"):
+            use()
+    model.build(rng=0, keep=True)
+    np.testing.assert_array_equal(model.arrays()[f"parameter.{1 if place == 0 else 0}.weight"], values)
+
+
+class Branching(nn.Module):
+    """Keeps a layer as one does in PyTorch, and lists no children."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Dense(2, 2)
+
+
+def test_a_layer_that_children_does_not_list_is_refused():
+    with pytest.raises(ValueError, match=r'keeps a Dense in inner, and its children.. does not list it.*"inner": self'):
+        nn.Sequential(Branching(), nn.Dense(2, 2)).build(rng=0)
+
+
+def test_a_module_that_does_not_call_its_base_is_told_so():
+    class Hasty(nn.Module):
+        def __init__(self) -> None:
+            self.inner = nn.Dense(2, 2)
+
+    with pytest.raises(AttributeError, match=r"Hasty.__init__ must call super\(\).__init__\(\) before it sets inner"):
+        Hasty()
+
+
+@pytest.mark.parametrize("name", ["requires_grad", "trainable", "training"])
+def test_what_other_libraries_set_on_a_layer_is_refused_with_the_way_it_is_said_here(name):
+    with pytest.raises(AttributeError, match=f"Dense has no {name} to set; "):
+        setattr(nn.Dense(2, 2), name, False)
+
+
+@pytest.mark.parametrize("use", [lambda p: p.freeze("0"), lambda p: p.slices(), lambda p: p.gradients])
+def test_parameters_of_a_model_that_was_built_anew_are_read_and_not_used(use):
+    model = nn.Sequential(nn.Dense(3, 2), nn.Dense(2, 2))
+    before = model.build(rng=0)
+    model.layers[-1] = nn.Dense(2, 1)
+    model.build(rng=1, keep=True)
+    assert (before["0.weight"] == model.parameters["0.weight"]).all()
+    with pytest.raises(RuntimeError, match=r"built anew since.*take model\.parameters"):
+        use(before)

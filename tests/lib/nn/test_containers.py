@@ -1,4 +1,4 @@
-"""Containers: what they refuse to hold."""
+"""Containers: what they refuse to hold, and which of their layers an error is from."""
 
 import numpy as np
 import pytest
@@ -30,3 +30,11 @@ def test_two_modules_of_one_kind_are_two_modules():
     model = nn.Sequential(nn.Tanh(), nn.Tanh())
     x = np.ones((1, 2))
     np.testing.assert_allclose(model(x), np.tanh(np.tanh(x)))
+
+
+def test_an_error_of_a_layer_says_at_which_layer_and_for_what_shape():
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Sequential(nn.ReLU(), nn.MaxPool(9)))
+    model.build(rng=0)
+    with pytest.raises(ValueError, match="a window of 9 does not fit into 4 pixels") as caught:
+        model(np.ones((1, 1, 6, 6), "float32"))
+    assert caught.value.__notes__ == ["at layer 1 of Sequential 1, MaxPool(size=9), for an input of shape (1, 2, 4, 4)"]

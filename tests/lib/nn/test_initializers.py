@@ -129,3 +129,19 @@ def test_the_printed_spreads_of_ten_layers_are_found_again_within_sampling_error
     error = np.abs(np.array(printed) - ours.mean(axis=0))
     assert (error <= 4 * ours.std(axis=0, ddof=1) + 1e-6).all()
     assert (ours.std(axis=0) < 0.3 * ours.mean(axis=0)).all()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda init: nn.Dense(2, 3, init=init),
+        lambda init: nn.Conv2d(2, 5, 3, init=init),
+        lambda init: nn.DepthwiseConv2d(4, 3, init=init),
+    ],
+)
+def test_weights_the_wrong_way_round_are_refused_with_the_shape_that_is_due(make):
+    def turned(rng, fan_in, fan_out, dtype, shape=None):
+        return np.zeros((shape or (fan_in, fan_out))[::-1], dtype)
+
+    with pytest.raises(ValueError, match=r"init returned shape \(.*\); it returns \((2, 3|18, 5|9, 4)\), as init"):
+        make(turned).build(rng=0)

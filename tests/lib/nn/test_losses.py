@@ -213,3 +213,8 @@ def test_a_penalty_that_would_reward_large_weights_is_refused(penalty, strength)
 def test_a_penalty_on_whole_numbers_is_refused():
     with pytest.raises(TypeError, match="l2_penalty: w: int64 is neither"):
         nn.l2_penalty(np.ones(3, "int64"), 0.1)
+
+
+def test_labels_in_the_place_of_logits_are_told_the_order():
+    with pytest.raises(ValueError, match=r"logits have shape \(2,\) and labels \(2, 3\); logits come first"):
+        nn.softmax_cross_entropy(np.array([0, 1]), np.zeros((2, 3), "float32"))

@@ -284,3 +284,37 @@ def test_images_with_their_channels_last_are_shown_the_way():
 def test_a_function_is_no_layer():
     with pytest.raises(TypeError, match=r"layer 0 of Sequential is a ufunc; a layer is a module, such as"):
         nn.Sequential(np.tanh)
+
+
+def test_an_input_on_another_device_than_the_weights_is_named():
+    model = nn.Sequential(nn.ReLU(), nn.Dense(3, 2))
+    model.build(rng=0)
+    with backend.use("strict"):
+        x = backend.default_rng(0).random((4, 3), "float32")
+    with pytest.raises(backend.BackendError, match=r"the input of Dense 1 \(.*\) and its parameters \(.*to_device"):
+        model(x)
+
+
+def test_backward_twice_after_one_forward_gives_the_same_and_leaves_what_it_was_given():
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm(4), nn.ReLU(), nn.MaxPool(2), nn.Flatten(), nn.Dense(16, 2))
+    parameters, x = model.build(rng=0), np.random.default_rng(0).standard_normal((5, 3, 6, 6)).astype("float32")
+    given = x.copy()
+    upstream = np.random.default_rng(1).standard_normal(model(x, training=True).shape).astype("float32")
+    kept, gradients = upstream.copy(), []
+    for _ in range(2):
+        model.backward(upstream)
+        gradients.append(parameters.gradients.copy())
+    np.testing.assert_array_equal(*gradients)
+    np.testing.assert_array_equal(x, given)
+    np.testing.assert_array_equal(upstream, kept)
+
+
+def test_the_order_in_memory_of_the_input_changes_nothing():
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm(4), nn.ReLU(), nn.MaxPool(2), nn.Flatten(), nn.Dense(16, 2))
+    model.build(rng=0)
+    x = np.random.default_rng(0).standard_normal((5, 3, 6, 6)).astype("float32")
+    read_only = x.copy()
+    read_only.flags.writeable = False
+    last = np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    for other in (np.asfortranarray(x), x[:, :, ::-1].copy()[:, :, ::-1], last, read_only):
+        np.testing.assert_allclose(model(other, training=True), model(x, training=True), atol=1e-6)

@@ -63,6 +63,12 @@ def test_a_name_that_is_not_there_is_refused_with_those_that_are():
         parameters.freeze("7.")
 
 
+def test_a_name_with_a_slip_is_answered_with_those_that_there_are():
+    parameters = nn.Sequential(nn.Dense(2, 3)).build(rng=0)
+    with pytest.raises(KeyError, match=r"no parameter is '0\.wieght'; there are 0\.weight, 0\.bias"):
+        parameters["0.wieght"]
+
+
 def test_a_model_without_parameters_says_so():
     with pytest.raises(ValueError, match="no parameters"):
         nn.Sequential(nn.ReLU()).build()

@@ -15,6 +15,9 @@ NAMES = {
     "AvgPool2d": r"it is AveragePool\(size, stride\) here",
     "SiLU": r"it is Swish\(\) here",
     "CrossEntropyLoss": "it is softmax_cross_entropy here",
+    "init": r"it is Dense\(\.\.\., init=initializers\.he_normal\) here",
+    "NLLLoss": "it is softmax_cross_entropy, on the scores here",
+    "ModuleList": r"it is Sequential\(\*layers\) here",
     "Transformer": "gradschool.nn has no Transformer$",
 }
 ON_A_MODEL = {
@@ -24,6 +27,10 @@ ON_A_MODEL = {
     "state_dict": r"it is model\.arrays\(\)",
     "named_parameters": r"it is model\.parameters here",
     "to": r'it is backend\.use\("cupy"\) here',
+    "cuda": r'it is backend\.use\("cupy"\) here',
+    "summary": "it is model, printed here",
+    "predict": r"it is train\.predict\(model, x\) here",
+    "fit": r"it is train\.Trainer\(model, optimizer\)\.fit\(loader, epochs\) here",
     "anything": "Sequential has no anything$",
 }
 SETTINGS = {

@@ -189,3 +189,41 @@ def test_a_layer_without_parameters_yet_says_what_to_call():
 def test_a_frame_around_an_image_is_never_its_largest_pixel(device):
     images = backend.to_device(np.full((1, 1, 3, 3), -5.0))
     assert (backend.to_numpy(nn.max_pool_forward(images, 2, 2, 1)[0]) == -5).all()
+
+
+WINDOWS = [(3, 1, 1), (3, 2, 1), (2, 2, 0), (2, 3, 0), (3, 2, 0), (4, 1, 2), (1, 1, 0)]
+"""Size, stride and padding: apart, next to each other, overlapping, with pixels left over."""
+
+
+@pytest.mark.parametrize(("size", "stride", "padding"), WINDOWS)
+@pytest.mark.parametrize("kind", ["convolution", "rectangle", "pool"])
+def test_windows_on_a_device_give_what_they_give_on_the_host(kind, size, stride, padding, device):
+    layers = {
+        "convolution": lambda: nn.Conv2d(2, 3, size, stride=stride, padding=padding),
+        "rectangle": lambda: nn.Conv2d(2, 3, (size, 2), stride=stride, padding=(padding, 1)),
+        "pool": lambda: nn.MaxPool(size, stride, padding=padding),
+    }
+    rng, found = np.random.default_rng(0), {}
+    x, upstream = rng.standard_normal((4, 2, 7, 9)), None
+    for name in ("numpy", device.name):
+        with backend.use(name):
+            layer, here = layers[kind](), backend.to_device(x)
+            if kind != "pool":
+                layer.build(rng=0, dtype="float64")
+            y = layer(here)
+            upstream = rng.standard_normal(y.shape) if upstream is None else upstream
+            dx = layer.backward(backend.to_device(upstream))
+            found[name] = [backend.to_numpy(array) for array in (y, dx, *layer.gradients.values())]
+    for ours, theirs in zip(found["numpy"], found[device.name], strict=True):
+        np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("make", [nn.ReLU, nn.GELU, nn.ELU, nn.Softmax])
+def test_an_activation_of_images_on_a_device_gives_what_it_gives_on_the_host(make, device):
+    x, upstream = np.random.default_rng(0).standard_normal((2, 3, 4, 2, 5))
+    layer, there = make(), make()
+    with backend.use("numpy"):
+        found = layer(x), layer.backward(upstream)
+    y, dx = there(backend.to_device(x)), there.backward(backend.to_device(upstream))
+    for ours, theirs in zip(found, (y, dx), strict=True):
+        np.testing.assert_allclose(backend.to_numpy(theirs), ours, rtol=1e-12, atol=1e-15)

@@ -99,6 +99,7 @@ def test_fifty_weights_average_to_their_mean_and_to_a_fading_sum():
     for w in GRADIENTS:
         mean.update(w)
         fading.update(w)
-    shares = [0.9**49, *(0.1 * 0.9 ** (49 - t) for t in range(1, 50))]
+    shares = np.array([0.9 ** (49 - t) for t in range(50)])
+    shares /= shares.sum()
     np.testing.assert_allclose(mean.weights, GRADIENTS.mean(axis=0), rtol=1e-12)
     np.testing.assert_allclose(fading.weights, np.einsum("t,tw->w", shares, GRADIENTS), rtol=1e-12)

@@ -176,7 +176,7 @@ def test_polyak_averages_are_the_mean_or_fade(device):
         fading.update(w)
         w[...] = 99.0
     np.testing.assert_allclose(backend.to_numpy(mean.weights), 3.0)
-    np.testing.assert_allclose(backend.to_numpy(fading.weights), 0.5 * (0.5 * 1 + 0.5 * 2) + 0.5 * 6)
+    np.testing.assert_allclose(backend.to_numpy(fading.weights), (0.125 * 1 + 0.25 * 2 + 0.5 * 6) / 0.875)
 
 
 def test_an_average_of_nothing_says_so():
@@ -323,3 +323,53 @@ def test_an_objective_without_its_gradient_and_a_start_that_is_a_list_are_named(
         minimize(lambda w: float(w @ w), np.ones(2))
     with pytest.raises(TypeError, match="the start is a list, not an array"):
         minimize(lambda w: (float(w @ w), 2 * w), [1.0, 1.0])
+
+
+def one_buffer(curvatures, dtype="float64"):
+    """Return a quadratic whose gradients are all written into one array, as a model's are."""
+    buffer = np.empty(len(curvatures), dtype)
+
+    def objective(w):
+        buffer[...] = curvatures * w
+        return float(w @ buffer) / 2, buffer
+
+    return objective
+
+
+@pytest.mark.parametrize("minimize", [optim.minimize_lbfgs, optim.minimize_bfgs])
+def test_an_objective_may_write_its_next_gradient_over_the_last(minimize):
+    curvatures = np.geomspace(1, 1e4, 6)
+    found = minimize(one_buffer(curvatures), np.ones(6))
+    fresh = minimize(lambda w: (float(curvatures @ (w * w)) / 2, curvatures * w), np.ones(6))
+    assert found.converged
+    assert (found.iterations, found.evaluations) == (fresh.iterations, fresh.evaluations)
+
+
+def test_a_network_is_minimized_through_its_own_buffers():
+    digits = data.digits(dtype="float64").flat.take(range(100))
+    model = nn.Sequential(nn.Dense(64, 8), nn.Tanh(), nn.Dense(8, 10))
+    parameters = model.build(rng=0, dtype="float64")
+
+    def objective(w):
+        parameters.values[...] = w
+        loss, upstream = nn.softmax_cross_entropy(model(digits.x), digits.y)
+        model.backward(upstream)
+        return loss, parameters.gradients
+
+    assert optim.minimize_lbfgs(objective, parameters.values, most=60).value < 0.01
+
+
+def test_a_gradient_in_another_precision_and_a_start_of_two_axes_are_refused():
+    with pytest.raises(TypeError, match="the gradient that the objective returns: float64 where the others are float3"):
+        optim.minimize_lbfgs(one_buffer(np.ones(2)), np.ones(2, "float32"))
+    with pytest.raises(TypeError, match="the gradient that the objective returns is a list, not an array"):
+        optim.minimize_bfgs(lambda w: (0.0, [1.0, 2.0]), np.ones(2))
+    with pytest.raises(ValueError, match=r"the start has shape \(2, 2\); weights are one axis: start\.reshape\(-1\)"):
+        optim.minimize_lbfgs(rosenbrock, np.ones((2, 2)))
+
+
+def test_a_singular_hessian_is_damped_where_a_device_would_solve_it_with_nonsense(device):
+    flat = backend.to_device(np.diag([1.0, 0.0]))
+    found = optim.minimize_newton(lambda w: (w @ flat @ w / 2, flat @ w), lambda w: flat, backend.to_device(np.ones(2)))
+    assert found.converged
+    np.testing.assert_allclose(backend.to_numpy(found.w), [0.0, 1.0], atol=1e-6)

@@ -21,6 +21,26 @@ def test_a_band_says_its_ends_and_its_seeds() -> None:
     assert plots.bands({"Adam": TABLE}).alt.endswith("over 2 seeds; at the end: Adam 2 ± 1.4.")
 
 
+def test_bands_of_unequally_many_seeds_say_so() -> None:
+    picture = plots.bands({"Adam": [*TABLE, TABLE[0]], "plain": TABLE})
+    assert "over 2 to 3 seeds" in picture.alt
+    assert "over 2 to 3 seeds" in picture.axes[0].get_legend().get_title().get_text()
+
+
+def test_a_band_that_is_cut_off_on_a_logarithmic_axis_says_so() -> None:
+    wide, narrow = [[0.1, 1.0], [2.0, 9.0]], [[1.0, 2.0], [1.1, 2.1]]
+    titles = [plots.bands({"Adam": table}).axes[0].get_legend().get_title().get_text() for table in (wide, narrow)]
+    assert ["cut off" in title for title in titles] == [True, False]
+    assert "cut off" not in plots.bands({"Adam": wide}, log=False).axes[0].get_legend().get_title().get_text()
+
+
+def test_each_row_is_a_line_of_its_own_where_that_is_asked_for() -> None:
+    drawn = plots.bands({"Adam": TABLE}, each=True).axes[0].lines
+    rows = [line.get_ydata() for line in drawn if line.get_linewidth() < 1]
+    np.testing.assert_allclose(rows, TABLE)
+    assert len(drawn) == len(TABLE) + 1
+
+
 def test_a_band_leaves_out_what_diverged() -> None:
     picture = plots.bands({"fast": [[1.0, 2.0, np.inf], [1.0, 3.0, np.nan]]})
     assert len(picture.axes[0].lines[0].get_xdata()) == 2

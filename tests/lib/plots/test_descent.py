@@ -48,6 +48,36 @@ def test_a_start_that_is_the_stop_as_well_is_seen_around_the_cross():
     assert start.get_markersize() > 1.5 * stop.get_markersize()
 
 
+def test_maps_of_stops_with_unlike_windows_are_equally_high():
+    picture = plots.stops({surfaces.saddle(): [[1.0, 0.0]], ROUND: [[1.0, 0.0]]})
+    picture.axes[0].figure.draw_without_rendering()
+    left, right = (ax.get_position().height for ax in picture.axes)
+    assert left == pytest.approx(right, rel=0.05)
+
+
+def test_the_maps_of_stops_have_equal_steps_of_height():
+    lines = plots.stops({surfaces.plateau(): [[1.0, 0.0]]}).axes[0].collections[0]
+    assert np.allclose(np.diff(lines.levels), lines.levels[1] - lines.levels[0])
+
+
+def test_level_lines_below_zero_are_solid_as_the_others_are():
+    lines = plots.stops({surfaces.saddle(): [[1.0, 0.0]]}).axes[0].collections[0]
+    assert all(dashes is None for _, dashes in lines.get_linestyle())
+
+
+def test_batches_are_drawn_over_the_true_way_down():
+    along = surfaces.Surface("x", lambda w: w[..., 0], lambda w: np.array([1.0, 0.0]), (0, 0), (), (-1, 1), (-1, 1))
+    lines = plots.batch_views(ROUND, {"one": [along]}, here=(0.0, 1.0)).axes[0].lines
+    (true,) = (line for line in lines if line.get_linestyle() == "--")
+    assert list(true.get_xdata()) == [0, 0]
+    assert true.get_ydata()[1] < true.get_ydata()[0] == 1
+
+
+def test_the_loss_of_the_edge_is_drawn_at_every_step():
+    picture = plots.edge_of_stability({0.5: {"step": [0, 2], "loss": [1.0, 0.9, 0.5], "sharpness": [1.0, 3.9]}})
+    assert list(picture.axes[0].lines[0].get_xdata()) == [0, 1, 2]
+
+
 def test_lines_of_even_heights_crowd_where_it_is_steep():
     lines = plots.level_lines(ROUND, (-3, 3), (-2, 2), levels=[0.5, 1.0, 1.5]).axes[0].collections[0]
     assert list(lines.levels) == [0.5, 1.0, 1.5]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradschool import plots
-from gradschool.patient import train_under
+from gradschool.experiments.patient import train_under
 
 
 def test_the_film_has_a_frame_and_a_caption_for_every_look() -> None:

@@ -265,3 +265,8 @@ def test_the_figures_need_neither_the_optimizers_nor_the_networks():
     code += "('gradschool.nn', 'gradschool.optim', 'matplotlib.pyplot'))])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+def test_curves_without_names_are_told_to_be_given_some():
+    with pytest.raises(TypeError, match=r'loss_curves takes curves by name, \{"name": values\}, not a list'):
+        plots.loss_curves([1.0, 0.5])

@@ -134,12 +134,14 @@ def executed():
     return ExecutePreprocessor(store_widget_state=False).preprocess(notebook)[0]
 
 
+@pytest.mark.programs
 def test_a_kernel_offers_the_sliders_and_the_picture(executed):
     (output,) = executed.cells[0].outputs
     assert "application/vnd.jupyter.widget-view+json" in output.data
     assert output.data["text/plain"].startswith("Loss by update")
 
 
+@pytest.mark.programs
 def test_a_page_shows_the_picture_of_the_first_values(executed):
     page, _ = HTMLExporter().from_notebook_node(executed)
     (image,) = BeautifulSoup(page, "html.parser").find_all("img")

@@ -99,3 +99,8 @@ def test_a_list_of_a_device_s_numbers_is_drawn(where):
     assert [list(line.get_ydata()) for line in curves.axes[0].lines] == [[3, 2, 1]] * 2
     assert "mean 2" in plots.histograms({"layer": losses}).alt
     assert "goes from 3 to 1" in plots.effective_steps({"run": losses}).alt
+
+
+def test_a_trainer_in_the_place_of_its_history_is_told_so():
+    with pytest.raises(TypeError, match=r"takes a history, which fit returns and trainer\.history is, not a dict"):
+        plots.training_curves({})

@@ -1,5 +1,7 @@
 """What a trainer refuses before or at a step: by name, with the value and the way out."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -133,8 +135,9 @@ def test_epochs_are_a_whole_number(loader, a_trainer, epochs):
 )
 def test_validation_data_that_does_not_fit_is_refused_before_the_first_step(digits, loader, a_trainer, change, error):
     trainer = a_trainer()
-    with pytest.raises(error, match="the validation data does not fit: "):
+    with pytest.raises(error) as refused:
         trainer.fit(loader, 1, data.Dataset(*change(*digits[1])))
+    assert "the first example of the validation data" in refused.value.__notes__[-1]
     assert trainer.steps == 0
 
 
@@ -199,3 +202,48 @@ def test_a_gradient_that_overflows_under_a_finite_loss_is_never_stepped(a_traine
         with pytest.raises(train.DivergenceError, match=r"the gradient of 0\.weight.* is no longer a number"):
             trainer.step(x, x)
     np.testing.assert_array_equal(model.parameters.values, before)
+
+
+@pytest.mark.parametrize(
+    ("penalty", "error", "words"),
+    [
+        (lambda w: 0.0, TypeError, "the penalty returned a float; it returns a pair: its value, and its gradient"),
+        (lambda w: (0.0, w[:3]), ValueError, r"the penalty returns has shape \(3,\); the array of all weights"),
+        (lambda w: (0.0, w.astype("float64")), TypeError, "that the penalty returns: float64 where the others are"),
+    ],
+)
+def test_a_penalty_that_does_not_fit_is_named(loader, a_trainer, penalty, error, words):
+    with pytest.raises(error, match=words):
+        a_trainer(penalty=penalty).fit(loader, 1)
+
+
+def test_arrays_in_the_place_of_a_set_to_be_judged_by_are_named_first(digits, a_model):
+    with pytest.raises(TypeError, match=r"what is evaluated is an array; make it a data set: data\.Dataset\(x, y\)"):
+        train.evaluate(a_model(), *digits[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("lr", 0.1, "dataclasses.replace"),
+        ("optimizer", optim.SGD(0.1), "dataclasses.replace"),
+        ("acumulate", 4, "no acumulate to set; there are accumulate, "),
+        ("clip_norm", 1.0, "no clip_norm to set"),
+        ("model", nn.Dense(2, 2), "make a new Trainer"),
+    ],
+)
+def test_what_would_be_without_effect_is_not_set(a_trainer, name, value, words):
+    with pytest.raises(AttributeError, match=re.escape(words)):
+        setattr(a_trainer(), name, value)
+
+
+def test_a_limit_that_is_set_later_is_checked_as_at_the_start(a_trainer):
+    with pytest.raises(ValueError, match="clip is -1"):
+        a_trainer().clip = -1
+    with pytest.raises(ValueError, match="accumulate is 0"):
+        a_trainer().accumulate = 0
+
+
+def test_a_data_set_is_no_input(a_trainer, digits):
+    with pytest.raises(TypeError, match=r"give its inputs, dataset\.x"):
+        train.predict(a_trainer().model, data.Dataset(*digits[1]))

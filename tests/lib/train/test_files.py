@@ -107,6 +107,12 @@ def test_a_link_is_written_through(a_model, tmp_path):
     train.load_model(a_model(rng=3), link)
 
 
+def test_a_path_that_can_not_be_written_is_an_error_of_this_kind(a_model, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(train.CheckpointError, match=r"file/model can't be written: "):
+        train.save_model(a_model(), tmp_path / "file" / "model")
+
+
 def test_a_folder_is_not_written_over(a_model, tmp_path):
     with pytest.raises(train.CheckpointError, match="is a folder; name a file in it"):
         train.save_model(a_model(), tmp_path)
@@ -121,7 +127,7 @@ def test_a_file_stays_whole_where_writing_fails(a_model, tmp_path, monkeypatch):
         raise OSError("No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(train.CheckpointError, match="can't be written: No space left"):
         train.save_model(a_model(rng=1), path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["model.safetensors"]
@@ -150,3 +156,10 @@ def test_a_part_of_a_file_is_loaded_by_name_under_a_new_head(a_trainer, a_model,
     np.testing.assert_array_equal(fresh.values[head], before[head])
     with pytest.raises(train.CheckpointError, match=r"only is '7', which names nothing in the model"):
         train.load_model(other, tmp_path / "model.safetensors", only="7")
+
+
+def test_a_path_may_begin_at_the_home_folder(a_model, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    train.save_model(a_model(), "~/model.safetensors")
+    train.load_model(a_model(rng=2), "~/model.safetensors")
+    assert [p.name for p in tmp_path.iterdir()] == ["model.safetensors"]

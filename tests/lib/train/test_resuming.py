@@ -289,3 +289,29 @@ def test_momentum_in_another_convention_is_refused(run, tmp_path):
     other = run(stopping=None, optimizer=optim.Momentum(lr=0.1, convention="step"))
     with pytest.raises(train.CheckpointError, match=r"convention='gradient'.*and here it is .*convention='step'"):
         train.load_checkpoint(other, tmp_path / "run.safetensors")
+
+
+@pytest.mark.parametrize("fails", ["hook", "metric"])
+def test_an_error_after_an_epoch_costs_no_step_and_none_is_taken_twice(run, loader, digits, fails):
+    whole, broken, calls = run(stopping=None), run(stopping=None), []
+    whole.fit(loader, 4, digits[1])
+
+    def once(*_):
+        calls.append(1)
+        if len(calls) == 2:
+            raise ZeroDivisionError
+        return False if fails == "hook" else nn.accuracy(*_)
+
+    hook = once if fails == "hook" else None
+    broken.metrics = {"accuracy": once} if fails == "metric" else broken.metrics
+    with pytest.raises(ZeroDivisionError):
+        broken.fit(loader, 4, digits[1], hook=hook)
+    broken.fit(loader, 4 - len(broken.history.epochs), digits[1])
+    assert_same(whole, broken)
+
+
+def test_validation_changes_nothing_of_what_is_learned(run, loader, digits):
+    seen, unseen = run(stopping=None), run(stopping=None)
+    seen.fit(loader, 3, digits[1])
+    unseen.fit(loader, 3)
+    assert seen.history.losses == unseen.history.losses

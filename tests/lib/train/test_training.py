@@ -1,6 +1,7 @@
 """The training loop: it learns, measures, writes down, and says how it failed."""
 
 import copy
+import dataclasses
 import pickle
 from functools import partial
 
@@ -234,3 +235,19 @@ def test_a_column_with_gaps_has_nan_there_and_an_unknown_one_is_named():
     np.testing.assert_array_equal(history.column("a"), [1.0, np.nan])
     with pytest.raises(KeyError, match="no epoch has 'b'; there are a, epoch"):
         history.column("b")
+
+
+def test_a_rate_may_be_changed_by_hand_between_epochs(loader, a_trainer):
+    trainer, scheduled = (
+        a_trainer(optimizer=optim.Adam(lr=rate)) for rate in (0.01, lambda step: 0.01 / (1 + step // 7))
+    )
+    trainer.fit(loader, 1)
+    (group,) = trainer.groups
+    group.optimizer = dataclasses.replace(group.optimizer, lr=0.005)
+    assert trainer.fit(loader, 1).losses == scheduled.fit(loader, 2).losses
+    assert trainer.history.column("learning_rate") == [0.01, 0.005]
+
+
+def test_a_metric_that_is_no_number_is_named(digits, a_model):
+    with pytest.raises(TypeError, match=r"the metric 'all' returned shape \(\d+, 10\); it returns one number"):
+        train.evaluate(a_model(), digits[1], metrics={"all": lambda outputs, labels: outputs})

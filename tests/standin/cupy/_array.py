@@ -4,6 +4,8 @@ import functools
 
 import numpy as np
 
+from cupy import _launches
+
 REFUSAL = (
     "Implicit conversion to a NumPy array is not allowed. Please use `.get()` to construct a NumPy array explicitly."
 )
@@ -81,6 +83,7 @@ class ndarray:
 
     def __getitem__(self, index):
         found = self._numbers[wrapped(index, self.shape)]
+        _launches.note("an index", found, [self._numbers])
         return self._of(found if np.may_share_memory(found, self._numbers) else np.ascontiguousarray(found))
 
     def __setitem__(self, index, value):
@@ -88,6 +91,7 @@ class ndarray:
             raise ValueError("non-scalar numpy.ndarray cannot be used for fill")
         if isinstance(value, (list, tuple)):
             raise TypeError(f"Unsupported type {type(value)}")
+        _launches.counted["write"] += 1
         self._numbers[wrapped(index, self.shape)] = value._numbers if isinstance(value, ndarray) else value
 
     def __array_ufunc__(self, ufunc, method, *inputs, **settings):
@@ -151,9 +155,9 @@ def _axes(entry):
 
 def _method(name):
     def method(self, *args, **settings):
-        return on_device(
-            getattr(self._numbers, name)(*map(on_host, args), **{k: on_host(v) for k, v in settings.items()})
-        )
+        result = getattr(self._numbers, name)(*map(on_host, args), **{k: on_host(v) for k, v in settings.items()})
+        _launches.note(name, result, [self._numbers])
+        return on_device(result)
 
     return method
 

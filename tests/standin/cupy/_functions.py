@@ -5,6 +5,7 @@ from types import ModuleType
 
 import numpy as np
 
+from cupy import _launches
 from cupy._array import ndarray, on_device, on_host
 
 AT = ("add", "subtract", "maximum", "minimum", "bitwise_and", "bitwise_or", "bitwise_xor")
@@ -32,7 +33,10 @@ def function(found):
     @functools.wraps(found)
     def held(*args, **settings):
         out = settings.get("out")
-        result = found(*map(on_host, args), **{name: on_host(value) for name, value in settings.items()})
+        given = [*map(on_host, args)]
+        result = found(*given, **{name: on_host(value) for name, value in settings.items()})
+        several = [x for each in given for x in (each if isinstance(each, (list, tuple)) else [each])]
+        _launches.note(found.__name__, result, several if out is None else [])
         if isinstance(out, ndarray):
             return out
         if found.__name__ in ANSWERS_ON_DEVICE:
@@ -55,7 +59,11 @@ class ufunc:
             raise TypeError(f"Wrong arguments {wrong}")
         if len(args) > self.nin:
             *args, out = args
-        result = self._of_numpy(*map(_operand, args), **settings)
+        operands = [*map(_operand, args)]
+        result = self._of_numpy(*operands, **settings)
+        _launches.note(self.__name__, None, operands)
+        if self.__name__ == "matmul" and out is not None:
+            _launches.counted["copy for matmul"] += not out.flags.c_contiguous
         if out is None:
             return on_device(tuple(map(_in_c_order, result)) if self.nout > 1 else _in_c_order(result))
         if not isinstance(out, ndarray):
@@ -111,6 +119,7 @@ def array(obj, dtype=None, copy=True, order="K", subok=False, ndmin=0, *, blocki
     """A device array of anything: the one door, with `asarray`, through which NumPy's arrays come in."""
     if isinstance(obj, ndarray) and not copy and dtype in (None, obj.dtype) and obj.ndim >= ndmin:
         return obj
+    _launches.counted["array"] += 1
     return ndarray._of(np.array(_anything(obj), dtype=dtype, order="C" if order is None else order, ndmin=ndmin))
 
 
@@ -127,6 +136,7 @@ def asnumpy(a, stream=None, order="C", out=None, *, blocking=True):
 def take(a, indices, axis=None, out=None):
     """`numpy.take`; positions out of range wrap around (``_routines_indexing.pyx``: ``_take``)."""
     places = indices._numbers if isinstance(indices, ndarray) else indices
+    _launches.counted["take"] += 1
     return on_device(np.take(a._numbers, places, axis, mode="wrap"))
 
 

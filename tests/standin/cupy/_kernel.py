@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from cupy import _launches
 from cupy._array import ndarray
 
 OF_C = ("sqrt", "exp", "log", "tanh", "fabs", "sin", "cos")
@@ -23,6 +24,7 @@ class ElementwiseKernel:
         self.functions = {function: getattr(np, function) for function in (*OF_C, *own)}
 
     def __call__(self, *args):
+        _launches.counted[self.name] += 1
         given = dict(zip(self.inputs + self.outputs, args, strict=True))
         arrays = {name: x._numbers for name, x in given.items() if isinstance(x, ndarray)}
         if strangers := [type(x) for x in args if not isinstance(x, (ndarray, bool, int, float, np.generic))]:
