@@ -1,24 +1,27 @@
-"""What ``nbgrader_config.py`` names, so that formgrader serves the course: rubrics on its pages, and our feedback.
+"""What ``nbgrader_config.py`` names, so that formgrader serves the course: rubrics, our feedback, the sandbox.
 
 A rubric is put in while the page is made, from the unit's source as it is now: no notebook or feedback page that lies
 on disk ever holds one, so no student is sent one. Formgrader's button "Generate Feedback", and ``nbgrader
 generate_feedback``, ask an exporter for each page; without ours they would replace our pages by nbgrader's own, without
-the checks' messages and hints.
+the checks' messages and hints. Its button "Autograde", and ``nbgrader autograde``, would run what a student handed in
+with the rights of whoever presses it; an exporter of ours has ``grader grade`` do it.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from grader.cells import grade_id, is_written
 from grader.course import Course, CourseError, UnitError
-from grader.gradebook import LatePenalties, open_gradebook
+from grader.gradebook import LatePenalties, autograded_path, open_gradebook
 from grader.report.feedback import page_of
 from grader.report.marks import Marks, marks_of
 from grader.results import Results
@@ -108,3 +111,62 @@ def _page(exporter: FeedbackExporter, folder: Path, asked: dict[str, str]) -> st
     if result is None:
         return None
     return page_of(course, unit, result, exporter.marks(course, unit, asked["db_url"]).get(student))
+
+
+class SandboxExporter(NotebookExporter):
+    """Has a submission graded in the sandbox where nbgrader's autograding would run it.
+
+    nbgrader asks twice for each notebook: with the file that was handed in, and with what that became. A notebook that
+    belongs to no unit of the course is left to nbgrader.
+    """
+
+    def from_filename(  # type: ignore[override]
+        self, filename: str, resources: dict[str, Any] | None = None, **more: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The executed notebook of a submission.
+
+        Parameters
+        ----------
+        filename : str
+            In ``submitted/`` at first, which has it graded, whatever was graded before; then in ``autograded/``.
+        resources : dict
+            nbgrader's: under ``nbgrader`` the student, the assignment and the gradebook's URL.
+        **more
+            Handed on to nbconvert.
+
+        Raises
+        ------
+        RuntimeError
+            If it could not be graded; the message is the grader's.
+        """
+        asked = (resources or {}).get("nbgrader", {})
+        course = _course_of(Path(filename), asked)
+        if course is None:
+            return super().from_filename(filename, resources, **more)  # type: ignore[return-value]
+        executed = autograded_path(course, asked["assignment"], asked["student"])
+        if Path(filename).resolve() != executed.resolve():
+            self.log.info(_graded(course, asked))
+            executed.chmod(0o644)  # nbgrader writes it once more, and takes the right away at its end
+        return executed.read_text(encoding="utf-8"), {**self._init_resources(resources), "nbgrader": asked}
+
+
+def _course_of(path: Path, asked: dict[str, str]) -> Course | None:
+    """The course whose unit an assignment is; None where it is none of ours."""
+    try:
+        course = Course.find(path.parent)
+        course.unit(asked.get("assignment", ""))
+    except (CourseError, UnitError):
+        return None
+    return course
+
+
+def _graded(course: Course, asked: dict[str, str]) -> str:
+    """Grade one student by the command, in a process of its own; what it said."""
+    command = [sys.executable, "-m", "grader", "grade", asked["assignment"], "--student", asked["student"], "--force"]
+    command += ["--workers", "1", "--course", str(course.root)]
+    if asked["db_url"] != course.database_url:
+        command += ["--db", asked["db_url"]]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode not in (0, 1):  # 1: it can't be read, which is a result
+        raise RuntimeError(done.stderr.strip())
+    return done.stdout + done.stderr

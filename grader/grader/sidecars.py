@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from dateutil import parser as dates
+from dateutil import tz
 
 from grader.files import Irregular, read_regular, replace
 from grader.text import printable
@@ -51,13 +52,21 @@ def read_time(folder: Path) -> datetime | None:
     except ValueError as error:
         raise NoTime(f"{TIME} {error if isinstance(error, Irregular) else 'is no text'}") from None
     try:
-        moment = dates.parse(text)
+        moment = dates.parse(text, tzinfos=_zone)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         if not EARLIEST <= moment.astimezone(UTC).year <= LATEST:
             raise ValueError
     except (ValueError, OverflowError):
         raise NoTime(f"{TIME} holds no time that can be used: {printable(text)!r}") from None
     return moment
+
+
+def _zone(name: str, offset: int | None) -> tzinfo:
+    """A zone by its short name, such as CET; dateutil alone would take one that it does not know for UTC."""
+    zone = tz.tzoffset(name, offset) if offset is not None else tz.gettz(name)
+    if zone is None:
+        raise ValueError(f"zone {name!r} is not known")
+    return zone
 
 
 def read_secret(folder: str | Path, descriptor: int | None = None) -> str:

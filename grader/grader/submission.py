@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -25,6 +26,20 @@ MAX_SOURCE = 4 * 2**20
 MAX_ATTACHMENTS = 20
 MAX_VALUES = 8_000_000
 """Lists, dicts and commas in a file: what is built of it takes some hundred bytes each, however short it is written."""
+
+
+INLINE = re.compile(
+    r"""(?:!\[[^\]\n]{0,200}\]\(|<img\b[^>]{0,200}?\bsrc=["'])"""
+    r"""data:image/[\w.+-]{1,40};base64,(?P<data>[A-Za-z0-9+/=]++)(?:\)|["'][^>]{0,200}>)"""
+)
+"""A picture within a text, in Markdown or HTML."""
+OTHER_KINDS = {
+    b"pk\x03\x04": "a zip archive, called a notebook; hand in the notebook that is in it",
+    b"%pdf": "a PDF, called a notebook; hand in the notebook itself",
+    b"<!doctype": "a web page, perhaps of a log-in, called a notebook; download the notebook itself and hand it in",
+    b"<html": "a web page, perhaps of a log-in, called a notebook; download the notebook itself and hand it in",
+}
+"""What is handed in for a notebook, by how it begins."""
 
 
 class Unreadable(ValueError):
@@ -150,8 +165,12 @@ def _json(data: bytes) -> dict[str, Any]:
     try:
         notebook = json.loads(data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Unreadable(f"the file is not UTF-8 text (byte {error.start}); is it a notebook?") from None
+        raise Unreadable(
+            _other_kind(data) or f"the file is not UTF-8 text (byte {error.start}); is it a notebook?"
+        ) from None
     except json.JSONDecodeError as error:
+        if told := _other_kind(data):
+            raise Unreadable(told) from None
         cut = "; it seems cut off" if error.pos >= len(data) - 2 or "Unterminated" in error.msg else ""
         raise Unreadable(
             f"the file is no valid JSON: {error.msg} in line {error.lineno}{cut}; hand it in again"
@@ -161,6 +180,15 @@ def _json(data: bytes) -> dict[str, Any]:
     if not isinstance(notebook, dict):
         raise Unreadable("the file is JSON, but no notebook")
     return notebook
+
+
+def _other_kind(data: bytes) -> str:
+    """What a file is that was handed in for a notebook, with the way out; empty where that can't be told."""
+    if re.search(rb"^(<{7}|>{7}) ", data, re.MULTILINE):
+        return "the file holds marks of a merge by git (<<<<<<<); settle the merge, and hand it in again"
+    head = data[:64].lstrip().lower()
+    found = next((words for begin, words in OTHER_KINDS.items() if head.startswith(begin)), "")
+    return f"the file is {found}" if found else ""
 
 
 def _cells(notebook: dict[str, Any]) -> tuple[list[Any], list[str]]:
@@ -197,13 +225,27 @@ def _cell(cell: Any, number: int) -> SubmittedCell:
     kind, metadata = cell.get("cell_type"), cell.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     grade_id = next(_grade_id(metadata), "")
+    marks = metadata.get("nbgrader")
+    lecture = isinstance(marks, dict) and marks.get("solution") is False  # its pictures are the author's
+    source, inline = _without_inline(source) if kind == "markdown" and not lecture else (source, [])
     return SubmittedCell(
         kind if kind in ("code", "markdown", "raw") else "raw",
         source.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8"),
         grade_id,
         names_demo(grade_id) or "demo" in _list(metadata.get("tags")),
-        tuple(_attachments(cell)) if kind == "markdown" else (),
+        (*inline, *_attachments(cell)) if kind == "markdown" else (),
     )
+
+
+def _without_inline(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """A text whose pictures stand as attachments, where Colab and word processors write them into the text itself."""
+    found: list[tuple[str, str]] = []
+
+    def named(inline: re.Match[str]) -> str:
+        found.append((f"inline-{len(found) + 1}", inline["data"]))
+        return f"![](attachment:{found[-1][0]})"
+
+    return INLINE.sub(named, text), found[:MAX_ATTACHMENTS]
 
 
 def _attachments(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +19,11 @@ MAX_TEXT = 500
 LONGEST_NAME = 100
 """Characters of a name on a line."""
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+LONGEST_LINE, LONGEST_CELL = 1_000, 20_000
+"""Characters of a line and of a cell that a reader is shown: many times what anybody writes."""
+WIDEST_GAP = 100
+"""Blanks beside each other that are shown."""
+_BLANKS, _EMPTY_LINES = re.compile(r"[^\S\n]+"), re.compile(r"\n(?:[^\S\n]*\n){4,}")
 BIDIRECTIONAL = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 """Characters that reorder or hide the text around them (Boucher and Anderson 2021, "Trojan source")."""
 INVISIBLE = "\N{ZERO WIDTH SPACE}"
@@ -25,7 +31,7 @@ INVISIBLE = "\N{ZERO WIDTH SPACE}"
 ACTIVE = re.compile(
     r"<(?=[A-Za-z/!?])"  # a tag, a comment, an autolink
     r"|\](?=[(:\[])"  # the middle of a link, an image or a link's definition
-    r"|\\(?=(?:href|class|cssId|style|data|require|unicode|url)(?![A-Za-z]))"  # MathJax reaching out
+    r"|\\(?=(?:href|class|cssId|style|data|require|unicode|url|mmlToken|bbox)(?![A-Za-z]))"  # MathJax reaching out
 )
 
 
@@ -115,6 +121,30 @@ def duration(seconds: float) -> str:
     if seconds < 60:
         return f"{seconds:.0f} s"
     return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def span(time: timedelta) -> str:
+    """A time of 0 or more in its greatest units, at most two: ``1 d 3 h``, ``5 min 2 s``."""
+    seconds = int(time.total_seconds())
+    parts = [(seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")]
+    filled = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join(filled[:2]) or "0 s"
+
+
+def drawn_together(source: str) -> str:
+    """Code without very many blanks or empty lines in a row, over which highlighters take minutes."""
+    return _EMPTY_LINES.sub("\n\n\n", _BLANKS.sub(lambda blanks: blanks.group()[:WIDEST_GAP], source))
+
+
+def readable(source: str, longest: int = LONGEST_CELL) -> str:
+    """A cell's text as far as a person reads it, so that no page stalls over it; a cut says how much is left out."""
+    lines = drawn_together(source).split("\n")
+    return shortened("\n".join(_cut(line) for line in lines), longest)
+
+
+def _cut(line: str) -> str:
+    left = len(line) - LONGEST_LINE
+    return line if left <= 0 else f"{line[:LONGEST_LINE]} ... ({left:,} more characters are not shown)"
 
 
 def shortened(text: str, longest: int) -> str:

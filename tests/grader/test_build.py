@@ -15,7 +15,7 @@ from grader.course import Course
 from grader.gradebook import released_notebook
 from gradschool.checks import Observation
 from gradschool.checks.cases import read_cases, write_cases
-from gradschool.checks.seal import opened
+from gradschool.checks.seal import Reply, opened
 
 UNIT = "01-small"
 
@@ -190,9 +190,21 @@ def test_a_quiz_is_explained_to_whoever_gives_its_answer_and_to_nobody_else(
 ) -> None:
     sealed = read_cases(built_course.notebooks / UNIT / "cases.npz")["quiz_limit"].sealed
     assert sealed is not None
-    assert opened(sealed, 42) == "An average of sevens is seven, and six times seven is forty-two."
+    assert opened(sealed, 42) == Reply(True, "An average of sevens is seven, and six times seven is forty-two.")
     assert opened(sealed, 41) is None
     assert not any("forty-two" in one.source for one in released.cells)
+
+
+def test_the_hint_of_a_quiz_s_mistake_is_told_to_whoever_makes_it_and_to_nobody_else(built_course: Course) -> None:
+    path = built_course.notebooks / UNIT / "cases.npz"
+    sealed = read_cases(path)["quiz_limit"].sealed
+    assert sealed is not None
+    assert opened(sealed, 7) == Reply(False, "Read the last sentence of the question again.")
+    edit(built_course, "mistakes.py", "the last sentence of the question", "the question's last sentence")
+    assert rebuilt(built_course) == [""]
+    anew = read_cases(path)["quiz_limit"].sealed
+    assert anew is not None
+    assert opened(anew, 7) == Reply(False, "Read the question's last sentence again.")
 
 
 def test_an_explanation_of_what_is_no_quiz_is_refused(small_course: Course) -> None:
@@ -233,3 +245,30 @@ def test_a_wrong_answer_that_is_rounding_noise_makes_no_new_release(built_course
     smaller = {name: Observation({"mean": np.array(0.9)}) for name in other}
     noise["Tally"] = replace(frozen, mistakes={**frozen.mistakes, "off_by_one": smaller})
     assert not is_same(path, noise)
+
+
+def test_what_a_mistake_answers_by_rounding_alone_is_not_shipped(small_course: Course) -> None:
+    noise = "(((3 * smooth + value) / 3 - smooth) * 3 - value + 1e-30)"
+    slip = (
+        f'\nslip("forgetful_average", "by_noise", "(1 - beta**t)", "{noise}", hint="That is zero, up to rounding.")\n'
+    )
+    with (small_course.solutions / UNIT / "mistakes.py").open("a") as mistakes:
+        mistakes.write(slip)
+    assert rebuilt(small_course) == [""]
+    frozen = read_cases(small_course.notebooks / UNIT / "cases.npz")["forgetful_average"]
+    assert "five_values" in frozen.mistakes["no_correction"]
+    assert "five_values" not in frozen.mistakes.get("by_noise", {})
+
+
+def test_the_header_of_a_course_s_settings_stands_in_the_release_and_is_the_release_s(small_course: Course) -> None:
+    header = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Restart, then run all.")])
+    nbformat.write(header, small_course.root / "header.ipynb")
+    with (small_course.root / "nbgrader_config.py").open("a") as file:
+        file.write('c.IncludeHeaderFooter.header = "header.ipynb"\n')
+    assert rebuilt(small_course) == [""]
+    first = nbformat.read(small_course.notebooks / UNIT / f"{UNIT}.ipynb", as_version=4).cells[0]
+    assert first.source == "Restart, then run all."
+    before = files(small_course.notebooks)
+    assert rebuilt(small_course) == [""]
+    assert files(small_course.notebooks) == before
+    assert released_notebook(small_course, UNIT).cells[0].id == first.id

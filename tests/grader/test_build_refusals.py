@@ -45,6 +45,12 @@ NOTEBOOK_FAULTS = {
     "a model answer that never ends": ("# === END MODEL ANSWER ===\n", "", "END"),
     "a model answer outside of a written cell": (WRITTEN, "", "in a cell tagged written"),
     "a name that is taken": ('id="experiment"', 'id="check-Tally"', "another cell is called"),
+    "text on the line of a marker": (
+        LAST,
+        f'# x\n\n# %% [markdown] tags=["seen"] A word.\n{LAST}',
+        "next line",
+    ),
+    "a heading behind the fold": (LAST, f'# x\n\n# %% [markdown] tags=["seen"]\n# ### Next\n#\n{LAST}', "a new cell"),
     "a solution that is no Python": ("    limit = 7", "    limit = = 7", "syntax error"),
 }
 
@@ -123,3 +129,16 @@ def test_a_mistake_that_cant_be_made_is_refused(small_course: Course) -> None:
 def test_a_file_of_probes_that_cant_be_run_is_refused(small_course: Course) -> None:
     change(small_course, "probes.py", "from gradschool.checks import probe", "from gradschool.checks import prob")
     assert "probes.py can't be run" in refusal(small_course)
+
+
+def test_what_nbgrader_stumbled_over_is_told_not_that_it_did(small_course: Course) -> None:
+    with (small_course.root / "nbgrader_config.py").open("a") as file:
+        file.write('c.IncludeHeaderFooter.header = "nowhere.ipynb"\n')
+    assert "No such file or directory" in refusal(small_course)
+    assert "nowhere.ipynb" in refusal(small_course)
+
+
+def test_a_name_that_nbgrader_takes_for_a_pattern_is_refused(small_course: Course) -> None:
+    (small_course.solutions / UNIT).rename(small_course.solutions / "01-[small]")
+    message = build(small_course, small_course.units())[0].problem
+    assert "rename solutions/01-[small]" in message

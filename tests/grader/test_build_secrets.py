@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from grader.cells import explained
 from grader.course import Course, Unit
 from gradschool.checks.cases import read_cases
 
@@ -24,13 +25,13 @@ TELLING = 12
 
 
 def text_of(unit: Unit) -> str:
-    """The notebook as its author wrote it."""
-    return "\n".join(cell.source for cell in unit.notebook.cells)
+    """The notebook as its author wrote it, without what a release seals."""
+    return "\n".join(cell.source for cell in unit.notebook.cells if not explained(cell))
 
 
 def untold(unit: Unit, lines: list[str], length: int = TELLING) -> list[str]:
     """Those of some lines that tell something, and that neither lecture nor public probes nor hints say anyway."""
-    hints = "\n".join(mistake.hint for mistake in unit.mistakes)
+    hints = "\n".join(mistake.hint for mistake in unit.mistakes if not unit.exercise(mistake.exercise).is_quiz)
     told = "\n".join([REGION.sub("", text_of(unit)), unit.probe_source("probes.py"), hints])
     return [line for line in lines if len(line) >= length and line not in told]
 
@@ -38,6 +39,12 @@ def untold(unit: Unit, lines: list[str], length: int = TELLING) -> list[str]:
 def hidden_lines(unit: Unit) -> list[str]:
     """Lines of solutions and model answers."""
     return untold(unit, [line.strip() for found in REGION.findall(text_of(unit)) for line in found[1].splitlines()])
+
+
+def sealed_lines(unit: Unit) -> list[str]:
+    """What a quiz says to its answers, right and wrong."""
+    said = [mistake.hint for mistake in unit.mistakes if unit.exercise(mistake.exercise).is_quiz]
+    return untold(unit, [line.strip() for text in [*unit.explanations.values(), *said] for line in text.splitlines()])
 
 
 def hidden_names(unit: Unit) -> list[str]:
@@ -93,7 +100,7 @@ def released_text(folder: Path) -> str:
 
 def leaks(text: str, unit: Unit) -> Iterator[str]:
     """Everything in a text that students must not read."""
-    yield from (line for line in hidden_lines(unit) + mistaken_lines(unit) if line in text)
+    yield from (line for line in hidden_lines(unit) + sealed_lines(unit) + mistaken_lines(unit) if line in text)
     yield from (name for name in hidden_names(unit) if re.search(rf"\b{name}\b", text))
     if "BEGIN SOLUTION" in text or "MODEL ANSWER" in text:
         yield "a marker"
@@ -167,6 +174,8 @@ PLANTS = {
     "a solution": "self.total += value",
     "a model answer": "A small beta forgets quickly, so it follows at once and is noisy.",
     "a quiz answer": "return 6 * limit",
+    "why a quiz's answer is right": "An average of sevens is seven, and six times seven is forty-two.",
+    "where a quiz's wrong answer breaks": "Read the last sentence of the question again.",
     "a mistake": "super().add(abs(value))",
     "a hidden probe": "def a_long_walk(student, rng):",
     "an accepted alternative": "return float(np.mean(self.values)) if self.values else 0.0",

@@ -1,5 +1,8 @@
 """Which folder is the course: the one around, and never one that a student handed in."""
 
+import errno
+import os
+import secrets
 import shutil
 
 import pytest
@@ -90,3 +93,15 @@ def test_settings_that_cant_be_run_are_named(small_course):
     (small_course.root / "nbgrader_config.py").write_text("c = get_config(\n")
     with pytest.raises(CourseError, match=r"nbgrader_config\.py can't be run: SyntaxError"):
         Course.find(small_course.root)
+
+
+def test_a_secret_that_could_not_be_written_leaves_nothing_behind(tmp_path, monkeypatch):
+    course = Course(tmp_path)
+
+    def full(count):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(secrets, "token_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        course.secret()
+    assert list(course.state.iterdir()) == []

@@ -6,7 +6,11 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from grader.run.pool import PRELOADED
+
+pytestmark = pytest.mark.programs
 
 NAMES = [
     *("rfc3987_syntax", "rfc3986_validator", "isoduration"),

@@ -2,12 +2,16 @@
 
 import json
 import os
+import time
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from grader import submission as module
+from grader.judge.selection import select
 from grader.submission import Unreadable, read_submission
 
 
@@ -71,6 +75,9 @@ def test_a_lone_surrogate_in_a_cell_does_not_reach_the_sandbox(file):
         (b'{"nbformat": 4, "cells": [7]}', "cell 1 is no cell"),
         (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": 7}]}', "text of cell 1"),
         (b"NaN", "no notebook"),
+        (b"PK\x03\x04\xff", "a zip archive, called a notebook"),
+        (b"\n<!DOCTYPE html><title>Log in</title>", "a web page, perhaps of a log-in"),
+        (b'{"cells": [\n<<<<<<< HEAD\n]}', "marks of a merge by git"),
     ],
 )
 def test_what_is_no_notebook_is_refused_with_its_reason(file, content, reason):
@@ -129,6 +136,30 @@ def test_attachments_are_kept_undecoded_and_of_very_many_some(file):
     assert sum(len(cell.attachments) for cell in found) == module.MAX_ATTACHMENTS
 
 
+@pytest.mark.parametrize(
+    "form", ["![plot.png](data:image/png;base64,{})", '<img width=9 src="data:image/jpeg;base64,{}" />']
+)
+def test_a_picture_within_a_text_is_an_attachment(file, form):
+    """As Colab pastes it, and a word processor."""
+    cell = new_markdown_cell(f"See {form.format('iVBOR+/w0KGgo=')}, and {form.format('AAAA')}.")
+    (found,) = read(file, notebook(cell)).cells
+    assert found.source == "See ![](attachment:inline-1), and ![](attachment:inline-2)."
+    assert found.attachments == (("inline-1", "iVBOR+/w0KGgo="), ("inline-2", "AAAA"))
+
+
+def test_a_picture_of_the_lecture_stays_where_its_author_put_it(file):
+    text = "![](data:image/png;base64,AAAA)"
+    lecture = new_markdown_cell(text, metadata={"nbgrader": {"grade_id": "text-1", "solution": False}})
+    assert read(file, notebook(lecture)).cells[0].source == text
+
+
+@pytest.mark.parametrize("begun", ["![", "<img ", "![](data:image/png;base64,"])
+def test_a_text_that_begins_many_pictures_and_ends_none_is_read_at_once(file, begun):
+    started, text = time.process_time(), begun * 20_000
+    assert read(file, notebook(new_markdown_cell(text))).cells[0].source == text
+    assert time.process_time() - started < 2
+
+
 @pytest.mark.parametrize("attachments", [None, [], "x", {"a.png": None}, {"a.png": {"image/png": 3}}])
 def test_attachments_that_are_none_are_no_obstacle(file, attachments):
     text = json.loads(notebook(new_markdown_cell("text")))
@@ -145,3 +176,50 @@ def test_what_an_editor_of_windows_saved_is_read(file, encoding):
 
 def test_line_ends_of_windows_are_no_difference(file):
     assert read(file, notebook(new_code_cell("x = 1\r\ny = 2"))).cells[0].source == "x = 1\ny = 2"
+
+
+WORDS = st.text(max_size=20) | st.sampled_from(
+    ["check(Tally)", "def Tally(", "%%bash", "\ud800", "forgetful_average", "demo"]
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def like(**parts):
+    """A dict that may lack each of its parts, or hold anything there."""
+    return st.fixed_dictionaries({}, optional={name: part | ANYTHING for name, part in parts.items()}) | ANYTHING
+
+
+CELLS = like(
+    cell_type=st.sampled_from(["code", "markdown"]),
+    source=WORDS | st.lists(WORDS, max_size=3),
+    metadata=like(nbgrader=like(grade_id=WORDS), tags=st.lists(WORDS, max_size=2)),
+    attachments=st.dictionaries(WORDS, st.dictionaries(WORDS, WORDS, max_size=2), max_size=2),
+)
+NOTEBOOKS = st.fixed_dictionaries(
+    {"nbformat": st.sampled_from([4, 4, 3])},
+    optional={
+        "cells": st.lists(CELLS, max_size=4) | ANYTHING,
+        "worksheets": st.lists(like(cells=st.lists(CELLS, max_size=2)), max_size=2) | ANYTHING,
+    },
+)
+
+
+@given(NOTEBOOKS, st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=2))
+@settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_a_file_holds_it_is_a_submission_that_can_be_run_or_a_reason(file, small_unit, content, damage):
+    data = bytearray(json.dumps(content).encode())
+    for place, byte in damage:
+        data[place % len(data)] = byte
+    try:
+        found = read(file, bytes(data))
+    except Unreadable:
+        return
+    told = "".join(cell.source + cell.grade_id for cell in found.cells)
+    assert told.encode("utf-8").decode("utf-8") == told
+    selection = select(small_unit, found)
+    for exercise in small_unit.exercises:
+        assert selection.changed_since_check(exercise.name) is not None

@@ -5,7 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from grader.text import BIDIRECTIONAL, duration, number, percent, points, printable, shortened, two_decimals, visible
+from grader.text import (
+    BIDIRECTIONAL,
+    LONGEST_CELL,
+    duration,
+    number,
+    percent,
+    points,
+    printable,
+    readable,
+    shortened,
+    two_decimals,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +94,26 @@ def test_escape_sequences_and_direction_marks_do_not_reach_a_terminal() -> None:
 @pytest.mark.parametrize(("value", "said"), [(-0.001, "0.00"), (0.4, "0.40"), (-0.126, "\N{MINUS SIGN}0.13")])
 def test_what_rounds_to_zero_has_no_sign(value: float, said: str) -> None:
     assert two_decimals(value) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("x" + "\n \t" * 50_000 + "\ny", "x\n\n\ny"),
+        ("match" + "\t" * 50_000 + "x", "match" + "\t" * 100 + "x"),
+        ("x" + ".a" * 400_000, "x" + ".a" * 499 + ". ... (799,001 more characters are not shown)"),
+    ],
+)
+def test_what_a_highlighter_takes_minutes_over_is_drawn_together_or_cut(source: str, shown: str) -> None:
+    assert readable(source) == shown
+
+
+def test_a_cell_of_many_lines_is_cut_and_says_so() -> None:
+    shown = readable("???\n" * 100_000)
+    assert len(shown) < LONGEST_CELL + 60
+    assert shown.endswith("more characters are not shown)")
+
+
+def test_code_that_people_write_is_shown_as_it_is() -> None:
+    code = "def f(x):\n\n\n    return [\n        x,   # two\n    ]\n"
+    assert readable(code) == code

@@ -17,13 +17,16 @@ from grader.audit.careless import tried
 from grader.audit.contracts import disagreements
 from grader.audit.finding import Finding, Hint, Try
 from grader.audit.guesses import best_guess
+from grader.audit.malformed import pays_for_none
 from grader.audit.notebooks import Sheet, blank, solved, write
 from grader.audit.rehearsal import ROUNDS, Rehearsal
+from grader.audit.replay import MOST, replayed
 from grader.course import Course, Exercise, Unit
 from grader.course.variants import Alternative, Mistake
 from grader.judge import Judge
 from grader.judge.oracle import broken_probes
 from grader.results import ExerciseResult
+from gradschool.checks.cases import read_cases
 
 MOST_SEEN = 4
 """Different outcomes of one program that are shown."""
@@ -61,6 +64,7 @@ def audit(course: Course, unit: Unit, judge: Judge, rounds: int = ROUNDS) -> Ite
         yield _right(oracle, unit.exercise(alternative.exercise), alternative)
     for exercise in unit.exercises:
         yield from _by_the_docstring(oracle, exercise)
+    yield _replay(oracle, course.notebooks / unit.name / "cases.npz")
 
 
 def audit_exercise(unit: Unit, exercise: Exercise, rounds: int = 1) -> Iterator[Finding]:
@@ -91,6 +95,7 @@ def _by_the_docstring(oracle: Rehearsal, exercise: Exercise) -> Iterator[Finding
         yield from _agreement(oracle, exercise)
         yield from _careless(oracle, exercise)
         yield _guess(oracle, exercise)
+        yield from _malformed(oracle, exercise)
 
 
 def _blanks(unit: Unit) -> Iterator[Finding]:
@@ -201,3 +206,19 @@ def _guess(oracle: Rehearsal, exercise: Exercise) -> Finding:
     return Finding(
         oracle.unit.name, exercise.name, "guess", earned.guess or "guess", f"0 {of}", seen, not earned.points
     )
+
+
+def _malformed(oracle: Rehearsal, exercise: Exercise) -> Iterator[Finding]:
+    """An answer that is none must be refused."""
+    if any(probe.verify or probe.measure for probe in exercise.probes):
+        found = list(pays_for_none(oracle, exercise, oracle.seeds(exercise)[0]))
+        for name, seen in found or [("malformed", "refused")]:
+            yield Finding(oracle.unit.name, exercise.name, "malformed", name, "refused", seen, not found)
+
+
+def _replay(oracle: Rehearsal, cases: Path) -> Finding:
+    """The answers that ship must earn next to nothing."""
+    paid = dict(replayed(oracle, read_cases(cases)))
+    points = sum(paid.values())
+    seen = f"{points:.2g} of {oracle.unit.points:g} points" + (f", by {'; '.join(paid)}" if paid else "")
+    return Finding(oracle.unit.name, "", "replay", "public cases", f"at most {MOST:g} point", seen, points <= MOST)

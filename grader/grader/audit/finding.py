@@ -46,8 +46,8 @@ class Finding:
     unit, exercise : str
         What it was tried on; no exercise where a whole notebook was graded.
     kind : str
-        ``solution``, ``blank`` (the release), ``mistake``, ``alternative``, ``careless``, ``contract``, ``guess`` or
-        ``unwritten``.
+        ``solution``, ``blank`` (the release), ``mistake``, ``alternative``, ``careless``, ``contract``, ``guess``,
+        ``malformed`` (answers that are none), ``replay`` (of the public cases) or ``unwritten``.
     name : str
         Name of the mistake or alternative; what a careless version does, or the best guess returns; the probe that
         disagrees with its docstring; the place that is still to be written.

@@ -185,7 +185,7 @@ def _other_constants(value: object) -> list[object]:
     if isinstance(value, float):
         return [value * 2, 0.0] if value else [1.0]
     if isinstance(value, str) and len(value) <= 3:
-        return [value + "_"]
+        return [value + "x"]
     return []
 
 

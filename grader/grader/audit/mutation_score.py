@@ -6,15 +6,12 @@ unit's ``equivalents.toml`` with the reason), or a probe is missing.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-import signal
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 from grader.audit.mutation_operators import Mutant, mutants
 from grader.course import Exercise, Unit
@@ -23,6 +20,7 @@ from grader.files import replace
 from grader.judge.oracle import refuse_broken_probes
 from grader.judge.seeds import probe_seed
 from gradschool.checks import Observation, Probe, judge, observe
+from gradschool.checks.timelimit import Alarm, TimeIsUp
 
 SECONDS = 3.0
 """A mutant that computes for longer is caught: its submission would run into the limit."""
@@ -35,10 +33,6 @@ HEADING = "# Mutants of the solutions of {} that compute the same, and why."
 
 class EquivalentsError(ValueError):
     """A unit's list of equivalent mutants can't be used; the message names the entry."""
-
-
-class _Late(BaseException):
-    """A mutant did not come to an end."""
 
 
 @dataclass
@@ -139,32 +133,18 @@ def _listed(unit: Unit) -> dict[str, dict[str, str]]:
 def _tasks(unit: Unit, exercise: Exercise) -> Iterator[tuple[Probe, int, Observation]]:
     """Every probe of an exercise with each of its seeds, and what the solution answers."""
     for number in range(ROUNDS):
-        for probe in exercise.probes:
-            seed = probe_seed(b"mutants", unit.name, exercise.name, probe.name, str(number))
+        for probe in [one for one in exercise.probes if not (one.shared and number)]:
+            seed = probe_seed(b"mutants", unit.name, *probe.seed_key, str(number))
             yield probe, seed, observe(probe, unit.solution.definitions, seed)
 
 
 def _is_caught(unit: Unit, exercise: Exercise, mutant: Mutant, tasks: Iterable[tuple[Probe, int, Observation]]) -> bool:
     """Whether any probe tells a mutant from the solution."""
     try:
-        with _limited(SECONDS):
+        with Alarm(SECONDS):
             definitions = unit.solution.with_source(exercise.name, mutant.source)
             return not all(
                 judge(probe, observe(probe, definitions, seed), expected).passed for probe, seed, expected in tasks
             )
-    except (_Late, SolutionError):
+    except (TimeIsUp, SolutionError):
         return True
-
-
-@contextlib.contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise _Late
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

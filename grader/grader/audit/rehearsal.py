@@ -12,10 +12,12 @@ from grader.judge.exercise import judge_exercise
 from grader.judge.oracle import Oracle, Seeds
 from grader.judge.seeds import probe_seed
 from grader.results import ExerciseResult
-from gradschool.checks import Observation
+from gradschool.checks import Observation, Probe
 
 ROUNDS = 3
 """Sets of seeds with which mistakes, alternatives and guesses are tried, unless somebody asks for more."""
+ALIKE = 10
+"""So many sets have the same seeds where all submissions of a course share one: a new one is dear."""
 
 
 class Rehearsal(Oracle):
@@ -43,8 +45,10 @@ class Rehearsal(Oracle):
             self._expected[key] = super().expected(exercise, seeds)
         return self._expected[key]
 
-    def mistaken(self, exercise: Exercise, seeds: Seeds) -> dict[str, dict[str, Observation]]:
-        """What every known mistake of an exercise answers that can be made."""
+    def mistaken(
+        self, exercise: Exercise, seeds: Seeds, got: Mapping[str, Observation] | None = None
+    ) -> dict[str, dict[str, Observation]]:
+        """What every known mistake of an exercise answers that can be made, whoever asks."""
         key = (exercise.name, *seeds.items())
         if key not in self._mistaken:
             made = [one for one in self.unit.mistakes_of(exercise.name) if not self.fault(one)]
@@ -61,11 +65,12 @@ class Rehearsal(Oracle):
 
     def seeds(self, exercise: Exercise) -> list[Seeds]:
         """The sets of seeds for an exercise's probes."""
-        path = (b"audit", self.unit.name, exercise.name)
-        return [
-            {probe.name: probe_seed(*path, probe.name, f"audit {number}") for probe in exercise.probes}
-            for number in range(self.rounds)
-        ]
+
+        def seed(probe: Probe, number: int) -> int:
+            drawn = number // ALIKE if probe.shared else number
+            return probe_seed(b"audit", self.unit.name, *probe.seed_key, f"audit {drawn}")
+
+        return [{probe.name: seed(probe, number) for probe in exercise.probes} for number in range(self.rounds)]
 
     def results(self, exercise: Exercise, definitions: Mapping[str, Any]) -> Iterator[ExerciseResult]:
         """What a notebook's definitions earn for an exercise, with one set of seeds after another."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.build.noise import is_noise
 from grader.course import Exercise, Unit, UnitError
 from grader.course.variants import Mistake
 from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
@@ -19,10 +20,12 @@ from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.observe import public_seed
 from gradschool.checks.seal import Sealed, seal
 from gradschool.checks.values import map_arrays
-from gradschool.checks.verdict import fault, is_repeated
+from gradschool.checks.verdict import fault
 
 HUGE = 1e12
 """Beyond this a wrong answer is as good as infinite."""
+ROUNDED = Tolerance(rtol=1e-4, atol=1e-5, exact=True)
+"""How far a wrong answer may be from that of another machine: it may lose more digits than a right one."""
 VERIFIED = Observation({})
 """Stands for the solution's answer where a verifier judges: there, the answer itself is nobody's business."""
 
@@ -67,18 +70,24 @@ def _frozen(unit: Unit, exercise: Exercise) -> FrozenExercise:
 
 
 def _sealed(unit: Unit, exercise: Exercise, right: Mapping[str, Observation]) -> Sealed | None:
-    """The explanation of a quiz under its answer, which its public probe returns alone."""
+    """What a quiz says to the answer that its public probe returns alone, and to that of each known mistake."""
     if not exercise.is_quiz:
         return None
-    answers = list((right[exercise.public[0].name].outputs or {}).values())
+    first = exercise.public[0]
+    answers = list((right[first.name].outputs or {}).values())
     if len(answers) != 1:
         raise UnitError(f"{unit.folder / 'probes.py'}: the probe of {exercise.name!r} must return its answer alone")
-    return seal(answers[0], unit.explanations.get(exercise.name, ""), f"{unit.name}/{exercise.name}")
+    hints: list[tuple[Any, str]] = []
+    for mistake in unit.mistakes_of(exercise.name):
+        definitions = unit.solution.with_replaced(exercise.name, _made(unit, mistake))
+        answered = observe(first, definitions, public_seed(*first.seed_key)).outputs or {}
+        hints += [(wrong, mistake.hint) for wrong in answered.values()]
+    return seal(answers[0], unit.explanations.get(exercise.name, ""), f"{unit.name}/{exercise.name}", hints)
 
 
 def _solved(unit: Unit, probe: Probe) -> Observation:
     """What the solution answers, tried twice."""
-    first, second = (observe(probe, unit.solution.definitions, public_seed(*probe.key)) for _ in range(2))
+    first, second = (observe(probe, unit.solution.definitions, public_seed(*probe.seed_key)) for _ in range(2))
     place = f"the solution of {probe.exercise!r} in {unit.source}"
     if message := fault(probe, first, first):
         raise UnitError(f"{place} fails its own probe {probe.name!r}: {message}")
@@ -93,16 +102,18 @@ def _solved(unit: Unit, probe: Probe) -> Observation:
 def _caught(
     unit: Unit, exercise: Exercise, mistake: Mistake, right: Mapping[str, Observation]
 ) -> dict[str, Observation]:
-    """What a mistake answers to the public probes, alike each time; empty where they all let it pass."""
+    """What a mistake answers to the public probes, alike each time and on each machine; empty where all pass."""
     definitions = unit.solution.with_replaced(exercise.name, _made(unit, mistake))
     answers, faults = {}, 0
     for probe in exercise.public:
         np.random.seed(0)  # noqa: NPY002  a mistake may draw from NumPy's own generator, and each build is the same
-        answer = observe(probe, definitions, public_seed(*probe.key))
-        again = answer if probe.verify else observe(probe, definitions, public_seed(*probe.key))
+        seed = public_seed(*probe.seed_key)
+        answer = observe(probe, definitions, seed)
         wrong = bool(fault(probe, answer, right[probe.name]))
         faults += wrong
-        if (wrong or probe.verify is None) and is_repeated(probe, answer, again):
+        if (wrong or probe.verify is None) and not is_noise(
+            probe, definitions, unit.solution.definitions, seed, answer
+        ):
             answers[probe.name] = Observation(answer.outputs, answer.error, changed=answer.changed)
     return answers if faults else {}
 
@@ -120,17 +131,25 @@ def _same_exercise(old: FrozenExercise, new: FrozenExercise) -> bool:
         new.mistakes
     ):
         return False
-    pairs = [(old.expected, new.expected), *((old.mistakes[name], new.mistakes[name]) for name in new.mistakes)]
-    return all(list(left) == list(right) and all(_same(left[p], right[p]) for p in right) for left, right in pairs)
+    if list(old.expected) != list(new.expected):
+        return False
+    pairs = [(old.expected, new.expected, Tolerance(exact=True))]
+    pairs += [(old.mistakes[name], new.mistakes[name], ROUNDED) for name in new.mistakes]
+    return all(
+        _same(left[probe], right[probe], tolerance)
+        for left, right, tolerance in pairs
+        for probe in right
+        if probe in left
+    )
 
 
-def _same(old: Observation, new: Observation) -> bool:
+def _same(old: Observation, new: Observation, tolerance: Tolerance) -> bool:
     if old.error or new.error:
         return old.error == new.error
     if old.changed != new.changed:
         return False
     left, right = (map_arrays(seen.outputs, _without_noise) for seen in (old, new))
-    return first_difference(right, left, Tolerance(exact=True)) is None
+    return first_difference(right, left, tolerance) is None
 
 
 def _without_noise(array: np.ndarray) -> np.ndarray:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 from grader.course import Course, UnitError
+
+PATTERN = re.compile(r"[][*?]")
 
 
 def generate_assignment(course: Course, unit: str, source: Path, release: Path) -> None:
@@ -28,10 +31,14 @@ def generate_assignment(course: Course, unit: str, source: Path, release: Path) 
     from nbgrader.converters.generate_assignment import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
 
+    if PATTERN.search(unit):
+        raise UnitError(f"{unit}: nbgrader takes a name with [, ], * or ? for a pattern; rename solutions/{unit}")
     said: list[str] = []
     folders = {"source_directory": str(source), "release_directory": str(release)}
     settings = course.settings()
     settings.SaveCells.enabled = False
+    for name, path in settings.IncludeHeaderFooter.items():  # relative to the course, as nbgrader has it
+        settings.IncludeHeaderFooter[name] = str(course.root / path)
     directory = CourseDirectory(config=settings, root=str(source.parent), assignment_id=unit, **folders)
     converter = GenerateAssignment(
         coursedir=directory, config=settings, log=_listener(said), no_database=True, force=True
@@ -39,8 +46,14 @@ def generate_assignment(course: Course, unit: str, source: Path, release: Path) 
     try:
         converter.start()
     except NbGraderException as error:
-        reason = said[0] if said else str(error)
-        raise UnitError(f"nbgrader can't release {unit}: {reason.strip().splitlines()[-1]}") from error
+        raise UnitError(f"nbgrader can't release {unit}: {_reason(said) or error}") from error
+
+
+def _reason(said: list[str]) -> str:
+    """The last line of the first traceback in what nbgrader said, else of what it said first."""
+    traced = [text for text in said if text.startswith("Traceback")]
+    lines = [line for text in (traced or said)[:1] for line in text.strip().splitlines()]
+    return lines[-1] if lines else ""
 
 
 def _listener(said: list[str]) -> logging.Logger:

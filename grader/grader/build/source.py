@@ -51,10 +51,10 @@ def source_notebook(unit: Unit) -> NotebookNode:
     exercises = {exercise.name: exercise.points for exercise in unit.exercises}
     cells: list[NotebookNode] = []
     for number, cell in enumerate(unit.notebook.cells, start=1):
-        if explained(cell):
-            continue
         try:
-            cells.append(_released_cell(cell, exercises, [one.id for one in cells]))
+            _refuse_lost_text(cell)
+            if not explained(cell):
+                cells.append(_released_cell(cell, exercises, [one.id for one in cells]))
         except UnitError as error:
             first = cell.source.strip().splitlines()[:1] or ["an empty cell"]
             raise UnitError(f"{unit.source}, cell {number} ({first[0][:60]}): {error}") from None
@@ -101,6 +101,18 @@ def _released_cell(cell: NotebookNode, exercises: Mapping[str, float], taken: Se
     return _with_metadata(cell, name, marks)
 
 
+def with_marks_of_a_release(notebook: NotebookNode) -> bool:
+    """Give cells that nbgrader added, such as a header's, ids that stay and checksums; say whether there were any."""
+    added = [cell for cell in notebook.cells if "nbgrader" not in cell.metadata]
+    taken = [cell.id for cell in notebook.cells if "nbgrader" in cell.metadata]
+    for cell in added:
+        cell.id = _content_id("added", cell.source, taken)
+        taken.append(cell.id)
+        cell.metadata.nbgrader = {**_marks(), "grade_id": cell.id, "schema_version": SCHEMA_VERSION}
+        _with_checksum(cell)
+    return bool(added)
+
+
 def _with_metadata(cell: NotebookNode, name: str, marks: dict[str, Any]) -> NotebookNode:
     """The cell under its id, with nbgrader's metadata and the author's own, and no outputs."""
     make = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
@@ -127,6 +139,8 @@ def _shown(cell: NotebookNode) -> str:
     if is_guess(cell):
         return str(cell.source.strip() or GUESS)
     if is_seen(cell):
+        if re.search(r"^#+ ", cell.source, re.MULTILINE):
+            raise UnitError("it is tagged seen and holds a heading, which would be folded away; begin a new cell there")
         return SEEN.format(cell.source.strip())
     return str(cell.source)
 
@@ -164,6 +178,12 @@ def _written(cell: NotebookNode) -> tuple[str, float]:
     if BEGIN_ANSWER not in cell.source:
         raise UnitError(f"a written answer holds its model answer between {BEGIN_ANSWER} and {END_ANSWER}")
     return name, float(points)
+
+
+def _refuse_lost_text(cell: NotebookNode) -> None:
+    """Refuse prose on the line that begins a cell: jupytext reads it as more of the cell's metadata."""
+    if "incorrectly_encoded_metadata" in cell.metadata or None in cell.metadata.values():
+        raise UnitError("text stands on the %% line of the cell, where it is lost; begin it on the next line")
 
 
 def _check_markers(cell: NotebookNode) -> None:

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from grader.build.freeze import freeze, is_same
 from grader.build.release import generate_assignment
-from grader.build.source import source_notebook
+from grader.build.source import source_notebook, with_marks_of_a_release
 from grader.build.work import is_same_release, refusal
 from grader.cells import is_written, marks
 from grader.course import Course, SolutionError, Unit, UnitError
@@ -124,7 +124,15 @@ def _made(course: Course, unit: Unit) -> tuple[dict[str, bytes], dict[str, bytes
         source, release = Path(folder) / "source", Path(folder) / "release"
         _write(source / unit.name, _source(course, unit, Path(folder)))
         generate_assignment(course, unit.name, source, release)
+        _finish(release / unit.name / f"{unit.name}.ipynb")
         return _files(source / unit.name), _files(release / unit.name)
+
+
+def _finish(path: Path) -> None:
+    """Mark what the course's own settings of nbgrader added, so that it is known as the release's."""
+    notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    if with_marks_of_a_release(notebook):
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 def _source(course: Course, unit: Unit, scratch: Path) -> dict[str, bytes]:

@@ -95,7 +95,8 @@ def audit_command(
 
     The solution must earn full marks and the release nothing; every mistake must fail its exercise and earn its own
     hint, and the same points with any seeds; every alternative must pass; answers that compute nothing (a constant,
-    what came in, zeros) must earn nothing, and versions of the solution that break a promise of its docstring (the
+    what came in, zeros) must earn nothing, nor may answers that are none (nan, another kind, no rows), and those that
+    ship with the release at most 1 point; versions of the solution that break a promise of its docstring (the
     other dtype, a setting ignored) must fail; probes must hand over what the docstring promises; and nothing may be
     blank that a scaffold left to be written. Ends with status 1 where it is otherwise.
 

@@ -13,7 +13,7 @@ import click
 from grader.cli.options import SOME_FAILED, console, database_option, fail, with_course
 from grader.cli.people import people_of, roster_options
 from grader.cli.progress import progress_bar
-from grader.cli.tables import FULL_TABLE, fates_in_words, late_note, plan_table
+from grader.cli.tables import FULL_TABLE, fates_in_words, late_note, plan_table, who_left
 from grader.collect import (
     Fate,
     Found,
@@ -155,14 +155,19 @@ def _collect(
     found += Found(refusals=tuple(refusals))
     if options["enroll"] and not dry_run:
         _enroll(gradebook, people, options["roster"])
-    _tell(steps, found, people, store, dry_run)
+    _tell(steps, found, people, store, course.dropped, dry_run)
     return found
 
 
 def _class_of(gradebook: Any, options: dict[str, Any]) -> Classlist:
     """The class and its groups."""
-    roster, groups = options["roster"], options["groups"]
-    people = people_of(gradebook, Table.read(roster) if roster else None, options["id_column"], options["timezone"])
+    roster, groups = options["roster"] and Table.read(options["roster"]), options["groups"]
+    people = people_of(gradebook, roster, options["id_column"], options["timezone"])
+    if roster and (unread := [text for text, moment in roster.times.items() if moment is None]):
+        told = (
+            f"{roster.path}: {plural(len(unread), 'time')} can't be read, such as {unread[0]!r}, and nobody is late by "
+        )
+        console.print(f"{told}them; export it with English as your language", markup=False, soft_wrap=True)
     return Classlist(people, read_groups(Table.read(groups), people) if groups else None)
 
 
@@ -212,7 +217,14 @@ def _carry_out(steps: Sequence[Step], store: SubmittedFolder, gradebook: Any) ->
     return refusals
 
 
-def _tell(steps: Sequence[Step], found: Found, people: Classlist, store: SubmittedFolder, dry_run: bool) -> None:
+def _tell(
+    steps: Sequence[Step],
+    found: Found,
+    people: Classlist,
+    store: SubmittedFolder,
+    dropped: frozenset[str],
+    dry_run: bool,
+) -> None:
     """The table, what could not be taken, who is missing, and the sum."""
     if shown := steps if dry_run or len(steps) <= FULL_TABLE else [step for step in steps if _is_remarkable(step)]:
         console.print(plan_table(store.unit, shown))
@@ -220,19 +232,22 @@ def _tell(steps: Sequence[Step], found: Found, people: Classlist, store: Submitt
         console.print(note, markup=False, soft_wrap=True)
     _print_list(f"{plural(len(found.notes), 'file')} passed over", found.notes, MOST_NOTES)
     _print_list(f"{len(found.refusals)} could not be taken", found.refusals, MOST_REFUSALS)
-    placed = {step.student for step in steps if step.fate.changes}
-    missing = sorted(student for student in people.students - placed if not store.holds(student))
+    placed, expected = {step.student for step in steps if step.fate.changes}, people.students - dropped
+    missing = sorted(student for student in expected - placed if not store.holds(student))
     if missing:
-        told = f"missing: {len(missing)} of {len(people.students)}: {', '.join(missing)}"
+        told = f"missing: {len(missing)} of {len(expected)}: {', '.join(missing)}"
         console.print(told, markup=False, soft_wrap=True)
-    elif people.students:
-        console.print(f"nobody is missing: all {len(people.students)} have handed in {store.unit}", markup=False)
+    elif expected:
+        console.print(f"nobody is missing: all {len(expected)} have handed in {store.unit}", markup=False)
+    for told in who_left(people, {step.student for step in steps}, dropped):
+        console.print(told, markup=False, soft_wrap=True)
     console.print(fates_in_words(steps, dry_run), markup=False, soft_wrap=True)
 
 
 def _is_remarkable(step: Step) -> bool:
-    """Whether a submission is late, replaces another, or is left out."""
-    return step.fate not in (Fate.NEW, Fate.SAME) or bool(step.late_by) or step.handed_in.late
+    """Whether a submission is late, a draft, replaces another, or is left out."""
+    late = bool(step.late_by) or step.handed_in.late
+    return late or step.handed_in.draft or step.fate not in (Fate.NEW, Fate.SAME)
 
 
 def _print_list(title: str, refusals: Sequence[Refusal], at_most: int) -> None:

@@ -20,6 +20,7 @@ from grader.demo import Story, make_class
 from grader.gradebook import open_gradebook
 from grader.report import write_feedback, write_report, write_submissions
 from grader.results import Results
+from grader.sandbox import Limits
 from grader.text import plural
 
 QUICK = {"cell_seconds": 2.0, "memory": 512}
@@ -96,6 +97,7 @@ def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], se
     def shown(path: Path) -> Path:
         return path.relative_to(course.root) if path.is_relative_to(course.root) else path
 
+    usual = Limits()
     lines = [
         "Look next at",
         f"  {shown(page)}    the class: scores, exercises, common mistakes",
@@ -103,6 +105,8 @@ def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], se
         f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for grader export and formgrader:",
         f"      cd {shown(stage.root)} && {Path(sys.executable).parent / 'jupyter'} lab    then Nbgrader, Formgrader",
         f"  {shown(stage.notebooks)}    what students get",
-        f"The limit was {seconds:g} s a cell here, so that nobody waits for endless loops; grading allows 20 s.",
+        f"The limit was {seconds:g} s a cell here, so that nobody waits for endless loops; grading allows "
+        f"{usual.cell_seconds:g} s, and of computing {usual.cell_computing:g} s or {usual.patience:g} times what the "
+        "solution takes.",
     ]
     console.print("\n".join(lines), markup=False, soft_wrap=True)

@@ -14,6 +14,7 @@ from grader.export import ExportError, Filled, Rules, csv_text, fill, text_witho
 from grader.files import replace
 from grader.gradebook import LatePenalties, open_gradebook
 from grader.report.marks import unit_scores
+from grader.results import Results
 from grader.roster import RosterError, Table, known_students, platform_of
 from grader.text import plural
 
@@ -72,7 +73,7 @@ def export_command(
         if form == "csv":
             text, filled = csv_text(course, names, book), None
         else:
-            text, filled = _for_platform(book, form, names, course.submitted, roster, rules, options)
+            text, filled = _for_platform(book, form, names, course, roster, rules, options)
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -86,21 +87,23 @@ def _for_platform(
     book: Any,
     form: str,
     units: list[str],
-    submitted: Path,
+    course: Course,
     roster: Path | None,
     rules: Rules,
     options: dict[str, Any],
 ) -> tuple[str, Filled]:
-    scores = [unit_scores(book, unit, submitted) for unit in units]
+    scores = [unit_scores(book, unit, course.submitted, Results(course.results(unit))) for unit in units]
     if roster is None:
-        return text_without_roster(form, known_students(book), scores, rules)
+        present = [student for student in known_students(book) if student.id not in course.dropped]
+        return text_without_roster(form, present, scores, rules)
     try:
         table = Table.read(roster)
         if platform_of(table) != form:
             raise fail(f"{roster} is a file of {platform_of(table).capitalize()}; say --format {platform_of(table)}")
         if len(scores) > 1 and (rules.column or table.column("Grade") is not None):
             raise fail(f"name the one unit whose grades go into {rules.column or 'the column Grade'}")
-        filled = fill(table, people_of(book, table, options["id_column"]), scores, rules)
+        people = people_of(book, table, options["id_column"])
+        filled = fill(table, [one for one in people if one.student not in course.dropped], scores, rules)
     except (RosterError, ExportError) as error:
         raise fail(str(error)) from None
     return table.text(), filled
@@ -115,8 +118,9 @@ def _tell(filled: Filled) -> None:
     lines = [plural(filled.written, "score")]
     left = (
         (filled.waiting, "left, since an answer waits for its grade (--provisional writes them)"),
+        (filled.unreadable, "left, since it could not be read, and nobody has decided"),
         (filled.missing, "left, since nothing was handed in (--missing-as-zero writes 0)"),
-        (filled.strangers, "have a score but are not in the roster"),
+        (filled.strangers, "with a score, but not in the roster"),
     )
     for students, words in left:
         if students:

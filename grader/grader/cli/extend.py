@@ -15,7 +15,7 @@ from grader.cli.options import console, database_option, fail, with_course
 from grader.course import Course
 from grader.gradebook import LatePenalties, extensions_of, grant, lateness, open_gradebook, slip_days, spent
 from grader.roster import known_students
-from grader.text import duration, number, plural
+from grader.text import number, plural, span
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -124,9 +124,6 @@ def _table(course: Course, book: Gradebook, student: str) -> Table:
     return table
 
 
-def _shown(span: timedelta) -> str:
-    """A span in days, or in less; nothing for none."""
-    if span <= timedelta(0):
-        return ""
-    days = span / timedelta(days=1)
-    return f"{number(days)} d" if days >= 1 else duration(span.total_seconds())
+def _shown(time: timedelta) -> str:
+    """A span, or nothing for none."""
+    return span(time) if time > timedelta(0) else ""

@@ -12,6 +12,7 @@ from grader.course import Course
 from grader.gradebook import LatePenalties, open_gradebook
 from grader.report import write_feedback
 from grader.results import Results
+from grader.text import plural
 
 
 @click.command("feedback")
@@ -26,7 +27,7 @@ def feedback_command(
 ) -> None:
     """Write each student's feedback to feedback/STUDENT/UNIT/UNIT.html: scores, messages, hints, their own cells."""
     name = course.unit(unit).name
-    everybody = Results(course.results(name)).all(tell_damage=True)
+    everybody = Results(course.results(name)).all(without=course.dropped, tell_damage=True)
     results = [result for result in everybody if not students or result.student in students]
     if not results:
         raise fail(f"there are no results of {name}{' for ' + ', '.join(students) if students else ''}; "
@@ -35,4 +36,6 @@ def feedback_command(
         LatePenalties(course).refresh(book, name)
         with progress_bar("pages", len(results)) as advance:
             pages = write_feedback(course, name, results, book, submitted, lambda _: advance())
-    console.print(f"{len(pages)} pages in {course.feedback.relative_to(course.root)}/STUDENT/{name}/{name}.html")
+    console.print(
+        f"{plural(len(pages), 'page')} in {course.feedback.relative_to(course.root)}/STUDENT/{name}/{name}.html"
+    )

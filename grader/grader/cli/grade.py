@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -63,12 +64,15 @@ def grade_command(
     chosen = course.unit(unit)
     warn_unconfined(options["sandbox"])
     started = time.perf_counter()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: it says how to go on
     try:
         summary = grade_class(course, chosen, submitted or course.submitted, students, database, **options)
     except KeyboardInterrupt:
         raise fail(
             f"stopped; what was graded is kept, and the same command goes on from there: grader grade {unit}"
         ) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if out is not None:
         documents = [result.to_json(cells=False) for result in summary.results]
         out.write_text(json.dumps(documents, ensure_ascii=False, indent=1) + "\n")
@@ -99,9 +103,8 @@ def grade_class(
     results = Results(course.results(unit.name))
     database = database or course.database_url
     with course_lock(course.state), Recorder(course, unit, results, database, _say) as record:
-        handins = Inbox(submitted, unit.name, released_texts(course, unit.name)).handins(
-            students, record.book.students()
-        )
+        inbox = Inbox(submitted, unit.name, released_texts(course, unit.name), course.dropped)
+        handins = inbox.handins(students, record.book.students())
         pool: Pool = Cluster(cluster, assignment, _say) if cluster else Processes(assignment, workers)
         batch = Batch(assignment, results, record, pool, force)
         with progress_bar("grading", len(handins)) as advance:
@@ -120,6 +123,8 @@ def _tell(unit: Unit, summary: Summary, seconds: float) -> None:
     if summary.moves:
         console.print(move_table(summary.moves))
     console.print(totals(summary, seconds), markup=False, soft_wrap=True)
+    if not summary.results:
+        _say(f"Submissions lie as submitted/STUDENT/{unit.name}/{unit.name}.ipynb; grader collect puts them there.")
     for student, what in summary.told.items():
         _say(f"{shown(student)}: {what}")
     for student, why in summary.unrecorded.items():

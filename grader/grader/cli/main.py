@@ -13,6 +13,7 @@ COMMANDS = {
     "collect": "Collect submissions: nbgrader's exchange, Canvas, Moodle.",
     "grade": "Grade a unit's submissions in the sandbox, and record them.",
     "try": "Grade one notebook; print its result as JSON.",
+    "drop": "Leave out students who have left; all that they did stays.",
     "extend": "Give one student more time, or show what somebody has.",
     "feedback": "Write each student's feedback page.",
     "return": "Bring feedback back: nbgrader's exchange, bundles for Canvas and Moodle.",
@@ -21,6 +22,7 @@ COMMANDS = {
     "similar": "Find submissions that are more alike than the class makes one expect.",
     "export": "Write a table of scores for other systems.",
     "audit": "Measure the grader's own accuracy.",
+    "doctor": "Say what this machine has of what the sandbox needs.",
     "demo": "Show the whole loop on a sample class.",
 }
 

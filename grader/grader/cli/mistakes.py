@@ -64,7 +64,7 @@ def mistakes_command(
     chosen = course.unit(unit)
     for name in exercises:
         chosen.exercise(name)
-    results = Results(course.results(unit)).all()
+    results = Results(course.results(unit)).all(without=course.dropped)
     if not results:
         raise fail(f"there are no results of {unit}; run: grader grade {unit}")
     warn_unconfined(options["sandbox"])

@@ -85,6 +85,9 @@ def sandbox_options(command: Command) -> Command:
                      metavar="MIB", help="Memory of one submission."),
         click.option("--cell-seconds", type=click.FloatRange(0.1), default=defaults.cell_seconds, show_default=True,
                      help="Time of one cell, and of one probe."),
+        click.option("--patience", type=click.FloatRange(1), default=defaults.patience, show_default=True,
+                     metavar="TIMES", help="Computing time, in times of the solution's: of a probe, at least 2 s; of a "
+                     "cell, by all of its cells, at least 5 s."),
         click.option("--submission-seconds", type=click.FloatRange(1), default=defaults.submission_seconds,
                      show_default=True, help="Time of one submission."),
         click.option("--processes", type=click.IntRange(1), default=defaults.processes, show_default=True,
@@ -106,6 +109,7 @@ def limits_of(options: dict[str, Any]) -> Limits:
     return Limits(
         memory=options.pop("memory") * MiB,
         cell_seconds=options.pop("cell_seconds"),
+        patience=options.pop("patience"),
         submission_seconds=options.pop("submission_seconds"),
         processes=options.pop("processes"),
         file_bytes=options.pop("file_size") * MiB,

@@ -33,7 +33,7 @@ def report_command(
     hold nothing that runs; they are for instructors, and students get `grader feedback`.
     """
     name = course.unit(unit).name
-    results = Results(course.results(name)).all(tell_damage=True)
+    results = Results(course.results(name)).all(without=course.dropped, tell_damage=True)
     if not results:
         raise fail(f"there are no results of {name}; run: grader grade {name}")
     with open_gradebook(course, database or course.database_url) as book:

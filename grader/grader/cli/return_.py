@@ -11,12 +11,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli.options import console, database_option, fail, with_course
+from grader.cli.tables import FULL_TABLE
 from grader.collect import Refused
 from grader.collect.back import Return, Returned, Way, release_in_exchange, returns, write_bundle
 from grader.course import Course
 from grader.gradebook import open_gradebook
 from grader.report.marks import marks_of
-from grader.results import Results
+from grader.results import Results, Status
 from grader.text import plural, shown
 
 UPLOADS = {
@@ -42,16 +43,20 @@ def return_command(
 
     What came through nbgrader's exchange is released there. For Canvas and Moodle a zip file is made that their own
     upload takes. Who handed in another way is listed, with the page to send. A second run brings only pages that are
-    new, and no bundle is written over.
+    new, and no bundle is written over. Who handed in what can't be read is told so by a page, too.
     """
     name = course.unit(unit).name
-    students = [result.student for result in Results(course.results(name)).all(tell_damage=True) if result.graded]
+    results = Results(course.results(name)).all(without=course.dropped)
+    students = [result.student for result in results if result.status != Status.MISSING]
+    unreadable = {result.student for result in results if result.status == Status.UNREADABLE}
     if not students:
         raise fail(f"there are no results of {name}; run: grader grade {name}")
     with open_gradebook(course, database) as book:
-        waiting = [student for student, marks in marks_of(book, name).items() if marks.waiting]
+        waiting = {student for student, marks in marks_of(book, name).items() if marks.waiting} - unreadable
     pages = returns(course, name, students, () if provisional else waiting, again)
-    console.print(_table(name, pages))
+    many = len(pages) > FULL_TABLE and not dry_run
+    if listed := [one for one in pages if one.way not in SENT] if many else pages:
+        console.print(_table(name, listed))
     if not dry_run:
         _bring(course, name, pages, out or course.state / "returned", database or course.database_url)
     _tell(name, pages, dry_run)
@@ -103,6 +108,10 @@ def _tell(unit: str, pages: list[Return], dry_run: bool) -> None:
     counts = Counter(one.way for one in pages)
     told = ", ".join(f"{counts[way]} {way}" for way in Way if counts[way])
     console.print(f"{plural(len(pages), 'page')}: {told}{'; this was a dry run' if dry_run else ''}")
+    if counts[Way.WAITS]:
+        console.print(
+            "Grade what waits in formgrader: jupyter lab, then Nbgrader, Formgrader; --provisional brings it too"
+        )
     if counts[Way.NO_PAGE]:
         console.print(f"Make the pages that are missing: grader feedback {unit}")
     if counts[Way.CANVAS] or counts[Way.MOODLE]:

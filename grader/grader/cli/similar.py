@@ -15,7 +15,8 @@ from rich.table import Table
 from grader.cli.options import console, fail, with_course
 from grader.cli.progress import progress_bar
 from grader.course import Course
-from grader.gradebook import released_notebook
+from grader.gradebook import open_gradebook, released_notebook
+from grader.roster import full_names
 from grader.run import Inbox
 from grader.similar import Findings, Pair, compare, programs, skeleton, write_similar
 from grader.text import percent, plural
@@ -62,7 +63,8 @@ def similar_command(
     with progress_bar("reading", len(handins)) as advance:
         found, left_out = programs(handins, folder, release, advance)
     findings = compare(found, skeleton(release), minimum / 100, common / 100)
-    path = write_similar(course, name, findings, left_out, minimum / 100, out)
+    with open_gradebook(course) as book:
+        path = write_similar(course, name, findings, left_out, minimum / 100, out, full_names(book))
     if out_json is not None:
         out_json.write_text(
             json.dumps(_document(name, findings, left_out, minimum / 100), ensure_ascii=False, indent=1) + "\n",

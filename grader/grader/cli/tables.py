@@ -5,10 +5,10 @@ Exercises are columns under a letter, with a key below the table; where the wind
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from string import ascii_uppercase
 
 from rich import box
@@ -20,9 +20,10 @@ from rich.text import Text
 from grader.collect import Fate, Step
 from grader.course import Unit
 from grader.results import Result, Status
+from grader.roster import Classlist
 from grader.run import Summary
 from grader.run.regrade import Move
-from grader.text import plural
+from grader.text import plural, span
 
 FULL_TABLE = 60
 """Students up to whom a table shows everybody; of a larger class it shows what is remarkable."""
@@ -160,20 +161,13 @@ def _moment(step: Step) -> str:
 def _lateness(step: Step) -> str:
     if step.handed_in.late and (step.assumed or step.stamp is None):
         return "late"
-    return _span(step.late_by) if step.late_by else ""
+    return span(step.late_by) if step.late_by else ""
 
 
 def _happens(step: Step) -> str:
     by = f" (by {step.handed_in.by})" if step.handed_in.by != step.student else ""
-    return escape(step.fate.value + by)
-
-
-def _span(span: timedelta) -> str:
-    """A span in its greatest units, at most two: ``1 d 3 h``, ``5 min 2 s``."""
-    seconds = int(span.total_seconds())
-    parts = [(seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")]
-    filled = [f"{count} {unit}" for count, unit in parts if count]
-    return " ".join(filled[:2]) or "0 s"
+    draft = "; a draft, never submitted" if step.handed_in.draft else ""
+    return escape(step.fate.value + by + draft)
 
 
 def late_note(unit: str, steps: Sequence[Step]) -> str:
@@ -203,3 +197,14 @@ def fates_in_words(steps: Sequence[Step], dry_run: bool) -> str:
     if dry_run:
         return f"{told}; this was a dry run"
     return told if any(step.fate.changes for step in steps) else f"{told}; nothing was changed"
+
+
+def who_left(people: Classlist, handed_in: set[str], dropped: frozenset[str]) -> Iterator[str]:
+    """Who is in the gradebook and no longer in the roster, and who was dropped and handed in all the same."""
+    in_roster = {person.student for person in people.people if person.row >= 0}
+    if gone := sorted(people.students - in_roster - dropped if in_roster else ()):
+        told = f"in the gradebook, not in the roster: {', '.join(gone)}"
+        yield f"{told}; whoever has left: grader drop {shlex.quote(gone[0])}"
+    if back := sorted(dropped & handed_in):
+        told = f"dropped, and handed in: {', '.join(back)}"
+        yield f"{told}; to have them graded: grader drop --back {shlex.quote(back[0])}"

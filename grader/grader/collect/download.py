@@ -118,6 +118,7 @@ def _handed_in(claims: list[Claim], unit: str, platform: str) -> HandedIn:
         order=file.order,
         at=person.handed_in_at if person else None,
         late=first.late or bool(person and person.late),
+        draft=bool(person and person.draft),
         platform=platform,
         entry=file.entry,
     )

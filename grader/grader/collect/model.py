@@ -80,6 +80,8 @@ class HandedIn:
         When it was handed in, with its zone.
     late : bool
         Whether the platform marked it as late.
+    draft : bool
+        Whether the platform calls it a draft that was never submitted.
     platform : str
     entry : str
         Its path in a platform's download, by which feedback finds the way back there.
@@ -94,6 +96,7 @@ class HandedIn:
     order: int = 0
     at: datetime | None = None
     late: bool = False
+    draft: bool = False
     platform: str = ""
     entry: str = ""
     secret: Callable[[], str] = str

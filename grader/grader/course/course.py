@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from pathlib import Path
 from traitlets.config import Config, PyFileConfigLoader
 
 from grader.course.unit import Unit
+from grader.files import replace
 
 CONFIG = "nbgrader_config.py"
+DROPPED = "dropped.json"
 STUDENTS_OWN = ("submitted", "autograded", "feedback")
 """Folders of a course with files that students chose."""
 
@@ -66,6 +69,11 @@ class Course:
                 course = cls(folder)
                 course.settings()
                 return course
+        if (start / CONFIG).is_file():  # what nbgrader's quickstart makes
+            raise CourseError(
+                f"{start} holds {CONFIG} but no solutions/, where units are written; begin one: mkdir solutions, "
+                "grader new unit 01-NAME"
+            )
         raise CourseError(
             f"no course around {start}: run this inside the course's folder, which holds {CONFIG} and solutions/, "
             "or name it: --course DIR"
@@ -141,6 +149,18 @@ class Course:
         own = f"sqlite:///{folder.resolve() / 'gradebook.db'}"
         (folder / CONFIG).write_text(f"{text}\nget_config().CourseDirectory.db_url = {own!r}\n", encoding="utf-8")
 
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Students who have left; their files and grades stay, and no command counts them."""
+        try:
+            return frozenset(json.loads((self.state / DROPPED).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return frozenset()
+
+    def drop(self, students: frozenset[str]) -> None:
+        """Keep who has left, in the place of whoever was kept before."""
+        replace(self.state / DROPPED, json.dumps(sorted(students), ensure_ascii=False, indent=1).encode())
+
     def results(self, unit: str) -> Path:
         """Where a unit's results lie, one JSON document a student."""
         return self.state / "results" / unit
@@ -179,14 +199,14 @@ class Course:
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             draft = self.state / f".secret-{os.getpid()}-{secrets.token_hex(4)}"
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
             try:
+                with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(secrets.token_bytes(32))
                 os.link(draft, path)
             except FileExistsError:
                 pass
             finally:
-                draft.unlink()
+                draft.unlink(missing_ok=True)
         found = path.read_bytes()
         if len(found) != 32:
             raise CourseError(f"{path} is damaged: expected 32 bytes, found {len(found)}; restore it from a backup")

@@ -12,6 +12,7 @@ import symtable
 import textwrap
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
+from time import process_time
 from types import CodeType, MappingProxyType
 from typing import Any
 
@@ -32,11 +33,17 @@ class Solution:
         Name of the unit, for messages.
     cells : iterable of str
         The cells that define something, in order: set-up and solutions, no demonstrations.
+
+    Attributes
+    ----------
+    seconds : float
+        Time on the processor that all cells took when they were last run to their end; 0 before.
     """
 
     def __init__(self, unit: str, cells: Iterable[str]) -> None:
         self.unit = unit
         self.cells = tuple(cells)
+        self.seconds = 0.0
 
     @cached_property
     def definitions(self) -> Mapping[str, Any]:
@@ -94,6 +101,7 @@ class Solution:
 
     def _run(self, cells: Iterable[str]) -> dict[str, Any]:
         namespace: dict[str, Any] = {"__name__": "__main__"}
+        begun = process_time()
         for number, cell in enumerate(cells, start=1):
             filename = f"<solution of {self.unit}, cell {number}, {hashlib.sha256(cell.encode()).hexdigest()[:8]}>"
             linecache.cache[filename] = (len(cell), None, cell.splitlines(keepends=True), filename)
@@ -102,6 +110,7 @@ class Solution:
                     exec(_compiled(cell, filename), namespace)
             except Exception as error:
                 raise SolutionError(f"{filename[1:-1]} can't be run: {type(error).__name__}: {error}") from error
+        self.seconds = process_time() - begun
         return namespace
 
 

@@ -15,6 +15,7 @@ from grader.cells import BEGIN_SOLUTION, checked_name, explained, is_demo, is_qu
 from grader.course.solution import Solution, SolutionError, defined_names
 from grader.course.variants import Alternative, Kind, Mistake, read_variants
 from gradschool.checks import Probe, load_probes
+from gradschool.checks.probes import is_quiz
 
 COMPANIONS = ("probes.py", "hidden_probes.py", "mistakes.py", "alternatives.py")
 
@@ -47,7 +48,7 @@ class Exercise:
     @property
     def is_quiz(self) -> bool:
         """Whether it is a question with a few possible answers, of which a guess may hit the right one."""
-        return self.name.startswith("quiz_")
+        return is_quiz(self.name)
 
     @property
     def points(self) -> float:

@@ -110,6 +110,29 @@ def mistake(exercise: str, *, hint: str) -> Callable[[Variant], Mistake]:
     return lambda make: _kept(Mistake(exercise, make.__name__, hint, make))
 
 
+def wrong_letters(quiz: str, /, **hints: str) -> list[Mistake]:
+    """The wrong answers to a quiz, each with the reason that whoever gives it reads, at once and in the feedback.
+
+    Parameters
+    ----------
+    quiz : str
+        Name of the exercise.
+    **hints : str
+        Under each wrong letter: what is true of the thought that leads there, and where it breaks; never the right
+        letter. A release seals them (see :mod:`gradschool.checks.seal`).
+
+    Examples
+    --------
+    >>> [one.name for one in wrong_letters("quiz_rate", a="Half of it would do.", c="Sums do not multiply.")]
+    ['quiz_rate_a', 'quiz_rate_c']
+    """
+
+    def answering(letter: str) -> Variant:
+        return lambda solution: lambda: letter
+
+    return [_kept(Mistake(quiz, f"{quiz}_{letter}", hint, answering(letter))) for letter, hint in hints.items()]
+
+
 def accepted(exercise: str) -> Callable[[Variant], Alternative]:
     """Mark a function that makes another right version of an exercise (see `mistake` for its form)."""
     return lambda make: _kept(Alternative(exercise, make.__name__, make))

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from gradschool import withheld
+from gradschool.withheld import WITHHELD
+
 BLOCKED = (
-    *("gradschool.optim", "gradschool.nn", "gradschool.train", "grader.sandbox", "grader.judge", "grader.course"),
+    *(*WITHHELD, "grader.sandbox", "grader.judge", "grader.course"),
     *("nbgrader", "nbclient", "nbconvert", "jupytext", "scipy", "sklearn", "skimage", "statsmodels", "sympy"),
     *("torch", "torchvision", "torchaudio", "functorch", "lightning", "pytorch_lightning", "fastai", "timm"),
     *("tensorflow", "tensorflow_probability", "keras", "tf_keras", "jax", "jaxlib", "flax", "optax", "equinox"),
@@ -20,7 +23,6 @@ BLOCKED = (
     *("chainer", "theano", "pytensor", "aesara", "caffe2", "onnx", "onnxruntime", "transformers", "albumentations"),
     *("xgboost", "lightgbm", "catboost", "numdifftools", "algopy", "casadi", "nlopt", "imgaug", "kornia", "cv2"),
 )
-OURS = "gradschool"
 _blocked: frozenset[str] = frozenset()
 
 
@@ -56,8 +58,9 @@ def is_blocked(name: str) -> bool:
 
 def reason(name: str) -> str:
     """Why a module is not there."""
-    todo = "write the step yourself" if name.startswith(OURS) else "NumPy is there; write the rest yourself"
-    return f"{name} is not available while your work is graded: {todo}"
+    if withheld.is_withheld(name):
+        return withheld.reason(name)
+    return f"{name} is not available while your work is graded: NumPy is there; write the rest yourself"
 
 
 def block(names: Sequence[str]) -> None:

@@ -27,7 +27,7 @@ PRELOADED = (
     "matplotlib.pyplot",
     "gradschool.backend",
     "gradschool.checks",
-    "gradschool.contest",
+    "gradschool.experiments.contest",
     "gradschool.data",
     "gradschool.lesson",
     "gradschool.plots",

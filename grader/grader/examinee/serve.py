@@ -39,8 +39,8 @@ class Examinee:
         try:
             with Alarm(self._limits.cell_seconds):
                 answer = tasks[request["do"]](request)
-        except TimeIsUp:
-            answer = _error("timeout", f"stopped after {self._limits.cell_seconds:g} s")
+        except TimeIsUp as time_is_up:
+            answer = _error("timeout", str(time_is_up))
         except BaseException as error:  # whatever a student raises is theirs, and an answer like any other
             answer = _error("raised", message_of(error), type(error).__name__)
         return self._frame({"n": request["n"], "do": request["do"], **answer})
@@ -61,14 +61,15 @@ class Examinee:
         return frame
 
     def _cell(self, request: dict[str, Any]) -> Reply:
-        error = self._shell.run(request["index"], request["source"])
+        with _computing(request):
+            error = self._shell.run(request["index"], request["source"])
         outputs = self._shell.outputs.take()
         if error is None:
             return {"outputs": outputs, "error": None}
         if isinstance(error, TimeIsUp):
             self._end_what_still_runs()
             outputs = [record for record in outputs if record.get("name") != TimeIsUp.__name__]
-            return {"outputs": outputs, **_error("timeout", f"stopped after {self._limits.cell_seconds:g} s")}
+            return {"outputs": outputs, **_error("timeout", str(error))}
         line = line_of(error, request["index"])
         kind = "memory" if isinstance(error, MemoryError) else "raised"
         return {"outputs": outputs, **_error(kind, message_of(error), type(error).__name__, line)}
@@ -96,7 +97,14 @@ class Examinee:
         if probe is None:
             return _error("crashed", f"{request['file']} has no probe {request['probe']!r}")
         _seed_everything()
-        seen: Observation = collect(probe, self._shell.user_ns, request["seed"])
+        alarm = _computing(request)
+        try:
+            with alarm:
+                seen: Observation = collect(probe, self._shell.user_ns, request["seed"])
+        except TimeIsUp as time_is_up:
+            if not getattr(alarm, "rang", False):
+                raise
+            return _error("timeout", str(time_is_up))
         if seen.error is None:
             return {"outputs": seen.outputs, "error": None, "changed": seen.changed and asdict(seen.changed)}
         error: ProbeError = seen.error
@@ -114,6 +122,12 @@ def serve(descriptor: int, limits: ExamineeLimits, shell: ExamShell) -> None:
             line.sendall(examinee.reply(request))
     finally:
         os._exit(0)
+
+
+def _computing(request: dict[str, Any]) -> contextlib.AbstractContextManager[Any]:
+    """The limit on a request's time on the processor, where it has one."""
+    seconds: float | None = request.get("seconds")
+    return Alarm(seconds, computing=True) if seconds else contextlib.nullcontext()
 
 
 def _seed_everything() -> None:

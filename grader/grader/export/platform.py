@@ -56,14 +56,16 @@ class Filled:
     ----------
     written : int
         Scores that were written.
-    waiting, missing, strangers : list of str
-        Students left out: they wait for a person's grade, have handed nothing in, or are not in the roster.
+    waiting, unreadable, missing, strangers : list of str
+        Students left out: they wait for a person's grade, their work could not be read, they have handed nothing in, or
+        are not in the roster.
     ungraded : dict of str to list of str
         By unit, students left out whose work was handed in and not graded.
     """
 
     written: int = 0
     waiting: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     ungraded: dict[str, list[str]] = field(default_factory=dict)
@@ -73,6 +75,8 @@ class Filled:
         score = unit.scores.get(student)
         if student in unit.ungraded:
             self.ungraded.setdefault(unit.unit, []).append(student)
+        elif student in unit.unreadable:
+            self.unreadable.append(student)
         elif score is None and not rules.missing_as_zero:
             self.missing.append(student or name)
         elif score is not None and score.waiting and not rules.provisional:
@@ -105,10 +109,17 @@ def fill(table: Table, people: Iterable[Person], units: Sequence[UnitScores], ru
         for person in people:
             _fill_one(table, place, person, unit, rules, filled)
     for row in table.rows:
-        for name in TYPED_BY_STUDENTS:
-            if (column := table.column(name)) is not None and row[column] != "-":
+        for column in _typed_by_students(table):
+            if row[column] != "-":
                 row[column] = harmless(row[column])
     return filled
+
+
+def _typed_by_students(table: Table) -> set[int]:
+    """Columns that may hold a student's words; in another language all between name and grade, but the address."""
+    titled = {column for name in TYPED_BY_STUDENTS if (column := table.column(name)) is not None}
+    between = set(range(1, table.shaped.get("Grade", 0))) - {table.shaped.get("Email address", 0)}
+    return titled | between
 
 
 def _fill_one(table: Table, place: int, person: Person, unit: UnitScores, rules: Rules, filled: Filled) -> None:
@@ -196,8 +207,9 @@ def _maximum(table: Table, place: int, person: Person) -> float | None:
 
 def _decimal_comma(table: Table) -> bool:
     """Whether the file's own numbers have a comma for their decimals."""
-    column = table.column("Maximum Grade")
-    return column is not None and any(re.fullmatch(r"\d+,\d+", row[column].strip()) for row in table.rows)
+    maximum = table.column("Maximum Grade")
+    places = _gradable(table) if maximum is None else [maximum]
+    return any(re.fullmatch(r"\d+,\d+", row[place].strip()) for row in table.rows for place in places)
 
 
 def _number(points: float, comma: bool) -> str:

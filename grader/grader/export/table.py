@@ -45,7 +45,7 @@ def csv_text(course: Course, units: Sequence[str], gradebook: Gradebook | None =
         submission was not graded: whether that means 0 is the instructor's word.
     """
     tables = [_unit_table(course, unit, gradebook) for unit in units]
-    enrolled = {student.id for student in gradebook.students} if gradebook else set()
+    enrolled = {student.id for student in gradebook.students} - course.dropped if gradebook else set()
     students = sorted(enrolled.union(*(rows for _, rows in tables)), key=lambda name: (name.casefold(), name))
     text = io.StringIO()
     writer = csv.writer(text)
@@ -65,7 +65,7 @@ def harmless(value: str) -> str:
 
 def _unit_table(course: Course, unit: str, gradebook: Gradebook | None) -> tuple[list[str], dict[str, list[str]]]:
     """Titles of a unit's columns, and its cells by student."""
-    results = Results(course.results(unit)).all(tell_damage=True)
+    results = Results(course.results(unit)).all(without=course.dropped, tell_damage=True)
     exercises = list(dict.fromkeys(exercise.name for result in results for exercise in result.exercises))
     marks = marks_of(gradebook, unit)
     rows = {}

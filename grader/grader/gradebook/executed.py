@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import textwrap
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -20,9 +21,11 @@ from grader.gradebook.match import match_cells
 from grader.pictures import placed
 from grader.results import CellRun, ExerciseResult, Output, Problem, Result
 from grader.submission import SubmittedCell
-from grader.text import inert_markdown
+from grader.text import LONGEST_CELL, inert_markdown, readable
 from gradschool.checks.display import as_text
 
+MOST_TEXT = 150_000
+"""Characters of a student's own that are shown: three times what the longest unit asks for, with notes."""
 WIDTH = 110
 """Characters of a line of a verdict."""
 
@@ -47,13 +50,24 @@ def executed_notebook(released: NotebookNode, cells: Sequence[SubmittedCell], re
     names = match_cells(released, cells)
     release = {cell.id: cell for cell in released.cells}
     shown = _problems(result.problems)
-    for number, cell in enumerate(cells, start=1):
+    for number, cell in enumerate(_shortened(cells, {cell.source for cell in released.cells}), start=1):
         shown += _shown(cell, number, release.get(names.get(number, "")), result.cells.get(number))
     _put_back(shown, released)
     exercises = {exercise.name: exercise for exercise in result.exercises}
     for check in filter(is_check, shown):
         check.outputs = _verdict(exercises.get(exercise_of(check.id)), check)
     return NotebookNode(released, cells=shown)
+
+
+def _shortened(cells: Sequence[SubmittedCell], released: Collection[str]) -> Iterator[SubmittedCell]:
+    """The cells, those that the release did not write only as far as a person reads them; `submitted/` has the rest."""
+    room = MOST_TEXT
+    for cell in cells:
+        if cell.source in released:
+            yield cell
+        else:
+            yield replace(cell, source=readable(cell.source, min(room, LONGEST_CELL)))
+            room = max(0, room - len(cell.source))
 
 
 def _shown(cell: SubmittedCell, number: int, release: NotebookNode | None, run: CellRun | None) -> list[NotebookNode]:

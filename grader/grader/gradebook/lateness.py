@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +150,36 @@ def lateness(book: Gradebook) -> tuple[dict[str, dict[str, timedelta]], dict[str
             late.setdefault(student, {})[unit] = moment - date - (extension or timedelta(0))
             due[unit] = date
     return late, due
+
+
+@dataclass(frozen=True)
+class Late:
+    """Somebody who handed in after the due date.
+
+    Attributes
+    ----------
+    student : str
+    span : timedelta
+        After the due date, with the extension that they had.
+    slipped : int
+        Slip days that they spend on it.
+    """
+
+    student: str
+    span: timedelta
+    slipped: int
+
+
+def late_in(course: Course, book: Gradebook, unit: str) -> list[Late]:
+    """Who handed a unit in late, the latest first."""
+    late, due = lateness(book)
+    days = slip_days(course)
+    found = [
+        Late(student, units[unit], spent(days, units, due).get(unit, 0))
+        for student, units in late.items()
+        if units.get(unit, timedelta(0)) > timedelta(0) and student not in course.dropped
+    ]
+    return sorted(found, key=lambda one: (-one.span, one.student))
 
 
 @contextmanager

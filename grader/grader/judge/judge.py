@@ -16,7 +16,7 @@ from typing import Literal
 from grader.course import Exercise, Unit
 from grader.judge.conceal import cleaned
 from grader.judge.exercise import Answers, judge_exercise
-from grader.judge.oracle import Oracle, Seeds
+from grader.judge.oracle import Oracle, Patience, Seeds
 from grader.judge.seeds import SubmissionSeeds, seeds_of
 from grader.judge.selection import RESTORED, Selection, select, undefined
 from grader.judge.versions import Versions, versions_of
@@ -117,9 +117,11 @@ class Judge:
             When its grading began, on the clock of `time.perf_counter`; by default now.
         """
         started = time.perf_counter() if started is None else started
+        self.examiner.start()  # the sandbox's own start is nobody's time, nor is the solution's
+        patience = self.oracle.patience(seeds, self.limits)
         deadline = time.monotonic() + self.limits.submission_seconds
         selection = select(self.unit, submission)
-        job = job_for(self.unit, selection, seeds)
+        job = job_for(self.unit, selection, seeds, patience)
         record = self.examiner.examine(job, deadline)
         exercises, notes = self._at_their_checks(self._exercises(job, record, selection), selection, seeds, deadline)
         return Result(
@@ -137,7 +139,7 @@ class Judge:
 
     def answers(self, submission: Submission, seeds: SubmissionSeeds) -> dict[str, Answers]:
         """What a submission answers, by exercise and not judged, to the probes that there are seeds for."""
-        job = job_for(self.unit, select(self.unit, submission), seeds)
+        job = job_for(self.unit, select(self.unit, submission), seeds, self.oracle.patience(seeds, self.limits))
         record, asked = self.examiner.examine(job), {call.exercise for call in job.calls}
         return {one.name: _observations(one, record) for one in self.unit.exercises if one.name in asked}
 
@@ -159,11 +161,12 @@ class Judge:
 
     def _exercises(self, job: Job, record: ExamRecord, selection: Selection) -> tuple[ExerciseResult, ...]:
         seeds: dict[str, dict[str, int]] = {}
+        failed = _failed(record)
         for call in job.calls:
             seeds.setdefault(call.exercise, {})[call.probe] = call.seed
         return tuple(
             replace(
-                self._judged(exercise, seeds[exercise.name], _observations(exercise, record), selection),
+                self._judged(exercise, seeds[exercise.name], _observations(exercise, record), selection, failed),
                 version=self.versions.exercises[exercise.name],
                 seconds=record.spent.get(exercise.name, 0.0),
             )
@@ -185,21 +188,25 @@ class Judge:
                 continue
             asked = {key: seed for key, seed in seeds.items() if key[0] == result.name}
             before = replace(selection, run=selection.until_check(result.name))
-            job = job_for(self.unit, before, asked)
+            job = job_for(self.unit, before, asked, self.oracle.patience(asked, self.limits))
             (then,) = self._exercises(job, self.examiner.examine(job, deadline), before)
             if then.score > result.score:
                 better[place] = then
                 notes.append(_changed_later(then, result, *since[0]))
         return tuple(better), notes
 
-    def _judged(self, exercise: Exercise, seeds: Seeds, got: Answers, selection: Selection) -> ExerciseResult:
-        """The verdicts, with advice where a public probe missed what a skipped cell makes.
+    def _judged(
+        self, exercise: Exercise, seeds: Seeds, got: Answers, selection: Selection, failed: Collection[int]
+    ) -> ExerciseResult:
+        """The verdicts, with advice where a public probe missed what a skipped cell makes, or one that failed.
 
         A hidden probe's exception is the student's to choose, and may tell what the probe asks: it stays unquoted.
         """
         result = judge_exercise(self.oracle, exercise, seeds, got)
-        advice = {probe.name: selection.advice(_missed(got[probe.name], exercise.name)) for probe in exercise.public}
-        return replace(result, verdicts=tuple(_advised(one, advice.get(one.probe, "")) for one in result.verdicts))
+        missed = {probe.name: _missed(got[probe.name], exercise.name) for probe in exercise.public}
+        missed |= {probe.name: exercise.name for probe in exercise.hidden if _is_missing(got[probe.name], exercise)}
+        told = (_advised(one, missed.get(one.probe, ""), selection, failed) for one in result.verdicts)
+        return replace(result, verdicts=tuple(told))
 
 
 def _changed_later(then: ExerciseResult, now: ExerciseResult, cell: int, name: str) -> Problem:
@@ -208,16 +215,18 @@ def _changed_later(then: ExerciseResult, now: ExerciseResult, cell: int, name: s
     return Problem("changed", then.name, printable(told))
 
 
-def job_for(unit: Unit, selection: Selection, seeds: SubmissionSeeds) -> Job:
-    """The job for one submission: the cells to run, and the probes that there are seeds for."""
+def job_for(unit: Unit, selection: Selection, seeds: SubmissionSeeds, patience: Patience) -> Job:
+    """The job for one submission: the cells to run, and the probes that there are seeds for, with their seconds."""
     files = {name: source for name in (PUBLIC, HIDDEN) if (source := unit.probe_source(name))}
     calls = tuple(
-        ProbeCall(exercise.name, probe.name, PUBLIC if probe in exercise.public else HIDDEN, seeds[probe.key])
+        ProbeCall(
+            *probe.key, PUBLIC if probe in exercise.public else HIDDEN, seeds[probe.key], patience.probes.get(probe.key)
+        )
         for exercise in unit.exercises
         for probe in exercise.probes
         if probe.key in seeds
     )
-    return Job(selection.run, files, calls)
+    return Job(selection.run, files, calls, patience.cell)
 
 
 def _observations(exercise: Exercise, record: ExamRecord) -> dict[str, Observation]:
@@ -234,7 +243,14 @@ def _missed(seen: Observation, exercise: str) -> str:
     return seen.error.message or exercise if seen.error.kind == "missing" else undefined(seen.error.message)
 
 
-def _advised(verdict: Verdict, advice: str) -> Verdict:
+def _is_missing(seen: Observation, exercise: Exercise) -> bool:
+    return seen.error is not None and (seen.error.kind, seen.error.message) == ("missing", exercise.name)
+
+
+def _advised(verdict: Verdict, missed: str, selection: Selection, failed: Collection[int]) -> Verdict:
+    if reason := selection.stopped(missed, failed):
+        return replace(verdict, message=reason)
+    advice = selection.advice(missed)
     return replace(verdict, message=f"{verdict.message.rstrip('.')}. {advice}") if advice else verdict
 
 
@@ -243,6 +259,12 @@ def _problems(submission: Submission, record: ExamRecord, selection: Selection) 
     notes += [Problem("format", f"cell {number}", TURNED.format(kind)) for number, kind in selection.turned.items()]
     shown = [_told(problem, selection) for problem in record.problems]
     return (*notes, *(problem for problem in shown if not _is_no_news(problem)))
+
+
+def _failed(record: ExamRecord) -> set[int]:
+    """The numbers of cells that stopped at an error of which their student reads."""
+    errors = [one for one in record.problems if one.kind == "error" and not _is_no_news(one)]
+    return {int(one.where.removeprefix("cell ")) for one in errors if one.where.startswith("cell ")}
 
 
 def _told(problem: Problem, selection: Selection) -> Problem:

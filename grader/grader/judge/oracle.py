@@ -6,16 +6,28 @@ Everything here is the author's code, run on the trusted side.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from time import process_time
 from typing import Any
 
 from grader.course import Exercise, Unit, UnitError
 from grader.course.variants import BLANK, Alternative, Mistake
+from grader.sandbox import Limits
 from gradschool.checks import Observation, observe
+from gradschool.checks.diagnose import may_speak
 from gradschool.checks.observe import public_seed
 from gradschool.checks.verdict import fault, is_repeated
 
 Seeds = Mapping[str, int]
 """Probe name to seed, for one exercise."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds of computing: of each probe, by exercise and name; and of each cell."""
+
+    probes: Mapping[tuple[str, str], float]
+    cell: float
 
 
 class Oracle:
@@ -31,15 +43,43 @@ class Oracle:
         self.unit = unit
         self._variants: dict[Mistake | Alternative, Mapping[str, Any]] = {}
         self._chancy: dict[Mistake, set[str]] = {}
-        self._with_every_seed: dict[tuple[Mistake | None, tuple[str, str]], Observation] = {}
+        self._newest: dict[str, tuple[Seeds, dict[str, Observation]]] = {}
+        self._seconds: dict[tuple[str, str], float] = {}
+        self._kept: dict[tuple[Mistake | None, tuple[str, str], int | None], Observation] = {}
 
     def expected(self, exercise: Exercise, seeds: Seeds) -> dict[str, Observation]:
-        """What the solution answers to an exercise's probes."""
-        return self._recalled(None, exercise, self.unit.solution.definitions, seeds)
+        """What the solution answers to an exercise's probes; it is run once for the same seeds in a row."""
+        if exercise.name not in self._newest or self._newest[exercise.name][0] != seeds:
+            answers = self._recalled(None, exercise, self.unit.solution.definitions, seeds)
+            self._newest[exercise.name] = (dict(seeds), answers)
+        return self._newest[exercise.name][1]
 
-    def mistaken(self, exercise: Exercise, seeds: Seeds) -> dict[str, dict[str, Observation]]:
-        """What every known mistake of an exercise answers, but for what it answers differently each time."""
-        return {mistake.name: self.repeatable(mistake, seeds) for mistake in self.unit.mistakes_of(exercise.name)}
+    def patience(self, seeds: Mapping[tuple[str, str], int], limits: Limits) -> Patience:
+        """Seconds of computing that each probe and each cell may take, by what the solution takes here and now."""
+        for exercise in self.unit.exercises:
+            if own := {probe.name: seeds[probe.key] for probe in exercise.probes if probe.key in seeds}:
+                self.expected(exercise, own)
+        probes = {key: max(limits.probe_seconds, limits.patience * self._seconds[key]) for key in seeds}
+        return Patience(probes, max(limits.cell_computing, limits.patience * self.unit.solution.seconds))
+
+    def mistaken(
+        self, exercise: Exercise, seeds: Seeds, got: Mapping[str, Observation]
+    ) -> dict[str, dict[str, Observation]]:
+        """What every known mistake of an exercise answers, but for what it answers differently each time.
+
+        Where what submissions share is dear to make, such as a training, those alone are asked for it that may be the
+        student's by what they answer to the other public probes; the rest is left out.
+        """
+        made = [one for one in self.unit.mistakes_of(exercise.name) if self._may_speak(one, exercise, seeds, got)]
+        return {mistake.name: self.repeatable(mistake, seeds) for mistake in made}
+
+    def _may_speak(self, mistake: Mistake, exercise: Exercise, seeds: Seeds, got: Mapping[str, Observation]) -> bool:
+        """Whether a mistake may explain a student's answers, as far as that is to be had cheaply."""
+        if not any(probe.shared for probe in exercise.probes):
+            return True
+        cheap = tuple(probe for probe in exercise.public if probe.verify and not probe.shared)
+        answers = self._recalled(mistake, replace(exercise, public=cheap, hidden=()), self.definitions(mistake), seeds)
+        return may_speak(exercise.probes, got, self.expected(exercise, seeds), answers)
 
     def repeatable(self, mistake: Mistake, seeds: Seeds) -> dict[str, Observation]:
         """What a mistake answers, but for what is compared and it answers differently each time; that is tried once."""
@@ -56,12 +96,21 @@ class Oracle:
     def _recalled(
         self, mistake: Mistake | None, exercise: Exercise, definitions: Mapping[str, Any], seeds: Seeds
     ) -> dict[str, Observation]:
-        """What `answers` gives; a probe for which nobody drew a number is run once for all seeds."""
-        known = self._with_every_seed
-        asked = [probe for probe in exercise.probes if (mistake, probe.key) not in known]
-        fresh = {probe.name: observe(probe, definitions, seeds[probe.name]) for probe in asked}
-        known |= {(mistake, probe.key): fresh[probe.name] for probe in asked if not fresh[probe.name].drawn}
-        return {probe.name: fresh.get(probe.name) or known[mistake, probe.key] for probe in exercise.probes}
+        """What `answers` gives; asked once where nobody drew a number, and once a seed that submissions share."""
+        found = {}
+        for probe in exercise.probes:
+            seed = seeds[probe.name]
+            keys = (mistake, probe.key, None), (mistake, probe.key, seed)
+            seen = next((self._kept[key] for key in keys if key in self._kept), None)
+            if seen is None:
+                begun = process_time()
+                seen = observe(probe, definitions, seed)
+                if mistake is None:
+                    self._seconds[probe.key] = process_time() - begun
+            found[probe.name] = seen
+            if probe.shared or not seen.drawn:
+                self._kept[keys[seen.drawn]] = seen
+        return found
 
     @staticmethod
     def answers(exercise: Exercise, definitions: Mapping[str, Any], seeds: Seeds) -> dict[str, Observation]:
@@ -118,6 +167,6 @@ def refuse_broken_probes(unit: Unit, exercises: Iterable[Exercise] = ()) -> None
     """
     oracle = Oracle(unit)
     for exercise in list(exercises) or unit.exercises:
-        seeds = {probe.name: public_seed(*probe.key) for probe in exercise.probes}
+        seeds = {probe.name: public_seed(*probe.seed_key) for probe in exercise.probes}
         for broken in broken_probes(exercise, oracle.expected(exercise, seeds)):
             raise UnitError(f"{broken}; nothing was graded")

@@ -23,9 +23,9 @@ def probe_seed(secret: bytes, unit: str, exercise: str, probe: str, fingerprint:
     secret : bytes
         The course's secret.
     unit, exercise, probe : str
-        What is asked.
+        What is asked, by the probe's `seed_key`.
     fingerprint : str
-        The submission's own hash.
+        The submission's own hash; empty for a seed that all submissions share.
     """
     message = "\0".join((unit, exercise, probe, fingerprint)).encode()
     return int.from_bytes(hmac.digest(secret, message, hashlib.sha256)[:8], "big")
@@ -45,5 +45,8 @@ def seeds_of(unit: Unit, secret: bytes, fingerprint: str, exercises: Collection[
         Only these exercises' probes; by default all.
     """
     chosen = [one for one in unit.exercises if exercises is None or one.name in exercises]
-    keys = [(exercise.name, probe.name) for exercise in chosen for probe in exercise.probes]
-    return {key: probe_seed(secret, unit.name, *key, fingerprint) for key in keys}
+    probes = [probe for exercise in chosen for probe in exercise.probes]
+    return {
+        probe.key: probe_seed(secret, unit.name, *probe.seed_key, "" if probe.shared else fingerprint)
+        for probe in probes
+    }

@@ -6,7 +6,7 @@ What a skipped cell makes is found by syntax alone: nothing of a submission runs
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from grader.syntax import parsed
 RESTORED = 0
 """The number of a cell that the submission lacks."""
 ADVICE = "`{}` is made in a cell with a figure, which grading skips; make it in a cell of your own"
+STOPPED = "`{}` is made in cell {}, which stopped at an error; what is told of that cell says why"
 _UNDEFINED = re.compile(r"(?:NameError: )?name '(\w+)' is not defined")
 
 
@@ -63,6 +64,11 @@ class Selection:
     def advice(self, name: str) -> str:
         """What a student is told who misses a name; an empty string where no skipped cell is to blame."""
         return ADVICE.format(name) if name and name in self.only_skipped else ""
+
+    def stopped(self, name: str, failed: Collection[int]) -> str:
+        """What a student is told who misses a name that no cell makes but some of those, by number, that failed."""
+        makers = [cell.index for cell in self.run if name in made([cell.source])] if name and failed else []
+        return STOPPED.format(name, makers[-1]) if makers and set(makers) <= set(failed) else ""
 
 
 def select(unit: Unit, submission: Submission) -> Selection:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Course
+from grader.gradebook.lateness import late_in
 from grader.mistakes import read_findings
 from grader.report import figures, items, statistics
 from grader.report.drilldown import link_to, report_path
 from grader.report.marks import Mark, Marks, marks_of
 from grader.report.page import render, write_page
 from grader.results import ExerciseResult, Result, Status
+from grader.roster import full_names
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -73,7 +75,7 @@ def write_report(
     results : iterable of Result
         Of the class.
     gradebook : nbgrader.api.Gradebook, optional
-        Adds what people gave, and what waits for them.
+        Adds what people gave, what waits for them, who was late, and students' names.
     path : path, optional
         The page; by default ``.grader/reports/UNIT.html``. Names lead to the submissions' pages that exist, by relative
         addresses: write those first, see `write_submissions`.
@@ -84,11 +86,13 @@ def write_report(
         The page.
     """
     path = path or report_path(course, unit)
-    return write_page(path, report_html(course, unit, list(results), marks_of(gradebook, unit), path))
+    return write_page(path, report_html(course, unit, list(results), gradebook, path))
 
 
-def report_html(course: Course, unit: str, results: list[Result], marks: Mapping[str, Marks], path: Path) -> str:
+def report_html(course: Course, unit: str, results: list[Result], gradebook: Gradebook | None, path: Path) -> str:
     """The report, as text; `path` is where it will lie."""
+    marks = {student: one for student, one in marks_of(gradebook, unit).items() if student not in course.dropped}
+    unreadable = {one.student for one in results if one.status == Status.UNREADABLE}
     exercises = statistics.exercise_counts(results)
     rows = _rows(course, unit, results, marks, path)
     spread = statistics.scores(results)
@@ -113,7 +117,10 @@ def report_html(course: Course, unit: str, results: list[Result], marks: Mapping
         failures=statistics.with_problems(results),
         missing=[result for result in results if result.status == Status.MISSING],
         slowest=statistics.slowest(results),
-        written=written_counts(marks),
+        called=full_names(gradebook) if gradebook else {},
+        late=late_in(course, gradebook, unit) if gradebook else [],
+        marks=marks,
+        written=written_counts({student: one for student, one in marks.items() if student not in unreadable}),
         has_marks=bool(marks),
         names=statistics.exercise_names(results),
     )

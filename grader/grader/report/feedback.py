@@ -16,13 +16,13 @@ from grader.report.submission import Cell, CellsError, OwnCells, own_cells, rele
 from grader.results import CellRun, ExerciseResult, Output, Result
 from grader.run import Inbox
 from grader.sidecars import carry_to_feedback
-from grader.text import shortened
+from grader.text import readable, shortened
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
     from nbgrader.api import Gradebook
 
-LONGEST_SOURCE, LONGEST_OUTPUT, MOST_OUTPUTS = 20_000, 10_000, 20
+LONGEST_OUTPUT, MOST_OUTPUTS = 10_000, 20
 MOST_PICTURE_BYTES = 6 * 2**20
 """Of all pictures of a page; it holds them in base64, which takes 8 MiB."""
 
@@ -205,7 +205,7 @@ def _answers(marks: Marks, cells: tuple[Cell, ...]) -> list[ShownAnswer]:
 
 def _answer(mark: Mark, marks: Marks, cell: Cell) -> ShownAnswer:
     score, untouched = None if mark.waiting else mark.score, mark.cell in marks.untouched
-    text, pictures = shortened(cell.source, LONGEST_SOURCE), tuple(map(_picture, cell.pictures))
+    text, pictures = readable(cell.source), tuple(map(_picture, cell.pictures))
     return ShownAnswer(mark.cell, text, score, mark.max_score, marks.comment(mark.cell), untouched, pictures)
 
 
@@ -235,7 +235,7 @@ def _shown(cells: Iterable[Cell], runs: Mapping[int, CellRun]) -> list[ShownCell
             outputs.append(
                 _output(output) if left >= 0 else ShownOutput("note", "a picture is left out: there are many")
             )
-        shown.append(ShownCell(cell, shortened(cell.source, LONGEST_SOURCE), run, tuple(outputs)))
+        shown.append(ShownCell(cell, readable(cell.source), run, tuple(outputs)))
     return shown
 
 

@@ -1,4 +1,4 @@
-"""What nbgrader's gradebook holds of a class, in three queries: what people gave and said, and each student's points.
+"""What nbgrader's gradebook holds of a class, in four queries: what people gave and said, and each student's points.
 
 nbgrader is imported where it is used, for that takes seconds, and not every command asks the gradebook.
 """
@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
+
+from grader.results import Results, Status
+from grader.roster import full_names
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -80,12 +83,15 @@ class Marks:
         Cells that stand as they were released; nbgrader's own comment on them says so.
     penalty : float
         For being late, 0 or more.
+    name : str
+        The student's, first name first; empty where the gradebook has none.
     """
 
     cells: tuple[Mark, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
     untouched: frozenset[str] = frozenset()
     penalty: float = 0.0
+    name: str = ""
 
     @property
     def written(self) -> tuple[Mark, ...]:
@@ -143,9 +149,16 @@ def marks_of(gradebook: Gradebook | None, unit: str) -> dict[str, Marks]:
     penalties: dict[str, float] = defaultdict(float)
     for student, penalty in gradebook.db.execute(_penalties(unit)):
         penalties[student] += penalty or 0.0
+    called = full_names(gradebook)
     return {
-        name: Marks(tuple(found), tuple(comments[name]), frozenset(untouched[name]), penalties[name])
-        for name, found in cells.items()
+        student: Marks(
+            tuple(found),
+            tuple(comments[student]),
+            frozenset(untouched[student]),
+            penalties[student],
+            called.get(student, ""),
+        )
+        for student, found in cells.items()
     }
 
 
@@ -222,16 +235,22 @@ class UnitScores:
         By student; nobody stands here whose work was not graded.
     ungraded : frozenset of str
         Students whose work lies in ``submitted/`` and was not graded.
+    unreadable : frozenset of str
+        Students whose work could not be read, and for whom nobody has decided yet.
     """
 
     unit: str
     possible: float
     scores: dict[str, Score]
     ungraded: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
 
 
-def unit_scores(gradebook: Gradebook, unit: str, submitted: Path) -> UnitScores:
-    """The points of a class in one unit, out of nbgrader's gradebook; and whose work in `submitted` has none yet."""
+def unit_scores(gradebook: Gradebook, unit: str, submitted: Path, results: Results) -> UnitScores:
+    """The points of a class in one unit, out of nbgrader's gradebook; and whose work has none yet.
+
+    That is work in `submitted` which was not graded, and what by its result could not be read and still waits.
+    """
     from nbgrader.api import MissingEntry
 
     try:
@@ -241,4 +260,6 @@ def unit_scores(gradebook: Gradebook, unit: str, submitted: Path) -> UnitScores:
     marks = marks_of(gradebook, unit)
     scores = {name: Score(one.total, bool(one.waiting)) for name, one in marks.items()}
     handed_in = {file.parent.parent.name for file in submitted.glob(f"*/{escape(unit)}/*")}
-    return UnitScores(unit, possible, scores, frozenset(handed_in - scores.keys()))
+    unread = {one.student for one in results.all(tell_damage=True) if one.status == Status.UNREADABLE}
+    undecided = frozenset(student for student in unread if student in scores and scores[student].waiting)
+    return UnitScores(unit, possible, scores, frozenset(handed_in - scores.keys()), undecided)

@@ -37,7 +37,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("points", "number", "percent", "plural", "duration", "shortened", "two_decimals"):
+    for name in ("points", "number", "percent", "plural", "duration", "shortened", "span", "two_decimals"):
         environment.filters[name] = getattr(text, name)
     environment.filters |= {"earned": earned, "possible": possible}
     environment.filters |= {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from grader.files import replace
@@ -62,9 +63,10 @@ class Results:
             return Result.from_json({"student": student, **document})
         return self._damaged(student, reason) if tell_damage else None
 
-    def all(self, *, tell_damage: bool = False) -> list[Result]:
-        """Everybody's results, in the order of their names; a damaged document as by `read`."""
-        names = sorted((path.stem for path in self.folder.glob("*.json")), key=lambda name: (name.casefold(), name))
+    def all(self, *, without: Collection[str] = (), tell_damage: bool = False) -> list[Result]:
+        """Everybody's results, in the order of their names, but for some; a damaged document as by `read`."""
+        present = {path.stem for path in self.folder.glob("*.json")} - {*without}
+        names = sorted(present, key=lambda name: (name.casefold(), name))
         return [found for name in names if (found := self.read(name, tell_damage=tell_damage))]
 
     def write(self, result: Result) -> None:

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from dateutil import parser as dates
-
 from grader.roster.table import RosterError, Table
+from grader.roster.worksheet import PARTICIPANT, are_participants, is_draft
 
 CANVAS, MOODLE = "canvas", "moodle"
 IDS = {
@@ -20,6 +19,9 @@ IDS = {
     MOODLE: ("Username", "ID number", "Email address", "Email"),
 }
 """Columns that may hold the name by which nbgrader knows a student, the likeliest first."""
+
+TEST_STUDENT = {"student, test", "test student"}
+"""Canvas's own, in the gradebook of whoever has looked at the course as a student."""
 
 LATE = re.compile(r"\blate\b", re.IGNORECASE)
 FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -57,6 +59,8 @@ class Person:
     handed_in_at : datetime, optional
         Where the roster tells (Moodle's grading worksheet does).
     late : bool
+    draft : bool
+        Whether the roster calls what was handed in a draft.
     row : int
         Row of the roster, from 0; -1 for somebody whom only the gradebook knows.
     """
@@ -68,6 +72,7 @@ class Person:
     group: str = ""
     handed_in_at: datetime | None = None
     late: bool = False
+    draft: bool = False
     row: int = -1
 
     @property
@@ -83,6 +88,12 @@ def known_students(gradebook: Any) -> list[Known]:
         Known(s.id, s.first_name or "", s.last_name or "", s.email or "", s.lms_user_id or "")
         for s in gradebook.students
     ]
+
+
+def full_names(gradebook: Any) -> dict[str, str]:
+    """Students' names, first name first, by their ids; who has none in the gradebook is not there."""
+    names = {one.id: f"{one.first} {one.last}".strip() for one in known_students(gradebook)}
+    return {student: name for student, name in names.items() if name and name != student}
 
 
 def of_gradebook(students: Iterable[Known]) -> list[Person]:
@@ -145,36 +156,29 @@ def _canvas_person(table: Table, place: int, row: list[str], columns: Iterable[s
     if not name or not (number or next(table.cells(row, *columns), "")):
         return None  # The row of points possible, or that of manual posting.
     quoted = FORMULA_TEXT.fullmatch(name)
-    return Person("", quoted[1] if quoted else name, number, tuple(table.cells(row, *columns)), row=place)
+    name = quoted[1] if quoted else name
+    if plain(name) in TEST_STUDENT:
+        return None
+    return Person("", name, number, tuple(table.cells(row, *columns)), row=place)
 
 
 def _moodle_person(table: Table, place: int, row: list[str], columns: Iterable[str], zone: tzinfo) -> Person | None:
     name = next(table.cells(row, "Full name", "Fullname"), "")
     name = name or ", ".join([*table.cells(row, "Last name", "Surname"), *table.cells(row, "First name")])
-    first = row[0].strip() if _participants(table) else ""
-    number = first[len(first.rstrip("0123456789")) :]
+    first = PARTICIPANT.fullmatch(row[0].strip()) if _participants(table) else None
+    number = first["number"] if first else ""
     status = next(table.cells(row, "Status"), "")
-    moment = next(table.cells(row, "Last modified (submission)"), "")
+    moment = table.times.get(next(table.cells(row, "Last modified (submission)"), ""))
+    moment = moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
     group = next(table.cells(row, "Group"), "")
     ids = tuple(table.cells(row, *columns))
     if not (name or number or ids):
         return None
-    return Person("", name, number, ids, group, _moment(moment, zone), bool(LATE.search(status)), place)
+    return Person("", name, number, ids, group, moment, bool(LATE.search(status)), is_draft(status), place)
 
 
 def _participants(table: Table) -> bool:
-    """Whether the first column is that of a grading worksheet: "Participant 123", in whatever language."""
-    firsts = [row[0].strip() for row in table.rows if row[0].strip()]
-    return bool(firsts) and all(re.fullmatch(r"\D+\d+", first) and "@" not in first for first in firsts)
-
-
-def _moment(text: str, zone: tzinfo) -> datetime | None:
-    """A time as Moodle writes it, such as "Tuesday, 3 March 2026, 10:15 AM"."""
-    try:
-        moment = dates.parse(text) if text.strip("- ") else None
-    except (ValueError, OverflowError):
-        return None
-    return moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
+    return are_participants(row[0] for row in table.rows)
 
 
 def _named(people: list[Person], students: Sequence[Known]) -> list[Person]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+
+from grader.roster.worksheet import columns_by_shape, moments
 
 MAX_BYTES = 64 * 2**20
 BOM = "\ufeff"
@@ -29,6 +33,8 @@ class Table:
         The others, each at least as long as the header.
     delimiter, newline, mark : str
         Separator, line end and byte order mark of the file.
+    shaped : dict of str to int
+        Of a worksheet in another language, places of columns by their titles in English.
     """
 
     path: Path
@@ -37,6 +43,7 @@ class Table:
     delimiter: str = ","
     newline: str = "\r\n"
     mark: str = ""
+    shaped: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Table:
@@ -59,12 +66,14 @@ class Table:
             raise RosterError(f"{path} is empty; export it again")
         header, *others = rows
         padded = [row + [""] * (len(header) - len(row)) for row in others]
-        return cls(path, header, padded, delimiter, "\r\n" if first.endswith("\r") else "\n", mark)
+        shaped = {} if header[0].strip().casefold() == "identifier" else columns_by_shape(padded)
+        return cls(path, header, padded, delimiter, "\r\n" if first.endswith("\r") else "\n", mark, shaped)
 
     def column(self, *names: str) -> int | None:
         """The place of the first of these titles that the file has, whatever their case."""
         titles = [title.strip().casefold() for title in self.header]
-        return next((titles.index(name.casefold()) for name in names if name.casefold() in titles), None)
+        found = next((titles.index(name.casefold()) for name in names if name.casefold() in titles), None)
+        return next((self.shaped[name] for name in names if name in self.shaped), None) if found is None else found
 
     def cells(self, row: Sequence[str], *names: str) -> Iterator[str]:
         """What a row holds under these titles, in their order, where it holds something."""
@@ -72,6 +81,13 @@ class Table:
             place = self.column(name)
             if place is not None and row[place].strip():
                 yield row[place].strip()
+
+    @cached_property
+    def times(self) -> dict[str, datetime | None]:
+        """Times of submission by how the file writes them; None where they can't be read."""
+        told = [next(self.cells(row, "Last modified (submission)"), "") for row in self.rows]
+        read = moments(told)
+        return {text: read.get(text) for text in told if text.strip("- ")}
 
     def text(self) -> str:
         """The file's text."""

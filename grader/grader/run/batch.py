@@ -14,6 +14,8 @@ from grader.run.regrade import MOVES, NOTHING, Move, keep_move, merged, move_of,
 from grader.run.worker import Assignment, judge_of, unforeseen
 from grader.submission import Submission, fingerprint_of
 
+STOPPED = frozenset({"timeout", "memory", "crash", "protocol"})
+"""Kinds of problems that a submission has which was stopped somewhere."""
 Record = Callable[[Result, Handin, Submission | None], None]
 """Puts a result into the gradebook, with the submission if it was read in this run."""
 
@@ -101,7 +103,10 @@ class Batch:
         return summary
 
     def _planned(self, handins: Sequence[Handin]) -> tuple[list[Handin], list[tuple[Handin, Result | None]]]:
-        """What is to be graded; and what is not, with the result that holds, or None where there is no notebook."""
+        """What is to be graded; and what is not, with the result that holds, or None where there is no notebook.
+
+        Students whose last submission was stopped somewhere come last: they may take long again, and nobody waits.
+        """
         todo, ready = list[Handin](), list[tuple[Handin, Result | None]]()
         for handin in handins:
             earlier = None if self.force else self._earlier(handin)
@@ -110,7 +115,13 @@ class Batch:
                 ready.append((handin, earlier))
             else:
                 todo.append(replace(handin, exercises=stale))
+        todo.sort(key=self._was_stopped)
         return todo, ready
+
+    def _was_stopped(self, handin: Handin) -> bool:
+        """Whether a student's last submission ran into a limit, died, or took the grader's own worker with it."""
+        earlier = self.results.read(handin.student)
+        return earlier is not None and any(problem.kind in STOPPED for problem in earlier.problems)
 
     def _completed(self, graded: Graded, summary: Summary) -> Graded:
         """A fresh result, with what still holds of the earlier one; written, and its score compared."""

@@ -76,10 +76,18 @@ class Handin:
         return ""
 
     @property
+    def modules(self) -> list[Path]:
+        """Files of Python beside the notebook that the unit did not bring."""
+        beside = [] if self.folder is None else self.folder.glob("*.py")
+        return sorted(file.relative_to(file.parent) for file in beside if file.name != "probes.py")
+
+    @property
     def told(self) -> Iterator[str]:
-        """What an instructor should know: which file was chosen, and that there is no time."""
+        """What an instructor should know: which file was chosen, what is never seen, and that there is no time."""
         if self.note:
             yield self.note
+        if self.modules:
+            yield f"beside it lies {_listed(self.modules)}: only the notebook is graded, an import of it fails"
         if why := self.without_time:
             yield f"{why}; the gradebook keeps no time, so there is no penalty for being late"
 
@@ -100,12 +108,17 @@ class Inbox:
     released : collection of str, optional
         The texts of the released notebook's cells. A notebook that holds nothing else is blank: where a worked one lies
         beside it, that one is taken.
+    dropped : frozenset of str, optional
+        Students who have left: nobody waits for them, and they are passed over unless they are asked for by name.
     """
 
-    def __init__(self, folder: Path, unit: str, released: Collection[str] = ()) -> None:
+    def __init__(
+        self, folder: Path, unit: str, released: Collection[str] = (), dropped: frozenset[str] = frozenset()
+    ) -> None:
         self.folder = folder
         self.unit = unit
         self.released = frozenset(text.strip() for text in released)
+        self.dropped = dropped
 
     def handins(self, students: Sequence[str] = (), enrolled: Iterable[str] = ()) -> list[Handin]:
         """Everybody's submission, in the order of their names.
@@ -128,7 +141,8 @@ class Inbox:
                 close = difflib.get_close_matches(student, everybody, n=1, cutoff=0.5)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 raise UnknownStudent(f"no student {student!r} in {self.folder}{hint}")
-        return [self.handin(student) for student in (sorted(set(students)) or everybody)]
+        present = [student for student in everybody if student not in self.dropped]
+        return [self.handin(student) for student in (sorted(set(students)) or present)]
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -136,7 +150,14 @@ class Inbox:
         return [path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
 
     def handin(self, student: str) -> Handin:
-        """One student's submission."""
+        """One student's submission; what can't be looked into, for want of a permission, is none."""
+        try:
+            return self._looked_into(student)
+        except OSError as error:
+            place = f"{self.folder.name}/{student}/{self.unit}"
+            return Handin(student, None, f"{place} can't be looked into: {error.strerror}; chmod -R u+rwX mends that")
+
+    def _looked_into(self, student: str) -> Handin:
         folder = self.folder / student / self.unit
         if not folder.parent.is_dir() and student in {usable(path.name) for path in self._folders()}:
             return Handin(student, None, UNUSABLE)
@@ -190,12 +211,14 @@ def notebooks_in(folder: Path) -> list[Path]:
 
 
 def _holds_cells(file: Path) -> bool:
-    if file.is_symlink() or not file.is_file():
-        return False
     try:
+        if file.is_symlink() or not file.is_file():
+            return False
         return bool(read_submission(file).cells)
     except Unreadable:
         return file.suffix == ".ipynb"
+    except OSError:  # in a folder that may not be looked into
+        return False
 
 
 def _listed(names: Iterable[Path]) -> str:

@@ -57,8 +57,7 @@ class Recorder:
         """
         submitted_at, secret = handin.submitted_at, handin.secret
         beside = f"{submitted_at or ''}{secret}"
-        recorded = self.results.is_recorded(result, self.database, beside) and self.book.has(result.student)
-        if result.status == Status.MISSING or recorded:
+        if result.status == Status.MISSING or self._has(result, beside):
             return
         if result.graded and submission is None and handin.path is not None:
             submission = _read_again(handin.path, result.fingerprint)
@@ -68,6 +67,12 @@ class Recorder:
         self.book.write(result, submitted_at, notebook)
         write_secret(autograded_path(self.course, self.unit.name, result.student).parent, secret)
         self.results.mark_recorded(result, self.database, beside)
+
+    def _has(self, result: Result, beside: str) -> bool:
+        """Whether the gradebook has this very result, and formgrader the notebook that it shows."""
+        executed = autograded_path(self.course, self.unit.name, result.student)
+        recorded = executed.exists() and self.results.is_recorded(result, self.database, beside)
+        return recorded and self.book.has(result.student)
 
 
 def _read_again(path: Path, fingerprint: str) -> Submission | None:

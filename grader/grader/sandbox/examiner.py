@@ -188,22 +188,22 @@ def default_cache() -> Path:
     return Path(root) / "gradschool-grader"
 
 
-def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str]:
-    """Kind and message of a death that the warden reports."""
+def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str, str]:
+    """Kind and message of a death that the warden reports, and the status that the examinee chose for it."""
     how, code = ended["ended"], ended.get("code")
     if how == "memory":
-        return "memory", f"used {limits.too_much_memory}"
+        return "memory", f"used {limits.too_much_memory}", ""
     if how == "processes":
-        return "crash", f"started more than {limits.processes} processes"
+        return "crash", f"started more than {limits.processes} processes", ""
     if how == "deadline":
-        return "timeout", f"stopped when the submission's {limits.submission_seconds:g} s were over"
+        return "timeout", f"stopped when the submission's {limits.submission_seconds:g} s were over", ""
     if how == "exit":
-        return "crash", f"ended Python itself (exit status {code})"
+        return "crash", "ended Python itself", f" (exit status {code})"
     if how == "not":
-        return "protocol", "the submission interfered with its examination: it closed its line"
+        return "protocol", "the submission interfered with its examination: it closed its line", ""
     if how == "signal" and isinstance(code, int):
-        return "crash", f"crashed Python itself ({_signal_name(code)})"
-    return "crash", "ended without a word"
+        return "crash", "crashed Python itself", f" ({_signal_name(code)})"
+    return "crash", "ended without a word", ""
 
 
 def _signal_name(number: int) -> str:

@@ -24,6 +24,10 @@ class Limits:
         Memory of all of the submission's processes together, beyond what the examinee starts with.
     cell_seconds : float
         Wall-clock time of one cell, and of one probe.
+    probe_seconds, cell_computing, patience : float
+        Processor time: of one probe so many times (`patience`) what the solution just took for it on this machine, and
+        at least `probe_seconds`; of one cell so many times what all cells of the solution take, and at least
+        `cell_computing`. Wall-clock time does not count here, so a loaded machine costs nobody a point.
     submission_seconds : float
         Wall-clock time of the whole submission, restarts included.
     processes : int
@@ -44,6 +48,9 @@ class Limits:
 
     memory: int = 2 * GiB
     cell_seconds: float = 20.0
+    probe_seconds: float = 2.0
+    cell_computing: float = 5.0
+    patience: float = 30.0
     submission_seconds: float = 60.0
     processes: int = 64
     file_bytes: int = 64 * MiB
@@ -73,12 +80,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class ProbeCall:
-    """One probe to run on the submission; `file` is a key of `Job.probe_files`."""
+    """One probe to run on the submission; `file` is a key of `Job.probe_files`.
+
+    It may compute for `seconds` of the processor's time, whatever else the machine does meanwhile; None is no limit
+    beside the wall-clock time that every probe has.
+    """
 
     exercise: str
     probe: str
     file: str
     seed: int
+    seconds: float | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -90,6 +102,8 @@ class ProbeCall:
 class Job:
     """One submission: its cells in order, then the probes, file by file in the order of `probe_files`.
 
+    Each cell may compute for `cell_seconds` of the processor's time, as a probe may for its own.
+
     Raises
     ------
     ValueError
@@ -99,6 +113,7 @@ class Job:
     cells: tuple[Cell, ...] = ()
     probe_files: dict[str, str] = field(default_factory=dict)
     calls: tuple[ProbeCall, ...] = ()
+    cell_seconds: float | None = None
 
     def __post_init__(self) -> None:
         absent = {call.file for call in self.calls} - set(self.probe_files)

@@ -10,6 +10,7 @@ import marshal
 from collections.abc import Iterator
 from functools import lru_cache
 from time import monotonic
+from typing import Any
 
 from grader.results import CellRun, Output, Problem
 from grader.sandbox.channel import Channel
@@ -87,10 +88,14 @@ class Session:
             else:
                 yield call
 
-    def give_up(self, kind: str, message: str) -> None:
-        """The examinee died or was killed over `now_at`: note it there, and leave that out from now on."""
+    def give_up(self, kind: str, message: str, status: str = "") -> None:
+        """The examinee died or was killed over `now_at`: note it there, and leave that out from now on.
+
+        Its exit status is told of a cell alone: what runs a probe may have read it, and can choose how it dies.
+        """
         at = self.now_at
         if isinstance(at, Cell):
+            message += status
             self._left_out.add(at.index)
             self.result.cells[at.index] = CellRun((Output("error", message, kind),), ok=False)
             self.note(kind, f"cell {at.index}", message)
@@ -118,13 +123,16 @@ class Session:
 
     def _run_cell(self, channel: Channel, cell: Cell) -> None:
         self.now_at = cell
-        reply, _ = channel.ask({"do": "cell", "index": cell.index, "source": cell.source}, self._until())
+        reply, _ = channel.ask(self._cell_request(cell), self._until())
         run, error = run_of(reply, self._limits, self._allowance)
         self.result.cells[cell.index] = run
         if error is not None:
             message = f"asked for {self._limits.too_much_memory}" if error.kind == "memory" else error.message
             at = f" ({error.line})" if error.line else ""
             self.note(PROBLEM_KINDS.get(error.kind, "error"), f"cell {cell.index}", message + at)
+
+    def _cell_request(self, cell: Cell) -> dict[str, Any]:
+        return {"do": "cell", "index": cell.index, "source": cell.source, "seconds": self._job.cell_seconds}
 
     def _load(self, channel: Channel, call: ProbeCall) -> None:
         """Send a file of probes; where it can't be used, all of its calls are answered so."""
@@ -139,12 +147,15 @@ class Session:
 
     def _call(self, channel: Channel, call: ProbeCall) -> None:
         request = {"exercise": call.exercise, "probe": call.probe, "file": call.file, "seed": call.seed}
-        reply, size = channel.ask({"do": "probe", **request}, self._until())
+        begun = monotonic()
+        reply, size = channel.ask({"do": "probe", **request, "seconds": call.seconds}, self._until())
         answer = answer_of(reply, size, self._allowance)
         self.result.answers[call.key] = answer
         if answer.error is not None and answer.error.kind == "timeout":
             self._stop(call.exercise, "timeout", "took too long")
-            self.note("timeout", call.exercise, f"stopped after {self._limits.cell_seconds:g} s")
+            early = call.seconds and monotonic() - begun < self._limits.cell_seconds
+            after = f"{call.seconds:g} s of computing" if early else f"{self._limits.cell_seconds:g} s"
+            self.note("timeout", call.exercise, f"stopped after {after}")
 
     def _stop(self, exercise: str, kind: str, why: str) -> None:
         self._stopped[exercise] = ProbeError(kind, message=NOT_RUN.format(why))

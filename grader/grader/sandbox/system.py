@@ -41,8 +41,7 @@ def not_installed(name: str) -> SandboxMissing:
 def refused(complaint: str) -> SandboxMissing:
     """The kernel, or bubblewrap, refused; `complaint` is what it said."""
     complaint = " ".join(complaint.split())[-600:] or "no reason given"
-    settings = [setting for file, (bad, setting) in SETTINGS.items() if _holds(file, bad)]
-    if settings:
+    if settings := settings_that_forbid():
         way_out = "; ".join(f"sudo sysctl -w {setting}" for setting in settings)
         return SandboxMissing(f"user namespaces are switched off here ({complaint}): {way_out} ({LAST_RESORT})")
     return SandboxMissing(
@@ -50,6 +49,11 @@ def refused(complaint: str) -> SandboxMissing:
         f"user namespaces: inside a container, start it with `--privileged` or a seccomp profile that allows them; "
         f"and Python's own folders must be readable for every user; {LAST_RESORT}"
     )
+
+
+def settings_that_forbid() -> list[str]:
+    """Settings of this kernel that forbid user namespaces, each as it should be."""
+    return [setting for file, (bad, setting) in SETTINGS.items() if _holds(file, bad)]
 
 
 def no_libseccomp(error: Exception) -> SandboxMissing:

@@ -63,7 +63,13 @@ def similar_path(course: Course, unit: str) -> Path:
 
 
 def write_similar(
-    course: Course, unit: str, findings: Findings, left_out: Mapping[str, str], minimum: float, path: Path | None = None
+    course: Course,
+    unit: str,
+    findings: Findings,
+    left_out: Mapping[str, str],
+    minimum: float,
+    path: Path | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> Path:
     """Write the page on a class's similar submissions.
 
@@ -79,6 +85,8 @@ def write_similar(
         The share from which on pairs are listed, to say so.
     path : path, optional
         By default ``.grader/reports/UNIT-similar.html``, where names lead to the class report's pages.
+    called : mapping of student to str, optional
+        Names of those who have one.
 
     Returns
     -------
@@ -92,6 +100,7 @@ def write_similar(
         "similar.html.j2",
         unit=unit,
         findings=findings,
+        called=called or {},
         left_out=left_out,
         minimum=minimum,
         most=MOST_PAIRS,

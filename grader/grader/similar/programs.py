@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +13,10 @@ from numpy.typing import NDArray
 from grader.report.submission import Cell, CellsError, own_cells
 from grader.run.inbox import Handin
 from grader.similar.fingerprints import Prints, all_numbers, fingerprints
+from grader.text import drawn_together
 
 MOST_CODE = 50_000
 """Characters of one submission's code that are compared: several times what a whole unit asks for."""
-
-EMPTY_LINES = re.compile(r"\n\s*\n")
-"""Drawn together, since pygments takes seconds over many of them, and anybody may hand them in."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,10 @@ class Program:
 
     @classmethod
     def of(cls, student: str, cells: Iterable[Cell]) -> Program:
-        """The program that some cells make: of several empty lines one is kept, of the code the first `MOST_CODE`."""
+        """The program that some cells make: runs of blanks drawn together, of the code the first `MOST_CODE`."""
         kept, room = [], MOST_CODE
         for cell in cells:
-            source = EMPTY_LINES.sub("\n\n", cell.source)
+            source = drawn_together(cell.source)
             kept.append(replace(cell, source=source[:room]))
             room = max(0, room - len(source))
         return cls(student, tuple(kept), tuple(fingerprints(cell.source) for cell in kept))

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.api import Gradebook
 
 from grader import audit
-from grader.gradebook import write_executed
+from grader.gradebook import autograded_path, write_executed
 from grader.results import Result, timeless
 from grader.run import record
 
@@ -64,7 +64,9 @@ def test_the_executed_notebook_lies_where_formgrader_looks(grader, built_course,
     assert any("4 of 4 points" in str(cell.get("outputs")) or "4.0" in str(cell.get("outputs")) for cell in shown.cells)
 
 
-@pytest.mark.parametrize("stamp", ["0001-01-01 00:00:00 +14:00", "9999-12-31 23:59:59 -12:00", "soon"])
+@pytest.mark.parametrize(
+    "stamp", ["0001-01-01 00:00:00 +14:00", "9999-12-31 23:59:59 -12:00", "soon", "2026-03-01 12:00 XYZT"]
+)
 def test_a_time_that_can_not_be_used_is_told_and_stops_nobody(grader, built_course, hand_in, documents, stamp):
     for student in ("ada", "eve"):
         hand_in(student, solved(built_course))
@@ -217,6 +219,14 @@ def test_a_gradebook_that_was_deleted_is_filled_again_from_the_results(grader, b
     assert scores_in_gradebook(built_course) == {"ada": 8.0}
 
 
+def test_an_executed_notebook_that_was_deleted_is_there_again(grader, built_course, hand_in):
+    hand_in("ada", solved(built_course))
+    grader("grade", UNIT)
+    autograded_path(built_course, UNIT, "ada").unlink()
+    grader("grade", UNIT)
+    assert autograded_path(built_course, UNIT, "ada").is_file()
+
+
 def test_the_same_submission_earns_the_same_numbers_twice(grader, built_course, hand_in, documents):
     notebook = solved(built_course)
     for cell in notebook.cells:
@@ -270,6 +280,18 @@ def test_outside_a_course_the_command_says_what_it_looked_for(grader, tmp_path):
     done = grader("grade", UNIT, course=tmp_path)
     assert done.exit_code == 2
     assert "no course around" in done.stderr
+
+
+def test_a_course_of_nbgrader_s_quickstart_is_told_what_it_lacks(grader, tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    done = grader("build", course=tmp_path)
+    assert done.exit_code == 2
+    assert "but no solutions/" in done.stderr
+    assert "grader new unit" in done.stderr
+
+
+def test_where_nobody_has_handed_in_the_command_says_where_it_looked(grader):
+    assert f"Submissions lie as submitted/STUDENT/{UNIT}/{UNIT}.ipynb" in grader("grade", UNIT).stderr
 
 
 def test_a_named_student_who_is_not_there_is_an_error(grader, built_course, hand_in):
@@ -368,17 +390,19 @@ def test_two_runs_at_once_on_one_course_the_second_is_refused_and_the_first_fini
     assert documents()["ada"]["score"] == 8.0
 
 
-def test_an_interrupted_run_says_how_to_go_on_and_leaves_no_process_behind(built_course, hand_in, gate):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_how_to_go_on_and_leaves_no_process_behind(built_course, hand_in, gate, sent):
     for number in range(4):
         notebook = solved(built_course)
         hand_in(f"s{number}", gate.hold(notebook) if number else notebook)
     run = start(built_course)
     wait_for(lambda: list(built_course.results(UNIT).glob("*.json")))
-    run.send_signal(signal.SIGINT)
+    run.send_signal(sent)
     gate.open()  # what is under way is finished, for nobody
     _, said = run.communicate(timeout=60)
     assert run.returncode == 2
     assert "the same command goes on from there" in said
+    assert "warn" not in said.lower()
     wait_for(lambda: not processes_below(built_course.root))
 
 

@@ -131,6 +131,21 @@ def test_moodles_folders_and_worksheet_give_students_and_times(desk: Any, made: 
     assert stamp.read_text() == "2026-03-03 12:00:00 UTC\n"
 
 
+def test_a_draft_of_moodle_is_called_one(desk: Any, made: Any) -> None:
+    text = desk.worksheet.read_text(encoding="utf-8").replace("Submitted for grading,", "Draft (not submitted),")
+    download = desk.zip((made.moodle_name("Ada Lovelace", 71, "01-small.ipynb"), b"a"))
+    result = desk.collect(download, "--roster", desk.file("drafts.csv", text))
+    assert "new; a draft, never submitted" in result.output
+    assert desk.submitted() == {"ada@x.org": b"a"}
+
+
+def test_times_in_a_language_that_nobody_knows_are_told(desk: Any, made: Any) -> None:
+    text = desk.worksheet.read_text(encoding="utf-8").replace("Sunday, 1 March", "Sondo, 1 Marco")
+    download = desk.zip((made.moodle_name("Ada Lovelace", 71, "01-small.ipynb"), b"a"))
+    result = desk.collect(download, "--roster", desk.file("strange.csv", text))
+    assert "1 time can't be read, such as 'Sondo, 1 Marco 2026, 10:00 AM'" in result.output
+
+
 def test_whom_nobody_knows_is_named_with_the_way_out(desk: Any, made: Any) -> None:
     download = desk.canvas(("Lovelace, Ada", 101, 9001, b"{}"), ("Nobody, Nina", 555, 9002, b"{}"))
     result = desk.collect(download, "--roster", desk.canvas_roster)

@@ -241,6 +241,7 @@ def test_grader_return_keeps_back_what_waits_for_a_person(desk: Any, submit: Sub
         done = CliRunner().invoke(main, called, catch_exceptions=False)
         assert done.exit_code == 0, done.output
     assert "2 pages: 1 exchange, 1 waits for a person's grade" in done.output
+    assert "Grade what waits in formgrader" in done.output
     assert len(fetched("ada")) == 1
     assert fetched("bo") == []
 

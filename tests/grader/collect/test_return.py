@@ -83,6 +83,25 @@ def test_a_dry_run_does_nothing(returned: Any) -> None:
     assert "1 canvas" in run(returned, "return", "--provisional").stdout
 
 
+def test_who_handed_in_what_can_not_be_read_is_told_so(desk: Any) -> None:
+    desk.collect(desk.canvas(("Lovelace, Ada", 101, 9, b"{")), "--roster", desk.canvas_roster)
+    assert run(desk, "grade").exit_code == 1
+    run(desk, "feedback")
+    assert "1 page: 1 canvas" in run(desk, "return").stdout
+    (name,) = bundles(desk)[f"{UNIT}-canvas-1.zip"]
+    packed = zipfile.ZipFile(desk.course.root / ".grader" / "returned" / f"{UNIT}-canvas-1.zip")
+    assert "Your notebook could not be read" in packed.read(name).decode()
+
+
+def test_of_a_large_class_only_what_goes_nowhere_is_listed(returned: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.cli.return_.FULL_TABLE", 2)
+    assert "zoe@x.org" in run(returned, "return", "--provisional", "--dry-run").stdout
+    done = run(returned, "return", "--provisional").stdout
+    assert "zoe@x.org" not in done
+    assert "by hand" in done.split("upload it")[0]
+    assert "1 canvas, 1 moodle, 1 by hand" in done
+
+
 def test_without_pages_it_says_how_to_make_them(desk: Any, solved: bytes) -> None:
     desk.collect(desk.canvas(("Lovelace, Ada", 101, 9, solved)), "--roster", desk.canvas_roster)
     run(desk, "grade")

@@ -7,7 +7,8 @@ import pytest
 
 import gradschool
 from grader.examinee import blocked
-from grader.examinee.blocked import BLOCKED, block, is_blocked
+from grader.examinee.blocked import BLOCKED, block, is_blocked, reason
+from gradschool.withheld import WITHHELD, without
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +65,11 @@ def test_what_is_not_blocked_is_imported_as_ever():
     block(["colorsys"])
     sys.modules.pop("keyword", None)
     assert importlib.import_module("keyword").iskeyword("if")
+
+
+@pytest.mark.parametrize("name", WITHHELD)
+def test_a_check_in_a_notebook_refuses_the_same_modules_in_the_same_words(name):
+    assert name in BLOCKED
+    with without({}), pytest.raises(ImportError) as raised:
+        exec(f"import {name}.anything", {})
+    assert str(raised.value) == reason(f"{name}.anything")

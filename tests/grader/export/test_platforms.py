@@ -123,6 +123,17 @@ def test_moodle_gets_the_gradebooks_scores_and_keeps_what_it_knows_people_by(exp
     assert done.stdout.startswith("\ufeff")
 
 
+def test_a_worksheet_in_another_language_is_filled_alike(export: Export) -> None:
+    header = (
+        'ID,"Vollständiger Name",E-Mail-Adresse,Status,Bewertung,Bestwertung,"Zuletzt geändert (Abgabe)",-,Feedback'
+    )
+    text = "\n".join([header, *WORKSHEET.split("\n")[1:]]).replace("Participant ", "Teilnehmer/in")
+    text = text.replace("Sunday, 1 March 2026, 10:00 AM", "Sonntag, 1. März 2026, 10:00")
+    before, after = rows(quoted(text)), rows(export("moodle", text).stdout)
+    changed = {(i, j): cell for i, row in enumerate(after) for j, cell in enumerate(row) if cell != before[i][j]}
+    assert changed == {(1, 4): "3.25", (2, 4): "1.5", (3, 1): f"'{EVIL}"}
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_a_file_keeps_its_line_ends(export: Export, tmp_path: Path, newline: str) -> None:
     export("moodle", WORKSHEET.replace("\n", newline), "--out", str(tmp_path / "out.csv"))
@@ -156,6 +167,19 @@ def test_no_zero_is_written_for_work_that_is_not_graded(graded: Course, export: 
     assert f"1 handed in, not graded: alan; run: grader grade {UNIT}" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--provisional", "--missing-as-zero"])
+def test_no_zero_is_written_for_work_that_can_not_be_read(
+    graded: Course, small_unit: Unit, export: Export, option: str
+) -> None:
+    unreadable = Result(UNIT, "alan", Status.UNREADABLE, 8.0)
+    Results(graded.results(UNIT)).write(unreadable)
+    with GradebookWriter(graded, small_unit) as writer:
+        writer.write(unreadable, DUE)
+    done = export("canvas", CANVAS, option)
+    assert [row[6] for row in rows(done.stdout) if "alan" in row] == ["2.5"]
+    assert "1 left, since it could not be read, and nobody has decided: alan" in done.stderr
+
+
 def test_other_points_on_the_platform_are_refused_until_one_says_what_to_do(export: Export) -> None:
     hundred = WORKSHEET.replace("10.00", "100,00".join('""'))
     refused = export("moodle", hundred)
@@ -163,6 +187,14 @@ def test_other_points_on_the_platform_are_refused_until_one_says_what_to_do(expo
     assert "counts 100 points for 01-small, the gradebook 10; say --rescale" in refused.stderr
     assert [row[4] for row in rows(export("moodle", hundred, "--rescale").stdout)][1:3] == ["32,5", "15"]
     assert [row[4] for row in rows(export("moodle", hundred, "--as-is").stdout)][1:3] == ["3,25", "1,5"]
+
+
+def test_a_gradebook_of_decimal_commas_gets_decimal_commas(export: Export) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows(rows(CANVAS.replace("3.5", "X").replace("2.5", "Y")))
+    filled = export("canvas", text.getvalue().replace("X", "3,5").replace("Y", "2,5")).stdout
+    read = list(csv.reader(io.StringIO(filled, newline=""), delimiter=";"))
+    assert read[2][6] == "3,25"
 
 
 def test_a_column_that_can_not_be_told_is_asked_for(export: Export) -> None:
@@ -175,7 +207,7 @@ def test_a_column_that_can_not_be_told_is_asked_for(export: Export) -> None:
 
 def test_who_has_a_score_but_no_row_is_told(export: Export) -> None:
     without = "".join(line for line in CANVAS.splitlines(keepends=True) if "ada" not in line)
-    assert "1 have a score but are not in the roster: ada" in export("canvas", without).stderr
+    assert "1 with a score, but not in the roster: ada" in export("canvas", without).stderr
 
 
 def test_students_are_found_by_the_platforms_number_too(graded: Course, export: Export) -> None:

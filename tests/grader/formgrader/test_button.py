@@ -1,4 +1,4 @@
-"""What nbgrader's "Generate Feedback" makes of a submission that we graded, and of one that we did not."""
+"""What nbgrader's buttons make of a submission that is ours, and of one that is not."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from grader.course import Course, Unit
-from grader.formgrader import FeedbackExporter
+from grader.formgrader import FeedbackExporter, SandboxExporter
 from grader.gradebook import GradebookWriter, autograded_path, open_gradebook, write_executed
 from grader.results import ExerciseResult, Result, Results, Status
 from gradschool.checks import Verdict
@@ -64,3 +64,21 @@ def test_any_other_submission_gets_nbgraders_page(graded: Course, gone: str) -> 
     page = made(graded)
     assert "Content-Security-Policy" not in page
     assert "forgetful_average" in page
+
+
+def test_the_notebook_of_no_unit_is_left_to_nbgraders_autograding(graded: Course) -> None:
+    path = graded.submitted / "ada" / "essay" / "essay.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(autograded_path(graded, UNIT, "ada").read_bytes())
+    asked = {"student": "ada", "assignment": "essay", "notebook": "essay", "db_url": graded.database_url}
+    text, resources = SandboxExporter().from_filename(str(path), resources={"nbgrader": asked})
+    assert "forgetful_average" in text
+    assert resources["nbgrader"] == asked
+
+
+def test_what_the_grader_says_is_what_the_autograde_button_says(graded: Course) -> None:
+    (graded.notebooks / UNIT / f"{UNIT}.ipynb").unlink()
+    path = graded.submitted / "ada" / UNIT / f"{UNIT}.ipynb"
+    asked = {"student": "ada", "assignment": UNIT, "notebook": UNIT, "db_url": graded.database_url}
+    with pytest.raises(RuntimeError, match="grader build"):
+        SandboxExporter().from_filename(str(path), resources={"nbgrader": asked})

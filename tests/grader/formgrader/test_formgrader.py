@@ -1,11 +1,13 @@
 """Formgrader shows what was graded, and a person grades the rest there: clicked through in a real browser."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from grader.audit.notebooks import solved
 from grader.course import Course
 from grader.gradebook import autograded_path, open_gradebook
 from grader.report import feedback_path, write_feedback
@@ -164,6 +166,26 @@ def test_the_buttons_page_is_the_one_that_grader_feedback_writes(page: Page, cla
     with open_gradebook(classroom) as book:
         write_feedback(classroom, UNIT, Results(classroom.results(UNIT)).all(), book)
     assert path.read_bytes() == by_the_button
+
+
+def test_the_autograde_button_grades_in_the_sandbox(page: Page, classroom: Course, tmp_path: Path) -> None:
+    """What is handed in anew writes a file where it may, which in the sandbox is nowhere that remains."""
+    trace = tmp_path / "ran"
+    path = classroom.submitted / "linus" / UNIT / f"{UNIT}.ipynb"
+    path.parent.mkdir(parents=True)
+    escape = nbformat.v4.new_code_cell(f"open({str(trace)!r}, 'w')")
+    notebook = solved(classroom, classroom.unit(UNIT))
+    notebook.cells.append(escape)
+    nbformat.write(notebook, path)
+    page.locator("tr").filter(has=page.get_by_role("link", name=UNIT)).locator(".num-submissions a").click()
+    line = page.locator("tr").filter(has=page.locator(".student-id").get_by_text("linus", exact=True))
+    line.locator(".autograde a").click()
+    expect(page.get_by_text(f"Successfully autograded '{UNIT}' for student 'linus'")).to_be_visible()
+    assert Results(classroom.results(UNIT)).read("linus").score == 8
+    with open_gradebook(classroom) as book:
+        assert book.find_submission(UNIT, "linus").score == 8
+    assert autograded_path(classroom, UNIT, "linus").is_file()
+    assert not trace.exists()
 
 
 def test_markup_in_a_submission_is_text_in_formgrader(visit: SimpleNamespace, page: Page) -> None:

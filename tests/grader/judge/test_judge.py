@@ -186,6 +186,29 @@ def test_an_exercise_that_is_made_otherwise_in_a_demonstration_is_told_so(graded
     assert message == f"quiz_limit is not defined in the notebook. {ADVICE.replace('helper', 'quiz_limit')}"
 
 
+def test_who_misses_what_a_refused_import_would_have_made_reads_the_reason_once_and_where_it_stands(graded):
+    def change(notebook):
+        (cell,) = (cell for cell in notebook.cells if cell.id == "quiz_limit")
+        cell.source = "from gradschool import optim\n\n\ndef quiz_limit():\n    return 42"
+
+    result = graded(change)
+    (problem,) = result.problems
+    assert "gradschool.optim is not available while your work is graded" in problem.message
+    reason = f"`quiz_limit` is made in {problem.where}, which stopped at an error; what is told of that cell says why"
+    assert messages(result, "quiz_limit") == [reason, reason]
+
+
+def test_a_module_that_was_refused_in_a_cell_of_its_own_is_not_called_a_slip_of_the_pen(graded):
+    def change(notebook):
+        (cell,) = (cell for cell in notebook.cells if cell.id == "quiz_limit")
+        cell.source = "def quiz_limit():\n    return optim.LIMIT"
+        notebook.cells.append(new_code_cell("from gradschool import optim"))
+
+    message, hidden = messages(graded(change), "quiz_limit")
+    assert message.startswith("`optim` is made in cell ")
+    assert "optim" not in hidden
+
+
 def test_a_name_that_is_made_again_in_a_cell_of_ones_own_is_found(leaning):
     result = leaning("def quiz_limit():\n    return helper", "helper = 42")
     assert (scores(result), result.problems) == (FULL, ())

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,10 +166,52 @@ def test_the_report_counts_what_waits(shelf: Any, book: Any, ada: Any, page: Rea
     assert found.table("Read and mark them in formgrader")[1] == ["experiment", "4", "0", "2", "1", "3"]
 
 
+def test_what_can_not_be_read_is_no_answer_that_waits(shelf: Any, book: Any, ada: Any, make: Any, page: Read) -> None:
+    give(book, "ada", "experiment", manual=3.0)
+    bo = make.result("bo", status="unreadable")
+    found = page(write_report(shelf.course, UNIT, [ada, bo], book))
+    assert found.table("Read and mark them in formgrader")[1] == ["experiment", "4", "0", "1", "1", "3"]
+
+
 def test_the_reports_total_is_the_gradebooks(shelf: Any, book: Any, ada: Any, page: Read) -> None:
     give(book, "ada", "experiment", manual=3.0)
     found = page(write_report(shelf.course, UNIT, [ada], book))
     assert found.table("Points of every student")[1][:3] == ["ada", "3", "6"]
+
+
+def test_the_report_lists_who_was_late_the_latest_first(shelf: Any, book: Any, ada: Any, page: Read) -> None:
+    book.update_or_create_assignment(UNIT, duedate="2026-03-01 12:00 UTC")
+    for student, moment in (
+        ("ada", "2026-03-01 12:30 UTC"),
+        ("bo", "2026-03-04 15:00 UTC"),
+        ("cy", "2026-03-04 15:00 UTC"),
+    ):
+        book.update_or_create_submission(UNIT, student, timestamp=moment)
+    book.find_submission(UNIT, "cy").extension = timedelta(days=4)
+    late(book, "ada", 1.0)
+    found = page(write_report(shelf.course, UNIT, [ada], book))
+    assert found.table("Late submissions, the latest first")[1:] == [
+        ["bo", "3 d 3 h", "–", "–"],
+        ["ada", "30 min", "–", "1"],
+    ]
+    assert "2 students handed in after the due date" in found.text
+
+
+def test_a_report_without_a_late_one_has_no_list(shelf: Any, book: Any, ada: Any, page: Read) -> None:
+    assert "Handed in late" not in page(write_report(shelf.course, UNIT, [ada], book)).text
+
+
+def test_people_stand_under_their_names_with_their_logins_beside(shelf: Any, book: Any, ada: Any, page: Read) -> None:
+    book.update_or_create_student("ada", first_name="Ada", last_name="<b>Lovelace")
+    found = page(write_report(shelf.course, UNIT, [ada], book))
+    assert found.table("Points of every student")[1][0] == "Ada <b>Lovelace ada"
+
+
+def test_a_page_is_for_somebody_with_a_name_where_it_is_known(shelf: Any, book: Any, ada: Any, page: Read) -> None:
+    shelf.record(ada)
+    book.update_or_create_student("ada", first_name="Ada", last_name="<b>Lovelace")
+    (path,) = write_feedback(shelf.course, UNIT, [ada], book)
+    assert "for Ada <b>Lovelace ada" in page(path).text
 
 
 def test_the_table_has_written_points_penalty_and_total(shelf: Any, book: Any, ada: Any) -> None:

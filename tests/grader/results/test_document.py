@@ -71,13 +71,13 @@ def test_gradings_that_differ_in_time_alone_are_one() -> None:
     assert timeless(replace(slower, version="another")) != timeless(RESULT)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=settings.default.max_examples // 2)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON))
 def test_no_document_is_too_odd_to_be_read(document: dict[str, Any]) -> None:
     assert Result.from_json(document).status in set(Status)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=settings.default.max_examples // 2)
 @given(st.sampled_from(KEYS), st.lists(st.dictionaries(st.sampled_from(["name", "probes", "outputs"]), JSON)))
 def test_no_entry_of_a_list_is_too_odd_to_be_read(key: str, entries: list[Any]) -> None:
     assert Result.from_json({key: entries}).seconds == 0

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.roster import Classlist, Known, Person, RosterError, Table, bad_id, of_roster
+from grader.roster.worksheet import moments
 
 CANVAS = 'Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"Lovelace, Ada",101,s1,al15,A\n'
 
@@ -99,9 +100,51 @@ def test_a_worksheet_in_another_language_is_known_by_its_participants(tmp_path: 
     assert (person.number, person.student) == ("7", "a@x")
 
 
+GERMAN = (
+    'ID,"Vollständiger Name",E-Mail-Adresse,Status,Bewertung,Bestwertung,"Bewertung kann geändert werden",'
+    '"Zuletzt geändert (Abgabe)","Zuletzt geändert (Bewertung)","Feedback als Kommentar"\n'
+    'Teilnehmer/in71,"Ada L",ada@x.org,"Zur Bewertung abgegeben - 2 Tage zu spät",-,"20,00",Ja,'
+    '"Dienstag, 3. März 2026, 10:15",-,\n'
+    'Teilnehmer/in72,"Zoë O",zoe@x.org,"Entwurf (nicht abgegeben)",-,"20,00",Ja,"Montag, 2. März 2026, 09:00",-,\n'
+    'Teilnehmer/in73,"Alan T",alan@x.org,"Keine Abgabe",-,"20,00",Ja,-,-,\n'
+)
+
+
+def test_a_worksheet_in_another_language_tells_who_when_and_which_are_drafts(tmp_path: Path) -> None:
+    ada, zoe, alan = of_roster(roster(tmp_path, GERMAN), (), UTC)
+    assert [person.student for person in (ada, zoe, alan)] == ["ada@x.org", "zoe@x.org", "alan@x.org"]
+    assert (ada.name, ada.number, ada.handed_in_at) == ("Ada L", "71", datetime(2026, 3, 3, 10, 15, tzinfo=UTC))
+    assert (ada.draft, zoe.draft, alan.draft, alan.handed_in_at) == (False, True, False, None)
+
+
+TIMES = {
+    "mardi 3 mars 2026, 22:15": (2026, 3, 3, 22, 15),
+    "martes, 3 de marzo de 2026, 22:15": (2026, 3, 3, 22, 15),
+    "wtorek, 3 listopada 2026, 22:15": (2026, 11, 3, 22, 15),  # in Croatian, listopada is October
+    "utorak, 3. listopada 2023, 22:15": (2023, 10, 3, 22, 15),
+    "tisdag, 3 mars 2026, 10:15 PM": (2026, 3, 3, 22, 15),
+    "03.08.2026 22:15": (2026, 8, 3, 22, 15),
+}
+
+
+@pytest.mark.parametrize(("text", "read"), TIMES.items())
+def test_a_time_is_read_in_the_language_whose_words_it_has(text: str, read: tuple[int, ...]) -> None:
+    assert moments([text]) == {text: datetime(*read)}
+
+
+@pytest.mark.parametrize("text", ["mardi 4 mars 2026, 22:15", "xx, 3 yy 2026, 22:15", "listopada 3 2026, 22:15"])
+def test_a_time_whose_words_are_no_languages_or_do_not_agree_is_none(text: str) -> None:
+    assert moments([text]) == {}
+
+
 def test_a_name_that_canvas_quoted_against_formulas_is_the_name(tmp_path: Path) -> None:
     text = 'Student,ID,SIS Login ID,Section\n"=""=Ada""",101,ada,A\n'
     assert ids(tmp_path, text) == {"=Ada": "ada"}
+
+
+def test_the_student_whom_canvas_made_for_testing_is_not_in_the_class(tmp_path: Path) -> None:
+    text = 'Student,ID,SIS Login ID,Section\n"Student, Test",9,5f2c0d8e,A\n"Student, Tess",10,tess,A\n'
+    assert ids(tmp_path, text) == {"Student, Tess": "tess"}
 
 
 NO_ROSTERS = {

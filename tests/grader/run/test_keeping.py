@@ -1,6 +1,8 @@
 """Finding what was handed in, and holding the course for one run at a time."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC
 from multiprocessing import get_context
@@ -52,6 +54,29 @@ def test_a_timestamp_that_is_no_file_is_no_time_and_holds_nobody_up(tmp_path, ma
     make(hand_in(tmp_path, "eve").parent / "timestamp.txt")
     (handin,) = Inbox(tmp_path, UNIT).handins()
     assert handin.submitted_at is None
+
+
+LOOK_IN = """
+import sys
+from pathlib import Path
+from grader.examinee import kernel
+from grader.run import Inbox
+kernel.drop_capabilities()  # root may look everywhere; the grading user may not
+for handin in Inbox(Path(sys.argv[1]), sys.argv[2]).handins():
+    print(handin.student, handin.path is not None, handin.reason)
+"""
+
+
+def test_a_folder_that_may_not_be_looked_into_costs_nobody_else_a_thing(tmp_path):
+    closed = [hand_in(tmp_path, "eve").parent.parent, hand_in(tmp_path, "mal").parent]
+    for folder in (*closed, hand_in(tmp_path, "ada", "inner/x.ipynb").parent):
+        folder.chmod(0o400)
+    hand_in(tmp_path, "ada")
+    looked = [sys.executable, "-c", LOOK_IN, str(tmp_path), UNIT]
+    said = subprocess.run(looked, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
+    assert said[0].startswith("ada True")
+    for line, name in zip(said[1:], ("eve", "mal"), strict=True):
+        assert line.startswith(f"{name} False {tmp_path.name}/{name}/{UNIT} can't be looked into: Permission denied")
 
 
 @pytest.mark.parametrize("name", ["e" * 250, "eve\udcff", "eve\x1b[2J", "eve\nroot", "\u202eeve"])
@@ -113,6 +138,15 @@ def test_a_worked_notebook_keeps_its_place_and_others_are_told(tmp_path):
     handin = chosen(tmp_path, {f"{UNIT}.ipynb": WORKED, "one.ipynb": WORKED})
     assert handin.path.name == f"{UNIT}.ipynb"
     assert handin.note == f"beside {UNIT}.ipynb lies one.ipynb, which is not graded"
+
+
+def test_a_module_beside_the_notebook_is_told_since_it_is_never_seen(tmp_path):
+    folder = hand_in(tmp_path, "ada").parent
+    (folder / "probes.py").touch()
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert not [*handin.told]
+    (folder / "helper.py").touch()
+    assert [*handin.told] == ["beside it lies helper.py: only the notebook is graded, an import of it fails"]
 
 
 def test_two_notebooks_of_other_names_are_not_told_apart(tmp_path):

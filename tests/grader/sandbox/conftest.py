@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -37,12 +38,14 @@ TRIPLE = "def triple(x):\n    return 3 * x"
 Examine = Callable[..., ExamRecord]
 
 
-def examine_with(examiner: Examiner) -> Examine:
+def examine_with(
+    examiner: Examiner, calls: tuple[ProbeCall, ...] = CALLS, cell_seconds: float | None = None
+) -> Examine:
     """``examine(source, source, ...)``: cells 0, 1, ... and then the probes of `double` and `triple`."""
 
     def examine(*sources: str) -> ExamRecord:
         cells = tuple(Cell(index, source) for index, source in enumerate(sources))
-        return examiner.examine(Job(cells, {"probes.py": PROBES}, CALLS))
+        return examiner.examine(Job(cells, {"probes.py": PROBES}, calls, cell_seconds))
 
     return examine
 
@@ -58,6 +61,12 @@ def examiner() -> Iterator[Examiner]:
 def examine(examiner: Examiner) -> Examine:
     """Examine cells under the default limits."""
     return examine_with(examiner)
+
+
+@pytest.fixture(scope="session")
+def paced(examiner: Examiner) -> Examine:
+    """Examine cells under the default limits, and give each probe and each cell half a second of computing."""
+    return examine_with(examiner, tuple(replace(call, seconds=0.5) for call in CALLS), 0.5)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, pack
-from grader.sandbox.channel import Unsafe, decode
+from grader.sandbox.channel import Unsafe, decode, inspect
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text(),
@@ -52,7 +52,7 @@ def test_big_endian_arrays_come_back():
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 def test_noise_is_read_or_refused_and_never_raises_anything_else(noise):
     with contextlib.suppress(Unsafe):
         decode(noise)
@@ -110,3 +110,28 @@ def test_false_frames_are_refused(frame):
 def test_a_bool_array_holds_truth_values_whatever_its_bytes():
     got = decode(an_array(b"bool", (3,), b"\x00\x01\x07"))["a"]
     assert got.tobytes() == b"\x00\x01\x01"
+
+
+@given(st.complex_numbers(allow_nan=False))
+def test_complex_numbers_come_back(number):
+    assert unpack(pack({"a": number})) == {"a": number}
+
+
+@pytest.mark.parametrize("length", [0, 15, 17, 32])
+def test_a_complex_number_of_another_length_is_refused(length):
+    with pytest.raises(Unsafe, match="unknown kind"):
+        decode(msgpack.packb({"a": msgpack.ExtType(COMPLEX, bytes(length))}))
+
+
+@pytest.mark.parametrize(
+    ("frame", "fault"),
+    [
+        (b"\x80\x00", "goes on after its end"),
+        (b"\xd9\x05ab", "cut short"),
+        (b"\xda\x00", "cut short"),
+        (b"", "cut short"),
+    ],
+)
+def test_a_frame_of_another_length_is_refused_before_anything_is_built(frame, fault):
+    with pytest.raises(Unsafe, match=fault):
+        inspect(frame)

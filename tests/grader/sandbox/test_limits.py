@@ -44,6 +44,31 @@ def test_an_endless_loop_in_a_function_costs_that_exercise_alone(hurried):
     assert rest_counts(result)
 
 
+def test_a_probe_is_stopped_when_its_own_seconds_of_computing_are_over(paced):
+    result = paced("def double(x):\n    while True: pass", TRIPLE)
+    assert problems(result) == [("timeout", "double")]
+    assert result.problems[0].message == "stopped after 0.5 s of computing"
+    assert rest_counts(result)
+
+
+def test_a_cell_is_stopped_when_its_seconds_of_computing_are_over(paced):
+    result = paced(DOUBLE, "print('begun')\nwhile True: pass", TRIPLE)
+    assert problems(result) == [("timeout", "cell 1")]
+    assert result.problems[0].message == "stopped after 0.5 s of computing"
+    assert result.cells[1].outputs[0].text == "begun\n"
+    assert rest_counts(result)
+
+
+def test_a_cell_that_waits_does_not_compute(paced):
+    assert problems(paced("import time\ntime.sleep(0.7)", DOUBLE, TRIPLE)) == []
+
+
+def test_waiting_is_no_computing(paced):
+    result = paced("import time\ndef double(x):\n    time.sleep(0.7)\n    return 2 * x", TRIPLE)
+    assert problems(result) == []
+    assert result.answers["double", "of_a_scalar"].outputs == {"twice": 42}
+
+
 def test_time_is_charged_to_the_exercise_that_took_it(hurried):
     result = hurried("def double(x):\n    while True: pass", TRIPLE)
     assert result.spent.keys() == {"double", "triple"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.examinee.wire import PNG_HEAD, pack
+from grader.examinee.wire import LENGTH, PNG_HEAD, pack
 from grader.sandbox import Limits
 from grader.sandbox.channel import Channel, Unsafe
 from grader.sandbox.replies import Allowance, answer_of, error_of, run_of
@@ -113,7 +113,7 @@ anything = st.recursive(
 
 
 @given(st.fixed_dictionaries({}, optional={"outputs": anything, "error": anything, "changed": anything}))
-@settings(max_examples=500)
+@settings(max_examples=5 * settings.default.max_examples)
 def test_any_reply_is_understood_or_refused(message):
     for read in (
         error_of,
@@ -150,3 +150,11 @@ def test_words_that_nobody_could_mean_are_not_handed_to_a_verifier(outputs):
 
 def test_words_of_an_ordinary_length_are_an_answer():
     assert answer_of({"outputs": {"a": ["x" * 1000, 1]}, "error": None}, 10, Allowance(LIMITS)).error is None
+
+
+def test_a_reply_that_is_too_long_is_refused_by_its_length_alone():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(LENGTH.pack(101))
+        with pytest.raises(Unsafe, match="too long"):
+            Channel(ours, 100).ask({"do": "cell"}, monotonic() + 60)

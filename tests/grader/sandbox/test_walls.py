@@ -137,6 +137,8 @@ def test_no_capability_is_left(examine, text_of):
         "syncfs(sys)",
         "syscall(162)",
         "syscall(27, page, 4096, page)",
+        "syscall(206, 60000, page)",
+        "syscall(324, 1, 0, 0)",
     ],
 )
 def test_system_calls_that_lead_out_are_refused(examine, text_of, call):

@@ -155,6 +155,14 @@ def test_only_shared_passages_are_marked() -> None:
     assert mark.get_text() == LOOP[prints.starts[0] : prints.ends[0]]
 
 
+def test_people_of_a_pair_have_their_names(built_course: Course, find: Find) -> None:
+    findings = find([program("a", LOOP), program("b", LOOP)])
+    path = write_similar(built_course, UNIT, findings, {}, 0.5, called={"a": "Ada <i>"})
+    text = " ".join(BeautifulSoup(path.read_text("utf-8"), "html.parser").get_text().split())
+    assert "1. Ada <i> a and b" in text
+    assert "of Ada <i>'s uncommon code is found in b's" in text
+
+
 def test_many_pairs_are_listed_and_the_first_shown(built_course: Course, find: Find) -> None:
     findings = find([program(f"s{n}", LOOP) for n in range(9)], common=1)
     path = write_similar(built_course, UNIT, findings, {}, 0.5)
