@@ -9,16 +9,9 @@ from collections import namedtuple
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
-LETTERS = ("a", "b", "c", "d")
 Node = namedtuple("Node", ["name", "parents", "forward", "backward"])
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
 
 
 # --- numerical_gradient ---------------------------------------------------------------------------------------
@@ -321,6 +314,7 @@ def both_modes(student, rng):
         "sum of each row": (lambda x: x.sum(axis=1), lambda u, x: u[:, None] * np.ones_like(x)),
         "squares without upstream": (squares, lambda u, x: 2 * x),
         "squares, too long": (squares, lambda u, x: longer * x * u),
+        "squares, the sign turned around": (squares, lambda u, x: -2 * x * u),
         "squares of each row, too long": (lambda x: (x * x).sum(axis=1), lambda u, x: rising(u) * x),
         "tiny, too long": (lambda x: 1e-6 * x * x, lambda u, x: 1e-6 * longer * x * u),
         "a constant": (lambda x: 0 * x + 1, lambda u, x: 0 * x),
@@ -370,31 +364,8 @@ def numbers_that_remember(student, rng):
 # --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------
 
 
-@probe("quiz_three_uses", points=0, verify=is_a_letter)
-def three_uses_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_three_uses()}
-
-
-@probe("quiz_smaller_step", points=0, verify=is_a_letter)
-def smaller_step_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_smaller_step()}
-
-
-@probe("quiz_unseen_mistake", points=0, verify=is_a_letter)
-def unseen_mistake_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_unseen_mistake()}
-
-
-@probe("quiz_cheaper_mode", points=0, verify=is_a_letter)
-def cheaper_mode_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_cheaper_mode()}
-
-
-@probe("quiz_checkpoints", points=0, verify=is_a_letter)
-def checkpoints_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_checkpoints()}
+quiz_three_uses = quiz("quiz_three_uses")
+quiz_smaller_step = quiz("quiz_smaller_step")
+quiz_unseen_mistake = quiz("quiz_unseen_mistake")
+quiz_cheaper_mode = quiz("quiz_cheaper_mode")
+quiz_checkpoints = quiz("quiz_checkpoints")

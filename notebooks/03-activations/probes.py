@@ -5,9 +5,8 @@ A probe hands your function arrays and keeps what comes out. Read them freely: t
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
-LETTERS = ("a", "b", "c", "d")
 EXTREMES = (-1000.0, -100.0, -30.0, 0.0, 30.0, 100.0, 1000.0)
 
 
@@ -31,12 +30,6 @@ def far_out(rng):
     """Numbers as far out as -1000 and 1000, zero, two near 10, and two of usual size, in random order."""
     near = [*rng.uniform(-3, 3, 2), rng.uniform(10.1, 10.5), -rng.uniform(10.1, 10.5)]
     return rng.permutation(np.append(np.array(EXTREMES) * rng.uniform(0.9, 1, 7), near))
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
 
 
 # --- sigmoid --------------------------------------------------------------------------------------------------
@@ -276,31 +269,8 @@ def any_alpha(student, rng):
 # --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------
 
 
-@probe("quiz_ten_sigmoids", points=0, verify=is_a_letter)
-def ten_sigmoids_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_ten_sigmoids()}
-
-
-@probe("quiz_batch_of_two", points=0, verify=is_a_letter)
-def batch_of_two_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_batch_of_two()}
-
-
-@probe("quiz_gated_unit", points=0, verify=is_a_letter)
-def gated_unit_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_gated_unit()}
-
-
-@probe("quiz_maxout_parameters", points=0, verify=is_a_letter)
-def maxout_parameters_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_maxout_parameters()}
-
-
-@probe("quiz_shifted_row", points=0, verify=is_a_letter)
-def shifted_row_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_shifted_row()}
+quiz_ten_sigmoids = quiz("quiz_ten_sigmoids")
+quiz_batch_of_two = quiz("quiz_batch_of_two")
+quiz_gated_unit = quiz("quiz_gated_unit")
+quiz_maxout_parameters = quiz("quiz_maxout_parameters")
+quiz_shifted_row = quiz("quiz_shifted_row")

@@ -8,10 +8,8 @@ import functools
 
 import numpy as np
 
-from gradschool.checks import probe
-from gradschool.contest import train_digits
-
-LETTERS = ("a", "b", "c", "d")
+from gradschool.checks import probe, quiz
+from gradschool.experiments.contest import train_digits
 
 
 def walk(step, w, gradients, **settings):
@@ -59,12 +57,6 @@ def double_well(w):
 def gentle(w):
     """Gradient of 1e-7 w^2 / 2."""
     return 1e-7 * w
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
 
 
 # --- Momentum -------------------------------------------------------------------------------------------------
@@ -394,31 +386,8 @@ def ahead_of_adam_at_its_best(student, rng, inputs):
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
 
 
-@probe("quiz_same_speed_same_floor", points=0, verify=is_a_letter)
-def same_speed_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_same_speed_same_floor()}
-
-
-@probe("quiz_who_stays_stable", points=0, verify=is_a_letter)
-def who_is_stable_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_who_stays_stable()}
-
-
-@probe("quiz_adagrad_after_a_change", points=0, verify=is_a_letter)
-def after_a_change_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_adagrad_after_a_change()}
-
-
-@probe("quiz_first_rmsprop_step", points=0, verify=is_a_letter)
-def first_step_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_first_rmsprop_step()}
-
-
-@probe("quiz_how_far_adam_gets", points=0, verify=is_a_letter)
-def how_far_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_how_far_adam_gets()}
+quiz_same_speed_same_floor = quiz("quiz_same_speed_same_floor")
+quiz_who_stays_stable = quiz("quiz_who_stays_stable")
+quiz_adagrad_after_a_change = quiz("quiz_adagrad_after_a_change")
+quiz_first_rmsprop_step = quiz("quiz_first_rmsprop_step")
+quiz_how_far_adam_gets = quiz("quiz_how_far_adam_gets")

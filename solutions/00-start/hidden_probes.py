@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 @probe("relative_error", points=0.5)
@@ -56,25 +56,7 @@ def a_tall_array(student, rng):
     }
 
 
-@probe("quiz_moved_cell", points=1)
-def moved_cell(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_moved_cell()}
-
-
-@probe("quiz_twenty_million", points=1)
-def twenty_million(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_twenty_million()}
-
-
-@probe("quiz_kept_axis", points=1)
-def kept_axis(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_kept_axis()}
-
-
-@probe("quiz_large_logits", points=1)
-def large_logits_right(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_large_logits()}
+quiz_moved_cell = quiz("quiz_moved_cell", points=1)
+quiz_twenty_million = quiz("quiz_twenty_million", points=1)
+quiz_kept_axis = quiz("quiz_kept_axis", points=1)
+quiz_large_logits = quiz("quiz_large_logits", points=1)

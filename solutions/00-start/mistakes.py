@@ -5,7 +5,7 @@ A hint says what the code does instead of what it should, and leaves the last st
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 # --- relative_error -------------------------------------------------------------------------------------------
 
@@ -105,8 +105,15 @@ slip("row_softmax", "softmax_scaled", "x - xp.max(", "x / xp.max(",
 # --- careful_sum ----------------------------------------------------------------------------------------------
 
 slip("careful_sum", "sum_not_repaired", "more = number + lost", "more = number",
-     hint="The total still forgets: what an addition loses does not reach the next number, or reaches it with its sign "
-          "turned around.")
+     hint="The total still forgets: what an addition loses does not reach the next number.")
+
+slip("careful_sum", "sum_lost_with_the_sign_turned", "lost = more - (new - total)", "lost = (new - total) - more",
+     hint="What was lost reaches the next number with its sign turned around, so the loss doubles. The total should "
+          "have grown by `more`, and it has grown by `new - total`: which one is subtracted from which?")
+
+slip("careful_sum", "sum_lost_of_the_number_turned", "lost = more - (new - total)", "lost = new - total - number",
+     hint="What was lost has its sign turned around, and is measured from the number alone: the part carried along had "
+          "been added, too.")
 
 slip("careful_sum", "sum_lost_of_the_number", "lost = more - (new - total)", "lost = number - (new - total)",
      hint="What was lost is measured from the number alone. You had added the part carried along, too.")
@@ -143,6 +150,13 @@ def sum_in_order(solution):
 @mistake("careful_sum", hint="The sum is in float64. Return it in the dtype of x.")
 def sum_in_double(solution):
     return lambda x: np.sum(x, dtype="float64")
+
+
+slip("careful_sum", "sum_begins_with_the_first",
+     "total = lost = x.dtype.type(0)\n    for number in x:",
+     "total, lost = x[0], x.dtype.type(0)\n    for number in x[1:]:",
+     hint="You begin with the first number, and an empty array has none. With which total can a sum begin that has "
+     "added nothing yet?")
 
 
 # --- seeded_noise ---------------------------------------------------------------------------------------------
@@ -191,67 +205,42 @@ slip("seeded_noise", "noise_with_rooted_width", "std * rng", "np.sqrt(std) * rng
 
 # --- quiz -----------------------------------------------------------------------------------------------------
 
-BY_NAME = "The grader collects all your definitions and looks for the function by its name."
-
-
-@mistake("quiz_moved_cell", hint=BY_NAME)
-def moved_and_lost(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_moved_cell", hint=BY_NAME)
-def moved_and_halved(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_moved_cell", hint=BY_NAME)
-def moved_and_not_graded(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_twenty_million", hint="How large is the gap between neighbors there? Look at the figure of gaps in 0.3.")
-def twenty_million_exactly(solution):
-    return lambda: "b"
-
-
-@mistake(
-    "quiz_twenty_million",
-    hint="The gap is 2 there, so 20,000,001 lies in the middle between two numbers. Which of the two is taken? Try it.",
+wrong_letters(
+    "quiz_moved_cell",
+    a="Points would be lost if the function were gone. It is still in the notebook: does the grader need to "
+      "know where?",
+    c="Half a function would be worth nothing. But the two cells run one after another, and together they "
+      "define what one cell defined before.",
+    d="A file that can't be read can't be graded, but moving and splitting cells leaves it readable. The "
+      "grader runs all cells and then looks at what they have defined.",
 )
-def twenty_million_up(solution):
-    return lambda: "c"
 
+wrong_letters(
+    "quiz_twenty_million",
+    b="On paper and in `float64`, yes. In `float32` the neighbors of 20,000,000 lie farther apart than 1: "
+      "look at the figure of gaps in 0.3.",
+    c="Only even numbers exist there, so 20,000,001 lies halfway between two of them. A tie does not always "
+      "go up: try it.",
+    d="`inf` comes where a number is too large for its type. The largest `float32` is 3.4e38, far above "
+      "this one.",
+)
 
-@mistake("quiz_twenty_million", hint="The largest float32 is far larger, 3.4e38.")
-def twenty_million_infinite(solution):
-    return lambda: "d"
+wrong_letters(
+    "quiz_kept_axis",
+    a="Without `keepdims` it would be: the axis along which the maximum was taken is gone then. What does "
+      "`keepdims=True` do with that axis?",
+    b="3 is the length of axis 1, along which the maximum is taken: three numbers become one. And "
+      "`keepdims` keeps the number of axes.",
+    d="An axis of length 1 is kept, that is right. But axis 0 counts the rows, and this maximum is taken "
+      "along the other one.",
+)
 
-
-@mistake("quiz_kept_axis", hint="Without `keepdims` it would be. With it, the axis stays.")
-def kept_axis_lost(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_kept_axis", hint="Axis 1 is the one that runs along the row, and it is the one that goes.")
-def kept_axis_columns(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_kept_axis", hint="That would be axis 0. Axis 1 runs along the row, and has length 3.")
-def kept_axis_zero(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_large_logits", hint="By the formula, yes. A stable softmax subtracts the largest logit first.")
-def large_logits_nan(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_large_logits", hint="Only if it were larger by far. What is the difference of the two logits?")
-def large_logits_one(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_large_logits", hint="It is not the ratio of the logits that counts but their difference.")
-def large_logits_ratio(solution):
-    return lambda: "c"
+wrong_letters(
+    "quiz_large_logits",
+    a="The formula as it stands gives `nan`, infinity divided by infinity. A stable softmax subtracts the "
+      "largest logit first.",
+    b="The largest logit does get the largest share. It would be nearly everything if it were larger by "
+      "far: what is the difference of the two?",
+    c="1001 / 2001 is 0.5002, a share of the logits themselves. A softmax takes shares of their "
+      "exponentials.",
+)

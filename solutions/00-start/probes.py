@@ -5,9 +5,7 @@ A probe hands your function random numbers and keeps what comes out. Read them f
 
 import numpy as np
 
-from gradschool.checks import probe
-
-LETTERS = ("a", "b", "c", "d")
+from gradschool.checks import probe, quiz
 
 
 # An array that NumPy can't read stands in for one on a GPU. It can do what the array API standard asks of the arrays of
@@ -130,12 +128,6 @@ for symbol in FORWARD:
     setattr(Elsewhere, f"__i{symbol}__", in_place(f"__{symbol}__"))
 for symbol in ("bool", "int", "float", "complex", "index"):
     setattr(Elsewhere, f"__{symbol}__", lambda self, symbol=symbol: getattr(self._numbers, f"__{symbol}__")())
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
 
 
 # --- Relative error -------------------------------------------------------------------------------------------
@@ -292,25 +284,7 @@ def another_width(student, rng):
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
 
 
-@probe("quiz_moved_cell", points=0, verify=is_a_letter)
-def moved_cell_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_moved_cell()}
-
-
-@probe("quiz_twenty_million", points=0, verify=is_a_letter)
-def twenty_million_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_twenty_million()}
-
-
-@probe("quiz_kept_axis", points=0, verify=is_a_letter)
-def kept_axis_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_kept_axis()}
-
-
-@probe("quiz_large_logits", points=0, verify=is_a_letter)
-def large_logits_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_large_logits()}
+quiz_moved_cell = quiz("quiz_moved_cell")
+quiz_twenty_million = quiz("quiz_twenty_million")
+quiz_kept_axis = quiz("quiz_kept_axis")
+quiz_large_logits = quiz("quiz_large_logits")

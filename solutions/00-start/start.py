@@ -42,9 +42,12 @@ from gradschool.lesson import drawn_by
 # ### The course in a minute
 #
 # The next cell trains the smallest network there is on images of handwritten digits: 64 pixels in, ten scores out, and
-# 640 **weights** between them. You need not understand a line of it yet. By the end of unit 01 you will have written
-# each kind of line yourself. Below the printed numbers, the weights of each digit stand as a picture: bright pixels
-# speak for the digit, dark ones against it.
+# 640 **weights** between them. How wrong it is with the examples is one number, the **loss**. The **gradient** says of
+# each weight how fast the loss rises with it, and training takes small steps the other way. You need not understand a
+# line of the cell yet. By the end of unit 01 you will have written each kind of line yourself.
+#
+# Below the printed numbers, the weights of each digit stand as a picture: bright pixels speak for the digit, dark ones
+# against it.
 
 
 # %% tags=["demo"]
@@ -57,8 +60,8 @@ def learn(softmax, steps=300, rate=2.0):
         if step % 100 == 0:
             right = np.mean((pixels[1500:] @ weights).argmax(axis=1) == labels[1500:])
             print(f"after {step:3} steps: reads {right:.0%} of the new digits")
-        slope = pixels[:1500].T @ (softmax(pixels[:1500] @ weights) - wanted) / 1500
-        weights = weights - rate * slope
+        gradient = pixels[:1500].T @ (softmax(pixels[:1500] @ weights) - wanted) / 1500
+        weights = weights - rate * gradient
     return weights
 
 
@@ -206,7 +209,7 @@ plots.curve_panels({"Numbers have gaps": gaps}, "log", **look)
 # spreads: whatever is computed from it is `nan` too. One in a loss, and the network is lost.
 #
 # The exponential function is the usual culprit. A network for classification ends in the **softmax**, which turns a row
-# of any numbers $x_1, \ldots, x_k$ (called *logits*) into probabilities:
+# of any numbers $x_1, \ldots, x_k$ (called **logits**) into probabilities:
 #
 # $$ p_j = \frac{e^{x_j}}{\sum_{l=1}^{k} e^{x_l}}. $$
 #
@@ -257,8 +260,9 @@ plots.explore(first_probability, largest_x=(50, 900, 900))
 # `bfloat16` has the range of `float32` and keeps two to three digits. `float16` keeps three to four, but its smallest
 # number above 0 is about $6 \cdot 10^{-8}$; what is less than half of it becomes 0.
 #
-# When the network of section 0.1 learns, each of its 1,500 examples pushes each of the ten scores up or down, by
-# (softmax - wanted) / 1,500. (Unit 01 says why.) What becomes of these 15,000 numbers in `float16`?
+# When the network of section 0.1 learns, each of its 1,500 examples pushes each of the ten scores up or down. The push
+# is (softmax - wanted) / 1,500, where 1 is wanted of the right digit and 0 of the nine others. (Unit 01 says why. These
+# pushes are the gradient of the loss with respect to the scores.) What becomes of these 15,000 numbers in `float16`?
 #
 # **Predict.** What share of them becomes exactly 0? And if each is multiplied by 1,024 first?
 
@@ -286,9 +290,9 @@ plots.curve_panels({"In float16": curves}, "log x", **look)
 # infinite; much larger factors overflow.
 
 # %% [markdown]
-# So whoever trains in `float16` multiplies the loss, and with it every gradient, by 1,024, say, and divides the
-# gradients by it again in `float32` before the update. This is **loss scaling** (Micikevicius and others 2018).
-# `bfloat16` has no such problem at the price of digits: 1.01 in `bfloat16` is 1.0078.
+# So whoever trains in `float16` multiplies the loss by 1,024, say. That makes every gradient 1,024 times as large. In
+# `float32`, before the step is taken, the gradients are divided by 1,024 again. This is **loss scaling** (Micikevicius
+# and others 2018). `bfloat16` has no such problem at the price of digits: 1.01 in `bfloat16` is 1.0078.
 
 # %% [markdown]
 # ## 0.4 Where arrays live
@@ -311,7 +315,7 @@ plots.curve_panels({"In float16": curves}, "log x", **look)
 #
 # What does this cell print for an array on your machine? Is there a GPU?
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 x = backend.to_device(np.ones((2, 3)))
 print("an array lives in", array_namespace(x).__name__, "on", x.device)
 for name, fact in backend.describe().items():
@@ -383,7 +387,7 @@ with drawn_by("row_softmax"):
 
 # %% [markdown] tags=["guess"]
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 COUNTS = (1, 4, 16, 64, 256, 1024, 2048)
 with drawn_by("row_softmax"):
     for dtype in ("float32", "float64"):
@@ -419,8 +423,9 @@ with drawn_by("row_softmax"):
 # Most experiments of this course lie at the left end of the figure. A training step in unit 07 is some eighty
 # operations in 0.7 ms on one core: 0.009 ms each. A GPU needs about as long only to start one. So a unit whose arrays
 # are small says `backend.use("numpy")` in its first cell, and runs on the CPU even if you have a GPU. Long trainings
-# leave the line out: they run on the GPU where there is one, and on the CPU elsewhere. A check hands NumPy arrays to
-# your function on every machine, so that the same answer is right everywhere.
+# leave the line out: they run on the GPU where there is one, and on the CPU elsewhere. Checks, too, hand NumPy arrays
+# to your function on every machine, so that the same answer is right everywhere. (The check of `row_softmax` asks for
+# other arrays besides, since running anywhere is what that exercise is about.)
 
 # %% [markdown]
 # ## 0.5 A total that forgets
@@ -590,15 +595,17 @@ check(seeded_noise)
 # %% [markdown]
 # ## 0.7 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and once it is, why.
+# Return the letter of your answer. The check says at once whether it is right, and why.
 # Trying things out in a new cell is allowed.
 
 # %% [markdown]
 # **Question 1.** You move the cell of an exercise to the end of the notebook and split it in two. What happens to its
 # points?
 #
-# a) They are lost.   b) Nothing: the grader finds the function by its name.   c) Half of them are lost.   d) The
-# notebook can't be graded.
+# - **a**: They are lost.
+# - **b**: Nothing: the grader finds the function by its name.
+# - **c**: Half of them are lost.
+# - **d**: The notebook can't be graded.
 
 
 # %%
@@ -619,7 +626,10 @@ check(quiz_moved_cell)
 # %% [markdown]
 # **Question 2.** What is 20,000,000 + 1 in `float32`?
 #
-# a) 20,000,000   b) 20,000,001   c) 20,000,002   d) `inf`
+# - **a**: 20,000,000
+# - **b**: 20,000,001
+# - **c**: 20,000,002
+# - **d**: `inf`
 
 
 # %%
@@ -641,7 +651,10 @@ check(quiz_twenty_million)
 # %% [markdown]
 # **Question 3.** `x` has shape (5, 3). What is the shape of `x.max(axis=1, keepdims=True)`?
 #
-# a) (5,)   b) (3,)   c) (5, 1)   d) (1, 3)
+# - **a**: (5,)
+# - **b**: (3,)
+# - **c**: (5, 1)
+# - **d**: (1, 3)
 
 
 # %%
@@ -662,7 +675,10 @@ check(quiz_kept_axis)
 # %% [markdown]
 # **Question 4.** A row of logits is (1000, 1001), in `float64`. What does a stable softmax return for the second?
 #
-# a) `nan`   b) 1.0   c) about 0.5002   d) about 0.731
+# - **a**: `nan`
+# - **b**: 1.0
+# - **c**: about 0.5002
+# - **d**: about 0.731
 
 
 # %%
@@ -689,17 +705,19 @@ check(quiz_large_logits)
 # A loss is a mean over many examples, so somewhere many small numbers are added. How many digits survive? Add $n$
 # copies of 0.1, for $n = 10^3, 10^4, \ldots, 10^7$, in four ways:
 #
-# - *one by one* in `float32`: `np.cumsum(x)[-1]` of an array `x` of `float32` (it keeps a running total);
-# - by `np.sum(x)` of the same array;
-# - one by one in `float64`;
-# - by your `careful_sum` of the array of `float32`, up to $n = 10^5$ (a loop in Python takes its time).
+# - **A**, one by one in `float32`: `np.cumsum(x)[-1]` of an array `x` of `float32` (it keeps a running total);
+# - **B**, `np.sum(x)` of the same array;
+# - **C**, one by one in `float64`: as A, with an array of `float64`;
+# - **D**, your `careful_sum` of the array of `float32`, up to $n = 10^5$ (a loop in Python takes its time).
 #
-# 1. **Write down first** what you expect: at which $n$ will each have an error of 1 %?
-# 2. Make a table of the relative errors (the exact sum is $n / 10$), with your `relative_error`.
-# 3. Explain the first column with the figure of gaps in 0.3. How large is the running total when adding 0.1 goes wrong,
-#    and how large is the gap there?
-# 4. Look up in NumPy's documentation of `np.sum` how it adds, and explain the second column.
-# 5. What does this mean for the mean loss of ten million examples? One or two sentences.
+# 1. **Write down first** what you expect. Each way has some error. From which $n$ on will it be more than 1 %, if ever?
+# 2. Make a table of the relative errors, with your `relative_error`: a row for each $n$, a column for each way. The
+#    exact sum is $n / 10$.
+# 3. Explain column A with the figure of gaps in 0.3. Take the row in which the error comes near 1 %: how large is the
+#    running total at its end, how large is the gap there, and what does a 0.1 add to that total after rounding?
+# 4. Look up in NumPy's documentation of `np.sum` how it adds, and explain column B.
+# 5. Somebody computes the mean loss of ten million examples. Which way of adding would you advise, and which not? One
+#    or two sentences.
 #
 # Work in new cells below this one (the + above the notebook, or Esc and then B), and write your answer in the next
 # cell. *(Graded by hand: 4 points.)*
@@ -707,7 +725,7 @@ check(quiz_large_logits)
 # %% [markdown] tags=["written"] points=4 id="experiment"
 # === BEGIN MODEL ANSWER ===
 #
-# | $n$ | one by one, float32 | `np.sum`, float32 | one by one, float64 |
+# | $n$ | A: one by one, float32 | B: `np.sum`, float32 | C: one by one, float64 |
 # | --- | --- | --- | --- |
 # | 10³ | 9.5 · 10⁻⁶ | 1.5 · 10⁻⁷ | 1.4 · 10⁻¹⁴ |
 # | 10⁴ | 9.7 · 10⁻⁵ | 1.2 · 10⁻⁷ | 1.6 · 10⁻¹³ |
@@ -715,19 +733,19 @@ check(quiz_large_logits)
 # | 10⁶ | 9.5 · 10⁻³ | 7.8 · 10⁻⁸ | 1.3 · 10⁻¹¹ |
 # | 10⁷ | 8.1 · 10⁻² | 1.2 · 10⁻⁷ | 1.6 · 10⁻¹⁰ |
 #
-# *One by one.* Every addition is rounded to the gap at the running total, the same way each time while the total stays
+# *A.* Every addition is rounded to the gap at the running total, the same way each time while the total stays
 # between two powers of two, so the errors add up and do not cancel. At a total of 100,000 ($n = 10^6$) the gap is
 # 0.0078, several percent of what is added: the error reaches 1 %. At a million the gap is 0.0625 to 0.125, and adding
 # 0.1 adds 0.125. From $2^{21}$, about two million, the gap is 0.25, 0.1 is less than half of it, and the total stops
 # growing for good.
 #
-# *`np.sum`* adds in pairs: it halves the array again and again, down to blocks of 128 numbers or fewer, and adds sums
-# of about equal size. A block is added up in eight running totals. So each number goes through some thirty
+# *B.* `np.sum` adds in pairs: it halves the array again and again, down to blocks of 128 numbers or fewer, and adds
+# sums of about equal size. A block is added up in eight running totals. So each number goes through some thirty
 # additions rather than ten million (Higham 1993). The error grows like $\log n$ at most, and here stays at the
-# precision of 0.1 itself. *float64*: the same growth as in the first column, a billion times lower.
+# precision of 0.1 itself. *C*: the same growth as in column A, a billion times lower.
 #
-# *`careful_sum`* returns 100, 1,000, and 10,000 exactly: what an addition loses joins the next number, so nothing piles
-# up.
+# *D.* `careful_sum` returns 100, 1,000, and 10,000 exactly: what an addition loses joins the next number, so nothing
+# piles up.
 #
 # *Consequence.* A mean over ten million losses is fine with `np.mean`, which adds in the same way along a contiguous
 # axis, and is 8 % wrong with a running total in float32: keep running totals in float64.

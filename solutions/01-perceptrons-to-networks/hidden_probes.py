@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from gradschool.checks import outcome, probe
+from gradschool.checks import outcome, probe, quiz
 
 
 @probe("perceptron", points=0.25)
@@ -104,31 +104,8 @@ def two_large_scores(student, rng):
     return answers
 
 
-@probe("quiz_same_decisions", points=0.5)
-def same_decisions(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_same_decisions()}
-
-
-@probe("quiz_count_weights", points=0.5)
-def count_weights(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_count_weights()}
-
-
-@probe("quiz_first_loss", points=0.5)
-def first_loss(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_first_loss()}
-
-
-@probe("quiz_ten_times", points=0.5)
-def ten_times(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_ten_times()}
-
-
-@probe("quiz_delta_rule", points=0.5)
-def delta_rule_right(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_delta_rule()}
+quiz_same_decisions = quiz("quiz_same_decisions", points=0.5)
+quiz_count_weights = quiz("quiz_count_weights", points=0.5)
+quiz_first_loss = quiz("quiz_first_loss", points=0.5)
+quiz_ten_times = quiz("quiz_ten_times", points=0.5)
+quiz_delta_rule = quiz("quiz_delta_rule", points=0.5)

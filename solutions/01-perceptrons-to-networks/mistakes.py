@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 
 # --- perceptron -----------------------------------------------------------------------------------------------
@@ -138,6 +138,14 @@ slip("xor_layers", "xor_no_output_bias", "np.array([-score])", "np.zeros(1)",
      hint="With both inputs off your score is 0. Which number of the output unit decides there?")
 
 
+slip("xor_layers", "xor_bias_of_one", "np.array([-score])", "np.array([-1.0])",
+     hint="The output unit's weights grow with `score`, and its bias is always the same number.")
+
+slip("xor_layers", "xor_score_and_zero", ("[[2.0], [-4.0]]", "[[1.0], [-2.0]]"), ("np.array([-score])", "np.zeros(1)"),
+     hint="Your z is `score` where exactly one input is on, and 0 elsewhere. It is to be minus `score` there: with "
+          "both inputs off, only the output's bias can pull it down.")
+
+
 # --- dense ----------------------------------------------------------------------------------------------------
 
 slip("dense", "dense_without_bias", "x @ w + b", "x @ w", hint="The biases are missing.")
@@ -162,6 +170,23 @@ def dense_with_relu(solution):
 @mistake("dense", hint="The result is transposed: one example a row, one unit a column.")
 def dense_transposed(solution):
     return lambda x, w, b: (x @ w + b).T
+
+
+@mistake(
+    "dense",
+    hint="b is added to the weights before the product, so each input brings it along. It belongs to the sum, once.",
+)
+def dense_bias_in_the_weights(solution):
+    return lambda x, w, b: x @ (w + b)
+
+
+@mistake(
+    "dense",
+    hint="You transpose w, as for weights of shape (outputs, inputs), which some libraries keep. Here w has one column "
+    "for each unit already.",
+)
+def dense_weights_transposed(solution):
+    return lambda x, w, b: x @ w.T + b
 
 
 # --- mlp_forward ----------------------------------------------------------------------------------------------
@@ -214,6 +239,14 @@ slip("mean_squared_error", "mse_says_no_shapes",
      'f"predictions have shape {predictions.shape}, but targets have shape {targets.shape}"', '"the shapes differ"',
      hint="You refuse shapes that differ, but your message does not say what they are. Who reads it wants to know.")
 
+slip("mean_squared_error", "mse_names_one_shape",
+     'f"predictions have shape {predictions.shape}, but targets have shape {targets.shape}"',
+     'f"predictions have shape {predictions.shape}"',
+     hint="Your message names one of the two shapes. Who reads it wants to know what they are, both.")
+
+slip("mean_squared_error", "mse_asserts", "raise ValueError(", "raise AssertionError(",
+     hint="`assert` raises AssertionError, and Python can be told to skip it. Write `if ...: raise ValueError(...)`.")
+
 slip("mean_squared_error", "mse_counts_axes", "predictions.shape != targets.shape", "predictions.ndim != targets.ndim",
      hint="You compare the number of axes. (9, 1) and (9, 2) have two each, and NumPy would broadcast: compare shapes.")
 
@@ -237,7 +270,8 @@ slip("mean_squared_error", "mse_by_columns", "- targets) ** 2)", "- targets) ** 
 
 @mistake(
     "mean_squared_error",
-    hint="Shapes (4, 1) and (4,) get a number: NumPy compared every prediction with every target. Raise ValueError.",
+    hint="Shapes (4, 1) and (4,) are not refused: NumPy would compare every prediction with every target. Raise "
+    "ValueError before anything is computed.",
 )
 def mse_broadcasts(solution):
     return lambda predictions, targets: np.mean((predictions - targets) ** 2)
@@ -253,18 +287,6 @@ def mse_broadcasts(solution):
 def bce_textbook(solution):
     def binary_cross_entropy(logits, targets):
         p = 1 / (1 + np.exp(-logits))
-        return -np.mean(targets * np.log(p) + (1 - targets) * np.log(1 - p))
-
-    return binary_cross_entropy
-
-
-@mistake(
-    "binary_cross_entropy",
-    hint="You keep the probability away from 0 and 1, so the loss of a gross error stops growing: nothing pulls back.",
-)
-def bce_clipped(solution):
-    def binary_cross_entropy(logits, targets):
-        p = np.clip(0.5 * (1 + np.tanh(logits / 2)), 1e-7, 1 - 1e-7)
         return -np.mean(targets * np.log(p) + (1 - targets) * np.log(1 - p))
 
     return binary_cross_entropy
@@ -297,8 +319,23 @@ def bce_of_probabilities(solution):
     return binary_cross_entropy
 
 
+slip("binary_cross_entropy", "bce_plus", "- logits * targets", "+ logits * targets",
+     hint="The last term is minus t z: a high score with the target 1 makes the loss smaller, not larger.")
+
+for floor in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15):
+    slip("binary_cross_entropy", f"bce_clipped_at_{-np.log10(floor):.0f}_digits",
+         "np.maximum(logits, 0) - logits * targets + np.log1p(np.exp(-np.abs(logits)))",
+         f"-(targets * np.log(np.clip(1 / (1 + np.exp(-logits)), {floor}, 1 - {floor}))"
+         f" + (1 - targets) * np.log(1 - np.clip(1 / (1 + np.exp(-logits)), {floor}, 1 - {floor})))",
+         hint="You keep the probability away from 0 and 1, so the loss of a gross error stops growing, and nothing "
+              "pulls back. Use the formula with max(0, z) and |z|.")
+
 slip("binary_cross_entropy", "bce_hinge", " + np.log1p(np.exp(-np.abs(logits)))", "",
      hint="Only the large part, max(0, z) - t z, is there: log(1 + exp(-|z|)) is missing.")
+
+
+slip("binary_cross_entropy", "bce_without_the_maximum", "np.maximum(logits, 0) - logits * targets", "-logits * targets",
+     hint="The term max(0, z) is missing: a large score where the target is 0 should cost about z.")
 
 
 # --- softmax_cross_entropy ------------------------------------------------------------------------------------
@@ -318,6 +355,11 @@ slip("softmax_cross_entropy", "softmax_gradient_of_sum", "gradient / len(labels)
 
 slip("softmax_cross_entropy", "softmax_gradient_by_classes", "gradient / len(labels)", "gradient / logits.shape[1]",
      hint="The gradient is divided by the number of classes. Divide by that of the examples.")
+
+slip("softmax_cross_entropy", "softmax_all_rows", ("shifted[rows, labels]", "shifted[:, labels]"),
+     ("gradient[rows, labels]", "gradient[:, labels]"),
+     hint="`[:, labels]` takes the labels' columns from every row. One entry a row is asked: pair each row with "
+          "its label.")
 
 slip("softmax_cross_entropy", "softmax_gradient_without_target", "gradient[rows, labels] -= 1", "pass",
      hint="The gradient is the softmax alone: subtract 1 at the right class of each row.")
@@ -346,6 +388,12 @@ def softmax_over_batch(solution):
         return loss, p / len(labels)
 
     return softmax_cross_entropy
+
+
+slip("softmax_cross_entropy", "softmax_gradient_in_whole_columns", "gradient[rows, labels] -= 1",
+     "gradient[:, labels] -= 1",
+     hint="The loss is right. `gradient[:, labels]` takes 1 off in whole columns, for all examples. One entry a row is "
+          "meant: pair each row with its label.")
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------
@@ -391,86 +439,72 @@ def two_scores_probabilities(solution):
     return erratum_two_scores
 
 
+slip("erratum_two_scores", "two_scores_in_rows", "axis=1", "axis=0",
+     hint="Your two scores of an example stand below each other. An example is a row: stack along axis 1.")
+
+
 @mistake("erratum_two_scores", hint="Both scores are equal, so both probabilities are 1/2, whatever z is.")
 def two_scores_alike(solution):
     return lambda logits: np.stack([logits, logits], axis=1)
 
 
-# --- Quiz -----------------------------------------------------------------------------------------------------
+slip("erratum_binary_cross_entropy", "erratum_in_bits", "np.log(", "np.log2(", everywhere=True,
+     hint="This loss is in bits, by the logarithm to the base 2. The docstring asks for nats.")
 
 
 @mistake(
-    "quiz_same_decisions", hint="Without the bias the line moves to the origin, and what lay between changes sides."
+    "erratum_two_scores",
+    hint="You take 1 - z for the other score, as if scores added up to 1 like probabilities. Softmax looks at the "
+    "difference of the two: what must it be?",
 )
-def same_decisions_no_bias(solution):
-    return lambda: "a"
+def two_scores_that_add_up_to_one(solution):
+    return lambda logits: np.stack([1 - logits, logits], axis=1)
 
 
-@mistake("quiz_same_decisions", hint="The line stays, but every z changes its sign: all decisions turn around.")
-def same_decisions_turned(solution):
-    return lambda: "b"
+# --- Quiz -----------------------------------------------------------------------------------------------------
 
 
-@mistake("quiz_same_decisions", hint="The sum grows tenfold, the bias does not: the line moves toward the origin.")
-def same_decisions_half(solution):
-    return lambda: "d"
+wrong_letters(
+    "quiz_same_decisions",
+    a="The line keeps its direction, but without the bias it moves to the origin. What lay between the old "
+      "line and the new one changes sides.",
+    b="The line stays where it is, that is right. But every score changes its sign, so every decision turns "
+      "around.",
+    d="The line keeps its direction. But the weighted sum grows tenfold and the bias does not, so the line "
+      "moves toward the origin.",
+)
 
+wrong_letters(
+    "quiz_count_weights",
+    a="20 x 10 + 10 x 3 = 230 is the number of weights. Each unit has one number more.",
+    c="20 + 10 + 3 = 33 counts inputs and units. The numbers to learn sit on the connections between them, "
+      "and in the units' biases.",
+    d="20 x 10 x 3 = 600 counts the paths from an input to an output. Layers follow one another, so the "
+      "numbers of their weights add up.",
+)
 
-@mistake("quiz_count_weights", hint="You have counted the weights. Each unit has a bias as well.")
-def count_without_biases(solution):
-    return lambda: "a"
+wrong_letters(
+    "quiz_first_loss",
+    a="A loss of 0 means that the network is sure of the right class. This one gives all ten classes about "
+      "the same probability.",
+    b="0.1 is the probability of the right class. The loss is minus its logarithm.",
+    c="0.69 is log 2: so much do equal scores cost with two classes. Here there are ten.",
+)
 
+wrong_letters(
+    "quiz_ten_times",
+    b="Only differences count, that is right. But a factor of 10 makes the differences ten times larger, "
+      "too.",
+    c="A linear function would pass the factor on. Softmax is not linear: the factor goes into exponents, "
+      "and a division by their sum follows.",
+    d="The exponentials do change a lot. But each is divided by the sum of all, and what is divided by its "
+      "sum adds up to 1.",
+)
 
-@mistake("quiz_count_weights", hint="These are the units. The numbers to learn sit on the connections between them.")
-def count_units(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_count_weights", hint="Layers follow one another: their weights add up, they do not multiply.")
-def count_product(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_first_loss", hint="A loss of 0 would mean that it is sure and right. It knows nothing yet.")
-def first_loss_zero(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_first_loss", hint="That is the probability of the right class. The loss is minus its logarithm.")
-def first_loss_probability(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_first_loss", hint="log 2 is for two classes. Here there are ten.")
-def first_loss_two_classes(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_ten_times", hint="Only differences count, but a factor of 10 makes the differences ten times larger.")
-def ten_times_nothing(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_ten_times", hint="Softmax is not linear: the factor goes into exponents.")
-def ten_times_divided(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_ten_times", hint="Softmax divides by the sum, so its entries always add up to 1.")
-def ten_times_sum(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_delta_rule", hint="That is so for the perceptron rule. The delta rule asks by how much the sum is off.")
-def delta_rule_left_alone(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_delta_rule", hint="The perceptron rule changes nothing where the decision is right.")
-def delta_rule_both_raise(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_delta_rule", hint="Work out the error of the delta rule, target minus score, and look at its sign.")
-def delta_rule_raises(solution):
-    return lambda: "c"
+wrong_letters(
+    "quiz_delta_rule",
+    a="The perceptron rule looks at the decision, and that is right. The delta rule looks at the score: how "
+      "far is it from the target?",
+    b="Both would raise the score if the decision were 0. Here the decision is right already.",
+    c="The two rules do differ here. Work out target minus score for the delta rule, and look at its sign.",
+)

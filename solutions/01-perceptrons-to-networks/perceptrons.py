@@ -78,7 +78,14 @@ plots.explore(line, w1=(-2.0, 2.0, 1.0), w2=(-2.0, 2.0, -1.0), b=(-2.0, 2.0, 0.5
 # %% [markdown]
 # ## 1.1 Seventy years in one figure
 #
-# The ideas of this unit are older than most computers. Each answered what the one before it could not do.
+# The ideas of this unit are older than most computers. Each answered what the one before it could not do. Four words
+# are enough to read the figure:
+#
+# - a **unit**, or artificial neuron, adds up the numbers that come in, and answers with one number;
+# - its **weights** say how much each of those numbers counts in the sum. A unit *learns* when its weights are changed
+#   after looking at examples;
+# - a **layer** is a row of units side by side;
+# - a layer is **hidden** if it stands between the inputs and the units that give the answer.
 #
 # The first artificial neuron was described on paper. In which decade? And how many years lie between the first one that
 # learned and a way to train hidden layers that everybody took up?
@@ -89,33 +96,33 @@ history = [
     (1958, "Rosenblatt", "the perceptron learns\nits own weights"),
     (1960, "Widrow, Hoff", "learning from the size\nof the error"),
     (1969, "Minsky, Papert", "what one layer cannot do:\nXOR"),
-    (1986, "Rumelhart, Hinton, Williams", "backpropagation trains\nhidden layers"),
-    (1995, "Cortes, Vapnik", "support vector machines:\nkernels instead of layers"),
+    (1986, "Rumelhart, Hinton, Williams", "backpropagation trains\nhidden layers (unit 02)"),
+    (1995, "Cortes, Vapnik", "support vector machines:\nno hidden layer at all"),
     (2006, "Hinton, Salakhutdinov", "deep networks, trained\nlayer by layer"),
     (2012, "Krizhevsky and others", "deep networks win at\nrecognizing photographs"),
 ]
 plots.timeline(history, title="From the threshold unit to deep networks")
 
 # %% [markdown]
-# Four chapters. **Units** (1943): McCulloch and Pitts add up signals and compare the sum with a threshold; somebody has
-# to choose the connections by hand. **Learning** (1958, 1960): Rosenblatt's perceptron finds its weights and its
-# threshold from examples, Widrow and Hoff's Adaline too. **The wall** (1969): Minsky and Papert prove what one layer of
-# learned weights cannot do. It takes 28 years from the first learning unit to hidden layers that everybody learned to
-# train (1986). **The detour** (1995) and the return (2006, 2012): Cortes and Vapnik's support vector machines need no
-# hidden layer, but a human chooses their kernel; Hinton and Salakhutdinov let many layers find their own features
-# again.
+# Four chapters. **Units** (1943): McCulloch and Pitts add up signals, and their unit says 1 if the sum reaches a
+# certain value, the *threshold*. Somebody has to decide by hand which signal goes where. **Learning** (1958, 1960):
+# Rosenblatt's perceptron finds its weights and its threshold from examples, and so does the unit of Widrow and Hoff.
+# **The wall** (1969): Minsky and Papert prove what one layer of learned weights cannot do. It takes 28 years from the
+# first unit that learned to hidden layers that everybody learned to train (1986). **The detour** (1995) had causes:
+# hidden layers were slow to train on the computers of the day, nobody could say that they would not end in a poor local
+# minimum (unit 06), and with little data they learned it by heart (unit 11). The support vector machines of Cortes and
+# Vapnik need no hidden layer, but a person has to say for them when two examples are alike. Hinton and Salakhutdinov
+# (2006) let many layers find that out for themselves again.
 #
-# Two details that are often told wrong. McCulloch and Pitts' unit has no adjustable weights: all inputs that excite it
-# count the same, and a single one that inhibits it is a veto. And 1986 was not the first time that hidden layers
-# learned. Ivakhnenko and Lapa (1965) trained networks of several layers, one layer after the other, and Amari (1967)
-# trained hidden units by stochastic gradient descent. Few people heard of it.
-#
-# You need none of these words yet: each is explained where you meet the thing itself.
+# Two details that are often told wrong. McCulloch and Pitts' unit has no weights that could change: all inputs that
+# excite it count the same, and a single one that inhibits it is a veto. And 1986 was not the first time that hidden
+# layers learned. Ivakhnenko and Lapa (1965) trained networks of several layers, one layer after the other, and Amari
+# (1967) trained hidden units in small steps, one example at a time, much as it is done today. Few people heard of it.
 
 # %% [markdown]
 # ## 1.2 The perceptron: a sum and a threshold
 #
-# A perceptron takes $m$ numbers $x_1, \dots, x_m$, multiplies each by a weight, adds a **bias** $b$, and decides:
+# A **perceptron** takes $m$ numbers $x_1, \dots, x_m$, multiplies each by a weight, adds a **bias** $b$, and decides:
 #
 # $$ z = b + \sum_{i=1}^m x_i w_i, \qquad \hat y = \begin{cases} 1 & z > 0 \\ 0 & \text{otherwise.} \end{cases} $$
 #
@@ -145,8 +152,10 @@ def unit(w1, w2, b):
 plots.explore(unit, w1=(-2.0, 2.0, 1.0), w2=(-2.0, 2.0, 1.0), b=(-3.0, 3.0, -1.5))
 
 # %% [markdown] tags=["seen"]
-# The same weights make an AND or an OR: the bias decides. This is McCulloch and Pitts' insight of 1943: units with a
-# threshold compute logic, and enough of them anything that logic can say.
+# With the bias $-1.5$ only $(1, 1)$ gets a 1, with $-0.5$ all corners but $(0, 0)$: the same weights make an AND or an
+# OR, and the bias decides. The panel on the right says 1 for $(1, 0)$ alone. For all corners but $(1, 1)$, turn the AND
+# around: $w = (-1, -1)$ and $b = 1.5$. This is McCulloch and Pitts' insight of 1943: units with a threshold compute
+# logic, and enough of them anything that logic can say.
 
 # %% [markdown]
 # In code we treat many examples at once. They are the rows of an array, the **batch**: `x` has the shape `(batch,
@@ -359,8 +368,10 @@ with drawn_by("perceptron_rule"):
     plots.curve_panels({"Wrong in the first set (%)": first}, xlabel="epoch").show()
 
 # %% [markdown] tags=["seen"]
-# The perceptron rule only hears "wrong", and jumps from epoch to epoch. The delta rule hears "wrong by so much", and
-# settles on each of the five sets. It makes fewer mistakes, too: 19 % against 24 %.
+# The figure shows the first set. The perceptron rule only hears "wrong", and jumps from epoch to epoch, between 7.5 and
+# 12.5 % here. The delta rule hears "wrong by so much", and settles at 8 %. The printed numbers are for all five sets,
+# three of which are much harder: over the last twenty epochs the delta rule is wrong in 19 %, the perceptron rule in 24
+# %.
 
 # %% [markdown]
 # The delta rule goes downhill on the squared error $(y - z)^2$: its update is minus half of the slope, times $\eta$.
@@ -370,9 +381,9 @@ with drawn_by("perceptron_rule"):
 # %% [markdown]
 # ## 1.4 The wall: XOR
 #
-# *Exclusive or* is 1 if exactly one of two inputs is 1. Minsky and Papert (1969) made it famous, because no single
-# threshold unit on $x_1$ and $x_2$ computes it. (Rosenblatt's whole machine, with its fixed units in between, can.) The
-# proof takes four lines. It would need a $w$ and a $b$ with
+# *Exclusive or* (**XOR**) is 1 if exactly one of two inputs is 1. Minsky and Papert (1969) made it famous, because no
+# single threshold unit on $x_1$ and $x_2$ computes it. (Rosenblatt's whole machine, with its fixed units in between,
+# can.) The proof takes four lines. It would need a $w$ and a $b$ with
 #
 # $$ b \le 0, \qquad w_2 + b > 0, \qquad w_1 + b > 0, \qquad w_1 + w_2 + b \le 0. $$
 #
@@ -693,10 +704,10 @@ students = data.will_i_pass(dtype="float64")
 plots.probability_lines(chance, students, mark=(4, 5), title="Will I pass this class?", **axes)
 
 # %% [markdown]
-# The lines are the true chance, by which these students were made up. So nobody can do better than to decide by the
-# line of 50%, and even that is not always right: between the classes lies a zone in
-# which some pass and some do not. So a good answer is not yes or no but a **probability**. The sigmoid turns a score
-# into one:
+# The lines are the true chance, by which these students were made up. The star, 4 lectures and 5 hours, lies far below
+# the line of 5%: almost surely a fail. And a straight line suffices, in the sense that nobody can do better than to
+# decide by the line of 50%. Even that is not always right: between the classes lies a zone in which some pass and some
+# do not. So a good answer is not yes or no but a **probability**. The sigmoid turns a score into one:
 #
 # $$ p = \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma(0) = \tfrac12. $$
 #
@@ -712,7 +723,8 @@ plots.probability_lines(chance, students, mark=(4, 5), title="Will I pass this c
 # %% [markdown]
 # ### Numbers as targets: the mean squared error
 #
-# To predict a grade and not a pass, compare numbers. With $n$ examples and $k$ outputs each,
+# To predict a grade and not a pass, compare numbers, by the **mean squared error**. With $n$ examples and $k$ outputs
+# each,
 #
 # $$ J = \frac{1}{nk} \sum_{i,j} (\hat y_{ij} - y_{ij})^2. $$
 #
@@ -769,8 +781,8 @@ check(mean_squared_error)
 # %% [markdown]
 # ### Two classes: binary cross-entropy
 #
-# For a probability there is a better loss. The network says $p$ for "passed". The probability that it gave to what
-# *really* happened is $p$ if $y = 1$ and $1 - p$ if $y = 0$; take minus its logarithm:
+# For a probability there is a better loss, **binary cross-entropy**. The network says $p$ for "passed". The probability
+# that it gave to what *really* happened is $p$ if $y = 1$ and $1 - p$ if $y = 0$; take minus its logarithm:
 #
 # $$ \mathcal L = -\bigl[\, y \log p + (1 - y) \log(1 - p) \,\bigr]. $$
 #
@@ -824,9 +836,9 @@ look = {"xlabel": "score $z$ (the target is 0)", "ylabel": "relative error of th
 plots.curve_panels({"The textbook formula": errors}, "log y", ylim=(1e-17, 1), **look)
 
 # %% [markdown] tags=["seen"]
-# From some score on, $\sigma(z)$ is rounded to exactly 1, $1 - p$ is 0, and the logarithm is minus infinity. Long
-# before that, digits get lost: $p$ is near 1, and $1 - p$ has only a few of them left. Scores of 17 are not rare in
-# training.
+# For both scores it says infinity. From 17 on in `float32`, and from 37 on in `float64`, $\sigma(z)$ is rounded to
+# exactly 1, $1 - p$ is 0, and the logarithm is minus infinity. Long before that, digits get lost: $p$ is near 1, and
+# $1 - p$ has only a few of them left. Scores of 17 are not rare in training.
 
 # %% [markdown]
 # So put the sigmoid *into* the formula and simplify, with $1 - \sigma(z) = \sigma(-z)$:
@@ -890,7 +902,7 @@ check(binary_cross_entropy)
 # ### Many classes: softmax cross-entropy
 #
 # With $k$ classes the network has $k$ scores for each example. **Softmax** makes probabilities of them: positive, and 1
-# in sum.
+# in sum. Minus the logarithm of the right class's is the **softmax cross-entropy**:
 #
 # $$ p_j = \frac{e^{z_j}}{\sum_l e^{z_l}}, \qquad\qquad \mathcal L = -\log p_y, $$
 #
@@ -928,8 +940,9 @@ def slopes_of(score):
 plots.explore(slopes_of, score=(-5.0, 10.0, 1.0))
 
 # %% [markdown] tags=["seen"]
-# Going down the slope lifts the score of the right class and lowers all others, most of all the one that was believed
-# most. The slopes add up to zero.
+# One slope is negative, that of the right class. The largest is that of class 0, which has the highest score. They add
+# up to zero. So going down the slope lifts the score of the right class and lowers all others, most of all the one that
+# was believed most. The slopes vanish as the score of class 1 grows far beyond the others; exactly zero they never are.
 
 # %% [markdown]
 # ### Exercise 8: softmax cross-entropy, with its gradient
@@ -1042,18 +1055,20 @@ with drawn_by("mlp_forward", "softmax_cross_entropy"):
     plots.decision_boundaries(models, spirals).show()
 
 # %% [markdown] tags=["seen"]
-# A hundred hidden units without an activation cut the plane with straight lines, as if they were not there. With ReLU
-# the same number of learned weights follows the arms. And the hidden units were never trained: they only had to offer
-# enough different bends to choose from. That is why Rosenblatt's machine worked as well as it did. With 2 inputs a
-# hundred random bends cover the plane. A color photograph of 224 by 224 pixels has 150,528 inputs, and random bends
-# rarely fall where something is to be told apart; the 64 pixels below show how that begins. *Learned* hidden units look
-# where it matters.
+# A hundred hidden units without an activation cut the plane with straight lines, as if they were not there: 47 % are
+# right, somewhat more than by guessing, since each arm lies in its sector for a part of its way. With ReLU the same
+# number of learned weights follows the arms. And the hidden units were never trained: they only had to offer enough
+# different bends to choose from. That is why Rosenblatt's machine worked as well as it did. With 2 inputs a hundred
+# random bends cover the plane. A color photograph of 224 by 224 pixels has 150,528 inputs, and random bends rarely fall
+# where something is to be told apart; the 64 pixels below show how that begins. *Learned* hidden units look where it
+# matters.
 
 # %% [markdown]
 # ### It reads
 #
 # The same function, with data of another kind: images of handwritten digits, 8 by 8 pixels, 64 numbers each. It learns
-# from the first 1,500. The other 297 it has never seen; below are ten of them, with what your network says.
+# from the first 1,500. The other 297 it has never seen. Below are ten that your network reads right and ten that it
+# misreads, with what it says.
 #
 # **Predict.** Nobody tells the hidden units what a digit looks like: their weights are random. How many of a hundred
 # new digits will the network read right? Guessing gets ten. The network that opened unit 00 has no hidden units and
@@ -1067,16 +1082,18 @@ digits = data.digits("float64").flat
 with drawn_by("mlp_forward", "softmax_cross_entropy"):
     pixels, names = np.asarray(digits.x), np.asarray(digits.y)
     reader, losses, _ = train_last_layer(pixels[:SEEN], names[:SEEN], UNITS, updates=600, lr=10.0)
-    said = mlp_forward(pixels[SEEN:], reader).argmax(axis=1)
-    print(f"new digits read right: {np.mean(said == names[SEEN:]):.0%}")
-    images = pixels[SEEN : SEEN + 10].reshape(-1, 1, 8, 8)
-    plots.image_grid(images, [f"says {digit}" for digit in said[:10]], columns=10).show()
+    new, truth = pixels[SEEN:], names[SEEN:]
+    said = mlp_forward(new, reader).argmax(axis=1)
+    print(f"new digits read right: {np.mean(said == truth):.0%}")
+    shown = np.concatenate([np.flatnonzero(said == truth)[:10], np.flatnonzero(said != truth)[:10]])
+    words = [f"{said[i]}" if said[i] == truth[i] else f"{said[i]}, is {truth[i]}" for i in shown]
+    plots.image_grid(new[shown].reshape(-1, 1, 8, 8), words, columns=10).show()
 
 # %% [markdown] tags=["seen"]
-# Your `mlp_forward` reads handwriting, and your `softmax_cross_entropy` taught it to: over five seeds $89.6 \pm 0.9$ of
-# a hundred new digits are right (± is the sample standard deviation). That does not beat the network without hidden
-# units. Straight cuts part most digits already, and random units know no better where to bend. In unit 02 the hidden
-# units learn where.
+# Your `mlp_forward` reads handwriting, and your `softmax_cross_entropy` taught it to. In the second row, which of them
+# would you have read? Over five seeds $89.6 \pm 0.9$ of a hundred new digits are right (± is the sample standard
+# deviation). That does not beat the network without hidden units. Straight cuts part most digits already, and random
+# units know no better where to bend. In unit 02 the hidden units learn where.
 #
 # The last images of the file are harder than the others. Shuffle before you split, and the same network reads 96 of a
 # hundred. Most likely the images of one writer stand together in the file, so that without shuffling the network meets
@@ -1110,11 +1127,18 @@ with drawn_by("mlp_forward", "softmax_cross_entropy"):
 #
 # $$ J = \frac1n \sum_{i=1}^n y^{(i)} \log p^{(i)} + (1 - y^{(i)}) \log(1 - p^{(i)}), $$
 #
-# and the best weights are those with the lowest $J$. The line of code takes the softmax cross-entropy of a network with
-# *one* output. Each has a bug. Two experiments help you find them. (The second one uses your `softmax_cross_entropy`.)
+# and the best weights are those with the lowest $J$. The line of code trains a network that has one output, $z$, for
+# "passed". Both `z` and the targets have the shape `(batch, 1)`:
 #
-# **Predict.** Three examples, of which two passed, and two sets of predictions: nearly right, and nearly all wrong.
-# Which has the lower $J$? And what is the softmax of one number?
+# ```python
+# loss = -np.mean(np.sum(targets * np.log(softmax(z)), axis=1))
+# ```
+#
+# Each has a bug. Look at both for a minute, and write down what you suspect and why.
+#
+# Then run two experiments. The first takes three examples, of which two passed, and two sets of predictions: nearly
+# right, and nearly all wrong. The second hands scores of one output to your `softmax_cross_entropy`. What would you
+# expect of a loss in each of them?
 
 # %% [markdown] tags=["guess"]
 
@@ -1129,10 +1153,18 @@ with drawn_by("softmax_cross_entropy"):
         loss, slope = softmax_cross_entropy(np.array([[z]]), np.array([0]))
         print(f"softmax cross-entropy of one score {z:g}: loss {loss:g}, gradient {slope[0, 0]:g}")
 
+# %% [markdown] tags=["seen"]
+# **The formula.** The nearly right predictions have the higher $J$. The lower this $J$, the worse the predictions:
+# whoever minimizes it learns to be wrong. (Both summands compare what happened with what was predicted: one speaks for
+# the examples with $y = 1$, the other for those with $y = 0$. There is nothing wrong with that.)
+#
+# **The line of code.** The softmax of a single score is 1 whatever the score is: it is divided by itself. So the loss
+# is 0 and its gradient is 0, and this network never learns. No error is raised.
+
 # %% [markdown]
-# **First:** the lower this $J$, the worse the predictions: whoever minimizes it learns to be wrong. Write it as
-# it should be. (Both summands compare *actual* with *predicted*: one speaks for the examples with $y = 1$, the other
-# for those with $y = 0$.)
+# ### Exercise 9: the formula, mended
+#
+# Write the formula as it should be.
 
 
 # %%
@@ -1166,9 +1198,10 @@ def erratum_binary_cross_entropy(p, y):
 check(erratum_binary_cross_entropy)
 
 # %% [markdown]
-# **Second:** the softmax of a single score is 1 whatever the score is. So the loss is 0 and its gradient is 0, and this
-# network never learns. Either take a loss made for one score (exercise 7), or give softmax **two**. Which
-# two scores have the softmax $(1 - \sigma(z), \sigma(z))$?
+# ### Exercise 10: the line of code, mended
+#
+# Either take a loss made for one score (exercise 7), or give softmax **two** scores for each example. Which two have
+# the softmax $(1 - \sigma(z), \sigma(z))$?
 
 
 # %%
@@ -1234,13 +1267,15 @@ check(erratum_two_scores)
 # %% [markdown]
 # ## 1.10 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and once it is, why.
+# Return the letter of your answer. The check says at once whether it is right, and why.
 
 # %% [markdown]
 # **Question 1.** A perceptron has $w = (2, -1)$ and $b = 0.5$. Which of these changes leaves every decision as it is?
 #
-# a) $b$ becomes 0   b) $w$ becomes $(-2, 1)$ and $b$ becomes $-0.5$   c) $w$ becomes $(20, -10)$ and $b$ becomes 5
-# d) $w$ becomes $(20, -10)$
+# - **a**: $b$ becomes 0
+# - **b**: $w$ becomes $(-2, 1)$ and $b$ becomes $-0.5$
+# - **c**: $w$ becomes $(20, -10)$ and $b$ becomes 5
+# - **d**: $w$ becomes $(20, -10)$
 
 
 # %%
@@ -1262,7 +1297,10 @@ check(quiz_same_decisions)
 # **Question 2.** A network has 20 inputs, a hidden layer of 10 units, and 3 outputs, with biases everywhere. How many
 # numbers does it have to learn?
 #
-# a) 230   b) 243   c) 33   d) 600
+# - **a**: 230
+# - **b**: 243
+# - **c**: 33
+# - **d**: 600
 
 
 # %%
@@ -1284,7 +1322,10 @@ check(quiz_count_weights)
 # **Question 3.** An untrained network has scores near zero for each of 10 classes. What is its softmax cross-entropy,
 # about?
 #
-# a) 0   b) 0.1   c) 0.69   d) 2.3
+# - **a**: 0
+# - **b**: 0.1
+# - **c**: 0.69
+# - **d**: 2.3
 
 
 # %%
@@ -1305,8 +1346,10 @@ check(quiz_first_loss)
 # %% [markdown]
 # **Question 4.** All scores of an example are multiplied by 10. What happens to its softmax?
 #
-# a) the largest probability grows, unless all are equal   b) nothing: only differences count   c) it is divided by 10
-# d) its entries no longer add up to 1
+# - **a**: the largest probability grows, unless all are equal
+# - **b**: nothing: only differences count
+# - **c**: it is divided by 10
+# - **d**: its entries no longer add up to 1
 
 
 # %%
@@ -1328,8 +1371,10 @@ check(quiz_ten_times)
 # **Question 5.** An example has the target 1. Its score is $z = 3$, so the decision is right. What does one update with
 # this example do to its score?
 #
-# a) both rules leave it   b) both rules raise it   c) the perceptron rule leaves it, the delta rule raises it   d) the
-# perceptron rule leaves it, the delta rule lowers it
+# - **a**: both rules leave it
+# - **b**: both rules raise it
+# - **c**: the perceptron rule leaves it, the delta rule raises it
+# - **d**: the perceptron rule leaves it, the delta rule lowers it
 
 
 # %%

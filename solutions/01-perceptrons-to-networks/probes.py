@@ -8,15 +8,7 @@ import itertools
 
 import numpy as np
 
-from gradschool.checks import outcome, probe
-
-LETTERS = ("a", "b", "c", "d")
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
+from gradschool.checks import outcome, probe, quiz
 
 
 # --- perceptron -----------------------------------------------------------------------------------------------
@@ -234,7 +226,7 @@ def shapes_that_broadcast(student, rng):
     predictions, targets = rng.standard_normal((n, 1)), rng.standard_normal(n)
     return {
         "loss with targets of shape (n, 1)": student.mean_squared_error(predictions, targets[:, None]),
-        "with targets of shape (n,) it": outcome(student.mean_squared_error, predictions, targets, naming=[n, 1]),
+        "a call with targets of shape (n,)": outcome(student.mean_squared_error, predictions, targets, naming=[n, 1]),
     }
 
 
@@ -328,31 +320,8 @@ def softmax_of_two_scores(student, rng):
 # --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------
 
 
-@probe("quiz_same_decisions", points=0, verify=is_a_letter)
-def same_decisions_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_same_decisions()}
-
-
-@probe("quiz_count_weights", points=0, verify=is_a_letter)
-def count_weights_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_count_weights()}
-
-
-@probe("quiz_first_loss", points=0, verify=is_a_letter)
-def first_loss_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_first_loss()}
-
-
-@probe("quiz_ten_times", points=0, verify=is_a_letter)
-def ten_times_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_ten_times()}
-
-
-@probe("quiz_delta_rule", points=0, verify=is_a_letter)
-def delta_rule_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_delta_rule()}
+quiz_same_decisions = quiz("quiz_same_decisions")
+quiz_count_weights = quiz("quiz_count_weights")
+quiz_first_loss = quiz("quiz_first_loss")
+quiz_ten_times = quiz("quiz_ten_times")
+quiz_delta_rule = quiz("quiz_delta_rule")

@@ -40,7 +40,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gradschool import backend, data, planted, plots
+from gradschool import backend, data, plots
+from gradschool.experiments import planted
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
 
@@ -113,7 +114,8 @@ plots.bands(curves, xlabel="step", title="Two of these gradients are wrong")
 #
 # $$ z = w x + b, \qquad a = \sigma(z) = \frac{1}{1 + e^{-z}}, \qquad L = (a - t)^2. $$
 #
-# Nudge $w$ by a small $h$ and see by how much $L$ changes, per unit of nudge. There are two ways to ask:
+# Nudge $w$ by a small $h$ and see by how much $L$ changes, per unit of nudge. What comes out is a **numerical
+# gradient**, and there are two ways to ask for it:
 #
 # $$ \text{forward difference:}\quad \frac{L(w + h) - L(w)}{h}, \qquad\qquad
 #    \text{central difference:}\quad \frac{L(w + h) - L(w - h)}{2h}. $$
@@ -266,9 +268,9 @@ check(numerical_gradient)
 
 # %% [markdown]
 # Nudging is honest, and it is slow: **two** forward passes for **each** weight. A network with a million weights would
-# take two million passes for one step of training. Backpropagation gets all slopes for about the price of two further
-# passes. It took a while to be noticed. Linnainmaa (1970) wrote down the method for rounding errors. Werbos (1974) used
-# it to fit models. Rumelhart, Hinton and Williams (1986) showed what hidden units learn with it.
+# take two million passes for one step of training. **Backpropagation** gets all slopes for about the price of two
+# further passes. It took a while to be noticed. Linnainmaa (1970) wrote down the method for rounding errors. Werbos
+# (1974) used it to fit models. Rumelhart, Hinton and Williams (1986) showed what hidden units learn with it.
 
 # %% [markdown]
 # ## 2.3 Slopes multiply
@@ -309,9 +311,9 @@ def chain(w, x=1.5, b=-0.5, t=1.0):
 plots.explore(chain, w=(-3.0, 4.0, 0.2))
 
 # %% [markdown] tags=["seen"]
-# The product of the three slopes is the slope of the whole, to the last printed digit. At the ends of the slider the
-# sigmoid is flat, its slope is nearly zero, and so is the product: one tiny factor starves everything behind it. (Unit
-# 03 begins there.)
+# The product of the three slopes is the slope of the whole, to the last printed digit. The smallest of the three is
+# that of the sigmoid: a quarter at most, wherever you are. At the ends of the slider the sigmoid is flat, its slope is
+# nearly zero, and so is the product: one tiny factor starves everything behind it. (Unit 03 begins there.)
 
 # %% [markdown]
 # Now the bias. Its chain is $b \to z \to a \to L$. The last two factors are the same as for $w$. So do not start anew
@@ -489,7 +491,7 @@ check(linear_backward)
 # %% [markdown]
 # ## 2.5 Graphs: a value that is used twice
 #
-# A network is not always a chain. A skip connection, a weight that is shared, or $x \cdot x$ uses one value in two
+# A network is not always a chain. A way around a layer, a weight that is shared, or $x \cdot x$ uses one value in two
 # places. Draw every value as a circle, and an arrow from what goes into a step to what comes out of it. This is a
 # **computational graph**. Since nothing feeds back into itself, it is a directed *acyclic* graph (DAG). In this one $x$
 # is used twice:
@@ -793,7 +795,7 @@ check(two_layer_gradients)
 # %% [markdown]
 # Does it train? Here is the network of 2.1 with **your** gradients in it.
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 with drawn_by("two_layer_gradients"):
     started = time.perf_counter()
     run = train_digits(two_layer_gradients)
@@ -867,10 +869,10 @@ plots.curve_panels({"A chain of 64 layers": curves}, marks=True, ylim=(0, 70), *
 # %% [markdown]
 # ## 2.9 Checking gradients, and how checks go wrong
 #
-# Back to the puzzle of 2.1. You want to compare a backward pass with nudging, on a small case, once, before you train.
-# The output of a module is an array, and nudging wants one number. Multiply each output by a number of its own and add
-# up: $L = \sum_i u_i y_i$. Then $u$ *is* the upstream gradient, and `backward(u, x)` must equal the numerical gradient
-# of $L$.
+# Back to the puzzle of 2.1. You want to compare a backward pass with nudging, on a small case, once, before you train:
+# a **gradient check**. The output of a module is an array, and nudging wants one number. Multiply each output by a
+# number of its own and add up: $L = \sum_i u_i y_i$. Then $u$ *is* the upstream gradient, and `backward(u, x)` must
+# equal the numerical gradient of $L$.
 #
 # Compare by **relative error**, now of whole arrays by their lengths (unit 00's went entry by entry). A gap of
 # $10^{-4}$ is nothing between two gradients of size 1000 and everything between two of size $10^{-4}$.
@@ -1105,7 +1107,7 @@ def as_a_layer(gradients_of, x, labels, shapes):
     return lambda flat: np.array(gradients_of(x, labels, **unpack(flat))[0]), backward
 
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 with drawn_by("numerical_gradient", "two_layer_gradients", "gradient_check", "two_pass_check"):
     rng, found = np.random.default_rng(7), {"gradient_check": {}, "two_pass_check": {}}
     shapes = {"w1": (64, 32), "b1": (32,), "w2": (32, 10), "b2": (10,)}
@@ -1258,7 +1260,7 @@ class Value:
         ### END SOLUTION
 
     def backward(self):
-        """Fill in `grad` of this value (1.0) and of all that it was made from. Visit each of them once."""
+        """Fill in `grad` of this value (1.0) and of all that it was made from, each visited once. It is called once."""
         ### BEGIN SOLUTION
         order, seen = [], set()
 
@@ -1334,7 +1336,10 @@ with drawn_by("Value"):
 # %% [markdown]
 # **Question 1.** A value is used in three places. They send back $2$, $-1$ and $4$. What is the gradient at the value?
 #
-# a) $4$, the last to arrive   b) $5$   c) $5/3$   d) $-8$
+# - **a**: $4$, the last to arrive
+# - **b**: $5$
+# - **c**: $5/3$
+# - **d**: $-8$
 
 
 # %%
@@ -1356,7 +1361,10 @@ check(quiz_three_uses)
 # **Question 2.** A check by central differences with $h = 10^{-3}$ has a relative error of $10^{-6}$ on a smooth
 # function, far above rounding. About what will it be with $h = 10^{-4}$?
 #
-# a) $10^{-5}$   b) $10^{-7}$   c) $10^{-8}$   d) the same; it shows a mistake
+# - **a**: $10^{-5}$
+# - **b**: $10^{-7}$
+# - **c**: $10^{-8}$
+# - **d**: the same; it shows a mistake
 
 
 # %%
@@ -1378,8 +1386,10 @@ check(quiz_smaller_step)
 # **Question 3.** A linear layer is checked with batch size 1 and a random upstream gradient, at random $x$ and $w$.
 # Which mistake can this check *not* see?
 #
-# a) `grad_x = upstream @ w.T` without the transposition, on a layer from 3 to 3 features   b) `grad_b =
-# upstream.mean(axis=0)`   c) `grad_w` without the factor `x` d) `grad_w` with the sign turned around
+# - **a**: `grad_x = upstream @ w.T` without the transposition, on a layer from 3 to 3 features
+# - **b**: `grad_b = upstream.mean(axis=0)`
+# - **c**: `grad_w` without the factor `x`
+# - **d**: `grad_w` with the sign turned around
 
 
 # %%
@@ -1402,7 +1412,10 @@ check(quiz_unseen_mistake)
 # **Question 4.** A simulation turns 5 settings into 3,000 numbers. You want its whole Jacobian. How many sweeps does it
 # take in the cheaper mode, and which mode is it?
 #
-# a) 5, forward   b) 5, reverse   c) 3,000, forward   d) 3,000, reverse
+# - **a**: 5, forward
+# - **b**: 5, reverse
+# - **c**: 3,000, forward
+# - **d**: 3,000, reverse
 
 
 # %%
@@ -1424,7 +1437,10 @@ check(quiz_cheaper_mode)
 # **Question 5.** A network has 400 equal layers. You keep a checkpoint at every 20th value. About how many values are
 # in memory at the worst moment, and what does a training step cost, if forward costs 1 and backward 2?
 #
-# a) 20 values, cost 3   b) 40 values, cost 4   c) 40 values, cost 3   d) 400 values, cost 4
+# - **a**: 20 values, cost 3
+# - **b**: 40 values, cost 4
+# - **c**: 40 values, cost 3
+# - **d**: 400 values, cost 4
 
 
 # %%

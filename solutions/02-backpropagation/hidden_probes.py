@@ -4,7 +4,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 Node = namedtuple("Node", ["name", "parents", "forward", "backward"])
 
@@ -101,31 +101,8 @@ def penalties_of_three(student, rng):
     return {"norms": [norms, list(lengths)], "squares": [squares, list(gradients)]}
 
 
-@probe("quiz_three_uses", points=0.5)
-def three_uses(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_three_uses()}
-
-
-@probe("quiz_smaller_step", points=0.5)
-def smaller_step(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_smaller_step()}
-
-
-@probe("quiz_unseen_mistake", points=0.5)
-def unseen_mistake(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_unseen_mistake()}
-
-
-@probe("quiz_cheaper_mode", points=0.5)
-def cheaper_mode(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_cheaper_mode()}
-
-
-@probe("quiz_checkpoints", points=0.5)
-def checkpoints(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_checkpoints()}
+quiz_three_uses = quiz("quiz_three_uses", points=0.5)
+quiz_smaller_step = quiz("quiz_smaller_step", points=0.5)
+quiz_unseen_mistake = quiz("quiz_unseen_mistake", points=0.5)
+quiz_cheaper_mode = quiz("quiz_cheaper_mode", points=0.5)
+quiz_checkpoints = quiz("quiz_checkpoints", points=0.5)

@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 
 # --- numerical_gradient ---------------------------------------------------------------------------------------
@@ -43,6 +43,29 @@ def numerical_all_at_once(solution):
 slip("numerical_gradient", "numerical_in_the_dtype_of_x", "np.array(x, dtype=np.float64)", "np.array(x)",
      hint="The nudge is lost where x holds whole numbers or float32: make a float64 copy of x first.")
 
+slip("numerical_gradient", "numerical_in_a_copy_of_its_dtype", ("np.array(x, dtype=np.float64)", "np.array(x)"),
+     ("np.zeros_like(x)", "np.zeros(x.shape)"),
+     hint="The gradient is float64, but the nudging is done in the dtype of x: a whole number plus 1e-5 is that number "
+     "again, or one less after the other nudge. Make a float64 copy of x first.")
+
+
+@mistake(
+    "numerical_gradient",
+    hint="You nudge a whole row at once, so each slope is the sum over a row. One entry at a time.",
+)
+def numerical_row_by_row(solution):
+    def numerical_gradient(f, x, h=1e-5):
+        x = np.array(x, dtype=np.float64)
+        gradient = np.zeros_like(x)
+        for i in range(len(x)):
+            nudge = np.zeros_like(x)
+            nudge[i] = h
+            gradient[i] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+        return gradient
+
+    return numerical_gradient
+
+
 slip("numerical_gradient", "numerical_leaves_x_nudged",
      ("x = np.array(x, dtype=np.float64)", "x = np.asarray(x, dtype=np.float64)"),
      ("below = f(x)\n        x[i] = kept", "below = f(x)"),
@@ -70,6 +93,10 @@ slip("relu_backward", "relu_all_open", "upstream * (x > 0)", "upstream * 1.0",
 
 slip("relu_backward", "relu_open_at_zero", "x > 0", "x >= 0",
      hint="At x = 0 you let the gradient pass. By our convention the slope is 0 there: x > 0, not >=.")
+
+
+slip("relu_backward", "relu_positive_gradients_alone", "upstream * (x > 0)", "np.maximum(upstream, 0) * (x > 0)",
+     hint="Negative gradients do not get through, even where the gate is open. The gate looks at x alone.")
 
 
 # --- linear_backward ------------------------------------------------------------------------------------------
@@ -218,6 +245,22 @@ def graph_path_by_path(solution):
     return backward_through_graph
 
 
+NEEDED = (
+    "    needed = {output}\n    for node in ORDER:\n        if node.name not in needed:\n            continue\n"
+    "        needed.update(node.parents)\n"
+)
+
+slip("backward_through_graph", "graph_overwrites_what_is_needed",
+     ("    for node in reversed(graph):\n", NEEDED.replace("ORDER", "reversed(graph)")),
+     ("gradients[parent] + gradient", "gradient"),
+     hint="The last arrival overwrites the earlier ones. What arrives at a value from several nodes adds up.")
+
+slip("backward_through_graph", "graph_forward_through_what_is_needed",
+     "    for node in reversed(graph):\n", NEEDED.replace("ORDER", "graph"),
+     hint="You walk in forward order, so a node has its turn before its gradient has arrived, and hands on zeros or "
+     "nothing. Go through the graph in reverse.")
+
+
 # --- two_layer_gradients --------------------------------------------------------------------------------------
 
 slip("two_layer_gradients", "layers_without_relu_back", "relu_backward(grad_a, z)", "grad_a",
@@ -233,6 +276,13 @@ slip("two_layer_gradients", "layers_w2_from_z", "linear_backward(grad_logits, a,
 
 slip("two_layer_gradients", "layers_without_relu_forward", "np.maximum(0, z)", "z",
      hint="The forward pass has no ReLU: two linear layers in a row are one linear layer.")
+
+slip("two_layer_gradients", "layers_linear", ("np.maximum(0, z)", "z"), ("relu_backward(grad_a, z)", "grad_a"),
+     hint="Forward and backward agree, but this network has no ReLU: between the layers stands a = max(0, z).")
+
+slip("two_layer_gradients", "layers_gates_swapped", "relu_backward(grad_a, z)", "relu_backward(z, grad_a)",
+     hint="The two arguments of `relu_backward` have changed places: first the gradient that arrives, then the "
+          "input of the forward pass.")
 
 slip("two_layer_gradients", "layers_mean_twice", "linear_backward(grad_logits, a, w2)",
      "linear_backward(grad_logits / len(x), a, w2)",
@@ -250,6 +300,11 @@ slip("two_layer_gradients", "layers_overflow", "loss, grad_logits = softmax_cros
             "loss, grad_logits = -np.log((p * t).sum(axis=1)).mean(), (p - t) / len(x)",
      hint="The exponentials overflow for large logits. Subtract each row's maximum first, as softmax_cross_entropy "
      "does.")
+
+
+slip("two_layer_gradients", "layers_gates_by_the_gradient", "relu_backward(grad_a, z)", "relu_backward(grad_a, grad_a)",
+     hint="Your hidden gates ask for the sign of the gradient that arrives. A gate is open where z was above 0 in the "
+     "forward pass.")
 
 
 # --- gradient_check -------------------------------------------------------------------------------------------
@@ -274,6 +329,20 @@ slip("gradient_check", "check_zero_by_zero", " if size > 0 else 0.0", "",
 slip("gradient_check", "check_draws_twice", "backward(upstream, x)",
      "backward(rng.standard_normal(upstream.shape), x)",
      hint="backward and the nudged loss get different upstream gradients, so even a right pass looks wrong. Draw once.")
+
+slip("gradient_check", "check_draws_at_each_nudge", "np.sum(upstream * forward(v))",
+     "np.sum(rng.standard_normal(forward(v).shape) * forward(v))",
+     hint="Another upstream is drawn for every nudge, so the loss that you nudge changes all the time. Draw one, "
+          "and use it in both places.")
+
+slip("gradient_check", "check_by_the_larger",
+     "np.linalg.norm(analytic.ravel()) + np.linalg.norm(numerical.ravel())",
+     "max(np.linalg.norm(analytic.ravel()), np.linalg.norm(numerical.ravel()))",
+     hint="You divide by the larger of the two lengths. The docstring divides by their sum.")
+
+slip("gradient_check", "check_upstream_in_the_shape_of_x", "rng.standard_normal(forward(x).shape)",
+     "rng.standard_normal(x.shape)",
+     hint="Your upstream has the shape of x. It belongs to the output, which may have another shape.")
 
 slip("gradient_check", "check_nudges_the_plain_sum", "np.sum(upstream * forward(v))", "np.sum(forward(v))",
      hint="The loss that you nudge is the plain sum of the outputs: weight the outputs by upstream before you add them "
@@ -323,6 +392,10 @@ slip("two_pass_check", "short_forward_difference", ("forward(x - h * v)", "forwa
 slip("two_pass_check", "short_absolute", "float(abs(nudged - carried) / size)", "float(abs(nudged - carried))",
      hint="The error is absolute, so a wrong pass with tiny numbers looks right. Divide by the sizes.")
 
+slip("two_pass_check", "short_sizes_with_signs", "abs(nudged) + abs(carried)", "abs(nudged + carried)",
+     hint="The two numbers are added up with their signs before you divide. Where a sign is wrong they cancel: add "
+          "their sizes.")
+
 slip("two_pass_check", "short_zero_by_zero", " if size > 0 else 0.0", "",
      hint="0 / 0: where both numbers are zero, they are equal, and the error is 0.")
 
@@ -347,11 +420,30 @@ slip("penalty_with_gradient", "penalty_gradient_common_norm", "lam * w / norm",
      "lam * w / np.sqrt(sum(squares))",
      hint="All arrays are divided by one common norm. The penalty adds up the norms of the arrays: each has its own.")
 
+slip("penalty_with_gradient", "penalty_of_one_norm", ("lam * sum(norms)", "lam * np.sqrt(sum(squares))"),
+     ("lam * w / norm", "lam * w / np.sqrt(sum(squares))"),
+     hint="Penalty and gradient belong together, but it is one norm of all weights. Asked is the sum of the "
+          "arrays' norms.")
+
 slip("penalty_with_gradient", "penalty_gradient_without_root", "lam * w / norm", "lam * w / norm**2",
      hint="You divide by the squared norm. The root is still there after differentiating.")
 
 slip("penalty_with_gradient", "penalty_gradient_doubled", "lam * w / norm", "2 * lam * w / norm",
      hint="With squared=False the gradient is twice too large: the 2 of the square and the 1/2 of the root cancel.")
+
+
+@mistake(
+    "penalty_with_gradient",
+    hint="With squared=False you add up the sizes of the weights, which is L1. A Frobenius norm is the root of the sum "
+    "of an array's squares.",
+)
+def penalty_of_sizes(solution):
+    def penalty_with_gradient(weights, lam, squared=True):
+        if squared:
+            return solution.penalty_with_gradient(weights, lam)
+        return lam * sum(np.sum(np.abs(w)) for w in weights), [lam * np.sign(w) for w in weights]
+
+    return penalty_with_gradient
 
 
 # --- Value ----------------------------------------------------------------------------------------------------
@@ -365,91 +457,76 @@ slip("Value", "value_product_not_swapped", "(other.data, self.data)", "(self.dat
 slip("Value", "value_forward_order", "in reversed(order)", "in order",
      hint="You walk in forward order, so values hand on their gradient before it has arrived.")
 
+slip("Value", "value_walks_each_path", ("for value in reversed(order):", "def walk(value):"),
+     ("parent.grad += slope * value.grad",
+      "parent.grad += slope * value.grad\n                walk(parent)\n\n        walk(self)"),
+     hint="A value that is used twice hands on its gradient twice, the first time before all of it has arrived. "
+          "Hand on from each value once, when everything that was made from it has had its turn.")
+
+slip("Value", "value_tanh_slope_of_the_input", "(1 - t * t,)", "(1 - self.data * self.data,)",
+     hint="The slope of tanh is 1 minus the square of tanh's value, not of its input.")
+
 slip("Value", "value_tanh_slope", "(1 - t * t,)", "(1 - t,)",
      hint="The slope of tanh is one minus its square.")
+
+
+slip("Value", "value_breadth_first",
+     ("        visit(self)\n", "        order, seen = [self], {id(self)}\n"),
+     ("for value in reversed(order):", "for value in order:"),
+     ("parent.grad += slope * value.grad\n",
+      "parent.grad += slope * value.grad\n                if id(parent) not in seen:\n"
+      "                    seen.add(id(parent))\n                    order.append(parent)\n"),
+     hint="A value may hand on its gradient before all of it has arrived: you go by the distance from the end, and a "
+     "value can be reached by a short path and a long one. It has its turn after all that was made from it.")
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------
 
 
-@mistake(
-    "quiz_three_uses", hint="All three users feel a nudge of the value, not only the last to report: effects add up."
+wrong_letters(
+    "quiz_three_uses",
+    a="The last one to report sends 4, that is true. But a nudge of the value is felt in all three places, "
+      "and each effect is part of the gradient.",
+    c="A mean would make a value count less for being used more often. Nudge the value: what do three "
+      "effects on one loss come to?",
+    d="Slopes multiply along one path, from step to step. These are three paths side by side.",
 )
-def three_uses_last(solution):
-    return lambda: "a"
 
-
-@mistake("quiz_three_uses", hint="A mean would make a value count less for being used more. Effects add up.")
-def three_uses_mean(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_three_uses", hint="Slopes multiply along one path. These are three paths.")
-def three_uses_product(solution):
-    return lambda: "d"
-
-
-@mistake(
-    "quiz_smaller_step", hint="A shorter step makes the formula's error smaller, and rounding does not matter yet."
+wrong_letters(
+    "quiz_smaller_step",
+    a="Where rounding rules, a smaller step does make the error grow. Here rounding is far away: what is "
+      "left is the formula's own error.",
+    b="With the forward difference a tenth of the step leaves a tenth of the error. In the central one the "
+      "step enters with another power.",
+    d="An error that stays when the step shrinks does show a mistake. Does this one have to stay? The "
+      "formula's own error depends on the step.",
 )
-def smaller_step_worse(solution):
-    return lambda: "a"
 
-
-@mistake("quiz_smaller_step", hint="So it would be with the forward difference. In the central one h enters squared.")
-def smaller_step_forward(solution):
-    return lambda: "b"
-
-
-@mistake(
-    "quiz_smaller_step", hint="A mistake in the code would stay. This may be the formula's own error: it falls with h."
+wrong_letters(
+    "quiz_unseen_mistake",
+    a="Square matrices hide this slip from the shapes: the code runs. They do not hide it from the numbers, "
+      "since a random w differs from its transpose.",
+    c="With x = 1 the factor would not show. But x is random, so leaving it out changes the entries of "
+      "`grad_w`.",
+    d="The sizes are all right, and whoever looks at sizes sees nothing. A relative error looks at signs "
+      "too, and would be as large as can be.",
 )
-def smaller_step_same(solution):
-    return lambda: "d"
 
-
-@mistake(
-    "quiz_unseen_mistake", hint="At a random w, w and its transpose differ, square or not: random numbers show it."
+wrong_letters(
+    "quiz_cheaper_mode",
+    b="Reverse mode is the cheaper one in training, where a single number comes out: each of its sweeps "
+      "gives a row of the Jacobian. How many rows are there here?",
+    c="3,000 sweeps are what one of the two modes needs. But a forward sweep nudges one setting and sees "
+      "all that comes out: it gives a whole column.",
+    d="That gives the whole Jacobian. But reverse mode is cheap where many numbers go in and few come out, "
+      "as in training.",
 )
-def unseen_transposition(solution):
-    return lambda: "a"
 
-
-@mistake("quiz_unseen_mistake", hint="x is random, so leaving it out changes every entry of grad_w.")
-def unseen_factor(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_unseen_mistake", hint="A wrong sign has the relative error 1, whatever the batch size.")
-def unseen_sign(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_cheaper_mode", hint="The number is right. Does a sweep of that mode give a column or a row?")
-def cheaper_five_reverse(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_cheaper_mode", hint="The mode is right. What does one of its sweeps give: a column or a row?")
-def cheaper_all_forward(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_cheaper_mode", hint="That works, and is the dearer of the two. What does training have one of?")
-def cheaper_all_reverse(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_checkpoints", hint="The stretch between two checkpoints is computed once more. What does that cost?")
-def checkpoints_stretch_forgotten(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_checkpoints", hint="The memory is right. How often is each value computed?")
-def checkpoints_for_free(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_checkpoints", hint="That is the memory without checkpoints.")
-def checkpoints_all_kept(solution):
-    return lambda: "d"
+wrong_letters(
+    "quiz_checkpoints",
+    a="20 checkpoints stay in memory, that is right. To walk back through a stretch you need its inner "
+      "values, too, and somebody has to compute them again.",
+    c="Cost 3 is forward and backward with every value at hand. The values between checkpoints were thrown "
+      "away: what does it take to have them again?",
+    d="400 values are in memory when nothing is thrown away. Then nothing has to be computed again, either.",
+)

@@ -58,9 +58,9 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # ## 3.0 An autopsy
 #
 # A **ReLU** unit returns $\max(0, z)$ for its input $z$. Where $z$ is negative it returns 0, and its slope is 0 too. A
-# unit that is negative for *every* image of the training set is **dead**: its gradient is zero, and no step changes its
-# weights again. Here is a network with one hidden layer of 64 such units. It makes 305 updates: five at a learning
-# rate of 10, which is far too high, and 300 at a decent 0.1.
+# unit that is negative for *every* image of the training set is a **dead unit**: its gradient is zero, and no step
+# changes its weights again. Here is a network with one hidden layer of 64 such units. It makes 305 updates: five at a
+# learning rate of 10, which is far too high, and 300 at a decent 0.1.
 #
 # **Predict.** When do the units die? How many are dead after one update, after five, after 305?
 
@@ -173,7 +173,7 @@ plots.curve_panels(panels, columns=3, height=7.2, share=True, xlabel="input $x$"
 # %% [markdown] tags=["guess"]
 
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 normal = np.random.default_rng(0).standard_normal(300_000)
 
 
@@ -424,8 +424,8 @@ plots.one_signed(runs, goal)
 #
 # **ReLU**, the rectified linear unit (Nair and Hinton 2010), is $\max(0, x)$. It does not saturate on the right, costs
 # one comparison, and made deep networks trainable. Krizhevsky and colleagues (2012) trained a four-layer ConvNet (unit
-# 13) on CIFAR-10 with ReLUs to 25 % training error in a sixth of the epochs that tanh took; this is the "6x" that
-# slides repeat, from one network and one data set. (3.8 lets you measure your own.)
+# 13) on the small photographs of CIFAR-10 with ReLUs to 25 % training error in a sixth of the epochs that tanh took;
+# this is the "6x" that slides repeat, from one network and one data set. (3.8 lets you measure your own.)
 #
 # Its flat left side is its weakness: no slope, no learning. **Leaky ReLU** (Maas, Hannun and Ng 2013) keeps a small
 # slope there:
@@ -1171,9 +1171,12 @@ def printed(alpha):
 
 plots.explore(printed, alpha=(-1.0, 2.5, 0.25))
 
+# %% [markdown] tags=["seen"]
+# Up to $\alpha = 1$ they are the same function. Beyond that $\alpha x$ is the larger of the two where $x$ is positive
+# and the smaller one where it is negative, so the formula puts the learned slope on the wrong side.
+
 # %% [markdown]
-# Beyond some $\alpha$ the formula puts it on the wrong side. Write the function as it is meant, for
-# any $\alpha$.
+# Write the function as it is meant, for any $\alpha$.
 
 
 # %%
@@ -1240,8 +1243,10 @@ check(erratum_prelu)
 # **Question 1.** A chain of ten sigmoid units, each passing its value to the next with weight 1. By what is the
 # gradient multiplied on the way back, at most?
 #
-# a) $10 \cdot 0.25 = 2.5$   b) $0.25^{10} \approx 10^{-6}$   c) $0.5^{10} \approx 10^{-3}$   d) 1, when no unit is
-# saturated
+# - **a**: $10 \cdot 0.25 = 2.5$
+# - **b**: $0.25^{10} \approx 10^{-6}$
+# - **c**: $0.5^{10} \approx 10^{-3}$
+# - **d**: 1, when no unit is saturated
 
 
 # %%
@@ -1263,7 +1268,10 @@ check(quiz_ten_sigmoids)
 # **Question 2.** A neuron has the inputs $(1, 3)$ for one example and $(2, 1)$ for another, all positive. The upstream
 # gradients at its sum are $1$ and $-1$. What is the gradient of its two weights over this batch of two?
 #
-# a) $(3, 4)$   b) all positive or all negative, as always with positive inputs   c) $(-1, 2)$   d) $(0, 0)$
+# - **a**: $(3, 4)$
+# - **b**: all positive or all negative, as always with positive inputs
+# - **c**: $(-1, 2)$
+# - **d**: $(0, 0)$
 
 
 # %%
@@ -1285,7 +1293,10 @@ check(quiz_batch_of_two)
 # **Question 3.** A SwiGLU unit $y = \text{swish}(g) \, v$ gets $g = 0$ and $v = 6$. What is $y$, and what are its
 # slopes by $g$ and by $v$?
 #
-# a) 0; 0 and 0   b) 3; 3 and $\frac12$   c) 0; 6 and $\frac12$   d) 0; 3 and 0
+# - **a**: 0; 0 and 0
+# - **b**: 3; 3 and $\frac12$
+# - **c**: 0; 6 and $\frac12$
+# - **d**: 0; 3 and 0
 
 
 # %%
@@ -1307,7 +1318,10 @@ check(quiz_gated_unit)
 # %% [markdown]
 # **Question 4.** A layer has 100 inputs and 20 maxout units with 3 pieces each. How many parameters is that?
 #
-# a) 6,060   b) 2,020   c) 6,020   d) 2,060
+# - **a**: 6,060
+# - **b**: 2,020
+# - **c**: 6,020
+# - **d**: 2,060
 
 
 # %%
@@ -1329,8 +1343,10 @@ check(quiz_maxout_parameters)
 # **Question 5.** You add 1,000 to all inputs of a row before a softmax. What happens to $p$ and to the gradient with
 # respect to the inputs?
 #
-# a) $p$ saturates, the gradient vanishes   b) nothing, to either   c) $p$ stays, the gradient is 1,000 times smaller
-# d) $p$ becomes uniform
+# - **a**: $p$ saturates, the gradient vanishes
+# - **b**: nothing, to either
+# - **c**: $p$ stays, the gradient is 1,000 times smaller
+# - **d**: $p$ becomes uniform
 
 
 # %%

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 def both(answer):
@@ -100,31 +100,8 @@ def more_alphas(student, rng):
     return {"both": student.erratum_prelu(both, slopes), "one": student.erratum_prelu(x, slopes)}
 
 
-@probe("quiz_ten_sigmoids", points=0.5)
-def ten_sigmoids(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_ten_sigmoids()}
-
-
-@probe("quiz_batch_of_two", points=0.5)
-def batch_of_two(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_batch_of_two()}
-
-
-@probe("quiz_gated_unit", points=0.5)
-def gated_unit(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_gated_unit()}
-
-
-@probe("quiz_maxout_parameters", points=0.5)
-def maxout_parameters(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_maxout_parameters()}
-
-
-@probe("quiz_shifted_row", points=0.5)
-def shifted_row(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_shifted_row()}
+quiz_ten_sigmoids = quiz("quiz_ten_sigmoids", points=0.5)
+quiz_batch_of_two = quiz("quiz_batch_of_two", points=0.5)
+quiz_gated_unit = quiz("quiz_gated_unit", points=0.5)
+quiz_maxout_parameters = quiz("quiz_maxout_parameters", points=0.5)
+quiz_shifted_row = quiz("quiz_shifted_row", points=0.5)

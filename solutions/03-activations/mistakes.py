@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 # --- sigmoid --------------------------------------------------------------------------------------------------
 
@@ -34,8 +34,19 @@ slip("sigmoid", "sigmoid_slope_overflows_left", "return y, y * (1 - y)",
      hint="The values are right. The slope exp(-x) / (1 + exp(-x))**2 is inf / inf for very negative x: write it with "
      "y.")
 
+slip("sigmoid", "sigmoid_folded", "np.where(x >= 0, 1, small)", "1",
+     hint="Your values never fall below one half: for negative x they are those of -x. There the sigmoid "
+          "is s / (1 + s).")
+
+slip("sigmoid", "sigmoid_value_alone", "return y, y * (1 - y)", "return y",
+     hint="You return the values alone. Return two arrays, values and slopes.")
+
 slip("sigmoid", "sigmoid_in_float64", "np.exp(-np.abs(x))", "np.exp(-np.abs(x.astype(np.float64)))",
      hint="Something turns float32 into float64 on the way. Plain Python numbers do not; np.float64 does.")
+
+
+slip("sigmoid", "sigmoid_slope_of_tanh", "y, y * (1 - y)", "y, 1 - y**2",
+     hint="Your slope is 1 - y^2. That is the slope of tanh.")
 
 
 # --- scaled_tanh ----------------------------------------------------------------------------------------------
@@ -48,6 +59,9 @@ slip("leaky_relu", "leaky_as_a_maximum", "return slope * x, slope", "return np.m
 
 slip("leaky_relu", "leaky_with_the_slope_of_relu", "return slope * x, slope", "return slope * x, 1.0 * (x > 0)",
      hint="The slope on the left is 0: this is the slope of ReLU. A nudge on the left moves y by alpha.")
+
+slip("leaky_relu", "leaky_turned_around", "return slope * x, slope", "return np.where(x > 0, x, -alpha * x), slope",
+     hint="On the left your values have the wrong sign: alpha times x is negative there, for a positive alpha.")
 
 slip("leaky_relu", "leaky_constant", "return slope * x, slope", "return np.where(x > 0, x, alpha), slope",
      hint="On the left y is alpha itself; it should be alpha times x.")
@@ -99,8 +113,28 @@ def elu_masks_by_multiplication(solution):
     return elu
 
 
+@mistake(
+    "elu",
+    hint="`(x > 0) * x + (x <= 0) * ...` is 0 * inf for large x, which is nan, and a truth value times a float is "
+         "float64. Choose with `np.where`, and take the exponential of `np.minimum(x, 0)`.",
+)
+def elu_with_truth_values(solution):
+    def elu(x, alpha=1.0, scale=1.0):
+        y = scale * ((x > 0) * x + (x <= 0) * alpha * (np.exp(x) - 1))
+        return y, scale * np.where(x > 0, 1, alpha * np.exp(x))
+
+    return elu
+
+
 slip("elu", "elu_in_float64", ".astype(x.dtype)", ".astype(float)", everywhere=True,
      hint="Values and slopes are float64 whatever x is: give them the dtype of x.")
+
+
+slip("elu", "elu_slope_from_the_scaled_value",
+     ("slope = np.where(x > 0, 1, alpha * fade)", "slope = np.where(x > 0, scale, scale * y + alpha)"),
+     ("(scale * slope).astype", "slope.astype"),
+     hint="On the left your slope is y + alpha. That holds without a scale: your y has the scale in it already, and "
+     "alpha does not.")
 
 
 # --- softplus -------------------------------------------------------------------------------------------------
@@ -116,6 +150,9 @@ slip("swish", "swish_without_inner_beta", "beta * x * gate_slope", "x * gate_slo
 
 slip("swish", "swish_gate_without_beta", "sigmoid(beta * x)", "sigmoid(x)",
      hint="Beta does not reach the gate: it should be sigmoid(beta x).")
+
+slip("swish", "swish_without_beta", ("sigmoid(beta * x)", "sigmoid(x)"), ("beta * x * gate_slope", "x * gate_slope"),
+     hint="This is swish for beta = 1, whatever beta is. Beta stands inside the gate.")
 
 slip("swish", "swish_beta_twice", "return x * gate, gate + beta * x * gate_slope",
      "return beta * x * gate, beta * (gate + beta * x * gate_slope)",
@@ -166,8 +203,16 @@ slip("prelu_gradients", "prelu_all_inputs", "np.minimum(x, 0)", "x",
 slip("prelu_gradients", "prelu_with_a", "np.minimum(x, 0)", "a * np.minimum(x, 0)",
      hint="The slope of a x with respect to a is x. You multiply by a once more.")
 
+slip("prelu_gradients", "prelu_value_for_slope", "np.where(x > 0, 1, a)", "np.where(x > 0, x, a * x)",
+     hint="grad_x multiplies upstream by the value of PReLU. It wants the slope: 1, or a.")
+
 slip("prelu_gradients", "prelu_closed", "np.where(x > 0, 1, a)", "(x > 0)",
      hint="grad_x is that of ReLU: on the left the slope is a, not 0.")
+
+
+slip("prelu_gradients", "prelu_without_x", "np.minimum(x, 0)", "(x <= 0)",
+     hint="grad_a adds up the upstream of the closed inputs. On the left y is a x: what is its slope with respect to "
+     "a?")
 
 
 # --- maxout ---------------------------------------------------------------------------------------------------
@@ -190,8 +235,18 @@ slip("maxout_backward", "maxout_means",
 slip("maxout_backward", "maxout_bias_mean", "routed.sum(axis=0)", "routed.mean(axis=0)",
      hint="grad_b is a mean over the batch: add the examples' shares up.")
 
+slip("maxout_backward", "maxout_input_of_the_last_piece", 'np.einsum("npj,pij->ni", routed, w)',
+     "routed[:, -1] @ w[-1].T",
+     hint="grad_x holds the last piece's share alone: each round of the loop overwrites it. All pieces share x, so "
+          "add.")
+
 slip("maxout_backward", "maxout_input_of_one_piece", 'np.einsum("npj,pij->ni", routed, w)', "routed[:, 0] @ w[0].T",
      hint="grad_x holds one piece's share only: all pieces use the same x, so their shares add up.")
+
+
+slip("maxout_backward", "maxout_bias_of_all_pieces", "routed.sum(axis=0)",
+     "np.tile(upstream.sum(axis=0), (len(w), 1))",
+     hint="In grad_b every piece gets the whole sum of its unit. Only the piece that won has an effect on y.")
 
 
 # --- softmax_backward -----------------------------------------------------------------------------------------
@@ -212,6 +267,10 @@ slip("softmax_backward", "softmax_over_everything", ".sum(axis=-1, keepdims=True
 slip("softmax_backward", "softmax_down_the_batch", "axis=-1", "axis=0",
      hint="The sum runs down the batch. A softmax runs along the last axis.")
 
+slip("softmax_backward", "softmax_along_axis_one", "axis=-1", "axis=1",
+     hint="The sum runs along axis 1. That is the last axis of a matrix, and no longer of an array with three "
+          "axes: -1.")
+
 slip("softmax_backward", "softmax_with_cross_entropy", "p * (upstream - (upstream * p).sum(axis=-1, keepdims=True))",
      "p - upstream",
      hint="p - t (or p - upstream) is the gradient of softmax *with* cross-entropy. Here softmax stands alone.")
@@ -231,11 +290,37 @@ slip("revive", "revive_keeps_the_bias", "np.where(dead, 0, b1)", "1.0 * b1",
 slip("revive", "revive_without_scale", " * np.sqrt(2 / len(w1))", "",
      hint="The new weights have standard deviation 1: they are not scaled to the number of inputs.")
 
+slip("revive", "revive_scaled_to_the_outputs", "np.sqrt(2 / len(w1))", "np.sqrt(2 / w1.shape[1])",
+     hint="The scale counts the units. Each unit adds up the inputs: count the rows of w1.")
+
+slip("revive", "revive_draws_for_all", "np.where(dead, drawn, w1)", "drawn",
+     hint="All units get new weights, the living ones too. These keep theirs.")
+
+
+@mistake(
+    "revive",
+    hint="You draw numbers for the dead alone, so they get others than asked. Draw as many as w1 has, then choose.",
+)
+def revive_draws_for_the_dead(solution):
+    def revive(w1, b1, w2, z, rng):
+        dead = np.all(z <= 0, axis=0)
+        new = w1.copy()
+        new[:, dead] = np.sqrt(2 / len(w1)) * rng.standard_normal((len(w1), dead.sum()))
+        return new, np.where(dead, 0, b1), np.where(dead[:, None], 0, w2)
+
+    return revive
+
+
 slip("revive", "revive_any_closed", "np.all(z <= 0, axis=0)", "np.any(z <= 0, axis=0)",
      hint="You operate on units that are closed for one example. Dead means closed for all.")
 
 slip("revive", "revive_everybody", "np.all(z <= 0, axis=0)", "np.ones(len(b1), dtype=bool)",
      hint="You operate on everybody. The living keep their weights.")
+
+
+slip("revive", "revive_zero_is_alive", "z <= 0", "z < 0",
+     hint="A unit that is given exactly 0 for some example counts as alive in your code. Read when the docstring "
+     "calls a unit dead.")
 
 
 # --- Erratum --------------------------------------------------------------------------------------------------
@@ -250,87 +335,70 @@ slip("erratum_prelu", "prelu_sides_swapped", "np.maximum(x, 0) + a * np.minimum(
      "a * np.maximum(x, 0) + np.minimum(x, 0)",
      hint="The slope a stands on the right side; it belongs where x is negative.")
 
+slip("erratum_prelu", "prelu_constant", "np.maximum(x, 0) + a * np.minimum(x, 0)", "np.where(x > 0, x, a)",
+     hint="On the left you return a itself. It is a slope: y is a times x there.")
+
+slip("erratum_prelu", "prelu_by_size", "np.maximum(x, 0) + a * np.minimum(x, 0)",
+     "np.where(np.abs(x) > np.abs(a * x), x, a * x)",
+     hint="You compare sizes, so a slope decides by itself which piece is taken. The sign of x decides.")
+
 slip("erratum_prelu", "prelu_folded", "+ a * np", "- a * np",
      hint="The left piece comes out with its sign turned around: a x is negative for x < 0 and a > 0.")
+
+
+slip("erratum_prelu", "prelu_sum_of_both", "np.maximum(x, 0) + a", "x + a",
+     hint="Your left slope is 1 + a: x itself goes on to the left, and a x is added to it.")
+
+slip("erratum_prelu", "prelu_slope_of_the_first", "a * np.minimum", "a[0] * np.minimum",
+     hint="All units get the slope of the first. Each column has its own.")
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------
 
 
-@mistake("quiz_ten_sigmoids", hint="Slopes along one path multiply; they do not add up.")
-def ten_sigmoids_added(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_ten_sigmoids", hint="One half is the sigmoid's value at zero. What is its largest slope?")
-def ten_sigmoids_by_value(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_ten_sigmoids", hint="Even an unsaturated sigmoid has a slope well below 1.")
-def ten_sigmoids_unsaturated(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_batch_of_two", hint="You added the inputs; each is multiplied by its own upstream gradient first.")
-def batch_without_upstream(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_batch_of_two", hint="That holds for one example. Add the two gradients up and look.")
-def batch_always_one_sign(solution):
-    return lambda: "b"
-
-
-@mistake(
-    "quiz_batch_of_two", hint="The upstream gradients cancel, but they multiply different inputs before they are added."
+wrong_letters(
+    "quiz_ten_sigmoids",
+    a="0.25 is the largest slope, that is right. But slopes along one path multiply; they add up only over "
+      "paths side by side.",
+    c="One half is the sigmoid's value at zero. The gradient is multiplied by its slope: how large can that "
+      "be?",
+    d="Saturation makes it worse, that is true. But even where a sigmoid is steepest its slope is well "
+      "below 1.",
 )
-def batch_cancels(solution):
-    return lambda: "d"
 
-
-@mistake("quiz_gated_unit", hint="The output is 0, but a slope need not be: nudge g, and the gate opens or closes.")
-def gated_unit_is_dead(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_gated_unit", hint="You have taken the sigmoid for the gate. Swish is g times that.")
-def gated_unit_by_the_sigmoid(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_gated_unit", hint="How steep is swish at 0? And the slope by v is the gate, not the gate's slope.")
-def gated_unit_slopes_mixed(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_maxout_parameters", hint="That is one piece for each unit. How many has a maxout unit?")
-def parameters_of_one_piece(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_maxout_parameters", hint="Each piece has a bias of its own.")
-def parameters_with_few_biases(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_maxout_parameters", hint="You counted three biases a unit, but only one set of weights.")
-def parameters_with_few_weights(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_shifted_row", hint="Saturation is about differences within the row, and those have not changed.")
-def shifted_row_saturates(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_shifted_row", hint="The gradient is made of p and upstream alone, and p has not changed.")
-def shifted_row_shrinks(solution):
-    return lambda: "c"
-
-
-@mistake(
-    "quiz_shifted_row", hint="A shift is no scaling: the factor exp(1000) stands above and below the fraction line."
+wrong_letters(
+    "quiz_batch_of_two",
+    a="(3, 4) is the sum of the inputs. Each input is multiplied by its own upstream gradient first.",
+    b="For a single example that holds. The gradient of a batch is a sum over its examples: add the two up "
+      "and look.",
+    d="The upstream gradients do cancel. But they multiply different inputs before they are added.",
 )
-def shifted_row_flattens(solution):
-    return lambda: "d"
+
+wrong_letters(
+    "quiz_gated_unit",
+    a="The output is 0, as with a dead ReLU. But nudge g: the gate opens or closes, and v is there to be "
+      "let through.",
+    b="One half is the sigmoid at 0. The gate is swish, which is g times the sigmoid: what is it at g = 0?",
+    c="The output is 0, that is right. Now the slopes: how steep is swish at 0? And what multiplies v: the "
+      "gate, or the gate's slope?",
+)
+
+wrong_letters(
+    "quiz_maxout_parameters",
+    b="20 x 101 counts one linear piece for each unit. A maxout unit takes the largest of several, each "
+      "with numbers of its own.",
+    c="20 x 3 x 100 weights are right, and then you gave each unit one bias. How many does a unit with "
+      "three pieces have?",
+    d="You gave each piece a bias and let the three pieces of a unit share their weights. Then all three "
+      "would be parallel.",
+)
+
+wrong_letters(
+    "quiz_shifted_row",
+    a="Large inputs do saturate a sigmoid. A softmax saturates where one input is far above the others, and "
+      "the differences in the row are what they were.",
+    c="A scaling by 1,000 could do that; this is a shift. The gradient is made of p and the upstream "
+      "gradient alone: which of the two has changed?",
+    d="1,001 and 1,002 do look nearly equal. But a softmax takes exponentials, and exp(1000) is a factor "
+      "that all of them share.",
+)

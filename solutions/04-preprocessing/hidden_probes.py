@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 def single(rng, *shape):
@@ -88,31 +88,8 @@ def at_the_source(student, rng):
     return {"loss": student.erratum_expected_loss(u, u, mean, half @ half.T, 0.3)}
 
 
-@probe("quiz_offset", points=0.5)
-def offset(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_offset()}
-
-
-@probe("quiz_correlated", points=0.5)
-def correlated(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_correlated()}
-
-
-@probe("quiz_new_camera", points=0.5)
-def new_camera(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_new_camera()}
-
-
-@probe("quiz_units", points=0.5)
-def units(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_units()}
-
-
-@probe("quiz_two_cases", points=0.5)
-def two_cases(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_two_cases()}
+quiz_offset = quiz("quiz_offset", points=0.5)
+quiz_correlated = quiz("quiz_correlated", points=0.5)
+quiz_new_camera = quiz("quiz_new_camera", points=0.5)
+quiz_units = quiz("quiz_units", points=0.5)
+quiz_two_cases = quiz("quiz_two_cases", points=0.5)

@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 # --- fit_standardizer -----------------------------------------------------------------------------------------
 
@@ -23,6 +23,11 @@ def fit_along_the_rows(solution):
         return x.mean(axis=1), np.where(np.ptp(x, axis=1) > 0, x.std(axis=1), 1)
 
     return fit_standardizer
+
+
+@mistake("fit_standardizer", hint="You average over the features of each example. Average over the examples, `axis=0`.")
+def fit_along_the_rows_unguarded(solution):
+    return lambda x: (x.mean(axis=1), x.std(axis=1))
 
 
 @mistake("fit_standardizer", hint="You return one number for all features. Each feature has its own.")
@@ -108,6 +113,19 @@ slip("fit_standardizer", "fit_root_mean_square", "x.std(axis=0)", "np.sqrt((x**2
      hint="This is the root mean square. Subtract the mean before you square.")
 
 
+@mistake(
+    "fit_standardizer",
+    hint="You take one mean and one deviation of all the numbers, and repeat them. Each feature has its own: along "
+    "which axis do the examples lie?",
+)
+def fit_one_number_repeated(solution):
+    def fit_standardizer(x):
+        mean, std = np.zeros(x.shape[1]) + x.mean(), np.zeros(x.shape[1]) + (x.std() or 1.0)
+        return mean.astype(x.dtype), std.astype(x.dtype)
+
+    return fit_standardizer
+
+
 # --- apply_standardizer ---------------------------------------------------------------------------------------
 
 
@@ -144,6 +162,10 @@ slip("apply_standardizer", "apply_rooted", "/ std", "/ np.sqrt(std)",
 
 slip("apply_standardizer", "apply_with_epsilon", "/ std", "/ (std + 1e-3)",
      hint="You add something to std. It holds no zeros: `fit_standardizer` sees to that.")
+
+
+slip("apply_standardizer", "apply_mean_behind_the_scale", "(x - mean) / std", "x / std - mean",
+     hint="You divide first and take the mean off afterwards. The mean is in the units of x, as it came.")
 
 
 # --- expected_hessian -----------------------------------------------------------------------------------------
@@ -193,7 +215,7 @@ slip("expected_hessian", "hessian_scaled_up", "/ np.outer(scale, scale)", "* np.
      hint="You multiply by the scales, but the inputs are divided by them.")
 
 slip("expected_hessian", "hessian_not_shifted", "mean - shift", "mean - 0 * shift",
-     hint="You ignore `shift`: the unit sees inputs whose mean is mean - shift.")
+     hint="You ignore `shift`: the model sees inputs whose mean is mean - shift.")
 
 slip("expected_hessian", "hessian_offset_not_scaled",
      "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
@@ -223,7 +245,7 @@ slip("expected_hessian", "hessian_of_the_squared_covariance", "covariance +", "c
 slip("expected_hessian", "hessian_offset_scaled_twice",
      "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
      "covariance / np.outer(scale, scale) + np.outer(offset / scale**2, offset / scale**2)",
-     hint="You divide the offset by the square of the scale. What the unit sees is (x - shift) / scale.")
+     hint="You divide the offset by the square of the scale. What the model sees is (x - shift) / scale.")
 
 slip("expected_hessian", "hessian_of_two_outer_products",
      ("offset = mean - shift", "offset = mean"),
@@ -233,13 +255,29 @@ slip("expected_hessian", "hessian_of_two_outer_products",
      "is left.")
 
 
+slip("expected_hessian", "hessian_covariance_not_scaled",
+     "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+     "covariance + np.outer(offset, offset) / np.outer(scale, scale)",
+     hint="The offset is scaled, and the covariance is not. Which covariance has (x - shift) / scale?")
+
+slip("expected_hessian", "hessian_covariance_scaled_once",
+     "(covariance + np.outer(offset, offset)) / np.outer(scale, scale)",
+     "covariance / scale + np.outer(offset, offset) / np.outer(scale, scale)",
+     hint="The covariance is divided by the scale once. Each of its entries is a mean of products of two inputs.")
+
+
 # --- condition_number -----------------------------------------------------------------------------------------
 
 slip("condition_number", "condition_inverted", "largest / smallest", "smallest / largest",
      hint="This is the smallest over the largest. The condition number is never below 1.")
 
-slip("condition_number", "condition_of_the_diagonal", "np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))",
-     hint="You use the entries on the diagonal. The steepest direction may lie between the axes: take eigenvalues.")
+slip("condition_number", "condition_inverted_without_a_zero",
+     "largest / smallest if smallest > zero else np.inf", "smallest / largest",
+     hint="This is the smallest over the largest. The condition number is never below 1.")
+
+slip("condition_number", "condition_of_the_diagonal", ("np.linalg.eigvalsh(hessian)", "np.sort(np.diag(hessian))"),
+     ("largest / smallest if smallest > zero else np.inf", "largest / smallest"),
+     hint="You use the entries on the diagonal. The most curved one may lie between the axes: take eigenvalues.")
 
 slip("condition_number", "condition_without_the_size", "zero = len(hessian) * np", "zero = np",
      hint="Your threshold leaves out the size d of the matrix.")
@@ -283,7 +321,6 @@ slip("condition_number", "condition_of_the_second",
 slip("condition_number", "condition_of_whole_numbers",
      "return largest / smallest if", "return round(largest / smallest) if",
      hint="You round the ratio. It need not be whole.")
-
 
 
 @mistake(
@@ -402,6 +439,19 @@ slip("principal_axes", "axes_of_one_mean", "x.mean(axis=0)", "x.mean()",
 slip("principal_axes", "axes_and_variances_swapped", "return variances[::-1][:k], axes[:, ::-1][:, :k]",
      "return axes[:, ::-1][:, :k], variances[::-1][:k]",
      hint="You return the axes first. The docstring has the variances first.")
+
+
+@mistake(
+    "principal_axes",
+    hint="You return singular values over the root of n. These are deviations, and variances are asked for. Besides, a "
+    "thin SVD gives no more of them than there are examples.",
+)
+def axes_with_deviations_of_the_thin_svd(solution):
+    def principal_axes(x, k):
+        _, values, rows = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)
+        return values[:k] / np.sqrt(len(x)), rows[:k].T
+
+    return principal_axes
 
 
 # --- whiten ---------------------------------------------------------------------------------------------------
@@ -602,7 +652,7 @@ slip("erratum_expected_loss", "loss_centered", " + (mean @ w) ** 2", "",
      hint="Your inputs have mean zero: the part (<mean, w>)^2 is missing.")
 
 slip("erratum_expected_loss", "loss_with_offset_of_both", "mean @ w", "mean @ (u - w)",
-     hint="The offset meets w alone, not w - u: y depends on x - mean, the unit on x.")
+     hint="The offset meets w alone, not w - u: y depends on x - mean, the model on x.")
 
 slip("erratum_expected_loss", "loss_with_deviation", "noise**2", "noise",
      hint="The noise is given by its standard deviation: its mean square is the square.")
@@ -632,76 +682,48 @@ slip("erratum_expected_loss", "loss_at_zero", "(u - w) @ covariance @ (u - w) + 
 # --- quiz -----------------------------------------------------------------------------------------------------
 
 
-@mistake("quiz_offset", hint="That is the condition number after centering.")
-def offset_centered(solution):
-    return lambda: "a"
+wrong_letters(
+    "quiz_offset",
+    a="1 is the condition number after centering. Here nobody has subtracted the mean.",
+    b="The mean does enlarge one eigenvalue. But it enters as the mean times its transpose, so 100 counts "
+      "squared.",
+    c="1 + 100^2 is what the offset of a single feature gives. What is the squared length of the vector "
+      "(100, 100)?",
+)
 
+wrong_letters(
+    "quiz_correlated",
+    a="Both features have variance 1 now: that is what standardizing does. It leaves the correlation; only "
+      "whitening would give 1.",
+    b="The smallest eigenvalue is 0.02, that is right. The largest is not 1: what do the two add up to?",
+    d="You have squared the ratio. The Hessian's own eigenvalues are 1 + 0.98 and 1 - 0.98.",
+)
 
-@mistake("quiz_offset", hint="The offset enters squared: the mean times its transpose.")
-def offset_not_squared(solution):
-    return lambda: "b"
+wrong_letters(
+    "quiz_new_camera",
+    b="The darkness would be gone, that is true. With it goes all that the pictures of a batch have in "
+      "common, and one picture's answer depends on its company.",
+    c="With many images that mean grows steady. Until then it moves while the weights stay, so the same "
+      "picture is read in one way today and in another tomorrow.",
+    d="Nobody has measured the camera, that is true. But the first layer has never seen inputs that were "
+      "not shifted.",
+)
 
+wrong_letters(
+    "quiz_units",
+    a="The weights can undo a change of units, that is right. But what does a penalty on their squares "
+      "charge for a weight that is a thousand times smaller?",
+    c="A penalty often makes results steadier. But for the same prediction the two units need weights of "
+      "very different sizes: which one pays less?",
+    d="The steps on the way do differ. But both are trained until nothing changes any more: is there a "
+      "function of the kelvin that is no function of the millikelvin?",
+)
 
-@mistake("quiz_offset", hint="You counted one feature's offset. What is the length squared of the vector (100, 100)?")
-def offset_of_one(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_correlated", hint="Standardizing leaves the correlation. Only whitening would give 1.")
-def correlated_whitened(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_correlated", hint="The smallest eigenvalue is 0.02, but the largest is not 1: it is 1 + 0.98.")
-def correlated_one_over(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_correlated", hint="That is the square. The Hessian's eigenvalues are 1 + 0.98 and 1 - 0.98.")
-def correlated_squared(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_new_camera", hint="Then each batch is treated in another way, and its darkness depends on its company.")
-def camera_batch(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_new_camera", hint="That changes with time, while the weights stay: they expect one fixed shift.")
-def camera_running(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_new_camera", hint="The first layer was trained on shifted inputs, and expects them shifted.")
-def camera_nothing(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_units", hint="Without a penalty, yes. With one: what does a weight for millikelvin cost?")
-def units_both(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_units", hint="For the same prediction, which unit has the smaller weight, and the smaller penalty?")
-def units_with_a_penalty(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_units", hint="Is there a function of the kelvin that is no function of the millikelvin?")
-def units_never(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_two_cases", hint="Those are the numbers after subtracting 100. What is the mean of the first component?")
-def two_cases_as_on_the_slide(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_two_cases", hint="You divide by a deviation over n - 1. Here it is over n.")
-def two_cases_with_n_minus_one(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_two_cases", hint="That is 0 / 0. By what does exercise 1 have you divide a feature that does not vary?")
-def two_cases_zero_by_zero(solution):
-    return lambda: "d"
+wrong_letters(
+    "quiz_two_cases",
+    a="These are the numbers after subtracting 100 from all. The mean is taken feature by feature: what is "
+      "it for the first one?",
+    c="0.7 comes from a deviation over n - 1. Exercise 1 asks for n.",
+    d="0 / 0 is `nan`, that is right. But what does exercise 1 have you divide by where a feature does not "
+      "vary?",
+)

@@ -60,9 +60,9 @@ ten = [int(np.flatnonzero(y_test == digit)[0]) for digit in range(10)]  # one im
 #
 # It learns by **gradient descent**: from all weights zero, again and again one step against the gradient of the loss,
 # $w \leftarrow w - \eta \, \nabla L(w)$. The **learning rate** $\eta$ says how long the step is. If it is too large,
-# the loss explodes; unit 06 shows that the border is $2 / \lambda_{\max}$, two over the steepest curvature of the loss
+# the loss explodes; unit 06 shows that the border is $2 / \lambda_{\max}$, two over the largest curvature of the loss
 # (4.3 explains the word). `safe_rate` takes half of that, $1 / \lambda_{\max}$, for whatever data it gets. (At rates
-# just below the border the steepest direction hardly fades; at half of it, it is learned in one step.)
+# just below the border the most curved direction hardly fades; at half of it, it is learned in one step.)
 
 
 # %%
@@ -152,7 +152,7 @@ plots.loss_curves(curves, xlabel="step", title="The same digits, twice")
 # The smallest case shows it best. A weather station in a room reports the temperature and the relative humidity. In the
 # cell below the temperature is around 22 °C with a standard deviation of 4 °C, the humidity around 50% with one of 12%,
 # and warm air tends to be dry: their correlation is $-0.5$. (The station is invented, so that we know the truth.) From
-# these two numbers a single linear unit is to predict how warm the room *feels*: $\hat y = \langle w, x \rangle + b$.
+# these two numbers a linear model is to predict how warm the room *feels*: $\hat y = \langle w, x \rangle + b$.
 # ($\langle w, x \rangle = \sum_j w_j x_j$ is the inner product, in code `x @ w`.)
 #
 # Temperatures can be measured in degrees Celsius, in degrees Fahrenheit ($1.8$ times as many, and $32$ more), or in
@@ -181,7 +181,7 @@ STEPS = 10_000
 
 
 def descend(x, y):
-    """Errors of a linear unit with a bias, in units of y, along gradient descent from zero."""
+    """Errors of a linear model with a bias, in the units of y, along gradient descent from zero."""
     x = with_bias(x)
     curvatures = np.linalg.eigvalsh(x.T @ x / len(x))
     w, errors = np.zeros(x.shape[1]), []
@@ -217,7 +217,7 @@ plots.curve_panels({"One room, four ways to write it down": curves}, "log", **lo
 # ## 4.2 Centering and scaling
 #
 # Two operations, feature by feature. **Centering** subtracts the mean $\bar x_j$ over the $N$ training examples;
-# **scaling** divides by the standard deviation $s_j$. Both together are called standardizing, or normalizing:
+# **scaling** divides by the standard deviation $s_j$. Both together are called **standardizing**, or normalizing:
 #
 # $$ \bar x_j = \frac1N \sum_{i=1}^N x_{ij}, \qquad
 #    s_j = \sqrt{\frac1N \sum_{i=1}^N \left( x_{ij} - \bar x_j \right)^2}, \qquad
@@ -287,7 +287,7 @@ def apply_standardizer(x, mean, std):
 
     Parameters
     ----------
-    x : array, shape (n, d)
+    x : array of floats, shape (n, d)
         Inputs: of the training set or of any other; n may be 1. Leave the array itself as it is.
     mean, std : array, shape (d,)
         From `fit_standardizer`, on the training set.
@@ -377,8 +377,12 @@ with drawn_by("fit_standardizer", "apply_standardizer"):
 # %% [markdown] tags=["seen"]
 # The training set's statistics: 93.3%. The statistics of all 359 do as well: a large batch of the same kind has nearly
 # the same mean. But a morning of threes, standardized by itself, is a catastrophe: 20%. The mean of the threes *is*
-# what tells a three from the rest, and exactly that has been subtracted. Forgetting the step costs more than four
-# points here, where all pixels share one scale. So save the mean and the deviation with the model, as a part of it.
+# what tells a three from the rest, and exactly that has been subtracted. On average each batch now gets the same ten
+# scores, those of the bias, about 0.1 each. What is left to decide is in which way one three differs from the others.
+# It is a little better than guessing, since threes differ most in what makes a three: the score of the own class varies
+# more than each of the other nine, and so it is the largest more often than once in ten. Forgetting the step costs more
+# than four points here, where all pixels share one scale. So save the mean and the deviation with the model, as a part
+# of it.
 
 # %% [markdown]
 # ## 4.3 Why it helps: one matrix
@@ -429,17 +433,17 @@ def curvature(off_diagonal):
 plots.explore(curvature, off_diagonal=(-2.0, 2.0, 0.8))
 
 # %% [markdown] tags=["seen"]
-# Neither. The steepest and the shallowest direction lie between the axes, at right angles to each other: they are the
+# Neither. The most and the least curved direction lie between the axes, at right angles to each other: they are the
 # eigenvectors, and the eigenvalues are the curvatures there. So the largest and the smallest eigenvalue of a Hessian
 # are the largest and the smallest curvature that there is. Beyond an off-diagonal entry of $\sqrt 2$, of either sign,
 # the smallest is below zero: there the entry squared is more than $2 \cdot 1$.
 
 # %% [markdown]
-# ### The Hessian of a linear unit
+# ### The Hessian of a linear model
 #
 # Why was Celsius slow? LeCun, Kanter, and Solla (1991) found the answer, in the covariance of the inputs. Here is a
 # model in which everything can be computed. It has no bias yet; a bias comes below, and makes things worse. Inputs
-# come from a normal distribution with mean $\mu$ and covariance $\Sigma$, and a linear unit is to predict
+# come from a normal distribution with mean $\mu$ and covariance $\Sigma$, and a linear model is to predict
 #
 # $$ y = \langle x - \mu, u \rangle + \varepsilon, \qquad x \sim \mathcal N(\mu, \Sigma), \quad
 #    \varepsilon \sim \mathcal N(0, \sigma^2). $$
@@ -476,7 +480,7 @@ plots.explore(curvature, off_diagonal=(-2.0, 2.0, 0.8))
 
 # %%
 def expected_hessian(mean, covariance, shift=0.0, scale=1.0):
-    """Hessian of half the expected squared error of a linear unit (LeCun, Kanter and Solla 1991).
+    """Hessian of half the expected squared error of a linear model (LeCun, Kanter and Solla 1991).
 
     Parameters
     ----------
@@ -485,14 +489,14 @@ def expected_hessian(mean, covariance, shift=0.0, scale=1.0):
     covariance : array, shape (d, d)
         Covariance of the raw inputs.
     shift : array, shape (d,), or float, default 0.0
-        What is subtracted from the inputs before the linear unit sees them.
+        What is subtracted from the inputs before the model sees them.
     scale : array, shape (d,), or float, default 1.0
         What the shifted inputs are divided by.
 
     Returns
     -------
     array, shape (d, d)
-        E[z z^T] for the inputs z = (x - shift) / scale that the unit sees.
+        E[z z^T] for the inputs z = (x - shift) / scale that the model sees.
     """
     ### BEGIN SOLUTION
     offset = mean - shift
@@ -525,8 +529,8 @@ check(expected_hessian)
 #
 # $$ \kappa = \frac{\lambda_{\max}}{\lambda_{\min}}. $$
 #
-# The steepest direction limits the learning rate (above $2 / \lambda_{\max}$ it diverges); the shallowest has to be
-# crossed at that rate. At the best rate the error shrinks by $(\kappa - 1) / (\kappa + 1)$ a step, so about $3.5 \,
+# The most curved direction limits the learning rate (above $2 / \lambda_{\max}$ it diverges); the least curved has to
+# be crossed at that rate. At the best rate the error shrinks by $(\kappa - 1) / (\kappa + 1)$ a step, so about $3.5 \,
 # \kappa$ steps make it a thousand times smaller. (Unit 06 derives both.) A round bowl has $\kappa = 1$ and needs one
 # step.
 
@@ -569,7 +573,7 @@ def condition_number(hessian):
 check(condition_number)
 
 # %% [markdown]
-# **Predict.** The loss of the weather station's unit, without its bias, around its minimum, in four preparations. Each
+# **Predict.** The loss of the weather station's model, without its bias, around its minimum, in four preparations. Each
 # path starts at the same height and makes 25 steps at its best learning rate. Order the four by how round they are.
 # ("Whitened" is 4.6: the tilt removed as well.)
 
@@ -599,10 +603,10 @@ with drawn_by("expected_hessian", "condition_number"):
 
 # %% [markdown] tags=["seen"]
 # As measured, the bowl is a gorge at right angles to $\mu$, with $\kappa = 58$: the path zigzags across it and has 42%
-# of its way left after 25 steps. (The 300 thousand of 4.1 were those of a unit with a bias.) Centering takes the gorge
-# away, and 12.7 is left, because humidity varies more than temperature. Scaling leaves 3, which is the correlation: $(1
-# + 0.5) / (1 - 0.5)$. Whitening leaves nothing to do: on a round bowl the gradient points at the minimum, and one step
-# is enough. (The axes differ from panel to panel; the weights are in different units. Only the shape counts.)
+# of its way left after 25 steps. (The 300 thousand of 4.1 were those of a model with a bias.) Centering takes the gorge
+# away, and 12.7 is left, because humidity varies more than temperature. Scaling leaves 3, which is the correlation:
+# $(1 + 0.5) / (1 - 0.5)$. Whitening leaves nothing to do: on a round bowl the gradient points at the minimum, and one
+# step is enough. (The axes differ from panel to panel; the weights are in different units. Only the shape counts.)
 
 # %% [markdown]
 # ### The condition number against the offset
@@ -655,15 +659,15 @@ with drawn_by("expected_hessian", "condition_number"):
 # %% [markdown]
 # ### Two more reasons
 #
-# **One-signed gradients.** The gradient of a unit's weights is (residual) × (input). If all inputs are positive, as
-# temperatures in kelvin and pixels are, then for one example all weights of the unit move up together or down together.
-# To raise one and lower another takes a zigzag. Unit 03 draws it.
+# **One-signed gradients.** The gradient of a linear model's weights is (residual) × (input). If all inputs are
+# positive, as temperatures in kelvin and pixels are, then for one example all weights move up together or down
+# together. To raise one and lower another takes a zigzag. Unit 03 draws it.
 #
 # **Fair penalties.** Weight decay (unit 11) adds a multiple of $\lVert w \rVert^2$ to the loss, to keep weights small.
 # But small in which units? Write a length in millimeters in place of meters, and its weight becomes a thousand times
 # smaller for the same predictions.
 #
-# **Predict.** The station again. One unit predicts from the temperature alone, another from the humidity alone, both
+# **Predict.** The station again. One model predicts from the temperature alone, another from the humidity alone, both
 # centered, each with a penalty on its weight. A bar says which share of its effect the penalty leaves to a reading; 1
 # is all. Which reading suffers more? What will a change of units do? Then move the slider.
 
@@ -705,7 +709,7 @@ plots.explore(effect_left, strength=(0.01, 100.0, 1.0))
 #
 # **Predict.** Centering moved the offset of the weather station away and gained, without a bias, a factor of five. What
 # will it gain here? And scaling, given that some pixels at the border have ink in one image out of a thousand? (Left:
-# eigenvalues, without a bias. Right: a single linear unit with a bias learns to say 1 for a zero and 0 for any other
+# eigenvalues, without a bias. Right: a linear model with a bias learns to say 1 for a zero and 0 for any other
 # digit; its loss is the mean squared error.)
 
 # %% [markdown] tags=["guess"]
@@ -1021,7 +1025,7 @@ with drawn_by("image_statistics"):
 # image is a blurred digit on yellow paper. Without it, all that is usual is gone, paper included, and ink *missing* in
 # the middle shows up yellow.
 #
-# The numbers printed are the eigenvalues of the 3 × 3 Hessian of a unit that sees one pixel's color. The channel means
+# The numbers printed are the eigenvalues of the 3 × 3 Hessian of a model that sees one pixel's color. The channel means
 # take $\kappa$ from 5,300 to 680. The deviations do nothing for it: the three colors rise and fall together, and no
 # scaling undoes that. What they do is set a size: each color now varies by 1, whatever the camera, and that is what the
 # initial weights of unit 05 count on.
@@ -1062,7 +1066,7 @@ def erratum_expected_loss(w, u, mean, covariance, noise):
     Parameters
     ----------
     w : array, shape (d,)
-        Weights of the linear unit (it has no bias).
+        Weights of the linear model (it has no bias).
     u : array, shape (d,)
         What y depends on: y = <x - mean, u> + eps.
     mean, covariance : array, shapes (d,) and (d, d)
@@ -1150,14 +1154,17 @@ with drawn_by("condition_number"):
 # %% [markdown]
 # ## 4.9 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and for the right letter why. Pencil and
-# paper, or an experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
+# experiment, are allowed.
 
 # %% [markdown]
-# **Question 1.** Two uncorrelated features, each with mean 100 and standard deviation 1, go into a linear unit without
+# **Question 1.** Two uncorrelated features, each with mean 100 and standard deviation 1, go into a linear model without
 # a bias. What is the condition number of its Hessian?
 #
-# a) 1   b) 101   c) 10,001   d) 20,001
+# - **a**: 1
+# - **b**: 101
+# - **c**: 10,001
+# - **d**: 20,001
 
 
 # %%
@@ -1178,7 +1185,10 @@ check(quiz_offset)
 # %% [markdown]
 # **Question 2.** Two features are standardized. Their correlation is 0.98. What is the condition number now?
 #
-# a) 1   b) 50   c) 99   d) 9,801
+# - **a**: 1
+# - **b**: 50
+# - **c**: 99
+# - **d**: 9,801
 
 
 # %%
@@ -1200,7 +1210,10 @@ check(quiz_correlated)
 # **Question 3.** Your network was trained on standardized images. In use, it gets batches from a new camera, whose
 # pictures are darker; by how much, nobody has measured. What do you subtract from them?
 #
-# a) the mean of the training set   b) the mean of the batch   c) the mean of all new images so far   d) nothing
+# - **a**: the mean of the training set
+# - **b**: the mean of the batch
+# - **c**: the mean of all new images so far
+# - **d**: nothing
 
 
 # %%
@@ -1225,7 +1238,10 @@ check(quiz_new_camera)
 # temperatures in kelvin and once on the same temperatures in millikelvin. Then both are trained again, with the same
 # penalty on the squares of the weights (not on the bias). Where do the two end with the same predictions?
 #
-# a) Without the penalty and with it.   b) Without it only.   c) With it only.   d) In neither case.
+# - **a**: Without the penalty and with it.
+# - **b**: Without it only.
+# - **c**: With it only.
+# - **d**: In neither case.
 
 
 # %%
@@ -1248,7 +1264,10 @@ check(quiz_units)
 # %% [markdown]
 # **Question 5.** Standardize the two cases (101, 101) and (101, 99) as in exercises 1 and 2. What comes out?
 #
-# a) (1, 1) and (1, -1)   b) (0, 1) and (0, -1)   c) (0, 0.7) and (0, -0.7)   d) (nan, 1) and (nan, -1)
+# - **a**: (1, 1) and (1, -1)
+# - **b**: (0, 1) and (0, -1)
+# - **c**: (0, 0.7) and (0, -0.7)
+# - **d**: (nan, 1) and (nan, -1)
 
 
 # %%
@@ -1276,8 +1295,10 @@ check(quiz_two_cases)
 # 1. Four preparations: pixels from 0 to 255 (multiply by 255), centered, standardized, and whitened with
 #    $\epsilon = 0.03$. **Write down first** in which order you expect them to end, by training loss and by held-back
 #    accuracy.
-# 2. For each, try learning rates spaced by factors of two, until the best one (lowest loss after 200 steps) lies
-#    *inside* the range. Fit all statistics on the training set alone.
+# 2. For each, find its best learning rate: the one with the lowest loss after 200 steps. Begin at the power of two
+#    that is nearest to `safe_rate(x)`, and double and halve it until the losses rise on *both* sides of the best.
+#    (Beyond the border `train_linear` stops early, with a huge last loss.) Fit all statistics on the training set
+#    alone.
 # 3. A table: preparation, condition number of $\frac1N X^\top X$ over the pixels that vary, best rate, training loss
 #    after 200 steps, accuracy on the held-back digits.
 # 4. Repeat the comparison with four other splits (seeds 1 to 4), and give mean and standard deviation (over n - 1) of
@@ -1303,7 +1324,7 @@ check(quiz_two_cases)
 # differences are no larger than those between splits, but each split has them, so they are real. Accuracy: no
 # difference beyond chance (359 digits; one standard error is 1.3%).
 #
-# *Why.* The rate is limited by the steepest direction: raw, that is the mean image, which has 15 times the curvature
+# *Why.* The rate is limited by the most curved direction: raw, that is the mean image, which has 15 times the curvature
 # of all else; so every other direction is learned 15 times as slowly, and 200 steps do not suffice. (The factor 255
 # alone would cost nothing: the rate absorbs it. It makes the bias slow, though.) Among the others κ predicts the
 # order, but not how little it matters: it is the ratio to the flattest direction, where there is little to learn.
@@ -1415,7 +1436,7 @@ plots.explore(read_after, steps=(1, 30, 3), epsilon=(1e-6, 10.0, 0.003))
 # - Center and scale with the *training* set's statistics, and treat all other data with the same numbers. A feature
 #   that does not vary is divided by 1.
 # - Adding 100 to each pixel changes no image and costs a factor of 56,000 in the learning rate.
-# - A linear unit's Hessian is $\Sigma + \mu \mu^\top$: an offset of $r$ standard deviations in each of $d$ features
+# - A linear model's Hessian is $\Sigma + \mu \mu^\top$: an offset of $r$ standard deviations in each of $d$ features
 #   puts $d \, r^2$ into one direction, measured in variances, and with a bias $\kappa$ grows like $r^4$.
 # - Gradient descent needs about $3.5 \, \kappa$ steps to make the error a thousand times smaller.
 # - Centering removes the offset, scaling the differences between units, whitening the correlations.

@@ -5,9 +5,7 @@ A probe hands your function random numbers and keeps what comes out. Read them f
 
 import numpy as np
 
-from gradschool.checks import probe
-
-LETTERS = ("a", "b", "c", "d")
+from gradschool.checks import probe, quiz
 
 
 def readings(rng, n, d):
@@ -23,15 +21,9 @@ def covariance(rng, d):
 
 
 def one_sign(axes):
-    """Columns (or rows, whatever came) with their sums made positive: the sign of an axis is free."""
+    """Columns (or rows, whatever came) with a weighted sum made positive: the sign of an axis is free."""
     axes = np.asarray(axes)
-    return axes * np.where(axes.sum(axis=0) < 0, -1.0, 1.0)
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
+    return axes * np.where(np.sqrt(np.arange(1.0, len(axes) + 1)) @ axes < 0, -1.0, 1.0)
 
 
 # --- Standardizing --------------------------------------------------------------------------------------------
@@ -218,31 +210,8 @@ def at_zero(student, rng):
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
 
 
-@probe("quiz_offset", points=0, verify=is_a_letter)
-def offset_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_offset()}
-
-
-@probe("quiz_correlated", points=0, verify=is_a_letter)
-def correlated_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_correlated()}
-
-
-@probe("quiz_new_camera", points=0, verify=is_a_letter)
-def new_camera_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_new_camera()}
-
-
-@probe("quiz_units", points=0, verify=is_a_letter)
-def units_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_units()}
-
-
-@probe("quiz_two_cases", points=0, verify=is_a_letter)
-def two_cases_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_two_cases()}
+quiz_offset = quiz("quiz_offset")
+quiz_correlated = quiz("quiz_correlated")
+quiz_new_camera = quiz("quiz_new_camera")
+quiz_units = quiz("quiz_units")
+quiz_two_cases = quiz("quiz_two_cases")

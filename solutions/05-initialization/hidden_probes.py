@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 def fresh(rng):
@@ -154,31 +154,8 @@ def one_layer_and_large_weights(student, rng):
     }
 
 
-@probe("quiz_different_units", points=0.5)
-def units(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_different_units()}
-
-
-@probe("quiz_twenty_layers", points=0.5)
-def twenty(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_twenty_layers()}
-
-
-@probe("quiz_he_deviation", points=0.5)
-def deviation(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_he_deviation()}
-
-
-@probe("quiz_typed_as_printed", points=0.5)
-def typed(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_typed_as_printed()}
-
-
-@probe("quiz_steady_deviation", points=0.5)
-def steady(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_steady_deviation()}
+quiz_different_units = quiz("quiz_different_units", points=0.5)
+quiz_twenty_layers = quiz("quiz_twenty_layers", points=0.5)
+quiz_he_deviation = quiz("quiz_he_deviation", points=0.5)
+quiz_typed_as_printed = quiz("quiz_typed_as_printed", points=0.5)
+quiz_steady_deviation = quiz("quiz_steady_deviation", points=0.5)

@@ -33,7 +33,8 @@ from itertools import pairwise, product
 import numpy as np
 from tqdm.auto import tqdm
 
-from gradschool import backend, data, deep, plots
+from gradschool import backend, data, plots
+from gradschool.experiments import deep
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
 
@@ -295,8 +296,8 @@ plots.explore(spread, factor=(0.1, 30.0, 0.1))
 #    \frac{\partial L}{\partial h} = \frac{\partial L}{\partial z} \, W^\top. $$
 #
 # If $h$ is nearly zero, so is the gradient of $W$. If $W$ is small, then the gradient shrinks with every layer on its
-# way back: it **vanishes**. If $W$ is large it grows: it **explodes**. One thing can stop that. In a saturated layer
-# $\partial L / \partial z = \partial L / \partial h \odot (1 - h^2)$ is close to zero.
+# way back: a **vanishing gradient**. If $W$ is large it grows: an **exploding gradient**. One thing can stop that. In a
+# saturated layer $\partial L / \partial z = \partial L / \partial h \odot (1 - h^2)$ is close to zero.
 
 # %% [markdown]
 # ### Exercise 2: gradient norms
@@ -452,7 +453,8 @@ plots.curve_panels({"what a unit adds up": curves}, "log", marks=True, **look)
 
 # %% [markdown]
 # If the activation function is close to the identity, as tanh is near zero, then the $x$ of the next layer is the $z$
-# of this one. The variance stays as it is if $n \sigma^2 = 1$ (LeCun et al. 1998, eq. 16):
+# of this one. The variance stays as it is if $n \sigma^2 = 1$. This is **LeCun initialization** (LeCun et al. 1998, eq.
+# 16):
 #
 # $$ \sigma^2 = \frac{1}{n_{\text{in}}}. $$
 #
@@ -502,7 +504,7 @@ with drawn_by("activation_statistics"):
 # $$ \mathrm{Var}(z_k) = \tfrac12 \, n \, \sigma^2 \, \mathrm{Var}(z_{k-1}). $$
 #
 # With $\sigma^2 = 1/n$ the variance halves, and the standard deviation falls by $1/\sqrt2 = 0.71$. Twice the variance
-# makes up for it (He et al. 2015, eq. 10):
+# makes up for it. This is **He initialization** (He et al. 2015, eq. 10):
 #
 # $$ \sigma^2 = \frac{2}{n_{\text{in}}}. $$
 #
@@ -539,8 +541,9 @@ with drawn_by("activation_statistics"):
 # ### A random walk
 #
 # Each layer multiplies the size by a random factor near 1, since no layer is infinitely wide. Twenty networks by He's
-# rule, 100 layers deep: the figure shows the length of one example's activations in each of them. On a logarithmic
-# axis a product of random factors is a walk of random steps. What does the width do to it? Choose one.
+# rule, 100 layers deep: each thin line is the length of one example's activations in one of them, the thick one their
+# mean. On a logarithmic axis a product of random factors is a walk of random steps. What does the width do to it?
+# Choose one.
 
 
 # %% tags=["demo"]
@@ -558,7 +561,7 @@ def wander(width):
     end = steps[:, -1]
     print(f"log10 of the length after 100 layers: {end.mean():.2f} ± {end.std(ddof=1):.2f}")
     look = {"xlabel": "layer", "ylabel": "log10 of the length"}
-    return plots.bands({f"{width} units wide": steps}, log=False, **look)
+    return plots.bands({f"{width} units wide": steps}, log=False, each=True, **look)
 
 
 plots.explore(wander, width=[100, 20, 50, 200])
@@ -601,7 +604,7 @@ def mismatch(mult, slope):
     return plots.curve_panels({"size of the activations": curves}, "log y", **look)
 
 
-plots.explore(mismatch, mult=(0.25, 4.0, 1.0), slope=(0.0, 1.0, 0.0))
+plots.explore(mismatch, mult=(0.25, 4.0, 1.05), slope=(0.0, 1.0, 0.0))
 
 # %% [markdown] tags=["seen"]
 # The factor acts once in each layer, so 30 layers raise it to the power of 30: $1.25^{15} = 28$ for the standard
@@ -657,15 +660,20 @@ check(prelu_gain)
 # %% [markdown]
 # ## 5.7 Both ways: Glorot
 #
-# What is good for the activations need not be good for the gradients. Backward, $\partial L / \partial h = \partial L
-# / \partial z \; W^\top$ is a sum over the $n_{\text{out}}$ outputs. The same algebra now asks for $\sigma^2 = 1 /
-# n_{\text{out}}$. Both can hold only in a square layer. Glorot and Bengio (2010, eq. 12) compromise:
+# What is good for the activations need not be good for the gradients. On the way back an input $h_j$ gets its gradient
+# from all the units that it feeds, each through its own weight:
+#
+# $$ \frac{\partial L}{\partial h_j} = \sum_{i=1}^{n_{\text{out}}} \frac{\partial L}{\partial z_i} \, w_{ji}. $$
+#
+# That is the sum of 5.5 once more, with gradients in the place of inputs. But it has $n_{\text{out}}$ terms, where the
+# sum on the way up has $n_{\text{in}}$. So the variance of the gradients stays as it is if $n_{\text{out}} \, \sigma^2
+# = 1$, and that of the activations if $n_{\text{in}} \, \sigma^2 = 1$. Both can hold only in a square layer. Glorot and
+# Bengio (2010, eq. 12) compromise. **Glorot initialization** puts the mean of the two numbers in the place of each:
 #
 # $$ \sigma^2 = \frac{2}{n_{\text{in}} + n_{\text{out}}}. $$
 #
-# This is the harmonic mean of the two: one over the mean of $n_{\text{in}}$ and $n_{\text{out}}$. Many call it
-# *Xavier* initialization, by its author's first name, and many give that name to LeCun's $1/n_{\text{in}}$. In square
-# layers the two agree.
+# Many call it *Xavier* initialization, by its author's first name, and many give that name to LeCun's
+# $1/n_{\text{in}}$. In square layers the two agree.
 #
 # **Predict.** A network of linear layers narrows from 1,024 to 8 units, halving at each layer. Forward and backward,
 # which rule keeps which size? What does the compromise do?
@@ -767,7 +775,7 @@ check(initial_weights)
 # %% [markdown]
 # ## 5.8 Spot the bug: weights as they circulate
 #
-# This function is put together from two lines that stand in lecture notes and blogs. It promises He's variance, $2 /
+# This function is put together from lines that stand in lecture notes and blogs. It promises He's variance, $2 /
 # n_{\text{in}}$. `noise` is drawn by the caller.
 #
 # ```python
@@ -778,8 +786,11 @@ check(initial_weights)
 #     return noise / np.sqrt(2 / fan_in)  # noise from a normal distribution of variance 1
 # ```
 #
-# It has two bugs, one in each line that returns. The experiment: ten ReLU layers of 500 units. What would right
-# weights do, and what do these?
+# Does it keep its promise? Read it first, and write down which lines you suspect and why. The experiment comes after
+# that: ten ReLU layers of 500 units, once with normal noise, once with uniform. By the end of 5.6 you know what He's
+# weights do there.
+
+# %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
 sources = {"normal": lambda rng: rng.standard_normal((500, 500))}
@@ -794,6 +805,11 @@ for name, draw in sources.items():
         h = relu(h @ circulating[name](draw(rng)))
         if layer in (1, 2, 5, 10):
             print(f"{name:7}, layer {layer:2}: std {h.std():.4g} (He's table: {told[layer]:.2f})")
+
+# %% [markdown] tags=["seen"]
+# Neither case keeps the promise. From normal noise the activations grow by a factor of 250 in each layer, to $10^{24}$.
+# From uniform noise they shrink by 0.7 in each, as they did in the fourth table of 5.6. So there is a bug in each of
+# the two lines that return.
 
 # %% [markdown]
 # ### Exercise 5: repair it
@@ -898,6 +914,9 @@ with drawn_by("initial_weights", seconds=300):
         plots.bands(runs, xlabel="epoch", title=f"{unit}, ten layers of 50").show()
 
 # %% [markdown] tags=["seen"]
+# (Before you read the bands: a band goes as far down as up, one deviation each, but on a logarithmic axis the lower
+# half looks longer. Where the deviation is nearly as large as the mean, it is cut off.)
+#
 # ReLU with weights of 0.01: the loss stays at 2.303, which is $\ln 10$, the loss of guessing. There is no progress at
 # all in 345 updates, as with the patient of 5.1. tanh with weights of size 1 starts with a loss of 9, worse than
 # guessing, since its scores are far apart, and so sure of wrong answers. It learns, badly: after 15 epochs it reads $36
@@ -1172,14 +1191,17 @@ plots.curve_panels({f"{LAYERS} residual layers": curves}, "log y", **look)
 # %% [markdown]
 # ## 5.13 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and for the right letter why.
-# Pencil and paper, or an experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
+# experiment, are allowed.
 
 # %% [markdown]
 # **Question 1.** A network with 100 hidden tanh units starts with all weights 0.5 and is trained for 1,000 updates on
 # random mini-batches. How many different functions do its hidden units compute?
 #
-# a) 100   b) 10, one for each class   c) 1   d) It depends on the learning rate.
+# - **a**: 100
+# - **b**: 10, one for each class
+# - **c**: 1
+# - **d**: It depends on the learning rate.
 
 
 # %%
@@ -1201,7 +1223,10 @@ check(quiz_different_units)
 # **Question 2.** Square ReLU layers with weights of variance $1/n$. By which factor does the standard deviation of the
 # activations change from layer 1 to layer 21, twenty layers on?
 #
-# a) about 1/1,000   b) about 1/1,000,000   c) 1/20   d) none
+# - **a**: about 1/1,000
+# - **b**: about 1/1,000,000
+# - **c**: 1/20
+# - **d**: none
 
 
 # %%
@@ -1223,7 +1248,10 @@ check(quiz_twenty_layers)
 # **Question 3.** A ReLU layer with 200 inputs and 800 outputs, by He's rule. What is the *standard deviation* of its
 # weights?
 #
-# a) 0.01   b) 0.1   c) 0.05   d) 0.045
+# - **a**: 0.01
+# - **b**: 0.1
+# - **c**: 0.05
+# - **d**: 0.045
 
 
 # %%
@@ -1246,7 +1274,10 @@ check(quiz_he_deviation)
 # `size_l-1` is meant as the name of the size of layer $l - 1$. Somebody types it into Python as it stands, with
 # `size_l = 300`. What does the root return?
 #
-# a) 0.0577   b) 0.0578   c) 0.998   d) nan
+# - **a**: 0.0577
+# - **b**: 0.0578
+# - **c**: 0.998
+# - **d**: nan
 
 
 # %%
@@ -1268,8 +1299,10 @@ check(quiz_typed_as_printed)
 # **Question 5.** The activations of every layer have mean 0 and standard deviation 0.98, with tanh. What do you
 # conclude?
 #
-# a) The initialization is nearly perfect.   b) The weights are too large: the units are saturated.   c) The weights
-# are too small.   d) The layers are nearly linear.
+# - **a**: The initialization is nearly perfect.
+# - **b**: The weights are too large: the units are saturated.
+# - **c**: The weights are too small.
+# - **d**: The layers are nearly linear.
 
 
 # %%

@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 NO_ROOT = "You scale by the variance. A number of variance 1 times s has variance s^2: scale by the root."
 FAN_OUT = "You count the outputs. The sum in a unit runs over the inputs of its layer."
@@ -58,6 +58,12 @@ slip("activation_statistics", "statistics_of_sizes", ("x = activation(x @ w)\n  
 
 slip("activation_statistics", "statistics_without_activation", "activation(x @ w)", "x @ w",
      hint="The activation function is missing: this is a linear network.")
+
+
+slip("activation_statistics", "statistics_last_layer_linear",
+     ("for w in weights:", "for layer, w in enumerate(weights, 1):"),
+     ("activation(x @ w)", "activation(x @ w) if layer < len(weights) else x @ w"),
+     hint="The last layer has no activation in your code, and its row is that of its pre-activations.")
 
 
 # --- gradient_norms -------------------------------------------------------------------------------------------
@@ -142,6 +148,17 @@ slip("prelu_gain", "gain_without_two", "2 / (1", "1 / (1",
 
 slip("prelu_gain", "gain_with_minus", "1 + slope**2", "1 - slope**2",
      hint="Slope 1 is a unit that drops nothing and has gain 1; you subtract where the two halves add up.")
+
+
+slip("prelu_gain", "gain_with_the_size_of_the_slope", "slope**2", "abs(slope)",
+     hint="Second moments count, so the slope enters squared.")
+
+slip("prelu_gain", "gain_multiplied", "2 / (1 + slope**2)", "2 * (1 + slope**2)",
+     hint="Your gain grows with the slope. A unit that passes more needs smaller weights.")
+
+slip("prelu_gain", "gain_squares_the_sum", "(1 + slope**2)", "(1 + slope) ** 2",
+     hint="You square the sum of the two slopes. Each half of the inputs brings a second moment of its own: how large "
+     "is each?")
 
 
 # --- initial_weights ------------------------------------------------------------------------------------------
@@ -386,6 +403,11 @@ slip("orthogonal", "rotation_of_a_fixed_seed", "rng.standard_normal", "np.random
      hint="A generator made inside the function with a fixed seed gives every layer the same weights. Use `rng`.")
 
 
+slip("orthogonal", "rotation_of_positive_noise", "rng.standard_normal((max", "rng.random((max",
+     hint="Your noise is never below 0, so it points in some directions more often than in others, and so do the "
+     "rotations. Which noise prefers no direction?")
+
+
 # --- revive ---------------------------------------------------------------------------------------------------
 
 slip("revive", "revived_from_the_dead", "activation(x @ w)", "activation(x @ (w if size == 0 else w * size))",
@@ -430,82 +452,46 @@ slip("revive", "revived_until_dead", "        if size > 0:\n            w = w / 
 # --- quiz -----------------------------------------------------------------------------------------------------
 
 
-@mistake(
+wrong_letters(
     "quiz_different_units",
-    hint="They start equal and get equal gradients. Which update could tell two of them apart?",
+    a="Random batches look as if they could tell the units apart. But each batch treats all units alike: "
+      "they start equal and get equal gradients.",
+    b="The ten outputs do differ from each other. But each hidden unit feeds all ten of them in the same "
+      "way as its neighbors do.",
+    d="A larger rate makes a larger step. It is still the same step for every unit.",
 )
-def different_units_all(solution):
-    return lambda: "a"
 
+wrong_letters(
+    "quiz_twenty_layers",
+    b="The variance does fall like that: twenty halvings make a millionth. The standard deviation is its "
+      "root.",
+    c="Twenty layers act one after another, so their factors multiply. They would add up only if each layer "
+      "took away the same amount.",
+    d="Through linear layers variance 1/n keeps the deviation. Here a ReLU follows each one, and sets half "
+      "of the numbers to 0.",
+)
 
-@mistake("quiz_different_units", hint="The outputs differ, but each hidden unit feeds all ten of them in the same way.")
-def different_units_by_class(solution):
-    return lambda: "b"
+wrong_letters(
+    "quiz_he_deviation",
+    a="2 / 200 = 0.01 is what He's rule says of the variance. The question asks for the deviation.",
+    c="0.05 is the root of 2 / 800: you counted the outputs. How many numbers does each unit add up?",
+    d="0.045 is the root of 2 / 1,000, inputs and outputs together: that is Glorot's rule. He's rule counts "
+      "one of the two.",
+)
 
+wrong_letters(
+    "quiz_typed_as_printed",
+    a="That is the root of 1/300. What does Python do with the `-1` behind it?",
+    b="That is the root of 1/299, as it was meant. But Python divides before it subtracts.",
+    c="The number under the root has the size 0.997, that is right. Mind its sign.",
+)
 
-@mistake("quiz_different_units", hint="A larger step is still the same step for every unit.")
-def different_units_by_rate(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_twenty_layers", hint="That is what the variance does; the standard deviation is its root.")
-def twenty_layers_of_variance(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_twenty_layers", hint="The factors of the layers multiply, they do not add up.")
-def twenty_layers_added(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_twenty_layers", hint="1/n is right for linear units. What does ReLU do to the second moment?")
-def twenty_linear_layers(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_he_deviation", hint="That is the variance.")
-def he_deviation_squared(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_he_deviation", hint="You counted the outputs: He's rule has the inputs, of which there are 200.")
-def he_deviation_by_outputs(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_he_deviation", hint="That is Glorot's rule, with the sum of inputs and outputs.")
-def he_deviation_of_glorot(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_typed_as_printed", hint="That is the root of 1/300. What does Python do with the `-1` after it?")
-def typed_without_minus(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_typed_as_printed", hint="That is the root of 1/299. Python divides before it subtracts.")
-def typed_as_meant(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_typed_as_printed", hint="The number under the root is 1/300 - 1. Mind its sign.")
-def typed_without_sign(solution):
-    return lambda: "c"
-
-
-@mistake(
+wrong_letters(
     "quiz_steady_deviation",
-    hint="Steady it is. But how must numbers between -1 and 1 lie to have a standard deviation of 0.98?",
+    a="Steady it is. But how must numbers between -1 and 1 lie to have a standard deviation of 0.98 around "
+      "0?",
+    c="Small weights make the activations shrink from layer to layer. A deviation of 0.98 is nearly the "
+      "largest that tanh can have.",
+    d="Near zero tanh is nearly linear, that is right. But with a deviation of 0.98 hardly any of these "
+      "numbers is near zero.",
 )
-def steady_and_perfect(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_steady_deviation", hint="Small weights would make the activations collapse to zero.")
-def steady_and_small(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_steady_deviation", hint="tanh is nearly linear near zero; these numbers are nearly all at -1 or 1.")
-def steady_and_linear(solution):
-    return lambda: "d"

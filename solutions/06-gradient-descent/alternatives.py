@@ -128,9 +128,9 @@ def descent_that_calls_itself(solution):
     return gradient_descent
 
 
-@accepted("steepest_direction")
-def steepest_of_halves(solution):
-    def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+@accepted("sharpest_direction")
+def sharpest_of_halves(solution):
+    def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
         v = rng.standard_normal(w.shape)
         for _ in range(iterations):
             v = v / np.sqrt(np.sum(v * v))
@@ -141,14 +141,14 @@ def steepest_of_halves(solution):
         v = v / np.linalg.norm(v)
         return np.dot(v, (gradient(w + epsilon * v) - gradient(w - epsilon * v)) / (2 * epsilon)), v
 
-    return steepest_direction
+    return sharpest_direction
 
 
-@accepted("steepest_direction")
-def steepest_by_length_and_turn(solution):
+@accepted("sharpest_direction")
+def sharpest_by_length_and_turn(solution):
     """The size is the length of H v, the sign whether v turns around."""
 
-    def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+    def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
         v, size, sign = rng.standard_normal(len(w)), 0.0, 1.0
         v /= np.linalg.norm(v)
         for _ in range(iterations + 1):
@@ -160,12 +160,12 @@ def steepest_by_length_and_turn(solution):
             v = hv / size
         return float(sign * size), v
 
-    return steepest_direction
+    return sharpest_direction
 
 
-@accepted("steepest_direction")
-def steepest_measured_on_the_way(solution):
-    def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+@accepted("sharpest_direction")
+def sharpest_measured_on_the_way(solution):
+    def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
         direction = rng.normal(size=len(w))
         direction, curvature = direction / np.linalg.norm(direction), 0.0
         for _ in range(iterations):
@@ -176,12 +176,12 @@ def steepest_measured_on_the_way(solution):
                 direction = product / np.linalg.norm(product)
         return curvature, direction
 
-    return steepest_direction
+    return sharpest_direction
 
 
-@accepted("steepest_direction")
-def steepest_from_other_chance(solution):
-    def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+@accepted("sharpest_direction")
+def sharpest_from_other_chance(solution):
+    def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
         def bend(v):
             return (gradient(w + epsilon * v) - gradient(w - epsilon * v)) / (2 * epsilon)
 
@@ -193,16 +193,16 @@ def steepest_from_other_chance(solution):
         v = v / np.linalg.norm(v)
         return v.dot(bend(v)), v
 
-    return steepest_direction
+    return sharpest_direction
 
 
-@accepted("steepest_direction")
-def steepest_the_other_way_round(solution):
-    def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
-        curvature, direction = solution.definitions["steepest_direction"](gradient, w, rng, iterations, epsilon)
+@accepted("sharpest_direction")
+def sharpest_the_other_way_round(solution):
+    def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+        curvature, direction = solution.definitions["sharpest_direction"](gradient, w, rng, iterations, epsilon)
         return curvature, -direction
 
-    return steepest_direction
+    return sharpest_direction
 
 
 @accepted("kind_of_point")

@@ -7,7 +7,7 @@
 #
 # **By the end of this unit your own code will**
 #
-# - measure the steepest curvature of any loss from gradients alone, and so predict the rate at which training
+# - measure the largest curvature of any loss from gradients alone, and so predict the rate at which training
 #   explodes;
 # - catch a network climbing to that cliff, and staying there, all by itself;
 # - tell a minimum from a saddle point;
@@ -24,13 +24,11 @@
 #
 # Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
 # cell, then run the `check(...)` below it. Hints are folded away, the gentlest first. Before a figure there is a
-# question and an empty cell: write your guess into it, then run the figure. "What you saw" opens with a click. Most
-# figures are drawn with your own functions. Until you have written them, they say which one they wait for. Change the
-# numbers at the top of a figure's cell and run it again.
+# question, **Predict.** Where an empty cell follows, write your guess into it. Then run the figure. "What you saw"
+# opens with a click. Most figures are drawn with your own functions. Until you have written them, they say which one
+# they wait for. Change the numbers at the top of a figure's cell and run it again.
 
 # %%
-from time import perf_counter
-
 import numpy as np
 from tqdm.auto import tqdm
 
@@ -79,13 +77,14 @@ def slope(w):
 # %% tags=["demo"]
 losses = {}
 for lr in (0.03, 0.09, 0.10):  # try 0.095 and 0.097
-    w, visited = np.zeros((64, 10)), []
+    w, visited = np.zeros((64, 10)), [1.0]  # at zeros each digit misses its 1
     for _ in range(100):
         w = w - lr * slope(w)
         visited.append(squared_error(w))
-    losses[f"rate {lr}"] = visited
+    losses[f"rate {lr}"] = range(101), visited
     right = np.mean((pixels @ w).argmax(axis=1) == labels)
-    print(f"rate {lr:.2f}: loss {visited[-1]:12.4f}, reads {right:.0%} of the digits")
+    low, end = np.argmin(visited), visited[-1]
+    print(f"rate {lr:.2f}: lowest at step {low}, loss {end:.4f} at the end, reads {right:.0%}")
 plots.loss_curves(losses, xlabel="step", title="Three rates, one explosion")
 
 # %% [markdown] tags=["seen"]
@@ -101,7 +100,7 @@ plots.loss_curves(losses, xlabel="step", title="Three rates, one explosion")
 # All the weights together are one point $w$, in a space with as many dimensions as there are weights. The loss is the
 # height above that point. The gradient $\nabla L(w)$ is the vector of slopes and points where the loss rises fastest.
 # Gradient descent goes the other way. The step is $\eta$ times as long as the gradient: long on steep ground, short
-# on flat ground, and of no length where the slope is zero.
+# on flat ground, and of no length where the slope is zero. Where it has been before plays no part.
 #
 # **Predict.** The lines below join points of equal loss, as on a map: each is one unit higher than the one inside it,
 # so they lie close together where it is steep. At which angle do the arrows of $-\nabla L$ cross them? Do the arrows
@@ -128,9 +127,12 @@ plots.downhill(data.surfaces.valley(4), points, (-4.5, 4.5), (-2.3, 2.3), levels
 # $$ L(w) = \tfrac12 \, (w - w^\star)^\top H \, (w - w^\star), \qquad \nabla L(w) = H \, (w - w^\star), $$
 #
 # with heights measured from the minimum. With one weight this is the parabola $\tfrac12 h \, (w - w^\star)^2$ with
-# slope $h \, (w - w^\star)$. The **curvature** $h$ says how fast the slope grows. The loss of 6.1 is such a bowl,
-# with one for each column of $W$. Its Hessian is $\frac2N X^\top X$. (Mind the 2. It is there because that loss has
-# no $\tfrac12$ in front.)
+# slope $h \, (w - w^\star)$. The **curvature** $h$ says how fast the slope grows. (Two words for two things: in this
+# unit ground is *steep* where its slope is large, and *sharp* where its curvature is. The floor of a narrow valley is
+# not steep at all, and across the valley it is sharp.)
+#
+# The loss of 6.1 is a sum of ten such bowls, one for each column of $W$. All ten have the same Hessian, $\frac2N
+# X^\top X$, of $64 \times 64$ numbers. (Mind the 2. It is there because that loss has no $\tfrac12$ in front.)
 
 # %% [markdown]
 # ### Exercise 1: the bowl and its gradient
@@ -209,8 +211,8 @@ plots.explore(ground, curvature=(-1.0, 5.0, 2.0), turn=(0, 90, 30))
 
 # %% [markdown] tags=["seen"]
 # At 1 it is round, and the farther from 1, the longer the valley. Lines crowd where it is steep. At 0 it is a trough:
-# straight lines, and no slope along its floor, for ever. Below 0 the lines open. The ground rises in one direction and
-# falls in the other. That is a saddle, and you will meet it in 6.7.
+# straight lines, and no slope along its floor, for ever. Below 0 the lines open. The ground rises in one direction
+# and falls in the other. That is a saddle, and you will meet it in 6.7.
 
 # %% [markdown]
 # ## 6.3 One parabola, and everything about the learning rate
@@ -221,7 +223,7 @@ plots.explore(ground, curvature=(-1.0, 5.0, 2.0), turn=(0, 90, 30))
 #
 # All there is to know is in the factor $1 - \eta h$.
 #
-# The parabola below has curvature $h = 1$. At which rate does one step reach the minimum? At which rates
+# **Predict.** The parabola below has curvature $h = 1$. At which rate does one step reach the minimum? At which rates
 # does the point jump from side to side and still arrive? What happens at 2 exactly? Then drag, and see.
 
 # %% tags=["demo"]
@@ -305,29 +307,32 @@ def gradient_descent(w, gradient, lr, steps, tolerance=0.0):
 check(gradient_descent)
 
 # %% [markdown]
-# ## 6.4 The steepest direction
+# ## 6.4 The sharpest direction
 #
 # The digit reader has 640 weights. Measure $w - w^\star$ along the eigenvectors of $H$ instead of along the axes.
 # Along eigenvector $i$ the curvature is the eigenvalue $\lambda_i$. The directions do not mix, and each follows its
 # own parabola: a step multiplies the part along it by $1 - \eta \lambda_i$. But there is one learning rate for all.
-# The steepest direction diverges first. Two parabolas share a rate below. Find the largest at which both arrive.
-# Which one sets it, and how does the other one fare?
+# The direction with the largest curvature, the **sharpest direction**, diverges first. (It is not the one in which
+# the gradient points.)
+#
+# **Predict.** Two parabolas share a rate below. Find the largest at which both arrive. Which one sets it,
+# and how does the other one fare?
 
 # %% tags=["demo"]
 plots.play_parabola(curvature=(1, 10), lr=(0.01, 0.25, 0.05))
 
 # %% [markdown]
-# The steeper one alone sets the limit:
+# The sharper one alone sets the limit:
 #
 # $$ \eta_{\max} = \frac{2}{\lambda_{\max}}. $$
 #
 # (Books write this bound as $2 / L$, with $L$ the *Lipschitz constant* of the gradient; Nesterov 2004.) So where is
-# the cliff of 6.1? At two over the largest eigenvalue. A matrix of $640 \times 640$ numbers would tell it. For a
-# network with a million weights it would have $10^{12}$ numbers, and nobody writes that down. You can find
-# $\lambda_{\max}$ without it.
+# the cliff of 6.1? At two over the largest eigenvalue of its Hessian. There a small matrix tells it. For a network
+# with a million weights the Hessian has $10^{12}$ numbers, and nobody writes that down. You can find $\lambda_{\max}$
+# without it.
 #
-# **Look at an explosion.** In the run at 0.10 the steepest part grew at each step while all others shrank. After a
-# while nothing else is left: *an explosion points along the steepest direction*.
+# **Look at an explosion.** In the run at 0.10 the sharpest part grew at each step while all others shrank. After a
+# while nothing else is left: *an explosion points along the sharpest direction*.
 #
 # **Predict.** Here are the exploded weights of three classes, as pictures of 8 × 8 pixels, and a fourth picture to
 # compare them with. What will they look like? Will the three differ?
@@ -345,18 +350,22 @@ plots.image_grid(pictures.reshape(4, 1, 8, 8), names, columns=4)
 
 # %% [markdown] tags=["seen"]
 # All three are the average digit. (Black and white may be exchanged: an explosion changes sign at each step.) So the
-# mean image *is* the steepest direction of this loss. That is no accident: all pixels are positive, so all images lie
+# mean image *is* the sharpest direction of this loss. That is no accident: all pixels are positive, so all images lie
 # to one side of zero, and a weight picture that looks like their mean changes every score at once. Unit 04 took the
-# mean image away before it trained, and now you see what that buys: without it the next steepest direction has a
-# curvature of 1.4 in place of 20.9, and the cliff is 15 times as far away.
+# mean image away before it trained, and now you see what that buys: the largest curvature falls from 20.9 to 1.4, and
+# the cliff is 15 times as far away. (There are ten such directions, one for each column, all equally sharp. Any
+# mixture of them is as sharp as one.)
 
 # %% [markdown]
 # ### The same on purpose
 #
 # Take a direction $v$ of length 1, drawn at random. Multiply it by the Hessian. The part along eigenvector $i$ is
 # multiplied by $\lambda_i$, so the part with the largest eigenvalue in size grows most. Scale the result to length 1
-# and multiply again. After some rounds nothing but the steepest direction is left. This is **power iteration** (von
-# Mises and Pollaczek-Geiringer 1929). Once $v$ has settled, its curvature is the number $v^\top H v$.
+# and multiply again. After some rounds nothing but the sharpest direction is left. This is **power iteration** (von
+# Mises and Pollaczek-Geiringer 1929). Once $v$ has settled, its curvature is the number $v^\top H v$. How many rounds
+# does that take? In each the part along the next eigenvector loses a factor $\lambda_2 / \lambda_1$ against the
+# first. Here that is 1.4 over 20.9, and a few rounds are plenty. Where the two are nearly equal it takes many, and a
+# $v$ that has not settled gives a curvature that is too *low*. (6.5 has such a case.)
 #
 # And $Hv$ needs no Hessian. It says how the gradient changes as you walk along $v$. So walk a little to both sides,
 # ask for the gradient there, and divide the difference by the distance between the two points:
@@ -367,12 +376,12 @@ plots.image_grid(pictures.reshape(4, 1, 8, 8), names, columns=4)
 # billion.
 
 # %% [markdown]
-# ### Exercise 3: the steepest direction, from gradients alone
+# ### Exercise 3: the sharpest direction, from gradients alone
 
 
 # %%
-def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
-    """The curvature of the loss at w along its steepest direction, and that direction, by power iteration.
+def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+    """The curvature of the loss at w along its sharpest direction, and that direction, by power iteration.
 
     Parameters
     ----------
@@ -427,11 +436,12 @@ def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
 # </details>
 # <details><summary>Hint 3: nan on flat ground</summary>
 #
-# Where the gradient does not change, $Hv$ has length 0, and dividing by it gives nan. Ask before you divide.
+# Where the gradient does not change, $Hv$ has length 0, and dividing by it gives nan. Ask before you divide, and
+# return the direction that you had *before* this product: it still has length 1.
 # </details>
 
 # %%
-check(steepest_direction)
+check(sharpest_direction)
 
 # %% [markdown]
 # ### The cliff, from both sides
@@ -444,86 +454,70 @@ check(steepest_direction)
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
-with drawn_by("gradient_descent", "steepest_direction"):
+with drawn_by("gradient_descent", "sharpest_direction"):
     rng = np.random.default_rng(0)
 
     def flat_slope(w):
         return slope(w.reshape(64, 10)).ravel()
 
-    curvature, direction = steepest_direction(flat_slope, np.zeros(640), rng, iterations=20)
+    curvature, direction = sharpest_direction(flat_slope, np.zeros(640), rng, iterations=20)
     cliff = 2 / curvature
     exact = 2 / np.linalg.eigvalsh(2 * pixels.T @ pixels / len(pixels))[-1]
     print(f"the cliff from 42 gradients: {cliff:.6f}; from the Hessian: {exact:.6f}")
     losses = {}
     for share in (0.5, 0.99, 1.01):  # try 0.999 and 1.001
         path = gradient_descent(np.zeros((64, 10)), slope, share * cliff, 1000)
-        losses[f"{share} of the cliff"] = [squared_error(w) for w in path]
+        losses[f"{share} of the cliff"] = range(1001), [squared_error(w) for w in path]
     picture = plots.loss_curves(losses, xlabel="step", title="One percent to either side")
     picture.axes[0].set_ylim(0.2, 1e4)
     picture.show()
 
 # %% [markdown] tags=["seen"]
-# One percent decides. At 0.99 the loss falls at every step, to 0.314. At 1.01 the steepest direction is multiplied by
+# One percent decides. At 0.99 the loss falls at every step, to 0.314. At 1.01 the sharpest part is multiplied by
 # $1 - 2.02 = -1.02$ at each step. $1.02^{1000}$ is 400 million, the loss goes with its square, and a tenth of the
 # first loss lay along that direction: $1.6 \cdot 10^{16}$ at the end. But look at how harmless it begins. For sixteen
 # steps the loss falls, from 1 to 0.66, because all other directions converge, and it takes until step 47 to be back
-# above 1. A rate that is a little too large shows late. A loss that falls is no proof that the rate is small enough.
+# above 1. A loss that falls is no proof that the rate is small enough.
 
 # %% [markdown]
-# ### An emergency brake
+# <details><summary><b>Optional: an emergency brake</b></summary>
 #
 # A common brake for losses with sudden walls is **gradient clipping**: where the gradient is longer than some limit,
-# shorten it to that limit and keep its direction (Pascanu, Mikolov and Bengio 2013). Does it move the cliff?
+# shorten it to that limit and keep its direction (Pascanu, Mikolov and Bengio 2013). Does it move the cliff? This is
+# a run at 1.5 times the rate of the cliff. Paste it into a new cell:
 #
-# **Predict.** Half again as fast as the cliff allows, with and without the brake, and a run at 0.99 of the cliff to
-# compare with. Does the brake get as low? On the right is the part of the weights along the steepest direction, in the
-# last thirty steps. Does it rest?
-
-# %% [markdown] tags=["guess"]
-
-# %% tags=["demo"]
-with drawn_by("gradient_descent", "steepest_direction"):
-    share, limit, steps = 1.5, 1.0, 400
-
-    def shortened(w):
-        g = slope(w)
-        return g * min(1, limit / np.linalg.norm(g))
-
-    losses, paths = {}, {}
-    trials = {"no brake": (slope, share), "brake": (shortened, share)}
-    trials["0.99 of the cliff"] = slope, 0.99
-    for name, (gradient, times) in trials.items():
-        paths[name] = gradient_descent(np.zeros((64, 10)), gradient, times * cliff, steps)
-        losses[name] = [squared_error(w) for w in paths[name]]
-        print(f"{name}: loss {losses[name][-1]:.3g} after {steps} steps")
-    stay = ("brake", "0.99 of the cliff")
-    near = {name: (range(100, steps + 1), losses[name][100:]) for name in stay}
-    late = range(steps - 30, steps + 1)
-    along = {name: (late, abs(paths[name][late].reshape(-1, 640) @ direction)) for name in near}
-    panels = {"loss": losses, "loss from step 100": near, "steepest part": along}
-    ends = {"loss": (0.2, 1e4), "steepest part": (0, 0.016)}
-    plots.curve_panels(panels, ["log y", "linear", "linear"], ylim=ends).show()
-
-# %% [markdown] tags=["seen"]
+# ```python
+# def shortened(w, limit=1.0):
+#     g = slope(w)
+#     return g * min(1, limit / np.linalg.norm(g))
+#
+# path = gradient_descent(np.zeros((64, 10)), shortened, 1.5 * cliff, 400)
+# print("loss:", [round(squared_error(w), 3) for w in path[::80]])
+# print("sharpest part:", [round(abs(w.ravel() @ direction), 4) for w in path[-6:]])
+# ```
+#
 # The brake saves the run. Without it the loss is beyond all bounds at once. With it the loss comes down, and then it
-# hangs: 0.373 after 400 steps, where 0.99 of the cliff has come to 0.319, and still 0.367 after 2,000. The right panel
-# says why. The steepest direction jumps from wall to wall at every step, and the brake only keeps each jump short. So
-# the cliff is where it was. Clipping is for the rare wall on the way, as recurrent networks have them. It is no reason
-# to choose a rate beyond the cliff.
+# hangs: 0.373 after 400 steps, where 0.99 of the cliff has come to 0.319, and still 0.367 after 2,000. The second
+# line says why. The part of the weights along the sharpest direction jumps from wall to wall at every step, and the
+# brake only keeps each jump short. So the cliff is where it was. Clipping is for the rare wall on the way, as
+# recurrent networks have them. It is no reason to choose a rate beyond the cliff.
+# </details>
 
 # %% [markdown]
 # ## 6.5 A network walks to the edge by itself
 #
 # The bowl of 6.4 has one Hessian. A network has another one at each point, so its cliff moves while it trains. Its
-# largest eigenvalue is called the **sharpness**. At rate $\eta$ a sharpness of $2 / \eta$ is the edge: at a lower one
-# a step down goes down, at a higher one the steepest direction swings ever wider.
+# largest eigenvalue is called the **sharpness**. (Your function finds the one that is largest *in size*. The negative
+# ones of this network come nowhere near.) At rate $\eta$ a sharpness of $2 / \eta$ is the edge: below it a step
+# brings the loss down, above it the weights swing ever wider along the sharpest direction.
 #
 # A small network will now learn 600 digits with full-batch gradient descent: 64 inputs, 32 tanh units, 10 outputs,
 # mean squared error. (The mean image is subtracted, or the cliff would be too near; 6.4 says why.) Your
-# `steepest_direction` measures its sharpness on the way.
+# `sharpest_direction` measures its sharpness on the way, in sixty rounds each time: the two largest curvatures are
+# often within a few percent of each other here, so fewer rounds would read too low.
 #
-# **Predict.** The sharpness starts at 2.3. For rate 0.4 the edge is at 5, for 0.5 at 4, for 0.6 at 3.33. Where will
-# the three curves of sharpness be after 600 steps? Will anything explode?
+# **Predict.** The sharpness starts at 2.4. For rate 0.4 the edge is at 5, for 0.5 at 4, for 0.6 at 3.33. Where will
+# the three curves of sharpness be after a thousand steps? Will anything explode?
 
 
 # %%
@@ -557,49 +551,50 @@ def network_slope(w):
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
-with drawn_by("steepest_direction"):
+with drawn_by("sharpest_direction"):
     runs, ends, rng = {}, {}, np.random.default_rng(0)
     for lr in (0.4, 0.5, 0.6):
-        w, run = first_weights(), {"step": [], "loss": [], "sharpness": []}
-        for step in tqdm(range(601), f"rate {lr}"):
+        w, run = first_weights(), {"loss": [], "step": [], "sharpness": []}
+        for step in tqdm(range(1001), f"rate {lr}"):
             loss, gradient = network_loss(w)
-            if step % 40 == 0:
-                sharpness, direction = steepest_direction(network_slope, w, rng, iterations=15)
+            run["loss"].append(loss)
+            if step % 50 == 0:
+                sharpness, direction = sharpest_direction(network_slope, w, rng, iterations=60)
                 run["step"].append(step)
-                run["loss"].append(loss)
                 run["sharpness"].append(sharpness)
             w = w - lr * gradient
         runs[lr], ends[lr] = run, (w, direction)
-        late = np.array(run["sharpness"][-5:])
-        print(f"rate {lr}: edge {2 / lr:.2f}, sharpness in the last 200 steps {late.mean():.2f}")
+        late, rises = np.mean(run["sharpness"][-5:]), np.sum(np.diff(run["loss"][-101:]) > 0)
+        print(f"rate {lr}: edge {2 / lr:.2f}, sharpness in the last 200 steps {late:.2f}; ", end="")
+        print(f"in the last 100 the loss rises {rises} times")
     plots.edge_of_stability(runs).show()
 
 # %% [markdown] tags=["seen"]
-# Nothing explodes. Each run first climbs *over* its edge, comes back, and then stays. Over five different starts the
-# sharpness of the last 200 steps is 5.1 where the edge is 5, 4.1 where it is 4, and 3.5 where it is 3.33, with
+# Nothing explodes. Each run climbs *over* its edge, comes back, and stays, a little above. Over five different starts
+# the sharpness of the last 200 steps is 5.1 where the edge is 5, 4.2 where it is 4, and 3.6 where it is 3.33, with
 # standard deviations of 0.1 and less. Nobody told the network what rate it is trained with. It finds the cliff of its
-# own rate and camps on it. The loss wiggles there: at the two higher rates it no longer falls by much, and it may rise
-# a little toward the end.
+# own rate and camps on it. Where the sharpness falls back from its peak, the loss jumps up for a few steps. After
+# that it wiggles, and rises at about half of all steps. In the long run it falls all the same: at rate 0.5 its mean
+# is 0.27 over steps 100 to 200 and 0.15 over the last hundred.
 #
-# Below the edge training drifts to ever steeper places; why it does is not fully understood. Beyond the edge the
-# steepest direction swings wider at each step. A wide swing carries the weights to where the ground is less steep,
-# and the sharpness falls back (Damian, Nichani and Lee 2023). So $2 / \eta$ is more than a limit that you have to
-# keep. In full-batch training the network keeps it for you. Cohen et al. described all this in 2021. The wiggles in
-# training curves had been seen for decades.
+# Below the edge training drifts to ever sharper places; why it does is not fully understood. Beyond the edge the
+# weights swing wider at each step along the sharpest direction. A wide swing carries them to where the ground is less
+# sharp, and the sharpness falls back (Damian, Nichani and Lee 2023). So $2 / \eta$ is more than a limit that you have
+# to keep. In full-batch training the network keeps it for you. Cohen et al. described all this in 2021.
 
 # %% [markdown]
 # ### A slice through a real landscape
 #
 # Two weights make a map. This network has 2,410 of them, so you can only look at slices.
 #
-# You stand where the run at 0.5 ended and walk in a straight line: along the steepest direction, and in
+# **Predict.** You stand where the run at 0.5 ended and walk in a straight line: along the sharpest direction, and in
 # three random directions, equally far. How do the four losses look?
 
 # %% tags=["demo"]
-with drawn_by("steepest_direction"):
-    here, steep = ends[0.5]
+with drawn_by("sharpest_direction"):
+    here, sharp = ends[0.5]
     far = np.linspace(-2, 2, 81)
-    rng, lines = np.random.default_rng(1), {"steepest": steep}
+    rng, lines = np.random.default_rng(1), {"sharpest": sharp}
     for i in range(3):
         v = rng.standard_normal(len(here))
         lines[f"random {i + 1}"] = v / np.linalg.norm(v)
@@ -609,14 +604,14 @@ with drawn_by("steepest_direction"):
     plots.loss_curves(slices, xlabel="distance from the weights", log=False).show()
 
 # %% [markdown] tags=["seen"]
-# The steepest direction is a gorge. Two units away the loss is above 5 on both sides, where it was 0.2. In the random
-# directions it stays below 0.5. A network of 2,410 weights has a few steep directions, and in nearly all others
-# hardly anything happens. One learning rate has to serve them all.
+# The sharpest direction is a gorge. Two units away the loss is above 5 on both sides, where it was 0.16. In the
+# random directions it stays below 0.5. A network of 2,410 weights has a few sharp directions, and in nearly all
+# others hardly anything happens. One learning rate has to serve them all.
 
 # %% [markdown]
-# ## 6.6 One rate for steep and shallow
+# ## 6.6 One rate for the sharpest and the flattest
 #
-# The steepest direction limits the rate. The shallowest one, of curvature $\lambda_{\min}$, has to live with it: its
+# The sharpest direction limits the rate. The flattest one, of curvature $\lambda_{\min}$, has to live with it: its
 # factor is $1 - \eta \lambda_{\min}$. What counts is the ratio of the two, the **condition number**
 #
 # $$ \kappa = \frac{\lambda_{\max}}{\lambda_{\min}}. $$
@@ -627,9 +622,8 @@ with drawn_by("steepest_direction"):
 # $$ \eta_{\text{best}} = \frac{2}{\lambda_{\max} + \lambda_{\min}}, \qquad
 #    \text{and a step multiplies the error by} \quad \frac{\kappa - 1}{\kappa + 1}. $$
 #
-# (By the letter $\kappa$ of the digit reader is infinite: three pixels are black in all images, so their weights have
-# curvature 0. They change no score and never move, and nobody counts them. The smallest curvature above 0 gives
-# $\kappa = 6.5$ million. Where people speak of the condition number of such a loss, they mean this one.)
+# (Strictly speaking, the digit reader's condition number is infinite: three pixels are black in all images, so their
+# weights have curvature 0. Nobody counts them. The smallest curvature above 0 gives $\kappa = 6.5$ million.)
 #
 # Play first: drag the start, change the rate and $\kappa$, and look for the fastest way down.
 
@@ -652,7 +646,7 @@ with drawn_by("gradient_descent"):
         steps.append(np.argmax(np.linalg.norm(path, axis=1) < 0.1))
         print(f"condition number {kappa:3}: {steps[-1]:3} steps")
     curves = {"your gradient descent": (kappas, steps)}
-    curves["to come in unit 07"] = (kappas, 3.7 * np.sqrt(kappas))
+    curves["a formula, see below"] = (kappas, 3.7 * np.sqrt(kappas))
     plots.loss_curves(curves, xlabel="condition number", ylabel="steps", log_x=True).show()
 
 # %% [markdown] tags=["seen"]
@@ -660,9 +654,9 @@ with drawn_by("gradient_descent"):
 # $\kappa$ the factor $(\kappa - 1) / (\kappa + 1)$ is about $1 - 2 / \kappa$, so each factor $e$ of distance costs
 # $\kappa / 2$ steps. The way from 4 down to 0.1 is 3.7 such factors, and 1.85 times 400 is 740.
 #
-# The dashed line is $3.7 \sqrt\kappa$ instead: 74 steps at $\kappa = 400$, ten times fewer. Two more lines of code
-# will get you there, and that is how unit 07 begins. Newton's method does not care about $\kappa$ at all (unit 09),
-# and better inputs make $\kappa$ itself smaller (unit 04).
+# The dashed line was not measured. It is the formula $3.7 \sqrt\kappa$: 74 steps at $\kappa = 400$, ten times fewer.
+# Two more lines of code will get you there, and that is how unit 07 begins. Newton's method does not care about
+# $\kappa$ at all (unit 09), and better inputs make $\kappa$ itself smaller (unit 04).
 
 # %% [markdown]
 # ## 6.7 Flat places
@@ -672,7 +666,9 @@ with drawn_by("gradient_descent"):
 # 03). A **local minimum** is the lowest point around, and there may be a lower one elsewhere.
 #
 # **Predict.** Your stopping rule of exercise 2 looks at the gradient alone. On each of the three losses below it
-# starts at the white dot, with a tolerance of 0.05. Where will it say "good enough"? How often is it right?
+# starts at the white dot, with a tolerance of 0.05. (On the saddle that is 0.001 beside the ridge.) Where will it say
+# "good enough"? How often is it right? Each map has its lines at equal steps of height; the star is a minimum, and
+# the cross is where the rule stopped.
 
 # %% [markdown] tags=["guess"]
 
@@ -754,98 +750,97 @@ with drawn_by("gradient_descent", "kind_of_point"):
 
 # %% [markdown] tags=["seen"]
 # A saddle point, a minimum, and a place where nobody can tell from second derivatives: both curvatures of the plateau
-# are nearly zero. In a network you can't have all the eigenvalues. But you have `steepest_direction`: where the
+# are nearly zero. In a network you can't have all the eigenvalues. But you have `sharpest_direction`: where the
 # curvature that is largest in size is negative, it is a saddle point or a maximum, and you know the way out. Where it
 # is positive, nothing is proven: a smaller curvature may be negative.
 
 # %% [markdown]
-# ### How long does a flat place hold you?
+# ### How long does a saddle hold you?
 #
-# **Predict.** Left: gradient descent starts beside the ridge of a saddle, off by 0.01, by 0.000001, by nothing, and
-# by nothing with a little noise in each gradient. How long does each take to get away? Middle: a sigmoid that is to
-# say 1 starts far out on its flat side, at $-4$, $-6$, or $-8$. Right: a bowl $w^2/2$ beside one with a flatter
-# bottom, $w^4/4$. "The closer to the minimum, the smaller the gradient" holds for both. For which does it hurt?
+# **Predict.** Gradient descent starts beside the ridge of a saddle, off by 0.01, by 0.000001, by nothing, and by
+# nothing with a little noise in each gradient. How long does each take to get away?
 
 # %% [markdown] tags=["guess"]
 
-
 # %% tags=["demo"]
-def follow(w, gradient, height, steps, lr=0.1, noise=0.0, seed=0):
-    """Heights on the way of gradient descent with some noise in each gradient."""
-    rng, heights = np.random.default_rng(seed), []
-    for _ in range(steps):
-        heights.append(height(w))
-        w = w - lr * (gradient(w) + noise * rng.standard_normal(np.shape(w)))
-    return heights
-
-
-def saturated(w):
-    p = 1 / (1 + np.exp(-w))
-    return -(1 - p) * p * (1 - p)
-
-
-saddle = data.surfaces.saddle()
-panels = {"saddle: loss": {}, "saturated unit: loss": {}, "two bowls: distance": {}}
+saddle, curves = data.surfaces.saddle(), {}
 for off, noise in ((1e-2, 0), (1e-6, 0), (0.0, 0), (0.0, 0.01)):
-    heights = follow(np.array([-1.8, off]), saddle.gradient, saddle, 200, noise=noise)
-    panels["saddle: loss"][f"{off:g}" + " + noise" * (noise > 0)] = heights
-for w in (-4.0, -6.0, -8.0):
-    heights = follow(w, saturated, lambda w: (1 + np.exp(w)) ** -2 / 2, 4000, lr=1)
-    panels["saturated unit: loss"][f"from {w:g}"] = heights
-panels["two bowls: distance"]["$w^2/2$"] = follow(1.0, lambda w: w, abs, 200)
-panels["two bowls: distance"]["$w^4/4$"] = follow(1.0, lambda w: w**3, abs, 200)
-plots.curve_panels(panels, ["linear", "log x", "log y"])
+    rng, w, heights = np.random.default_rng(0), np.array([-1.8, off]), []
+    for _ in range(200):
+        heights.append(saddle(w))
+        w = w - 0.1 * (saddle.gradient(w) + noise * rng.standard_normal(2))
+    curves[f"{off:g}" + " + noise" * (noise > 0)] = heights
+plots.loss_curves(curves, xlabel="step", log=False, title="Off the ridge by ...")
 
 # %% [markdown] tags=["seen"]
-# A saddle does not hold you long. Along the falling direction the curvature is $-1$, so the offset is multiplied by
-# $1 + \eta = 1.1$ at each step. It grows exponentially: 44 steps from 0.01, and only 141 from a millionth. From
-# exactly zero it would take forever. A little noise ends that: 65 ± 9 steps over twenty seeds. Noise is what the next
-# section gives you for free.
-#
-# A plateau is worse. The saturated unit waits 64 steps from $-4$, 420 from $-6$, and 3,005 from $-8$. Out there the
-# slope of a sigmoid is nearly $e^w$, so two units farther out take $e^2 \approx 7$ times as long. A loss that does
-# not move is not always at its minimum.
-#
-# On the right both curves slow down because the slope shrinks. In the bowl the distance loses the same *share* at
-# each step, a tenth, and that is fast: $3 \cdot 10^{-5}$ is left after a hundred steps. In $w^4 / 4$ the slope is
-# $w^3$, and the share shrinks as well: 0.22 is left after a hundred steps, and still 0.16 after two hundred. Small
-# gradients near the minimum hurt only where the ground is flatter than a bowl.
+# A saddle does not hold you long. Count until half of the fall from the saddle point to the minimum is made. Along
+# the falling direction the curvature is $-1$, so the offset is multiplied by $1 + \eta = 1.1$ at each step. It grows
+# exponentially: 44 steps from 0.01, and only 141 from a millionth. From exactly zero it would take forever. A little
+# noise ends that: 65 ± 9 steps over twenty seeds. Noise is what the next section gives you for free.
 
 # %% [markdown]
-# ### Both get worse with more weights
+# <details><summary><b>Optional: how long does a plateau hold you?</b></summary>
 #
-# Narrow valleys and saddle points are both said to be "more common in high dimension". You can count.
+# Longer. A sigmoid $p$ is to say 1, its loss is $(1 - p)^2 / 2$, and it starts far out on its flat side. How many
+# steps does it take until half of the loss is gone? Paste this into a new cell:
 #
-# Left: 500 random examples with $d$ independent features, and the condition number of the Hessian
-# $X^\top X / N$ of least squares. What does it do as $d$ grows from 2 to 400? Right: random symmetric matrices as
-# Hessians. Which share has positive eigenvalues only, for $d = 1, 2, 3, 4, 5$? (Is it a half, a quarter, an eighth?)
+# ```python
+# for start in (-4.0, -6.0, -8.0):
+#     w, steps = start, 0
+#     while (p := 1 / (1 + np.exp(-w))) < 1 - 0.5**0.5:
+#         w, steps = w + p * (1 - p) ** 2, steps + 1
+#     print(start, steps)
+# ```
+#
+# 64 steps from $-4$, 420 from $-6$, and 3,005 from $-8$. Out there the slope of a sigmoid is nearly $e^w$, so two
+# units farther out take $e^2 \approx 7$ times as long. A loss that does not move is not always at its minimum.
+# </details>
 
-# %% tags=["demo"]
-rng = np.random.default_rng(0)
-sizes, kappas, shares = (2, 10, 50, 100, 200, 400), [], []
-for d in sizes:
-    draws = [np.linalg.svd(rng.standard_normal((500, d)), compute_uv=False) for _ in range(5)]
-    kappa = np.array([(s[0] / s[-1]) ** 2 for s in draws])
-    print(f"{d:3} weights: condition number {kappa.mean():6.1f} ± {kappa.std(ddof=1):.1f}")
-    kappas.append(kappa.mean())
-for d in range(1, 6):
-    matrices = rng.standard_normal((200_000, d, d))
-    lowest = np.linalg.eigvalsh(matrices + matrices.transpose(0, 2, 1))[:, 0]
-    shares.append(np.mean(lowest > 0))
-    print(f"{d} x {d}: {shares[-1]:.5f} are minima")
-minima = {"counted": (range(1, 6), shares), "coins": (range(1, 6), 0.5 ** np.arange(1, 6))}
-panels = {"condition number": {"": (sizes, kappas)}, "share of minima": minima}
-plots.curve_panels(panels, ["log", "log y"], xlabel="number of weights")
-
-# %% [markdown] tags=["seen"]
-# Both are true. With 500 examples the condition number grows from 1.1 with two weights to 19 with 200 and about 270
-# with 400 (Marchenko and Pastur 1967 give the limit, $\big((1 + \sqrt{q}) / (1 - \sqrt{q})\big)^2$ with $q = d / N$).
-# And of random critical points a half are minima with one weight, 15% with two, 2.5% with three, a quarter of a
-# percent with four, and one or two in ten thousand with five. That is far less than coins would give. The eigenvalues
-# of a random matrix are no independent coins: they repel each other, so they spread to both sides of zero.
+# %% [markdown]
+# <details><summary><b>Optional: do small gradients near the minimum hurt?</b></summary>
 #
-# A network's Hessian is no random matrix. But what one finds there agrees: critical points at a high loss are
-# saddles, and minima have a low loss (Dauphin et al. 2014).
+# One often reads that gradient descent is slow because the gradient shrinks close to the minimum. It does so in the
+# bowl $w^2/2$ and in $w^4/4$, which has a flatter bottom. Paste this into a new cell:
+#
+# ```python
+# bowl = gradient_descent(np.ones(1), lambda w: w, 0.1, 200)
+# flat = gradient_descent(np.ones(1), lambda w: w**3, 0.1, 200)
+# print(bowl[[100, 200]], flat[[100, 200]])
+# ```
+#
+# In the bowl the distance loses the same *share* at each step, a tenth, and that is fast: $3 \cdot 10^{-5}$ is left
+# after a hundred steps. In $w^4 / 4$ the slope is $w^3$, and the share shrinks as well: 0.22 is left after a hundred
+# steps, and still 0.16 after two hundred. Small gradients near the minimum hurt only where the ground is flatter than
+# a bowl.
+# </details>
+
+# %% [markdown]
+# <details><summary><b>Optional: both get worse with more weights</b></summary>
+#
+# Narrow valleys and saddle points are both said to be "more common in high dimension". You can count. What does the
+# condition number of the Hessian $X^\top X / N$ of least squares do as the number of weights grows, with 500 random
+# examples? And what share of random symmetric matrices has positive eigenvalues only: is it a half, a quarter, an
+# eighth? Paste this into a new cell:
+#
+# ```python
+# rng = np.random.default_rng(0)
+# for d in (2, 10, 50, 100, 200, 400):
+#     s = np.linalg.svd(rng.standard_normal((500, d)), compute_uv=False)
+#     print(d, "weights: condition number", (s[0] / s[-1]) ** 2)
+# for d in range(1, 6):
+#     matrices = rng.standard_normal((200_000, d, d))
+#     lowest = np.linalg.eigvalsh(matrices + matrices.transpose(0, 2, 1))[:, 0]
+#     print(d, "weights:", np.mean(lowest > 0), "are minima")
+# ```
+#
+# Both are true. The condition number grows from 1.1 with two weights to 19 with 200 and about 270 with 400 (Marchenko
+# and Pastur 1967 give the limit, $\big((1 + \sqrt{q}) / (1 - \sqrt{q})\big)^2$ with $q = d / N$). And of random
+# critical points a half are minima with one weight, 15% with two, 2.5% with three, a quarter of a percent with four,
+# and one or two in ten thousand with five. That is far less than coins would give: the eigenvalues of a random matrix
+# repel each other, so they spread to both sides of zero. A network's Hessian is no random matrix. But in the small
+# networks where one could search, critical points at a high loss were saddles, and minima had a low loss (Dauphin et
+# al. 2014).
+# </details>
 
 # %% [markdown]
 # <details><summary><b>Optional: a large rate and many local minima</b></summary>
@@ -951,8 +946,9 @@ toy = data.Surface(
 )
 
 # %% [markdown]
-# From the black dot twelve mini-batches look for the way down: of 2 examples on the left, of 20 on the
-# right. Three of each also show their level line through the dot. How far do the arrows scatter?
+# **Predict.** From the black dot twelve mini-batches look for the way down: of 2 examples on the left, of 20 on the
+# right. Three of each also show their level line through the dot. The dashed line is the true way down. How far do
+# the arrows scatter around it?
 
 # %% tags=["demo"]
 rng = np.random.default_rng(4)
@@ -977,7 +973,7 @@ w, truth = np.array([-1.0, 1.0]), toy.gradient(np.array([-1.0, 1.0]))
 tables, n = {}, np.arange(1, 10_001)
 for name in ("fresh examples", "a training set of 100"):
     distances = []
-    for seed in range(20):
+    for seed in range(400):
         rng = np.random.default_rng(seed)
         x, y = toy_data(10_000 if name == "fresh examples" else 100, rng)
         rows = n - 1 if name == "fresh examples" else rng.integers(0, 100, 10_000)
@@ -987,9 +983,9 @@ for name in ("fresh examples", "a training set of 100"):
 plots.bands(tables, xlabel="draws", ylabel="distance from the true gradient", log_x=True)
 
 # %% [markdown] tags=["seen"]
-# One example alone is off by 3.9 on average, where the true gradient is only 2.3 long. But the errors cancel. A
-# hundred fresh examples are off by 0.35, ten thousand by 0.035: a hundred times the draws, a tenth of the error. The
-# other line goes down as well, and then it stops at 0.35. Its draws are unbiased too, for the gradient of *their
+# One example alone is off by about 3 on average, where the true gradient is only 2.3 long. But the errors cancel. A
+# hundred fresh examples are off by 0.39, ten thousand by 0.037: a hundred times the draws, a tenth of the error. The
+# other line goes down as well, and then it stops at 0.39. Its draws are unbiased too, for the gradient of *their
 # training set*. What is left is the distance between that set and the world, and no amount of drawing from the same
 # hundred examples makes it smaller.
 
@@ -1064,7 +1060,7 @@ check(gradient_noise)
 # The formula against real batches: single gradients of the digit reader of 6.1 at zero, and 100 random batches of
 # each size.
 #
-# On two logarithmic axes, what is the slope of the line with replacement? What does the other line do
+# **Predict.** On two logarithmic axes, what is the slope of the line with replacement? What does the other line do
 # near $B = N$? How much larger must a batch be to halve the *distance* from the full gradient?
 
 # %% tags=["demo"]
@@ -1091,31 +1087,34 @@ with drawn_by("gradient_noise"):
 # 32 to 256 are common: large enough to keep the hardware busy, small enough not to compute the same average twice.
 # Memory sets the upper end. Without replacement the line bends down: at $B = 1700$ of 1,797 there is hardly anything
 # left to chance.
+#
+# So a larger batch is smoother, and it makes use of hardware that works in parallel. Only the number of updates is
+# against it, and 6.12 weighs the two.
 
 # %% [markdown]
-# How busy is the hardware? The gradient of a batch is two products of matrices. A processor works on several numbers of
-# a product at once, a graphics card (GPU) on thousands.
+# <details><summary><b>Optional: how busy is the hardware?</b></summary>
 #
-# **Predict.** A batch of 1,024 digits has 1,024 times the arithmetic of a single digit. How many times as long does it
-# take?
-
-# %% [markdown] tags=["guess"]
-
-# %% tags=["demo"]
-for b in (1, 4, 16, 64, 256, 1024):
-    x, y, w, seconds = pixels[:b], wanted[:b], np.zeros((64, 10)), []
-    for _ in range(100):
-        begin = perf_counter()
-        2 * x.T @ (x @ w - y) / b
-        seconds.append(perf_counter() - begin)
-    whole = 1e6 * np.median(seconds)
-    print(f"batch of {b:4}: {whole:7.1f} microseconds, {whole / b:6.2f} for each digit")
-
-# %% [markdown] tags=["seen"]
+# The gradient of a batch is two products of matrices. A processor works on several numbers of a product at once, a
+# graphics card (GPU) on thousands. A batch of 1,024 digits has 1,024 times the arithmetic of a single digit. How many
+# times as long does it take? Paste this into a new cell:
+#
+# ```python
+# from time import perf_counter
+#
+# for b in (1, 4, 16, 64, 256, 1024):
+#     x, y, w, seconds = pixels[:b], wanted[:b], np.zeros((64, 10)), []
+#     for _ in range(100):
+#         begin = perf_counter()
+#         2 * x.T @ (x @ w - y) / b
+#         seconds.append(perf_counter() - begin)
+#     whole = 1e6 * np.median(seconds)
+#     print(f"batch of {b:4}: {whole:7.1f} microseconds, {whole / b:6.2f} for each digit")
+# ```
+#
 # Far less than 1,024 times as long: in a large batch a digit costs a small share of what it costs alone. (How small
 # depends on your machine; a GPU goes on gaining up to larger batches.) Most of the time for a single digit goes into
-# everything around the arithmetic. So a batch is smoother, allows a larger rate, *and* makes use of hardware that works
-# in parallel. Only the number of updates is against it, and 6.12 weighs the two.
+# everything around the arithmetic.
+# </details>
 
 # %% [markdown]
 # ## 6.9 Dealing the cards
@@ -1195,10 +1194,10 @@ check(minibatches)
 with drawn_by("minibatches"):
     x, y = toy_data(200, np.random.default_rng(7))
     surface, best = landscape(x, y), np.linalg.lstsq(x, y, rcond=None)[0]
-    tables = {}
+    columns = {}
     for name in ("with replacement", "shuffled once", "shuffled every epoch"):
-        runs = []
-        for seed in range(20):
+        late = []
+        for seed in tqdm(range(100), name):
             w, rng, excess = np.zeros(2), np.random.default_rng(seed), []
             batches = minibatches(200, 10, rng)
             for _ in range(40):
@@ -1206,30 +1205,30 @@ with drawn_by("minibatches"):
                     batches = minibatches(200, 10, rng, replace=name == "with replacement")
                 for rows in batches:
                     w = w - 0.03 * toy_gradient(w, x[rows], y[rows])
-                excess.append(surface(w) - surface(best))
-            runs.append(excess)
-        tables[name] = np.log10(runs)
-        late = 1e4 * np.mean(np.array(runs)[:, 20:], axis=1)
-        print(f"{name:20}: {late.mean():.1f} ± {late.std(ddof=1):.1f} ten-thousandths at last")
-    words = {"xlabel": "epoch", "ylabel": "log10 of the loss above the minimum"}
-    plots.bands(tables, log=False, **words).show()
+                excess.append(1e4 * (surface(w) - surface(best)))
+            late.append(np.mean(excess[20:]))
+        columns[name] = late
+        print(f"{name:20}: {np.mean(late):.1f} ± {np.std(late, ddof=1):.1f}, ", end="")
+        print(f"half of the runs below {np.median(late):.1f}")
+    words = "loss above the minimum,\nin ten-thousandths"
+    plots.dots({"epochs 21 to 40 of 100 runs": columns}, ylabel=words, ylim=(0, 20)).show()
 
 # %% [markdown] tags=["seen"]
-# Over epochs 21 to 40, in ten-thousandths and over twenty seeds: 10.5 ± 2.4 with replacement, 3.2 ± 4.5 shuffled
-# once, 1.9 ± 0.6 shuffled every epoch. (The bands are of the logarithm, where a typical run counts and a rare bad one
-# does not, so there the two shuffled lines end alike. The bad runs of the fixed order are in its mean, and in its
-# band.) Within an epoch without replacement the errors of all batches add up to
-# (nearly) zero, since together they are the full set: what one batch pulls too far the others pull back. One fixed
-# order may be a lucky or an unlucky one, and it keeps its mark forever: look at the width of that band. Shuffling
-# anew evens it out. (Gürbüzbalaban, Ozdaglar and Parrilo 2021 have the theory.) With replacement there is one more
-# loss: $N$ draws miss an example with probability $(1 - 1/N)^N \approx e^{-1}$, so 37% of the examples have no turn
-# in an epoch.
+# A dot is one run, a bar the mean: 9.9 ± 2.8 with replacement, 3.0 ± 4.1 shuffled once, 1.8 ± 0.5 shuffled every
+# epoch. One fixed order may be a lucky or an unlucky one, and it keeps its mark forever. More than half of them do
+# better than 1.5. But 19 of 100 end above 4, the worst at 19, and no run that was shuffled anew is above 3.4.
+# Shuffling evens luck out. (Gürbüzbalaban, Ozdaglar and Parrilo 2021 have the theory.) Why are both so far below the
+# draws with replacement? Within an epoch without replacement the errors of all batches add up to (nearly) zero, since
+# together they are the full set: what one batch pulls too far the others pull back. With replacement there is one
+# more loss: $N$ draws miss an example with probability $(1 - 1/N)^N \approx e^{-1}$, so 37% of the examples have no
+# turn in an epoch.
 
 # %% [markdown]
 # ## 6.10 Rate and batch: the same cloud twice
 #
-# Your dealer at work on the toy model: one epoch of 400 examples, over the level lines of the expected loss. Turn the
-# two knobs. Which settings end within 0.1 of the star? What does the full batch, 400, do with its one step?
+# **Predict.** Your dealer is at work on the toy model: one epoch of 400 examples, over the level lines of the
+# expected loss. Turn the two knobs. Which settings end within 0.1 of the star? What does the full batch, 400, do with
+# its one step?
 
 
 # %% tags=["demo"]
@@ -1242,15 +1241,16 @@ def one_epoch(rate, batch):
         path.append(w)
     print(f"{len(path) - 1} updates, {np.linalg.norm(w - W_STAR):.2f} from the star")
     title = f"One epoch at rate {rate:.3g}"
-    return plots.paths(toy, {f"batches of {batch}": path}, equal=True, title=title)
+    levels = np.arange(0.5, 36)
+    return plots.paths(toy, {f"batches of {batch}": path}, levels=levels, equal=True, title=title)
 
 
 plots.explore(one_epoch, rate=(0.004, 0.5, 0.02), batch=[4, 1, 20, 100, 400])
 
 # %% [markdown] tags=["seen"]
 # Batches of 4 arrive at a rate of about 0.1, batches of 20 at 0.5. The full batch computes one excellent gradient and
-# makes a single step with it: at 0.5 it is still 2.6 from the star. Single examples arrive soon and are then thrown
-# about.
+# makes a single step with it: at 0.5 it is still 2.6 from the star. Single examples are thrown about,
+# and at 0.5 they end 14 from the star. Why that far? There is more than noise in it, as you will see.
 
 # %% [markdown]
 # A larger rate or a smaller batch makes more progress with an example, and more noise at the end. With a constant
@@ -1299,33 +1299,67 @@ plots.clouds(toy, clouds, (0.5, 1.5), (-1.0, 0.0))
 # is long and narrow. The first two have a standard deviation of 0.06 in each direction.
 
 # %% [markdown]
+# ### A small batch has a cliff of its own
+#
+# The cliff of this bowl is at $2 / 2.865 = 0.698$.
+#
+# **Predict.** 400 runs begin *at* the star, at half of that rate, with batches of 1, 4, or 20. You see their mean
+# loss. Will all three settle?
+
+# %% [markdown] tags=["guess"]
+
+# %% tags=["demo"]
+rate, curves = 0.35, {}  # try 0.2 and 0.5
+for batch in (1, 4, 20):
+    curves[f"batches of {batch}"] = many_runs([(rate, batch)] * 150, W_STAR)[1]
+plots.loss_curves(curves, ylabel="mean loss above the minimum", title=f"Rate {rate}")
+
+# %% [markdown] tags=["seen"]
+# Single examples are over a cliff already, at half of the rate that the full gradient bears. (Their curve is ragged:
+# a few runs that were thrown far out rule the mean, until they come back and others go.) Batches of 4 settle, and at
+# 0.5 they do not; batches of 20 settle at both. So a larger batch does not only make less noise. *It allows a larger
+# rate.*
+
+# %% [markdown]
 # ### Why
 #
-# Look along one direction of curvature $h$, and measure $w$ from the minimum. The gradient that a batch shows is the
-# true one, $h w$, plus an error $n_t$ of variance $v$. So
+# Look along one direction of curvature $h$, and measure $w$ from the minimum. A batch sees a bowl of its own (6.8):
+# its curvature is $h + k_t$, and its gradient at the minimum is $n_t$ in place of 0. So
 #
-# $$ w_t = w_{t-1} - \eta \, (h w_{t-1} + n_t) = (1 - \eta h) \, w_{t-1} - \eta \, n_t. $$
+# $$ w_t = w_{t-1} - \eta \, \big( (h + k_t) \, w_{t-1} + n_t \big)
+#        = (1 - \eta h - \eta k_t) \, w_{t-1} - \eta \, n_t. $$
 #
-# The new error knows nothing of the old weights, and variances of independent numbers add up. With $V_t$ for the
-# variance of $w_t$ over many runs,
+# Both errors are zero on average. They are new at each step, so they know nothing of the old weights. In the toy
+# model their product is zero on average, too, because $\varepsilon$ is. With $q$ and $c$ for their variances in a
+# single example, a batch has $q / B$ and $c / B$ (6.8). Square both sides and take the mean over many runs. All mixed
+# products drop out. With $V_t$ for the mean of $w_t^2$,
 #
-# $$ V_t = (1 - \eta h)^2 \, V_{t-1} + \eta^2 v. $$
+# $$ V_t = \Big( (1 - \eta h)^2 + \frac{\eta^2 q}{B} \Big) \, V_{t-1} + \frac{\eta^2 c}{B}. $$
 #
-# The cloud has settled where $V_t = V_{t-1} = V$. Then $V \, \big(1 - (1 - \eta h)^2\big) = \eta^2 v$. The bracket is
-# $\eta h \, (2 - \eta h)$, and $v$ is $c / B$ with $c$ the variance for a single example (6.8). So
+# The cloud has settled where $V_t = V_{t-1} = V$:
 #
-# $$ V = \frac{\eta}{B} \cdot \frac{c}{h \, (2 - \eta h)}. $$
+# $$ V = \frac{\eta}{B} \cdot \frac{c}{2 h - \eta \, (h^2 + q / B)}. $$
 #
-# While $\eta h$ is small, rate and batch enter through $\eta / B$ alone: twice both, the same cloud. Near the cliff
-# the bracket $2 - \eta h$ goes to zero and the cloud grows without limit. (For losses that are no bowls see Bottou,
-# Curtis and Nocedal 2018.) At the minimum of the toy model one example's gradient is $-2 x \varepsilon$. Its
-# covariance is $4 \sigma^2 \Sigma = 2 \sigma^2 H$, so $c = 2 h \sigma^2$: the steeper a direction, the more noise it
-# gets. (The figure's cell prints both.) The $h$ cancels, $V \approx \eta \sigma^2 / B$ in every direction, and the
-# cloud is round. Its loss above the minimum is the **noise floor** $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$,
-# where the trace tr is the sum of the diagonal: 0.0050 for the first two clouds and 0.0100 for the third. What you
-# measured is a little more, because the formula is for small rates.
+# **Far from the cliff**, where $\eta$ is small, the denominator is $2h$, and rate and batch enter through $\eta / B$
+# alone: twice both, the same cloud. At the minimum of the toy model one example's gradient is $-2 x \varepsilon$. Its
+# covariance is $4 \sigma^2 \Sigma = 2 \sigma^2 H$, so $c = 2 h \sigma^2$: the sharper a direction, the more noise it
+# gets. The $h$ cancels, $V \approx \eta \sigma^2 / B$ in every direction, and the cloud is round. Its loss above the
+# minimum is the **noise floor** $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where the trace tr is the sum of the
+# diagonal: 0.0050 for the first two clouds and 0.0100 for the third. With the whole denominator it is 0.0055, 0.0060,
+# and 0.0125, as you measured.
 #
-# A run at rate 0.2 with batches of 4 has settled. After update 150 either the rate is divided by ten or
+# **The cliff** is where the denominator is zero, at $\eta = 2 h / (h^2 + q / B)$. For the full batch $q / B$ is gone,
+# and $2 / h$ is left. For a small one, the error $k_t w_{t-1}$ grows with the distance from the minimum, noise makes
+# distance, and the two feed each other. An example of this model has the curvature $2 x^2$, with $x$ normal, so
+# $q = 2 h^2$. Its cliff is
+#
+# $$ \eta_{\max} = \frac{2}{h} \cdot \frac{B}{B + 2}: $$
+#
+# a third of $2 / h$ for single examples, two thirds for batches of 4, nine tenths for 20. (The bowl's other direction
+# moves it by a percent or so. It is a cliff of the *mean* over runs. Beyond it a single run may look well for a
+# while, until a sharp example throws it. For losses that are no bowls see Bottou, Curtis and Nocedal 2018.)
+#
+# **Predict.** A run at rate 0.2 with batches of 4 has settled. After update 150 either the rate is divided by ten or
 # the batch is multiplied by ten. Which one goes lower?
 
 # %% tags=["demo"]
@@ -1340,8 +1374,7 @@ plots.loss_curves(curves, ylabel="loss above the minimum", title="Two ways to se
 # batch is nearly there within ten updates, because its steps are as long as before. The smaller rate needs ten times
 # the updates, and a tenth of the examples for each: the same number of examples in the end (Smith et al. 2018). The
 # run at 0.02 from the start is still on its way after 300 updates. So the usual recipe is: long steps first to get
-# there, then short steps or large batches to settle. The sudden drop is in most published training curves of the
-# years around 2016. Unit 08 is about when to make it.
+# there, then short steps or large batches to settle. Unit 08 is about when to change over.
 
 # %% [markdown]
 # ## 6.11 Spot the bug
@@ -1363,7 +1396,7 @@ def epoch_as_it_circulates(w, x, y, gradient, order, batch_size, lr):
 
 
 # %% [markdown]
-# The loop runs on 20, 50, 100, and 200 examples of the toy model, with batches of 8 and a rate of 0.02.
+# **Predict.** The loop runs on 20, 50, 100, and 200 examples of the toy model, with batches of 8 and a rate of 0.02.
 # What will the weights and the counted updates look like?
 
 # %% tags=["demo"]
@@ -1532,26 +1565,33 @@ with drawn_by("gradient_noise", "minibatches"):
     errors = 0.1 - np.eye(10)[train_y]  # at zero weights every class has probability 0.1
     single = (train_x[:, :, None] * errors[:, None, :]).reshape(len(train_x), 640)
     equal = gradient_noise(single, 1, replace=True) / np.sum(single.mean(axis=0) ** 2)
-    print(f"at the start a batch of {equal:.0f} has as much noise as signal")
-    needed = {}
+    print(f"at the start a batch of {equal:.0f} has as much noise as signal; updates needed:")
+    needed = []
     around = {2: 0.5, 8: 2, 32: 4, 128: 4, 512: 8}
     for batch, rate in around.items():
         rates = rate / 2, rate, 2 * rate
         tries = {lr: [updates_below(0.3, batch, lr, s) for s in range(5)] for lr in rates}
-        best = min(tries.values(), key=np.mean)
-        needed[batch] = np.mean(best)
-        print(f"batches of {batch:4}: {needed[batch]:4.0f} ± {np.std(best, ddof=1):.0f} updates")
-    halving = ([2, 32], np.array([1, 1 / 16]) * needed[2])
-    curves = {"measured": ([*needed], [*needed.values()]), "half for double": halving}
-    plots.loss_curves(curves, xlabel="batch size", ylabel="updates", log_x=True).show()
+        lr, best = min(tries.items(), key=lambda one: np.mean(one[1]))
+        needed.append(best)
+        print(f"batch {batch:3}, rate {lr:3g}: {np.mean(best):3.0f} ± {np.std(best, ddof=1):.0f}")
+    halving = np.outer(np.ones(5), [1, 1 / 16]) * np.mean(needed[0])
+    tables = {"measured": ([*around], np.transpose(needed)), "halving": ([2, 32], halving)}
+    plots.bands(tables, xlabel="batch size", ylabel="updates", log_x=True).show()
 
 # %% [markdown] tags=["seen"]
 # At first four times the batch saves nearly three updates of four: 246 with batches of 2, 65 with 8. From 8 to 32 it
 # saves fewer than half of them: 36. Then it stops: 25 with 128, 21 with 512. The price in gradients goes the other
 # way, from 500 to almost 11,000. The knee is the **critical batch size**, and you have predicted its order of
-# magnitude: by your formula a batch of 67 has, at the start, as much noise as signal. The bend of the line lies between
-# 8 and 32. Below it, a larger batch removes noise that hurts. Above it the noise is not what holds you back; the
-# curvature is (McCandlish et al. 2018).
+# magnitude: by your formula a batch of 67 has, at the start, as much noise as signal. The bend of the line lies
+# between 8 and 32. Below it, a larger batch removes noise that hurts. Above it the noise is not what holds you back;
+# the curvature is (McCandlish et al. 2018).
+
+# %% [markdown]
+# **Why did nothing explode?** At zero weights the cliff of this loss is at a rate of 1.9, and you have used 4 and 8.
+# A bowl would not forgive that. But cross-entropy flattens where it fits: its curvature goes with $p \, (1 - p)$,
+# which tends to 0 as the probabilities $p$ tend to 0 and 1. A rate beyond the cliff swings for some steps, the loss
+# gets flatter on the way, and the cliff moves out past the rate. After ten epochs with batches of 32 at rate 4 it is
+# at 11.
 
 # %% [markdown]
 # ### Experiment: the best batch under two budgets
@@ -1560,17 +1600,15 @@ with drawn_by("gradient_noise", "minibatches"):
 # + above the notebook, or Esc and then B):
 #
 # 1. There are two budgets: *ten epochs*, or *500 updates* (as near as whole epochs come: 6 epochs for batches of 16,
-# 42
-#    for batches of 128). **Write down first** which batch size between 16 and 128 you expect to end with the lowest
-#    training loss under each.
+#    42 for batches of 128). **Write down first** which batch size between 16 and 128 you expect to end with the
+#    lowest training loss under each.
 # 2. For at least three batch sizes in that range, and for both budgets, find the best learning rate: rates spaced by
-# a
-#    factor of two, until the best one lies *inside* its range. Use five seeds for each rate.
+#    a factor of two, until the best one lies *inside* its range. Use five seeds for each rate.
 # 3. Make a table for each budget: batch size, best rate, number of updates, final training loss (mean and standard
 #    deviation over the seeds), accuracy on the held-back digits.
 # 4. Does the winner change with the budget? Is the difference larger than the deviation over seeds?
 # 5. Explain *why*, with what this unit says about noise, cliffs, and progress per update. One figure as evidence.
-# 6. If you like: the full batch, 500 updates. Something odd happens to its best rate. What?
+# 6. If you like: the full batch, 500 updates, at rates up to 2,048. Where is its best rate, and why?
 #
 # Write your answer in the next cell. *(Graded by hand: 4 points.)*
 
@@ -1593,11 +1631,11 @@ with drawn_by("gradient_noise", "minibatches"):
 # digits, differ by no more than chance: one standard error is about 1%.
 #
 # *Why.* With the number of updates fixed, a larger batch has the same number of steps and less noise in each, so it
-# can use a larger rate before the noise floor, which goes with rate over batch, is too high: it can only gain (and it
-# sees more data: 42 epochs against 6). With the data fixed, a batch eight times as large makes an eighth of the
-# updates. To keep up, each of its steps would have to be eight times as long. But the best rate only doubles from 16
-# to 128, because the steps are limited by curvature too, not by noise alone. So beyond some size a better gradient
-# can't be turned into faster progress.
+# can use a larger rate: its noise floor, which goes with rate over batch, is lower, and its cliff is farther out. It
+# can only gain (and it sees more data: 42 epochs against 6). With the data fixed, a batch eight times as large makes
+# an eighth of the updates. To keep up, each of its steps would have to be eight times as long. But the best rate only
+# doubles from 16 to 128, because the steps are limited by curvature too, not by noise alone. So beyond some size a
+# better gradient can't be turned into faster progress.
 #
 # (6: the best rate is as large as one likes, 2,048 and more. The classes of the training digits can be separated by a
 # linear model, so the loss can be brought near zero by ever larger weights, where the softmax is saturated and the
@@ -1621,7 +1659,10 @@ with drawn_by("gradient_noise", "minibatches"):
 # **Question 1.** The loss is $\frac1N \lVert X w - y \rVert^2$, without a $\tfrac12$. The largest eigenvalue of
 # $\frac1N X^\top X$ is 5. Above which learning rate does gradient descent diverge?
 #
-# a) 0.1   b) 0.2   c) 0.4   d) 2.5
+# - **a**: 0.1
+# - **b**: 0.2
+# - **c**: 0.4
+# - **d**: 2.5
 
 
 # %%
@@ -1643,7 +1684,10 @@ check(quiz_largest_rate)
 # **Question 2.** On a parabola every step multiplies the distance from the minimum by $-0.8$. By which factor can you
 # raise the learning rate before the run diverges?
 #
-# a) 1.11   b) 1.25   c) 1.8   d) None: it jumps from side to side, so the rate is too large already.
+# - **a**: 1.11
+# - **b**: 1.25
+# - **c**: 1.8
+# - **d**: None: it jumps from side to side, so the rate is too large already.
 
 
 # %%
@@ -1664,7 +1708,10 @@ check(quiz_room_left)
 # **Question 3.** 50,000 images, batches of 128, ten epochs. The last batch of an epoch is used, too. How many updates
 # are made?
 #
-# a) 3,900   b) 3,906   c) 3,907   d) 3,910
+# - **a**: 3,900
+# - **b**: 3,906
+# - **c**: 3,907
+# - **d**: 3,910
 
 
 # %%
@@ -1686,7 +1733,10 @@ check(quiz_count_updates)
 # **Question 4.** At a point without a slope the Hessian of two weights is
 # $\begin{pmatrix} 1 & 3 \\ 3 & 2 \end{pmatrix}$. What kind of place is it?
 #
-# a) A minimum   b) A saddle point   c) A maximum   d) Second derivatives cannot tell.
+# - **a**: A minimum
+# - **b**: A saddle point
+# - **c**: A maximum
+# - **d**: Second derivatives cannot tell.
 
 
 # %%
@@ -1701,15 +1751,18 @@ def quiz_no_slope():
 check(quiz_no_slope)
 
 # %% [markdown] explains="quiz_no_slope"
-# Along $(1, -1)$ the curvature is negative: $1 - 6 + 2 = -3$, over the squared length 2. Along the axes it is 1 and 2.
-# So some directions rise and others fall. (The determinant, the product of the eigenvalues, says so too: $2 - 9 < 0$.)
+# Along $(1, -1)$ the curvature is negative: $1 - 6 + 2 = -3$, over the squared length 2. Along the axes it is 1 and
+# 2. So some directions rise and others fall. (The determinant, the product of the eigenvalues, says so too: $2 - 9 <
+# 0$.)
 
 # %% [markdown]
 # **Question 5.** Which of these is an unbiased estimate of the gradient of the *expected risk*, the loss on new
 # examples, at weights that have been trained for a while?
 #
-# a) The gradient of the whole training set, on which the weights were trained.   b) The gradient of one example of
-# that set, drawn at random.   c) The gradient of one example that has never been used.   d) All three.
+# - **a**: The gradient of the whole training set, on which the weights were trained.
+# - **b**: The gradient of one example of that set, drawn at random.
+# - **c**: The gradient of one example that has never been used.
+# - **d**: All three.
 
 
 # %%
@@ -1795,7 +1848,8 @@ def two_hundred_looks(gradient, n, rng):
 # <details><summary>Hint 3: the last half</summary>
 #
 # Long steps first, short steps at the end. Or: where does the middle of a cloud lie, if you know the last hundred
-# points of a run and not only the very last?
+# points of a run and not only the very last? (Mind exercise 2: `w -= ...` would fill your list with one and the same
+# array.)
 # </details>
 
 # %%
@@ -1830,7 +1884,7 @@ with drawn_by("minibatches", "two_hundred_looks"):
 #
 # In 2026 nearly every network is trained by mini-batches, and the words of this unit are in daily use. Those who
 # train large language models log the length of the gradient at every step and clip it, most often at 1 (Brown et al.
-# 2020; Touvron et al. 2023). They begin with a small rate, because a fresh network is steep and the cliff is near
+# 2020; Touvron et al. 2023). They begin with a small rate, because many a fresh network is sharp and its cliff near
 # (Gilmer et al. 2022; unit 08). Networks go to the edge of stability under Adam too: with its usual settings the edge
 # for the curvature that Adam sees is at $38 / \eta$ in place of $2 / \eta$, because it has a memory (Cohen et al.
 # 2022; unit 07). Batches are chosen by measured gradient noise, with the *critical batch size*, and grow while the
@@ -1839,22 +1893,25 @@ with drawn_by("minibatches", "two_hundred_looks"):
 #
 # ## Key points
 #
-# - Gradient descent steps against the gradient, at right angles to the level lines, and remembers nothing.
+# - Gradient descent steps against the gradient where it stands, at right angles to the level lines.
 # - In a direction of curvature $h$ a step multiplies the error by $1 - \eta h$. The cliff is at $2 / \lambda_{\max}$,
 #   and one percent to either side decides.
 # - Power iteration finds $\lambda_{\max}$ from gradients alone. An explosion does it unasked.
-# - A network trained with the full batch climbs until its sharpness is about $2 / \eta$, and stays there.
+# - Trained with the full batch, our network climbed until its sharpness was about $2 / \eta$, and stayed there. Many
+#   networks do.
 # - The condition number $\kappa$ says how many steps a valley costs: about $\frac\kappa2$ for each factor $e$.
 # - A small gradient is no proof of a minimum. The eigenvalues of the Hessian tell a saddle from a minimum.
 # - A mini-batch gradient is unbiased; its squared error is $S^2 / B$, times $(N - B)/(N - 1)$ without replacement.
 # - An epoch has $\lceil N/B \rceil$ updates. Shuffle before each.
-# - With a constant rate SGD ends in a cloud whose size goes with $\eta / B$. Start with a large rate, end with a
-#   small one or with a large batch.
+# - With a constant rate SGD ends in a cloud. Far from the cliff its variance goes with $\eta / B$. Start with a large
+#   rate, end with a small one or with a large batch.
+# - A batch's error grows with the distance from the minimum, so a small batch has a nearer cliff.
 #
 # ## What comes next
 #
-# Unit 07 gives gradient descent a memory, and redeems the square root of $\kappa$. Unit 08 changes the rate during
-# training. Unit 09 uses the Hessian itself. Your `minibatches` comes along: the capstone, unit 17, trains with it.
+# Unit 07 gives gradient descent a memory, and makes the steps go with $\sqrt\kappa$ in place of $\kappa$. Unit 08
+# changes the rate during training. Unit 09 uses the Hessian itself. Your `minibatches` comes along: the capstone,
+# unit 17, trains with it.
 #
 # ## References
 #

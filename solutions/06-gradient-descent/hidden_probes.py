@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 def single(rng, *shape):
@@ -35,18 +35,18 @@ def in_single_precision(student, rng):
 
 
 def curvatures(outputs):
-    """Curvatures, and the size of a direction with one weight: its sign is free, as is what equally steep ones mix."""
+    """Curvatures, and the size of a direction with one weight: its sign is free, as is what equally sharp ones mix."""
     found = {name: outputs[name] for name in ("alone", "many")}
     return found | {"size alone": np.abs(outputs["direction alone"]), "length": np.linalg.norm(outputs["direction"])}
 
 
-@probe("steepest_direction", points=0.25, measure=curvatures, rtol=1e-5, atol=1e-6)
+@probe("sharpest_direction", points=0.25, measure=curvatures, rtol=1e-5, atol=1e-6)
 def one_weight_and_many(student, rng):
-    """A single weight; two hundred weights, three of them equally steep; far from zero, so differences round."""
+    """A single weight; two hundred weights, three of them equally sharp; far from zero, so differences round."""
     h = rng.uniform(1, 9)
-    alone, single_direction = student.steepest_direction(lambda w: h * w, np.array([1.0]), fresh(rng))
+    alone, single_direction = student.sharpest_direction(lambda w: h * w, np.array([1.0]), fresh(rng))
     spectrum = np.concatenate([np.full(3, -7.0), rng.uniform(-2, 2, 197)])
-    many, direction = student.steepest_direction(lambda w: spectrum * w, np.full(200, 3.0), fresh(rng), iterations=60)
+    many, direction = student.sharpest_direction(lambda w: spectrum * w, np.full(200, 3.0), fresh(rng), iterations=60)
     return {"alone": alone, "direction alone": single_direction, "many": many, "direction": direction}
 
 
@@ -77,8 +77,10 @@ def many_examples(student, rng):
 def every_turn(outputs, inputs):
     """Whether every example comes as often in every batch, over many epochs."""
     turns, mean = np.asarray(outputs["how often each example was in each batch"]), inputs["epochs"] / 3
-    if turns.shape != (3, 6):
-        return "expected three batches of indices from 0 to 5"
+    if turns.shape != (3, inputs["n"]):
+        return f"expected three batches of indices from 0 to {inputs['n'] - 1}"
+    if np.any(turns.sum(axis=1) != mean * inputs["n"]):
+        return f"expected {inputs['n'] // 3} examples in each batch"
     if np.any(np.abs(turns - mean) > 6 * np.sqrt(mean)):
         batch, odd = (int(at) for at in np.unravel_index(np.abs(turns - mean).argmax(), turns.shape))
         return (
@@ -89,11 +91,12 @@ def every_turn(outputs, inputs):
 
 @probe("minibatches", points=0.25, verify=every_turn)
 def every_example_takes_every_turn(student, rng, inputs):
-    """Six examples in batches of two, for 600 epochs: each comes as often first, second and last."""
-    inputs["epochs"], source = 600, fresh(rng)
-    epochs = [student.minibatches(6, 2, source) for _ in range(600)]
+    """Three batches of two, four or five examples, for 600 epochs: each comes as often first, second and last."""
+    inputs["epochs"], size, source = 600, int(rng.choice([2, 4, 5])), fresh(rng)
+    inputs["n"] = n = 3 * size
+    epochs = [student.minibatches(n, size, source) for _ in range(600)]
     batches = [np.concatenate(batch) for batch in zip(*epochs, strict=True)]
-    return {"how often each example was in each batch": [np.bincount(batch, minlength=6) for batch in batches]}
+    return {"how often each example was in each batch": [np.bincount(batch, minlength=n) for batch in batches]}
 
 
 @probe("repaired_epoch", points=0.25, exact_dtype=True)
@@ -111,31 +114,8 @@ def of_a_matrix_in_float32(student, rng):
     return {name: {"weights": w, "updates": updates} for name, (w, updates) in found.items()}
 
 
-@probe("quiz_largest_rate", points=0.4)
-def rate(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_largest_rate()}
-
-
-@probe("quiz_room_left", points=0.4)
-def room_left(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_room_left()}
-
-
-@probe("quiz_count_updates", points=0.4)
-def updates(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_count_updates()}
-
-
-@probe("quiz_no_slope", points=0.4)
-def no_slope(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_no_slope()}
-
-
-@probe("quiz_unbiased", points=0.4)
-def unbiased(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_unbiased()}
+quiz_largest_rate = quiz("quiz_largest_rate", points=0.4)
+quiz_room_left = quiz("quiz_room_left", points=0.4)
+quiz_count_updates = quiz("quiz_count_updates", points=0.4)
+quiz_no_slope = quiz("quiz_no_slope", points=0.4)
+quiz_unbiased = quiz("quiz_unbiased", points=0.4)

@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 UPHILL = "Each step goes up the loss: the gradient points uphill, so the step must be subtracted."
 NEVER_STOPS = (
@@ -70,7 +70,7 @@ slip("quadratic", "bowl_with_the_slope_of_another", "axis=-1), gradient", "axis=
      hint="Your gradient is that of a bowl with its minimum at zero: the offset is missing in it.")
 
 slip("quadratic", "bowl_by_the_inverse", "offset @ hessian", "offset @ np.linalg.inv(hessian)",
-     hint="You take the inverse of the Hessian. The steeper a direction, the *larger* its slope.")
+     hint="You take the inverse of the Hessian. The sharper a direction, the *larger* its slope.")
 
 slip("quadratic", "bowl_half_an_offset", "np.sum(offset * gradient, axis=-1)", "np.sum(w * gradient, axis=-1)",
      hint="Your height takes w where the offset belongs: it has to be 0 at the minimum, wherever that lies.")
@@ -196,128 +196,152 @@ slip("gradient_descent", "descent_on_the_last_axis", "np.stack(path)", "np.stack
      hint="Your points lie along the last axis. The first one counts the points of the path.")
 
 
-# --- steepest_direction ---------------------------------------------------------------------------------------
+# --- sharpest_direction ---------------------------------------------------------------------------------------
 
-slip("steepest_direction", "steepest_of_one_side",
+slip("sharpest_direction", "sharpest_of_one_side",
      ("gradient(w - epsilon * v)) / (2 * epsilon)", "gradient(w)) / epsilon"),
      hint="You walk to one side of w only. Where the curvature changes, that is off by about epsilon: walk to both "
      "sides.")
 
-slip("steepest_direction", "steepest_by_epsilon_alone", "/ (2 * epsilon)", "/ epsilon",
+slip("sharpest_direction", "sharpest_by_epsilon_alone", "/ (2 * epsilon)", "/ epsilon",
      hint="Your curvature is twice too large: the two points are 2 epsilon apart.")
 
-slip("steepest_direction", "steepest_undivided", " / (2 * epsilon)", "",
+slip("sharpest_direction", "sharpest_undivided", " / (2 * epsilon)", "",
      hint="You never divide by the distance between the two points, so the curvature comes out in units of epsilon.")
 
-slip("steepest_direction", "steepest_without_sign", "return direction @ change(direction), direction",
+slip("sharpest_direction", "sharpest_without_sign", "return direction @ change(direction), direction",
      "return np.linalg.norm(change(direction)), direction",
      hint="The length of H v has lost the sign: where the loss bends down the curvature is negative. The inner "
      "product of v and H v keeps it.")
 
-slip("steepest_direction", "steepest_never_scaled", "direction = product / size", "direction = product",
+slip("sharpest_direction", "sharpest_never_scaled", "direction = product / size", "direction = product",
      hint="You never scale the direction to length 1 again, so it grows or shrinks with every round.")
 
-slip("steepest_direction", "steepest_after_one_round", "range(iterations)", "range(1)",
-     hint="One multiplication by the Hessian is not enough: repeat it, so that the steepest part outgrows the others.")
+slip("sharpest_direction", "sharpest_after_one_round", "range(iterations)", "range(1)",
+     hint="One multiplication by the Hessian is not enough: repeat it, so that the sharpest part outgrows the others.")
 
-slip("steepest_direction", "steepest_by_the_gradient", "product = change(direction)", "product = gradient(w)",
+slip("sharpest_direction", "sharpest_by_the_gradient", "product = change(direction)", "product = gradient(w)",
      hint="Your direction is that of the gradient. Multiply the direction by the Hessian: the difference of the "
      "gradients on both sides of w.")
 
-slip("steepest_direction", "steepest_at_the_origin", ("gradient(w + epsilon * v)", "gradient(epsilon * v)"),
+slip("sharpest_direction", "sharpest_at_the_origin", ("gradient(w + epsilon * v)", "gradient(epsilon * v)"),
      ("gradient(w - epsilon * v)", "gradient(-epsilon * v)"),
      hint="You measure the curvature at zero, not at w: walk from w to both sides.")
 
-slip("steepest_direction", "steepest_along_an_axis", "rng.standard_normal(len(w))", "np.eye(len(w))[0]",
+slip("sharpest_direction", "sharpest_along_an_axis", "rng.standard_normal(len(w))", "np.eye(len(w))[0]",
      hint="The first direction lies along one axis. If the loss does not mix this axis with the others, you never "
      "leave it: draw one with a part along every axis.")
 
-slip("steepest_direction", "steepest_from_ones", "rng.standard_normal(len(w))", "np.ones(len(w))",
-     hint="You begin with ones, the same each time. A steepest direction at right angles to them would never be found, "
+slip("sharpest_direction", "sharpest_from_ones", "rng.standard_normal(len(w))", "np.ones(len(w))",
+     hint="You begin with ones, the same each time. A sharpest direction at right angles to them would never be found, "
      "and such a one is common: draw the first direction.")
 
-slip("steepest_direction", "steepest_of_one_sign", "rng.standard_normal(len(w))", "rng.random(len(w))",
+slip("sharpest_direction", "sharpest_of_one_sign", "rng.standard_normal(len(w))", "rng.random(len(w))",
      hint="All entries of your first direction are positive, so it hardly has a part along directions whose entries "
      "cancel. Draw entries of both signs.")
 
-slip("steepest_direction", "steepest_by_a_seed_of_its_own", "rng.standard_normal(len(w))",
+slip("sharpest_direction", "sharpest_by_a_seed_of_its_own", "rng.standard_normal(len(w))",
      "np.random.default_rng(0).standard_normal(len(w))",
      hint="Your first direction is the same, whatever generator you are given: nothing in it comes from `rng`.")
 
-slip("steepest_direction", "steepest_first_not_scaled",
+slip("sharpest_direction", "sharpest_first_not_scaled",
      "    direction = direction / np.linalg.norm(direction)\n    for",
      "    for",
      hint="You scale every direction but the first, so the first walk is far longer than epsilon.")
 
 
-@mistake("steepest_direction",
+@mistake("sharpest_direction",
          hint="The first direction is not drawn from `rng`: the same seed gives another one each time.")
-def steepest_of_global_chance(solution):
+def sharpest_of_global_chance(solution):
     """Draws from a generator of its own, so that every build freezes the same numbers."""
     return solution.edited(
-        "steepest_direction",
-        ("def steepest_direction", "elsewhere = np.random.default_rng(0)\n\n\ndef steepest_direction"),
+        "sharpest_direction",
+        ("def sharpest_direction", "elsewhere = np.random.default_rng(0)\n\n\ndef sharpest_direction"),
         ("rng.standard_normal(", "elsewhere.standard_normal("),
     )
 
-slip("steepest_direction", "steepest_and_flat_is_nan", "if size == 0:", "if False:",
+slip("sharpest_direction", "sharpest_and_flat_is_nan", "if size == 0:", "if False:",
      hint="On ground that does not bend H v is zero, and dividing by its length gives nan. The curvature there is 0.")
 
-slip("steepest_direction", "steepest_of_a_sum", "gradient(w + epsilon * v) - ", "gradient(w + epsilon * v) + ",
+slip("sharpest_direction", "sharpest_and_no_direction", "return 0.0, direction", "return 0.0, product",
+     hint="On ground that does not bend H v is zero, and you return it as the direction (dividing it by its length and "
+     "a little does the same). Return the direction that you had before, of length 1.")
+
+slip("sharpest_direction", "sharpest_by_the_gradient_there",
+     "(gradient(w + epsilon * v) - gradient(w - epsilon * v)) / (2 * epsilon)", "gradient(v)",
+     hint="You ask for the gradient *at* v, as if v were a place. It is a direction: walk along it, from w a little to "
+     "both sides, and see how the gradient changes.")
+
+slip("sharpest_direction", "sharpest_scaled_at_the_end", ("direction = product / size", "direction = product"),
+     ("    return direction @ change",
+      "    direction = direction / np.linalg.norm(direction)\n    return direction @ change"),
+     hint="You scale the direction at the end only. It grows or shrinks with every round, so that you walk ever "
+     "farther, or nowhere: scale after *every* multiplication.")
+
+slip("sharpest_direction", "sharpest_scaled_once",
+     ("    direction = direction / np.linalg.norm(direction)\n    for", "    for"),
+     ("        size = np.linalg.norm(product)\n        if size == 0:\n            return 0.0, direction\n", ""),
+     ("direction = product / size", "direction = product"),
+     ("    return direction @ change",
+      "    direction = direction / np.linalg.norm(direction)\n    return direction @ change"),
+     hint="You scale the direction once, at the end. Before that it grows or shrinks with every round, and so does "
+     "your walk: scale the first one, too, and after *every* multiplication. (On flat ground H v is zero.)")
+
+slip("sharpest_direction", "sharpest_of_a_sum", "gradient(w + epsilon * v) - ", "gradient(w + epsilon * v) + ",
      hint="You add the two gradients. How the gradient *changes* is their difference.")
 
-slip("steepest_direction", "steepest_backward", "return direction @ change", "return -direction @ change",
+slip("sharpest_direction", "sharpest_backward", "return direction @ change", "return -direction @ change",
      hint="The sign of your curvature is turned around: it is positive where the gradient grows along the direction.")
 
 
 @mistake(
-    "steepest_direction",
+    "sharpest_direction",
     hint="You build the whole Hessian, a column for every weight: with a million weights nobody can pay for that. "
     "Power iteration asks for two gradients a round.",
 )
-def steepest_by_the_whole_hessian(solution):
-    def steepest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
+def sharpest_by_the_whole_hessian(solution):
+    def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
         columns = [(gradient(w + epsilon * e) - gradient(w - epsilon * e)) / (2 * epsilon) for e in np.eye(len(w))]
         curvatures, directions = np.linalg.eigh(np.array(columns))
         at = np.abs(curvatures).argmax()
         return curvatures[at], directions[:, at]
 
-    return steepest_direction
+    return sharpest_direction
 
-slip("steepest_direction", "steepest_by_the_largest_entry", "direction = product / size",
+slip("sharpest_direction", "sharpest_by_the_largest_entry", "direction = product / size",
      "direction = product / np.abs(product).max()",
      hint="You divide by the largest entry, so that your direction is longer than 1, and your curvature grows with the "
      "square of its length.")
 
-slip("steepest_direction", "steepest_slope", "return direction @ change(direction), direction",
+slip("sharpest_direction", "sharpest_slope", "return direction @ change(direction), direction",
      "return direction @ gradient(w), direction",
      hint="You return the *slope* at w along your direction. The curvature says how the slope changes.")
 
-slip("steepest_direction", "steepest_the_other_way_round", "return direction @ change(direction), direction",
+slip("sharpest_direction", "sharpest_the_other_way_round", "return direction @ change(direction), direction",
      "return direction, direction @ change(direction)",
      hint="The two results have changed places: the curvature comes first, then the direction.")
 
-slip("steepest_direction", "steepest_not_scaled_at_the_end", ("direction = product / size", "direction = product"),
+slip("sharpest_direction", "sharpest_not_scaled_at_the_end", ("direction = product / size", "direction = product"),
      ("        product = change(direction)\n",
       "        direction = direction / np.linalg.norm(direction)\n        product = change(direction)\n"),
      ("return direction @ change(direction), direction",
       "return direction @ change(direction) / (direction @ direction), direction"),
      hint="Your last direction has not been scaled to length 1, and so the last walk is not epsilon long.")
 
-slip("steepest_direction", "steepest_with_an_epsilon_of_its_own",
+slip("sharpest_direction", "sharpest_with_an_epsilon_of_its_own",
      ("gradient(w + epsilon * v)", "gradient(w + 1e-3 * v)"), ("gradient(w - epsilon * v)", "gradient(w - 1e-3 * v)"),
      ("(2 * epsilon)", "2e-3"),
      hint="`epsilon` changes nothing in your code: you always walk equally far.")
 
-slip("steepest_direction", "steepest_always_fifty", "range(iterations)", "range(50)",
+slip("sharpest_direction", "sharpest_always_fifty", "range(iterations)", "range(50)",
      hint="`iterations` changes nothing in your code: you always make fifty.")
 
-slip("steepest_direction", "steepest_of_one_entry", "return direction @ change(direction), direction",
+slip("sharpest_direction", "sharpest_of_one_entry", "return direction @ change(direction), direction",
      "return change(direction)[0] / direction[0], direction",
      hint="You compare one entry of H v with one of v. That one may be 0. All of them count, together, in an inner "
      "product.")
 
-slip("steepest_direction", "steepest_one_round_less", "range(iterations)", "range(iterations - 1)",
+slip("sharpest_direction", "sharpest_one_round_less", "range(iterations)", "range(iterations - 1)",
      hint="You multiply once less than `iterations` says. The product that measures the curvature comes on top.")
 
 
@@ -335,7 +359,7 @@ slip("kind_of_point", "kind_by_the_determinant",
 slip("kind_of_point", "kind_by_the_trace",
      ("rises, falls = curvatures > tolerance, curvatures < -tolerance",
       "rises = np.array([np.sum(curvatures) > tolerance])\n    falls = np.array([np.sum(curvatures) < -tolerance])"),
-     hint="The trace adds all eigenvalues up, and a steep rise hides a fall. Look at each sign.")
+     hint="The trace adds all eigenvalues up, and a sharp rise hides a fall. Look at each sign.")
 
 slip("kind_of_point", "kind_without_undecided", 'return "maximum" if falls.all() else "undecided"', 'return "maximum"',
      hint="What neither rises everywhere nor has both signs is not yet a maximum: where an eigenvalue counts as zero "
@@ -628,8 +652,30 @@ slip("minibatches", "batches_resampled_within_slices",
 
 slip("minibatches", "batches_of_even_sizes",
      "[order[start : start + batch_size] for start in starts]", "np.array_split(order, len(starts))",
-     hint="`np.array_split` with a number makes parts that are as even as possible. Here all batches are full but for "
-     "the last: tell it, or a slice, *where* to cut.")
+     hint="Your batches are as even as possible. Here all are full but for the last: the first batch_size cards, the "
+     "next, and so on.")
+
+slip("minibatches", "batches_of_even_sizes_and_fewer",
+     ("[order[start : start + batch_size] for start in starts]", "np.array_split(order, n // batch_size)"),
+     ("for _ in starts]", "for _ in starts[: n // batch_size]]"),
+     hint="Your batches are as even as possible, and there are n // batch_size of them. All are full but for the last, "
+     "which holds what is left over: their number is rounded *up*.")
+
+slip("minibatches", "batches_of_even_sizes_rounded_down", "[order[start : start + batch_size] for start in starts]",
+     "np.array_split(order, n // batch_size)",
+     hint="You cut the deck into n // batch_size parts, as even as possible. All are full but for the last, which "
+     "holds what is left over.")
+
+slip("minibatches", "batches_yielded", ("return [rng.integers(0, n, batch_size) for _ in starts]", "order = None"),
+     ("    order = rng.permutation(n)\n    return [order[start : start + batch_size] for start in starts]",
+      "    order = None if replace else rng.permutation(n)\n    for start in starts:\n"
+      "        yield rng.integers(0, n, batch_size) if replace else order[start : start + batch_size]"),
+     hint="`yield` makes a generator, which deals only when it is asked, and only once. Collect the batches in a list "
+     "and return it.")
+
+slip("minibatches", "batches_shuffled_alike", "rng.permutation(n)", "np.random.default_rng(0).permutation(n)",
+     hint="You shuffle with a generator of your own, so that every epoch has the same order. Use the `rng` that you "
+     "are given.")
 
 slip("minibatches", "batches_by_their_number",
      "[order[start : start + batch_size] for start in starts]", "np.array_split(order, batch_size)",
@@ -713,6 +759,17 @@ slip("repaired_epoch", "repaired_without_the_rest_but_counted",
      ("range(0, len(order), batch_size)", "range(0, len(order) - batch_size + 1, batch_size)"),
      ("return w, updates", "return w, -(-len(x) // batch_size)"),
      hint="Your count is right, but your loop makes one update less: the examples that are left over are never used.")
+
+slip("repaired_epoch", "repaired_steps_of_a_share",
+     ("        g = sum(gradient(w, x[i], y[i]) for i in rows) / len(rows)\n        w = w - lr * g",
+      "        for i in rows:\n            w = w - lr * gradient(w, x[i], y[i]) / batch_size"),
+     hint="You move the weights after each example, by a share of a step. All gradients of a batch are taken at the "
+     "same weights: add them up first. And the last batch may be smaller than `batch_size`.")
+
+slip("repaired_epoch", "repaired_mean_of_nothing", "range(0, len(order), batch_size)",
+     "range(0, len(order) + 1, batch_size)",
+     hint="Where batch_size divides the number of examples your loop makes a batch too many. It is empty, and its mean "
+     "divides by zero.")
 
 slip("repaired_epoch", "repaired_mean_of_all_numbers", "sum(gradient(w, x[i], y[i]) for i in rows) / len(rows)",
      "np.mean([gradient(w, x[i], y[i]) for i in rows])",
@@ -817,92 +874,47 @@ slip("two_hundred_looks", "looks_at_a_number", "gradient(w, rows)", "gradient(w,
 # --- quiz -----------------------------------------------------------------------------------------------------
 
 
-@mistake(
-    "quiz_largest_rate", hint="1 / 10 is where the steepest direction is done in one step; it diverges at twice that."
-)
-def largest_rate_one_over(solution):
-    return lambda: "a"
-
-
-@mistake(
+wrong_letters(
     "quiz_largest_rate",
-    hint="5 is not the largest curvature of this loss: without a half in front, differentiating twice leaves a 2.",
+    a="1 / 10 is the rate that reaches the bottom of the sharpest direction in one step. A longer step "
+      "overshoots and may still come closer.",
+    c="2 / 5 is the cliff of a curvature of 5. But this loss has no half in front, and differentiating its "
+      "squares twice leaves a 2.",
+    d="2 and 5 do meet in a fraction. But the sharper the loss, the smaller the rate has to be.",
 )
-def largest_rate_forgets_the_two(solution):
-    return lambda: "c"
 
-
-@mistake(
-    "quiz_largest_rate", hint="The steeper the loss, the smaller the rate: you multiplied where you should divide."
+wrong_letters(
+    "quiz_room_left",
+    b="1 / 0.8 would be right if the factor grew in proportion to the rate. But the factor is 1 - eta h.",
+    c="1.8 is eta h itself. Up to which value may it grow, and by what is it multiplied on the way there?",
+    d="Jumping from side to side does show that the rate is past the best one. But every jump ends nearer "
+      "to the minimum, so it has not diverged yet.",
 )
-def largest_rate_multiplied(solution):
-    return lambda: "d"
 
+wrong_letters(
+    "quiz_count_updates",
+    a="390 full batches in each of ten epochs are 3,900. The smaller batch at an epoch's end is an update, "
+      "too.",
+    b="50,000 / 128 x 10 = 3,906.25. Nobody makes a quarter of an update, so when is it rounded, and which "
+      "way?",
+    c="Rounding up is right, since the last batch is used. But every epoch has a last batch of its own.",
+)
 
-@mistake("quiz_room_left",
-         hint="1 / 0.8 would take the factor to -1 if the factor grew with the rate. It is 1 - eta h.")
-def room_left_by_the_factor(solution):
-    return lambda: "b"
+wrong_letters(
+    "quiz_no_slope",
+    a="1 and 2, the curvatures along the two axes, are above zero. A minimum needs that along every "
+      "direction: try (1, -1).",
+    c="A maximum falls in every direction. Along the first axis the curvature is 1: the ground rises there.",
+    d="Where an eigenvalue is exactly zero they can't. Is one? The product of the eigenvalues is the "
+      "determinant.",
+)
 
-
-@mistake("quiz_room_left", hint="That is eta h itself. Up to which value may it grow?")
-def room_left_is_the_product(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_room_left", hint="It changes sides, and comes closer: compare eta h with the largest value it may have.")
-def room_left_is_none(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_count_updates", hint="The last batch of each epoch, the smaller one, is an update too.")
-def count_dropped(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_count_updates", hint="Nobody makes a quarter of an update: round within each epoch, then multiply.")
-def count_as_printed(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_count_updates", hint="You round at the very end, but every epoch has its own last batch: round first.")
-def count_rounded_late(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_no_slope", hint="1 and 2 are the curvatures along the two axes. What is it along (1, -1)?")
-def no_slope_by_the_diagonal(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_no_slope", hint="Along the first axis the curvature is 1: the ground rises there.")
-def no_slope_maximum(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_no_slope", hint="Is an eigenvalue zero? Their product is the determinant.")
-def no_slope_undecided(solution):
-    return lambda: "d"
-
-
-@mistake(
+wrong_letters(
     "quiz_unbiased",
-    hint="The weights have been fitted to these very examples. Is their gradient the same as that of new ones, on "
-    "average?",
+    a="It has the least noise of the three. But the weights have been fitted to these very examples: is "
+      "their gradient the same as that of new ones, on average?",
+    b="Its mean is the gradient of the training set, so it is unbiased for the training loss. The question "
+      "is about new examples.",
+    d="At the very first weights, drawn at random, that is true. After a while two of them share the training "
+      "set with the weights: does that matter on average?",
 )
-def unbiased_training_set(solution):
-    return lambda: "a"
-
-
-@mistake(
-    "quiz_unbiased",
-    hint="Its mean is the gradient of the training set, to which the weights have been fitted. The question is about "
-    "new examples.",
-)
-def unbiased_example_again(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_unbiased", hint="Two of them share the training set with the weights. Does that matter on average?")
-def unbiased_all(solution):
-    return lambda: "d"

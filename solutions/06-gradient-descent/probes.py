@@ -7,9 +7,7 @@ A probe hands your function random numbers and keeps what comes out. Where chanc
 import numpy as np
 
 from gradschool import data
-from gradschool.checks import probe
-
-LETTERS = ("a", "b", "c", "d")
+from gradschool.checks import probe, quiz
 
 
 def bowl(rng, d):
@@ -38,12 +36,6 @@ def one_example(w, x_i, y_i):
 def fresh(rng):
     """A generator as `np.random.default_rng` makes it."""
     return np.random.default_rng(int(rng.integers(2**31)))
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
 
 
 # --- The bowl -------------------------------------------------------------------------------------------------
@@ -105,12 +97,13 @@ def until_it_is_flat(student, rng):
 
 @probe("gradient_descent", points=0.5)
 def a_flat_bottom_and_a_flat_start(student, rng):
-    """The loss w^4 / 4, flat at the bottom: the tolerance is met far out; and a start that is flat enough already."""
+    """The loss w^4 / 4, flat at the bottom: the tolerance is met far out; a flat start; no slope at all."""
     start = (rng.permutation([1.0, 0.7, 0.45, 0.3]) * rng.uniform(0.95, 1.05, 4)).reshape(2, 2)
     slow = student.gradient_descent(start, lambda w: w**3, 0.1, 900, tolerance=0.02)
     start = rng.uniform(0.01, 0.1, 2)
     flat = student.gradient_descent(start, lambda w: w**3, 0.1, 900, tolerance=0.02)
-    return {"points on the path": len(slow), "last point": slow[-1], "path from a flat start": flat}
+    found = {"points on the path": len(slow), "last point": slow[-1], "path from a flat start": flat}
+    return found | {"path without a slope": student.gradient_descent(start, lambda w: 0 * w, 0.1, 3)}
 
 
 def asked_so_far(outputs):
@@ -135,7 +128,7 @@ def where_the_gradient_is_asked(student, rng):
     return {"points at which your code asked": asked}
 
 
-# --- The steepest direction -----------------------------------------------------------------------------------
+# --- The sharpest direction -----------------------------------------------------------------------------------
 
 
 def up_to_a_sign(outputs):
@@ -145,27 +138,27 @@ def up_to_a_sign(outputs):
     return {"curvature": outputs["curvature"], "direction, with its largest entry positive": lengthwise}
 
 
-@probe("steepest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
+@probe("sharpest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
 def of_a_turned_bowl(student, rng):
     """A bowl with five weights and curvatures up to 6; five digits, since iterations from other starts end apart."""
-    hessian, w = turned(rng, 6.0, 2.5, 1.0, 0.3, 0.0), rng.standard_normal(5)
-    curvature, direction = student.steepest_direction(lambda w: hessian @ w, w, fresh(rng))
+    hessian, w, low = turned(rng, 6.0, 2.5, 1.0, 0.3, 0.0), rng.standard_normal(5), rng.uniform(1, 2, 5)
+    curvature, direction = student.sharpest_direction(lambda w: hessian @ (w - low), w, fresh(rng))
     return {"curvature": curvature, "direction": direction}
 
 
-@probe("steepest_direction", points=0.5, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
+@probe("sharpest_direction", points=0.5, measure=up_to_a_sign, rtol=1e-5, atol=1e-6)
 def where_the_loss_bends_down(student, rng):
     """Curvatures of -5, 2 and 1: the one that is largest in size is negative; to five digits, as above."""
-    hessian, w = turned(rng, -5.0, 2.0, 1.0), rng.standard_normal(3)
-    curvature, direction = student.steepest_direction(lambda w: hessian @ w, w, fresh(rng))
+    hessian, w, low = turned(rng, -5.0, 2.0, 1.0), rng.standard_normal(3), rng.uniform(1, 2, 3)
+    curvature, direction = student.sharpest_direction(lambda w: hessian @ (w - low), w, fresh(rng))
     return {"curvature": curvature, "direction": direction}
 
 
-@probe("steepest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=3e-5)
+@probe("sharpest_direction", points=0.75, measure=up_to_a_sign, rtol=1e-5, atol=3e-5)
 def of_a_loss_that_is_no_bowl(student, rng):
     """The loss w^4 / 4 of each weight at some point, epsilon 0.1: the gradients on both sides count; to five digits."""
     w = rng.choice([[-1.2, 2.0, 0.7, 0.4], [0.4, -1.2, 2.0, 0.7]]) * rng.uniform(0.95, 1.05)
-    curvature, direction = student.steepest_direction(lambda w: w**3, w, fresh(rng), epsilon=0.1)
+    curvature, direction = student.sharpest_direction(lambda w: w**3, w, fresh(rng), epsilon=0.1)
     return {"curvature": curvature, "direction": direction}
 
 
@@ -178,27 +171,27 @@ def price(outputs):
     }
 
 
-@probe("steepest_direction", points=0.5, measure=price, rtol=1e-5)
+@probe("sharpest_direction", points=0.5, measure=price, rtol=1e-5)
 def at_two_gradients_an_iteration(student, rng):
     """Twelve iterations with forty weights ask for at most 26 gradients, three iterations for fewer; to five digits."""
-    hessian, asked = turned(rng, rng.uniform(5, 9), *rng.uniform(0, 0.3, 39)), []
+    hessian, low, asked = turned(rng, rng.uniform(5, 9), *rng.uniform(0, 0.3, 39)), rng.uniform(1, 2, 40), []
 
     def gradient(w):
         asked.append(0)
-        return hessian @ w
+        return hessian @ (w - low)
 
-    curvature, _ = student.steepest_direction(gradient, rng.standard_normal(40), fresh(rng), iterations=12)
+    curvature, _ = student.sharpest_direction(gradient, rng.standard_normal(40), fresh(rng), iterations=12)
     many, asked = asked, []
-    student.steepest_direction(gradient, rng.standard_normal(40), fresh(rng), iterations=3)
+    student.sharpest_direction(gradient, rng.standard_normal(40), fresh(rng), iterations=3)
     return {"curvature": curvature, "gradients": many, "gradients of fewer": asked}
 
 
-@probe("steepest_direction", points=0.25, rtol=1e-5)
+@probe("sharpest_direction", points=0.25, rtol=1e-5)
 def where_nothing_bends(student, rng):
     """A loss with the same slope everywhere, whose curvature is 0; and a bowl that is round, to five digits."""
     slope, w, h = rng.standard_normal(4), rng.standard_normal(4), rng.uniform(1, 9)
-    curvature, direction = student.steepest_direction(lambda w: slope, w, fresh(rng))
-    round_bowl, _ = student.steepest_direction(lambda w: h * w, w, fresh(rng))
+    curvature, direction = student.sharpest_direction(lambda w: slope, w, fresh(rng))
+    round_bowl, _ = student.sharpest_direction(lambda w: h * w, w, fresh(rng))
     return {"curvature": curvature, "length of the direction": np.linalg.norm(direction), "round bowl": round_bowl}
 
 
@@ -224,7 +217,7 @@ def beginnings(outputs):
     }
 
 
-@probe("steepest_direction", points=0.5, measure=beginnings, rtol=1e-5)
+@probe("sharpest_direction", points=0.5, measure=beginnings, rtol=1e-5)
 def how_it_begins(student, rng):
     """Forty weights, a seed twice and another seed: the first direction, and the distance that is walked."""
     hessian, w, seed = turned(rng, *rng.uniform(-1, 1, 40)), rng.standard_normal(40), int(rng.integers(2**31))
@@ -237,7 +230,7 @@ def how_it_begins(student, rng):
             return hessian @ point
 
         source = np.random.default_rng(source)
-        directions.append(student.steepest_direction(gradient, w, source, iterations=4, epsilon=epsilon)[1])
+        directions.append(student.sharpest_direction(gradient, w, source, iterations=4, epsilon=epsilon)[1])
         runs.append(asked)
     found = {"w": w, "hessian": hessian, "direction": directions[0]}
     return found | {"points at which your code asked": runs}
@@ -353,23 +346,23 @@ def draws_with_replacement(outputs, inputs):
 
 @probe("minibatches", points=0.75, verify=deals_all_cards)
 def every_example_once(student, rng, inputs):
-    """103 examples in batches of 10, without replacement: every example once, in random order."""
-    inputs.update(n=103, batch_size=10)
-    return {"batches": student.minibatches(103, 10, fresh(rng))}
+    """101 to 107 examples in batches of 10, without replacement: every example once, in random order."""
+    inputs.update(n=int(rng.integers(101, 108)), batch_size=10)
+    return {"batches": student.minibatches(inputs["n"], 10, fresh(rng))}
 
 
 @probe("minibatches", points=0.25, verify=deals_all_cards)
 def no_rest(student, rng, inputs):
-    """96 examples in batches of 8: no small batch at the end."""
-    inputs.update(n=96, batch_size=8)
-    return {"batches": student.minibatches(96, 8, fresh(rng))}
+    """80 to 112 examples in batches of 8: no small batch at the end."""
+    inputs.update(n=8 * int(rng.integers(10, 15)), batch_size=8)
+    return {"batches": student.minibatches(inputs["n"], 8, fresh(rng))}
 
 
 @probe("minibatches", points=0.5, verify=draws_with_replacement)
 def independent_draws(student, rng, inputs):
-    """1,001 examples in batches of 50, with replacement: 21 full batches of independent draws."""
-    inputs.update(n=1001, batch_size=50)
-    return {"batches": student.minibatches(1001, 50, fresh(rng), replace=True)}
+    """951 to 998 examples in batches of 50, with replacement: 20 full batches of independent draws."""
+    inputs.update(n=int(rng.integers(951, 999)), batch_size=50)
+    return {"batches": student.minibatches(inputs["n"], 50, fresh(rng), replace=True)}
 
 
 def drawn_evenly(outputs, inputs):
@@ -378,6 +371,8 @@ def drawn_evenly(outputs, inputs):
     if counts.shape != (n,):
         return f"expected indices from 0 to {n - 1} alone"
     mean = counts.sum() / n
+    if mean > 3 * inputs["epochs"]:
+        return f"on average, an example was drawn {mean:.3g} times in {inputs['epochs']} epochs"
     if np.any(np.abs(counts - mean) > 6 * np.sqrt(mean)):
         odd = int(np.abs(counts - mean).argmax())
         return f"example {odd} was drawn {int(counts[odd])} times, where {mean:.0f} were to be expected"
@@ -386,11 +381,10 @@ def drawn_evenly(outputs, inputs):
 
 @probe("minibatches", points=0.25, verify=drawn_evenly)
 def nobody_is_left_out(student, rng, inputs):
-    """Seven examples in batches of three, with replacement, for 300 epochs: each is drawn as often."""
-    inputs["n"] = 7
-    source = fresh(rng)
-    drawn = [np.concatenate(student.minibatches(7, 3, source, replace=True)) for _ in range(300)]
-    return {"how often each example was drawn": np.bincount(np.concatenate(drawn), minlength=7)}
+    """Five, seven or eight examples in batches of three, with replacement, for 300 epochs: each is drawn as often."""
+    inputs["n"], inputs["epochs"], source = (n := int(rng.choice([5, 7, 8]))), 300, fresh(rng)
+    drawn = [np.concatenate(student.minibatches(n, 3, source, replace=True)) for _ in range(300)]
+    return {"how often each example was drawn": np.bincount(np.concatenate(drawn), minlength=n)}
 
 
 def order_of_epochs(outputs):
@@ -406,11 +400,11 @@ def order_of_epochs(outputs):
 @probe("minibatches", points=0.5, measure=order_of_epochs)
 def chance_comes_from_rng(student, rng):
     """The same seed gives the same epoch, whatever else has been drawn; the next epoch is another."""
-    seed, epochs = int(rng.integers(2**31)), []
+    seed, n, epochs = int(rng.integers(2**31)), 8 * int(rng.integers(9, 15)), []
     for _ in range(2):
         source = np.random.default_rng(seed)
-        epochs.append([np.concatenate(student.minibatches(40, 8, source)) for _ in range(2)])
-        student.minibatches(40, 8, np.random.default_rng(seed + 1))
+        epochs.append([np.concatenate(student.minibatches(n, 8, source)) for _ in range(2)])
+        student.minibatches(n, 8, np.random.default_rng(seed + 1))
     (first, second), (again, _) = epochs
     return {"first epoch": first, "second epoch": second, "first epoch again": again}
 
@@ -518,31 +512,8 @@ def below_the_second_limit(student, rng, inputs):
 # --- Quiz: whether an answer is right is judged when the notebook is graded ------------------------------------
 
 
-@probe("quiz_largest_rate", points=0, verify=is_a_letter)
-def largest_rate_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_largest_rate()}
-
-
-@probe("quiz_room_left", points=0, verify=is_a_letter)
-def room_left_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_room_left()}
-
-
-@probe("quiz_count_updates", points=0, verify=is_a_letter)
-def count_updates_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_count_updates()}
-
-
-@probe("quiz_no_slope", points=0, verify=is_a_letter)
-def no_slope_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_no_slope()}
-
-
-@probe("quiz_unbiased", points=0, verify=is_a_letter)
-def unbiased_answered(student, rng, inputs):
-    """Your answer."""
-    return {"your answer": student.quiz_unbiased()}
+quiz_largest_rate = quiz("quiz_largest_rate")
+quiz_room_left = quiz("quiz_room_left")
+quiz_count_updates = quiz("quiz_count_updates")
+quiz_no_slope = quiz("quiz_no_slope")
+quiz_unbiased = quiz("quiz_unbiased")

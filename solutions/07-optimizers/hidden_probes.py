@@ -4,8 +4,8 @@ import functools
 
 import numpy as np
 
-from gradschool.checks import probe
-from gradschool.contest import train_digits
+from gradschool.checks import probe, quiz
+from gradschool.experiments.contest import train_digits
 
 
 def walk(step, w, gradients, **settings):
@@ -162,31 +162,8 @@ def on_seeds_never_seen(student, rng, inputs):
     return {"trained weights": train_digits(student.my_step, SEEDS).weights}
 
 
-@probe("quiz_same_speed_same_floor", points=0.5)
-def same_speed(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_same_speed_same_floor()}
-
-
-@probe("quiz_who_stays_stable", points=0.5)
-def who_is_stable(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_who_stays_stable()}
-
-
-@probe("quiz_adagrad_after_a_change", points=0.5)
-def after_a_change(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_adagrad_after_a_change()}
-
-
-@probe("quiz_first_rmsprop_step", points=0.5)
-def first_step(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_first_rmsprop_step()}
-
-
-@probe("quiz_how_far_adam_gets", points=0.5)
-def how_far(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_how_far_adam_gets()}
+quiz_same_speed_same_floor = quiz("quiz_same_speed_same_floor", points=0.5)
+quiz_who_stays_stable = quiz("quiz_who_stays_stable", points=0.5)
+quiz_adagrad_after_a_change = quiz("quiz_adagrad_after_a_change", points=0.5)
+quiz_first_rmsprop_step = quiz("quiz_first_rmsprop_step", points=0.5)
+quiz_how_far_adam_gets = quiz("quiz_how_far_adam_gets", points=0.5)

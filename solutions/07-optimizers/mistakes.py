@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 UPHILL = "Each step goes up the loss: the gradient points uphill, so the step must be subtracted."
 INSIDE = (
@@ -112,6 +112,10 @@ slip("measure_path", "arrival_at_first_touch", "int(away[-1]) + 1 if away.size e
 slip("measure_path", "arrival_is_the_last_point_outside", "int(away[-1]) + 1", "int(away[-1])",
      hint="This is the last point that is not close; the path has arrived one step later.")
 
+slip("measure_path", "arrival_one_step_early", ("int(away[-1]) + 1 if", "int(away[-1]) if"),
+     ("arrival < len(path) else", "arrival < len(path) - 1 else"),
+     hint="You name the last point that is not close; the path has arrived one step later.")
+
 slip("measure_path", "arrival_counts_the_points_outside", "int(away[-1]) + 1 if away.size else 0", "int(away.size)",
      hint="You count the points that are not close. A path that is close for a while and leaves again has fewer of "
      "them than the step at which it arrives.")
@@ -188,6 +192,12 @@ slip("measure_path", "overshoot_of_all_weights", "np.max(-path / path[0], axis=0
 slip("measure_path", "measure_exchanged", "return arrival if arrival < len(path) else None, overshoot",
      "return overshoot, arrival if arrival < len(path) else None",
      hint="The two results have changed places: the arrival comes first.")
+
+
+slip("measure_path", "arrival_at_first_touch_if_it_ends_close", "int(away[-1]) + 1 if away.size else 0",
+     "int(np.argmax(close)) if close[-1] else len(path)",
+     hint="This is the first time that the path is close. It may fly through and leave again: what counts is the step "
+     "from which on it stays.")
 
 
 # --- nesterov_step --------------------------------------------------------------------------------------------
@@ -277,6 +287,17 @@ slip("nesterov_shifted_step", "shifted_rate_inside", ("v = mu * v + g", "v = mu 
 slip("nesterov_shifted_step", "shifted_in_float64", "np.zeros_like(u)", "np.zeros(np.shape(u))",
      hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64. `np.zeros_like(u)` takes shape and "
      "dtype from u.")
+
+
+slip("nesterov_shifted_step", "shifted_without_the_gradient", "(g + mu * v)", "mu * v",
+     hint="Of the new velocity only its share mu moves u. The look-ahead point moves with w as well, and w gets the "
+     "gradient whole.")
+
+slip("nesterov_shifted_step", "shifted_change_turned_around",
+     "v = mu * v + g\n    return u - lr * (g + mu * v), v",
+     "before, v = v, mu * v + g\n    return u - lr * (v - mu * (v - before)), v",
+     hint="The change of the velocity enters with the wrong sign. u lies lr mu v ahead of w: in which direction does "
+     "it move when v grows?")
 
 
 # --- adagrad_step ---------------------------------------------------------------------------------------------
@@ -555,6 +576,10 @@ slip("adam_step", "adam_keeps_corrected_moments", "(t, m, s)\n    ###", "(t, fir
 slip("adam_step", "adam_squares_the_mean", "(1 - beta2) * g * g", "(1 - beta2) * m * m",
      hint="The second moment averages the square of m: it should average the squares of the gradients.")
 
+slip("adam_step", "adam_forgets_the_square", "(1 - beta2) * g * g", "(1 - beta2) * g",
+     hint="The second moment averages the gradients themselves, so it may be negative, and its root is nan. What "
+          "does it average in RMSProp?")
+
 slip("adam_step", "adam_sums_instead_of_averages", ("(1 - beta1) * g", "g"), ("(1 - beta2) * g * g", "g * g"),
      hint="The new gradient enters the moments whole: give it the weight that the past has lost, 1 - beta.")
 
@@ -665,6 +690,12 @@ def loop_one_array(solution):
     return adaptive_loop
 
 
+slip("adaptive_loop", "loop_begins_with_the_start",
+     ("        dx = compute_gradient(x)\n", "        path.append(x)\n        dx = compute_gradient(x)\n"),
+     ("        path.append(x)\n    return path", "    return path"),
+     hint="Your list begins with the start and lacks the last point. It is to hold x after each iteration.")
+
+
 # --- my_step --------------------------------------------------------------------------------------------------
 
 
@@ -713,97 +744,45 @@ def entry_uphill(solution):
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------
 
 
-@mistake(
+wrong_letters(
     "quiz_same_speed_same_floor",
-    hint="Write out v: every earlier gradient is still in it, with weight mu, mu^2, and so on. The steps are longer.",
+    a="One new gradient does enter with the rate 0.01. But every earlier one is still in v, with weight mu, "
+      "mu^2, and so on: the steps are longer.",
+    b="0.95 is what survives of the old velocity. But a new gradient comes on top at every step: add the "
+      "series up.",
+    d="Ten times the rate is what a momentum of 0.9 is worth. This one keeps more: add its series up.",
 )
-def speed_of_the_same_rate(solution):
-    return lambda: "a"
 
-
-@mistake(
-    "quiz_same_speed_same_floor",
-    hint="0.95 is what survives of the old velocity, but a new gradient comes on top at every step: add the series up.",
-)
-def speed_of_one_survivor(solution):
-    return lambda: "b"
-
-
-@mistake(
-    "quiz_same_speed_same_floor",
-    hint="Ten times the rate is what a momentum of 0.9 is worth. This one keeps more: add its series up.",
-)
-def speed_of_the_usual_momentum(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_who_stays_stable", hint="At this rate eta h is 2.5. Where is the cliff of gradient descent?")
-def stable_all_three(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_who_stays_stable", hint="Section 7.6 draws Nesterov's border: beyond eta h = 1 its brake is none.")
-def stable_momentum_and_nesterov(solution):
-    return lambda: "c"
-
-
-@mistake(
+wrong_letters(
     "quiz_who_stays_stable",
-    hint="Nesterov brakes in steep directions only up to eta h = 1. Which of the two maps of 7.6 goes on farther?",
+    a="At small rates all three are. At this rate eta h is 2.5: where is the cliff of gradient descent?",
+    c="Momentum moves the cliff outward, that is right. But the look ahead brakes only up to eta h = 1: "
+      "section 7.6 draws where Nesterov ends.",
+    d="Nesterov does brake in steep directions, but only up to eta h = 1. Which of the two maps of 7.6 goes "
+      "on farther?",
 )
-def stable_nesterov_alone(solution):
-    return lambda: "d"
 
+wrong_letters(
+    "quiz_adagrad_after_a_change",
+    a="0.1 is the length of the very first step, when the sum holds one square. What has the sum become?",
+    c="The root of the sum is 10, that is right. How large is the gradient of this step?",
+    d="The sum of squares is 100, that is right. But the step is divided by its root.",
+)
 
-@mistake("quiz_adagrad_after_a_change", hint="That is the length of the very first step. What has the sum become?")
-def after_a_change_the_first_step(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_adagrad_after_a_change", hint="The root of the sum is right. How large is the gradient of this step?")
-def after_a_change_the_old_gradient(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_adagrad_after_a_change", hint="The sum of squares is 100, but the step is divided by its root.")
-def after_a_change_without_root(solution):
-    return lambda: "d"
-
-
-@mistake(
+wrong_letters(
     "quiz_first_rmsprop_step",
-    hint="So it would be if the average were corrected. It begins at zero again: how much of g^2 is in it then?",
+    a="So it would be if the average were corrected, or its state kept. It begins at zero again: how much "
+      "of g^2 is in it after one gradient?",
+    b="The root of 10 belongs to the first step with rho = 0.9. Compute it for the rho of the question.",
+    c="The root of s is a tenth of the gradient's size, that is right. But it stands below the fraction "
+      "line.",
 )
-def first_step_corrected(solution):
-    return lambda: "a"
 
-
-@mistake(
-    "quiz_first_rmsprop_step",
-    hint="That is the first step with rho = 0.9. Compute it for the rho of the question.",
-)
-def first_step_of_the_lecture(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_first_rmsprop_step", hint="The root of s stands below the fraction line: a small s makes a long step.")
-def first_step_upside_down(solution):
-    return lambda: "c"
-
-
-@mistake(
+wrong_letters(
     "quiz_how_far_adam_gets",
-    hint="At the default rate each of 200 steps is at most about 0.001 long. How far is that in all?",
+    b="0.001 is the rate with which everybody begins. At that rate each of 200 steps is at most about 0.001 "
+      "long: how far is that in all?",
+    c="For gradient descent that is so. Adam divides each gradient by its own size: see 'Early Adam is a "
+      "sign'.",
+    d="At 0.5 two steps are enough. You have two hundred, and the smallest rate is asked for.",
 )
-def how_far_at_the_default(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_how_far_adam_gets", hint="Adam divides each gradient by its own size: see 'Early Adam is a sign'.")
-def how_far_by_gradients(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_how_far_adam_gets", hint="That rate gets there in two steps. You have two hundred.")
-def how_far_in_two_steps(solution):
-    return lambda: "d"

@@ -49,7 +49,7 @@ import numpy as np
 
 from gradschool import backend, data, plots
 from gradschool.checks import check
-from gradschool.contest import train_digits, walk
+from gradschool.experiments.contest import train_digits, walk
 from gradschool.lesson import drawn_by
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
@@ -68,8 +68,8 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # promise: another method needs about $\sqrt\kappa$ steps where gradient descent needs about $\kappa$.
 #
 # That method is two lines of code away. Before you see its formula, get a feel for it. The figure has one new number,
-# the *momentum* $\mu$. At $\mu = 0$ it is gradient descent. Below the figure stands the step from which on the path
-# stays within 0.1.
+# the *momentum* $\mu$. At $\mu = 0$ it is gradient descent. The number below the figure is the step from which on the
+# path stays within 0.1.
 #
 # **Predict.** What is the fewest steps that you can reach with the two sliders? Will the best rate be below the cliff
 # at 0.005, or beyond it?
@@ -379,7 +379,7 @@ with drawn_by("momentum_step", "measure_path"):
 # The right border is the straight line $\eta h = 2 (1 + \mu)$ of 7.3: more momentum allows larger rates. (White on
 # the left is too slow for 800 steps.) At the bottom edge, gradient descent, hardly anything arrives. And look at the
 # upper part: there the colors run **level**. With $\mu = 0.95$ every rate from $\eta h = 0.5$ to 3.6 takes between
-# 120 and 160 steps. Where there is momentum enough, the number of steps depends on $\mu$ and hardly on the rate. (The
+# 120 and 160 steps. With enough momentum, the number of steps depends on $\mu$ and hardly on the rate. (The
 # bright streak that climbs through the map is no law: there the swing happens to end inside the finish line.)
 #
 # Why level? Once a direction overshoots it *rings*, and a ringing direction shrinks to $\sqrt\mu$ of its size at each
@@ -1185,9 +1185,9 @@ plots.explore(turned, angle=(0.0, 90.0, 0.0), rates=["tuned anew", "as in the st
 
 # %% [markdown] tags=["seen"]
 # Momentum needs 60 steps at any angle: its path is the same path, turned, and so is that of any method that only adds
-# up gradients. AdaGrad goes from 4 steps to 30 at five degrees, 64 at ten, and 276 at 45. There it is behind even plain
-# gradient descent, which needs 235 at every angle; no rate helps it. A rate for each weight can stretch the landscape
-# along the axes, not along a diagonal.
+# up gradients. AdaGrad goes from 4 steps to 30 at five degrees, 64 at ten, and 276 at 45. There it falls behind even
+# plain gradient descent, which needs 235 at every angle; no rate helps it. A rate for each weight can stretch the
+# landscape along the axes, not along a diagonal.
 #
 # Adam is the surprise. Tuned anew it goes from 57 steps to 73 at most: it has momentum, and it saves itself with a rate
 # four times as large. But that rate has to be found. With the one from the straight valley it takes 88 steps at ten
@@ -1202,7 +1202,7 @@ plots.explore(turned, angle=(0.0, 90.0, 0.0), rates=["tuned anew", "as in the st
 #
 # Update rules are short, and they get copied: from slides to blogs to code. The function below joins two loops that
 # circulate in lecture notes, one for AdaGrad and one for Adam. Each has **one** bug, and neither stops the program.
-# Below the code it prints what they do in the bowl $f(x) = x^2 / 2$, from 100, from 1, and from $-5$. Read the code
+# The cell prints what they do in the bowl $f(x) = x^2 / 2$, from 100, from 1, and from $-5$. Read the code
 # first: can you see the bugs before the numbers give them away?
 
 
@@ -1436,20 +1436,20 @@ with drawn_by("adagrad_step", "rmsprop_step"):
 #
 # | optimizer | remembers | good at | beware of |
 # | --- | --- | --- | --- |
-# | gradient descent | nothing | knowing what it does; convex problems | valleys, plateaus |
+# | gradient descent | nothing | knowing what it does; *convex* losses (bowls, with one bottom) | valleys, plateaus |
 # | momentum | one number a weight | image networks, with a tuned and decaying rate | overshoot, a higher floor |
 # | Nesterov | one number | the same, with less ringing | an early cliff; two forms, which one do you save? |
-# | AdaGrad | one number | rare features, convex problems | steps that die out; turned valleys |
-# | RMSProp | one number | changing scales, recurrent networks | long first steps; dancing around the minimum |
+# | AdaGrad | one number | rare features, convex losses | steps that die out; turned valleys |
+# | RMSProp | one number | changing scales, networks that read step by step | long first steps; a dance at the end |
 # | Adadelta | two numbers | a rate with the right units | a sluggish start that $\varepsilon$ decides |
-# | Adam | two numbers and a clock | a first run on nearly anything; transformers | weight decay (unit 11); memory |
+# | Adam | two numbers and a clock | a first run on nearly anything; language models | weight decay (unit 11); memory |
 #
 # Rules of thumb, where they come from, and where they fail:
 #
 # - *Start with Adam, $\beta_1 = 0.9$, $\beta_2 = 0.999$, and a rate of $10^{-3}$ or $5 \cdot 10^{-4}$* (after Kingma
 #   and Ba 2015). It is hard to beat without tuning, **if the run has thousands of updates**; in 100 updates at
 #   $10^{-3}$ no weight moves farther than about 0.1, and the digits' loss only falls from 2.3 to 1.4. It is no law:
-#   there are even convex problems on which Adam walks away from the minimum (Reddi, Kale and Kumar 2018).
+#   there are even convex losses on which Adam walks away from the minimum (Reddi, Kale and Kumar 2018).
 # - *With patience, momentum and a well-decayed rate generalize better on images* (Wilson et al. 2017). Later work
 #   found that most of the gap closes when both are tuned with equal care (Choi et al. 2019).
 # - *All of them still want a schedule.* An adaptive rate adapts to the sizes of gradients, not to how far training
@@ -1537,7 +1537,7 @@ check(quiz_same_speed_same_floor)
 
 # %% [markdown] explains="quiz_same_speed_same_floor"
 # On a gentle slope the velocity settles where $v = 0.95\,v + g$, at $v = 20\,g$, and noise fares the same way: the rate
-# is $20 \cdot 0.01$. Before you use it, look for the steepest direction: momentum 0.95 at 0.01 is stable up to a
+# is $20 \cdot 0.01$. Before you use it, look for the largest curvature: momentum 0.95 at 0.01 is stable up to a
 # curvature of 390, gradient descent at 0.2 only up to 10.
 
 # %% [markdown]

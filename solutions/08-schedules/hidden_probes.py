@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 def uneven(rng, low, high):
@@ -157,31 +157,8 @@ def numpy_steps_and_no_warm_up(student, rng):
     }
 
 
-@probe("quiz_adam_floor", points=0.5)
-def adam_floor(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_adam_floor()}
-
-
-@probe("quiz_restart", points=0.5)
-def where_the_third_cycle_begins(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_restart()}
-
-
-@probe("quiz_saddle", points=0.5)
-def saddle(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_saddle()}
-
-
-@probe("quiz_larger_batch", points=0.5)
-def larger_batch(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_larger_batch()}
-
-
-@probe("quiz_plateau", points=0.5)
-def the_plateau(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_plateau()}
+quiz_adam_floor = quiz("quiz_adam_floor", points=0.5)
+quiz_restart = quiz("quiz_restart", points=0.5)
+quiz_saddle = quiz("quiz_saddle", points=0.5)
+quiz_larger_batch = quiz("quiz_larger_batch", points=0.5)
+quiz_plateau = quiz("quiz_plateau", points=0.5)

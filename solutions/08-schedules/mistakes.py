@@ -6,7 +6,7 @@ one entry a mistake, in the order of the notebook.
 
 import math
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 # --- staircase ------------------------------------------------------------------------------------------------
 
@@ -79,6 +79,10 @@ slip("staircase", "old_rate_at_each_drop", "step // every if every", "max((step 
      hint="At the steps every, 2 every, and so on your rate is still the old one: the drop belongs to that step "
      "itself.")
 
+slip("staircase", "one_drop_less", "step // every if every", "(step - 1) // every if every",
+     hint="You are one step late, and at step 0 there is a drop of number -1, which *raises* the rate: at the steps "
+     "every, 2 every, and so on the lower rate already holds.")
+
 slip("staircase", "both_kinds_a_step_late", ("step // every if every", "max((step - 1) // every, 0) if every"),
      ("milestone <= step", "milestone < step"),
      hint="Each drop, by `every` and by `at`, comes one step late: at the step itself the lower rate already holds.")
@@ -120,6 +124,13 @@ slip("staircase", "milestones_added_up", "sum(milestone <= step for milestone in
 slip("staircase", "all_at_the_last", "sum(milestone <= step for milestone in at)",
      "(len(at) if len(at) and step >= max(at) else 0)",
      hint="All your drops come at once, at the last milestone.")
+
+
+slip("staircase", "both_kinds_a_step_early", ("step // every if every", "(step + 1) // every if every"),
+     ("milestone <= step", "milestone <= step + 1"),
+     hint="Each drop, by `every` and by `at`, comes one step early: `step` is the number of updates made so far, and "
+     "is not to be counted from 1.")
+
 
 # --- power_decay ----------------------------------------------------------------------------------------------
 
@@ -374,12 +385,28 @@ def starts_where_the_last_was_long(solution):
         length, begin = first, 0
         while step >= begin + length:
             if growth == 1 and begin == length:
-                raise TimeoutError("no end")
+                raise RuntimeError("no end")
             begin, length = length, length * growth
         return lowest + (highest - lowest) * (1 + math.cos(math.pi * (step - begin) / length)) / 2
 
     return warm_restarts
 
+
+@mistake(
+    "warm_restarts",
+    hint="You make the cycle longer and never take a cycle that is over off the step, so that a cycle that does not "
+    "grow is never left. Where does the second cycle begin?",
+)
+def only_the_length_grows(solution):
+    def warm_restarts(step, highest, first, growth=2, lowest=0.0):
+        length = first
+        while step >= length:
+            if growth == 1:
+                raise RuntimeError("no end")
+            length = length * growth
+        return lowest + (highest - lowest) * (1 + math.cos(math.pi * step / length)) / 2
+
+    return warm_restarts
 
 
 @mistake(
@@ -393,7 +420,7 @@ def restarts_at_powers(solution):
         while step >= end:
             begin, end = end, end * growth
             if end == begin:
-                raise TimeoutError("no end")
+                raise RuntimeError("no end")
         return lowest + (highest - lowest) * (1 + math.cos(math.pi * (step - begin) / (end - begin))) / 2
 
     return warm_restarts
@@ -440,6 +467,12 @@ slip("warm_restarts", "lowest_added_again", "(highest - lowest) *", "highest *",
 slip("warm_restarts", "cycles_that_rise", "1 + math.cos", "1 - math.cos",
      hint="Within each cycle your rate rises. It begins at the highest one and falls.")
 
+
+slip("warm_restarts", "cycles_longer_by_the_same", "length * growth", "length + (growth - 1) * first",
+     hint="Each of your cycles is longer by the same number of steps, such as 10, 20, 30. Each is to be `growth` times "
+     "as long as the one before it.")
+
+
 # --- triangular -----------------------------------------------------------------------------------------------
 
 slip("triangular", "half_for_a_cycle", "divmod(step, 2 * half)", "divmod(step, half)",
@@ -459,7 +492,7 @@ slip("triangular", "everything_shrinks", "return low + (high - low) * share * fa
      hint="The low end comes down too. Only the distance from low to the peak is multiplied by the factor.")
 
 slip("triangular", "the_peak_shrinks", "(high - low) * share * factor**cycle", "(high * factor**cycle - low) * share",
-     hint="You multiply the peak by the factor. It is the *distance* from low to the peak that is multiplied.")
+     hint="You multiply the peak by the factor. It is the distance from low to the peak that is multiplied.")
 
 slip("triangular", "factor_ignored", " * factor**cycle", "",
      hint="All your peaks are equal: `factor` is not used.")
@@ -523,6 +556,13 @@ slip("triangular", "down_from_the_first_peak", "return low + (high - low) * shar
      "return low + (high - low) * share * factor ** (cycle * (position <= half)) if position <= half else "
      "high - (high - low) * (position - half) / half * factor**cycle",
      hint="Your way down starts at `high` in every cycle, also where the peak is lower.")
+
+
+slip("triangular", "a_saw_of_half_cycles", ("divmod(step, 2 * half)", "step // (2 * half), step % half"),
+     ("1 - abs(position - half) / half", "position / half"),
+     hint="From its peak your rate jumps back to the low end: a saw, not a triangle. The second half of a cycle walks "
+     "down.")
+
 
 # --- warm_up --------------------------------------------------------------------------------------------------
 
@@ -700,6 +740,19 @@ slip("range_test", "rate_of_the_explosion", "            break\n", "            
 slip("range_test", "the_last_equal_one", "losses[step] < losses[best]",
      "losses[step] < losses[best] or (step == total - 1 and losses[step] == losses[best])",
      hint="Where the last loss equals the lowest one, you take the last. Take the earliest.")
+
+slip("range_test", "rates_for_a_schedule", "train(schedule, total)",
+     "train([schedule(t) for t in range(total)], total)",
+     hint="You hand `train` the rates themselves. It wants a *function* that it can ask for the rate of each step.")
+
+slip("range_test", "rates_in_an_array", "train(schedule, total)",
+     "train(np.array([schedule(t) for t in range(total)]), total)",
+     hint="You hand `train` the rates themselves. It wants a *function* that it can ask for the rate of each step.")
+
+slip("range_test", "one_training_for_each_rate", "losses = train(schedule, total)",
+     "losses = [train(lambda _, t=t: schedule(t), 1)[0] for t in range(total)]",
+     hint="You train a fresh network for every rate. The test is *one* training, whose rate grows from update to "
+     "update.")
 
 # --- scale_rate -----------------------------------------------------------------------------------------------
 
@@ -938,79 +991,44 @@ slip("one_run", "lowest_after_the_run", "(total - warm)", "(total + 1 - warm)",
 # --- the quiz -------------------------------------------------------------------------------------------------
 
 
-@mistake("quiz_adam_floor",
-         hint="Adam adapts to the size of the gradients. Does that size tell it how near the minimum is?")
-def adam_needs_nothing(solution):
-    return lambda: "a"
+wrong_letters(
+    "quiz_adam_floor",
+    a="Adam does adapt to the size of the gradients. On the floor they are mostly noise, and the size of "
+      "noise does not tell how near the minimum is.",
+    c="A quarter would be right if the distance of the weights went with the rate. It is their squared "
+      "distance that does, and the loss goes with that.",
+    d="A lower rate does lower the floor. But only a rate that itself goes to zero leaves none.",
+)
 
+wrong_letters(
+    "quiz_restart",
+    a="The second cycle is 15 steps long, that is right. But it does not begin at step 0.",
+    c="45 is the length of the third cycle. Where does it begin?",
+    d="60 adds the lengths of the second and the third cycle. The first has a length, too.",
+)
 
-@mistake("quiz_adam_floor", hint="The floor of the squared distance goes with the rate itself, not with its square.")
-def adam_floor_squared(solution):
-    return lambda: "c"
+wrong_letters(
+    "quiz_saddle",
+    a="Exactly on the ridge it would stay for ever. This start is a millionth away: what does one step do "
+      "to the distance?",
+    b="The first step is about 1/100,000,000 long, so that would be right if all steps were. But each step "
+      "multiplies the distance.",
+    c="For ten times the rate that would be right. By what does a rate of 0.01 multiply the distance?",
+)
 
+wrong_letters(
+    "quiz_larger_batch",
+    a="The batch is 16 times as large, and the linear rule says 16 times the rate. That rule is made for "
+      "plain gradient descent, and AdamW divides by the gradient's size already.",
+    b="It would train. But a larger batch has less noise, so it can bear a larger rate.",
+    d="Twice the rate fits a batch that is four times as large. This one has grown by more.",
+)
 
-@mistake("quiz_adam_floor", hint="A smaller rate still has a floor; only a rate that goes to zero leaves none.")
-def adam_floor_gone(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_restart", hint="The second cycle is 15 steps long, but it does not begin at step 0.")
-def restart_of_one_length(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_restart", hint="That is the length of the third cycle. Where does it begin?")
-def restart_at_a_length(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_restart", hint="You have left one cycle out of the sum of lengths.")
-def restart_without_the_first(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_saddle", hint="Only a start exactly on the ridge stays there. What does one step do to the distance?")
-def saddle_for_ever(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_saddle",
-         hint="That would be so if each step added the same length. Each step *multiplies* the distance.")
-def saddle_by_adding(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_saddle", hint="That is the answer for ten times the rate.")
-def saddle_at_a_larger_rate(solution):
-    return lambda: "c"
-
-
-@mistake("quiz_larger_batch",
-         hint="That is the linear rule, made for gradient descent. AdamW divides by the gradient's size.")
-def larger_batch_linear(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_larger_batch", hint="A larger batch has less noise, so it can bear a larger rate.")
-def larger_batch_kept(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_larger_batch", hint="The batch has grown by more than a factor of four.")
-def larger_batch_of_four(solution):
-    return lambda: "d"
-
-
-@mistake("quiz_plateau", hint="A patience of 1 bears one look in vain.")
-def plateau_without_patience(solution):
-    return lambda: "a"
-
-
-@mistake("quiz_plateau", hint="The 1.4 before it was a new best, so the count began anew there.")
-def plateau_counts_on(solution):
-    return lambda: "b"
-
-
-@mistake("quiz_plateau", hint="A loss that equals the best is not below it: count what follows the first 1.4.")
-def plateau_never(solution):
-    return lambda: "d"
+wrong_letters(
+    "quiz_plateau",
+    a="1.6 is a look in vain. But a patience of 1 bears one.",
+    b="It is the second look in vain, counted from the start. But between the two stands a new best, and "
+      "with it the count begins anew.",
+    d="If the second 1.4 were an improvement, the rate would stay. But a loss that equals the best is not "
+      "below it.",
+)

@@ -7,9 +7,7 @@ import math
 
 import numpy as np
 
-from gradschool.checks import probe
-
-LETTERS = ("a", "b", "c", "d")
+from gradschool.checks import probe, quiz
 
 
 def uneven(rng, low, high):
@@ -20,12 +18,6 @@ def uneven(rng, low, high):
 def table(schedule, steps, *arguments, **settings):
     """The rates at these steps."""
     return [schedule(step, *arguments, **settings) for step in steps]
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
 
 
 # --- staircase ------------------------------------------------------------------------------------------------
@@ -227,19 +219,22 @@ def tested(student, losses, low, high):
 
 @probe("range_test", points=0.5)
 def a_smooth_curve(student, rng):
-    """Forty losses that fall, with a bump, and then rise a little: half the rate of the lowest one."""
-    losses = valley_of(rng, 40, int(rng.integers(20, 35)))
-    return tested(student, losses, uneven(rng, 1e-4, 1e-3), uneven(rng, 1, 10))
+    """Forty losses that fall, with a bump, and then rise a little: lowest once, and at two steps alike."""
+    losses, at = valley_of(rng, 40, int(rng.integers(20, 35))), uneven(rng, 1e-4, 1e-3)
+    twice = losses.copy()
+    twice[-2] = losses.min()
+    found = {"lowest once": losses, "lowest twice": twice}
+    return {name: tested(student, own, at, uneven(rng, 1, 10)) for name, own in found.items()}
 
 
 @probe("range_test", points=0.5)
 def low_again_after_the_explosion(student, rng):
-    """Losses that rise, explode (to about 6, and to about 50), and are lower than ever behind it."""
+    """Losses that explode (to about 6, to about 50, and to 50 step by step), and are lower than ever behind it."""
     found = {}
-    for peak in (6, 50):
+    for name, jumps in {"to 6": (2, 2.2, 6), "to 50": (2, 2.2, 50), "to 50 in steps": (6, 20, 50)}.items():
         losses = valley_of(rng, 30, int(rng.integers(12, 18)))
-        losses[20:22], losses[22], losses[23:] = rng.uniform(2, 2.4, 2), peak + rng.uniform(), rng.uniform(0.5, 0.7, 7)
-        found[f"up to about {peak}"] = tested(student, losses, uneven(rng, 1e-4, 1e-3), uneven(rng, 1, 10))
+        losses[20:23], losses[23:] = jumps + rng.uniform(0, 0.2, 3), rng.uniform(0.5, 0.7, 7)
+        found[name] = tested(student, losses, uneven(rng, 1e-4, 1e-3), uneven(rng, 1, 10))
     return found
 
 
@@ -294,40 +289,20 @@ def a_whole_run(student, rng):
 
 @probe("one_run", points=0.5)
 def a_run_that_ends_above_zero(student, rng):
-    """Every rate of a run with a lowest rate: steps 0 to 2 total."""
+    """Every rate of a run with a lowest rate, with a warm-up and without one: steps 0 to 2 total - 1."""
     warm, total, lowest = int(rng.integers(3, 6)), int(rng.integers(12, 18)), uneven(rng, 0.05, 0.3)
-    rates = table(student.one_run, range(2 * total), uneven(rng, 0.5, 2), warm, total, lowest)
-    return {"rates of steps 0 to 2 total - 1": rates}
+    peak = uneven(rng, 0.5, 2)
+    return {
+        "with a warm-up": table(student.one_run, range(2 * total), peak, warm, total, lowest),
+        "without one": table(student.one_run, range(2 * total), peak, 0, total, lowest),
+    }
 
 
 # --- the quiz -------------------------------------------------------------------------------------------------
 
 
-@probe("quiz_adam_floor", points=0, verify=is_a_letter)
-def adam_floor_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_adam_floor()}
-
-
-@probe("quiz_restart", points=0, verify=is_a_letter)
-def restart_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_restart()}
-
-
-@probe("quiz_saddle", points=0, verify=is_a_letter)
-def saddle_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_saddle()}
-
-
-@probe("quiz_larger_batch", points=0, verify=is_a_letter)
-def larger_batch_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_larger_batch()}
-
-
-@probe("quiz_plateau", points=0, verify=is_a_letter)
-def plateau_is_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_plateau()}
+quiz_adam_floor = quiz("quiz_adam_floor")
+quiz_restart = quiz("quiz_restart")
+quiz_saddle = quiz("quiz_saddle")
+quiz_larger_batch = quiz("quiz_larger_batch")
+quiz_plateau = quiz("quiz_plateau")

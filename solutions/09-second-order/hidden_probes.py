@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import outcome, probe
+from gradschool.checks import outcome, probe, quiz
 
 
 def turned(rng, *curvatures):
@@ -120,31 +120,8 @@ def when_it_ends(student, rng):
     }
 
 
-@probe("quiz_promise", points=0.4)
-def promise(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_promise()}
-
-
-@probe("quiz_price", points=0.4)
-def price(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_price()}
-
-
-@probe("quiz_saddle_step", points=0.4)
-def saddle_step(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_saddle_step()}
-
-
-@probe("quiz_pairs", points=0.4)
-def pairs(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_pairs()}
-
-
-@probe("quiz_job", points=0.4)
-def job(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_job()}
+quiz_promise = quiz("quiz_promise", points=0.4)
+quiz_price = quiz("quiz_price", points=0.4)
+quiz_saddle_step = quiz("quiz_saddle_step", points=0.4)
+quiz_pairs = quiz("quiz_pairs", points=0.4)
+quiz_job = quiz("quiz_job", points=0.4)

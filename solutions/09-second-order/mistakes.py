@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 # --- newton_step ----------------------------------------------------------------------------------------------
 
@@ -480,6 +480,19 @@ def repair_by_the_opposite(solution):
     return downhill_step
 
 
+@mistake("downhill_step", hint="You turn each eigenvalue into its size, none smaller than the goal. The docstring "
+                               "adds the same damping to all of them: the difference between the goal and the "
+     "smallest one.")
+def repair_by_sizes_above_the_goal(solution):
+    def downhill_step(gradient, hessian, share=1e-3):
+        curvatures, basis = np.linalg.eigh(hessian)
+        if curvatures[0] <= 0:
+            curvatures = np.maximum(np.abs(curvatures), share * np.max(np.abs(curvatures)))
+        return -basis @ (basis.T @ gradient / curvatures)
+
+    return downhill_step
+
+
 # --- backtracking_line_search ---------------------------------------------------------------------------------
 
 slip("backtracking_line_search", "search_sign_of_the_promise", "value + share", "value - share",
@@ -823,6 +836,11 @@ from_the_brackets("update_numbers_for_the_tables",
                   "`s @ y` in your brackets is a number. s y^T is a table: every entry of s times every entry of y.")
 
 
+slip("bfgs_update", "update_refuses_zero_alone", "s @ y <= 0", "s @ y == 0",
+     hint="Where s y is negative you update all the same, and the belief is no longer positive definite. It should "
+     "stay what it was.")
+
+
 # --- lbfgs_direction ------------------------------------------------------------------------------------------
 
 slip("lbfgs_direction", "loops_first_in_order", ("in reversed(pairs):", "in pairs:"),
@@ -1095,7 +1113,7 @@ slip("minimize_lbfgs", "minimizer_flat_enough_is_not", "> tolerance", ">= tolera
      hint="Where the length is exactly the tolerance you go on. The docstring says: this or less.")
 
 slip("minimize_lbfgs", "minimizer_whole_after_a_step", "1.0 if pairs else", "1.0 if len(path) > 1 else",
-     hint="You try the whole length after the first *step*. It is due as soon as a *pair* is kept.")
+     hint="You try the whole length after the first *step*. It is due as soon as a pair is kept.")
 
 slip("minimize_lbfgs", "minimizer_short_with_pairs", "1.0 if pairs else", "1.0 if not pairs else",
      hint="You shorten the first try where pairs are known, and not where none is. It is the other way around.")
@@ -1191,3 +1209,52 @@ slip("minimize_lbfgs", "minimizer_ends_after_the_step",
      ("        path.append(w)\n", "        path.append(w)\n        if np.linalg.norm(g) <= tolerance:\n            "
      "break\n"),
      hint="You look at the gradient *after* the step, so a start that is flat enough is left all the same.")
+
+
+# --- quiz -----------------------------------------------------------------------------------------------------
+
+wrong_letters(
+    "quiz_promise",
+    a="A fall of 2 is what the slope alone promises for this step. The curvature takes a part of it back.",
+    c="A fall of 0.5 is what one of the two weights brings. The other one has a gradient, too.",
+    d="Newton's step does lead to the model's minimum. But nothing says that the loss is 0 there.",
+)
+
+wrong_letters(
+    "quiz_price",
+    a="Three times the weights, three times of everything: so it would be for gradient descent. But a "
+      "Hessian has a number for each pair of weights.",
+    b="With the square of the number grows what has to be stored. Solving the equations takes more than "
+      "looking once at each of their numbers.",
+    d="With the third power of the number grows the time. But a Hessian has rows and columns, and no third "
+      "side.",
+)
+
+wrong_letters(
+    "quiz_saddle_step",
+    a="In a bowl the minus sign is enough. Here the inverse of the Hessian turns one of the two parts "
+      "around.",
+    b="The two parts do pull in opposite ways. But each is divided by its own curvature: work out both.",
+    d="Without positive curvature the step is a risk, not an impossibility. Which curvature could you not "
+      "divide by?",
+)
+
+wrong_letters(
+    "quiz_pairs",
+    a="All three have measured something. But L-BFGS needs a curvature above zero along each step: work out "
+      "the three inner products of s and y.",
+    c="A step and a change of opposite signs look wrong, and the first pair holds such entries. But it is "
+      "the whole inner product that counts.",
+    d="The second pair looks balanced, since the entries of y cancel in a plain sum. But they are "
+      "multiplied by those of s first.",
+)
+
+wrong_letters(
+    "quiz_job",
+    a="A few pairs of vectors are all that L-BFGS has to keep, that is true. But a pair compares two looks "
+      "at the same data, and this text is seen once.",
+    b="A look at all images may be affordable. But they are flipped and cropped anew each time, so two "
+      "looks at the same weights give two losses.",
+    d="A small data set does allow a look at all of it. But dropout draws other units each time, so two "
+      "looks at the same weights give two losses.",
+)

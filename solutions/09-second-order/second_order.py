@@ -85,8 +85,8 @@ plots.race(valley, routes, title=f"Condition number {kappa}")
 # %% [markdown]
 # ## 9.2 The parabola that touches
 #
-# Take one weight first. Near a point $w$ a smooth loss looks like a straight line with the same value and slope. A
-# bit farther out it looks like a *parabola* with the same value, slope and curvature. This is Taylor's expansion to
+# Take one weight first. Near a point $w$ a smooth loss looks like a straight line with the same value and slope. A bit
+# farther out it looks like a *parabola* with the same value, slope and curvature. This is **Taylor's expansion** to
 # second order. For a step $p$ away from $w$,
 #
 # $$ L(w + p) \approx m(p) = L(w) + L'(w) \, p + \tfrac12 L''(w) \, p^2. $$
@@ -301,7 +301,7 @@ def seconds(work, *arguments):
     return min(taken)
 
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 with drawn_by("newton_step"):
     rng, sizes, taken = np.random.default_rng(0), [250, 500, 1000, 1500], []
     for n in sizes:
@@ -604,10 +604,10 @@ plots.explore(repaired, start=(1e-6, 0.5, 0.001))
 # %% [markdown]
 # ## 9.6 How far?
 #
-# A step that points downhill can be too long. Keep its direction $p$ and look along it. At a share $t$ of the step
-# the loss is $L(w + t p)$, and at $t = 0$ its slope is $g^\top p$, a negative number: along $p$ the loss *promises*
-# to fall by $t \, \lvert g^\top p \rvert$. Nothing keeps the whole promise, since the ground is curved. Ask for a
-# share $c$ of it, a small one:
+# A step that points downhill can be too long. Keep its direction $p$ and look along it: a **line search**. At a share
+# $t$ of the step the loss is $L(w + t p)$, and at $t = 0$ its slope is $g^\top p$, a negative number: along $p$ the
+# loss *promises* to fall by $t \, \lvert g^\top p \rvert$. Nothing keeps the whole promise, since the ground is curved.
+# Ask for a share $c$ of it, a small one:
 #
 # $$ L(w + t p) \le L(w) + c \, t \, g^\top p. $$
 #
@@ -777,9 +777,9 @@ with drawn_by("newton_step", "downhill_step", "backtracking_line_search"):
 #
 # $$ C_{\text{new}} \, y = s, $$
 #
-# the **secant equation**. Many matrices satisfy it. Broyden, Fletcher, Goldfarb and Shanno found the same one in
-# 1970, each alone. Of all *symmetric* ones that satisfy the equation it is the closest to the old $C$, in a certain
-# norm:
+# the **secant equation**. Many matrices satisfy it. Broyden, Fletcher, Goldfarb and Shanno found the same one in 1970,
+# each alone, the **BFGS update**. Of all *symmetric* ones that satisfy the equation it is the closest to the old $C$,
+# in a certain norm:
 #
 # $$ C_{\text{new}} = (I - \rho \, s y^\top) \, C \, (I - \rho \, y s^\top) + \rho \, s s^\top,
 #    \qquad \rho = \frac{1}{s^\top y}. $$
@@ -991,7 +991,7 @@ with drawn_by("bfgs_update", "lbfgs_direction"):
 # And what does a step cost? The cell times your functions. On two logarithmic axes a power of $n$ is a
 # straight line, and the power is its slope.
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 with drawn_by("newton_step", "bfgs_update", "lbfgs_direction"):
     rng, times = np.random.default_rng(0), {"Newton": {}, "BFGS": {}, "L-BFGS, ten pairs": {}}
     for n in (125, 250, 500, 1000, 4000, 16_000, 128_000):
@@ -1358,8 +1358,8 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
 # %% [markdown]
 # ## 9.12 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and for the right letter why. Pencil
-# and paper, or an experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
+# experiment, are allowed.
 #
 # **Question 1.** At some weights the loss is 5, the gradient is $(2, -1)$, and the Hessian is diagonal with 4 and 1.
 # What loss does the quadratic model promise after Newton's step?
@@ -1388,7 +1388,7 @@ check(quiz_promise)
 
 # %% [markdown]
 # **Question 2.** One Newton step with 32,000 weights takes two minutes, and its Hessian 8 GB. You have
-# 96,000 weights.
+# 96,000 weights. How long will a step take, and how large will the Hessian be?
 #
 # - **a**: 6 minutes, 24 GB
 # - **b**: 18 minutes, 72 GB

@@ -65,7 +65,7 @@ backend.use("numpy")  # the arrays of this unit are too small for a GPU: see uni
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
-from gradschool.side_by_side import Networks, Own, split_digits
+from gradschool.experiments.side_by_side import Networks, Own, split_digits
 
 (x_train, y_train), (x_held, y_held) = split_digits()
 patient = Networks((32, 32, 32), normalize="batch")
@@ -89,9 +89,9 @@ print(f"evaluation mode, any batch: {right.mean():9.1f} ± {right.std(ddof=1):.1
 # the second layer are the outputs of the first. They change whenever the first layer learns, so nobody can
 # standardize them beforehand.
 #
-# Ioffe and Szegedy (2015) standardize them on the way, in every step anew. They treat the mini-batch as a small data
-# set. Take one unit, and let $z_1, \dots, z_m$ be its **pre-activations** (the values before the ReLU) for the $m$
-# examples of the batch. Then
+# Ioffe and Szegedy (2015) standardize them on the way, in every step anew: **batch normalization**. They treat the
+# mini-batch as a small data set. Take one unit, and let $z_1, \dots, z_m$ be its **pre-activations** (the values before
+# the ReLU) for the $m$ examples of the batch. Then
 #
 # $$ \mu = \frac1m \sum_{i=1}^m z_i, \qquad \sigma^2 = \frac1m \sum_{i=1}^m (z_i - \mu)^2, \qquad
 #    \hat z_i = \frac{z_i - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad y_i = \gamma \, \hat z_i + \beta. $$
@@ -159,7 +159,7 @@ def batchnorm_forward(x, scale, shift, eps=1e-5):
     Returns
     -------
     y : array, shape (m, d), in the dtype of x
-        For a feature that is the same in all examples: its shift.
+        For a feature that is the same in all examples: its shift, but for rounding.
     mean, variance : array, shape (d,), in the dtype of x
         Of each feature over the batch, the variance divided by m (not m - 1).
     """
@@ -1030,7 +1030,7 @@ with drawn_by("accuracy_in_batches"):
 # within the spread). Now we take ten times that. Two kinds of networks have no normalization. The other two use
 # *your* functions, forward and backward.
 
-# %% tags=["demo"]
+# %% tags=["demo", "clock"]
 with drawn_by("batchnorm_forward", "batchnorm_backward"):
     kinds, losses = {"plain": None, "yours": Own(batchnorm_forward, batchnorm_backward)}, {}
     for name, rate in tqdm([("plain", 0.1), ("plain", 1), ("yours", 0.1), ("yours", 1)], "runs"):
@@ -1094,8 +1094,8 @@ with drawn_by("batchnorm_forward", "batchnorm_backward"):
 # %% [markdown]
 # ## 10.12 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right. For the right letter it also says
-# why. Pencil and paper, or an experiment, are allowed. Neglect $\epsilon$.
+# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
+# experiment, are allowed. Neglect $\epsilon$ where nothing else is said.
 #
 # **Question 1.** In a batch of four, a unit has the pre-activations 1, 1, 1, and 5. It has the scale 2 and the
 # shift 1. What comes out for the last example, in training mode?
@@ -1123,17 +1123,17 @@ check(quiz_forward)
 # it would be 2.73.
 
 # %% [markdown]
-# **Question 2.** The running variance of a unit is 1 and the momentum is 0.25. A batch of two examples gives the
-# pre-activations 3 and 7. What is the running variance then?
+# **Question 2.** In a batch of 64 a unit has the mean 3 and the variance 0.99, and $\epsilon$ is 0.01. This time do
+# *not* neglect it. Which scale and shift give each pre-activation back as it was?
 #
-# - **a**: 2.75
-# - **b**: 1.75
-# - **c**: 6.25
-# - **d**: 3.50
+# - **a**: $\gamma = 1$, $\beta = 3$; for this batch
+# - **b**: $\gamma = 1$, $\beta = 3$; for every batch
+# - **c**: $\gamma = 0.995$, $\beta = 3$; for this batch
+# - **d**: $\gamma = 0.995$, $\beta = 3$; for every batch
 
 
 # %%
-def quiz_running():
+def quiz_identity():
     """Return the letter of your answer, such as "a"."""
     ### BEGIN SOLUTION
     return "a"
@@ -1141,11 +1141,12 @@ def quiz_running():
 
 
 # %%
-check(quiz_running)
+check(quiz_identity)
 
-# %% [markdown] explains="quiz_running"
-# The variance of the batch is 4, the unbiased one $\frac21 \cdot 4 = 8$, and $0.75 \cdot 1 + 0.25 \cdot 8 = 2.75$.
-# Without the correction it would be 1.75. With the other convention of momentum it would be 6.25.
+# %% [markdown] explains="quiz_identity"
+# $\gamma = \sqrt{\sigma^2 + \epsilon} = 1$ takes back the division, $\beta = \mu = 3$ the subtraction. The root of the
+# variance alone, 0.995, would leave all of it half a percent too close to the mean. The next batch has another mean and
+# another variance, and then the same two numbers no longer fit exactly.
 
 # %% [markdown]
 # **Question 3.** A network reads 96 % of the held-back digits in shuffled batches of 44. Sorted by class, so that
@@ -1174,17 +1175,18 @@ check(quiz_diagnosis)
 # batches of training, and taking that mean off takes off what tells the class.
 
 # %% [markdown]
-# **Question 4.** A unit of a dense layer has the bias 1. The normalization behind it has the scale 3, the shift 1,
-# the running mean 2, and the running variance 2.25. What is the bias of the folded unit?
+# **Question 4.** A convolution makes batches of shape (64, 32, 10, 10). You put a normalization between it and its
+# ReLU, as the paper does, and leave out what has become idle. How many numbers does the pair learn *besides* the
+# weights of the convolution, and over how many values does each mean go in training?
 #
-# - **a**: $-3$
-# - **b**: $-1$
-# - **c**: 1
-# - **d**: 3
+# - **a**: 96 numbers, over 6,400 values
+# - **b**: 64 numbers, over 6,400 values
+# - **c**: 64 numbers, over 64 values
+# - **d**: 6,400 numbers, over 64 values
 
 
 # %%
-def quiz_fold():
+def quiz_place():
     """Return the letter of your answer, such as "a"."""
     ### BEGIN SOLUTION
     return "b"
@@ -1192,11 +1194,11 @@ def quiz_fold():
 
 
 # %%
-check(quiz_fold)
+check(quiz_place)
 
-# %% [markdown] explains="quiz_fold"
-# $g = 3 / \sqrt{2.25} = 2$, and $(1 - 2) \cdot 2 + 1 = -1$. Whoever forgets the old bias gets $-3$, whoever forgets
-# the mean gets 3, and 1 is the shift alone.
+# %% [markdown] explains="quiz_place"
+# A scale and a shift for each of the 32 channels; the convolution's 32 biases are idle and left out. Each channel has
+# one mean, over the batch and all places: $64 \cdot 10 \cdot 10 = 6400$ values.
 
 # %% [markdown]
 # **Question 5.** By accident all weights into a normalized unit are multiplied by 10. Training goes on at the same

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 def features(rng, m, d):
@@ -108,31 +108,8 @@ def other_shapes(student, rng):
     return found
 
 
-@probe("quiz_forward", points=0.4)
-def forward(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_forward()}
-
-
-@probe("quiz_running", points=0.4)
-def running(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_running()}
-
-
-@probe("quiz_diagnosis", points=0.4)
-def diagnosis(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_diagnosis()}
-
-
-@probe("quiz_fold", points=0.4)
-def fold(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_fold()}
-
-
-@probe("quiz_scale", points=0.4)
-def scale(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_scale()}
+quiz_forward = quiz("quiz_forward", points=0.4)
+quiz_identity = quiz("quiz_identity", points=0.4)
+quiz_diagnosis = quiz("quiz_diagnosis", points=0.4)
+quiz_place = quiz("quiz_place", points=0.4)
+quiz_scale = quiz("quiz_scale", points=0.4)

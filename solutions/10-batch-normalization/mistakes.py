@@ -6,7 +6,7 @@ because it is a list: one entry a mistake, in the order of the notebook.
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 # --- batchnorm_forward ----------------------------------------------------------------------------------------
 
@@ -68,7 +68,6 @@ slip("batchnorm_forward", "results_in_another_order", "return y, mean, variance"
      hint="The output is right. Look at the order of the other two results.")
 
 
-
 slip("batchnorm_forward", "eps_as_a_floor", "np.sqrt(variance + eps)", "np.sqrt(np.maximum(variance, eps))",
      hint="You take the larger of variance and eps. The formula adds eps to every variance.")
 
@@ -94,6 +93,16 @@ def returns_the_denominator(solution):
 
     return batchnorm_forward
 
+
+@mistake("batchnorm_forward", hint="The statistics that you return are right, but y is normalized by those of each "
+                                   "example (that is layer normalization). Each feature has its own, over the batch.")
+def each_example_by_itself_beside_right_statistics(solution):
+    def batchnorm_forward(x, scale, shift, eps=1e-5):
+        _, mean, variance = solution.batchnorm_forward(x, scale, shift, eps)
+        y = (x - x.mean(axis=1, keepdims=True)) / np.sqrt(x.var(axis=1, keepdims=True) + eps)
+        return scale * y + shift, mean, variance
+
+    return batchnorm_forward
 
 
 # --- accuracy_in_batches --------------------------------------------------------------------------------------
@@ -172,6 +181,16 @@ def rest_counted_as_wrong(solution):
     return accuracy_in_batches
 
 
+@mistake("accuracy_in_batches", hint="`np.array_split` cuts into a number of parts, all about as long. Each call is "
+                                     "to get `batch` examples, and the last one what is left.")
+def parts_of_equal_length(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        parts = max(1, len(x) // batch)
+        pairs = zip(np.array_split(x, parts), np.array_split(labels, parts), strict=True)
+        return float(sum(np.sum(predict(part) == right) for part, right in pairs) / len(x))
+
+    return accuracy_in_batches
+
 
 # --- update_running_statistics --------------------------------------------------------------------------------
 
@@ -225,7 +244,6 @@ slip("update_running_statistics", "without_brackets", "batch[1] * (count / (coun
 slip("update_running_statistics", "running_corrected", "(1 - momentum) * running[1] + momentum * unbiased",
      "(1 - momentum) * running[1] * (count / (count - 1)) + momentum * batch[1]",
      hint="You correct the old running variance, which is right already, and leave the batch's as it is.")
-
 
 
 # --- batchnorm_inference --------------------------------------------------------------------------------------
@@ -286,7 +304,6 @@ def own_where_there_are_several(solution):
         return scale * (x - mean) / np.sqrt(variance + eps) + shift
 
     return batchnorm_inference
-
 
 
 # --- batchnorm_backward ---------------------------------------------------------------------------------------
@@ -378,7 +395,6 @@ slip("batchnorm_backward", "centered_not_normalized", "- normalized * (slopes * 
      hint="dscale and dshift are right. On the path through the deviation you use x - mean; divide twice by what?")
 
 
-
 slip("batchnorm_backward", "backward_without_eps", ".mean(axis=0) + eps)", ".mean(axis=0))",
      hint="eps plays no part in your gradient. The forward pass has it under the root, so it is here too.")
 
@@ -391,7 +407,6 @@ slip("batchnorm_backward", "square_inside_the_mean", "normalized * (slopes * nor
      hint="dscale and dshift are right. On the path through the deviation both normalized values are inside your "
      "mean. One "
      "of them belongs to the example itself.")
-
 
 
 slip("batchnorm_backward", "last_two_exchanged",
@@ -516,7 +531,6 @@ def channels_taken_for_last(solution):
     return spatial_batchnorm
 
 
-
 def spatial_averaged(axes):
     """Normalization over these axes, with the means of what statistics there are for each channel."""
     def spatial_batchnorm(x, scale, shift, eps=1e-5):
@@ -563,6 +577,41 @@ def not_moved_back(solution):
 
     return spatial_batchnorm
 
+
+def beside_right_statistics(axes):
+    """Images normalized over these axes, while the statistics that come back are right."""
+    def made(solution):
+        def spatial_batchnorm(x, scale, shift, eps=1e-5):
+            _, mean, variance = solution.spatial_batchnorm(x, scale, shift, eps)
+            y = (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
+            return y * scale[:, None, None] + shift[:, None, None], mean, variance
+
+        return spatial_batchnorm
+
+    return made
+
+
+@mistake("spatial_batchnorm", hint="The statistics that you return are right, but y is normalized by those of each "
+                                   "pixel. A channel's pixels share one mean.")
+def each_pixel_beside_right_statistics(solution):
+    return beside_right_statistics((0,))(solution)
+
+
+@mistake("spatial_batchnorm", hint="The statistics that you return are right, but y is normalized by those of each "
+                                   "image (that is instance normalization). The images of the batch share one mean.")
+def each_image_beside_right_statistics(solution):
+    return beside_right_statistics((2, 3))(solution)
+
+
+@mistake("spatial_batchnorm", hint="Where an image is as wide as there are channels, scale and shift run along its "
+                                   "width. They belong to the channels, whatever the width.")
+def scale_along_the_width_where_it_fits(solution):
+    def spatial_batchnorm(x, scale, shift, eps=1e-5):
+        shape = (-1,) if x.shape[3] == len(scale) else (-1, 1, 1)
+        y, mean, variance = solution.spatial_batchnorm(x, np.ones_like(scale), np.zeros_like(shift), eps)
+        return y * scale.reshape(shape) + shift.reshape(shape), mean, variance
+
+    return spatial_batchnorm
 
 
 # --- fold_batchnorm -------------------------------------------------------------------------------------------
@@ -630,7 +679,6 @@ slip("fold_batchnorm", "scale_not_in_the_weight", "(gain if weight", "(1 / np.sq
      hint="The bias is right. In a dense layer the scale is missing from your weight.")
 
 
-
 @mistake("fold_batchnorm", hint="The dense layer is right. Of a convolution's weight the channels out are the "
                                    "*first* of four "
                                 "axes; two axes of length 1 behind them are one too few.")
@@ -641,6 +689,17 @@ def two_axes_behind_the_gain(solution):
 
     return fold_batchnorm
 
+
+@mistake("fold_batchnorm", hint="In a convolution with as many channels in as out you multiply along the channels "
+                                "*in*. The normalization follows the layer: whose channels does it see?")
+def filters_by_channels_in_where_they_fit(solution):
+    def fold_batchnorm(weight, bias, scale, shift, mean, variance, eps=1e-5):
+        folded, offset = solution.fold_batchnorm(weight, bias, scale, shift, mean, variance, eps)
+        if weight.ndim == 4 and weight.shape[1] == len(scale):
+            folded = weight * (scale / np.sqrt(variance + eps)).reshape(1, -1, 1, 1)
+        return folded, offset
+
+    return fold_batchnorm
 
 
 # --- normalize_each -------------------------------------------------------------------------------------------
@@ -769,3 +828,52 @@ def all_axes_but_the_first(solution):
 slip("normalize_each", "truth_of_an_array", "return y if shift is None else y + shift",
      "return y + shift if shift else y",
      hint="`if shift` asks whether an array is true, which has no answer. Ask whether it is None.")
+
+
+# --- quiz -----------------------------------------------------------------------------------------------------
+
+wrong_letters(
+    "quiz_forward",
+    a="4.00 comes from a variance over m - 1, which estimates that of all examples. The transform takes the "
+      "batch for itself.",
+    b="3.00 comes from a division by the variance, which is 3. What has to be divided by so that the result "
+      "has variance 1?",
+    d="1.73 + 1 holds the normalized value and the shift. One of the unit's two learned numbers is missing.",
+)
+
+wrong_letters(
+    "quiz_identity",
+    b="These two numbers do give the batch back: the root of variance plus epsilon is exactly 1. But the "
+      "next batch has another mean and another variance.",
+    c="0.995 is the root of the variance. The division was by the root of variance plus epsilon.",
+    d="0.995 is the root of the variance, without the epsilon that was under the root as well. And the next "
+      "batch has another mean.",
+)
+
+wrong_letters(
+    "quiz_diagnosis",
+    a="More training would help in both orders alike. The weights are the same, and so are the digits: only "
+      "their company has changed.",
+    b="A wrong fold gives wrong answers, but to each digit the same one in every order.",
+    c="Running averages that lag behind do harm. But they are the same numbers for every digit, in whatever "
+      "order they come.",
+)
+
+wrong_letters(
+    "quiz_place",
+    a="Scale, shift and bias are three numbers for each of 32 channels. One of the three has become idle.",
+    c="64 is the number of images. A convolution uses the same weights at every place of an image: which "
+      "values share a mean?",
+    d="6,400 = 64 x 10 x 10 counts the values of one channel. Scale and shift are learned once for each "
+      "channel, and they do not depend on the batch.",
+)
+
+wrong_letters(
+    "quiz_scale",
+    a="The pre-activations are ten times as large, that is right. But so is the deviation by which the "
+      "normalization divides them.",
+    b="The output stays as it is now, that is right. But what becomes of the gradient when weights grow "
+      "tenfold and the output stays?",
+    d="The output stays, that is right. But where ten times as long a vector gives the same output, a nudge "
+      "of it changes less, not more.",
+)

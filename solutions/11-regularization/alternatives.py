@@ -67,6 +67,60 @@ def net_by_where(solution):
     return elastic_net
 
 
+# --- max_norm -------------------------------------------------------------------------------------------------
+
+
+@accepted("max_norm")
+def limited_by_columns(solution):
+    def max_norm(w, limit):
+        w = w.copy()
+        for j in range(w.shape[1]):
+            length = np.linalg.norm(w[:, j])
+            if length > limit:
+                w[:, j] *= limit / length
+        return w
+
+    return max_norm
+
+
+@accepted("max_norm")
+def limited_by_where(solution):
+    def max_norm(w, limit):
+        length = np.linalg.norm(w, axis=0)
+        long = length > limit
+        return np.where(long, w * limit / np.where(long, length, 1), w).astype(w.dtype)
+
+    return max_norm
+
+
+@accepted("max_norm")
+def limited_by_the_larger(solution):
+    def max_norm(w, limit):
+        return (w * (limit / np.maximum(limit, (w * w).sum(0) ** 0.5))).astype(w.dtype)
+
+    return max_norm
+
+
+@accepted("max_norm")
+def limited_in_rows(solution):
+    def max_norm(w, limit):
+        rows = [one if (size := float(one @ one) ** 0.5) <= limit else one / size * limit for one in w.T]
+        return np.array(rows, dtype=w.dtype).T
+
+    return max_norm
+
+
+@accepted("max_norm")
+def limited_by_a_mask(solution):
+    def max_norm(w, limit):
+        squares, limited = np.einsum("ij,ij->j", w, w), np.array(w)
+        long = squares > limit**2
+        limited[:, long] = limited[:, long] / np.sqrt(squares[long]) * limit
+        return limited
+
+    return max_norm
+
+
 # --- decayed_adam ---------------------------------------------------------------------------------------------
 
 
@@ -435,6 +489,55 @@ def depth_by_spaced_chances(solution):
         return h
 
     return stochastic_depth
+
+
+# --- smooth_labels --------------------------------------------------------------------------------------------
+
+
+@accepted("smooth_labels")
+def smoothed_by_places(solution):
+    def smooth_labels(labels, k, share=0.1):
+        targets = np.full((len(labels), k), share / k)
+        targets[np.arange(len(labels)), labels] += 1 - share
+        return targets
+
+    return smooth_labels
+
+
+@accepted("smooth_labels")
+def smoothed_by_comparison(solution):
+    def smooth_labels(labels, k, share=0.1):
+        return np.where(labels[:, None] == np.arange(k), 1 - share + share / k, share / k)
+
+    return smooth_labels
+
+
+@accepted("smooth_labels")
+def smoothed_by_loops(solution):
+    def smooth_labels(labels, k, share=0.1):
+        return np.array([[share / k + (1 - share) * (c == own) for c in range(k)] for own in labels])
+
+    return smooth_labels
+
+
+@accepted("smooth_labels")
+def smoothed_by_a_mixture(solution):
+    def smooth_labels(labels, k, share=0.1):
+        hard = np.zeros((labels.size, k))
+        np.put_along_axis(hard, labels[:, np.newaxis], 1.0, axis=1)
+        return hard + share * (np.ones(k) / k - hard)
+
+    return smooth_labels
+
+
+@accepted("smooth_labels")
+def smoothed_by_a_table(solution):
+    def smooth_labels(labels, k, share=0.1):
+        table = np.ones((k, k)) * share / k
+        np.fill_diagonal(table, 1 - share * (k - 1) / k)
+        return table[labels]
+
+    return smooth_labels
 
 
 # --- fractional_pool_regions ----------------------------------------------------------------------------------

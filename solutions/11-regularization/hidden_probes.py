@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradschool.checks import probe
+from gradschool.checks import probe, quiz
 
 
 def uneven(rng, low, high):
@@ -31,7 +31,7 @@ def steps(student, w, gradients, **settings):
     return seen
 
 
-@probe("decayed_adam", points=0.75, exact_dtype=True)
+@probe("decayed_adam", points=0.5, exact_dtype=True)
 def float32_and_flat_directions(student, rng):
     """float32, in turn with another array; gradients of zero; four axes; other averages."""
     w, g = rng.standard_normal((1, 3)), rng.standard_normal((3, 1, 3))
@@ -45,7 +45,7 @@ def float32_and_flat_directions(student, rng):
     }
 
 
-@probe("stop_early", points=0.75)
+@probe("stop_early", points=0.5)
 def losses_that_are_no_numbers(student, rng):
     """nan first, in between, and alone; an improvement exactly of the gain; after the stop."""
     seen, a = {}, float(rng.integers(3, 9))
@@ -81,7 +81,7 @@ def nothing_or_all(outputs, inputs):
     return None if kept.mean() > 0.1 else "units whose value is 0 are kept and dropped as all others"
 
 
-@probe("dropout", points=1, verify=nothing_or_all)
+@probe("dropout", points=0.5, verify=nothing_or_all)
 def no_rate_and_zeros(student, rng, inputs):
     """A rate of 0; float32 with three axes; values that are 0 themselves."""
     inputs["x"], inputs["u"] = rng.standard_normal((20, 30)), 1 + rng.random((20, 30))
@@ -98,7 +98,7 @@ def no_rate_and_zeros(student, rng, inputs):
     }
 
 
-@probe("fractional_pool_regions", points=0.75)
+@probe("fractional_pool_regions", points=0.25)
 def without_a_choice(student, rng):
     """One region, a region for each pixel, and lengths that are all the same."""
     n, source = int(rng.integers(3, 9)), rng.host
@@ -109,25 +109,8 @@ def without_a_choice(student, rng):
     }
 
 
-@probe("quiz_weights", points=0.5)
-def weights(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_weights()}
-
-
-@probe("quiz_strength", points=0.5)
-def strength(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_strength()}
-
-
-@probe("quiz_ratio", points=0.5)
-def ratio(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_ratio()}
-
-
-@probe("quiz_limit", points=0.5)
-def limit(student, rng):
-    """The answer."""
-    return {"answer": student.quiz_limit()}
+quiz_weights = quiz("quiz_weights", points=0.4)
+quiz_path = quiz("quiz_path", points=0.4)
+quiz_strength = quiz("quiz_strength", points=0.4)
+quiz_ratio = quiz("quiz_ratio", points=0.4)
+quiz_limit = quiz("quiz_limit", points=0.4)

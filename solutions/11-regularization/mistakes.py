@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.author import mistake, slip
+from grader.author import mistake, slip, wrong_letters
 
 # --- elastic_net ----------------------------------------------------------------------------------------------
 
@@ -71,6 +71,52 @@ slip("elastic_net", "net_exchanged_in_the_gradient", "l1 * np.sign(w) + l2 * w",
 slip("elastic_net", "net_exchanged_in_both", ("l1 * np.sum(np.abs(w)) + l2 / 2 * np.sum(w**2)",
      "l2 * np.sum(np.abs(w)) + l1 / 2 * np.sum(w**2)"), ("l1 * np.sign(w) + l2 * w", "l2 * np.sign(w) + l1 * w"),
      hint="In your value and in your gradient `l1` and `l2` have changed places.")
+
+
+slip("elastic_net", "net_l2_by_the_norm", "l2 / 2 * np.sum(w**2)", "l2 / 2 * np.sqrt(np.sum(w**2))",
+     hint="The gradient is right. In the value of your L2 there is a root, as in a norm: the docstring takes the sum "
+     "of the squares as it is.")
+
+
+# --- max_norm -------------------------------------------------------------------------------------------------
+
+LIMITED = "w * (limit / np.maximum(lengths, limit)).astype(w.dtype)"
+
+slip("max_norm", "norm_of_rows", ("axis=0)", "axis=1, keepdims=True)"),
+     hint="Your limit holds for each row. Which weights come into one unit?")
+
+slip("max_norm", "norm_of_the_whole", ("np.sum(w**2, axis=0)", "np.sum(w**2)"),
+     hint="You measure all weights together. Each unit has a length of its own.")
+
+slip("max_norm", "norm_always_scaled", "np.maximum(lengths, limit)", "np.maximum(lengths, 1e-12)",
+     hint="All your columns end with the length of the limit, the short ones too. What happens to a column that is "
+     "short enough?")
+
+slip("max_norm", "norm_scales_the_short", "np.maximum(lengths", "np.minimum(lengths + 1e-12",
+     hint="You make short columns longer and leave the long ones as they are.")
+
+slip("max_norm", "norm_without_the_root", "np.sqrt(np.sum(w**2, axis=0))", "np.sum(w**2, axis=0)",
+     hint="Your columns are measured by the sum of their squares. Their length is the root of it.")
+
+slip("max_norm", "norm_of_absolute_values", "np.sqrt(np.sum(w**2, axis=0))", "np.sum(np.abs(w), axis=0)",
+     hint="Your columns are measured by the sum of absolute values. That is another norm.")
+
+slip("max_norm", "norm_of_the_largest", "np.sqrt(np.sum(w**2, axis=0))", "np.max(np.abs(w), axis=0)",
+     hint="Your columns are measured by their largest entry. It is the length of the whole column that is limited.")
+
+slip("max_norm", "norm_by_means", "np.sqrt(np.sum(w**2, axis=0))", "np.sqrt(np.mean(w**2, axis=0))",
+     hint="You take the mean of the squares, so a column with many inputs may be longer than it should.")
+
+slip("max_norm", "norm_clips_entries", LIMITED, "np.clip(w, -limit, limit)",
+     hint="You limit each entry by itself. It is the length of the whole column that is limited, and its direction "
+     "stays.")
+
+slip("max_norm", "norm_divides_alone", LIMITED,
+     "w * np.where(lengths > limit, 1 / np.maximum(lengths, 1e-12), 1).astype(w.dtype)",
+     hint="Your long columns end with length 1, whatever the limit is.")
+
+slip("max_norm", "norm_squares_the_factor", LIMITED, "w * ((limit / np.maximum(lengths, limit)) ** 2).astype(w.dtype)",
+     hint="Your long columns end shorter than the limit. By which factor does a column of length 5 come down to 2?")
 
 
 # --- decayed_adam ---------------------------------------------------------------------------------------------
@@ -417,6 +463,49 @@ slip("stochastic_depth", "depth_stops_at_the_first_skip", "            h = h + b
      hint="The first block that is skipped ends your pass. The blocks behind it have draws of their own.")
 
 
+# --- smooth_labels --------------------------------------------------------------------------------------------
+
+SMOOTHED = "(1 - share) * np.eye(k)[labels] + share / k"
+
+slip("smooth_labels", "smooth_over_the_others", SMOOTHED,
+     "np.where(np.eye(k)[labels] == 1, 1 - share, share / (k - 1))",
+     hint="You spread the share over the other classes alone. Here it is spread over all classes, the label's own "
+     "among them.")
+
+slip("smooth_labels", "smooth_label_s_own_left_out", SMOOTHED, "np.where(np.eye(k)[labels] == 1, 1 - share, share / k)",
+     hint="Your rows do not add up to 1. The label's own class gets its part of the share as well.")
+
+slip("smooth_labels", "smooth_the_share_each", "+ share / k", "+ share",
+     hint="Each class gets the whole share in your version, so your rows add up to more than 1.")
+
+slip("smooth_labels", "smooth_on_top", "(1 - share) * np.eye", "np.eye",
+     hint="Your label's own class keeps its whole 1 and gets a part of the share besides.")
+
+slip("smooth_labels", "smooth_exchanged", SMOOTHED, "share * np.eye(k)[labels] + (1 - share) / k",
+     hint="Share and rest have changed places: with a share of 0 your rows say nothing about the label.")
+
+slip("smooth_labels", "smooth_not_at_all", SMOOTHED, "np.eye(k)[labels]",
+     hint="Your rows are one-hot: the share has no effect.")
+
+slip("smooth_labels", "smooth_as_many_as_were_seen", "share / k", "share / (labels.max() + 1)",
+     hint="You take the number of classes from the labels. The last class may be absent: the docstring hands you k.")
+
+slip("smooth_labels", "smooth_for_binary_labels", SMOOTHED, "np.eye(k)[labels] * (1 - share) + share / 2",
+     hint="You spread the share over two classes. There are k.")
+
+slip("smooth_labels", "smooth_transposed", SMOOTHED, "((1 - share) * np.eye(k)[labels] + share / k).T",
+     hint="Your rows are classes and your columns examples. The docstring wants it the other way round.")
+
+slip("smooth_labels", "smooth_in_single_precision", SMOOTHED,
+     "((1 - share) * np.eye(k)[labels] + share / k).astype('float32')",
+     hint="Your targets are float32. The docstring promises float64.")
+
+
+slip("smooth_labels", "smooth_columns_as_were_seen", "return " + SMOOTHED,
+     "k = labels.max() + 1\n    return " + SMOOTHED,
+     hint="You take the number of classes from the labels. The last class may be absent: the docstring hands you k.")
+
+
 # --- fractional_pool_regions ----------------------------------------------------------------------------------
 
 slip("fractional_pool_regions", "cuts_in_order", "rng.permutation(", "np.array(",
@@ -460,3 +549,50 @@ def cuts_turned_around(solution):
         return np.concatenate([[0], np.cumsum(lengths)])
 
     return fractional_pool_regions
+
+
+# --- quiz -----------------------------------------------------------------------------------------------------
+
+wrong_letters(
+    "quiz_weights",
+    a="201 and 150 are the numbers for one output. The second one brings weights and a bias of its own.",
+    c="The penalty could pull on every parameter. In this unit some are left alone: which?",
+    d="251 has one bias for the two outputs. Each has its own.",
+)
+
+wrong_letters(
+    "quiz_path",
+    a="It surprises that a weight grows. But it may take over the work of another input that goes together "
+      "with its own, whichever penalty pulls.",
+    c="Both do end near zero. But one of the two pulls less and less on a weight as it gets small: can that "
+      "bring it to zero exactly?",
+    d="A penalty pulls every weight toward zero, that is true. But the loss pulls, too, and it may ask one "
+      "weight to do what another has given up.",
+)
+
+wrong_letters(
+    "quiz_strength",
+    a="To divide by 500 is right. Then there is the half in your penalty: which way does it go?",
+    b="0.5 / 500 is what stands before the sum of squares. Your penalty has a half there.",
+    d="1 makes up for the half in your penalty. But the other program adds 500 losses up where yours takes "
+      "their mean.",
+)
+
+wrong_letters(
+    "quiz_ratio",
+    a="0.01 x 2 stands before the squares in the paper, that is right. Your penalty has a half there.",
+    b="2 is the paper's beta, which only says how the squares stand to the sizes. What multiplies both "
+      "parts?",
+    c="beta stands beside the squares, not beside the sizes. Multiply the paper's bracket out, and compare "
+      "part by part.",
+)
+
+wrong_letters(
+    "quiz_limit",
+    b="The first half is right: the length 5 is cut to 2. But a limit is only a limit: what does it do to a "
+      "column that is shorter?",
+    c="You have cut each entry at 2. It is the length of the whole column that is limited, and its "
+      "direction stays.",
+    d="You have taken 2 off each entry. A column that is too long is scaled, so its entries keep their "
+      "ratio.",
+)

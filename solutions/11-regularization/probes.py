@@ -3,13 +3,9 @@
 Random masks are judged by what they are: share, scale, independence, and the same mask backward.
 """
 
-import inspect
-
 import numpy as np
 
-from gradschool.checks import probe
-
-LETTERS = ("a", "b", "c", "d")
+from gradschool.checks import probe, quiz, uncopied
 
 
 def uneven(rng, low, high):
@@ -22,12 +18,6 @@ def signed(rng, shape):
     w = rng.uniform(0.2, 1.7, shape) * np.where(np.arange(np.prod(shape)).reshape(shape) % 2, 1.0, -1.0)
     w.flat[0] = w.flat[-1] = 0.0
     return w
-
-
-def is_a_letter(outputs, inputs):
-    """Accept any of the letters; whether it is the right one is not decided here."""
-    answer = outputs["your answer"]
-    return None if answer in LETTERS else f"return one of the letters {', '.join(LETTERS)}; got {answer!r}"
 
 
 # --- elastic_net ----------------------------------------------------------------------------------------------
@@ -55,6 +45,31 @@ def both_in_either_precision(student, rng):
     return {"value": float(value), "gradient": gradient, "float32": student.elastic_net(w.astype("float32"), l1, l2)[1]}
 
 
+# --- max_norm -------------------------------------------------------------------------------------------------
+
+
+def columns(rng, lengths, inputs=3):
+    """Weights whose columns have these lengths."""
+    w = rng.uniform(0.3, 1.0, (inputs, len(lengths))) * rng.choice([-1.0, 1.0], (inputs, len(lengths)))
+    return w / np.sqrt((w**2).sum(axis=0)) * np.array(lengths)
+
+
+@probe("max_norm", points=0.5, exact_dtype=True)
+def long_and_short_columns(student, rng):
+    """Columns a bit and far beyond the limit, and a bit and far within it; in double and in single precision."""
+    limit = uneven(rng, 1.3, 2.7)
+    w = columns(rng, limit * np.array([1.02, 0.97, 7.0, 0.2, 1.6]))
+    return {"float64": student.max_norm(w, limit), "float32": student.max_norm(w.astype("float32"), limit)}
+
+
+@probe("max_norm", points=0.5)
+def within_the_limit(student, rng):
+    """Columns of which one is zeros and none is too long; rows that are longer than the limit."""
+    limit = uneven(rng, 0.6, 0.9)
+    w = columns(rng, limit * np.array([0.9, 0.0, 0.95, 0.8, 0.9]), inputs=2)
+    return {"w": student.max_norm(w, limit), "one input": student.max_norm(w[:1], 0.7 * float(np.abs(w[0, 0])))}
+
+
 # --- decayed_adam ---------------------------------------------------------------------------------------------
 
 
@@ -75,7 +90,7 @@ def no_decay_at_all(student, rng):
     return {"weights": walk(student, rng, lr=uneven(rng, 0.01, 0.1), decay=0.0, epsilon=uneven(rng, 0.1, 0.3))}
 
 
-@probe("decayed_adam", points=1)
+@probe("decayed_adam", points=0.75)
 def beside_the_step(student, rng):
     """Decoupled decay, by default: four steps of a matrix, and of a vector, which is left alone."""
     lr, decay = uneven(rng, 0.01, 0.1), uneven(rng, 0.1, 0.9)
@@ -103,7 +118,7 @@ def told(student, losses, w0=0.0, **settings):
     return {"stop": stops, "best loss": state["loss"], "kept weights": np.array(kept)}
 
 
-@probe("stop_early", points=0.75)
+@probe("stop_early", points=0.5)
 def a_noisy_curve(student, rng):
     """Losses that fall, rise by chance, fall again, and rise for good; patience 3."""
     losses = np.array([2.0, 1.5, 1.7, 1.6, 1.1, 1.3, 1.2, 1.15, 1.4]) + rng.uniform(0, 0.02, 9)
@@ -135,8 +150,8 @@ def no_patience(student, rng):
 @probe("stop_early", points=0.5)
 def one_array_that_changes(student, rng):
     """Two looks at one and the same array, which then changes in place: the snapshot stays."""
-    look, w, a = inspect.unwrap(student.stop_early), rng.standard_normal((2, 3)), uneven(rng, 1, 2)
-    _, state = look(a, w)  # unwrapped: `student.stop_early` would hand over a copy of w
+    look, w, a = uncopied(student.stop_early), rng.standard_normal((2, 3)), uneven(rng, 1, 2)
+    _, state = look(a, w)
     w += 1.3
     first = np.array(state["w"])
     _, state = look(a / 2, w, state)
@@ -309,6 +324,27 @@ def each_block_by_its_chance(student, rng, inputs):
     return {"blocks that took part": first, "in the second row": second, "same seed": again}
 
 
+# --- smooth_labels --------------------------------------------------------------------------------------------
+
+
+@probe("smooth_labels", points=0.5)
+def of_some_classes(student, rng):
+    """Seven labels of five classes of which two are absent, the last among them; the default share and another."""
+    labels = np.append(np.array([0, 1, 3]), rng.choice([0, 1, 3], 4))
+    share = uneven(rng, 0.25, 0.45)
+    return {"share 0.1": student.smooth_labels(labels, 5), "another share": student.smooth_labels(labels, 5, share)}
+
+
+@probe("smooth_labels", points=0.5, exact_dtype=True)
+def no_share_and_all(student, rng):
+    """Two classes with a share of 0 and of 1, and one example."""
+    labels, share = rng.permutation(np.array([0, 1, 1, 0])), uneven(rng, 0.15, 0.35)
+    found = {
+        f"share {all_or_nothing}": student.smooth_labels(labels, 2, all_or_nothing) for all_or_nothing in (0.0, 1.0)
+    }
+    return found | {"one example": student.smooth_labels(labels[:1], 3, share=share)}
+
+
 # --- fractional_pool_regions ----------------------------------------------------------------------------------
 
 
@@ -369,25 +405,8 @@ def a_thousand_draws(student, rng, inputs):
 # --- the quiz -------------------------------------------------------------------------------------------------
 
 
-@probe("quiz_weights", points=0, verify=is_a_letter)
-def weights_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_weights()}
-
-
-@probe("quiz_strength", points=0, verify=is_a_letter)
-def strength_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_strength()}
-
-
-@probe("quiz_ratio", points=0, verify=is_a_letter)
-def ratio_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_ratio()}
-
-
-@probe("quiz_limit", points=0, verify=is_a_letter)
-def limit_answered(student, rng, inputs):
-    """One of the letters comes back."""
-    return {"your answer": student.quiz_limit()}
+quiz_weights = quiz("quiz_weights")
+quiz_path = quiz("quiz_path")
+quiz_strength = quiz("quiz_strength")
+quiz_ratio = quiz("quiz_ratio")
+quiz_limit = quiz("quiz_limit")

@@ -22,14 +22,14 @@
 # **After this unit you can**
 #
 # - show that a network overfits, and say which of its curves proves it;
-# - write the usual remedies: L1, L2, decoupled decay, early stopping, dropout, stochastic depth, random pooling
-#   regions;
+# - write the usual remedies: L1, L2, max-norm, decoupled decay, early stopping, dropout, stochastic depth, smoothed
+#   labels, random pooling regions;
 # - say what each of them *is*: a prior, a path, an ensemble, an expectation;
 # - find the classic bugs in dropout and weight decay before they cost you a week.
 #
 # **You need** backpropagation (unit 02), momentum and Adam (unit 07).
 #
-# **It takes** about four hours: one and a half to read and play, one and a half for the exercises, one for the
+# **It takes** about four and a half hours: one and a half to read and play, two for the exercises, one for the
 # experiment.
 #
 # Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours. The check right below it
@@ -43,7 +43,7 @@ from tqdm.auto import tqdm
 from gradschool import backend, data, plots
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
-from gradschool.overfit import bayes, log_loss, mixture, train_on_mixture
+from gradschool.experiments.overfit import bayes, log_loss, mixture, train_on_mixture
 
 backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
 
@@ -162,9 +162,9 @@ plots.borders({"3,000 updates": bare.score(), "the truth": bayes}, mixture()[0],
 #
 # | name | what is added to $L$ | its gradient in one weight |
 # | --- | --- | --- |
-# | L2 (ridge) | $\frac{\lambda_2}{2} \sum w^2$ | $\lambda_2 w$ |
-# | L1 (lasso) | $\lambda_1 \sum \lvert w \rvert$ | $\lambda_1 \, \mathrm{sign}(w)$ |
-# | elastic net | both | the sum |
+# | **L2 penalty** (ridge) | $\frac{\lambda_2}{2} \sum w^2$ | $\lambda_2 w$ |
+# | **L1 penalty** (lasso) | $\lambda_1 \sum \lvert w \rvert$ | $\lambda_1 \, \mathrm{sign}(w)$ |
+# | **elastic net** | both | the sum |
 #
 # Each sum goes over all weights of all layers. L2 pulls each weight toward zero in proportion to its size. L1 pulls
 # large and small weights alike (Tibshirani 1996). $\lvert w \rvert$ has no derivative at 0; take 0 there, which is
@@ -358,30 +358,65 @@ plots.explore(treated, l2=(0.0001, 1.0, 0.0001))
 # length $c$; if not, it does nothing (Srivastava et al. 2014). A penalty pulls always, at weights that are useful and
 # small, too. A constraint is silent inside the limit, and beyond it no gradient is strong enough. So even with a rate
 # that is far too large the weights can't run away.
+#
+# ### Exercise 2: a limit for each unit
 
 
 # %%
 def max_norm(w, limit):
-    """The weights (inputs, units), each unit's column scaled back to this length where it is longer."""
-    lengths = np.sqrt((w**2).sum(axis=0))
-    return w * np.minimum(1, limit / np.maximum(lengths, 1e-12))
+    """Scale the weights into each unit back to a length where they are longer (Srivastava et al. 2014, section 5.1).
+
+    The weights into unit j are column j of w, its length is the root of the sum of its squares. A column that is no
+    longer than the limit comes back as it is; a column of zeros stays zeros.
+
+    Parameters
+    ----------
+    w : array, shape (inputs, units)
+    limit : float
+        The longest that a column may be, above 0.
+
+    Returns
+    -------
+    array, shape of w
+        In the dtype of w.
+    """
+    ### BEGIN SOLUTION
+    lengths = np.sqrt(np.sum(w**2, axis=0))
+    return w * (limit / np.maximum(lengths, limit)).astype(w.dtype)
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: one column</summary>
+#
+# Take the column $(3, 4)$ and a limit of 2, on paper. How long is it? Which factor makes it 2 long? Which factor
+# belongs to a column that is short enough?
+# </details>
+# <details><summary>Hint 2: without a loop</summary>
+#
+# Divide the limit by the larger of two numbers, and the factor of a short column comes out as 1 by itself. That is
+# safe for a column of zeros, too.
+# </details>
+
+# %%
+check(max_norm)
 
 
 # %% [markdown]
 # ## 11.4 Weight decay is not L2
 #
-# "Weight decay" says it in another way: at each step, let every weight shrink a bit,
+# **Weight decay** says it in another way: at each step, let every weight shrink a bit,
 #
 # $$ w \leftarrow w - \eta \, g - \eta \lambda w = (1 - \eta \lambda) \, w - \eta \, g. $$
 #
 # For plain gradient descent this *is* L2: the gradient of $\frac\lambda2 \sum w^2$ is $\lambda w$, and the step takes
-# $\eta$ times it. Because of that the two names are used for one thing. But Adam divides the gradient of each weight
-# by the root of its average square, $\sqrt{s}$. If the penalty's gradient goes through the same division, then a
-# weight with large gradients is hardly pulled, and one with small gradients is pulled hard. Nobody asked for that. So
-# Loshchilov and Hutter (2019) take the shrinking out of the gradient, and do it beside Adam's step. Their
-# **decoupled** weight decay with Adam is called AdamW.
+# $\eta$ times it. Because of that the two names are used for one thing. But Adam divides the gradient of each weight by
+# the root of its average square, $\sqrt{s}$. If the penalty's gradient goes through the same division, then a weight
+# with large gradients is hardly pulled, and one with small gradients is pulled hard. Nobody asked for that. So
+# Loshchilov and Hutter (2019) take the shrinking out of the gradient, and do it beside Adam's step. Their **decoupled
+# weight decay** with Adam is called AdamW.
 #
-# ### Exercise 2: Adam, with either
+# ### Exercise 3: Adam, with either
 
 
 # %%
@@ -501,8 +536,8 @@ plots.loss_maps(maps, rates)
 # %% [markdown]
 # ## 11.5 Early stopping
 #
-# The cheapest remedy: stop while the validation loss is at its lowest. In 11.2 that was between updates 50 and 100 of
-# 3,000.
+# The cheapest remedy is **early stopping**: stop while the validation loss is at its lowest. In 11.2 that was between
+# updates 50 and 100 of 3,000.
 #
 # A common recipe says: "stop when the loss on the validation set goes up." Here are runs of the bare network at half
 # its rate, looked at every 5 updates.
@@ -530,16 +565,16 @@ plots.loss_curves(curves, ylabel="validation loss", log=False)
 # the best value. If storage is cheap, train to the end and take the best snapshot; the patience saves time, nothing
 # else.
 #
-# ### Exercise 3: stop, and keep the best
+# ### Exercise 4: stop, and keep the best
 
 
 # %%
 def stop_early(loss, w, state=None, patience=5, gain=0.0):
     """Look at one validation loss: say whether to stop, and remember the best weights (Prechelt 1998).
 
-    A loss is an improvement if it is lower than the best so far by more than `gain`. The first loss is always one,
-    unless it is nan; nan never is. Training stops when `patience` looks in a row were no improvements. Where it goes on
-    all the same, the same rules hold: a new improvement starts the count again.
+    A loss is an improvement if it is lower than the best so far by more than `gain`. The first finite one always is,
+    nan never. Training stops when `patience` looks in a row were no improvements, those before the first one among
+    them. Where it goes on all the same, the same rules hold: a new improvement starts the count again.
 
     Parameters
     ----------
@@ -662,25 +697,25 @@ plots.explore(path_and_penalty, steps=(1, 1000, 30))
 # %% [markdown]
 # ## 11.6 Dropout
 #
-# In each training step, drop each hidden unit with some probability: set its value to zero, for this step and this
-# example. Each example in a batch gets a draw of its own, a **mask** of zeros and ones. No unit can rely on another
-# one being there (Srivastava et al. 2014 speak of **co-adaptation**), so what the network knows has to be spread over
-# many units: a *redundant* representation. At test time all units are there.
+# **Dropout** drops each hidden unit with some probability, in each training step: its value is set to zero, for this
+# step and this example. Each example in a batch gets a draw of its own, a **mask** of zeros and ones. No unit can rely
+# on another one being there (Srivastava et al. 2014 speak of **co-adaptation**), so what the network knows has to be
+# spread over many units: a *redundant* representation. At test time all units are there.
 #
 # Then the next layer gets more than it is used to. If a share $1 - p$ of the units is kept, its pre-activations are
 # on average $1 - p$ times as large in training as without dropout. There are two ways to make up for this:
 #
-# - **plain**: in training only drop; at test time multiply by the probability of *keeping*, $1 - p$;
-# - **inverted**: in training drop, and divide by the probability of keeping; at test time do nothing.
+# - **plain dropout**: in training only drop; at test time multiply by the probability of *keeping*, $1 - p$;
+# - **inverted dropout**: in training drop, and divide by the probability of keeping; at test time do nothing.
 #
 # Nearly everybody uses the second: at test time the network needs to know nothing about dropout.
 #
-# **Which probability is it?** In this course the **rate** $p$ is the probability that a unit is *dropped*. Some texts
-# write one letter for the rate and for a mask drawn with that probability of *one*; there the "rate" is the share
+# **Which probability is it?** In this course the **dropout rate** $p$ is the probability that a unit is *dropped*. Some
+# texts write one letter for the rate and for a mask drawn with that probability of *one*; there the "rate" is the share
 # that stays. TensorFlow 1 had `keep_prob`; TensorFlow 2 has `rate`, and PyTorch `p`, both for dropping. A "dropout of
 # 0.7" may mean either. With 0.5 you would never notice.
 #
-# ### Exercise 4: repair a layer
+# ### Exercise 5: repair a layer
 #
 # The following layer circulates, with such a mix-up in it. With a rate of 0.5 it trains, and its loss falls. It has
 # three bugs.
@@ -812,7 +847,7 @@ with drawn_by("dropout"):
 # So multiplying by the probability of *keeping* gives the exact average. "Output at test time = expected output" is
 # what one reads. Measure where it is true.
 #
-# ### Exercise 5: measure the average
+# ### Exercise 6: measure the average
 
 
 # %%
@@ -902,7 +937,7 @@ with drawn_by("average_over_masks"):
 # and faster. Early blocks feed all others, so they are kept more often: $q_l = 1 - \frac{l}{L} (1 - q_L)$, where $L$
 # is the number of blocks. At test time all blocks take part, and each $f_l(h)$ is multiplied by its $q_l$.
 #
-# ### Exercise 6: skip blocks
+# ### Exercise 7: skip blocks
 
 
 # %%
@@ -954,6 +989,62 @@ def stochastic_depth(x, blocks, last, rng, training):
 check(stochastic_depth)
 
 # %% [markdown]
+# ### Labels that are a bit wrong
+#
+# One more kind of noise is on the labels. With probability $\epsilon$, hand the network a label that is drawn anew
+# from all $k$ classes, each time that it sees the example. It can't learn that by heart, and learns not to be too
+# sure. Here nobody has to draw. The cross-entropy $-\sum_c t_c \log p_c$ is linear in the target $t$, so its
+# average over the draws is the cross-entropy for the *average* target: the right class has
+# $1 - \epsilon + \frac\epsilon k$, and each other class $\frac\epsilon k$. This is **label smoothing** (Szegedy et
+# al. 2016, section 7), and $\epsilon = 0.1$ is usual.
+#
+# What does it do to the logits? Against the hard target 1, the loss falls as long as the right logit grows, without
+# end. Against a smooth target it is lowest where the probabilities *are* the target. With ten classes and
+# $\epsilon = 0.1$ that is 0.91 against 0.01, a lead of $\ln 91 = 4.5$. A larger lead is punished.
+#
+# ### Exercise 8: smooth the labels
+
+
+# %%
+def smooth_labels(labels, k, share=0.1):
+    """Targets of which a share is spread evenly over all classes (Szegedy et al. 2016, section 7).
+
+    The label's own class has 1 - share + share / k, each other class share / k.
+
+    Parameters
+    ----------
+    labels : array of int, shape (n,)
+        Each one of 0, ..., k - 1. Not every class need be there.
+    k : int
+        Number of classes, 2 or more.
+    share : float, default 0.1
+        From 0, which gives one-hot rows, to 1, which says the same for all classes.
+
+    Returns
+    -------
+    array of float64, shape (n, k)
+        Each row adds up to 1.
+    """
+    ### BEGIN SOLUTION
+    return (1 - share) * np.eye(k)[labels] + share / k
+    ### END SOLUTION
+
+
+# %% [markdown]
+# <details><summary>Hint 1: three classes</summary>
+#
+# Label 2 of three classes with a share of 0.3, on paper: the share alone gives each class 0.1. What is left, and who
+# gets it?
+# </details>
+# <details><summary>Hint 2: one-hot rows</summary>
+#
+# Row $c$ of `np.eye(k)` is the one-hot row of class $c$, and an array of labels picks a row for each.
+# </details>
+
+# %%
+check(smooth_labels)
+
+# %% [markdown]
 # ### Pooling over regions drawn by lot
 #
 # Max pooling with 2 x 2 regions halves an image. What if you want to shrink it by a factor of 1.4 only? **Fractional
@@ -961,7 +1052,7 @@ check(stochastic_depth)
 # order; and the columns likewise. 25 rows in 18 regions are 7 regions of two rows and 11 of one. Each training step
 # draws another order, so the network seldom sees the same grid twice.
 #
-# ### Exercise 7: cut a line
+# ### Exercise 9: cut a line
 
 
 # %%
@@ -1031,8 +1122,8 @@ plots.explore(cut, regions=(1, 8, 6), seed=(0, 20, 0))
 # ## 11.9 Nine remedies, one table
 #
 # Here is the finale: the sick network, and everything that you have. Strengths were tried at most a factor of three
-# apart, and the best by *validation* loss stands below. Your penalty, your dropout and your patience are in it.
-# Change a strength and run the cell again. First the table, then one border of each.
+# apart, and the best by *validation* loss stands below. Your penalty, your limit, your dropout and your patience are
+# in it. Change a strength and run the cells of this section again: first the table, then one border of each.
 
 # %% tags=["demo"]
 penalties = {"L2": {"l2": 0.01}, "L1": {"l1": 0.01}, "elastic net": {"l1": 0.005, "l2": 0.005}}
@@ -1045,7 +1136,7 @@ remedies |= {
     "Adam and L2": {"adam": True, "lr": 0.003, "l2": 0.01},
     "AdamW": {"adam": True, "lr": 0.003, "decay": 1.0},
 }
-with drawn_by("elastic_net", "stop_early", "dropout"):
+with drawn_by("elastic_net", "max_norm", "stop_early", "dropout"):
     fits, told = {}, "{:14} validation {:.3f}, test {:.3f} ± {:.3f}"
     for name, settings in tqdm(remedies.items()):
         fits[name] = train_on_mixture(look=50 if name == "none" else 1500, **settings)
@@ -1053,8 +1144,6 @@ with drawn_by("elastic_net", "stop_early", "dropout"):
     chosen["early stopping"] = stopped(fits["none"], patience=10)[:2]
     for name, (validation, test) in chosen.items():
         print(told.format(name, validation.mean(), test.mean(), test.std(ddof=1)))
-    plots.borders({name: fit.score() for name, fit in fits.items()}, mixture()[0], bayes).show()
-
 
 # %% [markdown]
 # Without a remedy the test loss is 0.52, and the best border has 0.30. Seven of the nine remedies, whatever their
@@ -1065,20 +1154,34 @@ with drawn_by("elastic_net", "stop_early", "dropout"):
 # stopping. Whoever had chosen between the two by validation would have been wrong. Two hundred points are few, and
 # each remedy's strength was chosen on them. That is why what we report is the test loss.
 #
-# The pictures show it, too: all remedies but dropout give wide pale bands, as the truth does.
-#
 # One is missing. **Stochastic depth** needs blocks to skip. Put three residual blocks behind the hidden layer, and
 # train for 1,000 updates.
 
 # %% tags=["demo"]
+deep = {}
 for survival in (1.0, 0.5):
-    deep = train_on_mixture(1000, look=1000, blocks=3, survival=survival)
-    print(f"the last block is kept with probability {survival}: {deep}")
+    deep[survival] = train_on_mixture(1000, look=1000, blocks=3, survival=survival)
+    print(f"the last block is kept with probability {survival}: {deep[survival]}")
 
 # %% [markdown]
 # This network has 7,851 weights and biases and is sicker still: its test loss is 0.61 ± 0.03 without any skipping and
 # 0.55 ± 0.06 where the last block is kept half of the time. That is hardly more than chance. It was made for networks
 # with a hundred layers, and it does not cure this one.
+#
+# What do they look like? One border of each, of the first seed. The dashed line is the best border that there is. The
+# paler a color, the less sure is the network.
+
+# %% tags=["demo"]
+with drawn_by("elastic_net", "max_norm", "stop_early", "dropout"):
+    best = int(fits["none"].watched[int(stopped(fits["none"], patience=10)[2][0])])
+    fits["early stopping"] = train_on_mixture(best, seeds=[0])  # up to its snapshot
+    shown = fits | {"stochastic depth": deep[0.5]}
+    plots.borders({name: fit.score() for name, fit in shown.items()}, mixture()[0], bayes).show()
+
+# %% [markdown]
+# The losses could be guessed from the pictures: seven remedies and early stopping give wide pale bands, as is right
+# where two classes overlap. Without a remedy, under dropout, and under stochastic depth, the networks are sure of
+# places where they should not be.
 #
 # ### Explain it
 #
@@ -1087,7 +1190,8 @@ for survival in (1.0, 0.5):
 # 1. A colleague doubles the training data and keeps $\lambda_2$, since "it was tuned". Seen as a prior, what has
 #    happened to the belief about the weights? In which direction should $\lambda_2$ go?
 # 2. Two runs end with the same training loss; the second has dropout. During training, the second one's training loss
-#    was higher than its validation loss. Is that a bug? Why, or why not?
+#    was higher than its validation loss. Is that a bug? Why, or why not? Name a remedy from another unit that shows
+#    the same, and what it does at test time.
 # 3. Somebody chooses among 200 settings by the test loss, and reports the lowest. What is wrong with the number,
 #    although nothing was trained on the test set?
 # 4. You switch from SGD with momentum to Adam and keep the line `g = g + 1e-4 * w`. Which weights are pulled more
@@ -1100,7 +1204,8 @@ for survival in (1.0, 0.5):
 # has become narrower. A belief that stays the same asks for half the strength.
 #
 # **2.** No. In training units are missing, so the loss is that of thinned networks; validation uses all units. To
-# compare, take the training loss at test-time settings.
+# compare, take the training loss at test-time settings. It is the pattern of 11.8, noise in training that is averaged
+# out at test time. Batch normalization (unit 10) shows it: statistics of a random batch, then running averages.
 #
 # **3.** The lowest of 200 noisy numbers is low partly by luck, so it is too good on average. The choice has used up
 # the test set; choose by validation, and look at the test set once.
@@ -1115,8 +1220,8 @@ for survival in (1.0, 0.5):
 # %% [markdown]
 # ## 11.10 Quiz
 #
-# Return the letter of your answer. The check says at once whether it is right, and for the right letter why. Pencil
-# and paper, or an experiment, are allowed.
+# Return the letter of your answer. The check says at once whether it is right, and why. Pencil and paper, or an
+# experiment, are allowed.
 #
 # **Question 1.** You give the network of 11.2 *two* outputs, one for each class, and softmax. How many parameters
 # does it have, and how many of them does L2 pull on?
@@ -1143,7 +1248,34 @@ check(quiz_weights)
 # are pulled. (The second output is one too many: only the difference of the two counts.)
 
 # %% [markdown]
-# **Question 2.** A program minimizes the *sum* of the losses of 500 examples plus $\mu \sum w^2$, with $\mu = 0.5$.
+# **Question 2.** A regularization path is drawn from weak to strong. At every strength the curve of each weight either
+# is exactly at zero or moves, and one after another they arrive at zero and stay there. One weight grew at first.
+# What can you say?
+#
+# - **a**: it is L2, since a weight that grows contradicts L1
+# - **b**: it is L1, since L2's weights only come near zero
+# - **c**: it is either, since both end at zero
+# - **d**: something is wrong, since no penalty makes a weight grow
+
+
+# %%
+def quiz_path():
+    """Return the letter of your answer, such as "a"."""
+    ### BEGIN SOLUTION
+    return "b"
+    ### END SOLUTION
+
+
+# %%
+check(quiz_path)
+
+# %% [markdown] explains="quiz_path"
+# Exact zeros over a whole range of strengths are L1's mark: near zero it still pulls with its full strength, while
+# L2's pull fades with the weight. A weight can grow under either, where it takes over the work of another input that
+# goes together with its own.
+
+# %% [markdown]
+# **Question 3.** A program minimizes the *sum* of the losses of 500 examples plus $\mu \sum w^2$, with $\mu = 0.5$.
 # Yours minimizes the *mean* plus $\frac{\lambda_2}{2} \sum w^2$. Which $\lambda_2$ gives the same network?
 #
 # - **a**: 0.0005
@@ -1167,7 +1299,7 @@ check(quiz_strength)
 # Divide the sum by 500: mean plus $0.001 \sum w^2$. That is $\frac{\lambda_2}{2}$, so $\lambda_2 = 0.002$.
 
 # %% [markdown]
-# **Question 3.** A paper uses $\lambda \sum (\beta w^2 + \lvert w \rvert)$ with $\lambda = 0.01$ and $\beta = 2$.
+# **Question 4.** A paper uses $\lambda \sum (\beta w^2 + \lvert w \rvert)$ with $\lambda = 0.01$ and $\beta = 2$.
 # What do you pass to your `elastic_net`?
 #
 # - **a**: `l1=0.01, l2=0.02`
@@ -1192,7 +1324,7 @@ check(quiz_ratio)
 # 0.04.
 
 # %% [markdown]
-# **Question 4.** The weights into one unit are $(3, 4)$, and the max-norm limit is 2. The next update would leave
+# **Question 5.** The weights into one unit are $(3, 4)$, and the max-norm limit is 2. The next update would leave
 # them at $(3, 4)$ once more. What are they after it, and what would they be with a limit of 6?
 #
 # - **a**: $(1.2, 1.6)$, and $(3, 4)$
@@ -1273,9 +1405,8 @@ print("validation loss, a row for each L2:", losses.mean(axis=-1).round(3).tolis
 # nothing to overfit, and the decay does another job: it keeps the weights, and with them the size of a step relative
 # to them, in bounds (D'Angelo et al. 2024).
 #
-# **Label smoothing** (Szegedy et al. 2016) takes a share $\epsilon$ of the target and spreads it over all $k$
-# classes: the right one gets $1 - \epsilon + \frac\epsilon k$, the others $\frac\epsilon k$; 0.1 is usual. The
-# network can no longer lower its loss by making logits ever larger. `gradschool.nn` has it.
+# **Label smoothing** is still a default when image classifiers are trained from nothing, at a share of 0.1 (Touvron
+# et al. 2021). `nn.softmax_cross_entropy` has it as `smoothing=`.
 #
 # **Dropout is mostly gone** from large models that see their data once, and from convolutions, where batch
 # normalization and augmentation took over. It is still there where data are few: when models are fine-tuned, and in

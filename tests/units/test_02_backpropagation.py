@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.course import Unit
-from gradschool import planted
+from gradschool.experiments import planted
 
 ROOT = Path(__file__).parents[2]
 

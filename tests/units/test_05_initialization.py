@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from grader.course.unit import Unit
-from gradschool import deep
 from gradschool.data import activation_tables
+from gradschool.experiments import deep
 
 UNIT = Unit(Path(__file__).parents[2] / "solutions" / "05-initialization")
 SCALES = {"0.01": 0.01, "1": 1.0, "sqrt(1/500)": 500**-0.5, "sqrt(2/500)": (2 / 500) ** 0.5}

@@ -16,7 +16,7 @@ import pytest
 from grader.cells import is_guess, is_solution
 from grader.course import Course, Unit
 from gradschool import backend, data, optim
-from gradschool.contest import train_digits, walk
+from gradschool.experiments.contest import train_digits, walk
 
 ROOT = Path(__file__).parents[2]
 STEPS = 50

@@ -9,8 +9,8 @@ import pytest
 
 from grader.course import Course
 from gradschool import backend
+from gradschool.experiments.side_by_side import Networks, Own, split_digits
 from gradschool.nn import batchnorm, layernorm
-from gradschool.side_by_side import Networks, Own, split_digits
 
 FIVE, SHAPE = (32,) * 5, (32, 32, 32)
 
@@ -266,3 +266,14 @@ def test_a_folded_network_reads_the_same_one_by_one(solved: Mapping[str, Any], p
 )
 def test_the_model_answer_is_measured(batch: int, kind: Any, rate: float, percent: float) -> None:
     assert right(rate=rate, updates=600, batch=batch, normalize=kind).mean() == pytest.approx(percent, abs=3)
+
+
+def test_the_root_with_eps_gives_a_batch_back_and_the_variance_alone_does_not(solved: Mapping[str, Any]) -> None:
+    x = np.random.default_rng(0).standard_normal((64, 1))
+    x = 3 + np.sqrt(0.99) * (x - x.mean()) / x.std()
+    shift = np.array([3.0])
+    np.testing.assert_allclose(solved["batchnorm_forward"](x, np.array([1.0]), shift, eps=0.01)[0], x)
+    short = solved["batchnorm_forward"](x, np.sqrt([0.99]), shift, eps=0.01)[0]
+    np.testing.assert_allclose(short - 3, 0.995 * (x - 3), rtol=1e-4)
+    other = solved["batchnorm_forward"](2 * x, np.array([1.0]), shift, eps=0.01)[0]
+    assert np.abs(other - 2 * x).max() > 1

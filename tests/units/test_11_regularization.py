@@ -10,8 +10,8 @@ import pytest
 from grader.cells import is_demo
 from grader.course import Course
 from gradschool import backend, nn, optim
+from gradschool.experiments.overfit import Fit, bayes, log_loss, mixture, train_on_mixture
 from gradschool.nn.penalties import elastic_net
-from gradschool.overfit import Fit, bayes, log_loss, mixture, train_on_mixture
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,6 +39,22 @@ def test_the_penalty_is_the_library_s(cells: Mapping[str, Any]) -> None:
     w = np.array([[1.0, -2.0], [0.0, 0.5]])
     for own, library in zip(cells["elastic_net"](w, 0.3, 0.2), elastic_net(w, 0.3, 0.2), strict=True):
         np.testing.assert_allclose(own, library)
+
+
+def test_smoothed_labels_give_the_library_s_loss_and_the_average_over_redrawn_ones(cells: Mapping[str, Any]) -> None:
+    rng, k, share = np.random.default_rng(0), 10, 0.1
+    logits, labels = rng.standard_normal((6, k)), rng.integers(0, k, 6)
+    log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    own = -(cells["smooth_labels"](labels, k, share) * log_p).sum(axis=1)
+    assert own.mean() == pytest.approx(nn.losses.softmax_cross_entropy(logits, labels, smoothing=share)[0])
+    redrawn = -((1 - share) * log_p[np.arange(6), labels] + share * log_p.mean(axis=1))
+    np.testing.assert_allclose(own, redrawn)
+
+
+def test_a_smooth_target_asks_for_a_lead_of_4_5(cells: Mapping[str, Any]) -> None:
+    target = cells["smooth_labels"](np.array([3]), 10)[0]
+    assert np.unique(target.round(12)).tolist() == [0.01, 0.91]
+    assert np.log(target[3] / target[0]) == pytest.approx(np.log(91)) == pytest.approx(4.5, abs=0.02)
 
 
 def test_decoupled_decay_is_the_library_s(cells: Mapping[str, Any]) -> None:

@@ -22,6 +22,6 @@ def test_every_cell_and_every_check_runs_where_cupy_is(name: str) -> None:
     environment = {**os.environ, "GRADSCHOOL_BACKEND": "cupy", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests" / "standin"), str(ROOT / "lib")])
     command = [sys.executable, str(ROOT / "benchmarks" / "units.py"), name]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["failures"] == []
