@@ -1,0 +1,161 @@
+"""The site in a real browser, from a double click: by keys, on a phone, in both themes, and heard."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from book.icons import ICONS
+
+pytestmark = [pytest.mark.browser, pytest.mark.programs, pytest.mark.xdist_group("book")]
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1300, "height": 900}
+PAGES = ["index.html", "units/00-start.html", "units/01-moving.html", "papers.html"]
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path) -> Iterator[Visit]:
+    """Open a page, and hold it to asking nobody for anything and to finding what it asks for."""
+    contexts, asked, missing = [], [], []
+
+    def opened(address: str, viewport=DESK, **settings) -> Page:
+        contexts.append(browser.new_context(viewport=viewport, **settings))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfailed", lambda request: missing.append(request) if "NOT_FOUND" in request.failure else None)
+        page.goto((site / address.partition("?")[0]).as_uri() + address.partition("?")[1] + address.partition("?")[2])
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert [request.url for request in missing] == []
+
+
+@pytest.mark.parametrize("address", [*PAGES, "search.html?q=softmax"])
+def test_nothing_is_cut_off_on_a_phone(visit: Visit, address: str) -> None:
+    visit(address, PHONE).wait_for_function("document.documentElement.scrollWidth === 390")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["index.html", "units/01-moving.html", "papers.html"])
+def test_nothing_serious_stands_in_a_reader_s_way_and_all_has_contrast(visit: Visit, address: str, theme: str) -> None:
+    page = visit(address, color_scheme=theme)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    page.wait_for_function("document.getAnimations().every((one) => one.playState === 'finished')", timeout=10_000)
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], node["html"][:200]) for one in serious for node in one["nodes"][:3]] == []
+
+
+def test_the_icons_that_are_left_are_all_that_is_drawn(visit: Visit, site: Path) -> None:
+    page = visit("units/01-moving.html")
+    page.wait_for_function("document.querySelectorAll('svg.svg-inline--fa').length > 5")
+    drawn = page.locator("svg.svg-inline--fa")
+    assert all("<path" in drawn.nth(i).inner_html() for i in range(drawn.count()))
+    assert page.locator("i.fa-solid, .svg-inline--fa .missing").count() == 0
+    assert (site / ICONS).stat().st_size < 200_000
+
+
+def test_a_fold_opens_by_a_key(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    fold = page.locator("details.solution")
+    fold.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert fold.locator("pre").first.is_visible()
+    page.keyboard.press("Enter")
+    assert not fold.locator("pre").first.is_visible()
+    assert fold.evaluate("fold => fold.open") is False
+
+
+def test_the_first_key_leads_past_the_navigation(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
+
+
+def test_the_search_finds_a_word(visit: Visit) -> None:
+    page = visit("search.html?q=gaps")
+    page.wait_for_selector("#search-results li a")
+    assert any("00-start" in link.get_attribute("href") for link in page.locator("#search-results li a").all())
+
+
+def test_a_wide_formula_begins_at_its_left_end_and_scrolls(visit: Visit) -> None:
+    page = visit("units/01-moving.html", PHONE)
+    formula = page.locator("div.math").first
+    wide, shown, scrolled = formula.evaluate("box => [box.scrollWidth, box.clientWidth, box.scrollLeft]")
+    left = formula.evaluate(
+        "box => box.querySelector('.katex-html').getBoundingClientRect().left - box.getBoundingClientRect().left"
+    )
+    assert wide > shown + 50
+    assert scrolled == 0
+    assert left >= 0
+
+
+def test_a_check_s_table_fits_a_phone(visit: Visit) -> None:
+    page = visit("units/00-start.html", PHONE)
+    table = page.locator("div.output .table").first
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_a_film_plays(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    film = page.locator('[data-scene="film"]')
+    film.locator("input").focus()
+    said = film.locator("output").text_content()
+    page.keyboard.press("End")
+    assert film.locator("output").text_content() != said
+    film.get_by_role("button", name="play").click()
+    page.wait_for_function("document.querySelector('[data-scene=\"film\"] input').value === '5'")
+
+
+def test_a_film_s_frames_come_when_somebody_moves_it(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    frames = page.locator('[data-scene="film"] script').evaluate("script => JSON.parse(script.text).values.frames")
+    page.locator('[data-scene="film"] input').focus()
+    with page.expect_request(lambda request: request.url.endswith(frames[-1].removeprefix(".."))):
+        page.keyboard.press("ArrowRight")
+
+
+def test_what_is_wider_than_its_place_is_reached_by_keys_and_what_fits_is_passed_by(visit: Visit) -> None:
+    formula = "document.querySelector('div.math').tabIndex"
+    visit("units/01-moving.html", PHONE).wait_for_function(f"{formula} === 0")
+    visit("units/01-moving.html").wait_for_function(f"{formula} === -1")
+
+
+def test_a_slider_moves_its_figure(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    figure = page.locator('[data-scene="parabola"]')
+    before = figure.locator("canvas").evaluate("canvas => canvas.toDataURL()")
+    figure.locator("input").first.focus()
+    page.keyboard.press("End")
+    assert figure.locator("canvas").evaluate("canvas => canvas.toDataURL()") != before
+
+
+def test_figures_and_folds_are_there_without_scripts(visit: Visit) -> None:
+    page = visit("units/01-moving.html", java_script_enabled=False)
+    film = page.locator('[data-scene="film"] img')
+    film.scroll_into_view_if_needed()
+    assert film.is_visible()
+    fold = page.locator("details.quiz").first
+    fold.locator("summary").first.click()
+    assert fold.get_by_text("Two and two are four.").is_visible()
+
+
+def test_a_printed_page_has_no_navigation(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    page.emulate_media(media="print")
+    assert not page.locator(".bd-sidebar-primary").is_visible()
+    assert page.locator("h1").first.is_visible()
