@@ -10,7 +10,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 GPU_TESTS := $(addprefix tests/lib/,gpu/test_device.py backend/test_namespaces.py backend/elementwise nn optim train \
-  data/test_augmentations.py)
+  data/test_augmentations.py data/test_dataset.py data/test_loader.py)
 OTHER_PYTHONS := 3.12 3.13
 ON_OTHER_PYTHONS := tests/grader/judge tests/lib/checks tests/lib/optim tests/lib/train tests/house/test_wheels.py
 
@@ -37,14 +37,14 @@ test: system setup lint ## every test, and the formatter, the linter and the typ
 	@$(PYTEST)
 
 .PHONY: test-fast
-test-fast: setup ## the tests that need no sandbox, browser, database, stock nbgrader or whole unit: for the loop of one change
-	@$(PYTEST) -m "not (sandbox or browser or postgres or stock or units)"
+test-fast: setup ## the tests of functions and classes, with less fuzzing; no sandbox, browser, database, unit or other program
+	@$(PYTEST) -m "not (sandbox or browser or postgres or stock or units or programs)" --hypothesis-profile fast
 
 .PHONY: lint
 lint: setup ## the formatter, the linter and the type checker alone
 	@$(BIN)/ruff format --check --quiet . || { echo "mend it with: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary lib/gradschool grader/grader
+	@$(BIN)/mypy --no-error-summary lib/gradschool grader/grader book
 
 .PHONY: lab
 lab: setup ## JupyterLab on notebooks/
@@ -63,8 +63,12 @@ frameworks: ## .bench with PyTorch and DeZero, which the library is measured bes
 	  --editable './lib[fast]' torch==2.13.0 dezero==0.0.13 rich scipy
 
 .PHONY: docs
-docs: setup ## the library's reference, docs/api/index.html: a page for each module, from its docstrings
-	@$(BIN)/python docs/pages.py docs/api
+docs: setup ## the library's reference alone, docs/api/index.html: the book's pages of it, from the docstrings
+	@$(BIN)/python -m book.build --reference docs/api
+
+.PHONY: book
+book: setup ## the web book, book/_site/index.html; a part of it: make book UNITS="00-start 07-optimizers"; RUBRICS=1 for instructors
+	@$(BIN)/python -m book.build $(if $(RUBRICS),--rubrics) $(UNITS)
 
 .PHONY: test-gpu
 test-gpu: ## the tests that need a CUDA device, with the CuPy of this Python, or one of their own in .venv-gpu
@@ -106,11 +110,11 @@ bare: $(UV)
 pins: $(UV) ## constraints.txt anew, with the newest versions that fit together
 	@printf '%s\n' '-e ./lib[fast,lab]' '-e ./grader[cluster,postgres]' cupy-cuda12x cupy-cuda13x >.uv/wanted
 	@$(uv) pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
-	  --no-emit-package gradschool --no-emit-package gradschool-grader --group test --output-file constraints.txt .uv/wanted
+	  --no-emit-package gradschool --no-emit-package gradschool-grader --group book --group test --output-file constraints.txt .uv/wanted
 
 .PHONY: clean
 clean: ## removes .venv and caches; submissions, grades and notebooks stay
-	@rm -rf .venv .venv-gpu .uv .bench docs/api .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-gpu .uv .bench docs/api book/_source book/_site .grader/book .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find lib grader solutions tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- Python packages
@@ -129,7 +133,7 @@ $(STAMP): pyproject.toml lib/pyproject.toml lib/gradschool/__init__.py grader/py
 	  $(uv) venv --quiet --clear --seed --python "$$(command -v $(PYTHON))" .venv; }
 	@echo "set-up: packages, pinned by constraints.txt"
 	@$(uv) pip install --quiet --python $(BIN)/python --constraints constraints.txt --build-constraints constraints.txt \
-	  --compile-bytecode --group test --editable './lib[fast,lab]' --editable './grader[cluster,postgres]'
+	  --compile-bytecode --group book --group test --editable './lib[fast,lab]' --editable './grader[cluster,postgres]'
 	@touch $@
 
 # ---- system packages: installed where we may, else named with the command that installs them

@@ -17,7 +17,9 @@ c.HTMLExporter.sanitize_html = True
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your code here")'}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
-if importlib.util.find_spec("grader"):  # nbgrader alone works on this folder too, without the next two
+if importlib.util.find_spec("grader"):  # nbgrader alone works on this folder too, without the next three
     # Formgrader shows a written answer's rubric below it; its button "Generate Feedback" makes the grader's own page.
     c.HTMLExporter.preprocessors = ["grader.formgrader.ShowRubric"]
     c.GenerateFeedback.exporter_class = "grader.formgrader.FeedbackExporter"
+    # Its button "Autograde", and `nbgrader autograde`, would run what a student handed in with your rights.
+    c.Autograde.exporter_class = "grader.formgrader.SandboxExporter"

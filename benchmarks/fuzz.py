@@ -27,6 +27,8 @@ except ImportError:
     sys.exit("fuzz.py needs PyTorch: make frameworks, then .bench/bin/python benchmarks/fuzz.py")
 
 console = Console(width=140, highlight=False)
+BEYOND = 1e12
+"""A network whose weights have grown to this has diverged; what it overflows to says nothing of either side."""
 
 
 def compare(case: Case, steps: int, lr: float) -> Case:
@@ -34,7 +36,10 @@ def compare(case: Case, steps: int, lr: float) -> Case:
     parameters, theirs = case.model.parameters, Twin(case.model)
     descent = torch.optim.SGD(theirs.parameters.values(), lr=lr)
     rng, x = backend.default_rng(case.seed), torch.tensor(case.x)
-    for _ in range(steps):
+    for step in range(steps):
+        if not torch.stack([value.detach().abs().max() for value in theirs.parameters.values()]).max() < BEYOND:
+            case.diverged = step
+            return case
         output = case.model.forward(case.x, training=True, rng=rng)
         case.model.backward(our_loss(case, output)[1], input_gradient=False)
         descent.zero_grad()
@@ -53,8 +58,9 @@ def compare(case: Case, steps: int, lr: float) -> Case:
 
 
 def difference(ours: np.ndarray, theirs: np.ndarray, least: float = 0.0) -> float:
-    """Return the largest difference of two arrays over their largest entry, or over 1 if that is smaller."""
-    return max(least, float(np.max(np.abs(ours - theirs)) / max(1.0, float(np.max(np.abs(theirs))))))
+    """Return the largest difference of two arrays over their largest entry or over 1; infinity where it is NaN."""
+    apart = float(np.max(np.abs(ours - theirs)) / max(1.0, float(np.max(np.abs(theirs)))))
+    return np.inf if np.isnan(apart) else max(least, apart)
 
 
 def tables(cases: list[Case], steps: int) -> None:
@@ -71,6 +77,8 @@ def tables(cases: list[Case], steps: int) -> None:
         median = float(np.median([case.worst for case in own]))
         table.add_row(kind, str(len(own)), *(f"{figure:.1e}" for figure in (median, *figures)))
     console.print(table)
+    if diverged := [f"{case.seed} before step {case.diverged}" for case in cases if case.diverged is not None]:
+        console.print(f"diverged, and compared up to there: {', '.join(diverged)}")
     worst = Table("seed", "difference", "layers", title="furthest apart")
     for case in sorted(cases, key=lambda case: -case.worst)[:5]:
         worst.add_row(str(case.seed), f"{case.worst:.1e}", ", ".join(layer.settings() for layer in case.model.layers))

@@ -60,7 +60,8 @@ def stock_commands(unit: str, students: str) -> list[list[str]]:
         "--CourseDirectory.autograded_directory=stock_autograded",
         "--CourseDirectory.feedback_directory=stock_feedback",
     ]  # fmt: skip
-    return [["nbgrader", step, unit, *settings] for step in ("autograde", "generate_feedback")]
+    itself = "--Autograde.exporter_class=nbconvert.exporters.NotebookExporter"  # the course's settings ask the grader
+    return [["nbgrader", "autograde", unit, *settings, itself], ["nbgrader", "generate_feedback", unit, *settings]]
 
 
 def agreement(course: Course, unit: str, kinds: dict[str, str]) -> Table:

@@ -30,6 +30,7 @@ class Case:
     gradient: float = 0.0
     weights: float = 0.0
     output: float = 0.0
+    diverged: int | None = None
 
     @property
     def kinds(self) -> set[str]:

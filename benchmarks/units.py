@@ -12,7 +12,9 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -74,12 +76,13 @@ def _place(error: Exception) -> str:
 
 
 def main(unit: str) -> None:
-    """Run a unit in its own folder of ``notebooks/``, where its cases lie."""
+    """Run a unit in a copy of its folder of ``notebooks/``, where its cases lie: it may write files there."""
     os.environ.setdefault("MPLBACKEND", "agg")
-    os.chdir(ROOT / "notebooks" / unit)
     began = time.perf_counter()
-    with contextlib.redirect_stdout(io.StringIO()):
-        found = failures(unit)
+    with tempfile.TemporaryDirectory() as place, contextlib.redirect_stdout(io.StringIO()):
+        shutil.copytree(ROOT / "notebooks" / unit, place, dirs_exist_ok=True)
+        with contextlib.chdir(place):
+            found = failures(unit)
     print(json.dumps({"unit": unit, "failures": found, "seconds": round(time.perf_counter() - began, 1)}))
 
 

@@ -132,7 +132,7 @@ def figures(hand_in):
     """)
 
 
-@attack("recursion without an end", told="RecursionError|SIGSEGV|memory")
+@attack("recursion without an end", told="RecursionError|crashed Python itself|memory")
 def recursion(hand_in):
     hand_in.answer(
         "import sys\ndef $exercise(*args, **settings):\n    sys.setrecursionlimit(10**9)\n    return $exercise(*args)"

@@ -3,7 +3,7 @@
 from grader.author import attack
 
 
-@attack("os._exit in a function, in the middle of a probe", told="ended Python itself .exit status 0")
+@attack("os._exit in a function, in the middle of a probe", told="ended Python itself")
 def sudden_exit(hand_in):
     hand_in.answer("import os\ndef $exercise(*args, **settings):\n    os._exit(0)")
 
@@ -14,7 +14,7 @@ def polite_exit(hand_in):
     hand_in.cell("import sys\nsys.exit('full marks')")
 
 
-@attack("a segmentation fault", told="crashed Python itself .SIGSEGV")
+@attack("a segmentation fault", told="crashed Python itself")
 def segfault(hand_in):
     hand_in.answer("import ctypes\ndef $exercise(*args, **settings):\n    ctypes.string_at(0)")
 

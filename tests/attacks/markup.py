@@ -85,6 +85,14 @@ def sources(hand_in):
     hand_in.notebook.cells.append(new_raw_cell(hand_in.filled(ALL), metadata={"format": "text/html"}))
 
 
+@attack("code over which a highlighter takes minutes: empty lines, blanks, dots", tried="shown", told="not written")
+def slow_sources(hand_in):
+    hand_in.cell(
+        "print('shown')" + "\n" * 20_000 + "match = 0\nmatch" + "\t" * 20_000 + "\nx = 'x" + ".x" * 100_000 + "'"
+    )
+    hand_in.text("a" + "\n" * 20_000 + "b")
+
+
 @attack("markup in metadata: titles, authors, tags, names of cells, attachments", told="not written")
 def metadata(hand_in):
     hand_in.notebook.metadata.update(title=ALL, authors=[{"name": ALL}], kernelspec={"name": ALL, "display_name": ALL})

@@ -63,6 +63,16 @@ def wide_pipes(hand_in):
     """)
 
 
+@attack("requests to the disk, all that the machine allows its databases and everybody", told=REFUSED)
+def all_requests(hand_in):
+    hand_in.cell("""
+        import ctypes, os
+        libc, held = ctypes.CDLL(None, use_errno=True), ctypes.c_ulong()
+        if libc.syscall(206, 60_000, ctypes.byref(held)) < 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    """)
+
+
 @attack("memory that is let go but for a page, and stays", told=REFUSED)
 def unmapped_memory(hand_in):
     hand_in.cell("""

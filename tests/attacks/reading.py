@@ -196,3 +196,22 @@ attempt("a terminal", lambda: os.open("/dev/tty", os.O_RDWR))
 attempt("by handle", lambda: __import__("ctypes").CDLL(None).open_by_handle_at(-100, 0, 0))
 """
     )
+
+
+@attack(
+    "hidden probes, seven bytes at a time, in the shapes of empty arrays",
+    tried="got more axes|too few or too many",
+    told="got more axes|too few or too many",
+)
+def hidden_probes_in_shapes(hand_in):
+    hand_in.answer("""
+        import numpy as np, grader.examinee.serve as serve
+        seen, load = [], serve.load_probes
+        def spy(source, name):
+            seen.append(source.co_code)
+            return load(source, name)
+        serve.load_probes = spy
+        def $exercise(*args, **settings):
+            stolen = seen[-1]
+            return np.empty((int.from_bytes(stolen[:5], "big") % 2**40, int.from_bytes(stolen[5:7], "big"), 0))
+    """)

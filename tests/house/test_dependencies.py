@@ -22,8 +22,8 @@ pytestmark = pytest.mark.xdist_group("dependencies")  # what is installed is rea
 
 # Distributions whose conda package has another name, and those that conda-forge does not carry.
 CONDA_NAMES = {"msgpack": "msgpack-python"}
-BY_PIP = {"copydetect", "playwright", "pyseccomp"}
-OURS = {"gradschool", "gradschool-grader", "grader"}
+BY_PIP = {"axe-playwright-python", "copydetect", "playwright", "pyseccomp"}
+OURS = {"book", "gradschool", "gradschool-grader", "grader"}
 # Imported only where it is installed: the stand-in for a GPU, a GPU, and the maker of golden numbers.
 ONLY_WHERE_INSTALLED = {"array-api-strict", "cupy", "torch"}
 
@@ -34,9 +34,9 @@ Requirements = dict[str, Requirement]
 def wanted(root: Path) -> Requirements:
     """What the two packages and the tests need, without CuPy."""
     lib, grader = (tomllib.loads((root / name / "pyproject.toml").read_text())["project"] for name in ("lib", "grader"))
-    tests = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]["test"]
+    groups = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]
     lines = [*lib["dependencies"], *(line for extra in ("fast", "lab") for line in lib["optional-dependencies"][extra])]
-    lines += tests + grader["dependencies"]
+    lines += groups["book"] + groups["test"] + grader["dependencies"]
     lines += [line for extra in ("cluster", "postgres") for line in grader["optional-dependencies"][extra]]
     return {need.name: need for need in map(Requirement, lines) if need.name not in OURS}
 

@@ -75,3 +75,9 @@ def test_the_readme_shows_a_picture_described_in_words_and_light_enough_to_load(
     pictures = [(alt, root / target) for mark, alt, target in LINK.findall((root / "README.md").read_text()) if mark]
     assert pictures
     assert all(len(alt) > 40 and path.stat().st_size < 200_000 for alt, path in pictures)
+
+
+def test_the_readme_s_table_has_every_unit_of_the_course(root: Path) -> None:
+    listed = re.findall(r"^\| (\d\d [a-z ]+) \|", (root / "README.md").read_text(), re.MULTILINE)
+    units = sorted(path.name for path in (root / "solutions").glob("[0-9][0-9]-*"))
+    assert [name.replace(" ", "-") for name in listed] == units

@@ -16,7 +16,7 @@ def dry_run(root: Path, out: Path, *settings: str) -> dict[str, Any]:
     """What `benchmarks/gpu.py --dry` finds."""
     environment = {name: value for name, value in os.environ.items() if name not in ("GRADSCHOOL_DATA", "CI")}
     command = [sys.executable, str(root / "benchmarks" / "gpu.py"), "--dry", "--out", str(out), *settings]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
     assert ran.returncode == 0, ran.stderr
     found: dict[str, Any] = json.loads((out / "gpu.json").read_text())
     return found

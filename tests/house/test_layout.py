@@ -10,7 +10,7 @@ ONE_MACHINE = re.compile(r"/work" r"/(main|shared)\b|/home/(?!student\b|USER\b)\
 FILES = ["README.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-PROSE", "Makefile", ".ci/run", "nbgrader_config.py"]
 FILES += ["CHANGELOG.md", "CITATION.cff", ".github/workflows/ci.yml"]
 FILES += ["environment.yml", "environment-gpu.yml", "constraints.txt", "pyproject.toml"]
-FOLDERS = ["solutions", "notebooks", "lib", "grader", "data", "tests", "benchmarks"]
+FOLDERS = ["solutions", "book", "notebooks", "lib", "grader", "data", "tests", "benchmarks"]
 MIB = 1024**2
 
 

@@ -14,7 +14,7 @@ from packaging.specifiers import SpecifierSet
 
 import gradschool
 
-pytestmark = pytest.mark.xdist_group("wheels")
+pytestmark = [pytest.mark.xdist_group("wheels"), pytest.mark.programs]
 
 PACKAGES = ("gradschool", "gradschool_grader")
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.programs
+
 MODULE_SKIP = "import pytest\npytest.importorskip('no_such_tool')\ndef test_it(): pass\n"
 TEST_SKIP = "import pytest\ndef test_it(): pytest.skip('no such tool')\n"
 MARKED_SKIP = "import pytest\n@pytest.mark.skip(reason='later')\ndef test_it(): pass\n"
