@@ -20,6 +20,8 @@ from operator import index
 from types import UnionType
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
+from gradschool.spellings import translated
+
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
 
@@ -141,7 +143,11 @@ def checked_values(owner: str, annotations: Mapping[str, Any], values: Mapping[s
 
 
 def checked(function: Callable[_P, _Result]) -> Callable[_P, _Result]:
-    """Check the arguments of every call against the function's annotations (see `checked_values`)."""
+    """Check the arguments of every call against the function's annotations (see `checked_values`).
+
+    A keyword that the function does not take is answered by the name that it has here (`gradschool.spellings`).
+    """
+    function = translated(function)
     annotations = {name: each.annotation for name, each in inspect.signature(function).parameters.items()}
     owner = function.__name__
 

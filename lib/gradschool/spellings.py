@@ -12,10 +12,13 @@ AttributeError: gradschool.nn has no Linear; it is Dense(fan_in, fan_out) here (
 import inspect
 import re
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, wraps
 from itertools import product
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypeVar
+
+_P = ParamSpec("_P")
+_Result = TypeVar("_Result")
 
 
 class _Settings:
@@ -50,6 +53,32 @@ class Translated:
             raise AttributeError(missing(name, type(self).__name__, self.table))
 
 
+def translated(function: Callable[_P, _Result]) -> Callable[_P, _Result]:
+    """Let a function answer keywords as PyTorch has them by their names here, as `Translated` does for a class.
+
+    The table is that of the function's package, such as `gradschool.optim` for a schedule.
+
+    Examples
+    --------
+    >>> from gradschool.optim import schedules
+    >>> schedules.cosine(0.1, T_max=90)
+    Traceback (most recent call last):
+    ...
+    TypeError: cosine takes no T_max: PyTorch's CosineAnnealingLR(T_max, eta_min) is
+    schedules.cosine(total, lowest) in steps here
+    """
+    takes = inspect.signature(function).parameters
+    package = ".".join(function.__module__.split(".")[:2])
+
+    @wraps(function)
+    def call(*given: _P.args, **settings: _P.kwargs) -> _Result:
+        if not settings.keys() <= takes.keys():
+            refuse_settings_from_elsewhere(package, function, settings)
+        return function(*given, **settings)
+
+    return call
+
+
 def missing(name: str, owner: str, package: str) -> str:
     """Say that a package or an object has no such name, and what it is called there if the package's table knows it.
 
@@ -75,10 +104,11 @@ def missing(name: str, owner: str, package: str) -> str:
     return f"{owner} has no {name}"
 
 
-def refuse_settings_from_elsewhere(package: str, kind: type, settings: dict[str, Any]) -> None:
-    """Refuse settings that a class does not take; say how those of its namesake in the table are written here.
+def refuse_settings_from_elsewhere(package: str, kind: Callable[..., Any], settings: Mapping[str, Any]) -> None:
+    """Refuse settings that a class or function does not take; say how those of its namesake are written here.
 
-    The namesake is the class's row, or another's that PyTorch calls so: its ``SGD(momentum)`` is our ``Momentum(mu)``.
+    The namesake is its row in the table, or another's that PyTorch calls so: its ``SGD(momentum)`` is our
+    ``Momentum(mu)``.
 
     Examples
     --------

@@ -3,6 +3,7 @@
 import email.parser
 import re
 import subprocess
+import tomllib
 import zipfile
 from email.message import Message
 from pathlib import Path
@@ -63,6 +64,13 @@ def test_the_citation_names_the_version_and_the_licenses(root: Path) -> None:
     citation = yaml.safe_load((root / "CITATION.cff").read_text())
     assert citation["version"] == gradschool.__version__
     assert citation["license"] == ["BSD-3-Clause", "CC-BY-4.0"]
+
+
+@pytest.mark.parametrize("folder", ["lib", "grader"])
+def test_a_package_is_published_where_the_citation_says(folder: str, root: Path) -> None:
+    """Neither names a place as long as the project has no public one."""
+    urls = tomllib.loads((root / folder / "pyproject.toml").read_text())["project"].get("urls", {})
+    assert urls.get("Repository") == yaml.safe_load((root / "CITATION.cff").read_text()).get("repository-code")
 
 
 def test_the_changes_begin_with_those_of_this_version(root: Path) -> None:

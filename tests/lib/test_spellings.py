@@ -1,6 +1,7 @@
 """Optimizers, schedules, training and data answer PyTorch's names and settings with their own (layers: nn)."""
 
 import copy
+import dataclasses
 import pickle
 
 import numpy as np
@@ -27,7 +28,7 @@ ATTRIBUTES = {
     "LambdaLR": (lambda: schedules.LambdaLR, "it is lr=function, which returns the rate at a step, no factor here"),
     "zero_grad": (lambda: optim.Adam().zero_grad, r"Adam has no zero_grad; it is train\.Trainer\.step\(x, labels\)"),
     "param_groups": (lambda: optim.Adam().param_groups, r"it is Trainer\(model, \{"),
-    "RandomHorizontalFlip": (lambda: augment.RandomHorizontalFlip, r"it is augment\.random_flip here"),
+    "RandomHorizontalFlip": (lambda: augment.RandomHorizontalFlip, r"it is augment\.random_flip\(probability\) here"),
     "a function for a method": (
         lambda: train.Trainer(a_model(), optim.Adam()).evaluate,
         r"Trainer has no evaluate; there is gradschool\.train\.evaluate\(model, dataset\)",
@@ -44,6 +45,35 @@ SETTINGS = {
     "num_workers": (lambda: data.Loader(a_set(), num_workers=2), r"is Loader\(dataset\), in one process here"),
     "an optimizer's": (lambda: train.Trainer(a_model(), optim.Adam(), lr=0.1), "Trainer takes no lr; it takes model, "),
     "parameters": (lambda: optim.SGD(a_model().parameters), r"no parameters: a trainer hands .* Trainer\(model, SGD\("),
+    "gamma": (
+        lambda: schedules.step_decay(0.1, step_size=30, gamma=0.1),
+        r"takes no step_size: .* schedules\.step_decay\(every, f",
+    ),
+    "T_max": (
+        lambda: schedules.cosine(0.1, T_max=90),
+        r"PyTorch's CosineAnnealingLR\(T_max, .* is schedules\.cosine\(",
+    ),
+    "max_norm": (
+        lambda: train.clip_by_norm(np.ones(3), max_norm=1.0),
+        r"is gradients, norm = clip_by_norm\(gradients, ",
+    ),
+    "label_smoothing": (
+        lambda: nn.softmax_cross_entropy(np.eye(2), np.arange(2), label_smoothing=0.1),
+        r"takes no label_smoothing: .* is softmax_cross_entropy\(smoothing, class_weights\) here",
+    ),
+    "reduction": (
+        lambda: nn.mean_squared_error(np.eye(2), np.eye(2), reduction="sum"),
+        "mean_squared_error takes no reduction; it takes predictions, targets$",
+    ),
+    "dim": (lambda: nn.softmax(np.eye(2), dim=1), r"softmax takes no dim: .* is softmax\(x\) here"),
+    "mode of an initializer": (
+        lambda: nn.initializers.he_normal(0, 2, 3, mode="fan_in"),
+        "he_normal takes no mode; it takes rng, fan_in, fan_out, dtype",
+    ),
+    "a probability": (
+        lambda: augment.random_flip(a_set().x, 0, p=0.5),
+        r"random_flip takes no p: .* is augment\.random_flip\(probability\) here",
+    ),
     "a list of parameters": (lambda: optim.SGD([np.ones(3)]), "no parameters: a trainer hands"),
 }
 
@@ -80,6 +110,19 @@ def test_what_answers_for_names_is_copied_like_anything_else(copied):
     assert copied(optim.Adam(lr=0.5)) == optim.Adam(lr=0.5)
     assert copied(train.EarlyStopping(patience=3)).patience == 3
     assert copied(data.Loader(a_set(), 3)).batch_size == 3
+
+
+@pytest.mark.parametrize("kind", [optim.SGD, optim.Adam, optim.Nesterov, optim.Muon])
+def test_a_rate_that_is_set_says_how_another_is_had(kind):
+    optimizer = kind(lr=0.5)
+    with pytest.raises(
+        dataclasses.FrozenInstanceError, match=r"can't be set, .* dataclasses\.replace\(optimizer, lr=0\.1\)"
+    ):
+        optimizer.lr = 0.1
+    assert optimizer.lr == 0.5
+    assert dataclasses.replace(optimizer, lr=0.1).lr == 0.1
+    with pytest.raises(AttributeError, match=rf"{kind.__name__} has no param_groups; it is Trainer\(model"):
+        optimizer.param_groups = []
 
 
 def test_a_dataset_is_not_indexed_and_says_how_examples_are_taken():

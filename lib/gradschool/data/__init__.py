@@ -23,7 +23,7 @@ Who comes from PyTorch finds here:
 | `Loader(dataset, batch_size, rng)` | `DataLoader(shuffle=True)` | the seed and the epoch settle the order |
 | `Loader(dataset)`, in one process | `DataLoader(num_workers, pin_memory, collate_fn)` | a batch is one indexing |
 | `Loader(augment=...)` | transforms of a data set | a whole batch at once, on its device |
-| `augment.random_flip` | `RandomHorizontalFlip()` of torchvision | |
+| `augment.random_flip(probability)` | `RandomHorizontalFlip(p)` of torchvision | |
 | `augment.random_crop` | `RandomCrop(padding)` | |
 | `augment.random_rotation`, `affine` | `RandomRotation(degrees)`, `RandomAffine(degrees)` | |
 | `augment.color_jitter` | `ColorJitter()` | |

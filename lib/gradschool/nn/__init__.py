@@ -53,9 +53,10 @@ Who comes from PyTorch finds here:
 | `GELU(tanh=True)` | `GELU(approximate="tanh")` | |
 | `Residual(inner)` | | stochastic depth by `survival`, a fixed `scale` |
 | `Dense(..., init=initializers.he_normal)` | `init.kaiming_normal_(weight)` | |
+| `softmax(x)` | `softmax(x, dim=1)` | of the last axis, always |
 | `softmax_cross_entropy` | `cross_entropy`, `CrossEntropyLoss()` | weights of soft labels enter the mean, too |
 | `softmax_cross_entropy`, on the scores | `NLLLoss()`, after `LogSoftmax()` | |
-| its `smoothing`, `class_weights` | `label_smoothing`, `weight` | |
+| `softmax_cross_entropy(smoothing, class_weights)` | `cross_entropy(label_smoothing, weight)` | always the mean |
 | `binary_cross_entropy` | `binary_cross_entropy_with_logits`, `BCEWithLogitsLoss()` | |
 | `binary_cross_entropy`, on the scores | `BCELoss()`, after `Sigmoid()` | |
 | `mean_squared_error` | `mse_loss`, `MSELoss()` | |

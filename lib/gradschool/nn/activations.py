@@ -23,6 +23,7 @@ from gradschool.backend.blocks import at_once
 from gradschool.nn.module import Module
 from gradschool.nn.planes import to_images, to_planes
 from gradschool.settings import number
+from gradschool.spellings import translated
 
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
@@ -136,6 +137,7 @@ def softplus_backward(upstream: Array, x: Array, y: Array) -> Array:
     return upstream * sigmoid(x)
 
 
+@translated
 def softmax(x: Array) -> Array:
     """Return each row's exponentials over their sum, shifted by the row's maximum so that none overflows.
 

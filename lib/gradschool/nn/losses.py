@@ -7,8 +7,10 @@ from gradschool.backend.arrays import Array, floating
 from gradschool.labels import as_probabilities, column, distributions, probabilities, real_numbers, refuse
 from gradschool.nn.activations import sigmoid, softplus
 from gradschool.settings import number
+from gradschool.spellings import translated
 
 
+@translated
 def softmax_cross_entropy(
     logits: Array, labels: Array, *, smoothing: float = 0.0, class_weights: Array | None = None
 ) -> tuple[Array, Array]:
@@ -123,6 +125,7 @@ def _total_weight(target: Array, class_weights: Array) -> Array:
     return total
 
 
+@translated
 def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     """Return the cross-entropy of targets ``t`` and the sigmoid of logits ``x``, and its gradient.
 
@@ -150,6 +153,7 @@ def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     return xp.mean(yes + no), (sigmoid(logits) - targets) / logits.size
 
 
+@translated
 def mean_squared_error(predictions: Array, targets: Array) -> tuple[Array, Array]:
     """Return the mean squared difference of predictions ``p`` and targets ``t``, and its gradient.
 

@@ -95,7 +95,8 @@ class Tree:
         Parameters
         ----------
         rng : int or Generator, default 0
-            Source of the starting values.
+            Source of the starting values. The default is a seed, too: two models that are built without `rng` start
+            from the same values, today and tomorrow.
         dtype : {"float32", "float64"}, optional
             Of all parameters, and of what the model takes and returns; float32 by default, or that of what is kept.
         keep : bool, optional

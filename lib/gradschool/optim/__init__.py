@@ -50,10 +50,12 @@ What it is called elsewhere; a state that is a dictionary, and settings that are
 | `minimize_lbfgs(memory, most)` | `LBFGS(history_size, max_iter)` | `lbfgs(memory_size)` |
 | `schedules.step_decay(every, factor)` in steps | `StepLR(step_size, gamma)` | `exponential_decay(staircase=True)` |
 | `schedules.milestones(at, factor)` in steps | `MultiStepLR(milestones, gamma)` | `piecewise_constant_schedule` |
+| `schedules.exponential(decay)` in steps, `decay = -log(gamma)` | `ExponentialLR(gamma)` | `exponential_decay` |
 | `schedules.cosine(total, lowest)` in steps | `CosineAnnealingLR(T_max, eta_min)` | `cosine_decay_schedule` |
-| `schedules.warm_restarts(first)` in steps | `CosineAnnealingWarmRestarts(T_0, T_mult)` | `sgdr_schedule` |
+| `schedules.warm_restarts(first, growth)` in steps | `CosineAnnealingWarmRestarts(T_0, T_mult)` | `sgdr_schedule` |
+| `schedules.cyclic(low, high, half)` in steps | `CyclicLR(base_lr, max_lr, step_size_up)` | none |
 | `schedules.one_cycle(highest, total)` | `OneCycleLR(max_lr, total_steps)` | `cosine_onecycle_schedule` |
-| `schedules.ReduceOnPlateau(patience)` | `ReduceLROnPlateau(mode, patience)` | `contrib.reduce_on_plateau` |
+| `schedules.ReduceOnPlateau(improvement, lowest)` | `ReduceLROnPlateau(mode, threshold, min_lr)` | in `contrib` |
 | `schedules.warm_up`, `chain` | `LinearLR`, `SequentialLR` | `linear_schedule`, `join_schedules` |
 | `lr=function`, which returns the rate at a step, no factor | `LambdaLR(lr_lambda)` | any function |
 | `lr=schedules.cosine(0.1, total=100)` | `lr_scheduler`, and its `step()` | `cosine_decay_schedule(0.1, 100)` |

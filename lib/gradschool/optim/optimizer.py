@@ -1,14 +1,14 @@
 """What all optimizers share: state that the caller keeps, a step that copies, and a step in place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import FrozenInstanceError, dataclass, fields
 from math import inf
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from gradschool.backend import array_namespace, elementwise
 from gradschool.backend.arrays import Array, floating, floating_namespace
 from gradschool.settings import Rate, checked_values
-from gradschool.spellings import Translated
+from gradschool.spellings import Translated, missing
 
 State = dict[str, Any]
 
@@ -54,6 +54,8 @@ class Optimizer(Translated):
 
     def __new__(cls, *arguments: Any, **settings: Any) -> Self:
         """Refuse settings as PyTorch writes them with their names here, and parameters, which a trainer has."""
+        # Each frozen dataclass has a __setattr__ of its own, whose error says nothing of another rate.
+        cls.__setattr__ = _refused  # type: ignore[method-assign, assignment]
         if arguments and ("lr" in settings or _holds_several(arguments[0])):
             raise TypeError(
                 f"{cls.__name__} takes its rate, other settings by name, and no parameters: a trainer hands it those "
@@ -156,6 +158,16 @@ class Optimizer(Translated):
         for name, x in others.items():
             if tuple(x.shape) != tuple(w.shape):
                 raise ValueError(f"{name} has shape {tuple(x.shape)}; the weights have shape {tuple(w.shape)}")
+
+
+def _refused(optimizer: Optimizer, name: str, value: Any) -> NoReturn:
+    kind = type(optimizer).__name__
+    if name not in {field.name for field in fields(optimizer)}:
+        raise AttributeError(missing(name, kind, optimizer.table))
+    raise FrozenInstanceError(
+        f"{kind}: {name} can't be set, since settings stay; dataclasses.replace(optimizer, {name}={value!r}) is "
+        "another optimizer, which a trainer takes as trainer.groups[0].optimizer"
+    )
 
 
 def _holds_several(given: Any) -> bool:

@@ -15,8 +15,10 @@ Who comes from PyTorch finds here:
 | --- | --- | --- |
 | `trainer.step(x, labels)` | `zero_grad()`, `backward()`, `step()` | a NaN gradient is never stepped |
 | `Trainer(model, {"0": ..., "2": ...})` | parameter groups | by name or by a test of names; groups never overlap |
-| `Trainer(clip=1.0)` | `clip_grad_norm_` | frozen gradients don't count |
-| `Trainer(clip_value=0.5)` | `clip_grad_value_` | |
+| `Trainer(clip=1.0)` | `clip_grad_norm_(model.parameters(), 1.0)` | frozen gradients don't count |
+| `Trainer(clip_value=0.5)` | `clip_grad_value_(model.parameters(), 0.5)` | |
+| `gradients, norm = clip_by_norm(gradients, largest)` | `clip_grad_norm_(parameters, max_norm)` | an array of its own |
+| `gradients = clip_by_value(gradients, largest)` | `clip_grad_value_(parameters, clip_value)` | an array of its own |
 | `Trainer(accumulate=4)` | `loss.backward()` four times | an average over examples: no loss is divided by hand |
 | `trainer.history` | | losses of steps, and a row an epoch with the learning rate |
 | `evaluate(model, dataset)` | `model.eval()`, `torch.no_grad()` | metrics see all outputs at once |

@@ -7,6 +7,7 @@ import numpy as np
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, clamped, floating
+from gradschool.spellings import translated
 
 SMALLEST_SQUARE = 1e-30
 """Below this a sum of squares has lost digits in float32, whose normal numbers end at 1.2e-38."""
@@ -46,8 +47,12 @@ def _square(parts: list[Array]) -> float:
         return float(parts[0] @ parts[0] if len(parts) == 1 else sum(part @ part for part in parts))
 
 
+@translated
 def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:
     """Scale gradients down to a norm of at most `largest` (Pascanu, Mikolov and Bengio 2013, algorithm 1).
+
+    It returns them and writes into no array: ``parameters.gradients[...] = clip_by_norm(parameters.gradients, 1.0)[0]``
+    clips those of a model. A trainer does so by itself, ``Trainer(clip=1.0)``.
 
     Parameters
     ----------
@@ -91,8 +96,11 @@ def shortened(gradients: Array, length: float, largest: float) -> Array:
     return gradients * sqrt(factor) * sqrt(factor)  # in two steps: the whole factor may be too small for float32
 
 
+@translated
 def clip_by_value(gradients: Array, largest: float) -> Array:
     """Cut every element off at ``-largest`` and ``largest``; unlike `clip_by_norm` this turns the direction.
+
+    It, too, returns them and writes into no array.
 
     Parameters
     ----------

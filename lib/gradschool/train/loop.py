@@ -138,7 +138,18 @@ class Trainer(Translated):
         super().__setattr__(name, value)
 
     def step(self, x: Array, labels: Array) -> float:
-        """Take one step on one batch, and return its loss, penalty included."""
+        """Take one step on one batch, and return its loss, penalty included.
+
+        Raises
+        ------
+        RuntimeError
+            If ``accumulate`` is above 1: the batches of such a step are gathered by `fit`.
+        """
+        if self.accumulate > 1:
+            raise RuntimeError(
+                f"step takes a step on its one batch, and accumulate is {self.accumulate}: let fit gather the batches, "
+                "or set trainer.accumulate = 1"
+            )
         self._subject.check_layers()
         with Uninterrupted():
             return self._take([(x, labels)])

@@ -10,6 +10,9 @@ from gradschool.nn import Module
 from gradschool.settings import NotNegative, checked_values, whole
 from gradschool.spellings import Translated
 
+FIGURES = ("epoch", "step", "learning_rate", "training_loss", "validation_")
+"""How the names of a history's figures begin."""
+
 
 @dataclass
 class EarlyStopping(Translated):
@@ -24,7 +27,8 @@ class EarlyStopping(Translated):
         Epochs in a row without an improvement after which it stops, at least 1. With 1, the first epoch that is no
         better than the best is the last.
     monitor : str, default "validation_loss"
-        The figure, as the history calls it; refused by `fit`, before a step, if no epoch will have it.
+        The figure, as the history calls it: "training_loss", or "validation_" and the loss or a metric. One that no
+        epoch will have is refused by `fit`, before a step.
     margin : float, default 0
         An improvement is more than this; PyTorch Lightning's ``min_delta``.
     grows : bool, optional
@@ -76,6 +80,11 @@ class EarlyStopping(Translated):
         self.margin = checked_values("EarlyStopping", {"margin": NotNegative}, {"margin": self.margin})["margin"]
         if not isinstance(self.monitor, str):
             raise TypeError(f'EarlyStopping: monitor is {self.monitor!r}; name a figure: "validation_loss"')
+        if not self.monitor.startswith(FIGURES):
+            raise ValueError(
+                f"EarlyStopping: monitor is {self.monitor!r}, which no history has; its figures are training_loss, "
+                "validation_loss and each metric as validation_NAME, such as validation_accuracy"
+            )
         if self.grows is None:
             self.grows = _direction(self.monitor)
         if not isinstance(self.grows, bool):

@@ -85,6 +85,11 @@ def test_a_figure_of_any_name_may_be_said_to_grow(a_model):
         ({"margin": -0.1}, "margin is -0.1"),
         ({"margin": float("nan")}, "margin is nan"),
         ({"monitor": "validation_f1"}, "pass grows=True or grows=False"),
+        (
+            {"monitor": "val_f1"},
+            "monitor is 'val_f1', which no history has; its figures are training_loss, validation_",
+        ),
+        ({"monitor": "val_loss"}, "monitor is 'val_loss', which no history has"),
     ],
 )
 def test_settings_that_mean_nothing_are_refused(settings, words):
@@ -141,7 +146,7 @@ def test_a_patience_may_be_a_number_of_numpy():
 
 
 def test_a_figure_by_another_name_is_refused_before_the_first_step(digits, a_trainer):
-    trainer = a_trainer(stopping=train.EarlyStopping(2, "val_loss"))
-    with pytest.raises(ValueError, match="watches 'val_loss', but an epoch here has only training_loss, validation_l"):
+    trainer = a_trainer(stopping=train.EarlyStopping(2, "validation_error"))
+    with pytest.raises(ValueError, match="watches 'validation_error', but an epoch here has only training_loss, val"):
         trainer.fit(data.Loader(digits[0], 512), 1, digits[1])
     assert trainer.steps == 0

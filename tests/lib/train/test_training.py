@@ -190,6 +190,15 @@ def test_accumulated_batches_are_one_large_batch(digits, a_trainer):
     np.testing.assert_allclose(small.model.parameters.values, large.model.parameters.values, rtol=1e-9, atol=1e-12)
 
 
+def test_a_single_step_is_refused_where_batches_are_gathered(digits, a_trainer):
+    trainer, (x, labels) = a_trainer(accumulate=4), (digits[0].x[:8], digits[0].y[:8])
+    with pytest.raises(RuntimeError, match=r"accumulate is 4: let fit gather .* or set trainer\.accumulate = 1"):
+        trainer.step(x, labels)
+    trainer.accumulate = 1
+    trainer.step(x, labels)
+    assert trainer.steps == 1
+
+
 def test_mixed_labels_are_learned_from(digits, a_trainer):
     loader = data.Loader(digits[0], 64, mix=data.mixing.mixup)
     history = a_trainer().fit(loader, 5, validation=digits[1])
