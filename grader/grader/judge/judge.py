@@ -17,18 +17,17 @@ from grader.course import Exercise, Unit
 from grader.judge.conceal import cleaned
 from grader.judge.exercise import Answers, judge_exercise
 from grader.judge.oracle import Oracle, Patience, Seeds
+from grader.judge.remarks import advised, changed_later, own_cells, problems
 from grader.judge.seeds import SubmissionSeeds, seeds_of
-from grader.judge.selection import RESTORED, Selection, select, undefined
+from grader.judge.selection import Selection, select
 from grader.judge.versions import Versions, versions_of
-from grader.results import CellRun, ExerciseResult, Problem, Result, Status
+from grader.results import ExerciseResult, Problem, Result, Status
 from grader.sandbox import Examiner, ExamRecord, Job, Limits, ProbeCall
 from grader.submission import Submission, Unreadable, read_submission
-from grader.text import number, printable
-from gradschool.checks import Observation, ProbeError, Verdict, measured
+from gradschool.checks import Observation, ProbeError, measured
 
 Sandbox = Literal["bwrap", "none"]
 PUBLIC, HIDDEN = "probes.py", "hidden_probes.py"
-TURNED = "it writes an exercise and is a {} cell; it was run as code: turn it back (Esc, then Y)"
 NOT_ANSWERED = Observation(None, ProbeError("crashed", message="it was never answered: the notebook stopped before"))
 
 
@@ -130,8 +129,8 @@ class Judge:
             Status.GRADED,
             self.unit.points,
             exercises,
-            (*_problems(submission, record, selection), *notes),
-            _shown(record),
+            (*problems(submission, record, selection), *notes),
+            own_cells(record),
             time.perf_counter() - started,
             submission.fingerprint,
             self.versions.ground,
@@ -161,17 +160,20 @@ class Judge:
 
     def _exercises(self, job: Job, record: ExamRecord, selection: Selection) -> tuple[ExerciseResult, ...]:
         seeds: dict[str, dict[str, int]] = {}
-        failed = _failed(record)
         for call in job.calls:
             seeds.setdefault(call.exercise, {})[call.probe] = call.seed
         return tuple(
-            replace(
-                self._judged(exercise, seeds[exercise.name], _observations(exercise, record), selection, failed),
-                version=self.versions.exercises[exercise.name],
-                seconds=record.spent.get(exercise.name, 0.0),
-            )
+            self._judged(exercise, seeds[exercise.name], record, selection)
             for exercise in self.unit.exercises
             if exercise.name in seeds
+        )
+
+    def _judged(self, exercise: Exercise, seeds: Seeds, record: ExamRecord, selection: Selection) -> ExerciseResult:
+        got = _observations(exercise, record)
+        return replace(
+            advised(judge_exercise(self.oracle, exercise, seeds, got), exercise, got, selection, record),
+            version=self.versions.exercises[exercise.name],
+            seconds=record.spent.get(exercise.name, 0.0),
         )
 
     def _at_their_checks(
@@ -192,27 +194,8 @@ class Judge:
             (then,) = self._exercises(job, self.examiner.examine(job, deadline), before)
             if then.score > result.score:
                 better[place] = then
-                notes.append(_changed_later(then, result, *since[0]))
+                notes.append(changed_later(then, result, *since[0]))
         return tuple(better), notes
-
-    def _judged(
-        self, exercise: Exercise, seeds: Seeds, got: Answers, selection: Selection, failed: Collection[int]
-    ) -> ExerciseResult:
-        """The verdicts, with advice where a public probe missed what a skipped cell makes, or one that failed.
-
-        A hidden probe's exception is the student's to choose, and may tell what the probe asks: it stays unquoted.
-        """
-        result = judge_exercise(self.oracle, exercise, seeds, got)
-        missed = {probe.name: _missed(got[probe.name], exercise.name) for probe in exercise.public}
-        missed |= {probe.name: exercise.name for probe in exercise.hidden if _is_missing(got[probe.name], exercise)}
-        told = (_advised(one, missed.get(one.probe, ""), selection, failed) for one in result.verdicts)
-        return replace(result, verdicts=tuple(told))
-
-
-def _changed_later(then: ExerciseResult, now: ExerciseResult, cell: int, name: str) -> Problem:
-    told = f"it earns {number(then.score)} where it is checked and {number(now.score)} at the notebook's end, since "
-    told += f"cell {cell} changes {name!r}; what it earned at its check counts"
-    return Problem("changed", then.name, printable(told))
 
 
 def job_for(unit: Unit, selection: Selection, seeds: SubmissionSeeds, patience: Patience) -> Job:
@@ -234,52 +217,3 @@ def _observations(exercise: Exercise, record: ExamRecord) -> dict[str, Observati
     return {
         probe.name: measured(probe, cleaned(record.answers.get(probe.key, NOT_ANSWERED))) for probe in exercise.probes
     }
-
-
-def _missed(seen: Observation, exercise: str) -> str:
-    """The name for want of which a probe failed; an empty string where it failed for another reason or none."""
-    if seen.error is None:
-        return ""
-    return seen.error.message or exercise if seen.error.kind == "missing" else undefined(seen.error.message)
-
-
-def _is_missing(seen: Observation, exercise: Exercise) -> bool:
-    return seen.error is not None and (seen.error.kind, seen.error.message) == ("missing", exercise.name)
-
-
-def _advised(verdict: Verdict, missed: str, selection: Selection, failed: Collection[int]) -> Verdict:
-    if reason := selection.stopped(missed, failed):
-        return replace(verdict, message=reason)
-    advice = selection.advice(missed)
-    return replace(verdict, message=f"{verdict.message.rstrip('.')}. {advice}") if advice else verdict
-
-
-def _problems(submission: Submission, record: ExamRecord, selection: Selection) -> tuple[Problem, ...]:
-    notes = [Problem("format", "notebook", note) for note in submission.notes]
-    notes += [Problem("format", f"cell {number}", TURNED.format(kind)) for number, kind in selection.turned.items()]
-    shown = [_told(problem, selection) for problem in record.problems]
-    return (*notes, *(problem for problem in shown if not _is_no_news(problem)))
-
-
-def _failed(record: ExamRecord) -> set[int]:
-    """The numbers of cells that stopped at an error of which their student reads."""
-    errors = [one for one in record.problems if one.kind == "error" and not _is_no_news(one)]
-    return {int(one.where.removeprefix("cell ")) for one in errors if one.where.startswith("cell ")}
-
-
-def _told(problem: Problem, selection: Selection) -> Problem:
-    """A problem in words that can be shown, with advice where a cell missed what a skipped one makes."""
-    advice = selection.advice(undefined(problem.message)) if problem.kind == "error" else ""
-    message = f"{problem.message}. {advice}" if advice else problem.message
-    return Problem(problem.kind, printable(problem.where), printable(message))
-
-
-def _is_no_news(problem: Problem) -> bool:
-    """Whether a cell says only that an exercise is not written, as its verdict does, or is none of the student's."""
-    unwritten = problem.message.startswith("NotImplementedError")
-    return problem.kind == "error" and (unwritten or problem.where == f"cell {RESTORED}")
-
-
-def _shown(record: ExamRecord) -> dict[int, CellRun]:
-    """What the student's own cells showed."""
-    return {index: run for index, run in sorted(record.cells.items()) if index != RESTORED}

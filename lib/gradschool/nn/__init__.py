@@ -73,10 +73,10 @@ loss is a function of outputs and labels that returns a number and its gradient.
 from typing import TYPE_CHECKING, Any
 
 from gradschool.nn import activations, initializers
+from gradschool.nn.activation import Activation
 from gradschool.nn.activations import (
     ELU,
     SELU,
-    Activation,
     Identity,
     LeakyReLU,
     ReLU,

@@ -1,4 +1,4 @@
-"""Activations without parameters: pairs of functions, and the modules over them.
+"""Activations without parameters: each a function, its backward pass, and the module over both.
 
 Each ``name(x)`` returns an array of the shape and dtype of `x`, float32 or float64; anything else is a TypeError. Each
 ``name_backward(upstream, x, y)`` returns the gradient of the loss with respect to `x`, given the gradient with respect
@@ -12,22 +12,13 @@ to ``y = name(x)``; all three have one dtype and one shape, else it is a TypeErr
 array([0., 0., 1.])
 """
 
-from collections.abc import Callable
 from math import inf
 from types import ModuleType
-from typing import Any, ClassVar
 
-from gradschool.backend import Generator
 from gradschool.backend.arrays import Array, floating, floating_namespace, positive_part
-from gradschool.backend.blocks import at_once
-from gradschool.nn.module import Module
-from gradschool.nn.planes import to_images, to_planes
+from gradschool.nn.activation import Activation
 from gradschool.settings import number
 from gradschool.spellings import translated
-
-SELU_ALPHA = 1.6732632423543772
-SELU_SCALE = 1.0507009873554805
-"""The constants of Klambauer et al. 2017, section 2: mean 0 and variance 1 are a fixed point."""
 
 
 def _alike(**named: Array) -> ModuleType:
@@ -48,6 +39,12 @@ def identity_backward(upstream: Array, x: Array, y: Array) -> Array:
     return upstream
 
 
+class Identity(Activation):
+    """No activation: a network of these alone is linear."""
+
+    function, derivative = staticmethod(identity), staticmethod(identity_backward)
+
+
 def sigmoid(x: Array) -> Array:
     """Return ``1 / (1 + exp(-x))``, by a form that never overflows."""
     return 0.5 * (1 + floating_namespace(x=x).tanh(0.5 * x))
@@ -59,6 +56,15 @@ def sigmoid_backward(upstream: Array, x: Array, y: Array) -> Array:
     return upstream * (y * (1 - y))
 
 
+class Sigmoid(Activation):
+    """The logistic function, between 0 and 1.
+
+    y = 1 / (1 + exp(-x))
+    """
+
+    function, derivative = staticmethod(sigmoid), staticmethod(sigmoid_backward)
+
+
 def tanh(x: Array) -> Array:
     """Return the hyperbolic tangent: a sigmoid centered on zero."""
     return floating_namespace(x=x).tanh(x)
@@ -68,6 +74,15 @@ def tanh_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return ``upstream (1 - y^2)``."""
     _alike(upstream=upstream, y=y)
     return upstream * (1 - y * y)
+
+
+class Tanh(Activation):
+    """The hyperbolic tangent, between -1 and 1.
+
+    y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
+    """
+
+    function, derivative = staticmethod(tanh), staticmethod(tanh_backward)
 
 
 def relu(x: Array) -> Array:
@@ -83,6 +98,15 @@ def relu_backward(upstream: Array, x: Array, y: Array) -> Array:
     return dx
 
 
+class ReLU(Activation):
+    """What is positive, and 0 for the rest (Nair and Hinton 2010).
+
+    y = max(x, 0)
+    """
+
+    function, derivative = staticmethod(relu), staticmethod(relu_backward)
+
+
 def leaky_relu(x: Array, slope: float = 0.01) -> Array:
     """Return `x` where positive, ``slope x`` elsewhere (Maas, Hannun and Ng 2013)."""
     return floating_namespace(x=x).where(x > 0, x, slope * x)
@@ -91,6 +115,21 @@ def leaky_relu(x: Array, slope: float = 0.01) -> Array:
 def leaky_relu_backward(upstream: Array, x: Array, y: Array, slope: float = 0.01) -> Array:
     """Return the upstream where `x` is positive, ``slope`` times it elsewhere."""
     return _alike(upstream=upstream, x=x).where(x > 0, upstream, slope * upstream)
+
+
+class LeakyReLU(Activation):
+    """A ReLU with a slope on the negative side, too (Maas, Hannun and Ng 2013).
+
+    y = x if x > 0 else slope x
+    """
+
+    function, derivative = staticmethod(leaky_relu), staticmethod(leaky_relu_backward)
+    keeps_input = True
+
+    def __init__(self, slope: float = 0.01) -> None:
+        super().__init__()
+        self.slope = number("LeakyReLU", "slope", slope, -inf, inf)
+        self.arguments = {"slope": self.slope}
 
 
 def elu(x: Array, alpha: float = 1.0) -> Array:
@@ -104,6 +143,26 @@ def elu_backward(upstream: Array, x: Array, y: Array, alpha: float = 1.0) -> Arr
     return _alike(upstream=upstream, x=x, y=y).where(x > 0, upstream, upstream * (y + alpha))
 
 
+class ELU(Activation):
+    """A ReLU that runs smoothly down to a floor (Clevert, Unterthiner and Hochreiter 2016).
+
+    y = x if x > 0 else alpha (exp(x) - 1)
+    """
+
+    function, derivative = staticmethod(elu), staticmethod(elu_backward)
+    keeps_input = True
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__()
+        self.alpha = number("ELU", "alpha", alpha, -inf, inf)
+        self.arguments = {"alpha": self.alpha}
+
+
+SELU_ALPHA = 1.6732632423543772
+SELU_SCALE = 1.0507009873554805
+"""The constants of Klambauer et al. 2017, section 2: mean 0 and variance 1 are a fixed point."""
+
+
 def selu(x: Array) -> Array:
     """Return a scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017, eq. 2)."""
     return SELU_SCALE * elu(x, SELU_ALPHA)
@@ -112,6 +171,18 @@ def selu(x: Array) -> Array:
 def selu_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return the gradient of `selu`."""
     return SELU_SCALE * elu_backward(upstream, x, y / SELU_SCALE, SELU_ALPHA)
+
+
+class SELU(Activation):
+    """A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017); start its weights with `lecun_normal`.
+
+        y = scale x if x > 0 else scale alpha (exp(x) - 1)
+
+    The scale is 1.0507 and alpha 1.6733, as the paper derives them.
+    """
+
+    function, derivative = staticmethod(selu), staticmethod(selu_backward)
+    keeps_input = True
 
 
 def swish(x: Array, beta: float = 1.0) -> Array:
@@ -125,6 +196,21 @@ def swish_backward(upstream: Array, x: Array, y: Array, beta: float = 1.0) -> Ar
     return upstream * (beta * y + sigmoid(beta * x) * (1 - beta * y))
 
 
+class Swish(Activation):
+    """A ReLU with a soft gate (Ramachandran, Zoph and Le 2017); with beta 1 also known as SiLU.
+
+    y = x sigmoid(beta x)
+    """
+
+    function, derivative = staticmethod(swish), staticmethod(swish_backward)
+    keeps_input = True
+
+    def __init__(self, beta: float = 1.0) -> None:
+        super().__init__()
+        self.beta = number("Swish", "beta", beta, -inf, inf)
+        self.arguments = {"beta": self.beta}
+
+
 def softplus(x: Array) -> Array:
     """Return ``log(1 + exp(x))``, by a form that never overflows (Dugas et al. 2001)."""
     xp = floating_namespace(x=x)
@@ -135,6 +221,16 @@ def softplus_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return ``upstream sigmoid(x)``."""
     _alike(upstream=upstream, x=x)
     return upstream * sigmoid(x)
+
+
+class Softplus(Activation):
+    """A smooth ReLU (Dugas et al. 2001).
+
+    y = log(1 + exp(x))
+    """
+
+    function, derivative = staticmethod(softplus), staticmethod(softplus_backward)
+    keeps_input = True
 
 
 @translated
@@ -156,155 +252,6 @@ def softmax_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return ``y (upstream - sum(upstream y))``: the classes of a row share one gradient."""
     xp = _alike(upstream=upstream, y=y)
     return y * (upstream - xp.sum(upstream * y, axis=-1, keepdims=True))
-
-
-class Activation(Module):
-    """A function of each element (or row) and its derivative; a subclass names the pair and its settings.
-
-    Attributes
-    ----------
-    function, derivative : callable
-        ``function(x, **arguments)`` and ``derivative(upstream, x, y, **arguments)``.
-    keeps_input : bool
-        Whether the derivative needs `x`; where `y` alone will do, `x` is not kept in memory.
-    of_elements : bool
-        Whether each element is computed by itself, in whatever order they lie in memory.
-    arguments : dict
-        The instance's settings, handed to both.
-    """
-
-    function: ClassVar[Callable[..., Array]]
-    derivative: ClassVar[Callable[..., Array]]
-    keeps_input: ClassVar[bool] = False
-    of_elements: ClassVar[bool] = True
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.arguments: dict[str, Any] = {}
-
-    def forward(self, x: Array, *, training: bool = False, rng: Generator | None = None) -> Array:
-        """Apply the function."""
-        function = type(self).function
-        if self._by_planes(self.accept(x)):
-            y = to_images(function(to_planes(x), **self.arguments))
-        else:
-            y = function(x, **self.arguments)
-        self._cache = (x if self.keeps_input else None, y)
-        return y
-
-    def _by_planes(self, x: Array) -> bool:
-        """Return whether images are better computed plane by plane: a GPU's results lie as they are written down."""
-        return self.of_elements and x.ndim == 4 and at_once(x)
-
-    def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
-        """Multiply the upstream by the derivative."""
-        x, y = self.remembered()
-        floating(upstream, f"upstream of {self.label}", like=y)
-        derivative = type(self).derivative
-        if not self._by_planes(y):
-            return derivative(upstream, x, y, **self.arguments)
-        x, y, upstream = (None if array is None else to_planes(array) for array in (x, y, upstream))
-        return to_images(derivative(upstream, x, y, **self.arguments))
-
-
-class Identity(Activation):
-    """No activation: a network of these alone is linear."""
-
-    function, derivative = staticmethod(identity), staticmethod(identity_backward)
-
-
-class Sigmoid(Activation):
-    """The logistic function, between 0 and 1.
-
-    y = 1 / (1 + exp(-x))
-    """
-
-    function, derivative = staticmethod(sigmoid), staticmethod(sigmoid_backward)
-
-
-class Tanh(Activation):
-    """The hyperbolic tangent, between -1 and 1.
-
-    y = (exp(x) - exp(-x)) / (exp(x) + exp(-x))
-    """
-
-    function, derivative = staticmethod(tanh), staticmethod(tanh_backward)
-
-
-class ReLU(Activation):
-    """What is positive, and 0 for the rest (Nair and Hinton 2010).
-
-    y = max(x, 0)
-    """
-
-    function, derivative = staticmethod(relu), staticmethod(relu_backward)
-
-
-class LeakyReLU(Activation):
-    """A ReLU with a slope on the negative side, too (Maas, Hannun and Ng 2013).
-
-    y = x if x > 0 else slope x
-    """
-
-    function, derivative = staticmethod(leaky_relu), staticmethod(leaky_relu_backward)
-    keeps_input = True
-
-    def __init__(self, slope: float = 0.01) -> None:
-        super().__init__()
-        self.slope = number("LeakyReLU", "slope", slope, -inf, inf)
-        self.arguments = {"slope": self.slope}
-
-
-class ELU(Activation):
-    """A ReLU that runs smoothly down to a floor (Clevert, Unterthiner and Hochreiter 2016).
-
-    y = x if x > 0 else alpha (exp(x) - 1)
-    """
-
-    function, derivative = staticmethod(elu), staticmethod(elu_backward)
-    keeps_input = True
-
-    def __init__(self, alpha: float = 1.0) -> None:
-        super().__init__()
-        self.alpha = number("ELU", "alpha", alpha, -inf, inf)
-        self.arguments = {"alpha": self.alpha}
-
-
-class SELU(Activation):
-    """A scaled ELU that keeps mean 0 and variance 1 (Klambauer et al. 2017); start its weights with `lecun_normal`.
-
-        y = scale x if x > 0 else scale alpha (exp(x) - 1)
-
-    The scale is 1.0507 and alpha 1.6733, as the paper derives them.
-    """
-
-    function, derivative = staticmethod(selu), staticmethod(selu_backward)
-    keeps_input = True
-
-
-class Swish(Activation):
-    """A ReLU with a soft gate (Ramachandran, Zoph and Le 2017); with beta 1 also known as SiLU.
-
-    y = x sigmoid(beta x)
-    """
-
-    function, derivative = staticmethod(swish), staticmethod(swish_backward)
-    keeps_input = True
-
-    def __init__(self, beta: float = 1.0) -> None:
-        super().__init__()
-        self.beta = number("Swish", "beta", beta, -inf, inf)
-        self.arguments = {"beta": self.beta}
-
-
-class Softplus(Activation):
-    """A smooth ReLU (Dugas et al. 2001).
-
-    y = log(1 + exp(x))
-    """
-
-    function, derivative = staticmethod(softplus), staticmethod(softplus_backward)
-    keeps_input = True
 
 
 class Softmax(Activation):

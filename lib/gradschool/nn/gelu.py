@@ -5,7 +5,7 @@ from math import pi
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array
-from gradschool.nn.activations import Activation
+from gradschool.nn.activation import Activation
 from gradschool.settings import truth
 
 # Coefficients of Cody 1969, highest power first: near zero, and further out.
