@@ -11,9 +11,9 @@ from grader.cli.options import console, database_option, errors, fail, with_cour
 from grader.cli.people import people_of, roster_options
 from grader.course import Course
 from grader.export import ExportError, Filled, Rules, csv_text, fill, text_without_roster
+from grader.export.scores import unit_scores
 from grader.files import replace
 from grader.gradebook import LatePenalties, open_gradebook
-from grader.report.marks import unit_scores
 from grader.results import Results
 from grader.roster import RosterError, Table, known_students, platform_of
 from grader.text import plural

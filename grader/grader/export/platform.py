@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from grader.export.scores import Score, UnitScores
 from grader.export.table import harmless
-from grader.report.marks import Score, UnitScores
 from grader.roster import CANVAS, Person, Table, platform_of
 
 NUMBERED = re.compile(r"(?P<title>.*)\s\(\d+\)", re.DOTALL)

@@ -7,8 +7,8 @@ import io
 from collections.abc import Sequence
 
 from grader.export.platform import Filled, Rules
+from grader.export.scores import UnitScores
 from grader.export.table import harmless
-from grader.report.marks import UnitScores
 from grader.roster import CANVAS, Known
 
 CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
