@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,8 @@ from typing import Any
 from grader.cells import names_demo
 from grader.files import Irregular, TooLarge, read_regular
 
+NOTEBOOK = re.compile(r"\.(ipynb|json)(\.txt)?$", re.IGNORECASE)
+"""How files are called that may hold a notebook: browsers and editors append to a name what they take it for."""
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How a file begins that an editor of Windows saved."""
 MAX_BYTES = 128 * 2**20
@@ -106,13 +108,22 @@ def read_submission(path: Path) -> Submission:
     Unreadable
         If it is no regular file, too large, no JSON, no notebook, or of a format that has no cells to read.
     """
-    data = _bytes(path)
+    return parse_submission(_bytes(path))
+
+
+def parse_submission(data: bytes) -> Submission:
+    """A submitted notebook by its file's bytes; raises as `read_submission` does."""
     fingerprint = hashlib.sha256(data).hexdigest()
     try:
         return _parse(data, fingerprint)
     except Unreadable as reason:
         reason.fingerprint = fingerprint
         raise
+
+
+def is_worked(submission: Submission, released: Collection[str]) -> bool:
+    """Whether a notebook holds a cell that is not among these texts, the released notebook's."""
+    return any(cell.source.strip() not in released for cell in submission.cells)
 
 
 def fingerprint_of(path: Path) -> str:

@@ -7,6 +7,7 @@ import click
 from grader.build import BuildReport, build
 from grader.cli.options import SOME_FAILED, console, errors, with_course
 from grader.course import Course
+from grader.text import plural
 
 
 @click.command("build")
@@ -34,6 +35,6 @@ def told(course: Course, report: BuildReport, check: bool = False) -> str:
     done = f"{'stale' if check else 'wrote'} {names}" if names else "nothing has changed"
     written = f" and {report.written_points:g} by hand" if report.written_points else ""
     return (
-        f"{report.unit}: {done} ({report.cells} cells, {report.exercises} exercises, "
+        f"{report.unit}: {done} ({plural(report.cells, 'cell')}, {plural(report.exercises, 'exercise')}, "
         f"{report.points:g} points{written}; {report.seconds:.1f} s)"
     )

@@ -29,7 +29,7 @@ from grader.collect import (
     read_exchange,
 )
 from grader.course import Course
-from grader.gradebook import extensions_of, open_gradebook, update_times
+from grader.gradebook import extensions_of, open_gradebook, released_texts, update_times
 from grader.roster import CANVAS, Classlist, RosterError, Table, enroll, platform_of, read_groups
 from grader.run import course_lock
 from grader.text import plural
@@ -175,16 +175,17 @@ def _found(
     stack: ExitStack, course: Course, unit: str, sources: Sequence[Path], people: Classlist, platform: str, url: str
 ) -> Found:
     """What the sources hold; one that can't be read does not stop the others, unless there are no others."""
+    released = {text.strip() for text in released_texts(course, unit)}
     if not sources:
         try:
-            return read_exchange(course, unit, people, url)
+            return read_exchange(course, unit, people, url, released)
         except Refused as reason:
             raise fail(str(reason)) from None
     found, unread = Found(), list[Refusal]()
     for source in sources:
         try:
             archive = stack.enter_context(open_archive(source))
-            found += read_download(archive, unit, people, "" if platform == "auto" else platform)
+            found += read_download(archive, unit, people, "" if platform == "auto" else platform, released)
         except Refused as reason:
             unread.append(Refusal(str(source), str(reason)))
     if len(unread) == len(sources):

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from enum import StrEnum
-from glob import escape
 from pathlib import Path
 from typing import Any
 
 from grader.collect import canvas, moodle
+from grader.collect.exchange import PLATFORM as EXCHANGE
 from grader.collect.model import Refused
 from grader.collect.store import SubmittedFolder
 from grader.course import Course
 from grader.files import replace
-from grader.sidecars import read_secret
+from grader.sidecars import SECRET, TIME, read_secret
 
 BESIDE = {"canvas": canvas.beside, "moodle": moodle.beside}
 
@@ -35,7 +38,7 @@ class Way(StrEnum):
     MOODLE = "moodle"
     BY_HAND = "by hand"
     BACK = "went back already"
-    WAITS = "waits for a person's grade"
+    WAITS = "waiting for a person's grade"
     NO_PAGE = "no page yet"
 
 
@@ -49,7 +52,7 @@ class Return:
     page : Path
     way : Way
     name : str
-        The page's name in a bundle.
+        The page's name in a bundle, or in the exchange where it is another than the unit's.
     """
 
     student: str
@@ -123,7 +126,7 @@ def write_bundle(path: Path, pages: Sequence[Return]) -> None:
 
 
 def release_in_exchange(course: Course, pages: Sequence[Return], unit: str, database_url: str) -> None:
-    """Release these pages of a unit in nbgrader's exchange, by nbgrader itself, which would release all there are.
+    """Release these pages of a unit, and no others, in nbgrader's exchange, by nbgrader itself.
 
     Raises
     ------
@@ -136,16 +139,25 @@ def release_in_exchange(course: Course, pages: Sequence[Return], unit: str, data
 
     settings: Any = course.settings()
     kind = ExchangeFactory(config=settings).release_feedback
-    directory = CourseDirectory(config=settings, root=str(course.root), db_url=database_url, assignment_id=unit)
-    release = kind(coursedir=directory, authenticator=Authenticator(config=settings), config=settings)
-    try:
-        for one in pages:
-            directory.student_id = escape(one.student)
+    with tempfile.TemporaryDirectory() as stage:
+        directory = CourseDirectory(config=settings, root=stage, db_url=database_url, assignment_id=unit)
+        release = kind(coursedir=directory, authenticator=Authenticator(config=settings), config=settings)
+        try:
+            for one in pages:
+                _lay(one, Path(stage, directory.feedback_directory, one.student, unit))
             release.start()
-    except (ExchangeError, OSError) as error:
-        raise Refused(
-            f"the exchange can't be written: {error}; is c.Exchange.root right in nbgrader_config.py?"
-        ) from None
+        except (ExchangeError, OSError) as error:
+            raise Refused(
+                f"the exchange can't be written: {error}; is c.Exchange.root right in nbgrader_config.py?"
+            ) from None
+
+
+def _lay(one: Return, folder: Path) -> None:
+    """A page under the name of the notebook that was submitted, by which its student's nbgrader asks for it."""
+    folder.mkdir(parents=True)
+    shutil.copyfile(one.page, folder / (one.name or one.page.name))
+    for sidecar in (TIME, SECRET):
+        shutil.copyfile(one.page.parent / sidecar, folder / sidecar)
 
 
 def _way(course: Course, unit: str, student: str, store: SubmittedFolder) -> Return:
@@ -156,8 +168,18 @@ def _way(course: Course, unit: str, student: str, store: SubmittedFolder) -> Ret
     if origin and origin.platform in BESIDE:
         name = BESIDE[origin.platform](origin.entry or origin.where, f"{unit}-feedback.html")
         return Return(student, page, Way(origin.platform), name)
-    is_exchanged = bool(read_secret(course.autograded / student / unit))
-    return Return(student, page, Way.EXCHANGE if is_exchanged else Way.BY_HAND)
+    if not read_secret(course.autograded / student / unit):
+        return Return(student, page, Way.BY_HAND)
+    submitted = origin.entry if origin and origin.platform == EXCHANGE else ""
+    return _by_exchange(Return(student, page, Way.EXCHANGE), submitted or f"{unit}.ipynb")
+
+
+def _by_exchange(one: Return, submitted: str) -> Return:
+    """The way back under the name of a submitted file: nbgrader asks for pages of notebooks in no subfolder."""
+    if "/" in submitted or not submitted.endswith(".ipynb"):
+        return replaced(one, way=Way.BY_HAND)
+    name = f"{submitted.removesuffix('.ipynb')}.html"
+    return one if name == one.page.name else replaced(one, name=name)
 
 
 def _digest(page: Path) -> str:

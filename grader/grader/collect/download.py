@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -59,7 +59,9 @@ def platform_of_names(names: Iterable[str]) -> str:
     return best if votes[best] else ""
 
 
-def read_download(archive: Archive, unit: str, people: Classlist, platform: str = "") -> Found:
+def read_download(
+    archive: Archive, unit: str, people: Classlist, platform: str = "", released: Collection[str] = ()
+) -> Found:
     """The submissions in a download.
 
     Parameters
@@ -70,6 +72,8 @@ def read_download(archive: Archive, unit: str, people: Classlist, platform: str 
         Whose names are looked for.
     platform : str, optional
         ``canvas`` or ``moodle``; by default the one whose names these are.
+    released : collection of str, optional
+        The texts of the released notebook's cells.
 
     Raises
     ------
@@ -94,23 +98,27 @@ def read_download(archive: Archive, unit: str, people: Classlist, platform: str 
     handed_in = []
     for submitted in claims.values():
         try:
-            handed_in.append(_handed_in(submitted, unit, platform))
+            one, passed_over = _handed_in(submitted, unit, platform, released)
+            handed_in.append(one)
+            notes += passed_over
         except Refused as reason:
             refusals.append(Refusal(submitted[0].file.where, str(reason)))
     return Found(tuple(handed_in), tuple(refusals), tuple(notes))
 
 
-def _handed_in(claims: list[Claim], unit: str, platform: str) -> HandedIn:
-    """One submission out of its files."""
+def _handed_in(
+    claims: list[Claim], unit: str, platform: str, released: Collection[str]
+) -> tuple[HandedIn, list[Refusal]]:
+    """One submission out of its files, and the notebooks among them that do not count."""
     first = claims[0]
     files = [claim.file for claim in claims if not claim.typed]
     if not files:
         raise Refused(f"{first.by} typed text into {platform.capitalize()} and handed in no file; ask for {unit}.ipynb")
     if not first.students:
         raise Refused(first.reason)
-    file = the_notebook(files, unit)
+    file, passed_over = the_notebook(files, unit, released)
     person = first.person
-    return HandedIn(
+    one = HandedIn(
         students=first.students,
         by=first.by,
         where=file.where,
@@ -122,6 +130,7 @@ def _handed_in(claims: list[Claim], unit: str, platform: str) -> HandedIn:
         platform=platform,
         entry=file.entry,
     )
+    return one, passed_over
 
 
 def _canvas_claim(people: Classlist, entry: Entry) -> Claim | None:

@@ -10,24 +10,40 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from grader.collect.choosing import File, the_notebook
 from grader.collect.model import Found, HandedIn, Refusal, Refused, read_file
 from grader.course import Course
 from grader.roster import Classlist, bad_id
+from grader.run.inbox import HIDDEN
 from grader.sidecars import read_secret
 from grader.text import shown
 
 PLATFORM = "exchange"
+DEEPEST, MOST_FILES = 2, 1000
+"""Folders in folders, and files, of one submission that are looked into."""
 OLDEST = datetime.min
 
 
-def read_exchange(course: Course, unit: str, people: Classlist, database_url: str) -> Found:
+def read_exchange(
+    course: Course, unit: str, people: Classlist, database_url: str, released: Collection[str] = ()
+) -> Found:
     """The submissions of a unit in the exchange that ``nbgrader_config.py`` names.
+
+    Parameters
+    ----------
+    course : Course
+    unit : str
+    people : Classlist
+    database_url : str
+    released : collection of str, optional
+        The texts of the released notebook's cells.
 
     Raises
     ------
@@ -35,39 +51,58 @@ def read_exchange(course: Course, unit: str, people: Classlist, database_url: st
         If there is no exchange, no course in it, or the course uses one of another kind.
     """
     collector = _collector(course, unit, database_url)
-    handed_in, refusals = [], []
+    handed_in, refusals, notes = [], list[Refusal](), list[Refusal]()
     for record in sorted(collector.src_records, key=lambda record: record["filename"]):
         folder = Path(collector.inbound_path, record["filename"])
-        reason = record.get("problem") or _objection(folder, record["username"], collector.check_owner)
-        if reason:
-            refusals.append(Refusal(f"the exchange's {shown(record['filename'])}", reason))
-        else:
-            handed_in.append(_handed_in(folder, unit, record, people))
-    return Found(tuple(handed_in), tuple(refusals))
+        where = f"the exchange's {shown(record['filename'])}"
+        try:
+            if reason := record.get("problem") or _objection(folder, record["username"], collector.check_owner):
+                raise Refused(reason)
+            notebook, others = the_notebook(_files(folder, unit), unit, released)
+        except Refused as refused:
+            refusals.append(Refusal(where, str(refused)))
+            continue
+        handed_in.append(_handed_in(folder, notebook, record, people))
+        notes += (Refusal(f"{where}/{other.where}", other.reason) for other in others)
+    return Found(tuple(handed_in), tuple(refusals), tuple(notes))
 
 
-def _handed_in(folder: Path, unit: str, record: dict[str, Any], people: Classlist) -> HandedIn:
+def _handed_in(folder: Path, notebook: File, record: dict[str, Any], people: Classlist) -> HandedIn:
     student = record["username"]
     return HandedIn(
         students=people.with_members(student),
         by=student,
-        where=shown(folder.name),
-        read=_reader(folder, f"{unit}.ipynb"),
+        where=shown(folder.name) if notebook.order else f"{shown(folder.name)} → {notebook.where}",
+        read=notebook.read,
         at=record["timestamp"].replace(tzinfo=UTC),
         platform=PLATFORM,
+        entry=notebook.title,
         secret=lambda: _secret(folder),
     )
 
 
+def _files(folder: Path, unit: str) -> list[File]:
+    """What a student's folder holds, of very much some; before all else counts what is called as it should be."""
+    with _opened(folder) as descriptor:
+        names = list(islice(_names(descriptor), MOST_FILES))
+    return [File(shown(name), name, _reader(folder, name), int(name == f"{unit}.ipynb")) for name in names]
+
+
+def _names(descriptor: int) -> Iterator[str]:
+    for place, folders, names, _ in os.fwalk(".", dir_fd=descriptor):
+        folders[:] = sorted(name for name in folders if place.count("/") < DEEPEST and not HIDDEN.match(name))
+        yield from (os.path.normpath(os.path.join(place, name)) for name in sorted(names))
+
+
 def _reader(folder: Path, name: str) -> Callable[[], bytes]:
+    *below, last = name.split("/")
+
     def read() -> bytes:
-        with _opened(folder) as descriptor:
+        with _opened(folder, *below) as descriptor:
             try:
-                return read_file(name, descriptor)
+                return read_file(last, descriptor)
             except Refused as reason:
-                others = sorted(other for other in os.listdir(descriptor) if other.endswith(".ipynb") and other != name)
-                found = f"; it holds {', '.join(shown(other) for other in others[:3])}" if others else ""
-                raise Refused(f"{name}: {reason}{found}") from None
+                raise Refused(f"{shown(name)}: {reason}") from None
 
     return read
 
@@ -78,16 +113,18 @@ def _secret(folder: Path) -> str:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    """A folder that is no link, for as long as something is read in it."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError as error:
-        raise Refused(f"its folder can't be opened, or is a link ({error.strerror})") from None
-    try:
+def _opened(folder: Path, *below: str) -> Iterator[int]:
+    """A folder, and from there one in it, of which none is a link, for as long as something is read in it."""
+    with ExitStack() as stack:
+        descriptor = None
+        for part in (str(folder), *below):
+            try:
+                descriptor = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=descriptor)
+            except OSError as error:
+                raise Refused(f"its folder can't be opened, or is a link ({error.strerror})") from None
+            stack.callback(os.close, descriptor)
+        assert descriptor is not None
         yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _objection(folder: Path, student: str, check_owner: bool) -> str:

@@ -84,7 +84,8 @@ class HandedIn:
         Whether the platform calls it a draft that was never submitted.
     platform : str
     entry : str
-        Its path in a platform's download, by which feedback finds the way back there.
+        Its path in a platform's download, or in what was submitted to the exchange, by which feedback finds the way
+        back there.
     secret : callable
         By which feedback finds the way back through nbgrader's exchange; an empty string elsewhere.
     """
@@ -112,7 +113,7 @@ class Found:
     refusals : tuple of Refusal
         What a person must look at: what harms, what can't be read, and whose owner is unknown.
     notes : tuple of Refusal
-        What was passed over and needs nobody: files that are no notebooks.
+        What was passed over and needs nobody: files that are no notebooks, and notebooks that another was taken for.
     """
 
     handed_in: tuple[HandedIn, ...] = ()

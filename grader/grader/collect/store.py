@@ -45,7 +45,7 @@ class Origin:
     late : bool
         Whether the platform said so.
     entry : str
-        Its path in the platform's download.
+        Its path in the platform's download, or in what was submitted to the exchange.
     """
 
     sha256: str

@@ -15,11 +15,10 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.sidecars import NoTime, read_secret, read_time
-from grader.submission import Unreadable, read_submission
+from grader.submission import NOTEBOOK, Unreadable, is_worked, read_submission
 from grader.text import printable
 
 UNUSABLE = "rename the folder: its name is too long, or holds characters that can't be shown"
-NOTEBOOK = re.compile(r"\.(ipynb|json)(\.txt)?$", re.IGNORECASE)
 HIDDEN = re.compile(r"\.|__MACOSX$")
 MOST_FILES = 50
 """Files of one student that are looked into."""
@@ -190,7 +189,7 @@ class Inbox:
     def _is_blank(self, path: Path) -> bool:
         """Whether a notebook holds only what the release holds."""
         try:
-            return all(cell.source.strip() in self.released for cell in read_submission(path).cells)
+            return not is_worked(read_submission(path), self.released)
         except Unreadable:
             return True
 

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 UNIT = "01-small"
 
 
@@ -117,6 +119,24 @@ def test_of_several_files_the_one_with_the_units_name_counts(desk: Any, made: An
     names = [made.canvas_name("Lovelace, Ada", 101, 9001 + i, title) for i, title in enumerate(titles)]
     desk.collect(desk.zip(*zip(names, titles.values(), strict=True)), "--roster", desk.canvas_roster)
     assert desk.submitted() == {"ada": b"right"}
+
+
+def test_a_blank_notebook_of_the_units_name_does_not_hide_the_worked_one(desk: Any, made: Any) -> None:
+    blank = (desk.course.notebooks / UNIT / f"{UNIT}.ipynb").read_bytes()
+    titles = {"homework.ipynb": made.notebook("x = 2"), f"{UNIT}.ipynb": blank}
+    names = [made.canvas_name("Lovelace, Ada", 101, 9001 + i, title) for i, title in enumerate(titles)]
+    result = desk.collect(desk.zip(*zip(names, titles.values(), strict=True)), "--roster", desk.canvas_roster)
+    assert desk.submitted() == {"ada": titles["homework.ipynb"]}
+    assert f"{names[1]}: it holds no work; homework.ipynb is taken" in result.output
+
+
+@pytest.mark.parametrize("title", [f"{UNIT}.ipynb.txt", f"{UNIT}.json", f"{UNIT}.IPYNB"])
+def test_a_notebook_is_known_by_what_it_holds(desk: Any, made: Any, title: str) -> None:
+    files = {title: made.notebook(), "measured.json": b'{"x": [1, 2]}'}
+    named = [(made.canvas_name("Lovelace, Ada", 101, 9001, one), data) for one, data in files.items()]
+    result = desk.collect(desk.zip(*named), "--roster", desk.canvas_roster)
+    assert result.exit_code == 0, result.output
+    assert desk.submitted() == {"ada": made.notebook()}
 
 
 def test_moodles_folders_and_worksheet_give_students_and_times(desk: Any, made: Any) -> None:

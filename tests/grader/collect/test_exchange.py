@@ -13,6 +13,8 @@ from traitlets.config import Config
 
 from grader import audit
 from grader.cli import main
+from grader.collect import Refused, read_exchange
+from grader.roster import Classlist
 
 UNIT = "01-small"
 COURSE = "gradschool"
@@ -127,6 +129,58 @@ def test_a_link_to_anothers_work_is_not_followed(desk: Any, submit: Submit, made
     assert desk.submitted() == {"bo": made.notebook("b")}
 
 
+@pytest.mark.parametrize("name", ["homework.ipynb", f"{UNIT}.IPYNB", f"{UNIT}.ipynb.txt", "week 1/mine.ipynb"])
+def test_a_notebook_under_another_name_is_collected(desk: Any, submit: Submit, made: Any, name: str) -> None:
+    folder = submit("ada", made.notebook("a"))
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / f"{UNIT}.ipynb").rename(folder / name)
+    result = desk.collect("--exchange")
+    assert result.exit_code == 0, result.output
+    assert name in "".join(result.output.split("\n")).replace("  ", "")
+    assert desk.submitted() == {"ada": made.notebook("a")}
+
+
+def test_a_worked_copy_beside_the_blank_notebook_is_collected_and_told(desk: Any, submit: Submit, made: Any) -> None:
+    folder = submit("ada", blank(desk))
+    (folder / "copy.ipynb").write_bytes(made.notebook("a"))
+    result = desk.collect("--exchange")
+    assert f"/{UNIT}.ipynb: it holds no work; copy.ipynb is taken" in result.output
+    assert desk.submitted() == {"ada": made.notebook("a")}
+
+
+def test_the_notebook_under_its_name_goes_before_a_worked_copy_which_is_told(
+    desk: Any, submit: Submit, made: Any
+) -> None:
+    folder = submit("ada", made.notebook("a"))
+    (folder / f"{UNIT} (1).ipynb").write_bytes(made.notebook("b"))
+    assert f"/{UNIT} (1).ipynb: {UNIT}.ipynb is taken" in desk.collect("--exchange").output
+    assert desk.submitted() == {"ada": made.notebook("a")}
+
+
+def test_a_subfolder_that_is_a_link_to_anothers_work_is_not_followed(desk: Any, submit: Submit, made: Any) -> None:
+    victim = submit("bo", made.notebook("b"))
+    folder = submit("ada", made.notebook("a"))
+    (folder / f"{UNIT}.ipynb").unlink()
+    (folder / "work").symlink_to(victim)
+    assert "no notebook was handed in" in desk.collect("--exchange").output
+    assert desk.submitted() == {"bo": made.notebook("b")}
+
+
+def test_a_subfolder_that_becomes_a_link_while_it_is_collected_is_not_followed(
+    desk: Any, submit: Submit, made: Any
+) -> None:
+    victim = submit("bo", made.notebook("b"))
+    folder = submit("ada", made.notebook("a"))
+    (folder / "work").mkdir()
+    (folder / f"{UNIT}.ipynb").rename(folder / "work" / f"{UNIT}.ipynb")
+    (ada,) = (one for one in read_exchange(desk.course, UNIT, Classlist(()), desk.course.database_url).handed_in
+              if one.by == "ada")  # fmt: skip
+    shutil.rmtree(folder / "work")
+    (folder / "work").symlink_to(victim)
+    with pytest.raises(Refused, match="is a link"):
+        ada.read()
+
+
 def test_a_folder_that_is_a_link_is_not_followed(desk: Any, submit: Submit, exchange: Path, made: Any) -> None:
     victim = submit("bo", made.notebook("b"))
     (exchange / COURSE / "inbound" / f"ada+{UNIT}+2026-03-01 10:00:00.1 UTC+x").symlink_to(victim)
@@ -183,10 +237,10 @@ def fetched(exchange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """``fetched(student)`` does as a student does: fetches feedback, and returns the pages, the newest last."""
     from nbgrader.apps import FetchFeedbackApp
 
-    def do(student: str) -> list[str]:
+    def do(student: str, notebook: str = UNIT) -> list[str]:
         home, settings = at_home(student, exchange, tmp_path, monkeypatch)
         run_nbgrader(FetchFeedbackApp, settings, UNIT)
-        return [page.read_text() for page in sorted((home / UNIT / "feedback").glob(f"*/{UNIT}.html"))]
+        return [page.read_text() for page in sorted((home / UNIT / "feedback").glob(f"*/{notebook}.html"))]
 
     return do
 
@@ -230,6 +284,21 @@ def test_grader_return_brings_feedback_home_by_the_exchange(desk: Any, submit: S
 
 
 @pytest.mark.sandbox
+def test_grader_return_brings_feedback_on_a_renamed_notebook_home(desk: Any, submit: Submit, fetched: Any) -> None:
+    folder = submit("ada", solved(desk))
+    for kept in (folder, *desk.downloads.parent.glob(f"home-ada/cache/*/ada+{UNIT}+*")):
+        (kept / f"{UNIT}.ipynb").rename(kept / "homework.ipynb")
+    desk.collect("--exchange")
+    for command in ("grade", "feedback", "return"):
+        more = ["--provisional"] if command == "return" else []
+        called = [command, "--course", str(desk.course.root), UNIT, *more]
+        done = CliRunner().invoke(main, called, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    (to_ada,) = fetched("ada", "homework")
+    assert "8 of 8" in to_ada
+
+
+@pytest.mark.sandbox
 def test_grader_return_keeps_back_what_waits_for_a_person(desk: Any, submit: Submit, fetched: Any) -> None:
     waiting = nbformat.reads(solved(desk).decode(), as_version=4)
     next(cell for cell in waiting.cells if cell.id == "experiment").source = "Because it begins at zero."
@@ -240,7 +309,7 @@ def test_grader_return_keeps_back_what_waits_for_a_person(desk: Any, submit: Sub
         called = [command, "--course", str(desk.course.root), UNIT]
         done = CliRunner().invoke(main, called, catch_exceptions=False)
         assert done.exit_code == 0, done.output
-    assert "2 pages: 1 exchange, 1 waits for a person's grade" in done.output
+    assert "2 pages: 1 exchange, 1 waiting for a person's grade" in done.output
     assert "Grade what waits in formgrader" in done.output
     assert len(fetched("ada")) == 1
     assert fetched("bo") == []
