@@ -1,8 +1,9 @@
 """What every test shares: markers for what a machine must have, and the rule that CI skips nothing.
 
-A test that needs the sandbox, a browser, a database server or a CUDA device says so by a marker (`sandbox`, `browser`,
-`postgres`, `gpu`) and is skipped, with the way out as the reason, where the machine lacks it. Where `CI` is set, a skip
-that the marker `gpu` does not explain is a failure: a suite that silently left out the sandbox would prove nothing.
+A test that needs the sandbox, a control group, a browser, a database server or a CUDA device says so by a marker
+(`sandbox`, `control_group`, `browser`, `postgres`, `gpu`) and is skipped, with the way out as the reason, where the
+machine lacks it. Where `CI` is set, a skip is a failure, but for `gpu` and `control_group`, which can't be installed: a
+suite that silently left out the sandbox would prove nothing.
 """
 
 import contextlib
@@ -59,8 +60,23 @@ def cuda_answers() -> bool:
         return False
 
 
+@cache
+def control_group_can_be_had() -> bool:
+    """Whether a worker's sandbox gets a control group here."""
+    from grader.sandbox.control_group import ControlGroup
+
+    group = ControlGroup.make(2**30)
+    if group is not None:
+        group.remove()
+    return group is not None
+
+
 NEEDS = {
     "sandbox": (bubblewrap_works, "needs bubblewrap: sudo apt-get install bubblewrap"),
+    "control_group": (
+        control_group_can_be_had,
+        "needs a control group: systemd-run --user --scope -p Delegate=yes ...",
+    ),
     "browser": (
         lambda: shutil.which("chromium") is not None,
         "needs chromium: sudo apt-get install chromium",
@@ -71,6 +87,10 @@ NEEDS = {
     ),
     "gpu": (cuda_answers, "needs a CUDA device and CuPy: make test-gpu"),
 }
+
+
+MAY_LACK = ("control_group", "gpu")
+"""What no command installs."""
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -91,7 +111,7 @@ def refuse_skip(report: Any, may_skip: bool) -> Any:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """A test that was skipped."""
-    return refuse_skip((yield), may_skip=item.get_closest_marker("gpu") is not None)
+    return refuse_skip((yield), may_skip=any(item.get_closest_marker(marker) for marker in MAY_LACK))
 
 
 @pytest.hookimpl(wrapper=True)

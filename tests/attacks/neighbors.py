@@ -63,6 +63,33 @@ def wide_pipes(hand_in):
     """)
 
 
+@attack("pipes, so many that all further ones of this user are narrow", told="Too many open files")
+def many_pipes(hand_in):
+    hand_in.cell("""
+        import os, time
+        held = []
+        for _ in range(30):
+            if os.fork() == 0: break
+        while True:
+            try:
+                held.append(os.pipe())
+            except OSError:
+                time.sleep(3)
+                raise
+    """)
+
+
+@attack("descriptors under way to nobody, as many as one user may have", told=REFUSED)
+def descriptors_under_way(hand_in):
+    hand_in.cell("""
+        import socket
+        held = []
+        while True:
+            held.append(socket.socketpair())
+            socket.send_fds(held[-1][0], [b"x"], [1] * 250)
+    """)
+
+
 @attack("requests to the disk, all that the machine allows its databases and everybody", told=REFUSED)
 def all_requests(hand_in):
     hand_in.cell("""

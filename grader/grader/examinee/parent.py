@@ -5,6 +5,7 @@ It is sent descriptors, never content: the judge speaks with the examinee over a
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -21,6 +22,8 @@ from grader.examinee.confine import confine
 from grader.examinee.limits import ExamineeLimits
 
 NOBODY = 65534
+FIRST_USER = 1_900_000_000
+"""From here on users belong to no system (systemd's "unused" range), so each sandbox takes one that has nothing."""
 MESSAGE_BYTES = 2**16
 PRELOADED = (
     "numpy",
@@ -73,11 +76,17 @@ def _serve(control: socket.socket, shell: Any, syscalls: bytes) -> None:
 
 
 def _become_nobody(limits: ExamineeLimits) -> None:
-    """Root's children must not be root: no limit on processes would hold."""
+    """Root's children must not be root: no limit on processes would hold.
+
+    Each sandbox becomes a user of its own, for what the kernel counts by user (pipes, watches) is then no neighbor's.
+    """
     if limits.namespaces and os.geteuid() == 0:
         os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        for user in (FIRST_USER + random.SystemRandom().randrange(2**24), NOBODY):
+            with contextlib.suppress(OSError):  # within somebody's user namespace there are fewer users
+                os.setresgid(user, user, user)
+                os.setresuid(user, user, user)
+                break
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 

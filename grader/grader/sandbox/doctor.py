@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from grader.sandbox.control_group import LIMITS, ROOM, ControlGroup, own_groups
 from grader.sandbox.examiner import Examiner
 from grader.sandbox.model import Cell, GiB, Job, Limits
 from grader.sandbox.system import INSTALL, SandboxMissing, settings_that_forbid
@@ -19,8 +20,6 @@ from gradschool.doctor import Finding
 KERNEL, BUBBLEWRAP = (5, 14), (0, 5)
 SYSTEM = Path("/")
 """Where the files of the kernel are looked for."""
-CONTROL_GROUPS = {2: ("sys/fs/cgroup", "memory.max"), 1: ("sys/fs/cgroup/memory", "memory.limit_in_bytes")}
-"""By version of control groups: where they are, and the file that holds a limit on memory."""
 DOORS = {
     "kernel/io_uring_disabled": "2",
     "kernel/unprivileged_bpf_disabled": "12",
@@ -107,29 +106,30 @@ def _cores() -> Finding:
 
 
 def _control_group() -> Finding:
-    """Whether the kernel, too, counts memory: of this command and all that it starts, submissions among them."""
+    """Whether the kernel, too, counts memory: of each worker's submissions, or of this command with all that it starts."""
+    memory = Limits().memory
+    if group := ControlGroup.make(memory):
+        group.remove()
+        held = f"each worker has a control group (v{group.version}), which holds it to {(memory + ROOM) / GiB:g} GiB"
+        return Finding("memory", "fine", held)
     counted = "each submission's memory is added up some 25 times a second, and what can't be counted is refused"
-    if limit := _limit():
-        version, size = limit
-        said = f"cgroup v{version} holds a run to {size / GiB:.1f} GiB in all; besides, {counted}"
-        return Finding("memory", "fine", said)
-    advice = "a limit of the kernel's around a whole run: systemd-run --scope --user -p MemoryMax=12G grader grade ..."
+    advice = "a control group for each worker: systemd-run --user --scope -p Delegate=yes grader grade ..."
     if shutil.which("systemd-run") is None:
         advice = "a limit of the kernel's around a whole run: start it in a container or a virtual machine with one"
+    if limit := _limit():
+        version, size = limit
+        said = f"cgroup v{version} holds a run to {size / GiB:.1f} GiB in all, and no worker by itself; {counted}"
+        return Finding("memory", "fine", said)
     return Finding("memory", "optional", f"no control group limits it; {counted}", advice)
 
 
 def _limit() -> tuple[int, int] | None:
     """The smallest limit on memory above this process, with the version of control groups that holds it."""
     total, found = int(_words("proc/meminfo", "MemTotal:")[0]) * 1024, list[tuple[int, int]]()
-    for line in _text("proc/self/cgroup").splitlines():
-        number, controllers, path = line.split(":", 2)
-        version = 2 if number == "0" else 1 if "memory" in controllers.split(",") else 0
-        if version:
-            folder, name = CONTROL_GROUPS[version]
-            group = Path(path.lstrip("/"))
-            limits = [_text(str(folder / place / name)).strip() for place in (group, *group.parents)]
-            found += [(int(limit), version) for limit in limits if limit.isdigit() and int(limit) < total]
+    for version, own in own_groups(SYSTEM):
+        groups = [folder for folder in (own, *own.parents) if folder.is_relative_to(SYSTEM / "sys/fs/cgroup")]
+        limits = [_text(str(folder.relative_to(SYSTEM) / LIMITS[version][0])).strip() for folder in groups]
+        found += [(int(limit), version) for limit in limits if limit.isdigit() and int(limit) < total]
     return (min(found)[1], min(found)[0]) if found else None
 
 

@@ -64,7 +64,7 @@ class Examiner:
         self._core: Core | None = None
         there = modules(allowed)
         refused = [name for name in blocked if name.split(".")[0] not in there]
-        self._warm = WarmSandbox(self._namespaces, refused, allowed, cache or default_cache())
+        self._warm = WarmSandbox(self._namespaces, refused, allowed, cache or default_cache(), self.limits.memory)
 
     def __enter__(self) -> Examiner:
         return self
@@ -144,6 +144,8 @@ class Examiner:
 
     def _bury(self, session: Session, ended: dict[str, Any]) -> None:
         """Lay a death at the door of what ran, unless the sandbox itself failed: then it is tried again."""
+        if self._warm.out_of_memory():
+            ended = {"ended": "memory"}
         if ended["ended"] in ("refused", "unknown"):
             session.note(
                 "sandbox", "submission", f"the sandbox failed and was started again {ended.get('message', '')}"

@@ -27,9 +27,10 @@ OWNERLESS_MEMORY = (
 """Memory that is in no process's size, and so in no sum."""
 WHAT_ALL_SHARE = (
     *("sched_setaffinity", "sync", "syncfs", "inotify_init", "inotify_init1"),
-    *("mincore", "cachestat", "io_setup", "io_submit", "membarrier"),
+    *("mincore", "cachestat", "io_setup", "io_submit", "membarrier", "sendmsg", "sendmmsg"),
 )
-"""Cores, disks, the cache of files, and what the kernel counts for a user or the machine, whoever asks (`io_setup`)."""
+"""Cores, disks, the cache of files, and what the kernel counts for a user or the machine: requests to the disk
+(`io_setup`), and descriptors under way from one process to another (`sendmsg`)."""
 KERNEL = (
     *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register"),
     *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot"),

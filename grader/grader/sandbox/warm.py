@@ -21,6 +21,7 @@ from typing import Any
 
 from grader.examinee.limits import ExamineeLimits
 from grader.sandbox import bubblewrap
+from grader.sandbox.control_group import ControlGroup
 from grader.sandbox.system import refused
 from grader.sandbox.system_calls import refused_system_calls
 
@@ -75,13 +76,19 @@ class WarmSandbox:
         Distributions that are, beside those that the student library and the examinee need.
     cache : Path
         Folder for matplotlib's font list, made once and shared by workers.
+    memory : int, bytes
+        What a submission may hold; a control group holds the sandbox to it, where one can be had.
     """
 
-    def __init__(self, namespaces: bool, blocked: Sequence[str], allowed: Sequence[str], cache: Path) -> None:
+    def __init__(
+        self, namespaces: bool, blocked: Sequence[str], allowed: Sequence[str], cache: Path, memory: int
+    ) -> None:
         self._namespaces = namespaces
         self._blocked = tuple(blocked)
         self._allowed = tuple(allowed)
         self._cache = cache
+        self._memory = memory
+        self._group: ControlGroup | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._home: str | None = None
@@ -114,6 +121,7 @@ class WarmSandbox:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as complaints:
             self._control = ours
+            self._group = ControlGroup.make(self._memory)
             self._process = self._launch(theirs.fileno(), complaints)
             theirs.close()
             self._await_readiness(trial, syscalls, complaints)
@@ -123,16 +131,19 @@ class WarmSandbox:
         settings |= {"pass_fds": [control], "start_new_session": True}
         if self._namespaces:
             command = bubblewrap.command(control, self._blocked, self._allowed, self._cache)
-            return subprocess.Popen(command, cwd="/", **settings)
+            return subprocess.Popen(self._entering(command), cwd="/", **settings)
         self._home = tempfile.mkdtemp(prefix="grader-")
         private = {name: str(Path(self._home, name.lower())) for name in ("MPLCONFIGDIR", "IPYTHONDIR")}
         environment = {**bubblewrap.environment(), **private, "HOME": self._home, "TMPDIR": self._home}
         return subprocess.Popen(
-            bubblewrap.examinee_command(control),
+            self._entering(bubblewrap.examinee_command(control)),
             cwd=self._home,
             env=environment,
             **settings,
         )
+
+    def _entering(self, command: list[str]) -> list[str]:
+        return self._group.entering(command) if self._group else command
 
     def _await_readiness(self, trial: ExamineeLimits, syscalls: bytes, complaints: Any) -> None:
         assert self._control is not None
@@ -165,6 +176,7 @@ class WarmSandbox:
             If the warm parent died; call :meth:`start` and try again.
         """
         assert self._control is not None
+        self.out_of_memory()  # what was, was another examinee's
         line, far_line = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         leash, far_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far_line, far_leash:
@@ -188,6 +200,10 @@ class WarmSandbox:
         if finished != b"done":
             self.close()
 
+    def out_of_memory(self) -> bool:
+        """Whether the kernel has ended a process here, for the memory of all together, since this was asked last."""
+        return self._group is not None and self._group.killed()
+
     def close(self) -> None:
         """End everything that runs here."""
         if self._control is not None:
@@ -199,6 +215,9 @@ class WarmSandbox:
             kill_with_children(self._process)
             self._process.wait()
             self._process = None
+        if self._group is not None:
+            self._group.remove()
+            self._group = None
         if self._home is not None:
             shutil.rmtree(self._home, ignore_errors=True)
             self._home = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +82,12 @@ def hurried() -> Iterator[Examine]:
     """Examine cells with little time."""
     with Examiner(Limits(memory=256 * MiB, cell_seconds=1.0, submission_seconds=8, grace=0.5)) as examiner:
         yield examine_with(examiner)
+
+
+@pytest.fixture
+def group_folders() -> Callable[[], list[Path]]:
+    """The control groups of sandboxes that this machine shows now."""
+    return lambda: sorted(Path("/sys/fs/cgroup").rglob("gradschool-[0-9]*"))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What a machine has of what the sandbox needs: each thing is named, with the way out where it is missing."""
 
 import contextlib
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -27,6 +28,7 @@ class Shows:
 def machine(tmp_path, monkeypatch):
     """``machine(name=text, ...)`` writes files of the kernel; what was found, by what was looked at."""
     monkeypatch.setattr(doctor, "SYSTEM", tmp_path)
+    monkeypatch.setattr(doctor.ControlGroup, "make", lambda memory: None)
     monkeypatch.setattr(doctor.os, "sched_getaffinity", lambda pid: {0, 1, 2, 3})
 
     def look(files=(), text="42\n"):
@@ -100,10 +102,21 @@ def test_memory_for_fewer_workers_than_cores_is_told_with_their_number(machine):
     assert few.advice == "2 GiB for each worker: --workers 3, or a smaller --memory"
 
 
-def test_no_control_group_is_told_with_the_command_that_makes_one(machine):
+def test_no_control_group_is_told_with_the_command_that_makes_one(machine, monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
     found = machine({"proc/self/cgroup": CELL, "sys/fs/cgroup/user.slice/run.scope/memory.max": "max\n"})["memory"]
     assert found.state == "optional"
     assert "what can't be counted is refused" in found.said
+    assert "systemd-run --user --scope -p Delegate=yes" in found.advice
+
+
+@pytest.mark.control_group
+@pytest.mark.sandbox
+def test_a_control_group_for_each_worker_is_told_with_its_limit_and_taken_back(group_folders):
+    before = group_folders()
+    done = CliRunner().invoke(main, ["doctor"])
+    assert re.search(r"ok  memory: each worker has a control group \(v[12]\), which holds it to 2\.5 GiB", done.output)
+    assert group_folders() == before
 
 
 @pytest.mark.parametrize(
