@@ -106,7 +106,7 @@ def _cores() -> Finding:
 
 
 def _control_group() -> Finding:
-    """Whether the kernel, too, counts memory: of each worker's submissions, or of this command with all that it starts."""
+    """Whether the kernel, too, counts memory: each worker's, or that of this command with all that it starts."""
     memory = Limits().memory
     if group := ControlGroup.make(memory):
         group.remove()
