@@ -7,11 +7,14 @@ import symtable
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from grader.syntax import UNREADABLE, parsed, without_magics
 
 MOST_TEXT = 200_000
 """Characters in which names are looked for: several times what a whole unit holds."""
+CELLS_KEPT = 256
+"""Cells whose names are kept: an exercise that is not right asks for those of the whole notebook."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 
@@ -21,14 +24,15 @@ def made(sources: Iterable[str]) -> set[str]:
     return set().union(*map(_assigned, _readable(sources)))
 
 
-def changed(source: str) -> set[str]:
+@lru_cache(maxsize=CELLS_KEPT)
+def changed(source: str) -> frozenset[str]:
     """The names that a cell makes at its top, deletes, or writes into (``np.pi = 3``, ``scores[0] = 1``)."""
     tree = parsed(source, MOST_TEXT)
     if tree is None:
-        return set()
+        return frozenset()
     places = [node for node in _at_the_top(tree) if isinstance(node, (ast.Attribute, ast.Subscript, ast.Name))]
     written = {_root(node) for node in places if isinstance(node.ctx, (ast.Store, ast.Del))}
-    return (_assigned(source) | written) - _of_comprehensions(tree) - {""}
+    return frozenset((_assigned(source) | written) - _of_comprehensions(tree) - {""})
 
 
 def needed(name: str, sources: Iterable[str]) -> set[str]:
@@ -102,8 +106,13 @@ def _at_the_top(node: ast.AST) -> Iterator[ast.AST]:
         queue += [child for child in below if not isinstance(child, (*_FUNCTIONS, ast.Lambda))]
 
 
-def _uses(source: str) -> Iterator[tuple[str, set[str]]]:
+@lru_cache(maxsize=CELLS_KEPT)
+def _uses(source: str) -> tuple[tuple[str, set[str]], ...]:
     """What a cell makes, each with the names of the notebook that it uses."""
+    return tuple(_used(source))
+
+
+def _used(source: str) -> Iterator[tuple[str, set[str]]]:
     tree = parsed(source, MOST_TEXT)
     if tree is None:
         return
