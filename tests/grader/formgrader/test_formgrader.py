@@ -107,6 +107,13 @@ def test_a_submission_shows_what_its_cells_printed_and_drew(page: Page) -> None:
     assert figure.evaluate("image => image.complete && image.naturalWidth > 100")
 
 
+def test_formulas_are_set_and_no_other_machine_is_asked_for_anything(visit: SimpleNamespace, page: Page) -> None:
+    open_submission(page, "ada")
+    formula = page.locator(".MathJax", has_text="m^t=mt/(1−βt)")
+    expect(formula).to_be_visible()
+    assert visit.outside == []
+
+
 def test_the_rubric_stands_below_the_written_answer(page: Page) -> None:
     open_submission(page, "ada")
     expect(written(page).get_by_text("A beta of 0.5 follows first")).to_be_visible()
