@@ -22,6 +22,7 @@ from pathlib import Path
 from grader.audit.rehearsal import Rehearsal
 from grader.course import Course, Unit
 from grader.course.solution import SolutionError
+from grader.judge.exercise import judge_exercise
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,12 +66,14 @@ def tried(unit: Unit, folder: Path, draws: int) -> Iterator[Tried]:
     oracle = Rehearsal(unit, draws)
     for path in sorted(folder.glob("*/*.py")):
         exercise = unit.exercise(path.parent.name)
+        source, results = path.read_text(encoding="utf-8"), []
         try:
-            definitions = unit.solution.with_source(exercise.name, path.read_text(encoding="utf-8"))
+            for seeds in oracle.seeds(exercise):  # run anew each time, as each submission is: it may count its calls
+                answers = oracle.answers(exercise, unit.solution.with_source(exercise.name, source), seeds)
+                results.append(judge_exercise(oracle, exercise, seeds, answers))
         except SolutionError as error:
             print(f"{path} is left out: {error}")
             continue
-        results = list(oracle.results(exercise, definitions))
         wrong = [verdict for result in results for verdict in result.verdicts if not verdict.passed]
         yield Tried(
             path,

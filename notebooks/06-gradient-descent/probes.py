@@ -451,9 +451,8 @@ def task(seed):
     return np.asarray(digits.x)[:, rng.permutation(64)], rng.permutation(10)[np.asarray(digits.y)]
 
 
-def looks_at(x, y, budget=200):
+def looks_at(x, y, spent, budget=200):
     """The gradient of the mean cross-entropy of some rows, for as long as there are looks to spend."""
-    spent = []
 
     def gradient(w, rows):
         rows = np.asarray(rows)
@@ -484,17 +483,25 @@ def loss_below(limit):
         if wrong := [w.shape for w in runs if w.shape != (64, 10)]:
             return f"the weights have shape {wrong[0]}; expected (64, 10)"
         losses = [cross_entropy(w, *task(seed)) for w, seed in zip(runs, inputs["seeds"], strict=True)]
-        mean = np.mean(losses)
-        return None if mean < limit else f"the mean loss of five runs is {mean:.3f}; it is to be below {limit}"
+        if not np.array_equal(runs[0], outputs["weights of the first run again"]):
+            return "the same seed leads to other weights: rng is to be the only source of chance"
+        mean, looked = np.mean(losses), outputs["digits looked at"]
+        spent = f"with {len(looked)} looks at {len(set(looked))} different digits in the first"
+        return None if mean < limit else f"the mean loss of five runs is {mean:.3f}, {spent}; it is to be below {limit}"
 
     return verify
 
 
 def five_runs(student, rng, inputs):
-    """Let the student's training spend 200 looks on each of five tasks."""
+    """Let the student's training spend 200 looks on each of five tasks, and on the first of them again."""
     inputs["seeds"] = [int(seed) for seed in rng.integers(2**31, size=5)]
-    tasks = [task(seed) for seed in inputs["seeds"]]
-    return {"weights of five runs": [student.two_hundred_looks(looks_at(x, y), len(x), fresh(rng)) for x, y in tasks]}
+    runs, looks = [], []
+    for seed in [*inputs["seeds"], inputs["seeds"][0]]:
+        (x, y), spent = task(seed), []
+        runs.append(student.two_hundred_looks(looks_at(x, y, spent), len(x), np.random.default_rng([seed, 1])))
+        looks.append(spent)
+    found = {"weights of five runs": runs[:5], "weights of the first run again": runs[5]}
+    return found | {"digits looked at": looks[0]}
 
 
 @probe("two_hundred_looks", points=0.75, verify=loss_below(0.9))

@@ -249,6 +249,11 @@ slip("sharpest_direction", "sharpest_first_not_scaled",
      "    for",
      hint="You scale every direction but the first, so the first walk is far longer than epsilon.")
 
+slip("sharpest_direction", "sharpest_first_scaled_at_the_end",
+     ("    direction = direction / np.linalg.norm(direction)\n    for", "    for"),
+     ("return 0.0, direction", "return 0.0, direction / np.linalg.norm(direction)"),
+     hint="You scale every direction but the first, so the first walk is far longer than epsilon.")
+
 
 @mistake("sharpest_direction",
          hint="The first direction is not drawn from `rng`: the same seed gives another one each time.")
@@ -851,6 +856,22 @@ slip("two_hundred_looks", "looks_in_one_step", ("minibatches(n, 1, rng)[:200]", 
 
 slip("two_hundred_looks", "looks_too_timid", "0.5 * gradient", "0.01 * gradient",
      hint="Your weights have hardly moved: the rate is far too small for so few steps.")
+
+
+@mistake("two_hundred_looks",
+         hint="Your digits are not drawn from `rng`, so nobody can repeat your run: the same seed gives other weights.")
+def looks_of_global_chance(solution):
+    """Draws from a generator of its own, so that every build freezes the same numbers."""
+    return solution.edited(
+        "two_hundred_looks",
+        ("def two_hundred_looks", "elsewhere = np.random.default_rng(0)\n\n\ndef two_hundred_looks"),
+        ("minibatches(n, 1, rng)", "minibatches(n, 1, elsewhere)"),
+    )
+
+
+slip("two_hundred_looks", "looks_at_one_batch",
+     ("minibatches(n, 1, rng)[:200]", "minibatches(n, 20, rng)[:1] * 10"), ("late[100:]", "late[5:]"),
+     hint="All your steps look at the same batch. A fresh digit teaches more than one that you know.")
 
 slip("two_hundred_looks", "looks_uphill", "w - 0.5", "w + 0.5", hint=UPHILL)
 

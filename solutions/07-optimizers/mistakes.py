@@ -167,6 +167,11 @@ slip("measure_path", "overshoot_in_units_of_w", "-path / path[0]", "-path * np.s
      hint="The overshoot has the size of a weight here. It is asked as a share of the distance at which the weight "
      "started.")
 
+slip("measure_path", "overshoot_of_the_whole_start", "-path / path[0]",
+     "-path * np.sign(path[0]) / np.linalg.norm(path[0])",
+     hint="You divide by the distance of the whole start from zero. Each weight's overshoot is a share of its own "
+     "start.")
+
 slip("measure_path", "overshoot_on_either_side", "np.max(-path / path[0], axis=0)",
      "np.max(abs(path / path[0])[1:], axis=0)",
      hint="You take the largest distance on either side. Only the side where the path did not start counts.")
@@ -410,6 +415,10 @@ slip("rmsprop_step", "rmsprop_starts_with_a_square", "np.zeros_like(w) if", "g *
 slip("rmsprop_step", "rmsprop_squares_too_late", "(1 - rho) * g * g", "(1 - rho) * g",
      hint="The average is one of gradients here, and its root may be nan: average their squares.")
 
+slip("rmsprop_step", "rmsprop_squares_the_mean", ("(1 - rho) * g * g", "(1 - rho) * g"), ("np.sqrt(s)", "abs(s)"),
+     hint="You average the gradients and square the average, where gradients of unlike sign cancel. Square each of "
+     "them first, then average.")
+
 slip("rmsprop_step", "rmsprop_epsilon_beside", "/ (np.sqrt(s) + eps)", "/ np.sqrt(s) + eps",
      hint="At a gradient of zero this divides zero by zero. Epsilon belongs to the root before the division: division "
      "comes before addition, unless there are parentheses.")
@@ -554,7 +563,7 @@ def adam_counts_all_calls(solution):
 slip("adam_step", "adam_epsilon_inside", "(np.sqrt(second) + eps)", "np.sqrt(second + eps)", hint=INSIDE)
 
 slip("adam_step", "adam_epsilon_before_correction", "lr * first / (np.sqrt(second) + eps)",
-     "lr * first * np.sqrt(s / second) / (np.sqrt(s) + eps)",
+     "lr * first * ((1 - beta2**t) ** 0.5 if correct else 1) / (np.sqrt(s) + eps)",
      hint="Epsilon is added before the second moment is corrected. The paper has that form too, with an epsilon of its "
      "own (written with a hat); here it is added to the root of the corrected moment.")
 
@@ -673,6 +682,11 @@ slip("adaptive_loop", "loop_hides_the_zero", ("(1 - 0.9**t)", "(1 - 0.9**t + 1e-
      hint="A small number in the divisor hides Adam's division by zero and leaves its cause: the clock still starts at "
      "0, and every correction is that of one step before.")
 
+slip("adaptive_loop", "loop_spares_the_first", ("range(1, num_iterations + 1)", "range(num_iterations)"),
+     ("/ (1 - 0.9**t)", "/ (1 - 0.9**t if t else 1)"), ("/ (1 - 0.999**t)", "/ (1 - 0.999**t if t else 1)"),
+     hint="You leave Adam's first point uncorrected, where it matters most, and every later correction is that of one "
+     "step before. The clock still starts at 0.")
+
 slip("adaptive_loop", "loop_adagrad_forgets", "second_moment = second_moment + dx * dx", "second_moment = dx * dx",
      hint="AdaGrad's sum of squares no longer grows: each step adds to it.")
 
@@ -703,11 +717,12 @@ slip("adaptive_loop", "loop_begins_with_the_start",
          "moves no "
          "weight by more than 0.1. Take a larger one.")
 def entry_at_the_default(solution):
-    return lambda w, g, state=None: solution.adam_step(w, g, state, lr=0.0005)
+    return lambda w, g, state=None: solution.adam_step(w, g, state)
 
 
-@mistake("my_step", hint="The run has diverged: some weights are no longer finite numbers. How long are the steps, and "
-         "do they grow? A rate that depends on the step must read its count from the state: five networks train.")
+@mistake("my_step", hint="The run has diverged: some weights are no longer finite numbers. Do your steps go downhill? "
+         "How long are they, and do they grow? A rate that depends on the step must read its count from the state: "
+         "five networks train.")
 def entry_that_explodes(solution):
     def my_step(w, g, state=None):
         return (w + 1) * 1e6, None

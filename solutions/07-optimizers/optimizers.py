@@ -143,6 +143,7 @@ def momentum_step(w, g, state=None, lr=1e-2, mu=0.9):
         The velocity is zero before the first step.
     lr : float
         Learning rate. It may change from step to step; a step uses the rate that it is given for the whole velocity.
+        (In the figures of this unit it may be an array, a rate for each of many runs.)
     mu : float in [0, 1)
         Share of the velocity that survives a step.
 
@@ -482,8 +483,8 @@ def nesterov_shifted_step(u, g, state=None, lr=1e-2, mu=0.9):
     state : whatever you returned last time, or None before the first step
         The velocity is zero before the first step. It follows the same rule as in `nesterov_step`.
     lr, mu : float
-        Learning rate, and share of the velocity that survives a step. Derive the step for a constant rate, and use the
-        rate of this step in it.
+        Learning rate, and share of the velocity that survives a step. Derive the step as if both were constant; what
+        comes out takes those that it is given.
 
     Returns
     -------
@@ -1000,7 +1001,7 @@ def adam_step(w, g, state=None, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, corre
     beta1, beta2 : float in [0, 1)
         Shares of the past that the averages of gradients and of their squares keep at each step.
     eps : float
-        Added to the root (not under it), in units of g.
+        Added to the root of the second moment, corrected or not (never under the root); in units of g.
     correct : bool
         Whether the moments are corrected before they are used. False is almost Adam.
 
@@ -1658,6 +1659,8 @@ check(quiz_how_far_adam_gets)
 def my_step(w, g, state=None):
     """Your own update rule for the contest; its rate and all its other settings are inside.
 
+    Full points if its mean training loss is lower than that of Adam at its best rate.
+
     Parameters
     ----------
     w : array, shape (2410,), float32
@@ -1670,7 +1673,7 @@ def my_step(w, g, state=None):
     Returns
     -------
     w, state
-        The new weights, and what you need at the next step.
+        The new weights, in the shape of w, and what you need at the next step.
     """
     ### BEGIN SOLUTION
     t, v = (0, np.zeros_like(w)) if state is None else state

@@ -2,7 +2,7 @@
 
 Arrays are compared bit for bit, with their shapes and dtypes; lists and dicts by what they hold. What a function is
 meant to change is exempt: an argument called ``state``, which the function itself returned, and what the probe names
-in ``changes``.
+in ``changes``. A state that is an argument of the call before, and no copy of it, is no function's own.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from gradschool.checks.values import SCALARS, is_array
 
 OWN = "state"
 """The name of an argument that the function itself returned at its last call; it may write into that."""
-KINDS = ("array", "list", "dict", "tuple")
+KEPT = "array kept in its state"
+"""What is written into later, as a part of the state that came back."""
+KINDS = ("array", "list", "dict", "tuple", KEPT)
 NEW = {
     "array": "`{x} -= ...` and `{x}[...] = ...` write into it; `{x} = {x} - ...` and `{x}.copy()` make a new one.",
     "list": "`{x}[i] = ...`, `append`, `pop`, `sort` and `reverse` write into it; `list({x})` makes a new one.",
     "dict": "`{x}[key] = ...` writes into it; `dict({x})` makes a new one.",
+    KEPT: "You keep {x} itself in your state, and the next call writes into the state: keep `{x}.copy()`.",
 }
 """How something else is made than what one was given."""
 
@@ -46,7 +49,8 @@ class Change:
     @property
     def words(self) -> str:
         """What is wrong."""
-        what = f"{self.kind} {self.argument}".rstrip()
+        kind, _, place = self.kind.partition(" ")
+        what = f"{kind} {self.argument} {place}".rstrip()
         return f"{self.function or 'your function'} changed its caller's {what}: leave what you are given as it was"
 
     @property

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gradschool.checks.purity import Change, first_change, is_same
+from gradschool.checks.purity import KEPT, OWN, Change, first_change, is_same
 from gradschool.checks.values import describe, map_arrays
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
@@ -49,6 +49,8 @@ class Calls:
     result: Any = field(default=None, repr=False)
     changed: Change | None = None
     depth: int = field(default=0, repr=False)
+    lent: dict[int, tuple[Any, str]] = field(default_factory=dict, repr=False)
+    """Results that share their memory with an argument, under the identity of what the probe got, with its name."""
 
     def words(self) -> str:
         """The last call as a student would write it, with shapes and dtypes in the place of arrays."""
@@ -59,14 +61,31 @@ class Calls:
 
     def make(self, name: str, function: Callable[..., Any], arguments: Arguments, exempt: Collection[str]) -> Any:
         """Call a function on copies, and note what it gives back and what it changes."""
-        arguments = map_arrays(arguments, _copy)
+        kept: list[tuple[str, Any, Any]] = []
+
+        def taken(array: Any) -> Any:
+            copy = _copy(array)
+            if owner := self.lent.get(id(array), (None, ""))[1]:
+                kept.append((owner, _copy(array), copy))
+            return copy
+
+        def handed_out(array: Any) -> Any:
+            copy = _copy(array)
+            if owner := _owner(array, function, arguments):
+                self.lent[id(copy)] = copy, owner
+            return copy
+
+        arguments = map_arrays(arguments, taken)
         before = map_arrays(arguments, _copy)
         self.name, self.function, self.arguments, self.returned = name, function, arguments, False
         given, named = arguments
-        result = map_arrays(function(*given, **named), _copy)
+        result = map_arrays(function(*given, **named), handed_out)
         self.name, self.function, self.arguments, self.returned = name, function, arguments, True
         self.result = result
         self.compare(name, function, before, arguments, exempt)
+        for owner, old, new in kept:
+            if self.changed is None and owner not in exempt and not is_same(old, new):
+                self.changed = Change(name, owner, KEPT)
         return result
 
     def compare(
@@ -201,6 +220,24 @@ def _named(function: Callable[..., Any], arguments: Arguments) -> Named:
         return list(inspect.signature(function).bind(*given, **named).arguments.items())
     except (TypeError, ValueError):
         return [*((str(i), value) for i, value in enumerate(given, start=1)), *named.items()]
+
+
+def _owner(array: Any, function: Callable[..., Any], arguments: Arguments) -> str:
+    """The argument whose memory a result shares; empty where it shares none, or that of the function's own state."""
+    if not any(_shares(array, part) for part in _arrays_of(arguments)):
+        return ""
+    named = _named(function, arguments)
+    return next((n for n, value in named if n != OWN and any(_shares(array, part) for part in _arrays_of(value))), "")
+
+
+def _arrays_of(value: Any) -> list[Any]:
+    found: list[Any] = []
+    map_arrays(value, found.append)
+    return found
+
+
+def _shares(one: Any, other: Any) -> bool:
+    return isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and np.may_share_memory(one, other)
 
 
 def _copy(array: Any) -> Any:

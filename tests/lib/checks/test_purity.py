@@ -103,6 +103,50 @@ def test_a_known_mistake_explains_a_change_only_if_it_makes_it_too(mistake, name
     assert said.hint == "Not three times." if named else "belongs to its caller" in said.hint
 
 
+@probe("walk", points=1)
+def three_steps(student, rng):
+    """Three steps from rest; the state comes back as it was."""
+    state, seen = None, []
+    for _ in range(3):
+        w, state = student.walk(rng.standard_normal(2), state)
+        seen.append(w)
+    return {"w": seen}
+
+
+@pytest.mark.parametrize(
+    ("first", "changed"),
+    [("g", "g"), ("g.T", "g"), ("{'v': g}", "g"), ("g.copy()", None), ("{'v': g + 0}", None), ("0 * g", None)],
+)
+def test_a_state_that_is_the_callers_array_is_not_its_own(first, changed):
+    space = {}
+    exec(
+        f"def walk(g, state):\n    state = {first} if state is None else state\n"
+        "    v = state['v'] if isinstance(state, dict) else state\n    v *= 0.9\n    return 2 * v, state",
+        space,
+    )
+    found = observe(three_steps, {"walk": space["walk"]}, seed=3).changed
+    assert (found and found.argument) == changed
+
+
+def test_who_writes_into_a_kept_argument_later_is_told_where_it_came_from():
+    def walk(g, state):
+        if state is None:
+            return g * 1, g
+        state *= 0.9
+        return state * 1, state
+
+    changed = observe(three_steps, {"walk": walk}, seed=3).changed
+    assert changed.words == "walk changed its caller's array g kept in its state: leave what you are given as it was"
+    assert "keep `g.copy()`" in changed.hint
+
+
+def test_a_kept_argument_that_nobody_writes_into_is_fine():
+    def walk(g, state):
+        return (g * 1, g) if state is None else (g + state, g)
+
+    assert observe(three_steps, {"walk": walk}, seed=3).changed is None
+
+
 def test_arrays_come_in_the_memory_order_that_the_probe_made():
     order = []
     seen(lambda w, batches, names, state: order.append(w.flags.f_contiguous) or w)
