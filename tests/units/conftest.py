@@ -1,7 +1,7 @@
 """Whatever is tested here runs whole units, which takes its time: the marker says so.
 
-A unit's own tests share the networks that they train, so one process runs them all. What is asked of every unit alike is
-shared by nothing, and goes to whichever process is free.
+A unit's own tests share the networks that they train, so one process runs them all. What is asked of every unit alike
+shares nothing, and goes to whichever process is free.
 """
 
 import re

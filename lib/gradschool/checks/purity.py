@@ -7,8 +7,9 @@ in ``changes``. A state that is an argument of the call before, and no copy of i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -94,14 +95,19 @@ def is_same(old: Any, new: Any) -> bool:
     if old is new:
         return True
     if kind in (list, tuple):
-        return type(new) is kind and len(old) == len(new) and all(map(is_same, old, new))
+        return type(new) is kind and len(old) == len(new) and _are_same(old, new)
     if kind is dict:
-        return type(new) is dict and list(old) == list(new) and all(is_same(old[key], new[key]) for key in old)
+        return type(new) is dict and list(old) == list(new) and _are_same(old.values(), new.values())
     if kind in SCALARS:
         return type(new) is kind and repr(old) == repr(new)
     if is_array(old):
         return is_array(new) and (old.shape, old.dtype) == (new.shape, new.dtype) and _bits(old) == _bits(new)
     return False
+
+
+def _are_same(old: Iterable[Any], new: Iterable[Any]) -> bool:
+    """Whether as many values are what they were; most are the very same objects, which is asked fast."""
+    return all(map(is_, old, new)) or all(map(is_same, old, new))
 
 
 def _bits(array: Any) -> bytes:

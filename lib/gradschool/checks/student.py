@@ -115,6 +115,7 @@ class Student:
         self._definitions = definitions
         self._exempt = exempt
         self._calls = calls or Calls()
+        self._guarded: dict[str, Callable[..., Any]] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name not in self._definitions:
@@ -124,11 +125,15 @@ class Student:
             return _watched(value, self._calls, self._exempt)
         if not callable(value):
             return value
+        known = self._guarded.get(name)
+        if known is not None and uncopied(known) is value:
+            return known
 
         @functools.wraps(value, assigned=("__name__", "__doc__"), updated=())
         def guarded(*given: Any, **named: Any) -> Any:
             return self._calls.make(name, value, (given, named), self._exempt)
 
+        self._guarded[name] = guarded
         return guarded
 
 

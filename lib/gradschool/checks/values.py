@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import isgenerator
+from types import FunctionType
 from typing import Any, TypeAlias
 
 import array_api_compat
@@ -18,6 +19,8 @@ Plain: TypeAlias = Any
 """An ``ndarray`` of a kind in `ARRAY_KINDS`, or bool, int, float, complex, str, None, list or dict of these."""
 
 SCALARS = frozenset({bool, int, float, complex, str, type(None)})
+ATOMS = SCALARS | {np.random.Generator, FunctionType}
+"""What holds no array: known without a question, for probes call functions a hundred thousand times."""
 ARRAY_KINDS = "biufc"
 MAX_DEPTH = 12
 MOST_ENTRIES = 8
@@ -93,12 +96,14 @@ def describe(value: Any) -> str:
 def map_arrays(value: Any, function: Callable[[Any], Any], depth: int = 0) -> Any:
     """Apply a function to every array inside lists, tuples and dicts; other objects stay what they are."""
     kind = type(value)
-    if kind in SCALARS or depth > MAX_DEPTH:
+    if kind in ATOMS or depth > MAX_DEPTH:
         return value
     if kind is dict:
-        return {key: map_arrays(item, function, depth + 1) for key, item in value.items()}
+        return {
+            key: item if type(item) in ATOMS else map_arrays(item, function, depth + 1) for key, item in value.items()
+        }
     if kind is list or kind is tuple:
-        return kind([map_arrays(item, function, depth + 1) for item in value])
+        return kind([item if type(item) in ATOMS else map_arrays(item, function, depth + 1) for item in value])
     return function(value) if is_array(value) else value
 
 

@@ -117,3 +117,16 @@ def test_prints_and_warnings_go_nowhere(capsys, recwarn):
 def test_a_probe_of_the_wrong_form_is_refused_when_the_file_is_read():
     with pytest.raises(ProbeFileError, match="must take"):
         load_probes(STEP.replace("(student, rng)", "(student)"))
+
+
+def test_a_function_that_is_defined_anew_under_a_probe_is_called_as_it_is_now():
+    """As in a notebook whose function names another in its place."""
+    definitions = {}
+
+    def first(w, g):
+        definitions["step"] = lambda w, g: w + 1
+        return w * 0
+
+    definitions["step"] = first
+    outputs = observe(TWO_STEPS, definitions, 1).outputs["path"]
+    assert [path.tolist() for path in outputs] == [np.zeros((2, 3)).tolist(), np.ones((2, 3)).tolist()]
