@@ -170,7 +170,7 @@ class Inbox:
 
     def _chosen(self, student: str, path: Path, is_there: bool) -> Handin:
         """The notebook among what a folder holds: the one named like the unit, unless only another is worked."""
-        others = [other for other in notebooks_in(path.parent) if other != path]
+        others = notebooks_beside(path)
         names = _listed(other.relative_to(path.parent) for other in others)
         if is_there and not (others and self._is_blank(path)):
             note = f"beside {path.name} lies {names}, which is not graded" if others else ""
@@ -194,19 +194,19 @@ class Inbox:
             return True
 
 
-def notebooks_in(folder: Path) -> list[Path]:
-    """Files in a folder, and in folders at most two deep in it, that hold a notebook, whatever they are called.
+def notebooks_beside(path: Path) -> list[Path]:
+    """Other files in a file's folder, and in folders at most two deep in it, that hold a notebook, by whatever name.
 
     Links are not followed, and of very many files some are not looked at.
     """
     found: list[Path] = []
-    for place, folders, names in os.walk(folder):
-        depth = len(Path(place).relative_to(folder).parts)
+    for place, folders, names in os.walk(path.parent):
+        depth = len(Path(place).relative_to(path.parent).parts)
         folders[:] = sorted(name for name in folders if depth < 2 and not HIDDEN.match(name))
         found += (Path(place) / name for name in sorted(names) if NOTEBOOK.search(name) and not HIDDEN.match(name))
         if len(found) > MOST_FILES:
             break
-    return [file for file in found[:MOST_FILES] if _holds_cells(file)]
+    return [file for file in found[:MOST_FILES] if file != path and _holds_cells(file)]
 
 
 def _holds_cells(file: Path) -> bool:
