@@ -216,8 +216,10 @@ def with_other_settings(student, rng):
         settings = {"step": float(rng.uniform(1.7, 1.9)), "shrink": 0.8, "share": share}
         found[f"share {share}"] = searched(student, loss, -0.8 * deep, **settings)
     slope = float(rng.choice([-1.0, -2.0, -4.0]))
-    exact = searched(student, lambda t: 1 + 0.25 * t * slope, slope, step=float(rng.choice([0.5, 2.0])), share=0.25)
-    return found | {"exactly good enough": exact}
+    for step in (0.5, 2.0):
+        exact = searched(student, lambda t: 1 + 0.25 * t * slope, slope, step=step, share=0.25)
+        found[f"exactly good enough at {step}"] = exact
+    return found
 
 
 @probe("backtracking_line_search", points=0.5)

@@ -227,7 +227,7 @@ def staircase(step, rate, factor, every=None, at=()):
         Updates made so far: 0 before the first. Steps have no end.
     rate : float
         The rate before the first drop.
-    factor : float
+    factor : float in (0, 1]
         What each drop multiplies the rate by.
     every : int, optional
         Drop at the steps every, 2 every, 3 every, and so on. (Not at step 0.)
@@ -747,8 +747,8 @@ def warm_up(step, after, warm, start=0.0, gradual=True):
     start : float, default 0
         The rate of step 0 (with a warm-up).
     gradual : bool, default True
-        Whether the rate rises in a straight line, from `start` at step 0 to after(0) at step `warm`. If False, it
-        stays at `start` for all `warm` steps.
+        Whether the rate goes in a straight line, from `start` at step 0 to after(0) at step `warm`, be that higher
+        or lower. If False, it stays at `start` for all `warm` steps.
 
     Returns
     -------
@@ -1068,7 +1068,7 @@ def one_run(step, peak, warm, total, lowest=0.0):
 
     The warm-up takes the steps 0 to warm - 1: it rises in a straight line, the first rate is peak / warm, and the
     rate of step warm - 1 is `peak`. The steps warm to total - 1 fall along half a cosine that leaves `peak` at step
-    warm - 1 and reaches `lowest` at step total - 1.
+    warm - 1 (with warm = 0, one step before the first) and reaches `lowest` at step total - 1.
 
     Parameters
     ----------

@@ -504,6 +504,11 @@ slip("backtracking_line_search", "search_any_fall", "value + share * step * slop
 slip("backtracking_line_search", "search_promise_of_a_whole_step", "share * step * slope", "share * slope",
      hint="You ask for the same fall at every length. A shorter step promises less: the fall goes with the length.")
 
+slip("backtracking_line_search", "search_promise_of_the_first_length",
+     ("    for _ in range(most):", "    first = step\n    for _ in range(most):"),
+     ("share * step * slope", "share * first * slope"),
+     hint="You ask for the same fall at every length. A shorter step promises less: the fall goes with the length.")
+
 slip("backtracking_line_search", "search_whole_promise", "share * step * slope", "step * slope",
      hint="You ask for the whole promise, which curved ground never keeps. Where does the share come in?")
 

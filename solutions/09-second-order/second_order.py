@@ -347,7 +347,8 @@ def hessian_vector_product(gradient, w, v, epsilon=1e-4):
     w : array, shape (n,)
         Where to measure.
     v : array, shape (n,)
-        The vector, of any length. If all its entries are 0, the product is too, and no gradient is asked for.
+        The vector, of any length from 1e-100 to 1e100. If all its entries are 0, the product is too, and no gradient is
+        asked for.
     epsilon : float, default 1e-4
         The distance to walk from w to either side, whatever the length of v.
 
@@ -534,7 +535,7 @@ def downhill_step(gradient, hessian, share=1e-3):
     ----------
     gradient : array, shape (n,)
     hessian : array, shape (n, n)
-        Symmetric, not all zeros.
+        Symmetric, not all zeros. An eigenvalue is exactly 0, or not within rounding of it.
     share : float, default 1e-3
         The smallest eigenvalue after damping, over the largest one in size before.
 
@@ -819,7 +820,8 @@ def bfgs_update(inverse, s, y):
     Returns
     -------
     array, shape (n, n)
-        The belief after; its product with y is s. If the inner product of s and y is 0 or less, the belief before.
+        The belief after; its product with y is s. If the inner product of s and y is 0 or less, the belief before,
+        itself or a copy.
     """
     ### BEGIN SOLUTION
     if s @ y <= 0:

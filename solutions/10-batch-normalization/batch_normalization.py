@@ -159,9 +159,10 @@ def batchnorm_forward(x, scale, shift, eps=1e-5):
     Returns
     -------
     y : array, shape (m, d), in the dtype of x
-        For a feature that is the same in all examples: its shift, but for rounding.
+        For a feature that is the same in all examples: its shift, but for rounding (of its mean, times 1 / sqrt(eps)).
     mean, variance : array, shape (d,), in the dtype of x
-        Of each feature over the batch, the variance divided by m (not m - 1).
+        Of each feature over the batch, the variance divided by m (not m - 1). It has to be accurate even where the mean
+        is far larger than the deviation.
     """
     ### BEGIN SOLUTION
     mean = x.mean(axis=0)
@@ -261,7 +262,7 @@ def accuracy_in_batches(predict, x, labels, batch):
     predict : function
         `predict(x)` takes an array of shape (m, d), m examples, and returns their classes, shape (m,). It
         may give other answers for the same example in another batch.
-    x : array, shape (n, d)
+    x : array, shape (n, d), n 1 or more
     labels : array of int, shape (n,)
     batch : int
         Examples in each call of `predict`, in the order of x, each example once. The last call gets what

@@ -46,6 +46,11 @@ slip("batchnorm_forward", "no_scale", "scale * (x - mean)", "(x - mean)",
 slip("batchnorm_forward", "no_shift", "np.sqrt(variance + eps) + shift", "np.sqrt(variance + eps)",
      hint="The shift plays no part in your output.")
 
+slip("batchnorm_forward", "mean_of_squares_minus_squared_mean", "((x - mean) ** 2).mean(axis=0)",
+     "(x ** 2).mean(axis=0) - mean ** 2",
+     hint="Your variance is the mean of the squares minus the squared mean. Far from 0 these are nearly equal numbers, "
+     "whose difference has lost its digits. Which squares are small there?")
+
 slip("batchnorm_forward", "mean_of_squares", "((x - mean) ** 2).mean(axis=0)", "(x ** 2).mean(axis=0)",
      hint="That is the mean of the squares. The variance is taken from the mean, not from 0.")
 
@@ -177,6 +182,16 @@ def rest_counted_as_wrong(solution):
             part = slice(i * batch, (i + 1) * batch)
             right += np.sum(predict(x[part]) == labels[part])
         return float(right / len(x))
+
+    return accuracy_in_batches
+
+
+@mistake("accuracy_in_batches", hint="Your batches are as even as possible, as `np.array_split` makes them. All are "
+                                     "full but for the last one, which gets what is left.")
+def as_many_parts_of_equal_length(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        parts = np.array_split(np.arange(len(x)), -(-len(x) // batch))
+        return float(sum(np.sum(predict(x[rows]) == labels[rows]) for rows in parts) / len(x))
 
     return accuracy_in_batches
 
@@ -314,7 +329,8 @@ slip("batchnorm_backward", "no_path_through_the_mean", "slopes - slopes.mean(axi
 
 slip("batchnorm_backward", "no_path_through_the_deviation",
      " - normalized * (slopes * normalized).mean(axis=0)) / deviation", ") / deviation",
-     hint="dscale and dshift are right. In dx the path through the batch's deviation is missing.")
+     hint="dscale and dshift are right. In dx the path through the batch's deviation is missing, or comes out as 0: "
+     "the normalized values have the mean 0, but what they are multiplied by varies with them.")
 
 slip("batchnorm_backward", "direct_path_alone",
      "(slopes - slopes.mean(axis=0) - normalized * (slopes * normalized).mean(axis=0)) / deviation",
@@ -657,6 +673,11 @@ slip("fold_batchnorm", "weight_left_alone", "return folded, ", "return weight * 
 
 slip("fold_batchnorm", "filters_along_the_width", "(gain if weight.ndim == 2 else gain.reshape(-1, 1, 1, 1))", "gain",
      hint="The dense layer is right. In a convolution you multiply along the last axis, the width of the filters.")
+
+slip("fold_batchnorm", "square_layers_for_filters", "(gain if weight.ndim == 2 else gain.reshape(-1, 1, 1, 1))",
+     "(gain if len(weight) != len(gain) else gain.reshape(-1, *(1,) * (weight.ndim - 1)))",
+     hint="A dense layer with as many inputs as units is taken for a convolution. What tells the two apart is the "
+     "number of axes, not their lengths.")
 
 slip("fold_batchnorm", "filters_by_channels_in", "gain.reshape(-1, 1, 1, 1)", "gain.reshape(1, -1, 1, 1)",
      hint="The dense layer is right. In a convolution you multiply along the channels *in*.")

@@ -36,12 +36,13 @@ def forward(student, x, scale, shift, **settings):
 
 @probe("batchnorm_forward", points=0.5, exact_dtype=True)
 def of_a_batch(student, rng):
-    """Seven examples of three features, in double and in single precision."""
+    """Seven examples of three features, in double and in single precision; the variance of two that are far from 0."""
     found = {}
     for dtype in ("float64", "float32"):
         results = forward(student, features(rng, 7, 3, dtype), *one_each(rng, 3, dtype))
         found |= {f"{name}, {dtype}": value for name, value in results.items()}
-    return found
+    far = np.round(2**20 * (features(rng, 2, 3) + 1e7 * rng.uniform(1, 3, 3))) / 2**20  # their mean needs no rounding
+    return found | {"variance, far": student.batchnorm_forward(far, *one_each(rng, 3))[2]}
 
 
 @probe("batchnorm_forward", points=0.5, exact_dtype=True)

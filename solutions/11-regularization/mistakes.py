@@ -1,5 +1,7 @@
 """Known wrong implementations of `11-regularization`, each with the hint that it earns. They never ship."""
 
+import math
+
 import numpy as np
 
 from grader.author import mistake, slip, wrong_letters
@@ -38,6 +40,11 @@ slip("elastic_net", "net_by_the_norm", "l1 * np.sum(np.abs(w))", "l1 * np.sqrt(n
 
 slip("elastic_net", "net_sum_of_weights", "np.sum(np.abs(w))", "np.sum(w)",
      hint="In your L1 value positive and negative weights cancel.")
+
+slip("elastic_net", "net_in_brackets",
+     ("l1 * np.sum(np.abs(w)) + l2 / 2 * np.sum(w**2)", "l1 * (np.sum(np.abs(w)) + l2 / 2 * np.sum(w**2))"),
+     ("l1 * np.sign(w) + l2 * w", "l1 * (np.sign(w) + l2 * w)"),
+     hint="l1 multiplies your squares, too: with an l1 of 0 nothing is left of them.")
 
 slip("elastic_net", "net_by_means", ("np.sum(np.abs(w))", "np.mean(np.abs(w))"), ("np.sum(w**2)", "np.mean(w**2)"),
      hint="Your value is a mean over the weights. The mean goes over examples; over weights it is a sum.")
@@ -88,6 +95,10 @@ slip("max_norm", "norm_of_rows", ("axis=0)", "axis=1, keepdims=True)"),
 slip("max_norm", "norm_of_the_whole", ("np.sum(w**2, axis=0)", "np.sum(w**2)"),
      hint="You measure all weights together. Each unit has a length of its own.")
 
+slip("max_norm", "norm_of_the_longest", LIMITED,
+     "w * (limit / np.maximum(np.max(lengths), limit)).astype(w.dtype)",
+     hint="Where one column is too long, all of yours are scaled by its factor. Each has a factor of its own.")
+
 slip("max_norm", "norm_always_scaled", "np.maximum(lengths, limit)", "np.maximum(lengths, 1e-12)",
      hint="All your columns end with the length of the limit, the short ones too. What happens to a column that is "
      "short enough?")
@@ -123,6 +134,12 @@ slip("max_norm", "norm_squares_the_factor", LIMITED, "w * ((limit / np.maximum(l
 
 slip("decayed_adam", "adam_decays_biases", "decay if w.ndim > 1 else 0.0", "decay",
      hint="You decay vectors, too. What stands in an array with one axis?")
+
+slip("decayed_adam", "adam_decays_biases_through_the_gradient", "g = g + shrink * w", "g = g + decay * w",
+     hint="With decoupled=False you decay vectors, too. What stands in an array with one axis?")
+
+slip("decayed_adam", "adam_decays_biases_beside_the_step", "beside = shrink * w", "beside = decay * w",
+     hint="With decoupled=True you decay vectors, too. What stands in an array with one axis?")
 
 slip("decayed_adam", "adam_decays_vectors_alone", "w.ndim > 1", "w.ndim == 1",
      hint="You decay the vectors and leave the matrices alone.")
@@ -214,6 +231,16 @@ slip("stop_early", "stop_one_look_late", "waited\"] >= patience", "waited\"] > p
 
 slip("stop_early", "stop_never_resets", "\"w\": w.copy(), \"waited\": 0}", "\"w\": w.copy()}",
      hint="Your count goes on after an improvement: the looks without one have to be in a row.")
+
+slip("stop_early", "stop_never_resets_and_goes_on",
+     ("\"w\": w.copy(), \"waited\": 0}\n", "\"w\": w.copy()}\n        return False, state\n"),
+     hint="Your count goes on after an improvement: the looks without one have to be in a row.")
+
+slip("stop_early", "stop_skips_nan", "state[\"waited\"] += 1", "state[\"waited\"] += not np.isnan(loss)",
+     hint="A look whose loss is nan does not count in your version. It is a look without an improvement.")
+
+slip("stop_early", "stop_takes_the_first_unseen", "if loss < state", "if state[\"w\"] is None or loss < state",
+     hint="You take the first loss for the best one unseen. If it is nan, nothing is ever lower.")
 
 slip("stop_early", "stop_compares_with_the_last", "        state[\"waited\"] += 1",
      "        state |= {\"loss\": loss, \"waited\": state[\"waited\"] + 1}",
@@ -324,6 +351,10 @@ slip("dropout", "dropout_unscaled_backward", "upstream * factor", "upstream * (n
 slip("dropout", "dropout_gradient_untouched", "upstream * factor", "upstream",
      hint="`backward` hands on the upstream as it is: units that were dropped get a gradient.")
 
+slip("dropout", "dropout_gradient_untouched_at_test_time", "upstream * factor",
+     "upstream * (factor if training else 1.0)",
+     hint="At test time your `backward` hands on the upstream as it is. Where x was multiplied, so is the gradient.")
+
 slip("dropout", "dropout_drops_at_test_time", "if training:", "if True:",
      hint="Units are dropped at test time.")
 
@@ -388,6 +419,21 @@ slip("average_over_masks", "average_without_a_power", "rate ** (len(h) - kept) *
 slip("average_over_masks", "average_without_probabilities",
      "total += (1 - rate) ** kept * rate ** (len(h) - kept) * unit(mask * h)", "total += unit(mask * h)",
      hint="You add up the answers of all masks, without their probabilities.")
+
+
+@mistake("average_over_masks", hint="You count each mask as often as there are masks that keep as many. All of those "
+         "have their own turn in your loop.")
+def average_with_a_binomial_coefficient(solution):
+    def average_over_masks(unit, h, rate):
+        total = 0.0
+        for number in range(2 ** len(h)):
+            mask = number >> np.arange(len(h)) & 1
+            kept = int(mask.sum())
+            chance = math.comb(len(h), kept) * (1 - rate) ** kept * rate ** (len(h) - kept)
+            total += chance * unit(mask * h)
+        return total
+
+    return average_over_masks
 
 
 @mistake("average_over_masks", hint="Your average comes from random masks, so it is only roughly right. All masks can "
@@ -475,6 +521,18 @@ slip("smooth_labels", "smooth_over_the_others", SMOOTHED,
 slip("smooth_labels", "smooth_label_s_own_left_out", SMOOTHED, "np.where(np.eye(k)[labels] == 1, 1 - share, share / k)",
      hint="Your rows do not add up to 1. The label's own class gets its part of the share as well.")
 
+
+@mistake("smooth_labels", hint="`targets[:, labels]` writes into the columns of all labels in *every* row. Which row "
+         "goes with which column? An index for each, both arrays of length n.")
+def smooth_in_all_rows(solution):
+    def smooth_labels(labels, k, share=0.1):
+        targets = np.full((len(labels), k), share / k)
+        targets[:, labels] = 1 - share + share / k
+        return targets
+
+    return smooth_labels
+
+
 slip("smooth_labels", "smooth_the_share_each", "+ share / k", "+ share",
      hint="Each class gets the whole share in your version, so your rows add up to more than 1.")
 
@@ -513,6 +571,10 @@ slip("fractional_pool_regions", "cuts_in_order", "rng.permutation(", "np.array("
 
 slip("fractional_pool_regions", "cuts_from_another_source", "rng.permutation(", "np.random.permutation(",
      hint="Your orders don't come from `rng`, so nobody can repeat a run.")
+
+slip("fractional_pool_regions", "cuts_without_the_first", "np.concatenate([[0], np.cumsum(lengths)])",
+     "np.cumsum(lengths)",
+     hint="Your places begin with the end of the first region. The place where it begins, 0, is missing in front.")
 
 slip("fractional_pool_regions", "cuts_lengths_alone", "np.concatenate([[0], np.cumsum(lengths)])", "lengths",
      hint="Your answer has one number too few. Asked for are regions + 1 places, from 0 to the size.")

@@ -193,7 +193,7 @@ def elastic_net(w, l1=0.0, l2=0.0):
     Parameters
     ----------
     w : array of any shape
-        Weights.
+        Weights, of a float dtype.
     l1, l2 : float, default 0
         Strengths, 0 or larger. With both 0, value and gradient are 0.
 
@@ -572,14 +572,14 @@ plots.loss_curves(curves, ylabel="validation loss", log=False)
 def stop_early(loss, w, state=None, patience=5, gain=0.0):
     """Look at one validation loss: say whether to stop, and remember the best weights (Prechelt 1998).
 
-    A loss is an improvement if it is lower than the best so far by more than `gain`. The first finite one always is,
-    nan never. Training stops when `patience` looks in a row were no improvements, those before the first one among
+    A loss is an improvement if it is lower than that of the last one by more than `gain`. The first finite one always
+    is, nan never. Training stops when `patience` looks in a row were no improvements, those before the first one among
     them. Where it goes on all the same, the same rules hold: a new improvement starts the count again.
 
     Parameters
     ----------
     loss : float
-        The validation loss; may be nan.
+        The validation loss: a finite number or nan.
     w : array of any shape
         The weights now. Training goes on to change this same array in place, so a snapshot has to be a copy.
     state : dict, or None at the first look
@@ -593,8 +593,8 @@ def stop_early(loss, w, state=None, patience=5, gain=0.0):
     -------
     stop : bool
     state : dict
-        "loss" is the best loss so far, a float (infinity as long as there was none), and "w" the weights at that look
-        (None as long as there were none). You may keep more in it.
+        "loss" is the loss of the last improvement, a float (infinity as long as there was none), and "w" the weights at
+        that look (None as long as there were none). You may keep more in it.
     """
     ### BEGIN SOLUTION
     state = {"loss": np.inf, "w": None, "waited": 0} if state is None else dict(state)
@@ -1066,15 +1066,15 @@ def fractional_pool_regions(size, regions, rng):
     size : int
         Pixels.
     regions : int
-        Regions, from 1 to size. The number of places, k = regions + 1; so k is 2 or more.
+        Regions, from 1 to size. Between and beside them there are k = regions + 1 places; so k is 2 or more.
     rng : numpy.random.Generator
         The only source of randomness; each call goes on in it.
 
     Returns
     -------
     array, shape (k,)
-        Where each region begins, the first at 0, and in the last place `size`. Region i holds the pixels from entry i
-        up to, but without, entry i + 1.
+        Where each region begins, the first at 0, and in the last place `size`: whole numbers. Region i holds the pixels
+        from entry i up to, but without, entry i + 1.
     """
     ### BEGIN SOLUTION
     short, longer = divmod(size, regions)
