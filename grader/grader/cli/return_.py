@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -15,9 +16,10 @@ from grader.cli.tables import FULL_TABLE
 from grader.collect import Refused
 from grader.collect.back import Return, Returned, Way, release_in_exchange, returns, write_bundle
 from grader.course import Course
-from grader.gradebook import open_gradebook
-from grader.report.marks import marks_of
-from grader.results import Results, Status
+from grader.gradebook import LatePenalties, open_gradebook
+from grader.report.feedback import feedback_path, is_current
+from grader.report.marks import Marks, marks_of
+from grader.results import Result, Results, Status
 from grader.text import plural, shown
 
 UPLOADS = {
@@ -43,7 +45,8 @@ def return_command(
 
     What came through nbgrader's exchange is released there. For Canvas and Moodle a zip file is made that their own
     upload takes. Who handed in another way is listed, with the page to send. A second run brings only pages that are
-    new, and no bundle is written over. Who handed in what can't be read is told so by a page, too.
+    new, and no bundle is written over. Who handed in what can't be read is told so by a page, too. A page that says
+    something else than the gradebook by now stays, until `grader feedback` writes it anew.
     """
     name = course.unit(unit).name
     results = Results(course.results(name)).all(without=course.dropped)
@@ -52,8 +55,12 @@ def return_command(
     if not students:
         raise fail(f"there are no results of {name}; run: grader grade {name}")
     with open_gradebook(course, database) as book:
-        waiting = {student for student, marks in marks_of(book, name).items() if marks.waiting} - unreadable
-    pages = returns(course, name, students, () if provisional else waiting, again)
+        if not dry_run:
+            LatePenalties(course).refresh(book, name)
+        marks = marks_of(book, name)
+    waiting = {student for student, given in marks.items() if given.waiting} - unreadable
+    old = {one.student for one in results if _is_old(feedback_path(course, name, one.student), one, marks)}
+    pages = returns(course, name, students, () if provisional else waiting, old, again)
     many = len(pages) > FULL_TABLE and not dry_run
     if listed := [one for one in pages if one.way not in SENT] if many else pages:
         console.print(_table(name, listed))
@@ -79,6 +86,10 @@ def _bring(course: Course, unit: str, pages: list[Return], folder: Path, databas
         except Refused as reason:
             raise fail(str(reason)) from None
         gone.add(going)
+
+
+def _is_old(page: Path, result: Result, marks: Mapping[str, Marks]) -> bool:
+    return page.is_file() and not is_current(page, result, marks.get(result.student))
 
 
 def _one_a_name(pages: list[Return]) -> list[Return]:
@@ -112,7 +123,7 @@ def _tell(unit: str, pages: list[Return], dry_run: bool) -> None:
         console.print(
             "Grade what waits in formgrader: jupyter lab, then Nbgrader, Formgrader; --provisional brings it too"
         )
-    if counts[Way.NO_PAGE]:
-        console.print(f"Make the pages that are missing: grader feedback {unit}")
+    if counts[Way.NO_PAGE] or counts[Way.OLD]:
+        console.print(f"Make the pages that are missing, or older than their grades: grader feedback {unit}")
     if counts[Way.CANVAS] or counts[Way.MOODLE]:
         console.print(f"The grades go by a file of their own: grader export {unit} --format canvas (or moodle)")

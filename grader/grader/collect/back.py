@@ -39,6 +39,7 @@ class Way(StrEnum):
     BY_HAND = "by hand"
     BACK = "went back already"
     WAITS = "waiting for a person's grade"
+    OLD = "older than its grades"
     NO_PAGE = "no page yet"
 
 
@@ -83,7 +84,9 @@ class Returned:
             return {}
 
 
-def returns(course: Course, unit: str, students: Iterable[str], waiting: Iterable[str], again: bool) -> list[Return]:
+def returns(
+    course: Course, unit: str, students: Iterable[str], waiting: Iterable[str], old: Iterable[str], again: bool
+) -> list[Return]:
     """The way of everybody's page.
 
     Parameters
@@ -93,16 +96,20 @@ def returns(course: Course, unit: str, students: Iterable[str], waiting: Iterabl
     students : iterable of str
     waiting : iterable of str
         Whose work waits for a person's grade; their pages stay.
+    old : iterable of str
+        Whose pages were written before their grades were what they are; they stay, too.
     again : bool
         Whether what went back already goes once more.
     """
-    store, gone, held = SubmittedFolder(course, unit), Returned(course, unit), set(waiting)
+    store, gone, held, stale = SubmittedFolder(course, unit), Returned(course, unit), set(waiting), set(old)
     found = [_way(course, unit, student, store) for student in sorted(students)]
     for place, one in enumerate(found):
         if one.way == Way.NO_PAGE:
             continue
         if one.student in held:
             found[place] = Return(one.student, one.page, Way.WAITS)
+        elif one.student in stale:
+            found[place] = Return(one.student, one.page, Way.OLD)
         elif gone.has(one) and not again:
             found[place] = Return(one.student, one.page, Way.BACK)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,7 +187,28 @@ def feedback_html(
         newer=newer,
         complaint=complaint,
         report=report,
+        state=_state(result, marks),
     )
+
+
+def is_current(page: Path, result: Result, marks: Marks | None) -> bool:
+    """Whether a feedback page tells what the result and the gradebook say now."""
+    return f'<meta name="state" content="{_state(result, marks)}">' in page.read_text(encoding="utf-8")
+
+
+def _state(result: Result, marks: Marks | None) -> str:
+    """A fingerprint of what a page tells: the verdicts, and what people gave and said."""
+    given = marks or Marks()
+    exercises = [(one.name, one.max_score, one.verdicts) for one in result.exercises]
+    people = (
+        sorted(map(repr, given.cells)),
+        sorted(given.comments),
+        sorted(given.untouched),
+        given.penalty,
+        given.name,
+    )
+    told = repr((str(result.status), result.fingerprint, result.problems, exercises, people))
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def _exercise(number: int, exercise: ExerciseResult, marks: Marks) -> ShownExercise:

@@ -67,6 +67,20 @@ def test_a_bundle_holds_the_pages_themselves(returned: Any) -> None:
     assert bundle.read(bundle.namelist()[0]) == page.read_bytes()
 
 
+def test_a_page_that_is_older_than_a_grade_by_hand_stays_until_it_is_written_anew(returned: Any) -> None:
+    with returned.gradebook() as book:
+        book.find_grade("experiment", UNIT, UNIT, "ada").manual_score = 1.5
+        book.find_grade("check-Tally", UNIT, UNIT, "zoe@x.org").manual_score = 0
+        book.find_comment("experiment", UNIT, UNIT, "bo").manual_comment = "Read it again."
+        book.db.commit()
+    done = run(returned, "return", "--provisional")
+    assert "3 older than its grades" in done.stdout
+    assert f"grader feedback {UNIT}" in done.stdout
+    assert bundles(returned) == {}
+    run(returned, "feedback")
+    assert "1 canvas, 1 moodle, 1 by hand" in run(returned, "return", "--provisional").stdout
+
+
 def test_a_second_run_brings_only_what_is_new(returned: Any) -> None:
     run(returned, "return", "--provisional")
     assert "2 went back already" in run(returned, "return", "--provisional").stdout
