@@ -11,6 +11,8 @@ from book import reference
 from book.outline import Outline
 from gradschool import lent, optim
 
+pytestmark = pytest.mark.xdist_group("pages of the book")
+
 
 @pytest.fixture(scope="module")
 def pages(units: list[Outline]) -> dict[str, str]:
