@@ -404,7 +404,7 @@ def min_norm_fit(x, y, ridge=0.0):
     ----------
     x : array of float64, shape (n, d)
         One example a row. n may be smaller than d, equal, or larger. Rows or columns may repeat, be combinations of
-        others (but for rounding), or be zero.
+        others (but for rounding), or be zero. All numbers may be tiny.
     y : array of float64, shape (n, k)
         Targets; k is 1 or more.
     ridge : float, default 0
@@ -1003,8 +1003,8 @@ plots.explore(follow, beta=(0.5, 0.999, 0.5))
 def expected_calibration_error(probabilities, labels, bins=10):
     """Mean difference of confidence and share right, over bins of confidence (Guo et al. 2017, eq. 3).
 
-    Bin number b = 0, 1, ... holds the answers with b / bins <= confidence < (b + 1) / bins; the last one also those
-    with a confidence of 1. (In the paper a bin holds its upper end, not its lower one.) A bin counts by its share of
+    Bin number b = 0, 1, ... holds the answers with b / bins <= confidence < (b + 1) / bins (but for rounding); the
+    last one also those with a confidence of 1. (In the paper a bin holds its upper end, not its lower one.) A bin counts by its share of
     all answers, and an empty one not at all.
 
     Parameters

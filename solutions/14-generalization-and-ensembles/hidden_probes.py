@@ -19,6 +19,7 @@ def exactly_the_tolerance(student, rng):
         "default, gap equal": student.diagnose_pair(0.0, 0.02),
         "default, above": student.diagnose_pair(0.021, uneven(rng, 0.045, 0.05)),
         "default, below": student.diagnose_pair(0.019, uneven(rng, 0.03, 0.035)),
+        "default, a little more by rounding": student.diagnose_pair(0.15, 0.17),
         "both equal": student.diagnose_pair(a + 0.125, a + 0.25, a, 0.125),
         "equal and large": student.diagnose_pair(a + 0.125, a + 0.5, a, 0.125),
         "large and equal": student.diagnose_pair(a + 0.375, a + 0.5, a, 0.125),
@@ -41,7 +42,7 @@ def square_and_without_bias(student, rng):
 
 @probe("min_norm_fit", points=0.75)
 def singular_systems(student, rng):
-    """Rows and columns that repeat, combinations of others, or zeros; a square system; one example; small numbers."""
+    """Rows and columns that repeat, combinations of others, or zeros; a square system; one example; tiny numbers."""
     rows, y = rng.standard_normal((3, 5)), rng.standard_normal((6, 2))
     twice = rows[[0, 1, 2, 0, 1, 2]]
     columns = np.concatenate([rng.standard_normal((6, 2)), np.zeros((6, 1))], axis=1)
@@ -55,7 +56,7 @@ def singular_systems(student, rng):
         "rows twice, ridge": student.min_norm_fit(twice, y[:, :1], uneven(rng, 0.2, 0.4)),
         "zeros": student.min_norm_fit(np.zeros((3, 2)), y[:3]),
         "one example": student.min_norm_fit(rows[:1], y[:1]),
-        "small numbers": student.min_norm_fit(1e-6 * square[[0, 1, 2, 3, 0]], 1e-6 * y[:5]),
+        "tiny numbers": student.min_norm_fit(1e-20 * square[[0, 1, 2, 3, 0]], 1e-20 * y[:5]),
     }
 
 

@@ -67,6 +67,10 @@ slip("diagnose_pair", "differences_cut_at_zero", "bias, gap = training - target,
      "bias, gap = max(0.0, training - target), max(0.0, validation - training)",
      hint="Your differences are cut off at 0. Both may be negative, and are returned as they are.")
 
+slip("diagnose_pair", "differences_rounded", "bias, gap = training - target, validation - training",
+     "bias, gap = round(training - target, 6), round(validation - training, 6)",
+     hint="Your differences are rounded. They are returned as they are, and floats decide what is large.")
+
 slip("diagnose_pair", "words_exchanged", ('return bias, gap, "bias"', 'return bias, gap, "variance"'),
      ('"variance" if gap', '"bias" if gap'),
      hint="Your two words are exchanged. Which of them belongs to the training error?")
@@ -226,7 +230,8 @@ def twice_the_ridge(solution):
 def ridge_on_singular_values(solution):
     def min_norm_fit(x, y, ridge=0.0):
         u, s, vt = np.linalg.svd(x, full_matrices=False)
-        factors = np.where(s > 1e-10, 1 / (s + ridge + (s <= 1e-10)), 0)
+        kept = s > 1e-10 * s[0]
+        factors = np.where(kept, 1 / (s + ridge + (~kept)), 0)
         return vt.T @ (factors[:, None] * (u.T @ y))
 
     return min_norm_fit
@@ -242,6 +247,11 @@ def drops_too_much(solution):
         return vt.T @ (factors[:, None] * (u.T @ y))
 
     return min_norm_fit
+
+
+slip("min_norm_fit", "absolute_cut_off", "s > 1e-10 * s[0]", "s > 1e-10",
+     hint="You call a singular value zero where it is below a fixed number. Multiply x and y by 1e-12: the fit should "
+     "stay, and yours is all zeros. With which number can each be compared?")
 
 
 @mistake("min_norm_fit", hint="Your fit has targets and weights the wrong way round: one row for each target. The "

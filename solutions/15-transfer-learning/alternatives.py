@@ -287,10 +287,11 @@ def saved_and_read_back(solution):
         for name in arrays:
             if arrays[name].dtype.hasobject:
                 raise ValueError(f"{name} holds objects")
-        start = file.tell()
-        np.savez(file, card=np.array(json.dumps(card, sort_keys=True)), **arrays)
-        file.seek(start)
-        return hashlib.sha256(file.read()).hexdigest()
+        archive = io.BytesIO()
+        np.savez(archive, card=np.array(json.dumps(card, sort_keys=True)), **arrays)
+        archive.seek(0)
+        file.write(archive.getbuffer())
+        return hashlib.sha256(archive.read()).hexdigest()
 
     return save_model
 

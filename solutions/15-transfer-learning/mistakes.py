@@ -237,6 +237,15 @@ def classes_that_occur(solution):
     return linear_probe
 
 
+@mistake("linear_probe", hint="You make a column for each class that occurs. A class may have no image here.")
+def columns_that_occur(solution):
+    def linear_probe(features, labels, classes, decay=0.3):
+        occurring, places = np.unique(labels, return_inverse=True)
+        return solution.linear_probe(features, places, len(occurring), decay)
+
+    return linear_probe
+
+
 @mistake("linear_probe", hint="The features go in as they are, and there is no bias: nothing takes their means off.")
 def neither_standardized_nor_centered(solution):
     def linear_probe(features, labels, classes, decay=0.3):
@@ -381,6 +390,16 @@ def frozen_by_their_layer(solution):
     return frozen_step
 
 
+@mistake("frozen_step", hint="You ask whether a frozen name is a part of the name, and \"0.weight\" is a part of "
+                             "\"10.weight\". The list holds whole names.")
+def frozen_by_a_part_of_the_name(solution):
+    def frozen_step(parameters, gradients, velocity, frozen, lr, mu=0.9, decay=0.0):
+        alike = [name for name in parameters if any(one in name for one in frozen)]
+        return solution.frozen_step(parameters, gradients, velocity, alike, lr, mu, decay)
+
+    return frozen_step
+
+
 slip("frozen_step", "rate_in_the_velocity",
      ("mu * velocity[name] + gradients[name] + decay * w", "mu * velocity[name] - lr * (gradients[name] + decay * w)"),
      ("w - lr * kept[name]", "w + kept[name]"),
@@ -438,9 +457,21 @@ slip("replace_head", "in_double", ".astype(dtype)", "",
 def by_its_first_letters(solution):
     def replace_head(parameters, velocity, head, classes, rng):
         fresh, kept = solution.replace_head(parameters, velocity, head, classes, rng)
-        alike = [n for n in parameters if n.startswith(head) and n.split(".")[0] != head]
-        zeros = {n: np.zeros_like(parameters[n]) for n in alike}
-        return fresh | zeros, kept | zeros
+        for name in parameters:
+            if name.startswith(head):
+                own = head + name[name.index("."):]
+                fresh[name], kept[name] = fresh[own], kept[own]
+        return fresh, kept
+
+    return replace_head
+
+
+@mistake("replace_head", hint="Where the new head has as many classes as the old one, you keep the old velocity. It "
+                              "belongs to weights that are gone.")
+def velocity_kept_at_equal_size(solution):
+    def replace_head(parameters, velocity, head, classes, rng):
+        fresh, kept = solution.replace_head(parameters, velocity, head, classes, rng)
+        return fresh, kept if kept[f"{head}.bias"].shape != velocity[f"{head}.bias"].shape else dict(velocity)
 
     return replace_head
 
@@ -504,6 +535,16 @@ def in_the_order_given(solution):
     def layer_rates(names, lr, factor):
         layers = list(dict.fromkeys(name.split(".")[0] for name in names))
         return {layer: lr * factor ** (len(layers) - 1 - i) for i, layer in enumerate(layers)}
+
+    return layer_rates
+
+
+@mistake("layer_rates", hint="Every parameter is a step down from the head in your list, so the weight and the bias "
+                             "of a layer make two. How many layers lie above?")
+def parameters_counted(solution):
+    def layer_rates(names, lr, factor):
+        layers = sorted(int(name.split(".")[0]) for name in names)
+        return {str(one): lr * factor ** (len(layers) - 1 - i) for i, one in enumerate(layers)}
 
     return layer_rates
 
@@ -607,6 +648,9 @@ slip("low_rank_update", "gradients_not_scaled", ("c * (x.T @ (upstream @ b.T))",
 
 slip("low_rank_update", "da_not_scaled", "c * (x.T @ (upstream @ b.T))", "x.T @ (upstream @ b.T)",
      hint="One of your gradients lacks the factor alpha / r.")
+
+slip("low_rank_update", "da_scaled_twice", "c * (x.T @ (upstream @ b.T))", "c * c * (x.T @ (upstream @ b.T))",
+     hint="One of your gradients has the factor alpha / r twice. Where does h get it on the way back, and where again?")
 
 slip("low_rank_update", "change_left_out", "x @ weight + c * (h @ b)", "x @ weight",
      hint="Your output is that of the frozen layer alone.")
@@ -727,6 +771,17 @@ def hashed_at_the_end(solution):
     return save_model
 
 
+@mistake("save_model", hint="You read the file back to hash it. A file that is open for writing refuses that: in "
+                            "which file would you be free to read?")
+def read_back_from_the_file(solution):
+    def save_model(file, arrays, card):
+        solution.save_model(file, arrays, card)
+        file.seek(0)
+        return hash_of(file.read())
+
+    return save_model
+
+
 @mistake("save_model", hint="You look for arrays that must not be saved once the file is written.")
 def looked_at_too_late(solution):
     def save_model(file, arrays, card):
@@ -829,6 +884,10 @@ def by_assert(solution):
 
 slip("load_model", "expected_names_alone", "for name in stored.files}", 'for name in (*expected, "card")}',
      hint="You read the expected names alone. A missing one is then a KeyError, and one too many is never seen.")
+
+slip("load_model", "shapes_zipped", "found != tuple(expected[name])",
+     "found is None or any(a != b for a, b in zip(found, expected[name]))",
+     hint="You compare shapes number by number, and zip ends with the shorter of the two: (3,) passes for (3, 4).")
 
 slip("load_model", "axes_compared", "found != tuple(expected[name])",
      "found is None or len(found) != len(expected[name])",

@@ -161,7 +161,7 @@ def extract_features(layers, x, batch=256, average=True):
     layers : list of layers
         From the first to the last that is wanted. `layer(h, training=False)` returns the layer's output for
         the batch h and leaves the layer as it was. The list may be empty: then the output is x itself.
-    x : array, shape (n, c, h, w)
+    x : array of float, shape (n, c, h, w)
         n images of c channels, n is 1 or more.
     batch : int, default 256
         Images that go through the layers at once, in the order of x; the last batch may be smaller.
@@ -1166,11 +1166,11 @@ def save_model(file, arrays, card):
 
     Parameters
     ----------
-    file : file open for writing bytes
+    file : file open for writing bytes, not for reading
         Gets an archive of NumPy with each array under its name, in its dtype, and under "card" the text that
         `json.dumps` makes of the card. It is not closed.
     arrays : dict of array
-        By name; there may be none.
+        By name, which is never "file"; there may be none.
     card : dict
         Name, classes, preprocessing: what can be written as JSON.
 
