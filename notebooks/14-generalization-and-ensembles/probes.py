@@ -22,13 +22,14 @@ def diagnosed(student, rng, cases, **settings):
 
 @probe("diagnose_pair", points=0.75)
 def all_four(student, rng):
-    """Four pairs with the default target and tolerance, one of each kind."""
+    """Four pairs with the default target and tolerance, one of each kind; differences that are tiny."""
     low, high = rng.uniform(0.001, 0.009, 2), rng.uniform(0.2, 0.3, 2)
     cases = [
         (low[0], low[0] + 0.007),
         (high[0], high[0] + 0.011),
         (low[1], low[1] + uneven(rng, 0.03, 0.05)),
         (high[1], high[1] + uneven(rng, 0.1, 0.2)),
+        (low[0] / 50, low[0] / 50 + low[1] / 60),
     ]
     return diagnosed(student, rng, [tuple(map(float, case)) for case in cases])
 
@@ -38,7 +39,7 @@ def with_a_target(student, rng):
     """High errors and a high target; a target that is beaten; a validation error below the training error."""
     a, target, tolerance = uneven(rng, 0.3, 0.35), uneven(rng, 0.25, 0.28), uneven(rng, 0.08, 0.12)
     cases = [(a, a + 0.05), (a, a + 0.2), (a + 0.2, a + 0.23), (a + 0.2, a + 0.4), (a - 0.25, a), (a + 0.2, a - 0.1)]
-    cases += [(0.01 + a / 100, 0.05), (a - 0.25, a - 0.22)]
+    cases += [(0.01 + a / 100, 0.05), (a - 0.25, a - 0.22), (target + a / 3e3, target + a / 2e3)]
     return diagnosed(student, rng, cases, target=target, tolerance=tolerance)
 
 

@@ -370,8 +370,12 @@ def of_a_model(student, rng):
 
 @probe("save_model", points=0.5, measure=read_back)
 def of_no_array(student, rng):
-    """A card alone."""
-    return saved(student, {}, described(rng))
+    """A card alone, to a file that can't be read."""
+    written = io.BytesIO()
+    file = io.BufferedWriter(written)  # as open(path, "wb") gives it
+    told = student.save_model(file, {}, described(rng))
+    file.flush()
+    return {"checksum": told, "file": np.frombuffer(written.getvalue(), "u1")}
 
 
 @probe("save_model", points=0.5)
@@ -435,6 +439,8 @@ def what_does_not(student, rng):
         "both": (content, SHAPES | {"0.bias": (4,)}, seal[::-1], "checksum"),
         "a size": (content, SHAPES | {"0.weight": (2, 4)}, seal, "0.weight"),
         "a shape": (content, SHAPES | {"0.bias": (1, 3)}, seal, "0.bias"),
+        "an axis too few": (content, SHAPES | {"0.bias": (3, 4)}, seal, "0.bias"),
+        "an axis too many": (content, SHAPES | {"0.weight": (2,)}, seal, "0.weight"),
         "a missing array": (content, SHAPES | {"7.shift": (2,)}, seal, "7.shift"),
         "one too many": (content, {n: SHAPES[n] for n in ("0.weight", "0.bias")}, seal, "12.scale"),
     }
