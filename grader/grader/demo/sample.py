@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
+from nbformat import v4
 
 from grader.audit.notebooks import Sheet, blank, solved
 from grader.cells import grade_id
@@ -83,7 +83,7 @@ def make_class(course: Course, unit: Unit, folder: Path) -> dict[str, Sample]:
     samples, written = {}, _manifest(folder)
     for (sample, content), student in zip(_submissions(course, unit), _names(), strict=False):
         path = folder / student / unit.name / f"{unit.name}.ipynb"
-        data = (content if isinstance(content, str) else nbformat.writes(content)).encode()
+        data = (content if isinstance(content, str) else v4.writes_json(content)).encode()
         if not path.exists() or _digest(path.read_bytes()) == written.get(student):
             replace(path, data)
             written[student] = _digest(data)
@@ -124,7 +124,7 @@ def _submissions(course: Course, unit: Unit) -> Iterator[tuple[Sample, Sheet | s
         yield Sample(words, mistake.exercise, mistake.name), solved(course, unit, {mistake.exercise: source})
     for words, change in misbehaving.CHANGES:
         yield Sample(words), change(solved(course, unit), names[len(names) // 2])
-    yield Sample("a file that was cut off"), nbformat.writes(solved(course, unit))[:2000]
+    yield Sample("a file that was cut off"), v4.writes_json(solved(course, unit))[:2000]
 
 
 def _only(course: Course, unit: Unit, done: list[str]) -> Sheet:
