@@ -7,6 +7,7 @@ import numpy as np
 
 from gradschool.backend import array_namespace
 from gradschool.backend.arrays import Array, clamped, floating
+from gradschool.nn import Parameters
 from gradschool.spellings import translated
 
 SMALLEST_SQUARE = 1e-30
@@ -80,7 +81,7 @@ def clip_by_norm(gradients: Array, largest: float) -> tuple[Array, float]:
     (array([0.6, 0.8]), 5.0)
     """
     largest = checked_limit("largest", largest)
-    length = norm(floating(gradients, "clip_by_norm: gradients"))
+    length = norm(_checked("clip_by_norm", gradients, "[0]"))
     if not length < float("inf"):
         raise ArithmeticError(f"the gradients have norm {length}; clipping can't mend them: find where it comes from")
     return shortened(gradients, length, largest), length
@@ -120,7 +121,17 @@ def clip_by_value(gradients: Array, largest: float) -> Array:
     array([ 0.3, -1. ])
     """
     largest = checked_limit("largest", largest)
-    return clamped(floating(gradients, "clip_by_value: gradients"), -largest, largest)
+    return clamped(_checked("clip_by_value", gradients), -largest, largest)
+
+
+def _checked(name: str, gradients: Array, part: str = "") -> Array:
+    """Return gradients in an array; of a model's parameters, which PyTorch clips where they are, say how it is done."""
+    if isinstance(gradients, Parameters):
+        raise TypeError(
+            f"{name} takes an array and returns another one: parameters.gradients[...] = "
+            f"{name}(parameters.gradients, largest){part}"
+        )
+    return floating(gradients, f"{name}: gradients")
 
 
 def checked_limit(name: str, value: float) -> float:

@@ -173,6 +173,17 @@ def test_a_norm_that_no_factor_mends_is_refused(broken):
         train.clip_by_norm(np.array([1.0, broken, 2.0]), 1.0)
 
 
+@pytest.mark.parametrize("clip", [train.clip_by_norm, train.clip_by_value])
+def test_who_clips_a_model_s_parameters_as_elsewhere_is_told_how(a_model, clip):
+    parameters = a_model().parameters
+    parameters.gradients[...] = 3.0
+    words = rf"parameters\.gradients\[\.\.\.\] = {clip.__name__}\(parameters\.gradients, largest\)"
+    with pytest.raises(TypeError, match=words) as told:
+        clip(parameters, 1.0)
+    exec(str(told.value).partition(": ")[2], {clip.__name__: clip, "parameters": parameters, "largest": 1.0})
+    assert 0 < float(parameters.gradients.max()) <= 1
+
+
 def test_clipping_by_value_cuts_each_element_off(square, batch):
     np.testing.assert_array_equal(train.clip_by_value(np.array([-3.0, 0.2]), 0.5), [-0.5, 0.2])
     before = square.parameters.values.copy()
