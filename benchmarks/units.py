@@ -4,7 +4,7 @@
 
 It needs the library and what a unit imports, nothing of the grader. A check that finds a mistake in the solution is a
 failure too: there the student's device and the frozen cases disagree. At the end all exercises are replaced by wrong
-ones, and the figures that they draw must say so, not break.
+ones, then by those of the release, which are not written yet, and the figures that they draw must say so, not break.
 """
 
 import contextlib
@@ -56,17 +56,30 @@ def failures(unit: str) -> list[str]:
 
 
 def broken_figures(unit: str, definitions: dict[str, Any]) -> list[str]:
-    """One line for each figure that breaks, in place of saying what it waits for, where every exercise is wrong."""
+    """One line for each figure that breaks, in place of saying what it waits for."""
     cells = list(code_cells(unit))
-    wrong = {found[1]: (lambda *given, **named: None) for _, cell in cells if (found := CHECK.fullmatch(cell))}
+    names = [found[1] for _, cell in cells if (found := CHECK.fullmatch(cell))]
+    wrong = {**definitions, **dict.fromkeys(names, lambda *given, **named: None)}
     found = []
-    for line, cell in cells:
-        if "drawn_by(" in cell:
-            try:
-                exec(compile(cell, f"line {line}", "exec"), {**definitions, **wrong})
-            except Exception as error:
-                found.append(f"line {line}, wrong exercises: {type(error).__name__}: {error} ({_place(error)})")
+    for kind, notebook in {"wrong": wrong, "unwritten": with_the_release_s(unit, names, definitions)}.items():
+        for line, cell in cells:
+            if "drawn_by(" in cell:
+                try:
+                    exec(compile(cell, f"line {line}", "exec"), notebook)
+                except Exception as error:
+                    said = f"{type(error).__name__}: {error} ({_place(error)})"
+                    found.append(f"line {line}, {kind} exercises: {said}")
     return found
+
+
+def with_the_release_s(unit: str, names: list[str], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A notebook's names with these exercises as a student gets them, still to be written."""
+    (released,) = (ROOT / "notebooks" / unit).glob("*.ipynb")
+    notebook = dict(definitions)
+    for cell in json.loads(released.read_text(encoding="utf-8"))["cells"]:
+        if cell["id"] in names:
+            exec("".join(cell["source"]), notebook)
+    return notebook
 
 
 def _place(error: Exception) -> str:

@@ -80,6 +80,8 @@ class _Refusal:
         self._module = module
 
     def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # Python and its tools ask everything for these; nobody's exercise does
+            raise AttributeError(name)
         raise ImportError(reason(self._module))
 
     def __call__(self, *given: Any, **named: Any) -> NoReturn:

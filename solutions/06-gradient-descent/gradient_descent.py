@@ -605,7 +605,7 @@ with drawn_by("sharpest_direction"):
     plots.loss_curves(slices, xlabel="distance from the weights", log=False).show()
 
 # %% [markdown] tags=["seen"]
-# The sharpest direction is a gorge. Two units away the loss is above 5 on both sides, where it was 0.16. In the
+# The sharpest direction is a gorge. Two units away the loss is above 5 on both sides, where it was about 0.15. In the
 # random directions it stays below 0.5. A network of 2,410 weights has a few sharp directions, and in nearly all
 # others hardly anything happens. One learning rate has to serve them all.
 

@@ -1252,7 +1252,7 @@ check(quiz_scale)
 # | batch | kind | best rate | digits read right, % |
 # | --- | --- | --- | --- |
 # | 2 | none | 0.05 | 80 ± 7 |
-# | 2 | batch | 0.05 | 31 ± 4 |
+# | 2 | batch | 0.05 | 28 ± 5 |
 # | 2 | layer | 0.025 | 85 ± 4 |
 # | 8 | none | 0.1 | 91 ± 6 |
 # | 8 | batch | 0.2 | 96 ± 1 |
@@ -1269,7 +1269,7 @@ check(quiz_scale)
 #
 # *Why.* Two digits become $+1$ and $-1$ in each unit (10.3): one bit a unit gets through, and which one depends on
 # the other digit. So training itself suffers: judged in pairs, in training mode, the networks read 20 ± 3 %, and by
-# their running averages 31 ± 4 %. With 8 the statistics still are noisy, 83 ± 2 % in training mode, in eights.
+# their running averages 28 ± 5 %. With 8 the statistics still are noisy, 83 ± 2 % in training mode, in eights.
 # In evaluation mode, 96 ± 1 %, the noise is gone. (A smaller momentum does not help at 2: 29 ± 5 % with 0.01.)
 # Layer normalization looks at one digit alone, so the size of the batch changes the noise of the gradient only, as
 # it does without any normalization.

@@ -1284,7 +1284,7 @@ plots.bands(table, **look)
 # plain ones only guess, and those with shortcuts are at their best, 79 %. So a shortcut does not make each update
 # better. It lets you take larger ones. After 60 updates that is worth twelve points here, best against best, with a
 # spread of ten and six. Is that luck? With five seeds we found thirteen, 66 and 80 %, and after 300 updates at these
-# two rates still six: 90 and 96 %.
+# two rates still four or five: about 91 and 96 %.
 #
 # Change `blocks`. With 4, both kinds bear 0.01 and read 91 %. With 32, which takes twice as long, those with
 # shortcuts read 71 % at 0.01, and the plain ones 19 % at 0.001, their best of the four rates: in 60 updates they

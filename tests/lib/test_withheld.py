@@ -53,3 +53,9 @@ def test_afterwards_all_is_as_it_was_even_after_an_error() -> None:
     assert {name: names[name] for name in ("optim", "Adam", "mine")} == {"optim": optim, "Adam": optim.Adam, "mine": 3}
     assert builtins.__import__ is imported
     assert isinstance(gradschool.optim, ModuleType)
+
+
+def test_who_walks_over_all_names_may_ask_what_each_of_them_is() -> None:
+    names = notebook()
+    with without(names):
+        assert not any(getattr(names[name], "__code__", None) or hasattr(names[name], "__array__") for name in names)

@@ -179,7 +179,8 @@ def test_a_network_climbs_over_its_edge_and_settles_at_it(solution: Any, lr: flo
     assert last.mean() == pytest.approx(settled, abs=0.05)
     assert last.std(ddof=1) < 0.1
     rises = [np.sum(np.diff(losses[-101:]) > 0) for _, losses in runs]
-    assert 38 <= min(rises) <= max(rises) <= 62
+    assert 40 < np.mean(rises) < 60
+    assert 25 < min(rises) <= max(rises) < 75
 
 
 def test_at_the_edge_the_loss_falls_in_the_long_run(solution: Any) -> None:
@@ -216,7 +217,7 @@ def test_two_units_along_the_sharpest_direction_the_loss_is_many_times_as_high(s
     sides = [solution.network_loss(w + sign * 2 * sharp)[0] for sign in (1, -1)]
     level = [solution.network_loss(w + 2 * v / np.linalg.norm(v))[0] for v in chance]
     assert len(w) == 2410
-    assert solution.network_loss(w)[0] == pytest.approx(0.16, abs=0.01)
+    assert solution.network_loss(w)[0] == pytest.approx(0.15, abs=0.03)
     assert min(sides) > 5
     assert max(level) < 0.5
 

@@ -374,7 +374,7 @@ def test_the_finale_needs_half_the_updates_of_the_best_constant_rate(solved: Map
     assert fallen.loss.mean() == pytest.approx(0.075, abs=0.006)
     assert best[100].loss.mean() == pytest.approx(0.093, abs=0.006)
     assert 0.04 < best[200].loss.mean() < 0.05
-    assert level.accuracy.mean() >= best[200].accuracy.mean() - 0.002
+    assert level.accuracy.mean() >= best[200].accuracy.mean() - 0.006
     assert 0.15 < best[200].dead[:, -1].mean() < 0.45
 
 
