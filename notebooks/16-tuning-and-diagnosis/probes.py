@@ -69,9 +69,10 @@ def mixed_labels(rng, sizes):
 
 @probe("three_way_split", points=0.75, verify=is_a_split)
 def classes_of_any_size(student, rng, inputs):
-    """Classes of 60, 23 and 7 examples in mixed order; then with numbers that do not begin at 0."""
+    """Classes of 60, 23 and 7 examples in mixed order; with numbers that do not begin at 0; 0.29 of a hundred."""
     inputs["three classes"] = mixed_labels(rng, {0: 60, 1: 23, 2: 7}), (0.2, 0.1)
     inputs["other numbers"] = mixed_labels(rng, {3: 41, 9: 12, 4: 31}), (0.15, 0.3)
+    inputs["hundreds"] = mixed_labels(rng, {0: 100, 1: 100}), (0.29, 0.58)
     return {
         name: list(student.three_way_split(labels, *shares, np.random.default_rng(seed_of(rng))))
         for name, (labels, shares) in inputs.items()
@@ -190,10 +191,12 @@ def without_groups(student, rng, inputs):
 
 @probe("k_folds", points=0.5, verify=are_folds)
 def with_groups(student, rng, inputs):
-    """Seven groups of one to eight examples in three folds, and eight of equal size in four, in mixed order."""
+    """Seven groups of one to eight examples in three folds, eight of equal size in four; 24, numbered with gaps."""
     uneven_ones = mixed_labels(rng, {5: 1, 0: 8, 11: 3, 2: 4, 9: 2, 3: 6, 7: 5})
     even_ones = mixed_labels(rng, dict.fromkeys(range(8), 3))
+    with_gaps = mixed_labels(rng, dict.fromkeys(range(0, 168, 7), 1))
     inputs |= {"7 groups in 3": (29, 3, uneven_ones), "8 groups in 4": (24, 4, even_ones)}
+    inputs["24 groups in 6"] = 24, 6, with_gaps
     return {
         name: student.k_folds(n, k, np.random.default_rng(seed_of(rng)), groups)
         for name, (n, k, groups) in inputs.items()

@@ -16,7 +16,7 @@ def split_rounding_down(solution):
         for kind in sorted(set(labels.tolist())):
             rows = [i for i, label in enumerate(labels) if label == kind]
             rng.shuffle(rows)
-            a, b = int(validation * len(rows)), int(test * len(rows))
+            a, b = int(validation * len(rows) + 1e-9), int(test * len(rows) + 1e-9)
             chosen["validation"] += rows[:a]
             chosen["test"] += rows[a : a + b]
             chosen["training"] += rows[a + b :]
@@ -32,10 +32,12 @@ def split_by_marks(solution):
         for kind in np.unique(labels):
             (rows,) = np.where(labels == kind)
             drawn = rng.choice(
-                rows, size=math.floor(validation * len(rows)) + math.floor(test * len(rows)), replace=False
+                rows,
+                size=math.floor(validation * len(rows) + 1e-9) + math.floor(test * len(rows) + 1e-9),
+                replace=False,
             )
             mark[drawn] = 2
-            mark[drawn[: math.floor(validation * len(rows))]] = 1
+            mark[drawn[: math.floor(validation * len(rows) + 1e-9)]] = 1
         return tuple(np.flatnonzero(mark == i) for i in range(3))
 
     return three_way_split
@@ -48,7 +50,7 @@ def split_after_one_shuffle(solution):
         order = order[np.argsort(labels[order], kind="stable")]
         pieces = np.split(order, np.cumsum(np.unique(labels, return_counts=True)[1])[:-1])
         cut = [
-            np.split(piece, [round(test * len(piece)), round(test * len(piece)) + int(validation * len(piece))])
+            np.split(piece, [round(test * len(piece)), round(test * len(piece)) + int(validation * len(piece) + 1e-9)])
             for piece in pieces
         ]
         test_rows, validation_rows, training = (np.concatenate(parts) for parts in zip(*cut, strict=True))
@@ -63,7 +65,7 @@ def split_by_random_keys(solution):
         keys = rng.random(len(labels))
         rank = np.array([((labels == label) & (keys < key)).sum() for label, key in zip(labels, keys, strict=True)])
         sizes = np.array([(labels == label).sum() for label in labels])
-        a, b = np.floor(validation * sizes), np.floor(test * sizes)
+        a, b = np.floor(validation * sizes + 1e-9), np.floor(test * sizes + 1e-9)
         held, tested = rank < a, (rank >= a) & (rank < a + b)
         return np.flatnonzero(~held & ~tested), np.flatnonzero(held), np.flatnonzero(tested)
 

@@ -18,6 +18,15 @@ def split_without_classes(solution):
     return three_way_split
 
 
+slip("three_way_split", "split_rounded_down_in_floats", "round(validation * len(rows)), round(test * len(rows))",
+     "int(validation * len(rows)), int(test * len(rows))",
+     hint="0.29 * 100 is a little less than 29 in floating point, and `int` makes 28 of it. Which function takes the "
+     "nearest whole number?")
+
+slip("three_way_split", "split_what_is_left_over", "round(test * len(rows))",
+     "round(test * (len(rows) - round(validation * len(rows))))",
+     hint="Your test set is a share of what validation has left over. Both are shares of the whole class.")
+
 slip("three_way_split", "split_without_shuffling", "rng.permutation(np.flatnonzero(labels == kind))",
      "np.flatnonzero(labels == kind)",
      hint="Each call gives the same split, whatever generator it is handed. Where does chance come in?")
@@ -145,6 +154,21 @@ def compare_not_in_pairs_by_the_sample(solution):
 
 # --- k_folds --------------------------------------------------------------------------------------------------
 
+@mistake("k_folds", hint="You deal out all numbers up to the largest, and some are no group's, so your folds get "
+         "unlike numbers of groups. Which numbers occur?")
+def folds_of_numbers_that_do_not_occur(solution):
+    def k_folds(n, k, rng, groups=None):
+        groups = np.arange(n) if groups is None else groups
+        count = groups.max() + 1
+        if k > count:
+            raise ValueError(f"k = {k} is larger than {count}")
+        dealt = np.arange(count) % k
+        rng.shuffle(dealt)
+        return [np.flatnonzero(dealt[groups] == i) for i in range(k)]
+
+    return k_folds
+
+
 slip("k_folds", "folds_not_shuffled", "fold[rng.permutation(len(names))] = np.arange(len(names)) % k",
      "fold[:] = np.arange(len(names)) % k",
      hint="Each call gives the same folds, whatever generator it is handed. Where does chance come in?")
@@ -267,6 +291,10 @@ slip("k_folds", "folds_error_without_numbers",
 
 
 # --- cross_validate -------------------------------------------------------------------------------------------
+
+slip("cross_validate", "validate_adds_a_little", "np.where(deviation > 0, deviation, 1)", "deviation + 1e-8",
+     hint="You add a little to every deviation. Where a feature is the same in all training examples, a held-out one "
+     "is divided by next to nothing then: what does the docstring divide by?")
 
 slip("cross_validate", "validate_standardizes_all", "mean, deviation = x[rest].mean(axis=0), x[rest].std(axis=0)",
      "mean, deviation = x.mean(axis=0), x.std(axis=0)",
@@ -703,6 +731,14 @@ slip("successive_halving", "halving_keeps_the_end_of_the_list", "ranked[: max(1,
 
 # --- loss_at_start --------------------------------------------------------------------------------------------
 
+slip("loss_at_start", "start_with_a_floor", "-logs[np.arange(len(labels)), labels]",
+     "-np.log(np.exp(logs[np.arange(len(labels)), labels]) + 1e-12)",
+     hint="You add something small inside the logarithm, so no example's loss goes beyond 28. The logarithm of a "
+     "softmax needs no exponential of it: score minus the log of the sum.")
+
+slip("loss_at_start", "start_of_every_label", "logs[np.arange(len(labels)), labels]", "logs[:, labels]",
+     hint="`logs[:, labels]` is a table of every row with every label. Which row goes with which label?")
+
 slip("loss_at_start", "start_overflows", "scores.max(axis=1, keepdims=True)", "0",
      hint="With large scores the exponentials are infinite. Which number can be taken off all scores of an example?")
 
@@ -766,6 +802,26 @@ slip("loss_at_start", "start_loss_of_the_best", "logs[np.arange(len(labels)), la
 
 
 # --- diagnose -------------------------------------------------------------------------------------------------
+
+@mistake("diagnose", hint="Your rules overwrite each other, and the last one that holds wins. Which one should?")
+def diagnose_by_the_last_rule(solution):
+    def diagnose(history, classes):
+        training, validation, chance = history["training"], history["validation"], np.log(classes)
+        answer = "healthy"
+        if not np.isfinite(training).all() or training[-1] > 2 * training[0]:
+            answer = "diverged"
+        if training[0] > 2 * chance:
+            answer = "bad start"
+        if training[-1] > 0.9 * chance:
+            answer = "nothing learned"
+        if validation[-1] > 1.25 * np.min(validation):
+            answer = "overfitting"
+        if validation[-1] > 4 * training[-1]:
+            answer = "gap"
+        return "underfitting" if training[-1] > 0.25 * chance else answer
+
+    return diagnose
+
 
 slip("diagnose", "diagnose_no_finite_check", "not np.isfinite(training).all() or training[-1]", "training[-1]",
      hint="A run with nan or infinity in its losses is not always noticed: a comparison with nan is False.")
