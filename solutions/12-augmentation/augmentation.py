@@ -439,7 +439,7 @@ def smooth_field(noise, radius=1, strength=0.5):
     radius : int, default 1
         0 or more, and 2 radius + 1 is at most the smaller of height and width. With 0 nothing is smoothed.
     strength : float, default 0.5
-        In pixels in each direction, 0 or more.
+        In pixels, 0 or more.
 
     Returns
     -------

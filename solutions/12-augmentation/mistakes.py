@@ -165,6 +165,11 @@ slip("read_between", "read_first_column_left_out", "(j >= 0)", "(j > 0)",
 slip("read_between", "read_channels_behind", "np.moveaxis(total, -1, 1)", "total",
      hint="The channels stand behind rows and columns.")
 
+slip("read_between", "read_channels_by_reshape", "np.moveaxis(total, -1, 1)",
+     "total.reshape(len(images), -1, *y.shape[1:])",
+     hint="You bring the channels forward by a reshape. It keeps the numbers in their order, so channels and places "
+     "are mixed up: an axis is to be moved.")
+
 slip("read_between", "read_in_double", ".astype(images.dtype)", ".astype(float)",
      hint="The result is float64, whatever the dtype of the images.")
 
@@ -215,6 +220,10 @@ slip("affine_places", "places_about_half_the_size", "[(height - 1) / 2, (width -
 slip("affine_places", "places_about_a_whole_pixel", "[(height - 1) / 2, (width - 1) / 2]",
      "[(height - 1) // 2, (width - 1) // 2]",
      hint="With an even number of rows the middle lies between two of them; yours is a whole number.")
+
+slip("affine_places", "places_about_the_next_pixel", "[(height - 1) / 2, (width - 1) / 2]",
+     "[height // 2, width // 2]",
+     hint="With an even number of rows the middle lies between two of them; yours is the lower one.")
 
 slip("affine_places", "places_middles_exchanged", "[(height - 1) / 2, (width - 1) / 2]",
      "[(width - 1) / 2, (height - 1) / 2]",
@@ -493,6 +502,9 @@ slip("cutout", "cut_last_place_left_out",
 slip("cutout", "cut_places_exchanged", SQUARE, "rng.integers(0, width, batch), rng.integers(0, height, batch)",
      hint="You draw rows from as many as there are columns, which nobody would see in a square image.")
 
+slip("cutout", "cut_as_if_square", SQUARE, "rng.integers(0, height, batch), rng.integers(0, height, batch)",
+     hint="You draw rows and columns from equally many, which nobody would see in a square image.")
+
 slip("cutout", "cut_always_inside", f"rows, columns = {SQUARE}",
      "rows = rng.integers(0, max(height - size, 0) + 1, batch) + size // 2\n"
      "    columns = rng.integers(0, max(width - size, 0) + 1, batch) + size // 2",
@@ -698,6 +710,9 @@ slip("repaired_mix", "mix_labels_exchanged", "kept * targets + (1 - kept) * targ
      "(1 - kept) * targets + kept * targets[order]",
      hint="Your labels give the partner the share that stays.")
 
+slip("repaired_mix", "mix_labels_of_the_window", "kept = 1 - (bottom - top)", "kept = (bottom - top)",
+     hint="In CutMix your label gives the window's share to the image itself. Whose pixels does the window hold?")
+
 slip("repaired_mix", "mix_labels_left_alone", "kept * targets + (1 - kept) * targets[order]", "targets.copy()",
      hint="Your labels are those of the images before. The window's owner has a share in them.")
 
@@ -769,6 +784,16 @@ def mix_blends_with_blended_images(solution):
             for i, partner in enumerate(order):
                 mixed[i] = share * mixed[i] + (1 - share) * mixed[partner]
         return mixed, labels
+
+    return repaired_mix
+
+
+@mistake("repaired_mix", hint="You mix image by image in one array, so a partner that comes earlier is read when it "
+         "has been mixed itself. Take all partners from the images as they came.")
+def mix_image_by_image(solution):
+    def repaired_mix(images, targets, order, share, center=None):
+        way = mix_blends_with_blended_images if center is None else mix_from_mixed_images
+        return way(solution)(images, targets, order, share, center)
 
     return repaired_mix
 
@@ -879,6 +904,10 @@ slip("predict_over_crops", "crops_middle_window_ends_in_the_middle", "(down // 2
 slip("worth_in_labels", "worth_over_the_labels", "sizes[i - 1] * (sizes[i] / sizes[i - 1]) ** way",
      "sizes[i - 1] + way * (sizes[i] - sizes[i - 1])",
      hint="You go in a straight line over the labels. The line is straight over their logarithm.")
+
+slip("worth_in_labels", "worth_of_the_best_so_far", "if right[0] >= reached:",
+     "right = np.maximum.accumulate(right)\n    if right[0] >= reached:",
+     hint="You put the best share so far in the place of the curve. Behind a dip the line rises from the dip itself.")
 
 slip("worth_in_labels", "worth_next_size", "float(sizes[i - 1] * (sizes[i] / sizes[i - 1]) ** way)",
      "float(sizes[i])",

@@ -196,7 +196,7 @@ def output_size(size, kernel, stride=1, padding=0):
     Raises
     ------
     ValueError
-        If not even one window fits. Its message names the kernel and the size.
+        If not even one window fits. Its message names the numbers `kernel` and `size`.
     """
     ### BEGIN SOLUTION
     room = size + 2 * padding - kernel
@@ -571,10 +571,10 @@ def conv2d_backward(upstream, x, weight, stride=1, padding=0):
     Parameters
     ----------
     upstream : array, shape (n, f, oh, ow)
-        The gradient of the loss with respect to the output.
+        The gradient of the loss with respect to the output, of the dtype of x.
     x : array, shape (n, c, h, w)
         The input of that call.
-    weight : array, shape (f, c, kh, kw)
+    weight : array, shape (f, c, kh, kw), of the dtype of x
     stride, padding : int, default 1 and 0
         Of that call.
 

@@ -31,6 +31,9 @@ slip("output_size", "line_over_stride", "return room // stride + 1", "return (si
 slip("output_size", "no_padding", "size + 2 * padding - kernel", "size - kernel",
      hint="The padding plays no part in your count.")
 
+slip("output_size", "one_more_pixel_of_room", "return room // stride + 1", "return (room + 1) // stride",
+     hint="Your + 1 is divided by the stride, too. The first window counts before any step is made.")
+
 slip("output_size", "steps_of_one", "return room // stride + 1", "return room + 1",
      hint="You count every place where a window fits. From one window to the next it goes by the stride.")
 
@@ -61,6 +64,10 @@ slip("conv2d_forward", "no_stride", "top, left = i * stride, j * stride", "top, 
 
 slip("conv2d_forward", "bias_forgotten", "axes=([1, 2, 3], [1, 2, 3])) + bias", "axes=([1, 2, 3], [1, 2, 3]))",
      hint="The bias plays no part in your output.")
+
+slip("conv2d_forward", "bias_of_each_channel", "axes=([1, 2, 3], [1, 2, 3])) + bias",
+     "axes=([1, 2, 3], [1, 2, 3])) + bias * x.shape[1]",
+     hint="The bias is added once for each channel. A filter has one bias: in which loop does it stand?")
 
 slip("conv2d_forward", "first_channel_only", "np.tensordot(window, weight, axes=([1, 2, 3], [1, 2, 3]))",
      "np.tensordot(window[:, 0], weight[:, 0], axes=([1, 2], [1, 2]))",
@@ -232,6 +239,15 @@ slip("conv2d_backward", "bias_mean", "slopes.sum(axis=0)", "slopes.mean(axis=0)"
 slip("conv2d_backward", "weights_mean", "dweight = slopes.T @ im2col(x, kernel, stride, padding)",
      "dweight = slopes.T @ im2col(x, kernel, stride, padding) / len(x)",
      hint="The gradient of the weights is divided by the number of images. A mean is the loss's affair.")
+
+slip("conv2d_backward", "weights_and_bias_mean", "return dx, dweight.reshape(weight.shape), slopes.sum(axis=0)",
+     "return dx, dweight.reshape(weight.shape) / len(x), slopes.sum(axis=0) / len(x)",
+     hint="The gradients of weights and bias are divided by the number of images. A mean is the loss's affair.")
+
+slip("conv2d_backward", "upstream_reshaped_for_dx_and_weights",
+     ("upstream.transpose(0, 2, 3, 1).reshape(-1, filters)", "upstream.reshape(-1, filters)"),
+     ("slopes.sum(axis=0)", "upstream.sum(axis=(0, 2, 3))"),
+     hint="You reshape the upstream gradient with its filters still in front of the places, so rows mix filters.")
 
 slip("conv2d_backward", "upstream_reshaped_only", "upstream.transpose(0, 2, 3, 1).reshape(-1, filters)",
      "upstream.reshape(-1, filters)",
@@ -451,6 +467,9 @@ slip("global_average_pool", "undivided", "upstream / (height * width)", "upstrea
 slip("global_average_pool", "divided_by_the_height", "upstream / (height * width)", "upstream / height",
      hint="On the way back you divide by the number of rows. A map has more pixels than that.")
 
+slip("global_average_pool", "divided_by_the_square", "upstream / (height * width)", "upstream / height**2",
+     hint="You divide by the height times the height. h and w may differ.")
+
 slip("global_average_pool", "divided_by_the_images_too", "upstream / (height * width)",
      "upstream / (height * width * len(x))",
      hint="On the way back you divide by the number of images as well. Their means are not mixed.")
@@ -656,6 +675,10 @@ slip("residual_block", "no_shortcut", "return kept + scale * change, backward", 
 slip("residual_block", "no_shortcut_back", "back_around(upstream) + back_through_f(scale * upstream)",
      "back_through_f(scale * upstream)",
      hint="Your gradient comes back through f alone. Which other way leads from x to y?")
+
+slip("residual_block", "around_the_shortcut_back", "back_around(upstream) + back_through_f",
+     "upstream + back_through_f",
+     hint="On the way back the upstream gradient passes your shortcut unchanged. A module there has a way back, too.")
 
 slip("residual_block", "only_the_shortcut_back", "back_around(upstream) + back_through_f(scale * upstream)",
      "back_around(upstream)",

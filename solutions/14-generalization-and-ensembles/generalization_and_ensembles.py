@@ -1004,8 +1004,8 @@ def expected_calibration_error(probabilities, labels, bins=10):
     """Mean difference of confidence and share right, over bins of confidence (Guo et al. 2017, eq. 3).
 
     Bin number b = 0, 1, ... holds the answers with b / bins <= confidence < (b + 1) / bins (but for rounding); the
-    last one also those with a confidence of 1. (In the paper a bin holds its upper end, not its lower one.) A bin counts by its share of
-    all answers, and an empty one not at all.
+    last one also those with a confidence of 1. (In the paper a bin holds its upper end, not its lower one.) A bin
+    counts by its share of all answers, and an empty one not at all.
 
     Parameters
     ----------
