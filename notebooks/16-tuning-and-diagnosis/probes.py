@@ -349,8 +349,10 @@ def are_log_uniform(outputs, inputs):
         draws = np.asarray(draws)
         if draws.shape != (n,) or draws.dtype.kind != "f":
             return f"{name}: an array of {n} floats is to be returned"
-        if draws.min() < low * (1 - 1e-12) or draws.max() > high * (1 + 1e-12):
-            return f"{name}: a draw lies outside of the range {low:g} to {high:g}"
+        if draws.min() < low * (1 - 1e-12):
+            return f"{name}: a draw of {draws.min():g} lies below the range, {low:g} to {high:g}"
+        if draws.max() > high * (1 + 1e-12):
+            return f"{name}: a draw of {draws.max():g} lies above the range, {low:g} to {high:g}"
         u = np.log(draws / low) / np.log(high / low)
         if far_from_uniform(u):
             return f"{name}: not log-uniform: {where_it_lies(u)} that scale"

@@ -54,9 +54,6 @@ slip("three_way_split", "split_in_another_order", "return tuple(np.concatenate(p
      hint="Your validation set has the share of the test, and the test that of the validation: have the sets changed "
      "places, or their shares?")
 
-slip("three_way_split", "split_share_of_the_rest", "round(test * len(rows))", "round(test * (len(rows) - first))",
-     hint="Your test set is a share of what validation left over. The share is of the whole class.")
-
 slip("three_way_split", "split_share_of_the_rest_rounded_down",
      "first, second = round(validation * len(rows)), round(test * len(rows))",
      "first = int(validation * len(rows))\n        second = int(test * (len(rows) - first))",
@@ -395,6 +392,9 @@ slip("log_uniform", "draws_by_its_own_dice", "rng.random(n)", "np.random.random(
 
 slip("log_uniform", "draws_exponents", "return low * (high / low) ** u", "return np.log(low) + np.log(high / low) * u",
      hint="These are the logarithms of the draws. What undoes a logarithm?")
+
+slip("log_uniform", "draws_above_the_end", "return low * (high / low) ** u", "return low * ((high + 1) / low) ** u",
+     hint="You add 1 to the upper end always, so some of your draws lie above it. When is it due?")
 
 slip("log_uniform", "draws_normal", "u = rng.random(n)", "u = np.clip(0.5 + rng.standard_normal(n) / 6, 0, 1)",
      hint="Your exponents gather in the middle: they are to be uniform.")
