@@ -35,6 +35,25 @@ def changed(source: str) -> frozenset[str]:
     return frozenset((_assigned(source) | written) - _of_comprehensions(tree) - {""})
 
 
+@lru_cache(maxsize=CELLS_KEPT)
+def asked(source: str) -> frozenset[str]:
+    """The names of which a cell calls a method at its top, after which they may stand for something else.
+
+    >>> sorted(asked("scores.append(1)\\nprint(settings['rates'].pop())"))
+    ['scores', 'settings']
+    """
+    tree = parsed(source, MOST_TEXT)
+    calls = [node.func for node in _at_the_top(tree) if isinstance(node, ast.Call)] if tree else []
+    return frozenset(_root(method) for method in calls if isinstance(method, ast.Attribute)) - {""}
+
+
+def imported(sources: Iterable[str]) -> set[str]:
+    """The names that cells import at their top."""
+    trees = [tree for source in _readable(sources) if (tree := parsed(source, MOST_TEXT))]
+    imports = [one for tree in trees for one in tree.body if isinstance(one, (ast.Import, ast.ImportFrom))]
+    return set().union(*map(_bound, imports))
+
+
 def needed(name: str, sources: Iterable[str]) -> set[str]:
     """A name, and all that it is made of in these cells: what its definition uses, what these use, and so on."""
     uses = defaultdict[str, set[str]](set)

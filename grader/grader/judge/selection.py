@@ -12,7 +12,7 @@ from functools import cached_property
 
 from grader.cells import checked_in, defined_in, is_demo, is_solution
 from grader.course import Unit
-from grader.judge.names import MOST_TEXT, changed, made, needed, unwritten
+from grader.judge.names import MOST_TEXT, asked, changed, imported, made, needed, unwritten
 from grader.sandbox import Cell
 from grader.submission import Submission, SubmittedCell
 from grader.syntax import parsed
@@ -57,8 +57,12 @@ class Selection:
     def changed_since_check(self, exercise: str) -> list[tuple[int, str]]:
         """What an exercise is made of and later cells change: their numbers, each with such a name."""
         before = self.until_check(exercise)
-        parts = needed(exercise, [cell.source for cell in before]) if before else set()
-        after = [(cell.index, parts & changed(cell.source)) for cell in self.run[len(before) :]]
+        sources = [cell.source for cell in before]
+        parts = needed(exercise, sources) if before else set()
+        own = parts - imported(sources)
+        after = [
+            (cell.index, parts & changed(cell.source) | own & asked(cell.source)) for cell in self.run[len(before) :]
+        ]
         return [(number, name) for number, names in after for name in sorted(names)]
 
     def advice(self, name: str) -> str:

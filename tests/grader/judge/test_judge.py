@@ -232,14 +232,19 @@ SPOILS = {
     "np": "np = None",
     "forgetful_average": "def forgetful_average(values, beta=0.9):\n    return 0.0",
     "the stub": "def forgetful_average(values, beta=0.9):\n    raise NotImplementedError",
+    "what is in a list": "limits.clear()",
     "what a builtin is": "sum = zip = enumerate = range = len = reversed = None",
 }
 
 
 @pytest.mark.parametrize("source", SPOILS.values(), ids=SPOILS)
 def test_what_passed_under_its_check_is_not_lost_by_what_comes_after(graded, source):
-    result = graded(lambda notebook: notebook.cells.append(new_code_cell(source)))
-    assert scores(result) == FULL
+    def change(notebook):
+        cell = next(cell for cell in notebook.cells if cell.id == "quiz_limit")
+        cell.source = "limits = [42]\n\n\ndef quiz_limit():\n    return limits[0]"
+        notebook.cells.append(new_code_cell(source))
+
+    assert scores(graded(change)) == FULL
 
 
 def test_which_cell_changed_what_is_told(graded):

@@ -220,6 +220,16 @@ def test_a_later_cell_that_changes_a_part_of_an_exercise_is_found(unit, cells):
     assert spoilt.changed_since_check("Tally") == []
 
 
+def test_a_later_cell_that_calls_a_method_of_a_part_may_change_it_but_not_of_a_module(unit, cells):
+    written = changed(
+        cells,
+        "def forgetful_average",
+        "rates = [1]\ndef forgetful_average(values, beta=0.9):\n    return np.sum(rates)",
+    )
+    spoilt = selected(unit, with_cells(written, "np.seterr(all='raise')", "rates.append(2)"))
+    assert spoilt.changed_since_check("forgetful_average") == [(len(cells) + 2, "rates")]
+
+
 @pytest.mark.parametrize("kind", ["markdown", "raw"])
 def test_an_exercise_in_a_cell_that_was_made_a_text_is_run_and_told(unit, cells, kind):
     number = place(cells, "class Tally")
