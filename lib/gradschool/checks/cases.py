@@ -6,9 +6,11 @@ all else in one JSON index; nothing in it is pickled.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +87,7 @@ def read_cases(path: Path) -> dict[str, FrozenExercise]:
     """
     again = "download the unit's folder again; it belongs to the notebook as it was released"
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            index = json.loads(str(archive["index"]))
-            arrays = {key: archive[key] for key in archive.files if key != "index"}
+        index, arrays = _unpacked(path.read_bytes())
     except FileNotFoundError:
         raise CasesError(f"{path} is not there; {again}") from None
     except Exception as error:
@@ -95,6 +95,16 @@ def read_cases(path: Path) -> dict[str, FrozenExercise]:
     if index.get("format") != FORMAT:
         raise CasesError(f"{path} has format {index.get('format')}, this library reads {FORMAT}; update either")
     return {name: _frozen(entry, arrays) for name, entry in index["exercises"].items()}
+
+
+@lru_cache(maxsize=1)
+def _unpacked(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The index and the arrays of a file; a notebook's checks ask for one unit's, again and again."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        arrays = {key: archive[key] for key in archive.files}
+    for array in arrays.values():
+        array.setflags(write=False)
+    return json.loads(str(arrays.pop("index"))), arrays
 
 
 def _frozen(entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> FrozenExercise:

@@ -34,3 +34,15 @@ def test_arrays_that_differ_in_anything_stay_apart(tmp_path, other):
     for got, given in ((first, NUMBERS), (second, other)):
         assert (got.dtype, got.shape, got.flags.f_contiguous) == (given.dtype, given.shape, given.flags.f_contiguous)
         np.testing.assert_array_equal(got, given)
+
+
+def test_a_file_that_was_written_anew_is_read_anew(tmp_path):
+    for wanted in (1.0, 2.0, 1.0):
+        (got,), _ = written(tmp_path / "cases.npz", np.full(3, wanted))
+        assert got.tolist() == [wanted] * 3
+
+
+def test_what_a_check_is_compared_with_can_not_be_written_into(tmp_path):
+    (got,), _ = written(tmp_path / "cases.npz", NUMBERS)
+    with pytest.raises(ValueError, match="read-only"):
+        got[0] = 0.0
