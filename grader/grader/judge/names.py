@@ -49,9 +49,7 @@ def asked(source: str) -> frozenset[str]:
 
 def imported(sources: Iterable[str]) -> set[str]:
     """The names that cells import at their top."""
-    trees = [tree for source in _readable(sources) if (tree := parsed(source, MOST_TEXT))]
-    imports = [one for tree in trees for one in tree.body if isinstance(one, (ast.Import, ast.ImportFrom))]
-    return set().union(*map(_bound, imports))
+    return set().union(*map(_imported, _readable(sources)))
 
 
 def needed(name: str, sources: Iterable[str]) -> set[str]:
@@ -75,6 +73,13 @@ def unwritten(source: str) -> set[str]:
     if tree is None or not tree.body or not all(map(_is_unwritten, tree.body)):
         return set()
     return set().union(*map(_bound, tree.body))
+
+
+@lru_cache(maxsize=CELLS_KEPT)
+def _imported(source: str) -> set[str]:
+    tree = parsed(source, MOST_TEXT)
+    imports = [one for one in tree.body if isinstance(one, (ast.Import, ast.ImportFrom))] if tree else []
+    return set().union(*map(_bound, imports))
 
 
 def _readable(sources: Iterable[str]) -> Iterator[str]:
