@@ -14,8 +14,10 @@ import numpy as np
 
 from grader.build.noise import is_noise
 from grader.course import Exercise, Unit, UnitError
+from grader.course.altered import altered
 from grader.course.variants import Mistake
 from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
+from gradschool.checks.altered import shortened
 from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.observe import public_seed
 from gradschool.checks.seal import Sealed, seal
@@ -66,7 +68,8 @@ def _frozen(unit: Unit, exercise: Exercise) -> FrozenExercise:
         if answers := _caught(unit, exercise, mistake, right):
             mistakes[mistake.name], hints[mistake.name] = answers, mistake.hint
     expected = {probe.name: VERIFIED if probe.verify else right[probe.name] for probe in exercise.public}
-    return FrozenExercise(exercise.points, expected, mistakes, hints, _sealed(unit, exercise, right))
+    sealed = _sealed(unit, exercise, right)
+    return FrozenExercise(exercise.points, expected, mistakes, hints, _altered(unit, exercise, right), sealed)
 
 
 def _sealed(unit: Unit, exercise: Exercise, right: Mapping[str, Observation]) -> Sealed | None:
@@ -118,6 +121,33 @@ def _caught(
     return answers if faults else {}
 
 
+def _altered(unit: Unit, exercise: Exercise, right: Mapping[str, Observation]) -> dict[str, dict[str, Observation]]:
+    """What the solution answers to altered calls of the public probes, where it answers something else.
+
+    Of two alterations with the same answers the first is kept.
+    """
+    probes = [probe for probe in exercise.public if not (probe.verify or probe.measure)]
+    found: dict[str, dict[str, Observation]] = {}
+    for one in altered(unit, exercise):
+        definitions = {**unit.solution.definitions, exercise.name: one.function}
+        answers = {}
+        for probe in probes:
+            seed = public_seed(*probe.seed_key)
+            answer = observe(probe, definitions, seed)
+            if answer.outputs is None or not fault(probe, answer, right[probe.name]):
+                continue
+            if not is_noise(probe, definitions, unit.solution.definitions, seed, answer):
+                answers[probe.name] = Observation(shortened(answer.outputs))
+        if answers and not any(_are_same(answers, before) for before in found.values()):
+            found[one.said] = answers
+    return found
+
+
+def _are_same(one: Mapping[str, Observation], other: Mapping[str, Observation]) -> bool:
+    pairs = [(one[name].outputs, other[name].outputs) for name in one if name in other]
+    return one.keys() == other.keys() and not any(first_difference(*pair) for pair in pairs)
+
+
 def _made(unit: Unit, mistake: Mistake) -> Any:
     try:
         return mistake.make(unit.solution)
@@ -131,10 +161,11 @@ def _same_exercise(old: FrozenExercise, new: FrozenExercise) -> bool:
         new.mistakes
     ):
         return False
-    if list(old.expected) != list(new.expected):
+    if list(old.expected) != list(new.expected) or list(old.altered) != list(new.altered):
         return False
     pairs = [(old.expected, new.expected, Tolerance(exact=True))]
     pairs += [(old.mistakes[name], new.mistakes[name], ROUNDED) for name in new.mistakes]
+    pairs += [(old.altered[said], new.altered[said], ROUNDED) for said in new.altered]
     return all(
         _same(left[probe], right[probe], tolerance)
         for left, right, tolerance in pairs

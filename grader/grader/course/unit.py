@@ -51,6 +51,11 @@ class Exercise:
         return is_quiz(self.name)
 
     @property
+    def is_dear(self) -> bool:
+        """Whether submissions share what its probes make, such as a training, since it takes long."""
+        return any(probe.shared for probe in self.probes)
+
+    @property
     def points(self) -> float:
         """What the exercise can earn: the sum of its probes' points."""
         return sum((probe.points for probe in self.probes), start=0.0)

@@ -42,7 +42,7 @@ def judge_exercise(oracle: Oracle, exercise: Exercise, seeds: Seeds, got: Answer
     shown = {**got, **{probe.name: concealed(got[probe.name], known) for probe in exercise.hidden}}
     hints = {mistake.name: mistake.hint for mistake in oracle.unit.mistakes_of(exercise.name)}
     symptoms = {verdict.hint for verdict in diagnose(exercise.public, got, expected, {}, {})}
-    verdicts = diagnose(exercise.probes, shown, expected, mistakes, hints)
+    verdicts = diagnose(exercise.probes, shown, expected, mistakes, hints, oracle.altered(exercise, seeds))
     told = {verdict.probe: without_factor(verdict, symptoms) for verdict in verdicts}
     for probe in exercise.hidden:
         answer, right = shown[probe.name], expected[probe.name]

@@ -53,7 +53,9 @@ def spared(verdict: Verdict, probe: Probe, got: Observation, expected: Observati
 
 def without_factor(verdict: Verdict, public: Collection[str | None]) -> Verdict:
     """A verdict without a symptom that tells a number, unless answers to public probes alone show it too."""
-    chosen = verdict.hint and not verdict.mistake and re.search(r"\d", verdict.hint) and verdict.hint not in public
+    chosen = (
+        verdict.hint and not verdict.mistake and re.search(r"(?<!\w)\d", verdict.hint) and verdict.hint not in public
+    )
     return replace(verdict, hint=None) if chosen else verdict
 
 

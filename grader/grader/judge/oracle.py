@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from time import process_time
 from typing import Any
 
 from grader.course import Exercise, Unit, UnitError
+from grader.course.altered import Altered, altered
 from grader.course.variants import BLANK, Alternative, Mistake
 from grader.sandbox import Limits
-from gradschool.checks import Observation, observe
+from gradschool.checks import Observation, Probe, observe
+from gradschool.checks.altered import Answer
 from gradschool.checks.diagnose import may_speak
 from gradschool.checks.observe import public_seed
 from gradschool.checks.verdict import fault, is_repeated
@@ -44,6 +47,7 @@ class Oracle:
         self._variants: dict[Mistake | Alternative, Mapping[str, Any]] = {}
         self._chancy: dict[Mistake, set[str]] = {}
         self._newest: dict[str, tuple[Seeds, dict[str, Observation]]] = {}
+        self._altered: dict[str, list[Altered]] = {}
         self._seconds: dict[tuple[str, str], float] = {}
         self._kept: dict[tuple[Mistake | None, tuple[str, str], int | None], Observation] = {}
 
@@ -73,9 +77,21 @@ class Oracle:
         made = [one for one in self.unit.mistakes_of(exercise.name) if self._may_speak(one, exercise, seeds, got)]
         return {mistake.name: self.repeatable(mistake, seeds) for mistake in made}
 
+    def altered(self, exercise: Exercise, seeds: Seeds) -> Iterator[tuple[str, Answer]]:
+        """What is said of each alteration of a call, and what the solution answers to it when it is asked."""
+        if exercise.name not in self._altered:
+            self._altered[exercise.name] = altered(self.unit, exercise)
+        for one in self._altered[exercise.name]:
+            definitions = {**self.unit.solution.definitions, exercise.name: one.function}
+            yield one.said, partial(self._altered_answer, definitions, seeds)
+
+    @staticmethod
+    def _altered_answer(definitions: Mapping[str, Any], seeds: Seeds, probe: Probe) -> Observation:
+        return observe(probe, definitions, seeds[probe.name])
+
     def _may_speak(self, mistake: Mistake, exercise: Exercise, seeds: Seeds, got: Mapping[str, Observation]) -> bool:
         """Whether a mistake may explain a student's answers, as far as that is to be had cheaply."""
-        if not any(probe.shared for probe in exercise.probes):
+        if not exercise.is_dear:
             return True
         cheap = tuple(probe for probe in exercise.public if probe.verify and not probe.shared)
         answers = self._recalled(mistake, replace(exercise, public=cheap, hidden=()), self.definitions(mistake), seeds)

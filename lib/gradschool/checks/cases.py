@@ -42,6 +42,8 @@ class FrozenExercise:
         Mistake name to (probe name to what it answers).
     hints : dict
         Mistake name to its hint.
+    altered : dict
+        What is said of an altered call to (probe name to what the solution answers to it).
     sealed : Sealed or None
         Of a quiz: what its answers open.
     """
@@ -50,6 +52,7 @@ class FrozenExercise:
     expected: dict[str, Observation]
     mistakes: dict[str, dict[str, Observation]] = field(default_factory=dict)
     hints: dict[str, str] = field(default_factory=dict)
+    altered: dict[str, dict[str, Observation]] = field(default_factory=dict)
     sealed: Sealed | None = None
 
 
@@ -68,6 +71,7 @@ def write_cases(path: Path, exercises: Mapping[str, FrozenExercise]) -> None:
                 "expected": _encode_all(exercise.expected, arrays),
                 "mistakes": {m: _encode_all(answers, arrays) for m, answers in exercise.mistakes.items()},
                 "hints": exercise.hints,
+                "altered": {said: _encode_all(answers, arrays) for said, answers in exercise.altered.items()},
                 **({"sealed": asdict(exercise.sealed)} if exercise.sealed else {}),
             }
             for name, exercise in exercises.items()
@@ -113,6 +117,7 @@ def _frozen(entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> FrozenEx
         _decode_all(entry["expected"], arrays),
         {name: _decode_all(answers, arrays) for name, answers in entry["mistakes"].items()},
         entry["hints"],
+        {said: _decode_all(answers, arrays) for said, answers in entry.get("altered", {}).items()},
         _sealed(entry["sealed"]) if "sealed" in entry else None,
     )
 

@@ -154,7 +154,8 @@ def grade(
         name: Observation(frozen.expected[name].outputs, frozen.expected[name].error, seen.inputs)
         for name, seen in got.items()
     }
-    verdicts = _with_prints(diagnose(probes, got, expected, frozen.mistakes, frozen.hints), got)
+    altered = [(said, lambda probe, of=answers: of.get(probe.name)) for said, answers in frozen.altered.items()]
+    verdicts = _with_prints(diagnose(probes, got, expected, frozen.mistakes, frozen.hints, altered), got)
     if frozen.sealed and verdicts[0].passed:
         verdicts[0] = _quizzed(verdicts[0], got[verdicts[0].probe], frozen.sealed, frozen.max_points)
     public = sum(verdict.points for verdict in verdicts)

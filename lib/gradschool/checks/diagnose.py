@@ -21,9 +21,10 @@ of equals, the one listed first.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gradschool.checks.altered import Answer, explanation
 from gradschool.checks.match import REPRODUCED, Match, match
 from gradschool.checks.observe import Observation
 from gradschool.checks.probes import Probe
@@ -38,6 +39,7 @@ def diagnose(
     expected: Mapping[str, Observation],
     mistakes: Mapping[str, Mapping[str, Observation]],
     hints: Mapping[str, str],
+    altered: Iterable[tuple[str, Answer]] = (),
 ) -> list[Verdict]:
     """Judge an exercise's probes and name the mistake that explains what failed.
 
@@ -51,16 +53,21 @@ def diagnose(
         What every known mistake answers to the same seeds. It lacks probes that it answers differently each time,
         which say nothing, and may lack those with a verifier that it passes.
     hints : mapping of mistake name to str
+    altered : iterable of (str, callable), optional
+        What is said of each alteration of a call, and what the solution answers under it to a probe.
 
     Returns
     -------
     list of Verdict
         One a probe, in order; those that the mistake explains carry its name and hint. Where no mistake explains
-        anything, a hint may say what the answer alone shows (:mod:`gradschool.checks.symptoms`); no name comes with it.
+        anything, a hint may say which other call the answers belong to (:mod:`gradschool.checks.altered`) or what they
+        show by themselves (:mod:`gradschool.checks.symptoms`); no name comes with it.
         Nor does one with the hint on an argument that was changed, which stands wherever no mistake that changes the
         same explains the answer.
     """
     verdicts = _of_answers(probes, got, expected, mistakes, hints)
+    if altered and not any(verdict.mistake for verdict in verdicts):
+        verdicts = _with_altered(probes, verdicts, got, expected, altered)
     return [_with_change(v, p, got[p.name], expected[p.name]) for v, p in zip(verdicts, probes, strict=True)]
 
 
@@ -115,6 +122,23 @@ def _of_answers(
     if best is None or not explained:
         return _with_symptoms(probes, verdicts, got, expected)
     return [v.with_hint(best, hints[best]) if v.probe in explained else v for v in verdicts]
+
+
+def _with_altered(
+    probes: Sequence[Probe],
+    verdicts: list[Verdict],
+    got: Mapping[str, Observation],
+    expected: Mapping[str, Observation],
+    altered: Iterable[tuple[str, Answer]],
+) -> list[Verdict]:
+    """The verdicts, with what is said of the alteration that gives all wrong numbers, if there is one."""
+    failed = [
+        (probe, got[probe.name], expected[probe.name])
+        for probe, verdict in zip(probes, verdicts, strict=True)
+        if not verdict.passed
+    ]
+    said = explanation(failed, altered)
+    return [replace(v, hint=said) if said and not v.passed else v for v in verdicts]
 
 
 def _with_symptoms(

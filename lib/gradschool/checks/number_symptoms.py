@@ -113,6 +113,13 @@ def _digits(pairs: list[Pair]) -> float:
     return 1e-5 if any(array.dtype.itemsize < 8 for pair in pairs for array in pair) else 1e-9
 
 
+def _is_nothing(pairs: list[Pair], tolerance: Tolerance) -> str:
+    """Zeros all over, where none is due."""
+    if any(wrong.any() or not right.all() for right, wrong in pairs) or sum(right.size for right, _ in pairs) < 3:
+        return ""
+    return "All your numbers are 0 here: do two cancel, does a small dtype overflow, or is the result never filled in?"
+
+
 def _has_lost_its_sign(pairs: list[Pair], tolerance: Tolerance) -> str:
     """Zeros for all numbers of one sign, or some numbers with the other sign, beside numbers that are right."""
     if not (numbers := _wrong_numbers(pairs, tolerance, unlike=3)):
@@ -159,6 +166,14 @@ def _is_all_the_same(pairs: list[Pair], tolerance: Tolerance) -> str:
     return f"All {'rows' if rows else 'numbers'} of your result are the same, and no two should be."
 
 
+def _is_in_another_order(pairs: list[Pair], tolerance: Tolerance) -> str:
+    """The right entries of a list of numbers, each in another's place."""
+    lists = all(right.ndim == 1 and len(np.unique(right)) > 2 and right.dtype.kind == "f" for right, _ in pairs)
+    if not lists or not all(same(np.sort(right), np.sort(wrong), tolerance) for right, wrong in pairs):
+        return ""
+    return "The right numbers come back, but in another order."
+
+
 def _is_floored(pairs: list[Pair], tolerance: Tolerance) -> str:
     floors = [(np.floor(right), wrong) for right, wrong in pairs if right.dtype.kind == "f"]
     enough = len(np.unique(np.concatenate([floor.ravel() for floor, _ in floors]))) > 2 if floors else False
@@ -189,7 +204,9 @@ VALUES: tuple[Callable[[list[Pair], Tolerance], str], ...] = (
     _is_of_another_dtype,
     _is_not_finite,
     _is_a_multiple,
+    _is_in_another_order,
     _is_wrong_in_one_row,
+    _is_nothing,
     _has_lost_its_sign,
     _is_a_function,
     _is_moved,

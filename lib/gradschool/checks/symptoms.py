@@ -137,6 +137,10 @@ def _lacks(*reductions: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray, np
     return holds
 
 
+def _is_one_for_all(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance) -> bool:
+    return right.size > 1 and not wrong.ndim and same(right, np.full_like(right, wrong), tolerance)
+
+
 def _is_the_first_entry(right: np.ndarray, wrong: np.ndarray, tolerance: Tolerance) -> bool:
     return right.size > 2 and not wrong.ndim and same(right.ravel()[0].astype(wrong.dtype), wrong, tolerance)
 
@@ -159,6 +163,10 @@ SHAPES: tuple[tuple[Callable[[np.ndarray, np.ndarray, Tolerance], bool], str], .
     (_lacks(np.sum), "An array comes back where one number is due; its sum would be right."),
     (_lacks(np.mean), "An array comes back where one number is due; its mean would be right."),
     (_lacks(np.max), "An array comes back where one number is due; its largest entry would be right."),
+    (
+        _is_one_for_all,
+        "One number comes back where an array is due that holds it everywhere: np.full_like or np.zeros_like makes it.",
+    ),
     (
         _is_the_first_entry,
         "One number comes back where an array is due, and it is the first of the right ones: does a return stand "

@@ -52,6 +52,8 @@ LOSS = {"loss": 0.371, "gradient": MATRIX}
         ({"path": STEPS}, {"path": [STEPS[0] + 1, *STEPS]}, "one entry too many"),
         (STEPS, [STEPS[0]] * 4, "same after every step"),
         (9 * VECTOR, np.floor(9 * VECTOR), "rounded down"),
+        (MATRIX, 0 * MATRIX, "All your numbers are 0 here"),
+        (VECTOR, VECTOR[[2, 0, 1, 4, 3]], "The right numbers come back, but in another order."),
     ],
 )
 def test_each_symptom_is_told(right, wrong, said):
@@ -145,6 +147,7 @@ def test_none_is_called_a_missing_return_only_where_it_is_never_right():
         (np.array(1.0), np.array([0.5, 1.7, 0.8]), "its mean would be right"),
         (np.array([0.3, 1.7, -0.2]), 0.3, "a return stand inside of a loop"),
         (np.array([0.3, 1.7, -0.2]), 1.7, ""),
+        (np.zeros((2, 3)), 0.0, "an array is due that holds it everywhere"),
     ],
 )
 def test_a_number_for_an_array_and_an_array_for_a_number_are_told_where_they_agree(expected, got, said):
