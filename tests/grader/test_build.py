@@ -179,6 +179,15 @@ def test_a_mistake_that_only_hidden_probes_catch_is_not_frozen(built_course: Cou
     assert list(frozen.mistakes) == list(frozen.hints) == ["off_by_one", "positive_only"]
 
 
+def test_answers_to_altered_calls_are_frozen_where_answers_are_compared(built_course: Course) -> None:
+    frozen = read_cases(built_course.notebooks / UNIT / "cases.npz")
+    (default,) = (answers for said, answers in frozen["forgetful_average"].altered.items() if "default of beta" in said)
+    assert list(default) == ["another_beta"]
+    assert not frozen["quiz_limit"].altered
+    other = {**frozen, "forgetful_average": replace(frozen["forgetful_average"], altered={})}
+    assert not is_same(built_course.notebooks / UNIT / "cases.npz", other)
+
+
 def test_a_gradebook_that_was_deleted_is_made_again(built_course: Course) -> None:
     (built_course.root / "gradebook.db").unlink()
     assert rebuilt(built_course) == [""]

@@ -136,7 +136,7 @@ def _altered(unit: Unit, exercise: Exercise, right: Mapping[str, Observation]) -
             answer = observe(probe, definitions, seed)
             if answer.outputs is None or not fault(probe, answer, right[probe.name]):
                 continue
-            if not is_noise(probe, definitions, unit.solution.definitions, seed, answer):
+            if one.marks or not is_noise(probe, definitions, unit.solution.definitions, seed, answer):
                 answers[probe.name] = Observation(shortened(answer.outputs))
         if answers and not any(_are_same(answers, before) for before in found.values()):
             found[one.said] = answers

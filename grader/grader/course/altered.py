@@ -57,10 +57,13 @@ class Altered:
         What a student reads whose wrong numbers are those of this function.
     function : callable
         In the place of the solution's.
+    marks : bool
+        Whether its numbers are the solution's own, but for nan where a condition holds.
     """
 
     said: str
     function: Function
+    marks: bool = False
 
 
 def altered(unit: Unit, exercise: Exercise) -> list[Altered]:
@@ -79,7 +82,7 @@ def altered(unit: Unit, exercise: Exercise) -> list[Altered]:
     ]
     arrays = [name for name in parameters if any(isinstance(given[name], np.ndarray) for given in calls)]
     marked = [
-        Altered(ONLY.format(name, words), _marked(function, name, holds))
+        Altered(ONLY.format(name, words), _marked(function, name, holds), marks=True)
         for name in arrays
         for words, holds in CONDITIONS.items()
     ]

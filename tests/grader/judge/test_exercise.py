@@ -77,6 +77,14 @@ def test_what_an_answer_shows_is_a_hint_and_no_known_mistake(judged, small_cours
     assert not any(verdict.mistake for verdict in verdicts.values())
 
 
+def test_wrong_numbers_that_belong_to_another_call_are_told(judged, small_course):
+    right = small_course.unit(UNIT).solution.forgetful_average
+    _, verdicts = judged("forgetful_average", lambda values, beta=0.9: right(values, 0.9))
+    failed = [verdict for verdict in verdicts.values() if not verdict.passed]
+    assert failed
+    assert all("with the default of beta" in verdict.hint and not verdict.mistake for verdict in failed)
+
+
 def test_a_number_that_changes_with_the_seed_is_told_by_public_probes(judged, small_course):
     _, verdicts = judged("forgetful_average", lambda values, beta=0.9: 0 * values)
     public = {probe.name for probe in small_course.unit(UNIT).exercise("forgetful_average").public}
