@@ -350,15 +350,36 @@ def both_penalties(student, rng):
 # --- Value ----------------------------------------------------------------------------------------------------
 
 
+class Walked(tuple):
+    """Parents that count how often somebody walks to them."""
+
+    walks = 0
+
+    def __iter__(self):
+        """Walk to each of them."""
+        self.walks += 1
+        return super().__iter__()
+
+
 @probe("Value", points=0.25)
 def numbers_that_remember(student, rng):
-    """s = x + y, p = x s, q = tanh(p), L = q p + s: the value, and the gradients of L with respect to x, y and s."""
+    """s = x + y, p = x s, q = tanh(p), L = q p + s: the value, and the gradients of L with respect to x, y and s; then
+    twelve doublings, 4,096 paths.
+    """
     x, y = (student.Value(float(number)) for number in rng.uniform(0.3, 0.9, 2))
     s = x + y
     p = x * s
     loss = p.tanh() * p + s
     loss.backward()
-    return {"L": loss.data, "gradient of x": x.grad, "gradient of y": y.grad, "gradient of s": s.grad}
+    found = {"L": loss.data, "gradient of x": x.grad, "gradient of y": y.grad, "gradient of s": s.grad}
+    value = student.Value(float(rng.uniform(0.3, 0.9)))
+    doubled = value + value
+    walked = doubled.parents = Walked(doubled.parents)
+    for _ in range(11):
+        doubled = doubled + doubled
+    doubled.backward()
+    often = "more than a hundred" if walked.walks > 100 else "a few"
+    return {**found, "gradient of what is doubled": value.grad, "walks from the first sum": often}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------

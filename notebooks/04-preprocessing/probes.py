@@ -136,17 +136,22 @@ def flat_directions(student, rng):
 
 @probe("principal_axes", points=1)
 def two_of_four_axes(student, rng):
-    """The first two axes of twelve examples of four features, each with its sign made the same."""
+    """The first two axes of twelve examples of four features, each with its sign made the same; then three whose
+    spread grows, and falls, from one to the next.
+    """
     variances, axes = student.principal_axes(readings(rng, 12, 4), 2)
-    return {"variances": variances, "axes, as columns": one_sign(axes)}
+    graded = rng.standard_normal((12, 3)) * np.array([0.1, 1.0, 10.0])
+    found = {"growing": student.principal_axes(graded, 2)[0], "falling": student.principal_axes(graded[:, ::-1], 2)[0]}
+    return {"variances": variances, "axes, as columns": one_sign(axes), "variances of graded features": found}
 
 
 @probe("principal_axes", points=0.5)
 def all_axes(student, rng):
-    """All three axes of ten examples of three features, and the first alone."""
+    """All three axes of ten examples of three features, and the first alone, of features in order of their spread."""
     x, found = readings(rng, 10, 3), {}
-    for name, count in {"all": 3, "one": 1}.items():
-        variances, axes = student.principal_axes(x, count)
+    graded = rng.standard_normal((10, 3)) * np.array([0.1, 1.0, 10.0])
+    for name, (data, count) in {"all": (x, 3), "one": (x, 1), "up": (graded, 3), "down": (graded[:, ::-1], 3)}.items():
+        variances, axes = student.principal_axes(data, count)
         found[name] = {"variances": variances, "axes, as columns": one_sign(axes)}
     return found
 

@@ -60,6 +60,22 @@ def error_of_the_largest(solution):
     return relative_error
 
 
+@mistake(
+    "relative_error",
+    hint="You leave out each pair in which one of the two is zero. Its error is 1; only a pair of two zeros counts "
+    "0.",
+)
+def one_zero_left_out(solution):
+    def relative_error(a, b):
+        keep = (a != 0) & (b != 0)
+        if not np.any(keep):
+            return 0.0
+        a, b = a[keep], b[keep]
+        return float(np.max(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))))
+
+    return relative_error
+
+
 # --- row_softmax ----------------------------------------------------------------------------------------------
 
 slip("row_softmax", "softmax_by_the_formula", "x - xp.max(x, axis=1, keepdims=True)", "x",
@@ -100,6 +116,36 @@ def softmax_in_numpy(solution):
 
 slip("row_softmax", "softmax_scaled", "x - xp.max(", "x / xp.max(",
      hint="You divide by the largest element. Subtract it: only a shift leaves the softmax as it is.")
+
+
+@mistake(
+    "row_softmax",
+    hint="You subtract the mean of each row. The largest element may lie far above it, and its power overflows: "
+    "subtract that one.",
+)
+def mean_subtracted(solution):
+    def row_softmax(x):
+        xp = solution.array_namespace(x)
+        shifted = x - xp.mean(x, axis=1, keepdims=True)
+        powers = xp.exp(shifted)
+        return powers / xp.sum(powers, axis=1, keepdims=True)
+
+    return row_softmax
+
+
+@mistake(
+    "row_softmax",
+    hint="You subtract the largest size in each row, whatever its sign. Where all logits are far below 0 that "
+    "pushes them down twice as far, and every power is 0.",
+)
+def largest_size_subtracted(solution):
+    def row_softmax(x):
+        xp = solution.array_namespace(x)
+        largest = xp.max(xp.abs(x), axis=1, keepdims=True)
+        powers = xp.exp(x - largest)
+        return powers / xp.sum(powers, axis=1, keepdims=True)
+
+    return row_softmax
 
 
 # --- careful_sum ----------------------------------------------------------------------------------------------
@@ -159,6 +205,21 @@ slip("careful_sum", "sum_begins_with_the_first",
      "added nothing yet?")
 
 
+@mistake(
+    "careful_sum",
+    hint="You keep the total in float64. That helps float32 alone: a float64 array has no wider dtype to flee to. "
+    "Carry along what was lost.",
+)
+def total_in_float64(solution):
+    def careful_sum(x):
+        total = np.float64(0)
+        for number in x:
+            total = total + np.float64(number)
+        return x.dtype.type(total)
+
+    return careful_sum
+
+
 # --- seeded_noise ---------------------------------------------------------------------------------------------
 
 
@@ -201,6 +262,31 @@ slip("seeded_noise", "noise_with_squared_width", "std * rng", "std**2 * rng",
 
 slip("seeded_noise", "noise_with_rooted_width", "std * rng", "np.sqrt(std) * rng",
      hint="You multiply by the root of std. It is the standard deviation already, not the variance.")
+
+
+@mistake(
+    "seeded_noise",
+    hint="`rng.normal` takes the mean first. Your std stands in its place, and the width is 1.",
+)
+def noise_around_std(solution):
+    def seeded_noise(seed, shape, std=1.0):
+        rng = np.random.default_rng(seed)
+        return rng.normal(std, size=shape).astype(np.float32)
+
+    return seeded_noise
+
+
+@mistake(
+    "seeded_noise",
+    hint="Your generator is NumPy's old one, which makes other numbers of the same seed. The docstring names "
+    "`default_rng`.",
+)
+def noise_of_the_old_generator(solution):
+    def seeded_noise(seed, shape, std=1.0):
+        rng = np.random.RandomState(seed)
+        return (rng.standard_normal(shape) * std).astype(np.float32)
+
+    return seeded_noise
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def relative_error(a, b):
     Parameters
     ----------
     a, b : array, of the same shape
-        What to compare. Any number of axes.
+        What to compare: finite numbers, at least one. Any number of axes.
 
     Returns
     -------
@@ -340,7 +340,7 @@ def row_softmax(x):
     Parameters
     ----------
     x : array of floats, shape (n, k), of any library
-        Logits, one example a row; of any size. Leave the array itself as it is.
+        Finite logits, one example a row; of any size. Leave the array itself as it is.
 
     Returns
     -------

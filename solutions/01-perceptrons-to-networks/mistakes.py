@@ -112,6 +112,23 @@ slip("perceptron_rule", "rule_one_on_the_line", "+ b > 0", "+ b >= 0",
      hint="At z = 0, where the rule starts, a perceptron says 0: compare with z > 0, not z >= 0.")
 
 
+@mistake(
+    "perceptron_rule",
+    hint="You count the mistakes with the weights after the epoch. An example counts as it was decided when its "
+    "turn came.",
+)
+def rule_counts_afterwards(solution):
+    def perceptron_rule(x, y, w, b, lr=1.0):
+        for i in range(len(x)):
+            said = int(x[i] @ w + b > 0)
+            w = w + lr * (y[i] - said) * x[i]
+            b = b + lr * (y[i] - said)
+        mistakes = int(np.sum((x @ w + b > 0).astype(int) != y))
+        return w, b, mistakes
+
+    return perceptron_rule
+
+
 # --- xor_layers -----------------------------------------------------------------------------------------------
 
 slip("xor_layers", "xor_of_zero_and_one", ("np.ones((2, 2)) / step", "np.ones((2, 2))"), ("- 2 * low / step", ""),
@@ -144,6 +161,23 @@ slip("xor_layers", "xor_bias_of_one", "np.array([-score])", "np.array([-1.0])",
 slip("xor_layers", "xor_score_and_zero", ("[[2.0], [-4.0]]", "[[1.0], [-2.0]]"), ("np.array([-score])", "np.zeros(1)"),
      hint="Your z is `score` where exactly one input is on, and 0 elsewhere. It is to be minus `score` there: with "
           "both inputs off, only the output's bias can pull it down.")
+
+
+@mistake(
+    "xor_layers",
+    hint="Your scores are plus and minus half of `score`. The two levels are to be `score` and -`score`, twice as "
+    "far apart.",
+)
+def xor_half_of_what_is_due(solution):
+    def xor_layers(low, high, score=1.0):
+        d = high - low
+        w = np.full((2, 2), 1.0 / d)
+        b = np.array([0.0, -1.0]) - 2 * low / d
+        v = score * np.array([[1.0], [-2.0]])
+        c = score * np.array([-0.5])
+        return [(w, b), (v, c)]
+
+    return xor_layers
 
 
 # --- dense ----------------------------------------------------------------------------------------------------
@@ -187,6 +221,18 @@ def dense_bias_in_the_weights(solution):
 )
 def dense_weights_transposed(solution):
     return lambda x, w, b: x @ w.T + b
+
+
+@mistake(
+    "dense",
+    hint="The bias is added inside the sum over the inputs, so it counts once for each of them. Each unit gets it "
+    "once.",
+)
+def dense_bias_for_each_input(solution):
+    def dense(x, w, b):
+        return (x[:, :, None] * w[None, :, :] + b).sum(axis=1)
+
+    return dense
 
 
 # --- mlp_forward ----------------------------------------------------------------------------------------------
@@ -338,6 +384,29 @@ slip("binary_cross_entropy", "bce_without_the_maximum", "np.maximum(logits, 0) -
      hint="The term max(0, z) is missing: a large score where the target is 0 should cost about z.")
 
 
+@mistake(
+    "binary_cross_entropy",
+    hint="You ask whether the target is 1, so a target in between counts as 0. It is a probability: both terms "
+    "count, each with its share.",
+)
+def bce_certain_targets(solution):
+    def binary_cross_entropy(logits, targets):
+        z = np.where(targets == 1, -logits, logits)
+        return float(np.mean(np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))))
+
+    return binary_cross_entropy
+
+
+@mistake("binary_cross_entropy", hint="You divide by the number of rows. The mean is over all entries.")
+def bce_over_rows(solution):
+    def binary_cross_entropy(logits, targets):
+        z = logits
+        losses = np.maximum(0, z) + np.log1p(np.exp(-np.abs(z))) - targets * z
+        return float(losses.sum() / len(logits))
+
+    return binary_cross_entropy
+
+
 # --- softmax_cross_entropy ------------------------------------------------------------------------------------
 
 slip("softmax_cross_entropy", "softmax_overflows", "logits - logits.max(axis=1, keepdims=True)", "1 * logits",
@@ -394,6 +463,24 @@ slip("softmax_cross_entropy", "softmax_gradient_in_whole_columns", "gradient[row
      "gradient[:, labels] -= 1",
      hint="The loss is right. `gradient[:, labels]` takes 1 off in whole columns, for all examples. One entry a row is "
           "meant: pair each row with its label.")
+
+
+@mistake(
+    "softmax_cross_entropy",
+    hint="You take the mean over all entries of a table that is zero but for one entry a row, so you divide by the "
+    "number of classes, too. Divide by the batch alone.",
+)
+def cross_entropy_over_all_entries(solution):
+    def softmax_cross_entropy(logits, labels):
+        batch = len(logits)
+        shifted = logits - logits.max(axis=1, keepdims=True)
+        log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        one_hot = np.zeros_like(logits)
+        one_hot[np.arange(batch), labels] = 1
+        loss = float(-np.mean(one_hot * log_p))
+        return loss, (np.exp(log_p) - one_hot) / batch
+
+    return softmax_cross_entropy
 
 
 # --- Errata ---------------------------------------------------------------------------------------------------

@@ -756,7 +756,7 @@ def mean_squared_error(predictions, targets):
     Raises
     ------
     ValueError
-        If the two shapes differ. Say in the message what they are.
+        If the two shapes differ. The message holds both, as `x.shape` prints them.
     """
     ### BEGIN SOLUTION
     if predictions.shape != targets.shape:

@@ -222,7 +222,7 @@ def numerical_gradient(f, x, h=1e-5):
     Parameters
     ----------
     f : function
-        Takes an array in the shape of x and returns one number.
+        Takes an array in the shape of x, leaves it as it is, and returns one number.
     x : array of any shape
         Where to take the gradient. It may be float32 or hold whole numbers; do the nudging in float64.
     h : float
@@ -611,7 +611,7 @@ def backward_through_graph(graph, values, output, upstream):
     -------
     dict
         From each name in values to the gradient of the loss, in the shape of the value; zeros where the output does not
-        depend on it. Call each node's `backward` once at most.
+        depend on it. Call each node's `backward` once at most; nodes that nothing reaches may be left out.
     """
     ### BEGIN SOLUTION
     gradients = {name: np.zeros_like(value) for name, value in values.items()}
@@ -904,7 +904,7 @@ def gradient_check(forward, backward, x, rng, h=1e-5):
         `forward(x)` returns an array of any shape.
     backward : function
         `backward(upstream, x)` returns the gradient with respect to x, in the shape of x.
-    x : array of any shape
+    x : array of float64, any shape
         Where to check.
     rng : numpy.random.Generator or the like
         Draw the upstream gradient from it, once: `rng.standard_normal(shape)`.
@@ -1260,7 +1260,7 @@ class Value:
         ### END SOLUTION
 
     def backward(self):
-        """Fill in `grad` of this value (1.0) and of all that it was made from, each visited once. It is called once."""
+        """Fill in `grad` of this value (1.0) and of all it was made from; each hands on once. It is called once."""
         ### BEGIN SOLUTION
         order, seen = [], set()
 

@@ -76,6 +76,25 @@ slip("numerical_gradient", "numerical_flat", "return gradient\n", "return gradie
      hint="The slopes come in one row. A gradient has the shape of x.")
 
 
+@mistake(
+    "numerical_gradient",
+    hint="Up and down are two names of one array, so that f is asked at the same place twice. `x.copy()` makes "
+    "another array.",
+)
+def numerical_up_is_down(solution):
+    def numerical_gradient(f, x, h=1e-5):
+        x = np.array(x, dtype=np.float64)
+        gradient = np.zeros_like(x)
+        for i in np.ndindex(x.shape):
+            up = down = x.copy()
+            up[i] += h
+            down[i] -= h
+            gradient[i] = (f(up) - f(down)) / (2 * h)
+        return gradient
+
+    return numerical_gradient
+
+
 # --- relu_backward --------------------------------------------------------------------------------------------
 
 slip("relu_backward", "relu_forgets_upstream", "upstream * (x > 0)", "1.0 * (x > 0)",
@@ -97,6 +116,17 @@ slip("relu_backward", "relu_open_at_zero", "x > 0", "x >= 0",
 
 slip("relu_backward", "relu_positive_gradients_alone", "upstream * (x > 0)", "np.maximum(upstream, 0) * (x > 0)",
      hint="Negative gradients do not get through, even where the gate is open. The gate looks at x alone.")
+
+
+@mistake(
+    "relu_backward",
+    hint="Your slope is the sign of x, -1 on the left. ReLU is flat there: the slope is 0.",
+)
+def relu_sign_for_slope(solution):
+    def relu_backward(upstream, x):
+        return upstream * np.sign(x)
+
+    return relu_backward
 
 
 # --- linear_backward ------------------------------------------------------------------------------------------
@@ -261,6 +291,26 @@ slip("backward_through_graph", "graph_forward_through_what_is_needed",
      "nothing. Go through the graph in reverse.")
 
 
+@mistake(
+    "backward_through_graph",
+    hint="Your gradients begin as the number 0.0, and some stay one. Zeros in the shape of the value: "
+    "`np.zeros_like`.",
+)
+def graph_starts_with_numbers(solution):
+    def backward_through_graph(graph, values, output, upstream):
+        gradients = dict.fromkeys(values, 0.0)
+        gradients[output] = upstream
+        for node in reversed(graph):
+            if np.all(gradients[node.name] == 0):
+                continue  # nothing arrives here
+            back = node.backward(gradients[node.name], *(values[parent] for parent in node.parents))
+            for parent, gradient in zip(node.parents, back, strict=True):
+                gradients[parent] = gradients[parent] + gradient
+        return gradients
+
+    return backward_through_graph
+
+
 # --- two_layer_gradients --------------------------------------------------------------------------------------
 
 slip("two_layer_gradients", "layers_without_relu_back", "relu_backward(grad_a, z)", "grad_a",
@@ -305,6 +355,22 @@ slip("two_layer_gradients", "layers_overflow", "loss, grad_logits = softmax_cros
 slip("two_layer_gradients", "layers_gates_by_the_gradient", "relu_backward(grad_a, z)", "relu_backward(grad_a, grad_a)",
      hint="Your hidden gates ask for the sign of the gradient that arrives. A gate is open where z was above 0 in the "
      "forward pass.")
+
+
+@mistake("two_layer_gradients", hint="The gradient of b1 has not passed the ReLU. b1 stands before it, as w1 does.")
+def two_layers_bias_before_the_gate(solution):
+    def two_layer_gradients(x, labels, w1, b1, w2, b2):
+        z = x @ w1 + b1
+        a = np.maximum(0, z)
+        loss, upstream = solution.softmax_cross_entropy(a @ w2 + b2, labels)
+        grads = {"w2": a.T @ upstream, "b2": upstream.sum(axis=0)}
+        upstream = upstream @ w2.T
+        grads["b1"] = upstream.sum(axis=0)
+        upstream = solution.relu_backward(upstream, z)
+        grads["w1"] = x.T @ upstream
+        return loss, grads
+
+    return two_layer_gradients
 
 
 # --- gradient_check -------------------------------------------------------------------------------------------
@@ -367,6 +433,39 @@ def check_forward_differences(solution):
     return gradient_check
 
 
+@mistake(
+    "gradient_check",
+    hint="You take `h`, but do not hand it on to `numerical_gradient`, which then nudges by its default.",
+)
+def check_keeps_its_h_to_itself(solution):
+    def gradient_check(forward, backward, x, rng, h=1e-5):
+        upstream = rng.standard_normal(forward(x).shape)
+        a = backward(upstream, x)
+        n = solution.numerical_gradient(lambda v: np.sum(upstream * forward(v)), x)
+        scale = np.linalg.norm(a) + np.linalg.norm(n)
+        if scale == 0:
+            return 0.0
+        return float(np.linalg.norm(a - n) / scale)
+
+    return gradient_check
+
+
+@mistake(
+    "gradient_check",
+    hint="You divide entry by entry. Here two whole gradients are compared: take the length of each, and divide "
+    "once.",
+)
+def check_entry_by_entry(solution):
+    def gradient_check(forward, backward, x, rng, h=1e-5):
+        upstream = rng.standard_normal(forward(x).shape)
+        a = backward(upstream, x)
+        n = solution.numerical_gradient(lambda v: np.sum(upstream * forward(v)), x, h)
+        scale = np.abs(a) + np.abs(n)
+        return float(np.max(np.abs(a - n) / np.where(scale > 0, scale, 1)))
+
+    return gradient_check
+
+
 # --- two_pass_check -------------------------------------------------------------------------------------------
 
 slip("two_pass_check", "short_with_ones", "rng.standard_normal(forward(x).shape)", "np.ones(forward(x).shape)",
@@ -398,6 +497,24 @@ slip("two_pass_check", "short_sizes_with_signs", "abs(nudged) + abs(carried)", "
 
 slip("two_pass_check", "short_zero_by_zero", " if size > 0 else 0.0", "",
      hint="0 / 0: where both numbers are zero, they are equal, and the error is 0.")
+
+
+@mistake(
+    "two_pass_check",
+    hint="You divide by the size of the sum, which is near 0 where the two are opposite. Add the two sizes: "
+    "|nudged| + |carried|.",
+)
+def two_pass_size_of_the_sum(solution):
+    def two_pass_check(forward, backward, x, rng, h=1e-5):
+        upstream = rng.standard_normal(forward(x).shape)
+        v = rng.standard_normal(x.shape)
+        nudged = np.sum(upstream * (forward(x + h * v) - forward(x - h * v)) / (2 * h))
+        carried = np.sum(backward(upstream, x) * v)
+        if nudged == 0 and carried == 0:
+            return 0.0
+        return float(abs(nudged - carried) / abs(nudged + carried))
+
+    return two_pass_check
 
 
 # --- penalty_with_gradient ------------------------------------------------------------------------------------
@@ -446,6 +563,49 @@ def penalty_of_sizes(solution):
     return penalty_with_gradient
 
 
+@mistake(
+    "penalty_with_gradient",
+    hint="You square the sum of the norms. What has the gradient 2 lam w is the sum of the squares.",
+)
+def penalty_square_of_the_norms(solution):
+    def penalty_with_gradient(weights, lam, squared=True):
+        norms = [np.sqrt(np.sum(w**2)) for w in weights]
+        if squared:
+            return float(lam * sum(norms) ** 2), [2 * lam * w for w in weights]
+        return float(lam * sum(norms)), [lam * w / norm for w, norm in zip(weights, norms, strict=True)]
+
+    return penalty_with_gradient
+
+
+@mistake("penalty_with_gradient", hint="lam is missing in the gradient of the norms.")
+def penalty_gradient_without_lam(solution):
+    def penalty_with_gradient(weights, lam, squared=True):
+        if squared:
+            penalty = lam * sum(np.sum(w * w) for w in weights)
+            gradients = [2 * lam * w for w in weights]
+        else:
+            penalty = lam * sum(np.linalg.norm(w) for w in weights)
+            gradients = [w / np.linalg.norm(w) for w in weights]
+        return float(penalty), gradients
+
+    return penalty_with_gradient
+
+
+@mistake(
+    "penalty_with_gradient",
+    hint="`np.linalg.norm(w, 2)` is the largest singular value of a matrix. The Frobenius norm is the default, "
+    "without the 2.",
+)
+def penalty_spectral(solution):
+    def penalty_with_gradient(weights, lam, squared=True):
+        if squared:
+            return float(lam * sum((w**2).sum() for w in weights)), [2 * lam * w for w in weights]
+        norms = [np.linalg.norm(w, ord=2) for w in weights]
+        return float(lam * sum(norms)), [lam * w / n for w, n in zip(weights, norms, strict=True)]
+
+    return penalty_with_gradient
+
+
 # --- Value ----------------------------------------------------------------------------------------------------
 
 slip("Value", "value_overwrites", "parent.grad += slope", "parent.grad = slope",
@@ -478,6 +638,38 @@ slip("Value", "value_breadth_first",
       "                    seen.add(id(parent))\n                    order.append(parent)\n"),
      hint="A value may hand on its gradient before all of it has arrived: you go by the distance from the end, and a "
      "value can be reached by a short path and a long one. It has its turn after all that was made from it.")
+
+
+@mistake(
+    "Value",
+    hint="Your walk goes down each path by itself, so a value is visited once for each path to it. Twelve "
+    "doublings are 4096 paths: wait until all of a value's gradient is there, and hand it on once.",
+)
+def value_walks_every_path(solution):
+    class Value:
+        def __init__(self, data, parents=(), slopes=()):
+            self.data, self.grad = data, 0.0
+            self.parents, self.slopes = parents, slopes
+
+        def __add__(self, other):
+            return Value(self.data + other.data, (self, other), (1.0, 1.0))
+
+        def __mul__(self, other):
+            return Value(self.data * other.data, (self, other), (other.data, self.data))
+
+        def tanh(self):
+            t = np.tanh(self.data)
+            return Value(t, (self,), (1 - t**2,))
+
+        def backward(self):
+            def send(value, arriving):
+                value.grad += arriving
+                for parent, slope in zip(value.parents, value.slopes, strict=True):
+                    send(parent, arriving * slope)
+
+            send(self, 1.0)
+
+    return Value
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------

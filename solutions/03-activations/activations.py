@@ -612,7 +612,7 @@ def swish(x, beta=1.0):
     x : array of float, any shape
         Inputs; also such as -1000 and 1000.
     beta : float
-        0 gives x / 2; large values approach ReLU.
+        0 or more: 0 gives x / 2, large values approach ReLU.
 
     Returns
     -------

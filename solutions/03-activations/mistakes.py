@@ -78,6 +78,20 @@ slip("leaky_relu", "leaky_sides_swapped", "np.where(x > 0, 1, alpha)", "np.where
      hint="Left and right have changed places: alpha belongs where x is not positive.")
 
 
+@mistake(
+    "leaky_relu",
+    hint="Your slope asks for the sign of y. With a negative alpha, y is positive on the left, too: ask for the "
+    "sign of x.",
+)
+def leaky_slope_by_the_value(solution):
+    def leaky_relu(x, alpha=0.01):
+        y = np.where(x > 0, x, alpha * x).astype(x.dtype)
+        slope = np.where(y > 0, 1.0, alpha).astype(x.dtype)
+        return y, slope
+
+    return leaky_relu
+
+
 # --- elu ------------------------------------------------------------------------------------------------------
 
 slip("elu", "elu_slope_keeps_the_constant", "np.where(x > 0, 1, alpha * fade)",
@@ -137,6 +151,31 @@ slip("elu", "elu_slope_from_the_scaled_value",
      "alpha does not.")
 
 
+@mistake("elu", hint="The scale multiplies the right piece only; it stands before both.")
+def elu_scale_on_the_right_only(solution):
+    def elu(x, alpha=1.0, scale=1.0):
+        e = np.exp(np.minimum(x, 0))
+        y = np.where(x > 0, scale * x, alpha * (e - 1)).astype(x.dtype)
+        slope = np.where(x > 0, scale, alpha * e).astype(x.dtype)
+        return y, slope
+
+    return elu
+
+
+@mistake(
+    "elu",
+    hint="At x = 0 your slope is that of the right piece. The docstring wants the left one: x > 0, not >=.",
+)
+def elu_slope_at_zero_from_the_right(solution):
+    def elu(x, alpha=1.0, scale=1.0):
+        e = np.exp(np.minimum(x, 0))
+        y = np.where(x >= 0, scale * x, scale * alpha * (e - 1)).astype(x.dtype)
+        slope = np.where(x >= 0, scale, scale * alpha * e).astype(x.dtype)
+        return y, slope
+
+    return elu
+
+
 # --- softplus -------------------------------------------------------------------------------------------------
 
 
@@ -162,6 +201,33 @@ slip("swish", "swish_inner_term_only", "gate + beta * x * gate_slope", "beta * x
      hint="The slope lacks the gate itself: x is a factor too, and its slope is 1 times the gate.")
 
 
+@mistake(
+    "swish",
+    hint="y (1 - y) is the slope of a sigmoid y. Your y is x times one; the gate's own slope is gate (1 - gate).",
+)
+def swish_slope_of_itself(solution):
+    def swish(x, beta=1.0):
+        s = solution.sigmoid(beta * x)[0]
+        y = x * s
+        slope = s + beta * x * y * (1 - y)
+        return y, slope
+
+    return swish
+
+
+@mistake(
+    "swish",
+    hint="For the slope you ask the gate at x. It stands at beta x, there as in the value.",
+)
+def swish_slope_of_another_gate(solution):
+    def swish(x, beta=1.0):
+        y = x * solution.sigmoid(beta * x)[0]
+        gate, gate_slope = solution.sigmoid(x)
+        return y, gate + beta * x * gate_slope
+
+    return swish
+
+
 # --- dead_fraction --------------------------------------------------------------------------------------------
 
 slip("dead_fraction", "dead_entries", "np.all(z <= 0, axis=0)", "z <= 0",
@@ -181,6 +247,18 @@ slip("dead_fraction", "dead_on_average", "np.all(z <= 0, axis=0)", "z.mean(axis=
 
 slip("dead_fraction", "dead_count", "np.mean(", "np.sum(",
      hint="You return how many are dead; asked is their share, from 0 to 1.")
+
+
+@mistake(
+    "dead_fraction",
+    hint="You divide the number of dead units by the number of examples. It is a share of the units.",
+)
+def share_of_the_examples(solution):
+    def dead_fraction(z):
+        dead = np.all(z <= 0, axis=0)
+        return float(np.sum(dead) / len(z))
+
+    return dead_fraction
 
 
 # --- prelu_gradients ------------------------------------------------------------------------------------------
@@ -213,6 +291,19 @@ slip("prelu_gradients", "prelu_closed", "np.where(x > 0, 1, a)", "(x > 0)",
 slip("prelu_gradients", "prelu_without_x", "np.minimum(x, 0)", "(x <= 0)",
      hint="grad_a adds up the upstream of the closed inputs. On the left y is a x: what is its slope with respect to "
      "a?")
+
+
+@mistake(
+    "prelu_gradients",
+    hint="You sum the gradient of a over all units. Each unit has its own slope: sum over the batch alone.",
+)
+def prelu_one_slope_for_all(solution):
+    def prelu_gradients(upstream, x, a):
+        grad_x = np.where(x > 0, upstream, a * upstream)
+        grad_a = np.sum(upstream * np.minimum(x, 0)) * np.ones_like(a)
+        return grad_x, grad_a
+
+    return prelu_gradients
 
 
 # --- maxout ---------------------------------------------------------------------------------------------------
@@ -249,6 +340,44 @@ slip("maxout_backward", "maxout_bias_of_all_pieces", "routed.sum(axis=0)",
      hint="In grad_b every piece gets the whole sum of its unit. Only the piece that won has an effect on y.")
 
 
+@mistake(
+    "maxout_backward",
+    hint="`grad_b[winner, units] += ...` takes an index that comes twice only once. `np.add.at` adds all, or sum "
+    "what you have routed for grad_w.",
+)
+def maxout_repeated_indices(solution):
+    def maxout_backward(upstream, x, w, winner):
+        pieces, _, units = w.shape
+        one_hot = (winner[:, None, :] == np.arange(pieces)[None, :, None]) * upstream[:, None, :]
+        grad_x = np.einsum("npj,pij->ni", one_hot, w)
+        grad_w = np.einsum("ni,npj->pij", x, one_hot)
+        grad_b = np.zeros((pieces, units))
+        grad_b[winner, np.arange(units)] += upstream
+        return grad_x, grad_w, grad_b
+
+    return maxout_backward
+
+
+@mistake(
+    "maxout_backward",
+    hint="The gradient of x goes through all pieces. Only the one that won sends any back: use what you have "
+    "routed for w.",
+)
+def maxout_x_through_all_pieces(solution):
+    def maxout_backward(upstream, x, w, winner):
+        grad_x = np.zeros_like(x)
+        grad_w = np.zeros_like(w)
+        grad_b = np.zeros((w.shape[0], w.shape[2]), dtype=w.dtype)
+        for p in range(w.shape[0]):
+            won = np.where(winner == p, upstream, 0)
+            grad_x = grad_x + upstream @ w[p].T
+            grad_w[p] = x.T @ won
+            grad_b[p] = won.sum(axis=0)
+        return grad_x, grad_w, grad_b
+
+    return maxout_backward
+
+
 # --- softmax_backward -----------------------------------------------------------------------------------------
 
 slip("softmax_backward", "softmax_diagonal", "p * (upstream - (upstream * p).sum(axis=-1, keepdims=True))",
@@ -277,6 +406,18 @@ slip("softmax_backward", "softmax_with_cross_entropy", "p * (upstream - (upstrea
 
 slip("softmax_backward", "softmax_without_factor", "p * (upstream -", "(upstream -",
      hint="p before the parentheses is missing: the sum's term carries p_j, and so does the first.")
+
+
+@mistake(
+    "softmax_backward",
+    hint="The sum is subtracted as it is. Each entry loses its share of it: p_j times the sum.",
+)
+def softmax_sum_without_its_share(solution):
+    def softmax_backward(upstream, p):
+        up = upstream * p
+        return up - up.sum(axis=-1, keepdims=True)
+
+    return softmax_backward
 
 
 # --- revive ---------------------------------------------------------------------------------------------------
@@ -351,6 +492,17 @@ slip("erratum_prelu", "prelu_sum_of_both", "np.maximum(x, 0) + a", "x + a",
 
 slip("erratum_prelu", "prelu_slope_of_the_first", "a * np.minimum", "a[0] * np.minimum",
      hint="All units get the slope of the first. Each column has its own.")
+
+
+@mistake(
+    "erratum_prelu",
+    hint="You hold a at 1. It may be any number; choose by the sign of x, and the maximum is not needed.",
+)
+def prelu_slope_up_to_one(solution):
+    def erratum_prelu(x, a):
+        return np.maximum(np.minimum(a, 1) * x, x)
+
+    return erratum_prelu
 
 
 # --- Quiz: each wrong option ----------------------------------------------------------------------------------

@@ -454,6 +454,20 @@ def axes_with_deviations_of_the_thin_svd(solution):
     return principal_axes
 
 
+@mistake(
+    "principal_axes",
+    hint="`np.linalg.eig` returns its eigenvalues in no order. `np.linalg.eigh` is made for symmetric matrices, "
+    "and sorts them, the smallest first.",
+)
+def axes_in_no_order(solution):
+    def principal_axes(x, k):
+        centered = x - x.mean(axis=0)
+        values, vectors = np.linalg.eig(centered.T @ centered / len(x))
+        return values[:k], vectors[:, :k]
+
+    return principal_axes
+
+
 # --- whiten ---------------------------------------------------------------------------------------------------
 
 slip("whiten", "whiten_without_turning_back", " @ axes.T", "",
@@ -539,6 +553,21 @@ def whiten_by_the_thin_svd(solution):
     def whiten(x, epsilon=0.0):
         _, values, rows = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)
         return x.mean(axis=0), rows.T / np.sqrt(values**2 / len(x) + epsilon) @ rows
+
+    return whiten
+
+
+@mistake(
+    "whiten",
+    hint="You add epsilon to every entry of the covariance. That changes the axes: add it to the eigenvalues, "
+    "which is the diagonal alone.",
+)
+def whiten_epsilon_everywhere(solution):
+    def whiten(x, epsilon=0.0):
+        mean = x.mean(axis=0)
+        covariance = np.cov(x.T, bias=True) + epsilon
+        values, vectors = np.linalg.eigh(covariance)
+        return mean, vectors @ np.diag(values**-0.5) @ vectors.T
 
     return whiten
 
@@ -638,6 +667,21 @@ slip("image_statistics", "statistics_rounded",
      ("images.mean(axis=(0, 2, 3))", "images.mean(axis=(0, 2, 3)).round()"),
      ("images.std(axis=(0, 2, 3))", "images.std(axis=(0, 2, 3)).round()"),
      hint="You round. Means of whole numbers need not be whole.")
+
+
+@mistake(
+    "image_statistics",
+    hint="You square the images in their own dtype. A byte ends at 255, and larger squares come back as something "
+    "else: make floats of the images first.",
+)
+def image_squares_that_overflow(solution):
+    def image_statistics(images):
+        mean_image = images.mean(axis=0)
+        means = images.mean(axis=(0, 2, 3))
+        variances = np.mean(images**2, axis=(0, 2, 3)) - means**2
+        return mean_image, means, np.sqrt(np.maximum(variances, 0))
+
+    return image_statistics
 
 
 # --- spot the bug ---------------------------------------------------------------------------------------------

@@ -290,7 +290,7 @@ def apply_standardizer(x, mean, std):
     x : array of floats, shape (n, d)
         Inputs: of the training set or of any other; n may be 1. Leave the array itself as it is.
     mean, std : array, shape (d,)
-        From `fit_standardizer`, on the training set.
+        From `fit_standardizer`, on the training set, in the dtype of x.
 
     Returns
     -------
@@ -491,7 +491,7 @@ def expected_hessian(mean, covariance, shift=0.0, scale=1.0):
     shift : array, shape (d,), or float, default 0.0
         What is subtracted from the inputs before the model sees them.
     scale : array, shape (d,), or float, default 1.0
-        What the shifted inputs are divided by.
+        What the shifted inputs are divided by; positive.
 
     Returns
     -------
@@ -541,7 +541,7 @@ def condition_number(hessian):
 
     Parameters
     ----------
-    hessian : array, shape (d, d)
+    hessian : array of floats, shape (d, d)
         Symmetric, with eigenvalues of zero or more (up to rounding), not all zero.
 
     Returns
@@ -777,7 +777,7 @@ def principal_axes(x, k):
     x : array, shape (n, d)
         One example a row, not centered.
     k : int
-        How many axes, from 1 to d.
+        How many axes, from 1 to d, even where n is smaller.
 
     Returns
     -------
@@ -864,7 +864,7 @@ def whiten(x, epsilon=0.0):
     x : array, shape (n, d)
         Training inputs, one example a row; d is 2 or more.
     epsilon : float, default 0.0
-        Added to each eigenvalue of the covariance, *inside* the root.
+        Added to each eigenvalue of the covariance, *inside* the root; more than 0 where a direction does not vary.
 
     Returns
     -------

@@ -66,6 +66,23 @@ slip("activation_statistics", "statistics_last_layer_linear",
      hint="The last layer has no activation in your code, and its row is that of its pre-activations.")
 
 
+@mistake(
+    "activation_statistics",
+    hint="You measure the activations, but hand on what they were made from. The next layer gets the activations.",
+)
+def statistics_pass_on_the_sum(solution):
+    def activation_statistics(x, weights, activation):
+        statistics = [[np.mean(x), np.std(x)]]
+        h = x
+        for w in weights:
+            h = h @ w
+            a = activation(h)
+            statistics.append([np.mean(a), np.std(a)])
+        return np.array(statistics)
+
+    return activation_statistics
+
+
 # --- gradient_norms -------------------------------------------------------------------------------------------
 
 slip("gradient_norms", "norms_without_derivative", "upstream * derivative(z)", "upstream",
@@ -362,7 +379,8 @@ slip("orthogonal", "rotation_of_the_plain_shape", ("(max(fan_in, fan_out), min(f
      ("(q if fan_in >= fan_out else q.T)", "q"),
      hint="With more outputs than inputs Q of a wide matrix is a square of fan_in: begin with the tall one.")
 
-slip("orthogonal", "rotation_without_gain", "gain * (q", "(q", hint="You ignore `gain`.")
+slip("orthogonal", "rotation_without_gain", "gain * (q", "(q",
+     hint="You ignore `gain`, or multiply the noise by it: `qr` divides that out again.")
 
 slip("orthogonal", "rotation_without_gain_where_wide", "gain * (q if fan_in >= fan_out else q.T)",
      "gain * q if fan_in >= fan_out else q.T", hint="With more outputs than inputs you ignore `gain`.")
@@ -447,6 +465,23 @@ slip("revive", "revived_with_nan", "size > 0", "size >= 0",
 slip("revive", "revived_until_dead", "        if size > 0:\n            w = w / size\n",
      "        if size == 0:\n            break\n        w = w / size\n",
      hint="After a layer in which all z are 0 you stop: the layers above it are missing.")
+
+
+@mistake(
+    "revive",
+    hint="You add a small number to the deviation. A layer whose z are all 0 is then divided by that number, and "
+    "becomes huge: ask whether the deviation is 0.",
+)
+def revive_guarded_by_a_small_number(solution):
+    def revive(x, weights, activation):
+        h, new = x, []
+        for w in weights:
+            w = w / (np.std(h @ w) + 1e-8)
+            new.append(w)
+            h = activation(h @ w)
+        return new
+
+    return revive
 
 
 # --- quiz -----------------------------------------------------------------------------------------------------
