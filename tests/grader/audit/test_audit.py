@@ -41,6 +41,23 @@ def harmless(solution):
 """
 
 
+def test_a_mistake_that_breaks_off_at_a_name_without_a_value_is_found(findings):
+    assert "UnboundLocalError" in findings("mistakes.py", BREAKS_OFF)["mistake", "breaks_off"]
+
+
+BREAKS_OFF = """
+from grader.author import mistake
+
+@mistake("forgetful_average", hint="Each is divided by the one before.")
+def breaks_off(solution):
+    def forgetful_average(values, beta=0.9):
+        first, second = values[0], values[1] / first
+        return np.array([first, second])
+
+    return forgetful_average
+"""
+
+
 def test_two_mistakes_that_no_probe_tells_apart_are_found(findings):
     seen = findings("mistakes.py", TWINS)
     assert set(seen) == {("mistake", "second_twin")}
