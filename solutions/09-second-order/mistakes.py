@@ -136,6 +136,13 @@ slip("newton_step", "newton_descent_when_damped",
      hint="With a damping you forget the Hessian. The damping is *added* to it.")
 
 
+slip("newton_step", "newton_damps_the_right_side",
+     "np.linalg.solve(hessian + damping * np.eye(len(gradient)), gradient)",
+     "np.linalg.solve(hessian, gradient + damping)",
+     hint="Your damping stands on the right side, with the gradient. It belongs to the matrix on the left, where it is "
+     "added to every curvature.")
+
+
 # --- hessian_vector_product -----------------------------------------------------------------------------------
 
 slip("hessian_vector_product", "product_without_the_length", "return length * (", "return (",
@@ -267,7 +274,27 @@ slip("hessian_vector_product", "product_half_of_one_side", "gradient(w - epsilon
      hint="The second gradient is taken at w itself. The docstring asks for a point on each side.")
 
 
+slip("hessian_vector_product", "product_a_hair_longer",
+     ("    if length == 0:\n        return 0 * v\n    u = v / length", "    u = v / (length + 1e-12)"),
+     hint="You keep clear of dividing by 0 with a small number below. Then a tiny v is not brought to length 1, and "
+     "for zeros two gradients are asked for. Treat the length of 0 by itself.")
+
+
 # --- downhill_step --------------------------------------------------------------------------------------------
+
+@mistake("downhill_step", hint="You damp only where Newton's step goes uphill along this one gradient. A step to a "
+                               "saddle may go downhill at first. Look at the eigenvalues, not at the step.")
+def repair_where_it_climbs(solution):
+    def downhill_step(gradient, hessian, share=1e-3):
+        step = np.linalg.solve(hessian, -gradient)
+        return step if gradient @ step < 0 else solution.definitions["downhill_step"](gradient, hessian, share)
+
+    return downhill_step
+
+
+slip("downhill_step", "repair_by_the_first", "np.linalg.eigvalsh(hessian)", "np.linalg.eigvals(hessian)",
+     hint="`np.linalg.eigvals` does not sort, so your first eigenvalue need not be the smallest. For symmetric "
+     "matrices there is a function that sorts them.")
 
 slip("downhill_step", "repair_left_out", "if curvatures[0] <= 0:", "if False:",
      hint="This is Newton's plain step: beside a saddle point it still goes to it. Look at the smallest eigenvalue "
@@ -423,6 +450,12 @@ slip("downhill_step", "repair_by_the_sum", "np.max(np.abs(curvatures))", "np.sum
 
 slip("downhill_step", "repair_if_the_sum_falls", "curvatures[0] <= 0", "np.sum(curvatures) <= 0",
      hint="You look at the sum of the eigenvalues. One that is negative is enough for a trap: look at the smallest.")
+
+slip("downhill_step", "repair_by_the_trace", "np.max(np.abs(curvatures))", "np.trace(hessian)",
+     hint="The trace is the sum of all eigenvalues. The goal is a share of the largest one in size.")
+
+slip("downhill_step", "repair_a_share_of_the_least", "np.max(np.abs(curvatures))", "np.min(np.abs(curvatures))",
+     hint="Your goal is a share of the eigenvalue that is smallest in size. The docstring says: of the largest.")
 
 slip("downhill_step", "repair_multiplies", "share * np.max(np.abs(curvatures)) - curvatures[0]",
      "share * np.max(np.abs(curvatures)) * -curvatures[0]",
@@ -633,6 +666,28 @@ slip("backtracking_line_search", "search_promise_twice",
 
 slip("backtracking_line_search", "search_without_the_slope", "value + share * step * slope", "value - share * step",
      hint="The slope plays no part in what you ask for. What is promised is the length times the slope.")
+
+
+slip("backtracking_line_search", "search_promise_of_the_first_length",
+     ("    for _ in range(most):", "    t = step\n    for _ in range(most):"), ("loss_at(step)", "loss_at(t)"),
+     ("            return step\n        step = step * shrink", "            return t\n        t = t * shrink"),
+     hint="You ask at every length for the fall that the *first* one promises. A shorter step promises less: the fall "
+     "goes with the length that is tried.")
+
+
+@mistake("backtracking_line_search", hint="You go on after a length that is good enough, and return the last such one. "
+                                          "The *first* is asked for, and no look beyond it: looks are what costs.")
+def search_goes_on(solution):
+    def backtracking_line_search(loss_at, value, slope, step=1.0, shrink=0.5, share=1e-4, most=50):
+        good = None
+        for _ in range(most):
+            found = loss_at(step)
+            if np.isfinite(found) and found <= value + share * step * slope:
+                good = step
+            step = step * shrink
+        return good
+
+    return backtracking_line_search
 
 
 # --- bfgs_update ----------------------------------------------------------------------------------------------
@@ -846,6 +901,24 @@ slip("bfgs_update", "update_refuses_zero_alone", "s @ y <= 0", "s @ y == 0",
      "stay what it was.")
 
 
+slip("bfgs_update", "update_z_of_s", "inverse @ y\n", "inverse @ s\n",
+     hint="Your z is the belief times s. It is the belief times y, the change of the gradient.")
+
+slip("bfgs_update", "update_cross_twice", "(cross + cross.T)", "2 * cross",
+     hint="You take the same table twice, so your belief is not symmetric. The second one is the first, transposed.")
+
+slip("bfgs_update", "update_number_for_the_last_table", "* np.outer(s, s)", "* (s @ s)",
+     hint="`s @ s` is a number, and a number is added to every entry. s s^T is a table.")
+
+slip("bfgs_update", "update_size_of_the_product", ("if s @ y <= 0:", "if s @ y == 0:"),
+     ("1 / (s @ y)", "1 / abs(s @ y)"),
+     hint="You take s y without its sign. Then the belief times y is not s where the ground bends down: nothing fits "
+     "there, so leave the update out.")
+
+slip("bfgs_update", "update_s_z_for_y_z", "(y @ z)", "(s @ z)",
+     hint="The number in the last part is y z, with z = C y; yours is s z.")
+
+
 # --- lbfgs_direction ------------------------------------------------------------------------------------------
 
 slip("lbfgs_direction", "loops_first_in_order", ("in reversed(pairs):", "in pairs:"),
@@ -1019,6 +1092,17 @@ slip("lbfgs_direction", "loops_only_the_second", "        q = q - alphas[-1] * y
      hint="Your first loop takes the alphas and leaves q as it was. The bracket takes a multiple of y off.")
 
 
+slip("lbfgs_direction", "loops_rho_upside_down", ("(s @ q) / (s @ y)", "(s @ q) * (s @ y)"),
+     ("(y @ r) / (s @ y)", "(y @ r) * (s @ y)"),
+     hint="Your rho is the inner product itself, and not one over it.")
+
+slip("lbfgs_direction", "loops_alpha_upside_down", "(s @ q) / (s @ y)", "(s @ q) * (s @ y)",
+     hint="The rho of your alpha is the inner product of s and y itself, and not one over it.")
+
+slip("lbfgs_direction", "loops_beta_upside_down", "(y @ r) / (s @ y)", "(y @ r) * (s @ y)",
+     hint="The rho of your beta is the inner product of s and y itself, and not one over it.")
+
+
 # --- minimize_lbfgs -------------------------------------------------------------------------------------------
 
 slip("minimize_lbfgs", "minimizer_keeps_every_pair", "if s @ y > 0:", "if True:",
@@ -1091,6 +1175,57 @@ slip("minimize_lbfgs", "minimizer_stops_at_a_useless_pair",
 
 slip("minimize_lbfgs", "minimizer_walks_on_nothing", "        if t is None:\n            break\n", "",
      hint="The search may find nothing and return None. Your code goes on as if it were a length.")
+
+
+def by_looking_along(name, moved):
+    """Keep a mistake that goes on with the None that `look_along` has returned."""
+
+    def make(solution):
+        def minimize_lbfgs(objective, w, memory=10, steps=100, tolerance=1e-6):
+            value, g = objective(w)
+            path, pairs = [w], []
+            while len(path) <= steps and np.linalg.norm(g) > tolerance:
+                p, first = solution.definitions["lbfgs_direction"](g, pairs), 1.0 if pairs else min(
+                    1.0, 1 / np.linalg.norm(g)
+                )
+                found = solution.definitions["look_along"](objective, w, value, g, p, first)
+                there, value, ahead = moved(found)
+                s, y = there - w, ahead - g
+                if s @ y > 0:
+                    pairs = [*pairs, (s, y)][-memory:]
+                w, g = there, ahead
+                path.append(w)
+            return np.stack(path)
+
+        return minimize_lbfgs
+
+    make.__name__ = name
+    mistake("minimize_lbfgs", hint="The search may find nothing, and then `look_along` returns None. Your code takes "
+                                   "it apart all the same. Ask first: the path ends there.")(make)
+
+
+def taken_apart(found):
+    """Three names for what was found."""
+    there, value, ahead = found
+    return there, value, ahead
+
+
+by_looking_along("minimizer_takes_nothing_apart", taken_apart)
+by_looking_along("minimizer_indexes_nothing", lambda found: (found[0], found[1], found[2]))
+
+slip("minimize_lbfgs", "minimizer_keeps_places_and_gradients",
+     ("s, y = t * p, seen[t][1] - g", "s, y = w + t * p, seen[t][1]"),
+     ("w + s, seen[t]", "s, seen[t]"),
+     hint="Your pair is the new place and the new gradient. s and y are their *changes*.")
+
+slip("minimize_lbfgs", "minimizer_stays", "w, (value, g) = w + s, seen[t]\n        path.append(w)",
+     "value, g = seen[t]\n        path.append(w + s)",
+     hint="You write the new place down, but `w` stays what it was: every step begins at the start.")
+
+slip("minimize_lbfgs", "minimizer_ends_by_the_step", "np.linalg.norm(g) > tolerance",
+     "(len(path) < 2 or np.linalg.norm(path[-1] - path[-2]) > tolerance)",
+     hint="You end where the last *step* is short. The docstring asks for the length of the gradient, before each "
+     "step, the first one too.")
 
 slip("minimize_lbfgs", "minimizer_stays_and_notes", "        if t is None:\n            break\n",
      "        if t is None:\n            t, seen[0.0] = 0.0, (value, g)\n",
@@ -1229,9 +1364,9 @@ wrong_letters(
     "quiz_price",
     a="Three times the weights, three times of everything: so it would be for gradient descent. But a "
       "Hessian has a number for each pair of weights.",
-    b="With the square of the number grows what has to be stored. Solving the equations takes more than "
+    b="What has to be stored grows with the square of the number. But solving the equations takes more than "
       "looking once at each of their numbers.",
-    d="With the third power of the number grows the time. But a Hessian has rows and columns, and no third "
+    d="The time grows with the third power of the number. But a Hessian has rows and columns, and no third "
       "side.",
 )
 

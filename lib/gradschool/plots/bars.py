@@ -15,6 +15,7 @@ def bars(
     ylabel: str = "",
     digits: int = 2,
     ylim: tuple[float, float] | None = None,
+    each: bool = False,
     alt: str | None = None,
 ) -> Picture:
     """Draw a row of bars a panel.
@@ -29,6 +30,8 @@ def bars(
         Of the values at the bars' ends, behind the point.
     ylim : (float, float), optional
         The ends of the vertical axes; without it each panel has its own.
+    each : bool, default False
+        Whether each bar of a panel has a color of its own, and not each panel.
     alt : str, optional
         All values, without it.
 
@@ -42,11 +45,11 @@ def bars(
     Bars. softmax: cat 0.75, dog 0.25.
     """
     figure, axes = subplots(1, len(panels), size=(7.5, 3.2), squeeze=False)
-    told = []
+    told, palette = [], list(COLORS.values())
     for i, (ax, (title, given)) in enumerate(zip(axes.flat, panels.items(), strict=True)):
         named = given if isinstance(given, Mapping) else dict(enumerate(on_host(given).tolist()))
         names, values = [str(name) for name in named], list(named.values())
-        ax.bar(names, values, color=list(COLORS.values())[i % 7], width=0.6)
+        ax.bar(names, values, color=palette if each else palette[i % 7], width=0.6)
         for name, value in zip(names, values, strict=True):
             ax.text(name, value, f"{value:.{digits}f}", ha="center", va="bottom" if value >= 0 else "top", fontsize=9)
         ax.axhline(0, color="black", linewidth=0.8)

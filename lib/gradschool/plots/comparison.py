@@ -25,6 +25,7 @@ def bands(
     smooth: int = 1,
     each: bool = False,
     guessing: float | None = None,
+    ylim: tuple[float, float] | None = None,
     title: str | None = None,
     alt: str | None = None,
 ) -> Picture:
@@ -48,6 +49,8 @@ def bands(
         Whether the rows are drawn as well, as thin lines.
     guessing : float, optional
         What somebody earns who guesses: a dotted line.
+    ylim : (float, float), optional
+        The ends of the vertical axis; without it all bands are inside.
     title, alt : str, optional
         The alternative text, without one, gives mean and deviation of every last point.
 
@@ -89,6 +92,8 @@ def bands(
     for which, logarithmic in (("x", log_x), ("y", log)):
         if logarithmic:
             log_axis(ax, which)
+    if ylim:
+        ax.set_ylim(ylim)
     if title:
         ax.set_title(title)
     if not log_x:

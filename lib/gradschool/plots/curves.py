@@ -77,6 +77,7 @@ def curve_panels(
     height: float = 3.6,
     columns: int | None = None,
     dots: Mapping[str, tuple[Series, Series]] | None = None,
+    dotted: str | None = None,
     alt: str | None = None,
 ) -> Picture:
     """Draw several sets of curves side by side, each on axes of its own.
@@ -102,6 +103,8 @@ def curve_panels(
         Panels a row; all of them without it.
     dots : dict of (array, array), optional
         Points to be marked in the panel of this title.
+    dotted : str, optional
+        What the points are, for the legend.
     alt : str, optional
         Made from the first and last values without it.
 
@@ -132,7 +135,7 @@ def curve_panels(
         if scale in ("linear", "log y"):
             count_in_whole_numbers(ax, (x for x, _ in series.values()))
         if dots is not None and title in dots:
-            ax.plot(*dots[title], "o", color="black", zorder=3)
+            ax.plot(*dots[title], "o", color="black", zorder=3, label=dotted)
         if ends := ylim.get(title) if isinstance(ylim, Mapping) else ylim:
             ax.set_ylim(ends)
         if len(series) > 1 and not together:

@@ -26,6 +26,8 @@ Routes = dict[str, np.ndarray]
 
 EVERY_STEP = 20
 """So many first steps have a frame each: there the race is decided."""
+DENSE = 300
+"""The trail of a longer path is thin and faint: a zigzag of so many steps hides the ground."""
 
 
 def race(
@@ -160,7 +162,8 @@ class _Track:
         """Give the losses room: down to a millionth of the first, up to ten times the first."""
         values = np.concatenate(list(self._losses.values()))
         finite, first = values[np.isfinite(values)], max(float(losses[0]) for losses in self._losses.values())
-        ax.set(xlim=(0, max(map(len, self._losses.values())) - 1 or 1), xlabel="step", title="loss")
+        last = max(map(len, self._losses.values())) - 1 or 1
+        ax.set(xlim=(-0.02 * last, last), xlabel="step", title="loss")  # off the axis: one may fall in the first step
         if finite.min() >= 0 and first > 0:
             ax.set(yscale="log", ylim=(max(finite.min(), 1e-6 * first), 10 * first))
         else:
@@ -210,7 +213,8 @@ def _line_up(ax: Any, f: Surface, routes: Routes, xlim: Interval, ylim: Interval
     draw_stars(ax, f)
     runners = {}
     for i, name in enumerate(routes):
-        (trail,) = ax.plot([], [], **line(i))
+        thin = {"linewidth": 0.6, "alpha": 0.35} if len(routes[name]) > DENSE else {}
+        (trail,) = ax.plot([], [], **line(i), **thin)
         head_look = {"markeredgecolor": "white", "markersize": 9, "zorder": 3}
         (head,) = ax.plot([], [], marker(i), **line(i), **head_look, label=name)
         runners[name] = (trail, head)
