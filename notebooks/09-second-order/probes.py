@@ -59,7 +59,11 @@ def solved_to_rounding(outputs, inputs):
     if step.shape != gradient.shape:
         return f"the step has shape {step.shape}; expected {gradient.shape}"
     left = np.linalg.norm(hessian @ step + gradient) / np.linalg.norm(gradient)
-    return None if left < 1e-12 else f"hessian @ step + gradient should be 0 to rounding; {left:.0e} of it are left"
+    if left < 1e-12:
+        return None
+    half_lost = 1e-10 < left < 1e-6
+    found = "half of the sixteen digits are lost" if half_lost else f"{left:.0e} of the gradient is left"
+    return f"hessian @ step + gradient should be 0 to rounding, and {found}"
 
 
 @probe("newton_step", points=0.5, verify=solved_to_rounding)
@@ -137,7 +141,8 @@ def beside_saddles(student, rng):
         "the largest is negative": (1.9, 0.8, -5.2),
     }.items():
         hessian = turned(rng, *curvatures) * rng.uniform(0.8, 1.2)
-        steps[name] = student.downhill_step(rng.standard_normal(len(hessian)), hessian, share=0.23)
+        gradient = hessian @ hessian @ rng.standard_normal(len(hessian))  # steepest where the curvature is largest
+        steps[name] = student.downhill_step(gradient, hessian, share=0.23)
     return steps
 
 
@@ -153,13 +158,15 @@ def in_bowls(student, rng):
 
 @probe("downhill_step", points=0.75)
 def negative_between_the_axes(student, rng):
-    """A positive diagonal and yet a negative eigenvalue, by the default share; and a single weight, falling."""
+    """A positive diagonal and yet a negative eigenvalue, by the default share; one weight; a diagonal matrix."""
     much, little = rng.uniform(1.5, 3), rng.uniform(0.5, 1)
     hessian = np.array([[little, much], [much, little]])
     single = np.array([[-rng.uniform(1, 3)]])
+    along = np.diag([rng.uniform(0.5, 1), -rng.uniform(1.5, 3)])
     return {
         "two weights": student.downhill_step(rng.standard_normal(2), hessian),
         "one weight": student.downhill_step(rng.standard_normal(1), single),
+        "along the axes": student.downhill_step(rng.uniform(1, 2) * np.array([1.0, 0.5]), along),
     }
 
 
@@ -417,13 +424,14 @@ def as_far_as_the_search_finds(student, rng):
 
 @probe("minimize_lbfgs", points=0.25)
 def where_it_ends(student, rng):
-    """A start exactly flat enough, and nearly; a loss that rises along its own step: the search finds nothing."""
+    """A start exactly flat enough, and nearly; a short step; a loss that rises along its step: nothing is found."""
     corner = float(rng.choice([2.0, 4.0, 8.0, 16.0])) * np.array([3.0, 4.0])
     bowl = Watched(lambda w: w @ w, lambda w: 2 * w)
     upside_down = Watched(lambda w: w @ w, lambda w: -2 * w)
     return {
         "nearly flat enough": student.minimize_lbfgs(bowl, corner, steps=1, tolerance=2 * float(corner[1]) * 1.1),
         "exactly flat enough": student.minimize_lbfgs(bowl, corner, tolerance=2 * float(corner[1]) * 1.25),
+        "a step of length 1": student.minimize_lbfgs(bowl, corner, steps=2, tolerance=1.5),
         "nothing found": student.minimize_lbfgs(upside_down, rng.uniform(0.9, 1.1, 3)),
     }
 

@@ -668,13 +668,6 @@ slip("backtracking_line_search", "search_without_the_slope", "value + share * st
      hint="The slope plays no part in what you ask for. What is promised is the length times the slope.")
 
 
-slip("backtracking_line_search", "search_promise_of_the_first_length",
-     ("    for _ in range(most):", "    t = step\n    for _ in range(most):"), ("loss_at(step)", "loss_at(t)"),
-     ("            return step\n        step = step * shrink", "            return t\n        t = t * shrink"),
-     hint="You ask at every length for the fall that the *first* one promises. A shorter step promises less: the fall "
-     "goes with the length that is tried.")
-
-
 @mistake("backtracking_line_search", hint="You go on after a length that is good enough, and return the last such one. "
                                           "The *first* is asked for, and no look beyond it: looks are what costs.")
 def search_goes_on(solution):

@@ -1345,7 +1345,7 @@ with drawn_by("backtracking_line_search", "lbfgs_direction", "minimize_lbfgs"):
 
 # %% [markdown]
 # Four lines of search against thirty years of care: 54 looks against 43 with two weights, 82 against 86 with ten,
-# about 590 against 607 with a hundred, and 50 against 43 on the digits. Both arrive at the same minima. You have
+# about 600 against 610 with a hundred, and 50 against 43 on the digits. Both arrive at the same minima. You have
 # written a minimizer that one could use. (On a function that is flat, steep, or curved downward in nastier places
 # than these, SciPy's is safer.)
 
@@ -1542,7 +1542,7 @@ check(quiz_job)
 # | batch | method | rates tried | best | loss above the minimum |
 # | --- | --- | --- | --- | --- |
 # | 64 | SGD | 1/16 to 2 | 1/4 | 0.0029 ± 0.0003 |
-# | 64 | L-BFGS | 1/32 to 1 | 1/32, the smallest | 0.0033 ± 0.0004 |
+# | 64 | L-BFGS | 1/64 to 1 | 1/32 | 0.0033 ± 0.0004 |
 # | 64 | L-BFGS | searched | | 0.033 ± 0.005 |
 # | 256 | SGD | 1/16 to 2 | 1 | 0.0032 ± 0.0003 |
 # | 256 | L-BFGS | 1/32 to 1 | 1/16 | 0.0015 ± 0.0001 |

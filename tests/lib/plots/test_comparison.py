@@ -76,3 +76,7 @@ def test_a_map_in_which_nothing_arrives_is_an_error() -> None:
 def test_a_map_of_another_shape_is_an_error() -> None:
     with pytest.raises(ValueError, match=r"expected \(2, 1\)"):
         plots.settings_map({"momentum": [[1.0, 2.0]]}, [0.5], [0.0, 0.9])
+
+
+def test_a_window_cuts_what_lies_outside():
+    assert plots.bands({"Adam": TABLE}, ylim=(0.1, 10)).axes[0].get_ylim() == (0.1, 10)

@@ -25,6 +25,24 @@ def test_marks_stand_at_each_value():
     assert ax.lines[0].get_marker() == "o"
 
 
+def test_dots_have_a_name_in_the_legend():
+    panels = {"a": {"x": [1.0, 2.0], "y": [2.0, 3.0]}}
+    named, plain = (plots.curve_panels(panels, dots={"a": ([1], [1])}, dotted=name).axes[0] for name in ("tries", None))
+    assert [text.get_text() for text in named.get_legend().get_texts()] == ["x", "y", "tries"]
+    assert [text.get_text() for text in plain.get_legend().get_texts()] == ["x", "y"]
+
+
+def test_bars_have_the_panel_s_color_or_each_its_own():
+    panels = {"one": {"a": 1.0, "b": 2.0}, "two": {"a": 3.0, "b": 4.0}}
+    by_panel, by_bar = (
+        [[bar.get_facecolor() for bar in ax.patches] for ax in plots.bars(panels, each=each).axes]
+        for each in (False, True)
+    )
+    assert by_panel[0][0] == by_panel[0][1] != by_panel[1][0]
+    assert by_bar[0] == by_bar[1]
+    assert by_bar[0][0] != by_bar[0][1]
+
+
 def test_whole_numbers_have_no_ticks_between_them():
     (ax,) = plots.curve_panels({"a": {"x": ([1, 2, 3], [1.0, 2.0, 3.0])}}).axes
     assert all(tick == round(tick) for tick in ax.get_xticks())

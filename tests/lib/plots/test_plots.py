@@ -205,6 +205,14 @@ def test_the_first_twenty_steps_of_a_race_have_a_frame_each():
     assert max(np.diff(steps)) < 25
 
 
+def test_a_very_long_trail_lets_the_ground_show_and_the_losses_begin_off_the_axis():
+    routes = {"short": ROUTES["slow"], "long": np.linspace([-4.0, 1.0], [0.0, 0.0], 400)}
+    ground, beside = plots.race(surfaces.valley(), routes, frames=3).axes[:2]
+    trails = [line for line in ground.lines if line.get_marker() == "None"]
+    assert [trail.get_alpha() for trail in trails] == [None, 0.35]
+    assert beside.get_xlim()[0] < 0
+
+
 def test_who_passes_the_minimum_has_not_arrived():
     through = {"passes": np.array([[-4.0, 1.0], [0.0, 0.0], [3.0, 0.0]]), "stays": np.array([[0.0, 1.0], [0.0, 0.05]])}
     captions = plots.race(surfaces.valley(), through).captions
