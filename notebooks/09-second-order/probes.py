@@ -401,7 +401,7 @@ def arrives(outputs, inputs):
 @probe("minimize_lbfgs", points=0.75, verify=arrives)
 def to_the_end_of_the_valley(student, rng, inputs):
     """Rosenbrock's function from a hair beside its usual start: the minimum, without a rise, in at most 75 looks."""
-    inputs.update(start=np.array([-1.2, 1.0]) + rng.uniform(-1e-11, 1e-11, 2))
+    inputs.update(start=np.array([-1.2, 1.0]) * rng.uniform(1, 1 + 1e-11, 2))
     inputs["looks allowed"] = 75
     objective = rosenbrock()
     path = student.minimize_lbfgs(objective, inputs["start"].copy(), steps=200, tolerance=1e-7)

@@ -310,7 +310,8 @@ with drawn_by("newton_step"):
     for n in sizes:
         matrix = np.eye(n) + 1e-3 * np.ones((n, n))
         taken.append(seconds(newton_step, rng.standard_normal(n), matrix))
-        print(f"{n:5} weights: {8 * n * n / 1e6:6.1f} MB in float64, {1000 * taken[-1]:7.1f} ms a step")
+        megabytes, ms = 8 * n * n / 1e6, 1000 * taken[-1]
+        print(f"{n:5} weights: {megabytes:6.1f} MB in float64, {ms:7.1f} ms a step")
     n, many = sizes[-1], 100_000_000
     years = taken[-1] * (many / n) ** 3 / 3600 / 24 / 365
     petabytes = 4 * many**2 / 1e15
@@ -500,9 +501,9 @@ def beside(start):
         "Newton, as printed": walk(as_printed, (-1.8, start), 20),
     }
     for name, path in routes.items():
-        steps, far = np.argmax(np.linalg.norm(path - path[-1], axis=1) < 0.1), np.abs(path[:, 1]).max()
-        print(f"{name} ends at {path[-1].round(2) + 0.0}, within 0.1 of it after {steps} steps; ", end="")
-        print(f"the largest |w2| is {far:.3g}")
+        near = np.linalg.norm(path - path[-1], axis=1) < 0.1
+        there = f"ends at {path[-1].round(2) + 0.0}, within 0.1 of it after {np.argmax(near)} steps"
+        print(f"{name} {there}; the largest |w2| is {np.abs(path[:, 1]).max():.3g}")
     return plots.paths(saddle, routes, equal=True, title=f"from (-1.8, {start:.2f})")
 
 
