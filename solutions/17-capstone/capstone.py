@@ -133,7 +133,7 @@ def repaired_split(images, labels, share, rng):
     Parameters
     ----------
     images : array of floats, shape (n, channels, height, width)
-        In every channel some value differs from the others.
+        In each channel of every image some value differs from the others.
     labels : array of int, shape (n,)
     share : float
         round(share * n) images are held back for validation; at least one, and at least two are left to train on.
@@ -317,7 +317,7 @@ def build_model(images, classes, rng):
     Parameters
     ----------
     images : array of floats, shape (n, 3, 32, 32)
-        The training images, n is 2 or more.
+        The training images, n is 2 or more. Pixels may be 0 in all of them.
     classes : int
         Number of classes, 2 or more.
     rng : numpy.random.Generator
@@ -490,8 +490,8 @@ def train(model, look, images, labels, updates, rng):
     """A trained model, after a number of updates; the one that was given stays as it was.
 
     Every update follows a look at a batch of these images with their own labels, as they are or augmented, and at
-    nothing else. The rate falls: if the gradient were the same at every look, the last step would be about a tenth as
-    long as the longest one, or shorter.
+    nothing else. The rate falls: if the gradient were the same at every look, the last of ten steps or more would be
+    about a tenth as long as the longest one, or shorter.
 
     Parameters
     ----------
@@ -501,7 +501,7 @@ def train(model, look, images, labels, updates, rng):
         `look(model, images, labels)` returns loss and gradients of a model as `loss_and_gradients` does. It may be
         called `updates` times, with 1 to 128 images each time.
     images : array of floats, shape (n, 3, 32, 32)
-        Training images, n is 2 or more. In the course of a training all kinds of them are used.
+        Training images, n is 2 or more. In the course of a training images of all classes are used.
     labels : array of int, shape (n,)
         Their classes.
     updates : int

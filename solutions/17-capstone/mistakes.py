@@ -67,6 +67,10 @@ slip("build_model", "model_centered_alone", '"std": std}', '"std": np.ones_like(
      hint="Your model knows the mean of its training images and not how far they spread, so a factor of 255 gets "
      "through.")
 
+slip("build_model", "model_divides_by_zero", "mean, std = fit_standardizer(x)",
+     "mean, std = x.mean(axis=0), x.std(axis=0)",
+     hint="A pixel that is the same in all training images has the deviation 0 in your model, and 0 / 0 is nan.")
+
 slip("build_model", "model_of_zeros", "* initial_weights(rng, fan_in, fan_out)",
      "* 0 * initial_weights(rng, fan_in, fan_out)",
      hint="All weights are zero at first. Then all units of a layer compute the same, get the same gradient, and stay "
