@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,9 @@ SECONDS = 1800
 UNWANTED = ("*.map", "*macros.html", ".buildinfo*", "objects.inv", "_sources")
 NAMELESS = '<summary><span class="toctree-toggle"'
 NAMED = NAMELESS.replace("<summary>", '<summary aria-label="The pages below">')
+NAMES = re.compile(r'(?<=<span class="pre">)[^<]+')
+JOINTS = re.compile(r"(?<=[_./(,=])(?=[^\W\d_])")
+"""Where a name in the text may be broken, in a column that is narrow."""
 
 
 class BookError(Exception):
@@ -137,13 +141,16 @@ def _sphinx(source: Path, html: Path) -> None:
 
 
 def _publish(html: Path, site: Path) -> None:
-    """Copy what Sphinx made, without what nobody reads; a fold of the navigation gets a name to be heard."""
+    """Copy what Sphinx made, without what nobody reads.
+
+    A fold of the navigation gets a name to be heard, and a long name in the text its joints.
+    """
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(html, site, ignore=shutil.ignore_patterns(*UNWANTED))
     for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        if NAMELESS in text:
-            page.write_text(text.replace(NAMELESS, NAMED), encoding="utf-8")
+        text = page.read_text(encoding="utf-8").replace(NAMELESS, NAMED)
+        text = NAMES.sub(lambda name: JOINTS.sub("<wbr>", name[0]), text)
+        page.write_text(text, encoding="utf-8")
     icons.keep_used(site)
 
 

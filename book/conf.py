@@ -13,7 +13,7 @@ html_math_renderer = "katex"
 html_theme = "sphinx_book_theme"
 html_static_path = ["static"]
 html_css_files = ["book.css", "pages.css"]
-html_js_files = [(name, {"defer": "defer"}) for name in ("book.js", "pages.js")]
+html_js_files = ["guess.js", *((name, {"defer": "defer"}) for name in ("book.js", "pages.js"))]
 html_show_sourcelink = html_copy_source = False
 html_show_sphinx = html_use_index = False
 html_context = {"default_mode": "auto"}

@@ -6,6 +6,7 @@ KaTeX 0.16.22, which lies in ``katex/``, sets them in Node: the machine's own, o
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -16,6 +17,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+PARTS = '</span><span class="base">'
+"""Between two parts of a formula within a line, which may be broken there."""
 SCRIPT = Path(__file__).parent / "katex" / "set.js"
 
 
@@ -66,7 +69,8 @@ def _setter() -> Setter:
 
 
 def _inline(writer: Any, node: nodes.Element) -> None:
-    writer.body.append(f'<span class="math">{_setter().html(node.astext(), display=False)}</span>')
+    html = _setter().html(node.astext(), display=False).replace(PARTS, PARTS.replace("><", "><wbr><"))
+    writer.body.append(f'<span class="math">{html}</span>')
     raise nodes.SkipNode
 
 
@@ -74,6 +78,23 @@ def _block(writer: Any, node: nodes.Element) -> None:
     html = _setter().html(node.astext(), display=True)
     writer.body.append(f"{writer.starttag(node, 'div', CLASS='math')}{html}</div>\n")
     raise nodes.SkipNode
+
+
+def _join(app: Sphinx, page: nodes.document, name: str) -> None:
+    """Keep a bracket or a full stop with its formula: a browser may break the line on either side of a formula."""
+    for formula in list(page.findall(nodes.math)):
+        parent = formula.parent
+        place = parent.index(formula)
+        before, after = (
+            parent[i] if 0 <= i < len(parent) and isinstance(parent[i], nodes.Text) else nodes.Text("")
+            for i in (place - 1, place + 1)
+        )
+        opening, closing = re.search(r"\S*$", before)[0], re.match(r"\S*", after)[0]
+        if not opening + closing:
+            continue
+        joined = nodes.inline("", "", nodes.Text(opening), formula.deepcopy(), nodes.Text(closing), classes=["joined"])
+        parts = [nodes.Text(before.removesuffix(opening)), joined, nodes.Text(after.removeprefix(closing))]
+        parent[place - bool(before) : place + 1 + bool(after)] = parts
 
 
 def _close(app: Sphinx, error: Exception | None) -> None:
@@ -86,5 +107,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.add_html_math_renderer("katex", inline_renderers=(_inline, None), block_renderers=(_block, None))
     app.add_css_file("katex/katex.min.css")
+    app.connect("doctree-resolved", _join)
     app.connect("build-finished", _close)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

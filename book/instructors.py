@@ -46,6 +46,8 @@ def _mended(text: str) -> str:
         words, target = found[1], Path(found[2])
         if target.suffix != ".md" or len(target.parts) > 1:
             return words
+        if words == target.name:
+            words = ""  # the page's title stands there
         folder = "/" if target.stem in FOR_STUDENTS else "/instructors/"
         return f"[{words}]({folder}{target.name}{found[3] or ''})"
 

@@ -78,11 +78,17 @@ def as_html(outputs: Iterable[dict[str, Any]], figures: Figures) -> str:
             printed += output["text"] if output["name"] == "stdout" else ""
             continue
         if printed.strip():
-            shown.append(f'<pre class="printed">{escape(printed.rstrip())}</pre>')
+            shown.append(_lines(printed.rstrip()))
         printed = ""
         if data := output.get("data"):
             shown.append(_data(data, figures))
     return "\n".join(shown)
+
+
+def _lines(printed: str) -> str:
+    """Printed lines, each by itself, so that a long one can go on below on a phone."""
+    lines = "".join(f"<span>{escape(line)}\n</span>" for line in printed.split("\n"))
+    return f'<pre class="printed">{lines}</pre>'
 
 
 def _data(data: dict[str, str], figures: Figures) -> str:
@@ -91,7 +97,7 @@ def _data(data: dict[str, str], figures: Figures) -> str:
     if data.get("text/plain", "").startswith("use("):
         return ""  # the choice of a backend, which the cell says itself
     if "text/html" not in data:
-        return f'<pre class="printed">{escape(data.get("text/plain", ""))}</pre>'
+        return _lines(data.get("text/plain", ""))
     html = _IMAGE.sub(lambda found: _image(found, figures), data["text/html"])
     html = _EMBEDDED.sub(lambda found: figures.stored(found[1])[0], html)
     if "<table" in html:

@@ -114,7 +114,10 @@ def _box(outline: Outline, place: tuple[int, float], layout: Layout) -> str:
     lines = [outline.number, *textwrap.wrap(outline.topic, layout.letters, break_long_words=False)]
     step = layout.height / (len(lines) + 0.6)
     top = y - step * (len(lines) - 1) / 2
-    words = "".join(f'<tspan x="{x:g}" y="{top + i * step:g}">{escape(line)} </tspan>' for i, line in enumerate(lines))
+    words = "".join(
+        f'<tspan x="{x:g}" y="{top + i * step:g}"{_squeezed(line, layout)}>{escape(line)} </tspan>'
+        for i, line in enumerate(lines)
+    )
     needs = f"needs {', '.join(outline.needs)}" if outline.needs else "needs no other unit"
     box = (
         f"<title>{outline.number} {escape(outline.topic)}: {needs}</title>"

@@ -1,7 +1,7 @@
 """A unit's page, as MyST Markdown: from its source, its release in ``notebooks/``, and what its cells put out.
 
-An exercise stands there as a student finds it; hints, the solution with its check, a quiz's answer with its reasons,
-and model answers are each a click away.
+An exercise stands there as a student finds it; hints, what answers a guess, the solution with its check, a quiz's
+answer with its reasons, and model answers are each a click away.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ from grader.course.unit import exercise_names
 from grader.files import replace
 from gradschool.checks.probes import is_quiz
 
-GUESS = '<p class="guess">Make your guess before you look at the figure.</p>'
+GUESS = '<p class="guess">Make your guess before you go on.</p>'
 READ_HERE = (
-    '<p class="live">On this page every cell has run. Hints, solutions, and answers open by a click, once you have '
-    "tried. To run cells and write your own, take the notebook along.</p>"
+    '<p class="live">On this page every cell has run. Hints, solutions, answers, and what follows a guess open by a '
+    "click, once you have tried. To run cells and write your own, take the notebook along.</p>\n"
+    '<p class="live guesses" hidden><button type="button" aria-pressed="false">Always show what follows a guess'
+    "</button></p>"
 )
 _MARKERS = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 _PUBLISHED = re.compile(r'^repository-code: *["\']?([^"\'\s]+)', re.MULTILINE)
@@ -93,6 +95,7 @@ class Page:
         released = nbformat.read(course.notebooks / unit.name / f"{unit.name}.ipynb", as_version=4)
         self._stubs = {cell.id: cell.source for cell in released.cells}
         self._solved = ""
+        self._is_guessed = False  # whether the next output answers a guess
 
     def blocks(self, outputs: Sequence[Outputs]) -> Iterator[str]:
         """Blocks of Markdown, in the page's order."""
@@ -105,6 +108,7 @@ class Page:
     def _block(self, cell: NotebookNode, outputs: Outputs) -> str:
         role = cell_role(cell)
         if role == "text":
+            self._is_guessed = is_guess(cell)
             return "" if explained(cell) else self._text(cell)
         if role == "written":
             return _folded("answer", "Show a model answer, and how it is graded", self._linked(model_answer(cell)))
@@ -115,6 +119,8 @@ class Page:
             return self._exercise(cell, shown)
         if role == "check":
             return self._check(cell, shown)
+        if shown and self._is_guessed:
+            shown = _folded("happens", "Show what happens", shown, is_open=True)  # guess.js closes it
         code = _code(cell.source)
         return "\n\n".join([_folded("code", "Show the code", code) if role == "demo" else code, shown])
 
@@ -196,5 +202,5 @@ def _html(html: str) -> str:
     return f'`````{{raw}} html\n<div class="output">\n{html}\n</div>\n`````' if html else ""
 
 
-def _folded(kind: str, summary: str, text: str) -> str:
-    return f'<details class="{kind}"><summary>{summary}</summary>\n\n{text}\n\n</details>'
+def _folded(kind: str, summary: str, text: str, *, is_open: bool = False) -> str:
+    return f'<details class="{kind}"{" open" * is_open}><summary>{summary}</summary>\n\n{text}\n\n</details>'

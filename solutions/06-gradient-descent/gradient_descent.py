@@ -1598,8 +1598,8 @@ with drawn_by("gradient_noise", "minibatches"):
 # %% [markdown]
 # ### Experiment: the best batch under two budgets
 #
-# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this one (the
-# + above the notebook, or Esc and then B):
+# "Batches of 32 worked well" is not a result. Do this instead, with `train_digits`, in new cells below this
+# one (the + above the notebook, or Esc and then B):
 #
 # 1. There are two budgets: *ten epochs*, or *500 updates* (as near as whole epochs come: 6 epochs for batches of 16,
 #    42 for batches of 128). **Write down first** which batch size between 16 and 128 you expect to end with the

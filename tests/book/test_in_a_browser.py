@@ -31,7 +31,7 @@ def visit(browser: Browser, site: Path) -> Iterator[Visit]:
     def opened(address: str, viewport=DESK, **settings) -> Page:
         contexts.append(browser.new_context(viewport=viewport, **settings))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("requestfailed", lambda request: missing.append(request) if "NOT_FOUND" in request.failure else None)
         page.goto((site / address.partition("?")[0]).as_uri() + address.partition("?")[1] + address.partition("?")[2])
@@ -54,7 +54,7 @@ def test_nothing_is_cut_off_on_a_phone(visit: Visit, address: str) -> None:
 def test_nothing_serious_stands_in_a_reader_s_way_and_all_has_contrast(visit: Visit, address: str, theme: str) -> None:
     page = visit(address, color_scheme=theme)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    page.wait_for_function("document.getAnimations().every((one) => one.playState === 'finished')", timeout=10_000)
+    page.wait_for_function("document.getAnimations().every((one) => one.playState === 'finished')")
     found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
     serious = [one for one in found if one["impact"] in ("serious", "critical")]
     assert [(one["id"], node["html"][:200]) for one in serious for node in one["nodes"][:3]] == []
@@ -78,6 +78,40 @@ def test_a_fold_opens_by_a_key(visit: Visit) -> None:
     page.keyboard.press("Enter")
     assert not fold.locator("pre").first.is_visible()
     assert fold.evaluate("fold => fold.open") is False
+
+
+def test_what_answers_a_guess_waits_for_a_key_and_the_rest_stands_open(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    answer, film = page.locator("details.happens"), page.locator('[data-scene="film"]')
+    assert answer.count() == 1
+    assert not film.is_visible()
+    assert page.locator('[data-scene="parabola"] canvas').is_visible()
+    answer.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert film.is_visible()
+    assert film.bounding_box()["height"] > 200
+
+
+def test_whoever_reads_on_opens_all_answers_to_guesses_for_good(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    film = page.locator('[data-scene="film"]')
+    page.get_by_role("button", name="Always show").click()
+    assert film.is_visible()
+    page.reload()
+    assert film.is_visible()
+    page.get_by_role("button", name="Always show", pressed=True).click()
+    page.reload()
+    assert not film.is_visible()
+
+
+def test_what_answers_a_guess_is_on_paper(visit: Visit, tmp_path: Path) -> None:
+    page = visit("units/01-moving.html")
+    page.evaluate(
+        "addEventListener('beforeprint', () => { window.seen = document.querySelector('pre.printed').offsetHeight; })"
+    )
+    page.pdf(path=tmp_path / "page.pdf")
+    assert page.evaluate("seen") > 0
+    assert not page.locator("details.happens pre.printed").is_visible()
 
 
 def test_the_first_key_leads_past_the_navigation(visit: Visit) -> None:
@@ -104,14 +138,78 @@ def test_a_wide_formula_begins_at_its_left_end_and_scrolls(visit: Visit) -> None
     assert left >= 0
 
 
+def test_a_full_stop_stays_with_its_formula_however_wide_the_page_is(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    lost = (
+        page.locator("p", has_text="The time of a film")
+        .locator("span.joined")
+        .evaluate(
+            """joined => {
+            const stop = document.createRange(), widths = [];
+            stop.selectNodeContents(joined.lastChild);
+            for (let width = 60; width < 400; width += 1) {
+                joined.parentElement.style.width = `${width}px`;
+                const [bases, box] = [joined.querySelectorAll(".base"), stop.getBoundingClientRect()];
+                if (box.top > [...bases].at(-1).getBoundingClientRect().bottom) { widths.push(width); }
+            }
+            return widths;
+        }"""
+        )
+    )
+    assert lost == []
+
+
+def test_nothing_printed_is_cut_off_on_a_phone(visit: Visit) -> None:
+    page = visit("units/00-start.html", PHONE)
+    printed = page.locator("pre.printed")
+    wide = max(len(line) for text in printed.all_text_contents() for line in text.splitlines())
+    assert wide > 60
+    assert printed.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
+
+
+def test_no_heading_has_an_empty_line_on_a_phone(visit: Visit) -> None:
+    headings = visit("units/01-moving.html", PHONE).locator("article :is(h1, h2, h3)")
+    empty = headings.evaluate_all(
+        """all => all.map((heading) => {
+            const words = document.createRange(), lost = [];
+            words.selectNodeContents(heading.firstChild);
+            for (let width = 150; width < 360; width += 1) {
+                heading.style.width = `${width}px`;
+                const [box, text] = [heading, words].map((one) => one.getBoundingClientRect());
+                if (box.bottom - text.bottom > 20) { lost.push(width); }
+            }
+            return lost;
+        })"""
+    )
+    assert len(empty) > 4
+    assert [widths for widths in empty if widths] == []
+
+
+def test_a_long_name_in_a_table_is_broken_at_its_joints_on_a_phone(visit: Visit) -> None:
+    tables = "reference/index.html"
+    table = visit(tables, PHONE).locator(".pst-scrollable-table-container").first
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert visit(tables).locator("td wbr").first.is_hidden()
+
+
+def test_the_way_to_the_next_page_is_not_cut_off_on_a_phone(visit: Visit) -> None:
+    page = visit("reference/index.html", PHONE)
+    assert page.locator(".prev-next-area a").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).every((box) => box.left >= 0 && box.right <= 390)"
+    )
+
+
 def test_a_check_s_table_fits_a_phone(visit: Visit) -> None:
     page = visit("units/00-start.html", PHONE)
     table = page.locator("div.output .table").first
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+    caption = visit("units/01-moving.html", PHONE).locator("details.solution caption")
+    assert caption.evaluate("one => { one.closest('details').open = true; return one.offsetWidth; }") > 250
 
 
 def test_a_film_plays(visit: Visit) -> None:
     page = visit("units/01-moving.html")
+    page.get_by_text("Show what happens").click()
     film = page.locator('[data-scene="film"]')
     film.locator("input").focus()
     said = film.locator("output").text_content()
@@ -124,6 +222,7 @@ def test_a_film_plays(visit: Visit) -> None:
 def test_a_film_s_frames_come_when_somebody_moves_it(visit: Visit) -> None:
     page = visit("units/01-moving.html")
     frames = page.locator('[data-scene="film"] script').evaluate("script => JSON.parse(script.text).values.frames")
+    page.get_by_text("Show what happens").click()
     page.locator('[data-scene="film"] input').focus()
     with page.expect_request(lambda request: request.url.endswith(frames[-1].removeprefix(".."))):
         page.keyboard.press("ArrowRight")

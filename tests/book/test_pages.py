@@ -93,6 +93,12 @@ def test_no_line_within_a_formula_begins_as_an_item_of_a_list_does(units: list[O
     assert [one for one in formulas if re.search(r"\n\s*(?:[-+*>]|\d+[.)]) ", one)] == []
 
 
+def test_no_line_of_a_paragraph_begins_with_a_plus_that_would_make_it_an_item(units: list[Outline]) -> None:
+    cells = [cell.source for one in units for cell in one.unit.notebook.cells if cell.cell_type == "markdown"]
+    prose = [re.sub(r"```.*?```|\$\$.*?\$\$", "", text, flags=re.DOTALL) for text in cells]
+    assert [line for text in prose for line in text.splitlines() if line.startswith("+ ")] == []
+
+
 @pytest.mark.parametrize("heading", ["What you will be able to do", "The map", "Three ways to start"])
 def test_the_front_page_has_a_section(heading: str, pages: dict[str, str]) -> None:
     assert f"\n## {heading}\n" in pages["index.md"]
@@ -211,10 +217,12 @@ def test_the_syllabus_counts_the_points_of_every_unit(pages: dict[str, str], uni
 def test_links_of_guides_lead_to_pages_and_what_is_no_page_becomes_words(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/your-library.md").write_text("# L\n\n[threats](threats.md#whom), [code](../lib/README.md)\n")
-    (tmp_path / "docs/threats.md").write_text("# T\n\n[yours](your-library.md), [news](https://example.org/a.md)\n")
+    (tmp_path / "docs/threats.md").write_text(
+        "# T\n\n[your-library.md](your-library.md), [news](https://example.org/a.md)\n"
+    )
     made = instructors.pages(Course(tmp_path), [])
     assert "[threats](/instructors/threats.md#whom), code" in made["your-library"]
-    assert "[yours](/your-library.md), [news](https://example.org/a.md)" in made["instructors/threats"]
+    assert "[](/your-library.md), [news](https://example.org/a.md)" in made["instructors/threats"]
 
 
 def rubric_sentences(units: list[Outline]) -> list[str]:

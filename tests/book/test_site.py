@@ -116,6 +116,13 @@ def test_a_model_answer_and_what_there_was_to_see_are_folded(unit: BeautifulSoup
     assert "Momentum, by a length." in folded(unit, "What you saw").text
 
 
+def test_what_answers_a_guess_is_a_fold_that_is_open_where_no_script_closes_it(unit: BeautifulSoup) -> None:
+    (answer,) = unit.select("details.happens")
+    assert answer.has_attr("open")
+    assert answer.select_one('[data-scene="film"]')
+    assert not answer.select("details.code")
+
+
 def test_units_sections_exercises_and_papers_are_links(unit: BeautifulSoup) -> None:
     links = {link.get_text(): link["href"] for link in unit.select("article a") if link.get("href")}
     assert links["unit 00"] == "00-start.html"

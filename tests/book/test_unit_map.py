@@ -93,3 +93,10 @@ def test_a_section_is_linked_by_what_its_page_calls_it(units: list[Outline]) -> 
     page = "/units/07-optimizers.md"
     targets = [page, "#section-07-2", f"{page}#words", "#exercise-07-1", f"{page}#exercise-1-second", "#exercise-07-10"]
     assert [outline.link("words", section) for section in sections] == [f"[words]({target})" for target in targets]
+
+
+def test_no_word_leaves_its_box(drawn) -> None:
+    layout, page = drawn
+    long = [line for line in page.select("tspan") if len(line.text.strip()) > layout.letters]
+    assert [line.text for line in long if not line.has_attr("textlength")] == []
+    assert long or layout is WIDE

@@ -27,6 +27,8 @@ from gradschool.optim import SGD, Momentum
 #
 # In a line, too, it can't be broken: $\left( a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 \right)^2$.
 #
+# The time of a film is $t + t + t$.
+#
 # **Predict.** Who wins?
 
 # %% [markdown] tags=["guess"]
