@@ -89,12 +89,12 @@ def _join(app: Sphinx, page: nodes.document, name: str) -> None:
             parent[i] if 0 <= i < len(parent) and isinstance(parent[i], nodes.Text) else nodes.Text("")
             for i in (place - 1, place + 1)
         )
-        opening, closing = re.search(r"\S*$", before)[0], re.match(r"\S*", after)[0]
+        opening, closing = re.split(r"\s", before)[-1], re.split(r"\s", after)[0]
         if not opening + closing:
             continue
         joined = nodes.inline("", "", nodes.Text(opening), formula.deepcopy(), nodes.Text(closing), classes=["joined"])
         parts = [nodes.Text(before.removesuffix(opening)), joined, nodes.Text(after.removeprefix(closing))]
-        parent[place - bool(before) : place + 1 + bool(after)] = parts
+        parent[place - bool(str(before)) : place + 1 + bool(str(after))] = parts
 
 
 def _close(app: Sphinx, error: Exception | None) -> None:

@@ -39,6 +39,7 @@ READ_HERE = (
 )
 _MARKERS = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 _PUBLISHED = re.compile(r'^repository-code: *["\']?([^"\'\s]+)', re.MULTILINE)
+_HEADING = re.compile(r"^#", re.MULTILINE)
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 _SUMMARY = re.compile(r"(?<=<summary>)(.*?)(?=</summary>)", re.DOTALL)
 _CODE = re.compile(r"`([^`]+)`")
@@ -108,7 +109,8 @@ class Page:
     def _block(self, cell: NotebookNode, outputs: Outputs) -> str:
         role = cell_role(cell)
         if role == "text":
-            self._is_guessed = is_guess(cell)
+            goes_on = self._is_guessed and not is_seen(cell) and not _HEADING.search(cell.source)
+            self._is_guessed = is_guess(cell) or goes_on
             return "" if explained(cell) else self._text(cell)
         if role == "written":
             return _folded("answer", "Show a model answer, and how it is graded", self._linked(model_answer(cell)))

@@ -6,11 +6,13 @@ document.addEventListener("DOMContentLoaded", function () {
   const formulas = article.querySelectorAll("span.math");
   function measure() {
     boxes.forEach((box) => { box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; });
-    const end = article.getBoundingClientRect().right;
-    formulas.forEach(function (formula) { // a formula within a line breaks where it can; what can't be broken may be too wide
-      const parts = [...formula.querySelectorAll(".base")];
-      formula.classList.toggle("wide", parts.some((part) => part.getBoundingClientRect().right > end));
+    formulas.forEach((formula) => formula.classList.remove("wide"));
+    const end = article.getBoundingClientRect().right - parseFloat(getComputedStyle(article).paddingRight);
+    const wide = [...formulas].filter(function (formula) { // one within a line breaks where it can; a part of it may be too wide
+      const parts = [formula.closest(".joined") || formula, ...formula.querySelectorAll(".base")];
+      return parts.some((part) => part.getBoundingClientRect().right > end + 0.5);
     });
+    wide.forEach((formula) => formula.classList.add("wide"));
   }
   new ResizeObserver(measure).observe(article); // a fold that opens makes it longer
 });

@@ -10,9 +10,12 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
+from docutils.utils import new_document
 from PIL import Image
 
 from book.build import make
+from book.formulas import _join
 from book.units import _elsewhere
 from grader.course import Course
 
@@ -94,6 +97,16 @@ def test_formulas_stand_in_the_page_with_no_error_among_them(
     assert [path.name for path, page in pages.items() if page.select(".katex-error")] == []
 
 
+def test_what_is_joined_to_a_formula_stands_there_once_and_drives_nothing_out() -> None:
+    text, formula, strong = nodes.Text, (lambda tex: nodes.math(tex, tex)), (lambda word: nodes.strong("", word))
+    line = nodes.paragraph("", "", formula("a"), text(", so ("), formula("b"), strong("c"), formula("d"), text("."))
+    page = new_document("a page")
+    page += [line, nodes.paragraph("", "", strong("e"), formula("f"), text("-axis of "), formula("g"))]
+    _join(None, page, "")
+    assert [one.astext() for one in page] == ["a, so (bcd.", "ef-axis of g"]
+    assert [one.astext() for one in page.findall(nodes.inline)] == ["a,", "(b", "d.", "f-axis"]
+
+
 def test_an_exercise_stands_as_a_student_finds_it_and_its_solution_behind_a_fold(unit: BeautifulSoup) -> None:
     (open_code,) = [
         code for code in unit.select("div.highlight") if "def twice" in code.text and not code.find_parent("details")
@@ -117,10 +130,11 @@ def test_a_model_answer_and_what_there_was_to_see_are_folded(unit: BeautifulSoup
 
 
 def test_what_answers_a_guess_is_a_fold_that_is_open_where_no_script_closes_it(unit: BeautifulSoup) -> None:
-    (answer,) = unit.select("details.happens")
-    assert answer.has_attr("open")
-    assert answer.select_one('[data-scene="film"]')
-    assert not answer.select("details.code")
+    film, words = unit.select("details.happens")
+    assert film.has_attr("open")
+    assert film.select_one('[data-scene="film"]')
+    assert not film.select("details.code")
+    assert "momentum first" in words.text
 
 
 def test_units_sections_exercises_and_papers_are_links(unit: BeautifulSoup) -> None:

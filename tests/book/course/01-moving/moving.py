@@ -51,6 +51,12 @@ def walk(optimizer, steps=6):
 print("two start")
 plots.race(VALLEY, {"SGD": walk(SGD(lr=0.01)), "momentum": walk(Momentum(lr=0.01))}, frames=6)
 
+# %% [markdown]
+# The same in words:
+
+# %% tags=["demo"]
+print("momentum first")
+
 # %% [markdown] tags=["seen"]
 # Momentum, by a length.
 
