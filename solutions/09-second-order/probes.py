@@ -430,7 +430,7 @@ def where_it_ends(student, rng):
     upside_down = Watched(lambda w: w @ w, lambda w: -2 * w)
     return {
         "nearly flat enough": student.minimize_lbfgs(bowl, corner, steps=1, tolerance=2 * float(corner[1]) * 1.1),
-        "exactly flat enough": student.minimize_lbfgs(bowl, corner, tolerance=2 * float(corner[1]) * 1.25),
+        "exactly flat enough": student.minimize_lbfgs(bowl, corner, steps=2, tolerance=2 * float(corner[1]) * 1.25),
         "a step of length 1": student.minimize_lbfgs(bowl, corner, steps=2, tolerance=1.5),
         "nothing found": student.minimize_lbfgs(upside_down, rng.uniform(0.9, 1.1, 3)),
     }
