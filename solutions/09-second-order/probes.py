@@ -62,7 +62,7 @@ def solved_to_rounding(outputs, inputs):
     if left < 1e-12:
         return None
     half_lost = 1e-10 < left < 1e-6
-    found = "half of the sixteen digits are lost" if half_lost else f"{left:.0e} of the gradient is left"
+    found = "half of the digits are lost: is it an inverse?" if half_lost else f"{left:.0e} of the gradient is left"
     return f"hessian @ step + gradient should be 0 to rounding, and {found}"
 
 
