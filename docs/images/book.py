@@ -24,6 +24,7 @@ with sync_playwright() as playwright:
     for name, (address, theme, top) in SHOWN.items():
         page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme=theme)
         page.goto((SITE / address).as_uri())
+        page.locator("details.happens").evaluate_all("folds => folds.forEach((fold) => { fold.open = true; })")
         page.locator(top).first.evaluate("element => scrollBy(0, element.getBoundingClientRect().top - 90)")
         page.wait_for_timeout(2000)
         with Image.open(io.BytesIO(page.screenshot())) as shot:
