@@ -74,7 +74,7 @@ def many_pipes(hand_in):
             try:
                 held.append(os.pipe())
             except OSError:
-                time.sleep(3)
+                time.sleep(0.5)
                 raise
     """)
 

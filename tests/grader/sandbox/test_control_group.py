@@ -15,13 +15,13 @@ pytestmark = [pytest.mark.sandbox, pytest.mark.control_group]
 HOARD = """
 import mmap
 held, page = [], b"x" * 10**7
-for _ in range(140):
+for _ in range(100):
     held.append(mmap.mmap(-1, 10**7))
     held[-1].write(page)
     held[-1].resize(mmap.PAGESIZE)
 print(len(held))
 """
-"""Maps that are touched, and let go but for a page: 1.4 GB that are in no process's size."""
+"""Maps that are touched, and let go but for a page: 1 GB that is in no process's size."""
 NEXT = "print('next')"
 KILLED = """
 import os, signal
@@ -56,7 +56,7 @@ def test_the_kernel_ends_what_nobody_counts_and_the_rest_runs(porous):
 def test_the_group_is_what_ends_it(porous, monkeypatch):
     monkeypatch.setattr(ControlGroup, "make", lambda memory: None)
     with Examiner(Limits(memory=256 * MiB)) as examiner:
-        assert text(examiner.examine(Job((Cell(0, HOARD),))), 0) == "140\n"
+        assert text(examiner.examine(Job((Cell(0, HOARD),))), 0) == "100\n"
 
 
 def test_a_death_is_not_laid_at_the_next_submission_s_door(porous):
