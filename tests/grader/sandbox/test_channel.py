@@ -1,17 +1,20 @@
 """The judge's decoder: what an examinee packs comes back, and every other byte string is refused."""
 
 import contextlib
+import socket
 import struct
+import threading
+from time import monotonic
 
 import msgpack
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, pack
-from grader.sandbox.channel import Unsafe, decode, inspect
+from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, pack, read_request
+from grader.sandbox.channel import Channel, HungUp, Late, Unsafe, decode, inspect
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text(),
@@ -31,6 +34,7 @@ def an_array(name=b"float64", shape=(2,), data=bytes(16)):
 
 
 @given(st.dictionaries(st.text(), plain, max_size=5))
+@example({"small and negative": -1})
 def test_plain_messages_come_back(message):
     assert unpack(pack(message)) == message
 
@@ -135,3 +139,52 @@ def test_a_complex_number_of_another_length_is_refused(length):
 def test_a_frame_of_another_length_is_refused_before_anything_is_built(frame, fault):
     with pytest.raises(Unsafe, match=fault):
         inspect(frame)
+
+
+def test_a_list_that_claims_more_than_there_is_is_refused_at_its_head():
+    with pytest.raises(Unsafe, match="too many items"):
+        inspect(b"\xdd\xff\xff\xff\xff")
+
+
+@pytest.fixture
+def line():
+    """Both ends of a line: the judge's channel, and the examinee's socket."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield Channel(ours, 1000), theirs
+
+
+def test_a_request_arrives_and_its_reply_comes_back(line):
+    channel, theirs = line
+
+    def echo():
+        request = read_request(theirs)
+        theirs.sendall(pack({"n": request["n"], "do": request["do"], "index": request["index"]}))
+
+    examinee = threading.Thread(target=echo)
+    examinee.start()
+    reply, size = channel.ask({"do": "cell", "index": 7}, monotonic() + 60)
+    examinee.join()
+    assert (reply["index"], size) == (7, len(pack(reply)) - LENGTH.size)
+
+
+@pytest.mark.parametrize(("sent", "seconds"), [(b"", 0.0), (b"", 0.1), (LENGTH.pack(100) + b"a part", 0.1)])
+def test_whoever_does_not_answer_in_time_is_late(line, sent, seconds):
+    channel, theirs = line
+    theirs.sendall(sent)
+    with pytest.raises(Late):
+        channel.ask({"do": "cell"}, monotonic() + seconds)
+
+
+def test_whoever_reads_nothing_is_late(line):
+    with pytest.raises(Late):
+        line[0].ask({"do": "cell", "source": "x" * 10**7}, monotonic() + 0.1)
+
+
+@pytest.mark.parametrize("sent", [b"", LENGTH.pack(100) + b"a part"])
+def test_whoever_closes_the_line_has_hung_up(line, sent):
+    channel, theirs = line
+    theirs.sendall(sent)
+    theirs.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(HungUp):
+        channel.ask({"do": "cell"}, monotonic() + 60)
