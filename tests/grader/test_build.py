@@ -256,6 +256,17 @@ def test_a_wrong_answer_that_is_rounding_noise_makes_no_new_release(built_course
     assert not is_same(path, noise)
 
 
+def test_not_a_number_is_the_same_whatever_sign_a_processor_gives_it(built_course: Course) -> None:
+    path = built_course.notebooks / UNIT / "cases.npz"
+    cases = {**read_cases(path)}
+    for sign in (1, -1):
+        nothing = {name: Observation({"mean": np.array(sign * np.nan)}) for name in cases["Tally"].expected}
+        cases["Tally"] = replace(cases["Tally"], altered={"Said of it.": nothing})
+        if sign > 0:
+            write_cases(path, cases)
+    assert is_same(path, cases)
+
+
 def test_what_a_mistake_answers_by_rounding_alone_is_not_shipped(small_course: Course) -> None:
     noise = "(((3 * smooth + value) / 3 - smooth) * 3 - value + 1e-30)"
     slip = (

@@ -185,4 +185,4 @@ def _same(old: Observation, new: Observation, tolerance: Tolerance) -> bool:
 
 def _without_noise(array: np.ndarray) -> np.ndarray:
     """Numbers, the huge ones cut: what a mistake divides by a rounding error differs from processor to processor."""
-    return np.clip(array, -HUGE, HUGE) if array.dtype.kind == "f" else array
+    return np.asarray(np.clip(array, -HUGE, HUGE)) if array.dtype.kind == "f" else array
