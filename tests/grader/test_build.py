@@ -260,7 +260,9 @@ def test_not_a_number_is_the_same_whatever_sign_a_processor_gives_it(built_cours
     path = built_course.notebooks / UNIT / "cases.npz"
     cases = {**read_cases(path)}
     for sign in (1, -1):
-        nothing = {name: Observation({"mean": np.array(sign * np.nan, dtype=np.float32)}) for name in cases["Tally"].expected}
+        nothing = {
+            name: Observation({"mean": np.array(sign * np.nan, dtype=np.float32)}) for name in cases["Tally"].expected
+        }
         cases["Tally"] = replace(cases["Tally"], altered={"Said of it.": nothing})
         if sign > 0:
             write_cases(path, cases)
