@@ -21,6 +21,11 @@ slip("relative_error", "error_relative_to_a", "np.maximum(np.abs(a), np.abs(b))"
 slip("relative_error", "error_relative_with_signs", "np.maximum(np.abs(a), np.abs(b))", "np.maximum(a, b)",
      hint="You divide by the larger of a and b with their signs. Of -3 and -2, the larger is -3: compare |a| and |b|.")
 
+slip("relative_error", "error_relative_and_negative", ("np.maximum(np.abs(a), np.abs(b))", "np.maximum(a, b)"),
+     ("np.where(scale > 0", "np.where(scale != 0"),
+     hint="You divide by the larger of a and b with their signs, so of a pair below 0 the error is negative, and of "
+     "opposite signs only the positive number counts. Compare |a| and |b|.")
+
 slip("relative_error", "error_relative_to_the_smaller", "np.maximum(", "np.minimum(",
      hint="You divide by the smaller of the two.")
 
@@ -113,6 +118,10 @@ def softmax_in_numpy(solution):
 
     return row_softmax
 
+
+slip("row_softmax", "softmax_shifted_above_alone", "xp.sum(powers, axis=1", "xp.sum(xp.exp(x), axis=1",
+     hint="You subtract the row's maximum above the line, but not below it. The shift cancels only if it stands in "
+     "both.")
 
 slip("row_softmax", "softmax_scaled", "x - xp.max(", "x / xp.max(",
      hint="You divide by the largest element. Subtract it: only a shift leaves the softmax as it is.")

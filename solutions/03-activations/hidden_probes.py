@@ -55,7 +55,8 @@ def one_example(student, rng):
     """One example and six units, then nine examples and one unit."""
     answers = {}
     for batch, units in ((1, 6), (9, 1)):
-        upstream, x = rng.standard_normal((batch, units)), rng.standard_normal((batch, units))
+        signs = rng.permutation(np.resize([-1.0, 1.0], batch * units)).reshape(batch, units)
+        upstream, x = rng.standard_normal((batch, units)), signs * rng.uniform(0.2, 2, (batch, units))
         answers[f"{batch}, {units}"] = list(student.prelu_gradients(upstream, x, rng.uniform(0.1, 1.5, units)))
     return answers
 

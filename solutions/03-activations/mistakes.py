@@ -48,6 +48,9 @@ slip("sigmoid", "sigmoid_in_float64", "np.exp(-np.abs(x))", "np.exp(-np.abs(x.as
 slip("sigmoid", "sigmoid_slope_of_tanh", "y, y * (1 - y)", "y, 1 - y**2",
      hint="Your slope is 1 - y^2. That is the slope of tanh.")
 
+slip("sigmoid", "sigmoid_slope_of_the_power", "y, y * (1 - y)", "y, small * (1 - small)",
+     hint="The values are right. Your slope is built from the power e^-|x| where it wants y: y (1 - y).")
+
 
 # --- scaled_tanh ----------------------------------------------------------------------------------------------
 
@@ -193,6 +196,10 @@ slip("swish", "swish_gate_without_beta", "sigmoid(beta * x)", "sigmoid(x)",
 slip("swish", "swish_without_beta", ("sigmoid(beta * x)", "sigmoid(x)"), ("beta * x * gate_slope", "x * gate_slope"),
      hint="This is swish for beta = 1, whatever beta is. Beta stands inside the gate.")
 
+slip("swish", "swish_beta_in_front", ("sigmoid(beta * x)", "sigmoid(x)"),
+     ("return x * gate, gate + beta * x * gate_slope", "return beta * x * gate, beta * (gate + x * gate_slope)"),
+     hint="Beta multiplies x outside of the gate and is missing inside: y = x sigmoid(beta x).")
+
 slip("swish", "swish_beta_twice", "return x * gate, gate + beta * x * gate_slope",
      "return beta * x * gate, beta * (gate + beta * x * gate_slope)",
      hint="Beta multiplies x outside of the gate as well: y = x sigmoid(beta x).")
@@ -224,6 +231,19 @@ def swish_slope_of_another_gate(solution):
         y = x * solution.sigmoid(beta * x)[0]
         gate, gate_slope = solution.sigmoid(x)
         return y, gate + beta * x * gate_slope
+
+    return swish
+
+@mistake(
+    "swish",
+    hint="Your gate is exp(z) / (1 + exp(z)) with z = beta x. That is inf / inf for large z, which is nan: see hint 2 "
+    "of exercise 1.",
+)
+def swish_gate_overflows(solution):
+    def swish(x, beta=1.0):
+        power = np.exp(beta * x)
+        gate = power / (1 + power)
+        return x * gate, gate + beta * x * gate * (1 - gate)
 
     return swish
 

@@ -263,7 +263,9 @@ def as_many_of_all(student, rng):
 @probe("erratum_prelu", points=0.5)
 def any_alpha(student, rng):
     """Five examples and four units, with slopes 0.25, 2, -0.5 and 1."""
-    return {"values": student.erratum_prelu(spread(rng, 5, 4), np.array([0.25, 2.0, -0.5, 1.0]))}
+    signs = np.stack([rng.permutation([-1.0, -1.0, -1.0, 1.0, 1.0]) for _ in range(4)], axis=1)
+    x = signs * rng.uniform(0.2, 6, (5, 4))
+    return {"values": student.erratum_prelu(x, np.array([0.25, 2.0, -0.5, 1.0]))}
 
 
 # --- Quiz: whether an answer is right is judged when the notebook is graded -------------------------------------

@@ -291,6 +291,11 @@ slip("condition_number", "condition_compared_with_zero", "smallest > zero", "sma
      hint="You ask whether the smallest eigenvalue is positive, but rounding makes a zero positive or negative as it "
      "likes. Compare with the threshold of the docstring.")
 
+slip("condition_number", "condition_unsorted", ("np.linalg.eigvalsh(hessian)", "np.linalg.eig(hessian)[0]"),
+     ("curvatures[0], curvatures[-1]", "curvatures[-1], curvatures[0]"),
+     hint="You take the first and the last eigenvalue for the largest and the smallest. `np.linalg.eig` gives them in "
+     "no order.")
+
 slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
      hint="This is the root of it: the ratio of singular values of the data, not of curvatures.")
 

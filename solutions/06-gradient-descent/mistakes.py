@@ -854,6 +854,13 @@ slip("two_hundred_looks", "looks_in_one_step", ("minibatches(n, 1, rng)[:200]", 
      ("late[100:]", "late"),
      hint="You spend all looks on one step. However good its gradient is, it moves the weights once.")
 
+slip("two_hundred_looks", "looks_in_ten_steps", ("minibatches(n, 1, rng)[:200]", "minibatches(n, 20, rng)[:10]"),
+     ("np.mean(late[100:], axis=0)", "w"),
+     hint="Batches of 20 leave you ten steps, too few at this rate. How many steps can 200 looks be?")
+
+slip("two_hundred_looks", "looks_from_random_weights", "np.zeros((64, 10))", "rng.standard_normal((64, 10))",
+     hint="You start from random weights. The docstring wants zeros: a softmax regression has no symmetry to break.")
+
 slip("two_hundred_looks", "looks_too_timid", "0.5 * gradient", "0.01 * gradient",
      hint="Your weights have hardly moved: the rate is far too small for so few steps.")
 

@@ -451,11 +451,16 @@ def task(seed):
     return np.asarray(digits.x)[:, rng.permutation(64)], rng.permutation(10)[np.asarray(digits.y)]
 
 
-def looks_at(x, y, spent, budget=200):
-    """The gradient of the mean cross-entropy of some rows, for as long as there are looks to spend."""
+def looks_at(x, y, spent, asked, budget=200):
+    """The gradient of the mean cross-entropy of some rows, for as long as there are looks to spend.
+
+    The rows are added to `spent`, and the weights at which a gradient is asked for first, to `asked`.
+    """
 
     def gradient(w, rows):
         rows = np.asarray(rows)
+        if not asked:
+            asked.append(np.array(w))
         spent.extend(rows.tolist())
         if len(spent) > budget:
             raise RuntimeError(f"you have spent your {budget} looks")
@@ -475,8 +480,11 @@ def cross_entropy(w, x, y):
     return float(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]))
 
 
-def loss_below(limit):
-    """A judge of five runs' weights: the mean of their losses on all the digits has to be below this limit."""
+def loss_below(limit, from_zeros=False):
+    """A judge of five runs' weights: the mean of their losses on all the digits has to be below this limit.
+
+    With `from_zeros` the first gradient of each run has to be asked for at zeros.
+    """
 
     def verify(outputs, inputs):
         runs = [np.asarray(w) for w in outputs["weights of five runs"]]
@@ -485,6 +493,8 @@ def loss_below(limit):
         losses = [cross_entropy(w, *task(seed)) for w, seed in zip(runs, inputs["seeds"], strict=True)]
         if not np.array_equal(runs[0], outputs["weights of the first run again"]):
             return "the same seed leads to other weights: rng is to be the only source of chance"
+        if from_zeros and any(np.any(start) for start in outputs["weights at the first look"]):
+            return "the first gradient is asked for at weights that are not zeros: start from zeros"
         mean, looked = np.mean(losses), outputs["digits looked at"]
         spent = f"with {len(looked)} looks at {len(set(looked))} different digits in the first"
         return None if mean < limit else f"the mean loss of five runs is {mean:.3f}, {spent}; it is to be below {limit}"
@@ -495,13 +505,14 @@ def loss_below(limit):
 def five_runs(student, rng, inputs):
     """Let the student's training spend 200 looks on each of five tasks, and on the first of them again."""
     inputs["seeds"] = [int(seed) for seed in rng.integers(2**31, size=5)]
-    runs, looks = [], []
+    runs, looks, starts = [], [], []
     for seed in [*inputs["seeds"], inputs["seeds"][0]]:
-        (x, y), spent = task(seed), []
-        runs.append(student.two_hundred_looks(looks_at(x, y, spent), len(x), np.random.default_rng([seed, 1])))
+        (x, y), spent, asked = task(seed), [], []
+        runs.append(student.two_hundred_looks(looks_at(x, y, spent, asked), len(x), np.random.default_rng([seed, 1])))
         looks.append(spent)
+        starts.extend(asked)
     found = {"weights of five runs": runs[:5], "weights of the first run again": runs[5]}
-    return found | {"digits looked at": looks[0]}
+    return found | {"digits looked at": looks[0], "weights at the first look": starts}
 
 
 @probe("two_hundred_looks", points=0.75, verify=loss_below(0.9))
@@ -510,9 +521,9 @@ def below_the_first_limit(student, rng, inputs):
     return five_runs(student, rng, inputs)
 
 
-@probe("two_hundred_looks", points=0.75, verify=loss_below(0.55))
+@probe("two_hundred_looks", points=0.75, verify=loss_below(0.55, from_zeros=True))
 def below_the_second_limit(student, rng, inputs):
-    """Five more runs: for full points the mean loss has to be below 0.55."""
+    """Five more runs, each to start from zeros: for full points the mean loss has to be below 0.55."""
     return five_runs(student, rng, inputs)
 
 

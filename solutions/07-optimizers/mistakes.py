@@ -280,6 +280,9 @@ slip("nesterov_shifted_step", "shifted_without_friction", "lr * (g + mu * v)", "
 slip("nesterov_shifted_step", "shifted_keeps_what_friction_takes", "v = mu * v + g", "v = (1 - mu) * v + g",
      hint="The old velocity is multiplied by 1 - mu here. mu is not the friction: it is the share that survives.")
 
+slip("nesterov_shifted_step", "shifted_dampened", "mu * v + g", "mu * v + (1 - mu) * g",
+     hint="The new gradient enters with weight 1 - mu, which makes v an average. It enters whole.")
+
 slip("nesterov_shifted_step", "shifted_swapped", "lr * (g + mu * v)", "lr * (v + mu * g)",
      hint="g and v have changed places: mu multiplies the new velocity, not the gradient.")
 
