@@ -186,6 +186,18 @@ def rest_counted_as_wrong(solution):
     return accuracy_in_batches
 
 
+@mistake("accuracy_in_batches", hint="Only full batches are read, and what is left at the end counts as wrong.")
+def rest_counted_as_wrong_but_no_batch_larger_than_all(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        right, batch = 0, min(batch, len(x))
+        for i in range(len(x) // batch):
+            part = slice(i * batch, (i + 1) * batch)
+            right += np.sum(predict(x[part]) == labels[part])
+        return float(right / len(x))
+
+    return accuracy_in_batches
+
+
 @mistake("accuracy_in_batches", hint="Your batches are as even as possible, as `np.array_split` makes them. All are "
                                      "full but for the last one, which gets what is left.")
 def as_many_parts_of_equal_length(solution):
@@ -377,6 +389,12 @@ slip("batchnorm_backward", "eps_outside_in_backward",
 
 slip("batchnorm_backward", "dshift_of_slopes", "upstream.sum(axis=0)", "slopes.sum(axis=0)",
      hint="dx and dscale are right. The shift is added after the scale, so the scale has no part in its gradient.")
+
+slip("batchnorm_backward", "dscale_and_dshift_of_slopes",
+     "return dx, (upstream * normalized).sum(axis=0), upstream.sum(axis=0)",
+     "return dx, (slopes * normalized).sum(axis=0), slopes.sum(axis=0)",
+     hint="dx is right. Your dscale and dshift start from the upstream gradient times the scale. It is dx alone that "
+     "passes the scale.")
 
 slip("batchnorm_backward", "dx_not_divided", "(slopes * normalized).mean(axis=0)) / deviation",
      "(slopes * normalized).mean(axis=0))",

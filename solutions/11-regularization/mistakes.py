@@ -559,6 +559,9 @@ slip("smooth_labels", "smooth_in_single_precision", SMOOTHED,
      hint="Your targets are float32. The docstring promises float64.")
 
 
+slip("smooth_labels", "smooth_one_hot_as_were_seen", "np.eye(k)", "np.eye(labels.max() + 1)",
+     hint="You take the number of classes from the labels. The last class may be absent: the docstring hands you k.")
+
 slip("smooth_labels", "smooth_columns_as_were_seen", "return " + SMOOTHED,
      "k = labels.max() + 1\n    return " + SMOOTHED,
      hint="You take the number of classes from the labels. The last class may be absent: the docstring hands you k.")

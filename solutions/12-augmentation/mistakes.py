@@ -481,6 +481,15 @@ slip("color_jitter", "jitter_gray_of_what_came_in",
      ("    gray = images.mean(axis=1, keepdims=True)\n", ""),
      hint="Your grays are those of the image that came in, and the values those after brightness and contrast.")
 
+slip("color_jitter", "jitter_mean_and_gray_of_what_came_in",
+     ("    images = bright * images\n", "    old, images = images, bright * images\n"),
+     ("middle = images.mean(", "middle = old.mean("), ("gray = images.mean(", "gray = old.mean("),
+     hint="Your mean and your grays are those of the image that came in. By its turn, each of them has changed.")
+
+slip("color_jitter", "jitter_gray_along_the_columns", "gray = images.mean(axis=1", "gray = images.mean(axis=-1",
+     hint="Your gray is a mean over the columns, the last axis. Which axis of (batch, channels, height, width) are the "
+     "channels?")
+
 
 # --- cutout ---------------------------------------------------------------------------------------------------
 

@@ -257,6 +257,11 @@ slip("conv2d_backward", "padding_forgotten_on_the_way_back", "dx = col2im(dcolum
      "dx = np.roll(col2im(dcolumns, x.shape, kernel, stride, padding), padding, axis=(2, 3))",
      hint="Your dx is shifted: the image does not begin at the corner of its padded version.")
 
+slip("conv2d_backward", "padding_cut_off_to_nothing", "return dx, dweight",
+     "return dx if padding else dx[:, :, :0, :0], dweight",
+     hint="`[padding:-padding]` leaves nothing of dx where the padding is 0: its end, -0, is the beginning. Where does "
+     "the image end?")
+
 slip("conv2d_backward", "filters_flipped", "dcolumns = slopes @ weight.reshape(filters, -1)",
      "dcolumns = slopes @ weight[:, :, ::-1, ::-1].reshape(filters, -1)",
      hint="Your dx uses flipped filters. A number goes back through the weight that it came through.")
@@ -478,6 +483,11 @@ slip("global_average_pool", "shares_not_spread", "return np.broadcast_to(share[:
      "return share[:, :, None, None]",
      hint="Your gradient has one number for each map. It needs the shape of x.")
 
+slip("global_average_pool", "shares_tiled", "np.broadcast_to(share[:, :, None, None], x.shape).copy()",
+     "np.tile(share.ravel(), height * width).reshape(x.shape)",
+     hint="`np.tile` repeats the row of all shares, so the pixels of a map get those of other maps. Each share is to "
+     "be repeated by itself.")
+
 slip("global_average_pool", "to_one_pixel", "return np.broadcast_to(share[:, :, None, None], x.shape).copy()",
      "dx = np.zeros_like(x)\n        dx[:, :, 0, 0] = upstream\n        return dx",
      hint="On the way back you give everything to the first pixel. All of them made the mean.")
@@ -643,6 +653,11 @@ slip("count_parameters_and_multiplications", "input_places",
      "places = output_size(height, kernel[0], stride, padding) * output_size(width, kernel[1], stride, padding)",
      "places = height * width",
      hint="You count a window at every pixel of the input. At how many places does the filter stand?")
+
+slip("count_parameters_and_multiplications", "places_rounded_up",
+     "output_size(height, kernel[0], stride, padding) * output_size(width, kernel[1], stride, padding)",
+     "-(-(height + 2 * padding - kernel[0]) // stride - 1) * -(-(width + 2 * padding - kernel[1]) // stride - 1)",
+     hint="You round the number of steps up, so that the last window reaches beyond the end. It has to fit.")
 
 slip("count_parameters_and_multiplications", "biases_multiplied", "weights * places", "(weights + filters) * places",
      hint="Your multiplications count the biases as well. A bias is added.")

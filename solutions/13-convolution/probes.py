@@ -389,7 +389,7 @@ def of_full_convolutions(student, rng):
     """Images and windows that are not square; strides that leave pixels over; padding; a window of one pixel."""
     c, f, h, w = (int(k) for k in rng.permutation([3, 4, 5, 6]))
     found = counted(student, (c, h, w), f, (3, 2))
-    found |= counted(student, (c, h, w), f, (2, 3), stride=2)
+    found |= counted(student, (c, 2 * h + 1, 2 * w), f, (2, 3), stride=2)
     found |= counted(student, (c, h, w), f, (3, 5), 1, 2)
     return found | counted(student, (c, h, w), f, (1, 1))
 

@@ -53,8 +53,8 @@ slip("extract_features", "channels_averaged", "h.mean(axis=(2, 3))", "h.mean(axi
 @mistake("extract_features", hint="The features come from the right layers, but all images go through them at once. "
                                   "What is `batch` for?")
 def all_at_once(solution):
-    def extract_features(layers, x, batch=256):
-        return solution.extract_features(layers, x, len(x))
+    def extract_features(layers, x, batch=256, average=True):
+        return solution.extract_features(layers, x, len(x), average)
 
     return extract_features
 
@@ -603,6 +603,11 @@ slip("choose_strategy", "biased_report", "float(test[name].std(ddof=1))", "float
 slip("choose_strategy", "reports_validation", ("float(test[name].mean())", "float(validation[name].mean())"),
      ("float(test[name].std(ddof=1))", "float(validation[name].std(ddof=1))"),
      hint="The choice is right. What you report are the validation images that it was chosen on.")
+
+slip("choose_strategy", "reports_the_same_place",
+     ("float(test[name].mean())", "float(list(test.values())[list(validation).index(name)].mean())"),
+     ("float(test[name].std(ddof=1))", "float(list(test.values())[list(validation).index(name)].std(ddof=1))"),
+     hint="The choice is right. What you report stands at its place in `test`, which may be in another order.")
 
 slip("choose_strategy", "reports_the_error", "float(test[name].std(ddof=1))",
      "float(test[name].std(ddof=1) / np.sqrt(len(test[name])))",

@@ -78,7 +78,8 @@ slip("three_way_split", "split_validation_first", "return tuple(np.concatenate(p
 
 slip("three_way_split", "split_returns_labels", "np.concatenate(part) for part in parts",
      "labels[np.concatenate(part)] for part in parts",
-     hint="You return the labels of the examples. The docstring asks for their positions.")
+     hint="The same numbers come back several times: are they labels, or positions within a class? The docstring asks "
+     "for each example's position in `labels`.")
 
 
 # --- compare_on_test ------------------------------------------------------------------------------------------
@@ -371,6 +372,10 @@ slip("log_uniform", "draws_round_to_nearest", "np.floor(low * ((high + 1) / low)
      "np.round(low * (high / low) ** u)",
      hint="You round to the nearest whole number, so the first and the last get only a part of their share.")
 
+slip("log_uniform", "draws_round_to_nearest_up_to_one_more", "np.floor(low", "np.round(low",
+     hint="You round to the nearest whole number, so the first gets only a part of its share, and numbers beyond the "
+     "last one come.")
+
 slip("log_uniform", "draws_never_the_last", "((high + 1) / low)", "(high / low)",
      hint="Rounded down, your draws never reach the last number.")
 
@@ -389,6 +394,11 @@ slip("log_uniform", "draws_one_for_all", "u = rng.random(n)", "u = np.full(n, rn
 
 slip("log_uniform", "draws_by_its_own_dice", "rng.random(n)", "np.random.random(n)",
      hint="The same seed gives other draws each time. Whose dice do you throw?")
+
+slip("log_uniform", "draws_of_two_bases",
+     ("low * ((high + 1) / low) ** u", "np.exp(np.log10(low) + np.log10((high + 1) / low) * u)"),
+     ("return low * (high / low) ** u", "return np.exp(np.log10(low) + np.log10(high / low) * u)"),
+     hint="You take logarithms to the base 10, and then powers of e. What undoes which?")
 
 slip("log_uniform", "draws_exponents", "return low * (high / low) ** u", "return np.log(low) + np.log(high / low) * u",
      hint="These are the logarithms of the draws. What undoes a logarithm?")
