@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -86,8 +87,8 @@ def hurried() -> Iterator[Examine]:
 
 @pytest.fixture
 def group_folders() -> Callable[[], list[Path]]:
-    """The control groups of sandboxes that this machine shows now."""
-    return lambda: sorted(Path("/sys/fs/cgroup").rglob("gradschool-[0-9]*"))
+    """The control groups of sandboxes that this process has now; another one may make and remove its own meanwhile."""
+    return lambda: sorted(Path("/sys/fs/cgroup").rglob(f"gradschool-{os.getpid()}-*"))
 
 
 @pytest.fixture
