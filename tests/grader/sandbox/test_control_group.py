@@ -84,6 +84,7 @@ def test_a_sandbox_is_in_its_group_and_leaves_none_behind(group_folders):
         examiner.start()
         folder = examiner._warm._group.folder
         assert str(examiner._warm._process.pid) in (folder / "cgroup.procs").read_text().split()
+        assert folder in group_folders()
     assert not folder.exists()
     assert group_folders() == before
 
