@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -97,13 +98,13 @@ def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], se
     def shown(path: Path) -> Path:
         return path.relative_to(course.root) if path.is_relative_to(course.root) else path
 
-    usual = Limits()
+    usual, jupyter, as_root = Limits(), Path(sys.executable).parent / "jupyter", "" if os.geteuid() else " --allow-root"
     lines = [
         "Look next at",
         f"  {shown(page)}    the class: scores, exercises, common mistakes",
         f"  {shown(pages[len(pages) // 2])}    one student's feedback ({len(pages)} in all)",
         f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for grader export and formgrader:",
-        f"      cd {shown(stage.root)} && {Path(sys.executable).parent / 'jupyter'} lab    then Nbgrader, Formgrader",
+        f"      cd {shown(stage.root)} && {jupyter} lab{as_root}    then Nbgrader, Formgrader",
         f"  {shown(stage.notebooks)}    what students get",
         f"The limit was {seconds:g} s a cell here, so that nobody waits for endless loops; grading allows "
         f"{usual.cell_seconds:g} s, and of computing {usual.cell_computing:g} s or {usual.patience:g} times what the "
