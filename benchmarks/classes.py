@@ -68,7 +68,7 @@ def honest(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet]]:
 def misbehaving_ones(course: Course, unit: Unit) -> Iterator[tuple[str, Sheet]]:
     """Endless careless and hostile submissions: loops, bombs, sudden ends, lies."""
     exercise = unit.exercises[len(unit.exercises) // 2].name
-    for kind, change in cycle(CHANGES):
+    for kind, change, _ in cycle(CHANGES):
         yield kind, change(solved(course, unit), exercise)
 
 

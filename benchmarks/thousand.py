@@ -30,6 +30,8 @@ EVERY = 0.5
 """Seconds between two looks at the memory."""
 WARM = 0.2
 """Share of a run after which everything is warm: growth counts from there."""
+SECRET = bytes(range(32))
+"""Both classes are asked with the same hidden inputs."""
 ROLES = ("command", "judges", "sandboxes")
 
 
@@ -63,6 +65,7 @@ def main(unit: str, students: int, hostile: int, workers: int, plot: Path | None
     for kind, wrong in (("honest", 0), ("with hostile ones", hostile)) if hostile else (("honest", 0),):
         with tempfile.TemporaryDirectory() as folder:
             course = stage(Course.find(Path(__file__).parent), unit, Path(folder))
+            (course.state / "secret").write_bytes(SECRET)
             kinds = hand_in(course, course.unit(unit), students, 1, wrong)
             runs[kind] = measured(course, unit, workers)
     console.print(table(runs, students, workers))
@@ -125,8 +128,20 @@ def comparison(honest: Run, mixed: Run, hostile: int, kinds: dict[str, str], wor
     return (
         f"{hostile} hostile submissions took {spent:.0f} s of their workers' time, {spent / workers:.0f} s with "
         f"{workers} workers; the class took {mixed.seconds - honest.seconds:.0f} s longer. "
-        f"Of the {len(kinds) - hostile} others, {len(moved)} have another score."
+        f"Of the {len(kinds) - hostile} others, {len(moved)} have another score"
+        + (":\n" if moved else ".")
+        + "\n".join(
+            f"{student} ({kinds[student]}): {_told(honest, student)}; {_told(mixed, student)}" for student in moved
+        )
     )
+
+
+def _told(run: Run, student: str) -> str:
+    """A student's score, what took its time, and why points were lost."""
+    result = run.results[student]
+    why = [problem.message for problem in result.problems]
+    why += [v.message for exercise in result.exercises for v in exercise.verdicts if not v.passed]
+    return f"{result.status}, {result.score:g} in {result.seconds:.1f} s [{' | '.join(why)[:300]}]"
 
 
 def _score(run: Run, student: str) -> tuple[str, float]:

@@ -47,6 +47,7 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, eve
     options |= {name: min(options[name], limit) for name, limit in QUICK.items()}
     stage = _stage(course, course.unit(unit), into or course.root / "demo")
     chosen = stage.unit(unit)
+    console.print(f"A made-up class hands in {chosen.name}, and is graded as yours will be.", soft_wrap=True)
     (report,) = build(stage, [chosen])
     if not report.ok:
         raise fail(report.problem)
@@ -57,7 +58,7 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, eve
     summary = grade_class(stage, chosen, stage.submitted, workers=workers, **options)
     graded = time.perf_counter() - graded
     story = Story(samples, summary.results)
-    _tell(chosen, story, everybody)
+    _tell(chosen, story, everybody, report.written_points)
     with open_gradebook(stage) as book:
         whole = Results(stage.results(chosen.name)).all(tell_damage=True)
         pages = write_feedback(stage, chosen.name, whole, book)
@@ -66,21 +67,25 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, eve
     kept = f", {summary.kept} kept from before" if summary.kept else ""
     console.print(
         f"{plural(summary.graded_now, 'submission')}, each in a sandbox of its own, in {graded:.1f} s "
-        f"with {plural(workers, 'worker')}{kept}; {len(summary.failed)} could not be read; "
+        f"with {plural(workers, 'worker')}{kept}; "
         f"{time.perf_counter() - started:.1f} s in all\n",
         soft_wrap=True,
     )
     _where_next(course, stage, page, pages, limits_of(options).cell_seconds)
 
 
-def _tell(unit: Unit, story: Story, everybody: bool) -> None:
-    """The table of those who tell the story (or of everybody), and the others counted."""
+def _tell(unit: Unit, story: Story, everybody: bool, written: float) -> None:
+    """The table of those who tell the story (or of everybody), and what became of the class."""
     shown = story.ordered if everybody else story.cast
     told = {student: sample.words for student, sample in story.samples.items()}
     console.print(class_table(unit, shown, told, console.width))
-    if hidden := len(story.results) - len(shown):
-        console.print(f"{plural(hidden, 'more student')}, of these kinds, went as they should; --all lists them too")
-    console.print(story.outcome, markup=False, soft_wrap=True)
+    lines = [*story.outcome]
+    if story.hidden and not everybody:
+        lines.insert(0, f"{plural(story.hidden, 'student')} not listed: a planted mistake each, called by its name; "
+                        "--all lists everybody")  # fmt: skip
+    if written:
+        lines.append(f"{written:g} more points are for written answers, which a person grades in formgrader")
+    console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
 def _stage(course: Course, unit: Unit, folder: Path) -> Course:
@@ -102,12 +107,13 @@ def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], se
     lines = [
         "Look next at",
         f"  {shown(page)}    the class: scores, exercises, common mistakes",
+        "        (with one planted mistake a student, how well an exercise tells students apart means little here)",
         f"  {shown(pages[len(pages) // 2])}    one student's feedback ({len(pages)} in all)",
         f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for grader export and formgrader:",
         f"      cd {shown(stage.root)} && {jupyter} lab{as_root}    then Nbgrader, Formgrader",
         f"  {shown(stage.notebooks)}    what students get",
-        f"The limit was {seconds:g} s a cell here, so that nobody waits for endless loops; grading allows "
-        f"{usual.cell_seconds:g} s, and of computing {usual.cell_computing:g} s or {usual.patience:g} times what the "
-        "solution takes.",
+        f"Here a cell was stopped after {seconds:g} s, so that nobody waits for endless loops. In your class it is "
+        f"stopped after {usual.cell_seconds:g} s, or once it has computed for {usual.cell_computing:g} s and for "
+        f"{usual.patience:g} times as long as the solution's.",
     ]
     console.print("\n".join(lines), markup=False, soft_wrap=True)

@@ -55,9 +55,9 @@ def return_command(
     if not students:
         raise fail(f"there are no results of {name}; run: grader grade {name}")
     with open_gradebook(course, database) as book:
-        if not dry_run:
-            LatePenalties(course).refresh(book, name)
+        LatePenalties(course).update(book, name)
         marks = marks_of(book, name)
+        (book.db.rollback if dry_run else book.db.commit)()
     waiting = {student for student, given in marks.items() if given.waiting} - unreadable
     old = {one.student for one in results if _is_old(feedback_path(course, name, one.student), one, marks)}
     pages = returns(course, name, students, () if provisional else waiting, old, again)

@@ -5,6 +5,7 @@ Exercises are columns under a letter, with a key below the table; where the wind
 
 from __future__ import annotations
 
+import re
 import shlex
 import textwrap
 from collections import Counter
@@ -30,6 +31,8 @@ FULL_TABLE = 60
 
 WORDS = 60
 """Columns that are left to words; where points would take them, marks are shown instead."""
+LINE = 120
+"""Columns of a note's first line."""
 FULL, PART, NONE = "●", "◐", "·"
 
 FATES = {
@@ -123,8 +126,13 @@ def note(result: Result) -> str:
 
 
 def _line(text: str) -> str:
-    """The first line of a text, as long as a table bears."""
-    return textwrap.shorten(text.split("\n")[0], 100, placeholder=" …")
+    """The first line of a text, as long as a table bears, up to where one of its clauses ends."""
+    line = " ".join(text.split("\n")[0].split())
+    if len(line) <= LINE:
+        return line
+    ends = [match.start() for match in re.finditer(r"[.;:,]? (?=\()|[.;:,] ", line[:LINE])]
+    whole = [end for end in ends if end > LINE / 4 and line[:end].count("(") == line[:end].count(")")]
+    return f"{line[: whole[-1]]} …" if whole else textwrap.shorten(line, LINE, placeholder=" …")
 
 
 def totals(summary: Summary, seconds: float) -> str:

@@ -117,15 +117,16 @@ def delegating(notebook: Sheet, exercise: str) -> Sheet:
     return notebook
 
 
-CHANGES: tuple[tuple[str, Callable[[Sheet, str], Sheet]], ...] = (
-    ("a cell split in two", split),
-    ("a cell duplicated", duplicated),
-    ("a syntax error", syntax_error),
-    ("all done, and then a cell that never ends", endless_loop),
-    ("a function that never ends", endless_function),
-    ("a function that wants all memory", memory_bomb),
-    ("all done, and then a cell that multiplies", fork_bomb),
-    ("a function that exits", sudden_exit),
-    ("answers that claim to equal everything, and a look for secrets", hostile),
-    ("an answer borrowed from the library", delegating),
+CHANGES: tuple[tuple[str, Callable[[Sheet, str], Sheet], bool], ...] = (
+    ("a cell split in two", split, False),
+    ("a cell twice, one of them broken", duplicated, False),
+    ("a syntax error", syntax_error, True),
+    ("all done, and a cell added that never ends", endless_loop, False),
+    ("a function that never ends", endless_function, True),
+    ("a function that wants all memory", memory_bomb, True),
+    ("all done, and a fork bomb added", fork_bomb, False),
+    ("a function that ends Python", sudden_exit, True),
+    ("an answer that claims to equal everything, and looks for secrets", hostile, True),
+    ("an answer borrowed from the library", delegating, True),
 )
+"""A few words, the change, and whether the exercise's answer is lost by it."""

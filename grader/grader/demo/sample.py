@@ -21,7 +21,7 @@ from grader.audit.notebooks import Sheet, blank, solved
 from grader.cells import grade_id
 from grader.course import Course, Unit
 from grader.course.solution import names_needed, source_of
-from grader.course.variants import Alternative, Kind
+from grader.course.variants import Kind, Mistake
 from grader.demo import misbehaving
 from grader.files import replace
 
@@ -48,11 +48,14 @@ class Sample:
         Of a variant, the exercise that it answers; else empty.
     mistake : str
         Of a known mistake, its name; else empty.
+    answered : frozenset of str, optional
+        Of what is neither, the exercises that hold a right answer; None where the file can't be read.
     """
 
     words: str
     exercise: str = ""
     mistake: str = ""
+    answered: frozenset[str] | None = None
 
     @property
     def is_right(self) -> bool:
@@ -107,24 +110,47 @@ def _digest(data: bytes) -> str:
 
 def _submissions(course: Course, unit: Unit) -> Iterator[tuple[Sample, Sheet | str]]:
     """What the class hands in: what it is, and a notebook (or a text that is none)."""
-    yield Sample("the solution"), solved(course, unit)
-    yield Sample("the release, untouched"), blank(course, unit)
     names = [exercise.name for exercise in unit.exercises]
-    yield Sample("the first half done"), _only(course, unit, names[: len(names) // 2])
-    yield Sample("the second half done"), _only(course, unit, names[len(names) // 2 :])
-    yield Sample("every second exercise done"), _only(course, unit, names[::2])
-    others: dict[str, tuple[Alternative, str]] = {}
-    for alternative, source in _standing_alone(unit, unit.alternatives):
-        others.setdefault(alternative.exercise, (alternative, source))
-    for alternative, source in others.values():
+    half, every = len(names) // 2, frozenset(names)
+    yield Sample("the solution", answered=every), solved(course, unit)
+    yield Sample("the release, untouched", answered=frozenset()), blank(course, unit)
+    for words, done in (
+        ("the first half done", names[:half]),
+        ("the second half done", names[half:]),
+        ("every second exercise done", names[::2]),
+    ):
+        yield Sample(words, answered=frozenset(done)), _only(course, unit, done)
+    for alternative, source in _first_of_each(_standing_alone(unit, unit.alternatives))[0]:
         words = f"another right {alternative.exercise}: {_words(alternative.name)}"
         yield Sample(words, alternative.exercise), solved(course, unit, {alternative.exercise: source})
-    for mistake, source in _standing_alone(unit, unit.mistakes):
+    first, more = _first_of_each(_standing_alone(unit, unit.mistakes))
+    yield from _mistaken(course, unit, first)
+    for words, change, spoils in misbehaving.CHANGES:
+        answered = every - {names[half]} if spoils else every
+        yield Sample(words, answered=answered), change(solved(course, unit), names[half])
+    yield Sample("a file that was cut off"), v4.writes_json(solved(course, unit))[:2000]
+    yield from _mistaken(course, unit, more)
+
+
+def _first_of_each(variants: Iterable[tuple[Kind, str]]) -> tuple[list[tuple[Kind, str]], list[tuple[Kind, str]]]:
+    """The first variant of each exercise, and the others."""
+    first: dict[str, tuple[Kind, str]] = {}
+    more: list[tuple[Kind, str]] = []
+    for variant, source in variants:
+        if variant.exercise in first:
+            more.append((variant, source))
+        else:
+            first[variant.exercise] = (variant, source)
+    return list(first.values()), more
+
+
+def _mistaken(
+    course: Course, unit: Unit, mistakes: Iterable[tuple[Mistake, str]]
+) -> Iterator[tuple[Sample, Sheet | str]]:
+    """Solved notebooks with one known mistake each."""
+    for mistake, source in mistakes:
         words = f"mistake in {mistake.exercise}: {_words(mistake.name)}"
         yield Sample(words, mistake.exercise, mistake.name), solved(course, unit, {mistake.exercise: source})
-    for words, change in misbehaving.CHANGES:
-        yield Sample(words), change(solved(course, unit), names[len(names) // 2])
-    yield Sample("a file that was cut off"), v4.writes_json(solved(course, unit))[:2000]
 
 
 def _only(course: Course, unit: Unit, done: list[str]) -> Sheet:

@@ -28,10 +28,11 @@ class Story:
     @property
     def handed_in(self) -> str:
         """How many of which kind, in words."""
-        right = sum(sample.is_right for sample in self.samples.values())
-        wrong = sum(bool(sample.mistake) for sample in self.samples.values())
-        rest = [sample.words for sample in self.samples.values() if not sample.exercise]
-        return f"{plural(right, 'other right answer')}, {plural(wrong, 'known mistake')}, and {'; '.join(rest)}"
+        others = [sample.words for sample in self.samples.values() if not sample.exercise]
+        return (
+            f"{plural(len(self._right), 'right answer')} in another form than the solution's, "
+            f"{plural(len(self._wrong), 'notebook')} with one planted mistake each, and {'; '.join(others)}"
+        )
 
     @property
     def ordered(self) -> list[Result]:
@@ -46,23 +47,43 @@ class Story:
         return [result for result in self.ordered if self._tells(result, seen)]
 
     @property
-    def outcome(self) -> str:
-        """How many right answers earned all points, and how many mistakes were called by their names."""
-        right = [result for result in self.ordered if self.samples[result.student].is_right]
-        wrong = [result for result in self.ordered if self.samples[result.student].mistake]
-        return (
-            f"{sum(map(is_full, right))} of {len(right)} other right answers earned all points; "
-            f"{sum(map(is_full, wrong))} of {len(wrong)} known mistakes did, "
-            f"and {sum(map(self.as_expected, wrong))} were recognized by name"
-        )
+    def hidden(self) -> int:
+        """How many the cast leaves out: more planted mistakes that went as they should."""
+        return len(self.results) - len(self.cast)
+
+    @property
+    def outcome(self) -> list[str]:
+        """What became of the right answers, of the planted mistakes, and of everybody else, a line each."""
+        right, wrong = (self._of(samples) for samples in (self._right, self._wrong))
+        others = self._of({student: sample for student, sample in self.samples.items() if not sample.exercise})
+        graded = [result for result in others if result.graded]
+        unread = f"; {len(others) - len(graded)} could not be read" if len(others) > len(graded) else ""
+        return [
+            f"{sum(map(is_full, right))} of {len(right)} right answers in another form earned all points",
+            f"{sum(map(is_full, wrong))} of {len(wrong)} planted mistakes did, "
+            f"and {sum(map(self.as_expected, wrong))} were called by their names",
+            f"{sum(map(self.as_expected, graded))} of {len(graded)} others (half done, careless, hostile) earned "
+            f"exactly what their right answers are worth{unread}",
+        ]
 
     def as_expected(self, result: Result) -> bool:
-        """Whether a right answer earned all points, and a known mistake did not and was called by its name."""
+        """Whether a mistake was called by its name and not paid in full, and all else earned what it is worth."""
         sample = self.samples[result.student]
         if not sample.mistake:
-            return is_full(result) or not sample.is_right
+            return is_full(result) if sample.is_right else sample.answered == _paid(result)
         verdicts = [verdict for exercise in result.exercises for verdict in exercise.verdicts]
         return not is_full(result) and any(verdict.mistake == sample.mistake for verdict in verdicts)
+
+    @property
+    def _right(self) -> dict[str, Sample]:
+        return {student: sample for student, sample in self.samples.items() if sample.is_right}
+
+    @property
+    def _wrong(self) -> dict[str, Sample]:
+        return {student: sample for student, sample in self.samples.items() if sample.mistake}
+
+    def _of(self, samples: Mapping[str, Sample]) -> list[Result]:
+        return [result for result in self.results if result.student in samples]
 
     def _tells(self, result: Result, seen: set[tuple[str, bool]]) -> bool:
         sample = self.samples[result.student]
@@ -75,3 +96,10 @@ class Story:
 def is_full(result: Result) -> bool:
     """Whether a result has every point."""
     return result.graded and result.score >= result.max_score - 1e-9
+
+
+def _paid(result: Result) -> frozenset[str] | None:
+    """The exercises that have all of their points, where the others have none; None of what can't be read."""
+    if not result.graded or any(0 < exercise.score < exercise.max_score for exercise in result.exercises):
+        return None
+    return frozenset(exercise.name for exercise in result.exercises if exercise.score >= exercise.max_score)

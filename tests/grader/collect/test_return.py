@@ -1,6 +1,7 @@
 """``grader return``: each page finds the way back that its submission came, once, and nothing is written over."""
 
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,19 @@ def test_a_dry_run_does_nothing(returned: Any) -> None:
     assert "this was a dry run" in run(returned, "return", "--dry-run", "--provisional").stdout
     assert bundles(returned) == {}
     assert "1 canvas" in run(returned, "return", "--provisional").stdout
+
+
+def test_a_dry_run_knows_a_late_penalty_that_is_new_and_writes_none(returned: Any) -> None:
+    settings = returned.course.root / "nbgrader_config.py"
+    settings.write_text(f'{settings.read_text()}\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with returned.gradebook() as book:
+        book.find_submission(UNIT, "bo").timestamp = datetime(2026, 3, 2)
+        book.update_or_create_assignment(UNIT, duedate="2026-03-01 11:00 UTC")
+    told = run(returned, "return", "--dry-run", "--provisional").stdout
+    assert "older than its grades" in told
+    with returned.gradebook() as book:
+        assert not book.find_submission_notebook(UNIT, UNIT, "bo").late_submission_penalty
+    assert bundles(returned) == {}
 
 
 def test_who_handed_in_what_can_not_be_read_is_told_so(desk: Any) -> None:

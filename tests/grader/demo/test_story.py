@@ -17,7 +17,7 @@ def graded(student: str, right: bool, mistake: str | None = None) -> Result:
 
 
 SAMPLES = {
-    "ada": Sample("the solution"),
+    "ada": Sample("the solution", answered=frozenset({"step"})),
     "bo": Sample("another right step: in two lines", "step"),
     "cy": Sample("another right step: in place", "step"),
     "di": Sample("mistake in step: uphill", "step", "uphill"),
@@ -51,11 +51,30 @@ def test_a_mistake_that_was_paid_or_not_recognized_is_shown(surprise: Result) ->
 
 
 def test_the_outcome_counts_what_went_as_it_should() -> None:
-    outcome = Story(SAMPLES, [graded("ed", True), *RESULTS[1:]]).outcome
-    assert outcome == (
-        "2 of 2 other right answers earned all points; 1 of 2 known mistakes did, and 1 were recognized by name"
+    assert Story(SAMPLES, [graded("ed", True), *RESULTS[1:]]).outcome == [
+        "2 of 2 right answers in another form earned all points",
+        "1 of 2 planted mistakes did, and 1 were called by their names",
+        "1 of 1 others (half done, careless, hostile) earned exactly what their right answers are worth",
+    ]
+
+
+def test_a_point_that_nobody_earned_is_counted_and_shown() -> None:
+    samples = {**SAMPLES, "flo": Sample("a fork bomb", answered=frozenset()), "gus": Sample("cut off")}
+    unread = Result("07", "gus", Status.UNREADABLE)
+    story = Story(samples, [*RESULTS, graded("flo", True), unread])
+    assert story.outcome[-1] == (
+        "1 of 2 others (half done, careless, hostile) earned exactly what their right answers are worth; "
+        "1 could not be read"
     )
+    assert Story(samples, [*RESULTS, graded("flo", False), unread]).outcome[-1].startswith("2 of 2 others")
+
+
+def test_whoever_is_not_listed_is_counted() -> None:
+    assert Story(SAMPLES, RESULTS).hidden == 2
 
 
 def test_what_was_handed_in_is_told_by_kind() -> None:
-    assert Story(SAMPLES, []).handed_in == "2 other right answers, 2 known mistakes, and the solution"
+    assert Story(SAMPLES, []).handed_in == (
+        "2 right answers in another form than the solution's, 2 notebooks with one planted mistake each, "
+        "and the solution"
+    )
