@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from book import film
+from book import downloads, film
 from book.outline import Outline
 from book.unit_map import NARROW, WIDE, unit_map
 from grader.course import Course
@@ -20,10 +20,12 @@ ROW = re.compile(r"^\| (\d\d) [a-z ]+ \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
 def front_page(source: Path, course: Course, units: Sequence[Outline]) -> str:
-    """The front page as MyST Markdown; its pictures are written below the source folder."""
+    """The front page as MyST Markdown; its pictures and the course as a zip are written below the source folder."""
     pictures, frames = source / "extra" / PICTURES, film.frames()
     replace(pictures / "spirals.webp", film.webp(frames))
     replace(pictures / "spirals-still.webp", film.still(frames[-1]))
+    packed = downloads.whole_course(course)
+    replace(source / "extra" / downloads.COURSE, packed)
     first = next((outline for outline in units if outline.has_page), None)
     memory = next((outline for outline in units if outline.number == "07" and outline.has_page), None)
     button = f'<a class="button" href="units/{first.name}.html">Begin with unit {first.number}</a>\n' if first else ""
@@ -33,6 +35,8 @@ def front_page(source: Path, course: Course, units: Sequence[Outline]) -> str:
         .format(
             count=len(units),
             begin=button,
+            course=downloads.COURSE,
+            megabytes=f"{len(packed) / 1e6:.0f}",
             folder=PICTURES,
             side=film.SIDE,
             alt=escape(film.ALT),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import pkgutil
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -63,10 +62,10 @@ class Entry:
 
 @cache
 def modules() -> tuple[str, ...]:
-    """The public modules, each followed by those that it lists as public."""
+    """The public modules: those that the library lists as such, each followed by those that it lists itself."""
     found = []
-    for module in pkgutil.iter_modules(gradschool.__path__):
-        top = importlib.import_module(f"gradschool.{module.name}")
+    for part in gradschool.__all__:
+        top = importlib.import_module(f"gradschool.{part}")
         inner = (name for name in getattr(top, "__all__", ()) if inspect.ismodule(getattr(top, name)))
         found += [top.__name__, *(f"{top.__name__}.{name}" for name in inner)]
     return tuple(found)
@@ -98,7 +97,7 @@ def in_the_library() -> dict[str, Entry]:
 def _known() -> dict[str, Entry]:
     """Entries by each name that a docstring may use: in full, without ``gradschool``, and by where they are defined."""
     known: dict[str, Entry] = {}
-    for module in (name for name in modules() if name != lent.__name__):
+    for module in modules():
         for entry in entries(module):
             where, name = entry.thing.taken_from
             for address in (f"{module}.{entry.thing.name}", f"{where}.{name}"):

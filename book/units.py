@@ -7,9 +7,7 @@ answer with its reasons, and model answers are each a click away.
 from __future__ import annotations
 
 import ast
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -17,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 import nbformat
 from nbformat import NotebookNode
 
+from book import downloads
 from book.execute import Outputs, executed
 from book.links import Linked, Targets
 from book.measured import NOTE, reads_a_clock
@@ -33,7 +32,8 @@ from gradschool.checks.probes import is_quiz
 GUESS = '<p class="guess">Make your guess before you go on.</p>'
 READ_HERE = (
     '<p class="live">On this page every cell has run. Hints, solutions, answers, and what follows a guess open by a '
-    "click, once you have tried. To run cells and write your own, take the notebook along.</p>\n"
+    'click, once you have tried. To run cells and write your own, <a href="../index.html#three-ways-to-start">install '
+    "the course</a>; this notebook is in it.</p>\n"
     '<p class="live guesses" hidden><button type="button" aria-pressed="false">Always show what follows a guess'
     "</button></p>"
 )
@@ -43,7 +43,7 @@ _HEADING = re.compile(r"^#", re.MULTILINE)
 _TITLE = re.compile(r"^# .*$", re.MULTILINE)
 _SUMMARY = re.compile(r"(?<=<summary>)(.*?)(?=</summary>)", re.DOTALL)
 _CODE = re.compile(r"`([^`]+)`")
-EPOCH = (1980, 1, 1, 0, 0, 0)
+_CHOICE = re.compile(r"^- \*\*([a-z])\*\*: ", re.MULTILINE)
 
 
 def write_unit(course: Course, name: str, source: Path, targets: Targets) -> None:
@@ -60,21 +60,8 @@ def write_unit(course: Course, name: str, source: Path, targets: Targets) -> Non
     text = "\n\n".join(page.blocks(executed(course, name)))
     replace(source / "units" / f"{name}.md", text.encode())
     figures.drop_others()
-    for filename, data in _downloads(course.notebooks / name):
+    for filename, data in downloads.unit(course.notebooks / name):
         replace(extra / "notebooks" / filename, data)
-
-
-def _downloads(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The unit as a notebook, and as an archive with what its checks need."""
-    notebook = folder / f"{folder.name}.ipynb"
-    yield notebook.name, notebook.read_bytes()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for path in (notebook, folder / "cases.npz", folder / "probes.py"):
-            entry = zipfile.ZipInfo(f"{folder.name}/{path.name}", EPOCH)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-    yield f"{folder.name}.zip", packed.getvalue()
 
 
 class Page:
@@ -95,7 +82,7 @@ class Page:
         self._repository = _repository(course)
         released = nbformat.read(course.notebooks / unit.name / f"{unit.name}.ipynb", as_version=4)
         self._stubs = {cell.id: cell.source for cell in released.cells}
-        self._solved = ""
+        self._solved = self._asked = ""
         self._is_guessed = False  # whether the next output answers a guess
 
     def blocks(self, outputs: Sequence[Outputs]) -> Iterator[str]:
@@ -111,6 +98,7 @@ class Page:
         if role == "text":
             goes_on = self._is_guessed and not is_seen(cell) and not _HEADING.search(cell.source)
             self._is_guessed = is_guess(cell) or goes_on
+            self._asked = cell.source
             return "" if explained(cell) else self._text(cell)
         if role == "written":
             return _folded("answer", "Show a model answer, and how it is graded", self._linked(model_answer(cell)))
@@ -161,14 +149,19 @@ class Page:
         return f"{fold}\n\n*The library's own, when yours is right: {entry.link}.*" if entry else fold
 
     def _quiz(self, name: str) -> str:
-        answer, reason = _answer(self._solved), self._linked(self._unit.explanations.get(name, ""))
-        wrong = [
-            f"- **{letter})** {mistake.hint}"
-            for mistake in self._unit.mistakes_of(name)
-            if len(letter := mistake.name.removeprefix(f"{name}_")) == 1
-        ]
-        others = _folded("others", "What speaks against the other answers", "\n".join(wrong)) if wrong else ""
-        return _folded("quiz", "Show the answer", f"{answer}{reason}\n\n{others}")
+        """A fold for each choice of the question before, as the check answers each; one for an answer that is none."""
+        answer, reason = _returned(self._solved), self._linked(self._unit.explanations.get(name, ""))
+        choices = _CHOICE.findall(self._asked)
+        if answer not in choices:
+            return _folded("quiz", "Show the answer", f"{answer}\n\n{reason}")
+        said = {letter: f"**No.** {self._against(name, letter)}" for letter in choices}
+        said[answer] = f"**Right.** {reason}"
+        folds = [_folded("quiz", f"My answer is {letter}", words) for letter, words in said.items()]
+        return "\n\n".join(folds)
+
+    def _against(self, name: str, letter: str) -> str:
+        """What is true of the thought that leads to a wrong answer, and where it breaks; nothing where nobody says."""
+        return next((one.hint for one in self._unit.mistakes_of(name) if one.name == f"{name}_{letter}"), "")
 
 
 def _repository(course: Course) -> str:
@@ -185,14 +178,11 @@ def _elsewhere(repository: str, name: str) -> Iterator[tuple[str, str]]:
         yield "Binder", f"https://mybinder.org/v2/gh/{found[1]}/main?urlpath=lab/tree/{path}"
 
 
-def _answer(solved: str) -> str:
+def _returned(solved: str) -> str:
     """What the solution of a quiz returns, as Markdown: a letter, a number, or the code where it says more."""
     code = solved.removeprefix("```python\n").partition("\n```")[0]
     (returned,) = (node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Return))
-    if not isinstance(returned, ast.Constant):
-        return f"{_code(code)}\n\n"
-    letter = isinstance(returned.value, str) and len(returned.value) == 1
-    return f"**{returned.value!s}{')' if letter else '.'}** "
+    return str(returned.value) if isinstance(returned, ast.Constant) else _code(code)
 
 
 def _code(source: str) -> str:

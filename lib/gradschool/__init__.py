@@ -2,7 +2,8 @@
 
 Import its parts by name. `gradschool.backend` says where arrays live, `gradschool.data` has images and points to learn
 from, `gradschool.nn` the layers and losses, `gradschool.optim` what moves the weights, `gradschool.train` the loop
-around them, `gradschool.plots` the figures, and `gradschool.checks` what a notebook's ``check`` is made of.
+around them, `gradschool.plots` the figures, and `gradschool.checks` what a notebook's ``check`` is made of. The units
+stand on `gradschool.lesson` and `gradschool.experiments` besides, and `gradschool.progress` says how far you are.
 
 >>> from gradschool import data, nn, optim, train
 >>> points = data.spirals(300, rng=0)
@@ -15,3 +16,4 @@ True
 """
 
 __version__ = "0.1.0"
+__all__ = ["backend", "checks", "data", "experiments", "lesson", "nn", "optim", "plots", "progress", "train"]

@@ -6,8 +6,10 @@
 This figure is drawn by your own adam_step, which is still to do. Write it, then run this cell again.
 """
 
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +20,8 @@ from gradschool.checks.timelimit import Alarm, TimeIsUp
 
 FIGURE_SECONDS = 120.0
 """A figure of the course takes a few seconds; after two minutes something has no end."""
+VARIABLE = "GRADSCHOOL_FIGURE_SECONDS"
+"""The environment variable that gives every figure another limit, for a machine that is slow or does much else."""
 
 
 class drawn_by:
@@ -30,12 +34,15 @@ class drawn_by:
     *exercises : str
         Names of the functions that the block calls, in the notebook's order.
     seconds : float, default 120
-        After so long the block is stopped: a loop that ends only with a right answer may have no end.
+        After so long the block is stopped: a loop that ends only with a right answer may have no end. Where the
+        environment variable ``GRADSCHOOL_FIGURE_SECONDS`` is set, it holds for all figures in place of their own.
 
     Raises
     ------
     TimeoutError
         If the time is up though every exercise is right.
+    ValueError
+        If the environment variable holds no number of seconds.
 
     Notes
     -----
@@ -44,7 +51,7 @@ class drawn_by:
     """
 
     def __init__(self, *exercises: str, seconds: float = FIGURE_SECONDS) -> None:
-        self._exercises, self._seconds, self._alarm = exercises, seconds, Alarm(seconds)
+        self._exercises, self._seconds, self._alarm = exercises, seconds, Alarm(_allowed(seconds))
         self._names: Mapping[str, Any] | None = None
 
     def __call__(self, draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,8 +82,20 @@ class drawn_by:
         if unfinished:
             _say(unfinished, str(error) if isinstance(error, TimeIsUp) else f"{type(error).__name__}: {error}")
         elif isinstance(error, TimeIsUp):
-            raise TimeoutError(f"this figure was {error}; run it again, or make its numbers smaller") from None
+            way = f"run it again, make its numbers smaller, or set {VARIABLE} to more"
+            raise TimeoutError(f"this figure was {error}; {way}") from None
         return bool(unfinished)
+
+
+def _allowed(seconds: float) -> float:
+    """The seconds that a figure may take: the environment's word before its own."""
+    told = os.environ.get(VARIABLE, "").strip()
+    if not told:
+        return seconds
+    with suppress(ValueError):
+        if 0 < float(told) < 1e9:
+            return float(told)
+    raise ValueError(f"{VARIABLE}={told!r} is no number of seconds; correct it, such as 600, or unset it")
 
 
 def _unfinished(exercises: tuple[str, ...], names: Mapping[str, Any]) -> dict[str, str]:

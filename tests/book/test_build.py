@@ -43,6 +43,13 @@ def test_a_cell_that_fails_is_shown_with_its_error(changed: Course) -> None:
         execute.executed(changed, "01-moving")
 
 
+def test_a_figure_may_take_longer_in_the_book_s_run_than_in_a_notebook(changed: Course) -> None:
+    lines = ["# %%", "from gradschool.lesson import drawn_by", "with drawn_by(seconds=1e-4):", "    sum(range(10**6))"]
+    changed.unit("01-moving").source.write_text("\n".join([*lines, "print('drawn')", ""]))
+    ((output,),) = execute.executed(changed, "01-moving")
+    assert output["text"] == "drawn\n"
+
+
 def test_a_warning_of_sphinx_stops_the_build_each_time(tmp_path: Path, capfd) -> None:
     (tmp_path / "source/extra").mkdir(parents=True)
     (tmp_path / "source/index.md").write_text("# Title\n\n[somewhere](nowhere.md)\n")

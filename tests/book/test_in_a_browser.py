@@ -247,7 +247,7 @@ def test_figures_and_folds_are_there_without_scripts(visit: Visit) -> None:
     film = page.locator('[data-scene="film"] img')
     film.scroll_into_view_if_needed()
     assert film.is_visible()
-    fold = page.locator("details.quiz").first
+    fold = page.locator("details.quiz", has_text="My answer is b")
     fold.locator("summary").first.click()
     assert fold.get_by_text("Two and two are four.").is_visible()
 

@@ -4,13 +4,17 @@ import doctest
 import importlib
 import inspect
 import re
+from pathlib import Path
 
+import nbformat
 import pytest
 
+import gradschool
 from book import reference
 from book.outline import Outline
 from gradschool import lent, optim
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("pages of the book")
 
 
@@ -22,6 +26,24 @@ def pages(units: list[Outline]) -> dict[str, str]:
 def entry(page: str, name: str) -> str:
     """What a page says of one name."""
     return re.split(r"^## ", page.partition(f"\n## `{name}`\n")[2], flags=re.MULTILINE)[0]
+
+
+IMPORTS = re.compile(r"^ *from gradschool(?: import (.+?)(?:  #.*)?|\.(\w+).*)$", re.MULTILINE)
+
+
+def test_a_module_is_public_if_a_unit_or_a_guide_imports_it() -> None:
+    texts = [path for folder in ("notebooks", "docs") for path in sorted((ROOT / folder).rglob("*"))]
+    read = [path.read_text(encoding="utf-8") for path in texts if path.suffix in (".py", ".md")]
+    read += [
+        cell.source
+        for path in texts
+        if path.suffix == ".ipynb"
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    found = [found for text in read for found in IMPORTS.findall(text)]
+    imported = {name.strip() for names, part in found for name in (names or part).split(",")}
+    assert sorted(imported) == sorted(gradschool.__all__)
 
 
 @pytest.mark.parametrize("module", reference.modules())

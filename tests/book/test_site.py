@@ -1,8 +1,11 @@
 """The site as files: links, figures, formulas, folds, downloads, and what a page says without a script."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -118,10 +121,11 @@ def test_an_exercise_stands_as_a_student_finds_it_and_its_solution_behind_a_fold
     assert "1 of 1 check passed" in solution.text
 
 
-def test_a_quiz_says_why_an_answer_is_right_and_what_speaks_against_the_others(unit: BeautifulSoup) -> None:
-    answer = folded(unit, "Show the answer")
-    assert "b) Two and two are four." in answer.text
-    assert "Three is one short." in folded(answer, "What speaks against the other answers").text
+def test_each_choice_of_a_quiz_is_answered_by_itself(unit: BeautifulSoup) -> None:
+    assert "Right. Two and two are four." in folded(unit, "My answer is b").text
+    wrong = folded(unit, "My answer is a").text
+    assert "No. Three is one short." in wrong
+    assert "four" not in wrong
 
 
 def test_a_model_answer_and_what_there_was_to_see_are_folded(unit: BeautifulSoup) -> None:
@@ -156,6 +160,25 @@ def test_the_notebook_is_a_click_away_alone_or_with_its_checks(site: Path, unit:
     assert nbformat.read(notebook, as_version=4).cells
     with zipfile.ZipFile(packed) as archive:
         assert {Path(name).name for name in archive.namelist()} == {"01-moving.ipynb", "cases.npz", "probes.py"}
+
+
+def test_the_course_that_is_taken_along_checks_its_own_notebooks(
+    site: Path, pages: dict[Path, BeautifulSoup], tmp_path: Path
+) -> None:
+    (link,) = (link for link in pages[site / "index.html"].select("a[download]") if "course" in link.text)
+    with zipfile.ZipFile(site / link["href"]) as archive:
+        archive.extractall(tmp_path)
+    command = [sys.executable, "-c", "from gradschool.cli import main; main()", "check", "01-moving/01-moving.ipynb"]
+    told = subprocess.run(
+        command,
+        cwd=tmp_path / "gradschool/notebooks",
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "gradschool/lib")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "twice" in told.stdout
+    assert "not written yet" in told.stdout, told
 
 
 def test_what_a_clock_said_is_marked(unit: BeautifulSoup) -> None:

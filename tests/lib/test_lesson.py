@@ -6,6 +6,7 @@ from gradschool.checks import observe
 from gradschool.checks.cases import FrozenExercise, write_cases
 from gradschool.checks.observe import public_seed
 from gradschool.checks.probes import load_probes
+from gradschool.lesson import drawn_by
 
 PROBES = '''
 from gradschool.checks import probe
@@ -77,6 +78,21 @@ def test_an_error_that_is_not_the_students_is_raised(notebook):
 def test_a_figure_that_takes_too_long_on_its_own_is_an_error(notebook):
     with pytest.raises(TimeoutError, match=r"stopped after 0\.1 s"):
         notebook('"double", seconds=0.1):\n  while True: pass', **RIGHT)
+
+
+def test_the_environment_gives_every_figure_another_limit(notebook, monkeypatch):
+    monkeypatch.setenv("GRADSCHOOL_FIGURE_SECONDS", "0.2")
+    with pytest.raises(TimeoutError, match=r"stopped after 0\.2 s; .*GRADSCHOOL_FIGURE_SECONDS"):
+        notebook('"double", seconds=300):\n  while True: pass', **RIGHT)
+    monkeypatch.setenv("GRADSCHOOL_FIGURE_SECONDS", "60")
+    notebook('"double", seconds=1e-9): double(1)', **RIGHT)
+
+
+@pytest.mark.parametrize("told", ["two", "0", "-1", "nan", "inf", "1e300"])
+def test_a_limit_of_the_environment_that_is_none_is_named(told, monkeypatch):
+    monkeypatch.setenv("GRADSCHOOL_FIGURE_SECONDS", told)
+    with pytest.raises(ValueError, match=f"GRADSCHOOL_FIGURE_SECONDS='{told}' is no number of seconds"):
+        drawn_by("double")
 
 
 DRAW = """
