@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell
 
 from grader.build import build
 from grader.course import Course, Unit
-from grader.sandbox.warm import prepare_cache
+from grader.sandbox.cache import prepare_cache
 
 ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parent / "course"

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
+from grader.audit.attacks.corpus import load_corpus
 from grader.cli import main as grader
 from gradschool.cli import main as gradschool
 
@@ -75,6 +76,12 @@ def test_the_readme_shows_a_picture_described_in_words_and_light_enough_to_load(
     pictures = [(alt, root / target) for mark, alt, target in LINK.findall((root / "README.md").read_text()) if mark]
     assert pictures
     assert all(len(alt) > 40 and path.stat().st_size < 200_000 for alt, path in pictures)
+
+
+def test_the_readme_promises_no_more_hostile_submissions_than_there_are(root: Path) -> None:
+    promised = re.search(r"over (\d+) hostile submissions", (root / "README.md").read_text())
+    assert promised
+    assert int(promised[1]) < len(load_corpus(root / "tests/attacks"))
 
 
 def test_the_readme_s_table_has_every_unit_of_the_course(root: Path) -> None:

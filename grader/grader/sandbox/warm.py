@@ -12,7 +12,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 from grader.examinee.limits import ExamineeLimits
 from grader.sandbox import bubblewrap
+from grader.sandbox.cache import prepare_cache
 from grader.sandbox.control_group import ControlGroup
 from grader.sandbox.system import refused
 from grader.sandbox.system_calls import refused_system_calls
@@ -28,8 +28,6 @@ from grader.sandbox.system_calls import refused_system_calls
 START_SECONDS = 60.0
 END_SECONDS = 10.0
 MESSAGE_BYTES = 2**16
-FIRST_IMPORT = "import matplotlib.pyplot, matplotlib_inline.backend_inline, grader.examinee.serve"
-"""Makes the font list, and the bytecode that can't be written from inside."""
 
 
 class Lost(Exception):
@@ -236,27 +234,3 @@ def kill_with_children(process: subprocess.Popen[bytes]) -> None:
         for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
             os.kill(int(pid), signal.SIGKILL)
     process.kill()
-
-
-def prepare_cache(cache: Path) -> None:
-    """Make the font list and the empty file, once; safe when several workers begin together."""
-    fonts, empty = cache / "fonts", cache / "empty"
-    if fonts.is_dir() and empty.is_file():
-        return
-    cache.mkdir(parents=True, exist_ok=True)
-    empty.touch()
-    empty.chmod(0o444)
-    making = Path(tempfile.mkdtemp(dir=cache))
-    subprocess.run(
-        [sys.executable, "-P", "-c", FIRST_IMPORT],
-        env={**os.environ, "MPLCONFIGDIR": str(making), "MPLBACKEND": "agg", "PYTHONDONTWRITEBYTECODE": ""},
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    for file in making.iterdir():
-        file.chmod(0o644)
-    making.chmod(0o755)
-    try:
-        making.rename(fonts)
-    except OSError:
-        shutil.rmtree(making, ignore_errors=True)

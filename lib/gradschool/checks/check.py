@@ -17,7 +17,6 @@ gradschool.checks.check.CheckError: no probes.py in /nowhere: open the notebook 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -28,6 +27,7 @@ from typing import Any
 from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
 from gradschool.checks.diagnose import diagnose
 from gradschool.checks.display import Score, Total
+from gradschool.checks.kernel import beside, is_the_librarys, namespace, newer_that_fails, shows_html
 from gradschool.checks.observe import Observation, ProbeError, observe, public_seed
 from gradschool.checks.probes import Probe, ProbeFileError, load_probes
 from gradschool.checks.seal import Sealed, opened
@@ -76,9 +76,9 @@ def check(function: Callable[..., Any] | None = None, folder: str | Path | None 
     result = (
         unit.total(sys._getframe(1).f_globals)
         if function is None
-        else unit.score(_own(function, unit), _beside(function))
+        else unit.score(_own(function, unit), beside(function))
     )
-    if not _rich_front_end():
+    if not shows_html():
         print(result)
     return result
 
@@ -121,7 +121,7 @@ class PublicChecks:
     def score(self, name: str, definitions: Mapping[str, Any]) -> Score:
         """Check one exercise on a notebook's definitions; a student's does without what is not there in grading."""
         own = definitions.get(name)
-        allowed = None if is_the_librarys(own) else without(_namespace(own))
+        allowed = None if is_the_librarys(own) else without(namespace(own))
         return grade(self.probes[name], self.frozen[name], definitions, allowed)
 
     def total(self, definitions: Mapping[str, Any]) -> Total:
@@ -129,7 +129,7 @@ class PublicChecks:
         there = [
             name
             for name in self.frozen
-            if name in definitions and not is_the_librarys(definitions[name]) and not _newer_that_fails(name)
+            if name in definitions and not is_the_librarys(definitions[name]) and not newer_that_fails(name)
         ]
         scores = {name: self.score(name, definitions) if name in there else None for name in self.frozen}
         max_points = {name: frozen.max_points for name, frozen in self.frozen.items()}
@@ -218,56 +218,8 @@ def _own(function: Callable[..., Any], unit: PublicChecks) -> str:
             f"this {name} is the library's own, imported from {function.__module__}; the exercise is to write yours. "
             f"Run the cell that defines {name}, and check again"
         )
-    if fault := _newer_that_fails(name):
+    if fault := newer_that_fails(name):
         raise CheckError(
             f"the cell that you ran last for {name} does not compile, so the version before would be checked: {fault}"
         )
     return name
-
-
-def is_the_librarys(function: Any) -> bool:
-    """Whether a function or class comes with the library instead of from a student."""
-    return str(getattr(function, "__module__", "")).startswith("gradschool.")
-
-
-def _newer_that_fails(name: str) -> str:
-    """What keeps the newest cell that defines a name from compiling; empty where nothing does."""
-    shell = _shell()
-    if shell is None:
-        return ""
-    for source in reversed(shell.user_ns.get("In", [])):
-        if re.search(rf"^[ \t]*(?:async\s+def|def|class)\s+{re.escape(name)}\b", source, re.MULTILINE):
-            try:
-                compile(shell.transform_cell(source), "<cell>", "exec")
-            except SyntaxError as error:
-                line = f" at {error.text.strip()!r}" if error.text else ""
-                return f"{error.msg}, line {error.lineno}{line}"
-            return ""
-    return ""
-
-
-def _beside(function: Callable[..., Any]) -> Mapping[str, Any]:
-    """The names that stand beside a function or class in its notebook, itself under its own name."""
-    return {**_namespace(function), function.__name__: function}
-
-
-def _namespace(function: Any) -> dict[str, Any]:
-    """The names that stand beside a function or class in its notebook."""
-    if hasattr(function, "__globals__"):
-        return function.__globals__
-    module = sys.modules.get(getattr(function, "__module__", None) or "")
-    return vars(module) if module else {}
-
-
-def _rich_front_end() -> bool:
-    """Whether the value of a cell is shown as HTML (a Jupyter kernel)."""
-    return type(_shell()).__name__ == "ZMQInteractiveShell"
-
-
-def _shell() -> Any:
-    """The IPython that runs the notebook; None outside of one."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return get_ipython()

@@ -1,10 +1,13 @@
 """What the units run to show something: small networks of many seeds at once, contests of rules, planted bugs.
 
 An experiment belongs to the unit whose text it carries, and nothing else in the library stands on one. Each computes
-with NumPy, since its networks are small. What draws their results is in `gradschool.plots`.
+with NumPy, since its networks are small, and those that graded cells call do without `gradschool.nn`, which is not
+there while work is graded. What draws their results is in `gradschool.plots`.
 
 | module | what it runs |
 | --- | --- |
+| `mlp` | what most of the others train: dense layers in plain arrays |
+| `images` | what several of them look at: digits in a black square, shapes at half their size |
 | `planted` | unit 02: backward passes, some with a bug planted in them |
 | `deep` | unit 05: deep networks that learn from the weights that they are handed |
 | `contest` | unit 07: update rules on a surface and on the digits |
@@ -18,7 +21,8 @@ with NumPy, since its networks are small. What draws their results is in `gradsc
 | `convnets` | unit 13: dense, local and convolutional networks on digits and shapes |
 | `sensitivities` | unit 13: what one unit sees, and how gradients fare in many blocks |
 | `several` | unit 14: networks that learn the same digits, to be asked together |
-| `transfer` | unit 15: convolutional networks that have learned six shapes, and three tasks for them |
+| `tasks` | unit 15: six shapes, four others, and digits, in images of one size |
+| `transfer` | unit 15: convolutional networks that have learned the six shapes, and are taught the others |
 | `knobs` | unit 16: nine knobs of one training run, and what is read when some are turned |
 | `illnesses` | unit 16: twelve faults that make a training run sick |
 | `clinic` | unit 16: runs with these faults, and what examinations find |

@@ -18,6 +18,7 @@ import numpy as np
 from gradschool import data
 from gradschool.backend import to_numpy
 from gradschool.data import Dataset
+from gradschool.experiments.images import halved
 from gradschool.settings import Count, Positive, PositiveCount, checked
 
 Way = Literal["color", "gray", "small", "even"]
@@ -79,7 +80,7 @@ def reduced(images: np.ndarray, way: Way = "small") -> np.ndarray:
     gray = images.mean(axis=1)
     if way == "gray":
         return gray.reshape(n, -1)
-    small = gray.reshape(n, 16, 2, 16, 2).mean(axis=(2, 4)).reshape(n, -1)
+    small = halved(gray).reshape(n, -1)
     if way == "small":
         return small
     if way == "even":

@@ -16,6 +16,7 @@ import numpy as np
 from gradschool.backend import to_numpy
 from gradschool.data import digits
 from gradschool.experiments.illnesses import Condition, condition
+from gradschool.experiments.mlp import cross_entropy, one_hot
 
 __all__ = ["History", "examine", "history"]
 
@@ -58,25 +59,15 @@ def _forward(layers: Layers, x: np.ndarray, own: Condition, training: bool) -> t
     return z, h, h @ w2 + b2
 
 
-def _loss(scores: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the mean cross-entropy and its gradient in the scores."""
-    scores = scores - scores.max(axis=1, keepdims=True)
-    logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    rows = np.arange(len(y))
-    upstream = np.exp(logs)
-    upstream[rows, y] -= 1
-    return float(-logs[rows, y].mean()), upstream / len(y)
-
-
 def _gradients(layers: Layers, x: np.ndarray, y: np.ndarray, own: Condition) -> tuple[float, Layers]:
     """Return loss and gradients of one mini-batch."""
     z, h, scores = _forward(layers, x, own, True)
-    loss, upstream = _loss(scores, y)
+    loss, upstream = cross_entropy(scores, one_hot(y))
     below = upstream @ layers[2].T * (z > 0) * (-1 if own.backward else 1)
     if own.unfit_mode:
         deviation = np.sqrt((x @ layers[0] + layers[1]).var(axis=0) + 1e-5)
         below = (below - below.mean(axis=0) - z * (below * z).mean(axis=0)) / deviation
-    return loss, [x.T @ below, below.sum(axis=0), h.T @ upstream, upstream.sum(axis=0)]
+    return float(loss), [x.T @ below, below.sum(axis=0), h.T @ upstream, upstream.sum(axis=0)]
 
 
 def _start(own: Condition, rng: np.random.Generator) -> Layers:
@@ -118,8 +109,8 @@ class _Run:
         x, y = self.validation
         own = self.own
         seen = _forward(self.layers, self.training[0], own, True)[2].argmax(axis=1) == self.training[1]
-        held = _loss(_forward(self.layers, x, own, False)[2], y)[0]
-        return float(np.mean(losses)), held, float(seen.mean()), self.accuracy(x, y)
+        held = cross_entropy(_forward(self.layers, x, own, False)[2], one_hot(y))[0]
+        return float(np.mean(losses)), float(held), float(seen.mean()), self.accuracy(x, y)
 
 
 def history(name: str, seed: int = 0) -> History:
@@ -198,7 +189,7 @@ def _gradient_error(layers: Layers, x: np.ndarray, y: np.ndarray, own: Condition
     gradient, slopes = _gradients(wide, x, y, own)[1][0], []
     for direction in np.random.default_rng([seed, 1]).standard_normal((10, *wide[0].shape)):
         ahead, behind = ([wide[0] + step * direction, *wide[1:]] for step in (1e-7, -1e-7))
-        values = [_loss(_forward(each, x, own, True)[2], y)[0] for each in (ahead, behind)]
+        values = [cross_entropy(_forward(each, x, own, True)[2], one_hot(y))[0] for each in (ahead, behind)]
         slopes.append(((values[0] - values[1]) / 2e-7, (gradient * direction).sum()))
     measured, claimed = np.transpose(slopes)
     size = max(float(np.linalg.norm(measured)), float(np.linalg.norm(claimed)), 1e-12)

@@ -25,6 +25,7 @@ import numpy as np
 from gradschool.backend import array_namespace, to_device, to_numpy
 from gradschool.backend.arrays import Array
 from gradschool.data import Surface, digits
+from gradschool.experiments.mlp import Batches, backward, cross_entropy, forward, one_hot
 
 SHAPES = ((64, 32), (1, 32), (32, 10), (1, 10))
 """Weights and biases of a network with 32 hidden ReLU units, as they lie end to end in one vector of 2,410 numbers."""
@@ -138,11 +139,12 @@ def train_digits(
     sources = [np.random.default_rng(seed) for seed in seeds]
     weights = [to_device(_start(source), x) for source in sources]
     states: list[Any] = [None] * len(sources)
-    batches = to_device(np.stack([_batches(rng, len(x), batch, updates) for rng in sources], axis=1), x)
+    batches = Batches(sources, [len(x)] * len(sources))
     looks_ahead = _looks_ahead(step)
     losses: list[np.ndarray] = []
     with np.errstate(all="ignore"):
-        for rows in batches:
+        for _ in range(updates):
+            rows = to_device(batches.next(batch), x)
             images, wanted = x[rows], targets[rows]
             loss, gradients = loss_and_gradient(xp.stack(weights), images, wanted)
             losses.append(to_numpy(loss))
@@ -150,8 +152,8 @@ def train_digits(
                 pull = _gradient_on(images[i], wanted[i]) if looks_ahead else gradients[i]
                 weights[i], states[i] = step(weights[i], pull, states[i], **settings)
         trained = xp.stack(weights)
-        loss, _ = _cross_entropy(_scores(trained, x)[1], targets)
-        read = xp.argmax(_scores(trained, held)[1], axis=-1) == labels
+        loss, _ = cross_entropy(forward(_parts(trained), x)[-1], targets)
+        read = xp.argmax(forward(_parts(trained), held)[-1], axis=-1) == labels
     share = to_numpy(read).mean(axis=-1)
     return Contest(np.stack(losses, axis=1), to_numpy(loss), share, to_numpy(trained))
 
@@ -172,35 +174,11 @@ def loss_and_gradient(w: Array, x: Array, targets: Array) -> tuple[Array, Array]
     -------
     array, shape (...), and array, shape of w
     """
-    xp = array_namespace(w)
-    hidden, scores = _scores(w, x)
-    loss, logs = _cross_entropy(scores, targets)
-    upstream = (xp.exp(logs) - targets) / x.shape[-2]
-    back = (upstream @ xp.matrix_transpose(_parts(w)[2])) * (hidden > 0)
-    parts = [
-        part
-        for below, above in ((x, back), (hidden, upstream))
-        for part in (xp.matrix_transpose(below) @ above, xp.sum(above, axis=-2))
-    ]
-    if w.ndim > x.ndim - 1:
-        parts = [xp.broadcast_to(part, (*w.shape[:-1], *part.shape[w.ndim - 1 :])) for part in parts]
-    return loss, xp.concat([xp.reshape(part, (*w.shape[:-1], -1)) for part in parts], axis=-1)
-
-
-def _cross_entropy(scores: Array, targets: Array) -> tuple[Array, Array]:
-    """Return the mean loss of each network, and the logarithms of its probabilities."""
-    xp = array_namespace(scores)
-    scores = scores - xp.max(scores, axis=-1, keepdims=True)
-    logs = scores - xp.log(xp.sum(xp.exp(scores), axis=-1, keepdims=True))
-    return -xp.mean(xp.sum(targets * logs, axis=-1), axis=-1), logs
-
-
-def _scores(w: Array, x: Array) -> tuple[Array, Array]:
-    """Return the hidden values and the ten scores."""
-    xp = array_namespace(w)
-    w1, b1, w2, b2 = _parts(w)
-    hidden = xp.maximum(x @ w1 + b1, xp.asarray(0, dtype=w.dtype))
-    return hidden, hidden @ w2 + b2
+    xp, layers = array_namespace(w), _parts(w)
+    values = forward(layers, x)
+    loss, upstream = cross_entropy(values[-1], targets)
+    gradients = backward(layers, values, upstream)
+    return loss, xp.concat([xp.reshape(one, (*w.shape[:-1], -1)) for one in gradients], axis=-1)
 
 
 def _parts(w: Array) -> list[Array]:
@@ -222,14 +200,6 @@ def _gradient_on(x: Array, targets: Array) -> Callable[[Array], Array]:
     return lambda w: loss_and_gradient(w, x, targets)[1]
 
 
-def _batches(rng: np.random.Generator, count: int, batch: int, updates: int) -> np.ndarray:
-    """Draw the rows of each mini-batch: another pass begins where too few digits are left for one."""
-    batch = min(batch, count)
-    whole = count // batch
-    passes = [rng.permutation(count)[: whole * batch].reshape(whole, batch) for _ in range(-(-updates // whole))]
-    return np.concatenate(passes)[:updates]
-
-
 def _start(rng: np.random.Generator) -> np.ndarray:
     """Draw weights that keep the variance, and zeros for the biases."""
     draws = [rng.standard_normal(shape) * (2 / shape[0]) ** 0.5 * (shape[0] > 1) for shape in SHAPES]
@@ -240,5 +210,5 @@ def _split() -> tuple[Array, Array, Array, Array]:
     """Return pixels and targets to train on, and pixels and labels held back."""
     training, held = digits("float32").flat.split(0.25)
     labels = to_numpy(training.y)
-    targets = to_device(np.eye(10, dtype="float32")[labels], training.x)
+    targets = to_device(one_hot(labels), training.x)
     return training.x, targets, held.x, held.y

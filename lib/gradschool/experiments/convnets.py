@@ -1,7 +1,7 @@
 """Small networks that look at digits and shapes: dense, local, convolutional, or with the reader's own convolution.
 
-The layers are those of `gradschool.nn`, and `Local`, whose windows do not share their weights. What gradients tell
-before training is in `gradschool.experiments.sensitivities`.
+The layers are those of `gradschool.nn`, and `Local`, whose windows do not share their weights. The images are those of
+`gradschool.experiments.images`; what gradients tell before training is in `gradschool.experiments.sensitivities`.
 
 >>> from gradschool.experiments.convnets import centered, convolutional, right, trained
 >>> learn, held = centered(side=8)
@@ -17,68 +17,34 @@ from typing import Any
 import numpy as np
 from tqdm.auto import tqdm
 
-from gradschool import data, nn, optim, train
-from gradschool.backend import Generator, to_numpy
+from gradschool import nn, optim, train
+from gradschool.backend import Generator
 from gradschool.backend.arrays import Array
-from gradschool.experiments.side_by_side import split_digits
+from gradschool.experiments.images import centered, shifted_at_random, small_shapes
+from gradschool.experiments.mlp import Batches
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
 from gradschool.settings import PositiveCount, checked
 
-Images = tuple[np.ndarray, np.ndarray]
+__all__ = [
+    "SAME",
+    "Local",
+    "Own",
+    "centered",
+    "convolutional",
+    "deep",
+    "dense",
+    "everywhere",
+    "local",
+    "reads",
+    "right",
+    "shared",
+    "shifted_at_random",
+    "small_shapes",
+    "trained",
+]
+
 Make = Callable[[], Module]
-
-
-def centered(side: int = 8, order: Any = None) -> tuple[Images, Images]:
-    """Return the digits to learn from and those held back, 8 by 8 pixels each in the middle of a black square.
-
-    Parameters
-    ----------
-    side : int, default 8
-        Of the square; even.
-    order : array of int, shape (64,), optional
-        Puts the pixels of every digit in this order before.
-
-    Returns
-    -------
-    (x, labels), (x, labels)
-        Images of shape (n, 1, side, side), float32, from 0 to 1; 1,348 of them, and 449.
-    """
-    places, edge = np.arange(64) if order is None else np.asarray(order), (side - 8) // 2
-    frame = ((0, 0), (0, 0), (edge, edge), (edge, edge))
-    learn, held = ((np.pad(x[:, places].reshape(-1, 1, 8, 8), frame), y) for x, y in split_digits())
-    return learn, held
-
-
-def small_shapes(learn: int = 1200, choose: int = 300, judge: int = 500) -> tuple[Images, Images, Images]:
-    """Return shapes in color, 16 by 16 pixels: to learn from, to choose by, and to judge by what was chosen.
-
-    Those of `gradschool.data.shapes`, each pixel the mean of four.
-
-    Parameters
-    ----------
-    learn, choose, judge : int, default 1200, 300, and 500
-        How many.
-
-    Returns
-    -------
-    (x, labels), (x, labels), (x, labels)
-        Images of shape (n, 3, 16, 16), float32; each channel has mean 0 over all that is learned from.
-    """
-    whole = data.shapes(learn + choose + judge, rng=0)
-    x, labels = to_numpy(whole.x).reshape(-1, 3, 16, 2, 16, 2).mean(axis=(3, 5)), to_numpy(whole.y)
-    x = x - x[:learn].mean(axis=(0, 2, 3), keepdims=True)
-    ends = [learn, learn + choose]
-    first, second, third = zip(np.split(x, ends), np.split(labels, ends), strict=True)
-    return first, second, third
-
-
-def shifted_at_random(x: np.ndarray, rng: np.random.Generator, reach: int = 4) -> np.ndarray:
-    """Shift each image by up to so many pixels in each direction; zeros come in."""
-    padded = np.pad(x, ((0, 0), (0, 0), (reach, reach), (reach, reach)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, x.shape[2:], axis=(2, 3))
-    down, across = rng.integers(0, 2 * reach + 1, (2, len(x)))
-    return windows[np.arange(len(x)), :, down, across]
 
 
 class Local(Module):
@@ -252,12 +218,11 @@ def trained(
     """
     models = []
     for seed in tqdm(list(seeds), name, leave=False):
-        model, rng, order = make(), np.random.default_rng(seed), np.empty(0, int)
+        model, rng = make(), np.random.default_rng(seed)
         model.build(rng=seed)
-        trainer = train.Trainer(model, optim.Adam(lr=lr))
+        trainer, batches = train.Trainer(model, optim.Adam(lr=lr)), Batches([rng], [len(x)])
         for _ in range(updates):
-            order = order if len(order) >= batch else rng.permutation(len(x))
-            rows, order = order[:batch], order[batch:]
+            (rows,) = batches.next(batch)
             trainer.step(x[rows] if change is None else change(x[rows], rng), labels[rows])
         models.append(model)
     return models

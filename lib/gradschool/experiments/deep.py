@@ -10,7 +10,7 @@ descent on mini-batches, in float64; it computes with NumPy, since the networks 
 ((3,), True)
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -19,6 +19,7 @@ import numpy as np
 
 from gradschool.backend import to_numpy
 from gradschool.data import digits
+from gradschool.experiments.mlp import RELU, TANH, Layers, forward, one_hot, softmax, upstreams
 from gradschool.settings import Count, Positive, checked
 
 BATCH = 64
@@ -26,14 +27,7 @@ BATCH = 64
 CLASSES = 10
 
 Activation = Literal["tanh", "relu"]
-Elementwise = Callable[[np.ndarray], np.ndarray]
-Layers = list[tuple[np.ndarray, np.ndarray]]
-
-_ACTIVATIONS: dict[str, tuple[Elementwise, Elementwise]] = {
-    "tanh": (np.tanh, lambda h: 1 - h**2),
-    "relu": (lambda z: np.maximum(z, 0), lambda h: h > 0),
-}
-"""Each with its derivative, as a function of the activation's own value."""
+_ACTIVATIONS = {"tanh": TANH, "relu": RELU}
 
 
 @dataclass(frozen=True)
@@ -103,40 +97,22 @@ def train(
     if any(len(shape) != 2 for shape in shapes) or any(a[1] != b[0] for a, b in pairwise(shapes)):
         told = ", ".join(map(str, shapes[1:-1])) or "none"
         raise ValueError(f"the weights have shapes {told}; they must lead from 64 pixels to 10 scores, layer by layer")
-    layers = [(np.array(w, dtype="float64"), np.zeros(np.shape(w)[1])) for w in weights]
+    layers = [part for w in weights for part in (np.array(w, dtype="float64"), np.zeros((1, np.shape(w)[1])))]
     losses = []
     with np.errstate(all="ignore"):
         for _ in range(epochs):
             batches = np.array_split(rng.permutation(len(x)), -(-len(x) // BATCH))
             losses.append(np.mean([_descend(layers, activation, x[rows], y[rows], lr) for rows in batches]))
-        p = _probabilities(_forward(layers, activation, held)[-1])
+        p = softmax(forward(layers, held, _ACTIVATIONS[activation])[-1])
     return Run(np.array(losses), float(np.mean(p.argmax(axis=1) == labels)), p)
 
 
-def _forward(layers: Layers, activation: Activation, x: np.ndarray) -> list[np.ndarray]:
-    """Return the inputs of every layer, and the ten scores."""
-    f, _ = _ACTIVATIONS[activation]
-    values = [x]
-    for i, (w, b) in enumerate(layers, start=1):
-        z = values[-1] @ w + b
-        values.append(z if i == len(layers) else f(z))
-    return values
-
-
-def _probabilities(scores: np.ndarray) -> np.ndarray:
-    """Return the softmax of each row."""
-    p = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return p / p.sum(axis=1, keepdims=True)
-
-
 def _descend(layers: Layers, activation: Activation, x: np.ndarray, labels: np.ndarray, lr: float) -> float:
-    """Make one update of all layers, and return the loss before it."""
-    _, slope = _ACTIVATIONS[activation]
-    *inputs, scores = _forward(layers, activation, x)
-    p, wanted = _probabilities(scores), np.eye(CLASSES)[labels]
-    upstream = (p - wanted) / len(x)
-    for i in reversed(range(len(layers))):
-        w, b = layers[i]
-        layers[i] = w - lr * inputs[i].T @ upstream, b - lr * upstream.sum(axis=0)
-        upstream = (upstream @ w.T) * slope(inputs[i])
+    """Make one update of all layers in place, and return the loss before it."""
+    between = _ACTIVATIONS[activation]
+    values = forward(layers, x, between)
+    p, wanted = softmax(values[-1]), one_hot(labels, CLASSES)
+    for i, own in enumerate(upstreams(layers, values, (p - wanted) / len(x), between)):
+        layers[2 * i] -= lr * values[i].T @ own
+        layers[2 * i + 1] -= lr * own.sum(axis=0)
     return float(-np.mean(np.log(np.maximum((p * wanted).sum(axis=1), 1e-300))))

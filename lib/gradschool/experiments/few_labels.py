@@ -19,6 +19,7 @@ import numpy as np
 
 from gradschool.backend import Generator, default_rng, to_numpy
 from gradschool.data import Dataset, digits
+from gradschool.experiments.mlp import backward, forward, he_layers, one_hot, softmax
 from gradschool.settings import Positive, PositiveCount, checked
 
 Change = Callable[[Any, Any], Any]
@@ -107,7 +108,7 @@ class Readers:
 
     def answers(self, images: Any) -> np.ndarray:
         """Return the probability of each class, shape (seeds, n, classes), of inputs of any shape (n, ...)."""
-        return _softmax(_forward(self.layers, self.look(images))[1])
+        return softmax(forward(self.layers, self.look(images))[-1])
 
     def reader(self, row: int = 0) -> Callable[[Any], np.ndarray]:
         """Return one of them as a function: images of shape (n, ...) to probabilities, (n, classes)."""
@@ -169,49 +170,24 @@ def learn(
     classes, size = int(y.max()) + 1, min(BATCH, x.shape[1])
     sources = [np.random.default_rng([seed, 1]) for seed in seeds]
     first, last = look(x[0, :1]).shape[1], np.arange(len(sets))[:, None]
-    layers = _start(sources, (first, HIDDEN, classes))
-    velocity, rng, hot = [0 * layer for layer in layers], default_rng(0), np.eye(classes, dtype="float32")
+    layers = he_layers(sources, (first, HIDDEN, classes))
+    velocity, rng = [0 * layer for layer in layers], default_rng(0)
     for update in range(updates):
         batch = np.stack([source.permutation(x.shape[1])[:size] for source in sources])
-        images, targets = x[last, batch], hot[y[last, batch]]
+        images, targets = x[last, batch], one_hot(y[last, batch], classes)
         if change is not None:
             images = np.asarray(change(images.reshape(-1, *x.shape[2:]), rng)).reshape(images.shape)
         if mix is not None:
             images, targets = _mixed(mix, images, targets, rng)
         seen = look(images.reshape(-1, *x.shape[2:])).reshape(len(sets), size, first)
-        slopes = _gradients(layers, seen, targets)
+        values = forward(layers, seen)
+        slopes = backward(layers, values, (softmax(values[-1]) - targets) / size)
         velocity = [MOMENTUM * v + g for v, g in zip(velocity, slopes, strict=True)]
         rate = np.float32(lr * (1 - update / updates))
         layers = [layer - rate * v for layer, v in zip(layers, velocity, strict=True)]
     return Readers(layers, look)
 
 
-def _start(sources: list[np.random.Generator], sizes: tuple[int, int, int]) -> list[np.ndarray]:
-    layers: list[np.ndarray] = []
-    for n, m in pairwise(sizes):
-        weights = np.stack([source.standard_normal((n, m)) for source in sources])
-        layers += [((2 / n) ** 0.5 * weights).astype("float32"), np.zeros((len(sources), 1, m), "float32")]
-    return layers
-
-
 def _mixed(mix: Mix, images: np.ndarray, targets: np.ndarray, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
     pairs = [mix(image, target, rng) for image, target in zip(images, targets, strict=True)]
     return np.stack([pair[0] for pair in pairs]), np.stack([pair[1] for pair in pairs])
-
-
-def _forward(layers: list[np.ndarray], x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    hidden = np.maximum(x @ layers[0] + layers[1], 0)
-    return hidden, hidden @ layers[2] + layers[3]
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
-
-
-def _gradients(layers: list[np.ndarray], x: np.ndarray, targets: np.ndarray) -> list[np.ndarray]:
-    hidden, scores = _forward(layers, x)
-    upstream = (_softmax(scores) - targets) / x.shape[1]
-    below = (upstream @ layers[2].swapaxes(1, 2)) * (hidden > 0)
-    pairs = ((x, below), (hidden, upstream))
-    return [g for h, u in pairs for g in (h.swapaxes(1, 2) @ u, u.sum(axis=1, keepdims=True))]

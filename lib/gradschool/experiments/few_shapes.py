@@ -20,17 +20,18 @@ from gradschool import data
 from gradschool.backend import to_numpy
 from gradschool.data import Dataset
 from gradschool.experiments.few_labels import Change, Mix, Readers, learn
+from gradschool.experiments.images import halved
 from gradschool.settings import PositiveCount, checked
 
-SIDE, SEEN = 16, 12
-"""Pixels of an image each way, and of the window that a reader looks at."""
+SEEN = 12
+"""Pixels each way of the window that a reader looks at."""
 
 
 @cache
 def shapes_in_two() -> tuple[Dataset, Dataset]:
     """Return shapes, (3, 16, 16), on the host: 1,000 to draw labeled ones from, and 1,000 to report on."""
     whole = data.shapes(2000, rng=1)
-    x, y = to_numpy(whole.x).reshape(-1, 3, SIDE, 2, SIDE, 2).mean(axis=(3, 5)), to_numpy(whole.y)
+    x, y = halved(to_numpy(whole.x)), to_numpy(whole.y)
     source = f"{whole.source}; each pixel the mean of four"
     pool, test = (
         Dataset(x[part], y[part], whole.classes, "shapes, 16 x 16", source) for part in (slice(1000), slice(1000, None))

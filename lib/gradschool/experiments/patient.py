@@ -11,16 +11,21 @@ gradient descent, so that what is seen is the rate's doing. It computes with Num
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from gradschool.backend import to_numpy
-from gradschool.data import digits
+from gradschool.experiments.mlp import (
+    Batches,
+    Layers,
+    backward,
+    cross_entropy,
+    forward,
+    he_layers,
+    one_hot,
+    split_digits,
+)
 from gradschool.settings import Count, NotNegative, Positive, PositiveCount, checked
-
-Layers = list[tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -102,24 +107,20 @@ def train_under(
     ValueError
         If the rate is neither one number nor one for each seed.
     """
-    split = digits().flat.split(0.25)
-    (x, y), (held, labels) = ((to_numpy(part.x), to_numpy(part.y)) for part in split)
+    (x, y), (held, labels) = split_digits()
     sources = [np.random.default_rng(seed) for seed in seeds]
-    layers = _layers(sources, (x.shape[1], *hidden, 10), gain)
-    orders = [np.empty(0, int)] * len(sources)
-    steps, looks = [], []
+    layers = he_layers(sources, (x.shape[1], *hidden, 10), gain)
+    batches, steps, looks = Batches(sources, [len(x)] * len(sources)), [], []
     with np.errstate(all="ignore"):
         for step in range(updates):
             if look and step % look == 0:
                 looks.append((step, *_look(layers, x)))
-            orders = [o if len(o) >= batch else rng.permutation(len(x)) for o, rng in zip(orders, sources, strict=True)]
-            rows = np.stack([order[:batch] for order in orders])
-            orders = [order[batch:] for order in orders]
+            rows = batches.next(batch)
             lr = _rates(rate(step) if callable(rate) else rate, len(sources))
             steps.append(_descend(layers, _noisy(x[rows], noise, sources), y[rows], lr))
         looks.append((updates, *_look(layers, x)))
-        loss = _cross_entropy(_forward(layers, x)[-1], np.broadcast_to(y, (len(sources), len(y))))[0]
-        right = (_forward(layers, held)[-1].argmax(axis=-1) == labels).mean(axis=-1)
+        loss = cross_entropy(forward(layers, x)[-1], one_hot(y))[0]
+        right = (forward(layers, held)[-1].argmax(axis=-1) == labels).mean(axis=-1)
     watched, dead, filters, closed = zip(*looks, strict=True)
     losses, gradients = zip(*steps, strict=True)
     return Run(
@@ -132,16 +133,6 @@ def train_under(
         loss,
         right,
     )
-
-
-def _layers(sources: list[np.random.Generator], sizes: Sequence[int], gain: float) -> Layers:
-    """Draw weights, one matrix a seed, and zeros for the biases."""
-
-    def drawn(n: int, m: int) -> np.ndarray:
-        weights = np.stack([rng.standard_normal((n, m)) for rng in sources])
-        return (gain * (2 / n) ** 0.5 * weights).astype("float32")
-
-    return [(drawn(n, m), np.zeros((len(sources), 1, m), dtype="float32")) for n, m in pairwise(sizes)]
 
 
 def _rates(rate: Any, seeds: int) -> np.ndarray:
@@ -159,41 +150,19 @@ def _noisy(x: np.ndarray, noise: float, sources: list[np.random.Generator]) -> n
     return x + np.stack([noise * rng.standard_normal(x.shape[1:], dtype="float32") for rng in sources])
 
 
-def _forward(layers: Layers, x: np.ndarray) -> list[np.ndarray]:
-    """Return the inputs of every layer, and the ten scores."""
-    values = [x]
-    for i, (w, b) in enumerate(layers, start=1):
-        z = values[-1] @ w + b
-        values.append(z if i == len(layers) else np.maximum(z, 0))
-    return values
-
-
-def _cross_entropy(scores: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean loss of each seed, and its gradient in the scores."""
-    scores = scores - scores.max(axis=-1, keepdims=True)
-    logs = scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
-    truth = np.eye(scores.shape[-1], dtype=scores.dtype)[labels]
-    return -(truth * logs).sum(axis=-1).mean(axis=-1), (np.exp(logs) - truth) / scores.shape[-2]
-
-
 def _descend(layers: Layers, x: np.ndarray, labels: np.ndarray, lr: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Make one update of all layers in place, and return the loss before it and the length of the gradient."""
-    *inputs, scores = _forward(layers, x)
-    loss, upstream = _cross_entropy(scores, labels)
-    squares = np.zeros(len(loss))
-    for i in reversed(range(len(layers))):
-        below = upstream @ layers[i][0].swapaxes(-1, -2) * (inputs[i] > 0) if i else None
-        gradients = inputs[i].swapaxes(-1, -2) @ upstream, upstream.sum(axis=-2, keepdims=True)
-        for values, gradient in zip(layers[i], gradients, strict=True):
-            values -= lr * gradient
-            squares += (gradient**2).sum(axis=(-1, -2))
-        if below is not None:
-            upstream = below
-    return loss, np.sqrt(squares)
+    values = forward(layers, x)
+    loss, upstream = cross_entropy(values[-1], one_hot(labels))
+    gradients = backward(layers, values, upstream)
+    for layer, gradient in zip(layers, gradients, strict=True):
+        layer -= lr * gradient
+    squares = [(gradient**2).sum(axis=(-1, -2)) for gradient in gradients]
+    return loss, np.sqrt(np.sum(squares, axis=0, dtype="float64"))
 
 
 def _look(layers: Layers, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the share of dead units of each seed, and the first seed's first layer: its weights, and who is dead."""
-    closed = [np.all(values <= 0, axis=-2) for values in _forward(layers, x)[1:-1]]
-    filters = layers[0][0][0].T.reshape(-1, 8, 8).copy()
+    closed = [np.all(values <= 0, axis=-2) for values in forward(layers, x)[1:-1]]
+    filters = layers[0][0].T.reshape(-1, 8, 8).copy()
     return np.concatenate(closed, axis=-1).mean(axis=-1), filters, np.asarray(closed[0])[0]

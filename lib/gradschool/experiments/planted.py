@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gradschool.experiments.mlp import softmax
+
 Array = np.ndarray
 Gradients = Callable[..., tuple[float, dict[str, Array]]]
 
@@ -43,9 +45,7 @@ def _network(second_input: str, gate: bool) -> Gradients:
     def gradients(x: Array, labels: Array, w1: Array, b1: Array, w2: Array, b2: Array) -> Any:
         z = x @ w1 + b1
         a = np.maximum(0, z)
-        logits = a @ w2 + b2
-        p = np.exp(logits - logits.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)
+        p = softmax(a @ w2 + b2)
         rows = np.arange(len(labels))
         loss = -np.log(p[rows, labels]).mean()
         p[rows, labels] -= 1
@@ -65,11 +65,6 @@ networks: dict[str, Gradients] = {
 """Each takes (x, labels, w1, b1, w2, b2) and returns the loss and its gradients; one of them is right."""
 
 
-def _softmax(x: Array) -> Array:
-    p = np.exp(x - x.max(axis=1, keepdims=True))
-    return p / p.sum(axis=1, keepdims=True)
-
-
 def _tanh_back(upstream: Array, x: Array) -> Array:
     return upstream * (1 - np.tanh(x) ** 2)
 
@@ -82,7 +77,7 @@ layers: dict[str, Layer] = {
     "D": Layer("tanh, entry by entry", np.tanh, _tanh_back),
     "E": Layer("a shortcut: x + tanh(x @ w)", lambda x: x + np.tanh(x @ PULL), _shortcut_back),
     "F": Layer("each row divided by its sum of squares", lambda x: x / _squares(x), lambda u, x: _divided_back(u, x)),
-    "G": Layer("softmax of each row", _softmax, lambda u, x: u * _softmax(x) * (1 - _softmax(x))),
+    "G": Layer("softmax of each row", softmax, lambda u, x: u * softmax(x) * (1 - softmax(x))),
     "H": Layer("each column minus its mean over the batch", lambda x: x - x.mean(axis=0), lambda u, x: 1.0 * u),
     "I": Layer(
         "a product with itself: x * (x @ w)", lambda x: x * (x @ PULL), lambda u, x: u * (x @ PULL) + u * x @ PULL.T

@@ -18,6 +18,7 @@ import numpy as np
 
 from gradschool.backend import to_numpy
 from gradschool.data import Dataset, digits
+from gradschool.experiments.mlp import Batches, backward, forward, he_layers, one_hot, softmax
 from gradschool.settings import NotNegative, PositiveCount, Share, checked
 
 __all__ = ["Members", "log_loss", "shortest_fit", "three_parts"]
@@ -55,11 +56,6 @@ def log_loss(chances: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """
     own = chances[..., np.arange(len(labels)), labels]
     return -np.log(np.maximum(own, 1e-12)).mean(axis=-1)
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    grown = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return grown / grown.sum(axis=-1, keepdims=True)
 
 
 def shortest_fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -101,28 +97,21 @@ class Members:
         if len(starts) != len(own):
             raise ValueError(f"starts has {len(starts)} seeds for {len(own)} networks; give one for each")
         self.hidden, kept = hidden, round(share * TRAINING)
-        self._sources = [np.random.default_rng([seed, 1]) for seed in own]
-        self._rows = [np.random.default_rng([seed, 2]).permutation(TRAINING)[:kept] for seed in own]
-        self._orders = [np.empty(0, int)] * len(own)
+        sources = [np.random.default_rng([seed, 1]) for seed in own]
+        rows = [np.random.default_rng([seed, 2]).permutation(TRAINING)[:kept] for seed in own]
+        self._batches = Batches(sources, rows)
         self.w = np.stack([self._first(seed) for seed in starts])
         self.velocity = np.zeros_like(self.w)
 
     def _first(self, seed: int) -> np.ndarray:
-        rng, layers = np.random.default_rng(seed), []
-        for n, m in ((64, self.hidden), (self.hidden, 10)):
-            layers += [(2 / n) ** 0.5 * rng.standard_normal(n * m), np.zeros(m)]
-        return np.concatenate(layers).astype("float32")
+        layers = he_layers([np.random.default_rng(seed)], (64, self.hidden, 10))
+        return np.concatenate([layer.ravel() for layer in layers])
 
-    def _layers(self, w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _layers(self, w: np.ndarray) -> list[np.ndarray]:
         """Return the rows as matrices and biases: views."""
-        ends, many = np.cumsum([64 * self.hidden, self.hidden, self.hidden * 10]), len(w)
-        first, bias, second, shift = np.split(w, ends, axis=1)
-        return (
-            first.reshape(many, 64, self.hidden),
-            bias[:, None],
-            second.reshape(many, self.hidden, 10),
-            shift[:, None],
-        )
+        shapes = ((64, self.hidden), (1, self.hidden), (self.hidden, 10), (1, 10))
+        parts = np.split(w, np.cumsum([n * m for n, m in shapes[:-1]]), axis=1)
+        return [part.reshape(len(w), *shape) for part, shape in zip(parts, shapes, strict=True)]
 
     def scores(self, x: np.ndarray, w: np.ndarray | None = None) -> np.ndarray:
         """Return the logits of each network, shape (networks, n, 10), for x of shape (n, 64).
@@ -133,34 +122,21 @@ class Members:
         w : array, shape (networks, parameters), optional
             Other weights than the members' own, such as averages or snapshots.
         """
-        first, bias, second, shift = self._layers(self.w if w is None else np.asarray(w, "float32"))
-        return np.maximum(x @ first + bias, 0) @ second + shift
+        return forward(self._layers(self.w if w is None else np.asarray(w, "float32")), x)[-1]
 
     def chances(self, x: np.ndarray, w: np.ndarray | None = None) -> np.ndarray:
         """Return the probabilities that each network gives to the classes, as `scores` returns the logits."""
-        return _softmax(self.scores(x, w))
+        return softmax(self.scores(x, w))
 
     def errors(self, part: Dataset, w: np.ndarray | None = None) -> np.ndarray:
         """Return the share of the digits that each network reads wrong, shape (networks,)."""
         return (self.scores(part.x, w).argmax(axis=-1) != part.y).mean(axis=-1)
 
     def _gradient(self, batch: int) -> np.ndarray:
-        rows, training = self._next(batch), three_parts()[0]
-        x, truth = training.x[rows], np.eye(10, dtype="float32")[training.y[rows]]
-        first, bias, second, shift = self._layers(self.w)
-        h = np.maximum(x @ first + bias, 0)
-        error = (_softmax(h @ second + shift) - truth) / batch
-        below = (error @ second.swapaxes(1, 2)) * (h > 0)
-        parts = (x.swapaxes(1, 2) @ below, below.sum(axis=1), h.swapaxes(1, 2) @ error, error.sum(axis=1))
+        rows, training, layers = self._batches.next(batch), three_parts()[0], self._layers(self.w)
+        values = forward(layers, training.x[rows])
+        parts = backward(layers, values, (softmax(values[-1]) - one_hot(training.y[rows])) / batch)
         return np.concatenate([part.reshape(len(self.w), -1) for part in parts], axis=1)
-
-    def _next(self, batch: int) -> np.ndarray:
-        """Return the next rows of each network, without replacement in each pass over its digits."""
-        drawn = zip(self._orders, self._rows, self._sources, strict=True)
-        self._orders = [order if len(order) >= batch else rng.permutation(rows) for order, rows, rng in drawn]
-        taken = np.stack([order[:batch] for order in self._orders])
-        self._orders = [order[batch:] for order in self._orders]
-        return taken
 
     @checked
     def train(

@@ -11,15 +11,12 @@ gain: five seeds, or a whole map of settings, in the time of a few. Plain gradie
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from gradschool.backend import to_numpy
-from gradschool.data import digits
 from gradschool.experiments.between_layers import Kind, Own, differentiated, normalized
+from gradschool.experiments.mlp import Batches, cross_entropy, he_layers, one_hot, split_digits
 from gradschool.settings import NotNegative, PositiveCount, checked
 
 __all__ = ["Networks", "Own", "split_digits"]
@@ -35,12 +32,6 @@ class Hidden(NamedTuple):
     cache: Any
     factor: np.ndarray | float
     after: np.ndarray
-
-
-@cache
-def split_digits() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """Return pixels and labels of 1,348 digits to learn from, and of 449 that are held back."""
-    return tuple((to_numpy(part.x), to_numpy(part.y)) for part in digits().flat.split(0.25))  # type: ignore[return-value]
 
 
 class Networks:
@@ -83,12 +74,11 @@ class Networks:
     ) -> None:
         self.normalize, self.momentum = normalize, momentum
         self._sources = [np.random.default_rng(seed) for seed in seeds]
-        self._orders = [np.empty(0, int)] * self.count
-        sizes, gains = (64, *hidden, 10), np.broadcast_to(np.asarray(gain, "float32"), (self.count,))
-        self.weights = [self._drawn(n, m) for n, m in pairwise(sizes)]
-        self.weights[:-1] = [weight * gains[:, None, None] for weight in self.weights[:-1]]
-        self.scales = [np.ones((self.count, 1, m), "float32") for m in sizes[1:]]
-        self.shifts = [np.zeros((self.count, 1, m), "float32") for m in sizes[1:]]
+        self._batches = Batches(self._sources, [len(split_digits()[0][0])] * self.count)
+        drawn, gains = he_layers(self._sources, (64, *hidden, 10)), np.broadcast_to(gain, (self.count,))
+        factors = gains.astype("float32")[:, None, None]
+        self.weights, self.shifts = [*(weight * factors for weight in drawn[:-2:2]), drawn[-2]], drawn[1::2]
+        self.scales = [np.ones_like(shift) for shift in self.shifts]
         self.running = [(np.zeros_like(s), np.ones_like(s)) for s in self.scales[:-1]]
         self.layers: list[Hidden] = []
 
@@ -96,10 +86,6 @@ class Networks:
     def count(self) -> int:
         """How many networks there are."""
         return len(self._sources)
-
-    def _drawn(self, n: int, m: int) -> np.ndarray:
-        weights = np.stack([rng.standard_normal((n, m)) for rng in self._sources])
-        return ((2 / n) ** 0.5 * weights).astype("float32")
 
     def forward(self, x: np.ndarray, *, training: bool = False, jolt: float = 0.0) -> np.ndarray:
         """Return the scores of each class, shape (networks, batch, 10).
@@ -153,11 +139,8 @@ class Networks:
         self, x: np.ndarray, labels: np.ndarray, *, jolt: float = 0.0
     ) -> tuple[np.ndarray, list[list[np.ndarray]]]:
         """Return each network's mean cross-entropy on a batch, in training, and its gradients as `backward` does."""
-        scores = self.forward(x, training=True, jolt=jolt)
-        scores = scores - scores.max(axis=-1, keepdims=True)
-        logs = scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
-        truth = np.eye(10, dtype="float32")[labels]
-        return -(truth * logs).sum(axis=-1).mean(axis=-1), self.backward((np.exp(logs) - truth) / x.shape[-2])
+        loss, upstream = cross_entropy(self.forward(x, training=True, jolt=jolt), one_hot(labels))
+        return loss, self.backward(upstream)
 
     def move(self, rate: Any, gradients: list[list[np.ndarray]]) -> None:
         """Take one step down the gradients, at one rate or at one for each network."""
@@ -168,12 +151,8 @@ class Networks:
 
     def next_batch(self, batch: int) -> tuple[np.ndarray, np.ndarray]:
         """Return each network's next digits and labels, drawn without replacement in each pass."""
-        (x, y), _ = split_digits()
-        drawn = zip(self._orders, self._sources, strict=True)
-        self._orders = [order if len(order) >= batch else rng.permutation(len(x)) for order, rng in drawn]
-        rows = np.stack([order[:batch] for order in self._orders])
-        self._orders = [order[batch:] for order in self._orders]
-        return x[rows], y[rows]
+        rows, ((x, labels), _) = self._batches.next(batch), split_digits()
+        return x[rows], labels[rows]
 
     @checked
     def train(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradschool.checks import Observation, check, judge, load_probes, observe
+from gradschool.checks import Observation, check, judge, kernel, load_probes, observe
 from gradschool.checks.cases import FrozenExercise, read_cases, write_cases
 from gradschool.checks.check import CheckError
 from gradschool.checks.display import as_text
@@ -266,14 +266,14 @@ class Shell:
 
 def test_a_newer_version_that_does_not_compile_is_told_instead_of_checking_the_old_one(unit, monkeypatch):
     shell = Shell("def scale(x, factor):\n    return x * factor", "def scale(x, factor)\n    return x", "2 + 2")
-    monkeypatch.setattr(CHECK, "_shell", lambda: shell)
+    monkeypatch.setattr(kernel, "_shell", lambda: shell)
     with pytest.raises(CheckError, match=r"does not compile.*line 1 at 'def scale"):
         checked(scale, unit)
 
 
 def test_a_version_mended_after_that_is_checked(unit, monkeypatch):
     cells = ("def scale(x, factor)\n    return x", "def scale(x, factor):\n    return x * factor")
-    monkeypatch.setattr(CHECK, "_shell", lambda: Shell(*cells))
+    monkeypatch.setattr(kernel, "_shell", lambda: Shell(*cells))
     assert checked(scale, unit) == 5.0
 
 

@@ -41,19 +41,18 @@ def test_the_first_loss_of_equal_scores_is_that_of_guessing() -> None:
 def test_an_update_goes_down_the_slope_that_finite_differences_measure(activation: deep.Activation) -> None:
     (x, y), _ = deep.pixels()
     x, y, h, rng = x[:9], y[:9], 1e-6, np.random.default_rng(1)
-    layers = [(w, 0.1 * rng.standard_normal(w.shape[1])) for w in drawn(64, 5, 4, 10)]
+    layers = [part for w in drawn(64, 5, 4, 10) for part in (w, 0.1 * rng.standard_normal((1, w.shape[1])))]
 
     def loss(i: int, nudged: np.ndarray) -> float:
-        trial = [(nudged if k == i else w, b) for k, (w, b) in enumerate(layers)]
-        return deep._descend(trial, activation, x, y, 0.0)
+        return deep._descend([*layers[:i], nudged, *layers[i + 1 :]], activation, x, y, 0.0)
 
-    moved = list(layers)
+    moved = [layer.copy() for layer in layers]
     deep._descend(moved, activation, x, y, 1.0)
-    for i, (w, _) in enumerate(layers):
-        nudge = np.zeros_like(w)
-        nudge[2, 3] = h
-        slope = (loss(i, w + nudge) - loss(i, w - nudge)) / (2 * h)
-        assert w[2, 3] - moved[i][0][2, 3] == pytest.approx(slope, rel=1e-4, abs=1e-9)
+    for i, layer in enumerate(layers):
+        nudge = np.zeros_like(layer)
+        nudge[-1, 3] = h
+        slope = (loss(i, layer + nudge) - loss(i, layer - nudge)) / (2 * h)
+        assert layer[-1, 3] - moved[i][-1, 3] == pytest.approx(slope, rel=1e-4, abs=1e-9)
 
 
 def test_weights_that_do_not_lead_from_pixels_to_scores_are_refused() -> None:

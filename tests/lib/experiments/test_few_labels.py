@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradschool.data import mixing
-from gradschool.experiments.few_labels import _gradients, _softmax, few, learn, parted, train_few
+from gradschool.experiments.few_labels import few, learn, parted, train_few
 
 
 def test_a_draw_holds_all_classes_alike_and_the_smaller_draws() -> None:
@@ -23,25 +23,6 @@ def test_the_three_parts_have_no_image_in_common() -> None:
     whole = np.concatenate([part.x.reshape(len(part), -1) for part in parted()])
     assert all(part.x.shape[1:] == (1, 8, 8) for part in parted())
     assert len(np.unique(whole, axis=0)) == len(whole) == 1797
-
-
-def test_gradients_are_those_of_finite_differences() -> None:
-    rng = np.random.default_rng(0)
-    layers = [rng.standard_normal(shape) for shape in ((1, 3, 4), (1, 1, 4), (1, 4, 2), (1, 1, 2))]
-    x, targets = rng.standard_normal((1, 5, 3)), rng.dirichlet([1, 1], (1, 5))
-
-    def loss() -> float:
-        scores = np.maximum(x @ layers[0] + layers[1], 0) @ layers[2] + layers[3]
-        return -float((targets * np.log(_softmax(scores))).sum(axis=-1).mean())
-
-    for layer, gradient in zip(layers, _gradients(layers, x, targets), strict=True):
-        for place in np.ndindex(layer.shape):
-            slopes = []
-            for side in (1e-6, -1e-6):
-                layer[place] += side
-                slopes.append(loss() / side / 2)
-                layer[place] -= side
-            assert sum(slopes) == pytest.approx(gradient[place], abs=1e-7)
 
 
 def test_a_reader_is_the_same_in_any_company() -> None:

@@ -36,7 +36,7 @@ def test_a_share_of_the_digits_is_all_that_a_network_gets_to_see():
     members = Members(range(3), 6, share=0.1)
     seen: list[set[int]] = [set(), set(), set()]
     for _ in range(12):
-        for own, rows in zip(seen, members._next(10), strict=True):
+        for own, rows in zip(seen, members._batches.next(10), strict=True):
             own.update(rows.tolist())
     assert [len(own) for own in seen] == [30, 30, 30]
     assert seen[0] != seen[1]
