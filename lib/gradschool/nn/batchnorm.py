@@ -137,7 +137,7 @@ def batchnorm_inference_backward(
 def update_running_statistics(
     running: tuple[Array, Array], batch: tuple[Array, Array], count: int, *, momentum: float = 0.1
 ) -> tuple[Array, Array]:
-    """Move running mean and variance towards a batch's, ``(1 - momentum) running + momentum batch``.
+    """Move running mean and variance toward a batch's, ``(1 - momentum) running + momentum batch``.
 
     Parameters
     ----------

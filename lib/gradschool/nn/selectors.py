@@ -11,7 +11,7 @@ def decayed(name: str) -> bool:
     """Select all but biases and norms, the usual group for weight decay: names that end in ``weight``.
 
     A bias, a norm's scale and shift, and a learned slope say where and how large, and are not what overfits; decay
-    would pull a scale of 1 towards 0. A layer of your own belongs to this group through the names that it gives.
+    would pull a scale of 1 toward 0. A layer of your own belongs to this group through the names that it gives.
 
     Examples
     --------
