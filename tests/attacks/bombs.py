@@ -53,6 +53,23 @@ def shared_memory(hand_in):
     """)
 
 
+@attack("memory of processes whose first thread has ended, which Linux shows nowhere else", told=ENDED)
+def headless_processes(hand_in):
+    hand_in.cell("""
+        import ctypes, os, threading, time
+        held = []
+        def hold():
+            while True:
+                held.append(b"x" * 10**7)
+                if len(held) > 50: time.sleep(60)
+        for _ in range(20):
+            if os.fork() == 0:
+                threading.Thread(target=hold).start()
+                ctypes.CDLL(None).syscall(60, 0)
+        time.sleep(60)
+    """)
+
+
 @attack("memory of the kernel, held in sockets that nobody reads", told=ENDED)
 def sockets(hand_in):
     hand_in.cell("""
@@ -101,6 +118,13 @@ def descriptors(hand_in):
 @attack("text, without end", told="stopped|not written", tried="further text was left out|further output was left out")
 def output(hand_in):
     hand_in.cell("for _ in range(2000): print('x' * 100_000)")
+
+
+@attack("outputs, as many as a frame may hold, each of them nothing, from cell after cell", told=".", tried="begun")
+def empty_outputs(hand_in):
+    hand_in.cell("print('begun')")
+    for _ in range(300):
+        hand_in.cell("get_ipython().outputs._records += [{'kind': 'text', 'text': ''}] * 16_000")
 
 
 @attack("a text of fifty megabytes as an answer", told="bytes of outputs|memory|can't be compared")

@@ -137,3 +137,14 @@ def closed(hand_in):
 @attack("the line, handed to another program that speaks in its place", told="interfered|ended Python|stopped|crashed")
 def handed_over(hand_in):
     _forged(hand_in, 'os.dup2(line(), 1)\nos.execv("/bin/sh", ["sh", "-c", "echo full marks; sleep 60"])')
+
+
+@attack("an array of no bytes whose mean fills the memory of whoever takes it", told=INTERFERED)
+def vast_and_empty(hand_in):
+    _forged(
+        hand_in,
+        """
+        body = bytes([7]) + b"float64" + bytes([2]) + struct.pack("<QQ", 0, 2**33)
+        os.write(line(), frame({**request("cell"), "outputs": [{"kind": "text", "text": msgpack.ExtType(1, body)}]}))
+    """,
+    )

@@ -63,7 +63,7 @@ def wide_pipes(hand_in):
     """)
 
 
-@attack("pipes, so many that all further ones of this user are narrow", told="Too many open files")
+@attack("pipes, so many that all further ones of this user are narrow", told="Too many open files|more than 128 pipes")
 def many_pipes(hand_in):
     hand_in.cell("""
         import os, time

@@ -1,4 +1,4 @@
-"""How much memory a family of processes holds, read from /proc."""
+"""How much memory a family of processes holds, and how many pipes, read from /proc."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def resident_bytes(pids: list[int]) -> int:
 
 def bytes_in_folders(pid: int, folders: Sequence[str]) -> int:
     """What a process's own folders hold; they lie in memory too."""
-    used = 0
+    used, where = 0, _living(pid)
     for folder in folders:
         try:
-            system = os.statvfs(f"/proc/{pid}/root{folder}")
+            system = os.statvfs(f"{where}/root{folder}")
         except OSError:
             continue
         if system.f_files:  # before the process has mounted its own, this is somebody else's
@@ -74,9 +74,56 @@ def bytes_in_sockets() -> int:
         return 0
 
 
-def _resident(pid: int) -> int:
+def open_pipes(pids: Sequence[int], enough: int) -> int:
+    """Pipes that processes hold, each counted once; 0 where all descriptors are `enough` or fewer.
+
+    A process that hides its descriptors, as one does whose program nobody may read, counts as if all were pipes.
+    """
+    folders = [f"/proc/{pid}/task/{thread}" for pid in pids for thread in _listed(f"/proc/{pid}/task")]
+    hidden = sum(_hides_descriptors(folder) for folder in folders)
+    descriptors = [f"{folder}/fd/{number}" for folder in folders for number in _listed(f"{folder}/fd")]
+    if not hidden and len(descriptors) <= enough:
+        return 0
+    pipes = {where for where in map(_leads_to, descriptors) if where.startswith("pipe:")}
+    return len(pipes) + hidden * (enough + 1)
+
+
+def _hides_descriptors(folder: str) -> bool:
+    return not os.access(f"{folder}/fd", os.R_OK) and _resident_in(folder) > 0
+
+
+def _listed(folder: str) -> list[str]:
     try:
-        with open(f"/proc/{pid}/statm", "rb") as file:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _leads_to(descriptor: str) -> str:
+    try:
+        return os.readlink(descriptor)
+    except OSError:
+        return ""
+
+
+def _living(pid: int) -> str:
+    """The folder that shows what a process holds: its own, or that of a thread which goes on where the first has ended.
+
+    Linux shows nothing of a process in its own folder once its first thread has ended, whatever the others hold.
+    """
+    if _resident_in(own := f"/proc/{pid}"):
+        return own
+    threads = (f"{own}/task/{thread}" for thread in _listed(f"{own}/task"))
+    return next(filter(_resident_in, threads), own)
+
+
+def _resident(pid: int) -> int:
+    return _resident_in(_living(pid))
+
+
+def _resident_in(folder: str) -> int:
+    try:
+        with open(f"{folder}/statm", "rb") as file:
             return int(file.read().split()[1]) * PAGE
     except (OSError, IndexError):
         return 0
@@ -84,7 +131,7 @@ def _resident(pid: int) -> int:
 
 def _proportional(pid: int, otherwise: int) -> int:
     try:
-        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+        with open(f"{_living(pid)}/smaps_rollup", "rb") as file:
             for line in file:
                 if line.startswith(b"Pss:"):
                     return int(line.split()[1]) * 1024

@@ -1,4 +1,4 @@
-"""The warden: starts one examinee, watches its memory and its time, kills it when told, and says how it ended.
+"""The warden: starts one examinee, watches its memory, pipes and time, kills it when told, and says how it ended.
 
 It never reads the line to the judge. Its own socket, the leash, is its only contact: when the judge lets go of it,
 the examinee dies.
@@ -18,10 +18,19 @@ from pathlib import Path
 from grader.examinee import kernel
 from grader.examinee.confine import expose_to_out_of_memory_killer
 from grader.examinee.limits import ExamineeLimits
-from grader.examinee.memory import bytes_in_folders, bytes_in_sockets, descendants, resident_bytes, with_memory
+from grader.examinee.memory import (
+    bytes_in_folders,
+    bytes_in_sockets,
+    descendants,
+    open_pipes,
+    resident_bytes,
+    with_memory,
+)
 
 INSIDE_ID = 1000
 POLL_MILLISECONDS = 40
+MOST_PIPES = 128
+"""Of a user's first 1,024 pipes each holds 64 KiB, of all further ones 8: eight submissions share them."""
 LOOKS = 5
 """What processes share is counted again for each that ends while they are read: then one looks again, so many times."""
 
@@ -102,6 +111,8 @@ def _excess(limits: ExamineeLimits, child: int, baseline: int) -> str:
         family = [child, *descendants(child)]
         if len(family) > limits.processes:
             return "processes"
+        if open_pipes(family, MOST_PIPES) > MOST_PIPES:
+            return "pipes"
         living, left = with_memory(family), _left(limits, child)
         if left >= 0 and resident_bytes(living) <= left + baseline:
             return ""

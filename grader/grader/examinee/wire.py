@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from math import prod
 from typing import Any
 
 import msgpack
@@ -21,6 +22,8 @@ DTYPES = frozenset(
 )
 INTEGER_RANGE = range(-(2**63), 2**64)
 MOST_ITEMS, MOST_DIMENSIONS = 50_000, 16
+VAST = 2**24
+"""Numbers along all axes but those of length 0: an empty array has no bytes, but its sum along that axis has them."""
 PNG_HEAD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
@@ -59,12 +62,19 @@ def check_sendable(message: Any) -> None:
             queue += value.values() if type(value) is dict else value
 
 
+def is_vast(shape: tuple[int, ...]) -> bool:
+    """Whether an array of so few bytes may become one that fills the memory, where somebody sums over it."""
+    return 0 in shape and prod(length for length in shape if length) > VAST
+
+
 def _extension(value: Any) -> msgpack.ExtType:
     if isinstance(value, complex):
         return msgpack.ExtType(COMPLEX, struct.pack("<dd", value.real, value.imag))
     if isinstance(value, np.generic):
         value = np.asarray(value)
     if isinstance(value, np.ndarray) and value.dtype.name in DTYPES and value.ndim <= MOST_DIMENSIONS:
+        if is_vast(value.shape):
+            raise NotSendable(f"an empty array of shape {value.shape} can't be compared")
         return msgpack.ExtType(ARRAY, _array_bytes(value))
     what = (
         f"an array of {value.ndim} dimensions and dtype {value.dtype}"

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Literal
 
 from grader.course import Exercise, Unit
+from grader.judge.bounded import bounded_memory
 from grader.judge.conceal import cleaned
 from grader.judge.exercise import Answers, judge_exercise
 from grader.judge.oracle import Oracle, Patience, Seeds
@@ -140,7 +141,8 @@ class Judge:
         """What a submission answers, by exercise and not judged, to the probes that there are seeds for."""
         job = job_for(self.unit, select(self.unit, submission), seeds, self.oracle.patience(seeds, self.limits))
         record, asked = self.examiner.examine(job), {call.exercise for call in job.calls}
-        return {one.name: _observations(one, record) for one in self.unit.exercises if one.name in asked}
+        with bounded_memory():
+            return {one.name: _observations(one, record) for one in self.unit.exercises if one.name in asked}
 
     def unreadable(self, student: str, path: Path, reason: Unreadable) -> Result:
         """The result of a submission that can't be read."""
@@ -169,9 +171,11 @@ class Judge:
         )
 
     def _judged(self, exercise: Exercise, seeds: Seeds, record: ExamRecord, selection: Selection) -> ExerciseResult:
-        got = _observations(exercise, record)
+        with bounded_memory():
+            got = _observations(exercise, record)
+            result = judge_exercise(self.oracle, exercise, seeds, got)
         return replace(
-            advised(judge_exercise(self.oracle, exercise, seeds, got), exercise, got, selection, record),
+            advised(result, exercise, got, selection, record),
             version=self.versions.exercises[exercise.name],
             seconds=record.spent.get(exercise.name, 0.0),
         )

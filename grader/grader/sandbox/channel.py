@@ -9,13 +9,14 @@ from __future__ import annotations
 import secrets
 import socket
 import struct
+from math import prod
 from time import monotonic
 from typing import Any
 
 import msgpack
 import numpy as np
 
-from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, MOST_DIMENSIONS
+from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, MOST_DIMENSIONS, is_vast
 
 CHUNK = 2**18
 MAX_DEPTH = 32
@@ -219,10 +220,7 @@ def _array(data: bytes) -> np.ndarray:
     if name not in DTYPES or dimensions > MOST_DIMENSIONS:
         raise Unsafe("an array is of a dtype or shape that is not allowed")
     dtype = np.dtype(name).newbyteorder("<")
-    size = dtype.itemsize
-    for length in shape:
-        size *= length
-    if size != len(data) - start or max(shape, default=0) > 2**40:
+    if dtype.itemsize * prod(shape) != len(data) - start or is_vast(shape):
         raise Unsafe("an array's bytes do not fit its shape")
     if name == "bool":
         return np.frombuffer(data, np.uint8, offset=start).reshape(shape) != 0

@@ -102,7 +102,8 @@ class ControlGroup:
         while self.folder.is_dir() and time.monotonic() < until:
             with contextlib.suppress(OSError):
                 for pid in self._read("cgroup.procs").split():
-                    os.kill(int(pid), signal.SIGKILL)
+                    if int(pid):  # version 2 shows one that is not in our pid namespace as 0, which would be ourselves
+                        os.kill(int(pid), signal.SIGKILL)
                 self.folder.rmdir()
                 return
             time.sleep(0.01)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from grader.examinee.blocked import BLOCKED
 from grader.examinee.limits import ExamineeLimits
 from grader.examinee.outputs import IMAGES_A_CELL
+from grader.examinee.warden import MOST_PIPES
 from grader.sandbox.bubblewrap import writable_folders
 from grader.sandbox.channel import Channel, HungUp, Late, Unsafe
 from grader.sandbox.model import ExamRecord, Job, Limits
@@ -197,6 +198,8 @@ def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str, str]:
         return "memory", f"used {limits.too_much_memory}", ""
     if how == "processes":
         return "crash", f"started more than {limits.processes} processes", ""
+    if how == "pipes":
+        return "crash", f"held more than {MOST_PIPES} pipes", ""
     if how == "deadline":
         return "timeout", f"stopped when the submission's {limits.submission_seconds:g} s were over", ""
     if how == "exit":

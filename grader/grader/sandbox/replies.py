@@ -18,15 +18,18 @@ MESSAGE_LENGTH = 2000
 NAME_LENGTH = 100
 ANSWER_TEXT = 100_000
 """Characters of all words of an answer; a verifier may look at each of them."""
+MOST_RECORDS = 20_000
+"""Outputs of all cells: a forged reply may hold as many as a frame holds items, each of them nearly nothing."""
 PNG_PIXELS = 4096
 NOTE = "[further output was left out]"
 
 
 class Allowance:
-    """What is left of a submission's text, images and answers."""
+    """What is left of a submission's outputs, text, images and answers."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self.records = MOST_RECORDS
         self.text = limits.total_text
         self.images = limits.total_images
         self.answers = limits.total_answers
@@ -36,6 +39,12 @@ class Allowance:
         fresh = Allowance(self._limits)
         fresh.answers = self.answers
         return fresh
+
+    def take_records(self, records: list[object]) -> list[object]:
+        """As many of a cell's outputs as are allowed."""
+        kept = records[: self.records]
+        self.records -= len(kept)
+        return kept
 
     def take_text(self, text: str, most: int) -> str:
         """As much of a text as is allowed."""
@@ -74,11 +83,9 @@ def answer_of(message: Mapping[str, Any], size: int, allowance: Allowance) -> Ob
         raise Unsafe("an answer without outputs")
     allowance.answers -= size
     if allowance.answers < 0:
-        return Observation(None, ProbeError("bad_output", message="the submission's answers are too large together"))
+        return _refused("the submission's answers are too large together")
     if _text_in(outputs) > ANSWER_TEXT:
-        return Observation(
-            None, ProbeError("bad_output", message=f"more than {ANSWER_TEXT} characters can't be compared")
-        )
+        return _refused(f"more than {ANSWER_TEXT} characters can't be compared")
     return Observation(outputs, changed=_change_of(message))
 
 
@@ -120,7 +127,7 @@ def run_of(message: Mapping[str, Any], limits: Limits, allowance: Allowance) -> 
     error = error_of(message)
     outputs: list[Output] = []
     left = limits.cell_text + MESSAGE_LENGTH
-    for record in records:
+    for record in allowance.take_records(records):
         output = _output(record, left, allowance)
         left -= len(output.text)
         outputs.append(output)

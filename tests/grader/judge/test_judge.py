@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from grader import audit
-from grader.course import Course
+from grader.course import Course, Unit
 from grader.demo import misbehaving
 from grader.judge import Judge
 from grader.results import timeless
@@ -285,3 +285,17 @@ def test_an_exercise_that_was_made_a_text_earns_its_points_and_its_student_is_to
     result = graded(turned)
     assert scores(result) == FULL
     assert any("it writes an exercise and is a markdown cell" in problem.message for problem in result.problems)
+
+
+@pytest.mark.parametrize(("patience", "earns"), [(30.0, 4.0), (3.0, 0.0)], ids=["in time", "but not for the hasty"])
+def test_an_honest_loop_a_dozen_times_slower_than_the_solution_earns_its_points(small_unit, tmp_path, patience, earns):
+    work, line = "sum(range(2_000_000))", "    smooth, averages = 0.0, []"
+    source = small_unit.source.read_text()
+    assert line in source
+    notebook = audit.solved(Course(small_unit.folder.parents[1]), small_unit)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace(line, f"{line}\n    for _ in range(12):\n        {work}")
+    nbformat.write(notebook, tmp_path / "slow.ipynb")
+    small_unit.source.write_text(source.replace(line, f"{line}\n    {work}"))
+    with Judge(Unit(small_unit.folder), b"s" * 32, Limits(probe_seconds=0.05, patience=patience)) as judge:
+        assert scores(judge.grade("ada", tmp_path / "slow.ipynb"))["forgetful_average"] == earns

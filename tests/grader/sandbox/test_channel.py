@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, pack, read_request
+from grader.examinee.wire import ARRAY, COMPLEX, DTYPES, LENGTH, NotSendable, pack, read_request
 from grader.sandbox.channel import Channel, HungUp, Late, Unsafe, decode, inspect
 
 plain = st.recursive(
@@ -85,6 +85,8 @@ FALSE = {
     "too many bytes": an_array(data=bytes(17)),
     "a shape that overflows": an_array(shape=(2**63, 2)),
     "an empty array of absurd shape": an_array(shape=(0, 2**62), data=b""),
+    "an empty array whose sum fills a memory": an_array(shape=(0, 2**31), data=b""),
+    "a shape whose product is that of the bytes, modulo 2^64": an_array(shape=(2**62 + 1, 4, 1), data=bytes(32)),
     "too many dimensions": an_array(shape=(1,) * 17, data=bytes(8)),
     "no head": msgpack.packb({"a": msgpack.ExtType(ARRAY, b"")}),
     "a dimension short": msgpack.packb({"a": msgpack.ExtType(ARRAY, b"\x07float64\x02" + bytes(8))}),
@@ -114,6 +116,16 @@ def test_false_frames_are_refused(frame):
 def test_a_bool_array_holds_truth_values_whatever_its_bytes():
     got = decode(an_array(b"bool", (3,), b"\x00\x01\x07"))["a"]
     assert got.tobytes() == b"\x00\x01\x01"
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0, 2), (1000, 0, 1000)])
+def test_an_empty_array_of_an_ordinary_shape_comes_back(shape):
+    assert unpack(pack({"a": np.zeros(shape)}))["a"].shape == shape
+
+
+def test_an_empty_array_whose_sum_would_fill_a_memory_is_told_its_student():
+    with pytest.raises(NotSendable, match=r"an empty array of shape \(0, 1073741824\) can't be compared"):
+        pack({"a": np.zeros((0, 2**30))})
 
 
 @given(st.complex_numbers(allow_nan=False))

@@ -146,6 +146,36 @@ def test_what_is_left_in_sockets_counts_too(cramped):
     assert rest_counts(result)
 
 
+def test_memory_of_a_process_whose_first_thread_has_ended_counts(cramped):
+    source = "import ctypes, os, threading, time\nheld = []\ndef hold():\n    held.append(b'x' * 100_000_000)\n"
+    source += "    time.sleep(600)\nfor _ in range(4):\n    if os.fork() == 0:\n"
+    source += "        threading.Thread(target=hold).start()\n        ctypes.CDLL(None).syscall(60, 0)\ntime.sleep(600)"
+    result = cramped(source, TRIPLE)
+    assert problems(result) == [("memory", "cell 0")]
+    assert rest_counts(result)
+
+
+HOLDS = {
+    "in sight": "while len(held) < 256: held.append(os.pipe())",
+    "hidden, in a program that nobody may read": "shutil.copy('/bin/sleep', 'secretive'); "
+    "os.chmod('secretive', 0o111); subprocess.run(['./secretive', '600'])",
+}
+
+
+@pytest.mark.parametrize("hold", HOLDS.values(), ids=HOLDS)
+def test_more_pipes_than_anybody_needs_end_what_holds_them(cramped, hold):
+    source = "import os, shutil, subprocess, time\nheld = []\nfor _ in range(3):\n    if os.fork() == 0: break\n"
+    result = cramped(f"{source}try:\n    {hold}\nexcept OSError: time.sleep(600)", TRIPLE)
+    assert problems(result) == [("crash", "cell 0")]
+    assert result.problems[0].message == "held more than 128 pipes"
+    assert rest_counts(result)
+
+
+def test_a_pool_of_processes_holds_no_more_pipes_than_are_allowed(examine, text_of):
+    source = "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(24) as pool:\n"
+    assert text_of(examine(source + "    print(sum(pool.map(abs, range(-999, 0))))"), 0) == "499500\n"
+
+
 def test_a_fork_bomb_stays_in_its_sandbox(hurried):
     source = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
     result = hurried(source, TRIPLE)

@@ -43,6 +43,12 @@ def test_text_beyond_the_submissions_limit_is_cut():
     assert [text.count("x") for text in texts] == [10, 10, 5, 0]
 
 
+def test_outputs_beyond_the_submissions_number_are_left_out():
+    allowance = Allowance(LIMITS)
+    kept = [len(shown(*[{"kind": "text", "text": ""}] * 15_000, allowance=allowance)) for _ in range(3)]
+    assert kept == [15_000, 5_000, 0]
+
+
 def test_an_image_that_is_too_large_becomes_a_note():
     assert kinds(shown({"kind": "png", "data": png(size=101)})) == ["text"]
 
@@ -136,9 +142,10 @@ def test_a_reply_with_any_number_but_the_right_one_is_refused(n):
 def test_the_next_examinee_shows_everything_again_but_answers_stay_counted():
     allowance = Allowance(Limits(total_text=10, total_answers=15))
     allowance.take_text("x" * 10, 10)
+    allowance.take_records([{}] * 15_000)
     answer_of({"outputs": {}, "error": None}, 10, allowance)
     fresh = allowance.renewed()
-    assert (fresh.text, fresh.answers) == (10, 5)
+    assert (fresh.text, fresh.answers, len(fresh.take_records([{}] * 15_000))) == (10, 5, 15_000)
 
 
 @pytest.mark.parametrize("outputs", [{"a": "x" * 200_000}, {"x" * 200_000: 1}, {"a": [{"b": "x" * 60_000}] * 2}])

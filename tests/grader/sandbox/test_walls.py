@@ -192,6 +192,15 @@ def test_no_file_can_be_locked_since_some_are_the_graders(examine, text_of, call
     assert "No locks available" in text_of(examine(source), 0)
 
 
+@pytest.mark.parametrize("command", [6, 7, 37, 38], ids=["F_SETLK", "F_SETLKW", "F_OFD_SETLK", "F_OFD_SETLKW"])
+def test_nor_by_any_of_the_kernels_own_words(examine, text_of, command):
+    source = (
+        "import ctypes, errno, os\nlibc, lock = ctypes.CDLL(None, use_errno=True), ctypes.create_string_buffer(64)\n"
+    )
+    source += f"result = libc.fcntl(os.open(os.__file__, 0), {command}, lock)\n"
+    assert text_of(examine(source + "print(result, errno.errorcode.get(ctypes.get_errno()))"), 0) == "-1 ENOLCK\n"
+
+
 def test_there_is_no_device_whose_shared_mapping_nobody_counts(examine, text_of):
     assert (
         text_of(examine("import os\nprint(sorted(os.listdir('/dev')))"), 0) == "['null', 'random', 'shm', 'urandom']\n"
