@@ -199,9 +199,9 @@ class Worker:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        self._line.send(None)
-        while self._process.is_alive():
-            if self._line.poll(0.1):
+        with contextlib.suppress(EOFError, OSError):
+            self._line.send(None)
+            while True:  # what it still tells
                 self._line.recv()
         self._process.join()
         _remove(self._group)

@@ -11,13 +11,18 @@ import numpy as np
 from gradschool.checks import probe, quiz
 
 
+def wide_layer(rng):
+    """Numbers of inputs and outputs: each submission has its own, so that nobody's weights fit another's layer."""
+    return int(rng.integers(800, 950)), int(rng.integers(200, 230))
+
+
 def fresh(rng):
     """A generator as `np.random.default_rng` makes it."""
     return np.random.default_rng(int(rng.integers(2**31)))
 
 
 def portrait(outputs):
-    """What can be said of each matrix of random weights whatever the draw, in numbers of about one."""
+    """What can be said of each matrix of random weights whatever the draw: its shape, and numbers of about one."""
     return {f"{name}: {what}": number for name, w in outputs.items() for what, number in measures(w).items()}
 
 
@@ -29,6 +34,7 @@ def measures(weights):
     rows, columns = weights.shape
     variance = weights.var()
     return {
+        "shape": f"{rows}, {columns}",
         "mean x sqrt(rows)": weights.mean() * rows**0.5,
         "variance x rows": variance * rows,
         "fourth moment / variance^2 (3 if normal)": np.mean((weights - weights.mean()) ** 4)
@@ -59,7 +65,8 @@ def three_draws(draw, rng):
 
 def squareness(outputs):
     """How far each matrix is from a rotation times its gain, on its shorter side, and its shape."""
-    gain, found = outputs["gain"], {}
+    gain = outputs["gain"]
+    found = {"gain": gain}
     for name, given in outputs.items():
         w = np.asarray(given, dtype="float64")
         if name != "gain" and w.ndim == 2:
@@ -75,6 +82,7 @@ def balance(outputs):
     found = {}
     for name, given in outputs.items():
         draws = np.asarray(given, dtype="float64")
+        found[f"number of {name}"] = len(draws)
         found[f"mean of {name}"] = draws.mean(axis=0)
         found[f"{name}: mean product of the first two on the diagonal"] = np.mean(draws[:, 0, 0] * draws[:, 1, 1])
     return found
@@ -154,22 +162,25 @@ def a_slope_for_each_unit(student, rng):
 
 @probe("initial_weights", points=1.25, measure=portrait, rtol=0.03, atol=0.03)
 def normal_on_a_wide_layer(student, rng):
-    """800 inputs and 200 outputs by each rule, measured; tolerance 3%, since chance moves it by less than 1%."""
-    return {rule: student.initial_weights(fresh(rng), 800, 200, rule=rule) for rule in RULES}
+    """Some 900 inputs and 200 outputs by each rule, measured; tolerance 3%, since chance moves it by less than 1%."""
+    fans = wide_layer(rng)
+    return {rule: student.initial_weights(fresh(rng), *fans, rule=rule) for rule in RULES}
 
 
 @probe("initial_weights", points=1.25, measure=portrait, rtol=0.03, atol=0.03)
 def uniform_on_a_wide_layer(student, rng):
     """The same drawn evenly from an interval; tolerance 3%, since chance moves it by less than 1%."""
-    return {rule: student.initial_weights(fresh(rng), 800, 200, rule=rule, uniform=True) for rule in RULES}
+    fans = wide_layer(rng)
+    return {rule: student.initial_weights(fresh(rng), *fans, rule=rule, uniform=True) for rule in RULES}
 
 
 @probe("initial_weights", points=0.5, measure=form)
 def form_of_weights(student, rng):
     """Shape, dtype, and chance from `rng` alone, for a layer of a single unit: in float64, and by default."""
+    inputs = int(rng.integers(7, 60))
 
     def draws(**chosen):
-        return three_draws(lambda source: student.initial_weights(source, 7, 1, **chosen), rng)
+        return three_draws(lambda source: student.initial_weights(source, inputs, 1, **chosen), rng)
 
     return {
         "normal": draws(uniform=False, dtype="float64"),
@@ -201,10 +212,10 @@ def tall_wide_and_square(student, rng):
 
 @probe("orthogonal", points=0.75, measure=balance, atol=0.2)
 def no_sign_preferred(student, rng):
-    """Four hundred rotations, and wide ones; their means are 0 within 0.2, since chance moves them by 0.03."""
-    source = fresh(rng)
+    """400 to 450 rotations, and wide ones; their means are 0 within 0.2, since chance moves them by 0.03."""
+    source, n = fresh(rng), int(rng.integers(400, 450))
     shapes = {"square draws": (3, 3), "wide draws": (2, 3)}
-    return {name: np.stack([student.orthogonal(source, *fans) for _ in range(400)]) for name, fans in shapes.items()}
+    return {name: np.stack([student.orthogonal(source, *fans) for _ in range(n)]) for name, fans in shapes.items()}
 
 
 @probe("revive", points=1.25)

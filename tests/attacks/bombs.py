@@ -123,7 +123,7 @@ def output(hand_in):
 @attack("outputs, as many as a frame may hold, each of them nothing, from cell after cell", told=".", tried="begun")
 def empty_outputs(hand_in):
     hand_in.cell("print('begun')")
-    for _ in range(300):
+    for _ in range(120):
         hand_in.cell("get_ipython().outputs._records += [{'kind': 'text', 'text': ''}] * 16_000")
 
 
