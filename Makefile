@@ -38,7 +38,7 @@ test: system setup lint ## every test, and the formatter, the linter and the typ
 
 .PHONY: test-fast
 test-fast: setup ## the tests of functions and classes, with less fuzzing; no sandbox, browser, database, unit or other program
-	@$(PYTEST) -m "not (sandbox or browser or postgres or stock or units or programs)" --hypothesis-profile fast
+	@$(PYTEST) --ignore tests/units -m "not (sandbox or browser or postgres or stock or units or programs)" --hypothesis-profile fast
 
 .PHONY: lint
 lint: setup ## the formatter, the linter and the type checker alone

@@ -18,6 +18,7 @@ from gradschool.withheld import WITHHELD
 EXPERIMENTS = "gradschool.experiments"
 
 
+@pytest.mark.programs
 def test_imports_keep_the_contracts_of_pyproject(root: Path) -> None:
     command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
     linted = subprocess.run(command, cwd=root, capture_output=True, text=True)
@@ -62,6 +63,7 @@ def test_no_package_imports_the_solutions(package: str, root: Path) -> None:
     assert [path for path in (root / package).rglob("*.py") if importing.search(path.read_text())] == []
 
 
+@pytest.mark.programs
 def test_the_students_wheel_holds_the_files_of_the_library_and_no_others(root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(command, cwd=root / "lib", capture_output=True, check=True)

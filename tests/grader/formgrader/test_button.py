@@ -76,6 +76,7 @@ def test_the_notebook_of_no_unit_is_left_to_nbgraders_autograding(graded: Course
     assert resources["nbgrader"] == asked
 
 
+@pytest.mark.programs
 def test_what_the_grader_says_is_what_the_autograde_button_says(graded: Course) -> None:
     (graded.notebooks / UNIT / f"{UNIT}.ipynb").unlink()
     path = graded.submitted / "ada" / UNIT / f"{UNIT}.ipynb"

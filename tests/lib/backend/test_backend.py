@@ -98,6 +98,7 @@ def test_a_wrong_environment_variable_is_named_in_the_error(monkeypatch):
         backend.use("auto")
 
 
+@pytest.mark.programs
 def test_importing_the_backend_imports_neither_cupy_nor_the_neural_parts():
     code = (
         "import sys, gradschool.backend as b; b.array_namespace; b.use('numpy');"

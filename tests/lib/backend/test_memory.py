@@ -28,6 +28,7 @@ print(first, faults())
 """
 
 
+@pytest.mark.programs
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have rules of their own")
 def test_a_step_finds_the_memory_of_the_one_before():
     done = subprocess.run([sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True)

@@ -61,6 +61,7 @@ def outcome(path):
     return names
 
 
+@pytest.mark.programs
 def test_the_command_writes_a_module_that_a_bare_python_imports(mine, tmp_path):
     done = run("collect", mine.folder, "-o", tmp_path / "mygrad.py")
     assert done.exit_code == 0, done.output

@@ -246,6 +246,7 @@ def test_an_unknown_convention_is_refused():
         optim.Momentum(lr=0.1, convention="polyak")
 
 
+@pytest.mark.programs
 def test_optimizers_leave_the_networks_unimported():
     code = "import sys, gradschool.optim; print([m for m in sys.modules if m.startswith(('gradschool.nn', 'cupy'))])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -228,6 +228,7 @@ def executed():
     return ExecutePreprocessor(store_widget_state=False).preprocess(notebook)[0]
 
 
+@pytest.mark.programs
 def test_a_page_shows_the_picture_of_the_sample(executed):
     page, _ = HTMLExporter().from_notebook_node(executed)
     (image,) = BeautifulSoup(page, "html.parser").find_all("img")

@@ -155,6 +155,7 @@ def test_by_numpy_adam_s_results_land_where_they_belong_over_two_scratch_arrays(
     assert plan.scratch <= 2
 
 
+@pytest.mark.programs
 def test_the_library_alone_does_not_load_numba():
     code = "import gradschool.optim, gradschool.train, sys; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
