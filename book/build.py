@@ -40,6 +40,9 @@ NAMED = NAMELESS.replace("<summary>", '<summary aria-label="The pages below">')
 NAMES = re.compile(r'(?<=<span class="pre">)[^<]+')
 JOINTS = re.compile(r"(?<=[_./(,=])(?=[^\W\d_])")
 """Where a name in the text may be broken, in a column that is narrow."""
+OPTION = re.compile(r"^-+\w+")
+"""What no line may part: the hyphens of an option, and its first word."""
+WHOLE = r'<span class="whole">\g<0></span>'
 
 
 class BookError(Exception):
@@ -143,13 +146,13 @@ def _sphinx(source: Path, html: Path) -> None:
 def _publish(html: Path, site: Path) -> None:
     """Copy what Sphinx made, without what nobody reads.
 
-    A fold of the navigation gets a name to be heard, and a long name in the text its joints.
+    A fold of the navigation gets a name to be heard, a long name in the text its joints, an option hyphens that stay.
     """
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(html, site, ignore=shutil.ignore_patterns(*UNWANTED))
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8").replace(NAMELESS, NAMED)
-        text = NAMES.sub(lambda name: JOINTS.sub("<wbr>", name[0]), text)
+        text = NAMES.sub(lambda name: OPTION.sub(WHOLE, JOINTS.sub("<wbr>", name[0])), text)
         page.write_text(text, encoding="utf-8")
     icons.keep_used(site)
 

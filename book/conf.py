@@ -9,6 +9,7 @@ myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "colon_fence", "at
 myst_dmath_double_inline = True
 myst_heading_anchors = 3
 
+highlight_language = "text"  # a block that is code says of which language
 html_math_renderer = "katex"
 html_theme = "sphinx_book_theme"
 html_static_path = ["static"]

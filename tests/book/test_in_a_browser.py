@@ -119,6 +119,37 @@ def test_the_first_key_leads_past_the_navigation(visit: Visit) -> None:
     assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
 
 
+def test_whoever_goes_by_keys_sees_where_they_are_and_comes_to_the_end(visit: Visit) -> None:
+    page = visit("units/01-moving.html")
+    page.evaluate("document.querySelectorAll('article details').forEach((fold) => { fold.open = true; })")
+    page.add_style_tag(content="* { transition: none !important; }")
+    stops, lost = [], []
+    while "References" not in stops:
+        page.keyboard.press("Tab")
+        stop, is_seen = page.evaluate("""() => {
+            const stop = document.activeElement, name = stop.ariaLabel || stop.textContent.trim() || stop.tagName;
+            const drawn = [stop, ...stop.querySelectorAll("*")].map((one) => getComputedStyle(one));
+            return [name, drawn.some((one) => one.outlineStyle !== "none" || one.boxShadow !== "none")];
+        }""")
+        stops.append(stop)
+        lost += [stop] * (not is_seen)
+        assert len(stops) < 100
+    assert len(stops) > 40
+    assert lost == []
+
+
+@pytest.mark.parametrize("side", ["primary", "secondary"])
+def test_whoever_leaves_a_phone_s_sidebar_by_a_key_is_where_they_were(visit: Visit, side: str) -> None:
+    page = visit("units/01-moving.html", PHONE)
+    button, sidebar = page.locator(f".bd-main .{side}-toggle"), page.locator(f"#pst-{side}-sidebar-modal")
+    button.focus()
+    page.keyboard.press("Enter")
+    sidebar.wait_for()
+    page.keyboard.press("Escape")
+    sidebar.wait_for(state="hidden")
+    page.wait_for_function("button => document.activeElement === button", arg=button.element_handle(), timeout=5000)
+
+
 def test_the_search_finds_a_word(visit: Visit) -> None:
     page = visit("search.html?q=gaps")
     page.wait_for_selector("#search-results li a")
@@ -189,6 +220,21 @@ def test_a_long_name_in_a_table_is_broken_at_its_joints_on_a_phone(visit: Visit)
     table = visit(tables, PHONE).locator(".pst-scrollable-table-container").first
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
     assert visit(tables).locator("td wbr").first.is_hidden()
+
+
+def test_a_table_wider_than_a_phone_fades_out_where_more_is(visit: Visit) -> None:
+    page = visit("instructors/threats.html", PHONE)
+    table = page.locator(".pst-scrollable-table-container.more").first
+    assert table.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
+    table.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
+    page.wait_for_function("box => !box.classList.contains('more')", arg=table.element_handle(), timeout=5000)
+    assert page.locator(".pst-scrollable-table-container:not(.more)").count() > 1
+
+
+def test_the_hyphens_of_an_option_stay_with_it(visit: Visit) -> None:
+    options = visit("instructors/collecting.html", PHONE).locator("code .pre", has_text="--").locator(".whole")
+    assert options.count() > 10
+    assert options.evaluate_all("all => all.filter((one) => one.getClientRects().length > 1).length") == 0
 
 
 def test_the_way_to_the_next_page_is_not_cut_off_on_a_phone(visit: Visit) -> None:

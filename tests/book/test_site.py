@@ -149,6 +149,12 @@ def test_units_sections_exercises_and_papers_are_links(unit: BeautifulSoup) -> N
     assert links["Kahan 1965"].startswith("../papers.html#paper-kahan-1965")
 
 
+def test_what_is_no_code_of_python_is_not_colored_as_such(site: Path, pages: dict[Path, BeautifulSoup]) -> None:
+    command = pages[site / "instructors/collecting.html"].select_one("div.highlight")
+    assert "grader collect" in command.text
+    assert command.select("pre > span[class]") == []
+
+
 def test_a_figure_with_sliders_of_a_kernel_is_a_picture_with_a_word_on_them(unit: BeautifulSoup) -> None:
     (word,) = (word for word in unit.select("p.live") if "sliders" in word.text)
     assert "notebook" in word.text
