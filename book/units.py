@@ -157,7 +157,7 @@ class Page:
         said = {letter: f"**No.** {self._against(name, letter)}" for letter in choices}
         said[answer] = f"**Right.** {reason}"
         folds = [_folded("quiz", f"My answer is {letter}", words) for letter, words in said.items()]
-        return "\n\n".join(folds)
+        return "\n\n".join(['<div class="choices">', *folds, "</div>"])
 
     def _against(self, name: str, letter: str) -> str:
         """What is true of the thought that leads to a wrong answer, and where it breaks; nothing where nobody says."""
