@@ -82,7 +82,8 @@ class Page:
         self._repository = _repository(course)
         released = nbformat.read(course.notebooks / unit.name / f"{unit.name}.ipynb", as_version=4)
         self._stubs = {cell.id: cell.source for cell in released.cells}
-        self._solved = self._asked = ""
+        self._asked = self._latest = ""
+        self._solved: dict[str, str] = {}
         self._is_guessed = False  # whether the next output answers a guess
 
     def blocks(self, outputs: Sequence[Outputs]) -> Iterator[str]:
@@ -136,21 +137,22 @@ class Page:
     def _exercise(self, cell: NotebookNode, shown: str) -> str:
         """The student's skeleton; the solution waits for the check, which comes below the hints."""
         (name,) = (one for one in exercise_names(cell) if one in {e.name for e in self._unit.exercises})
-        self._solved = "\n\n".join([_code(_MARKERS.sub("", cell.source)), shown])
+        self._latest, self._solved[name] = name, "\n\n".join([_code(_MARKERS.sub("", cell.source)), shown])
         return "" if is_quiz(name) else _code(self._stubs[name])
 
     def _check(self, cell: NotebookNode, shown: str) -> str:
         name = checked_name(cell) or ""
         if is_quiz(name):
             return self._quiz(name)
-        solved = "\n\n".join([self._solved, _code(cell.source), shown])
-        fold = _folded("solution", "Show a solution, and its check", solved)
+        solved = "\n\n".join([self._solved[name], _code(cell.source), shown])
+        whose = "" if name == self._latest else f" of <code>{name}</code>"  # several checks may follow several exercises
+        fold = _folded("solution", f"Show a solution{whose}, and its check", solved)
         entry = in_the_library().get(name)
         return f"{fold}\n\n*The library's own, when yours is right: {entry.link}.*" if entry else fold
 
     def _quiz(self, name: str) -> str:
         """A fold for each choice of the question before, as the check answers each; one for an answer that is none."""
-        answer, reason = _returned(self._solved), self._linked(self._unit.explanations.get(name, ""))
+        answer, reason = _returned(self._solved[name]), self._linked(self._unit.explanations.get(name, ""))
         choices = _CHOICE.findall(self._asked)
         if answer not in choices:
             return _folded("quiz", "Show the answer", f"{answer}\n\n{reason}")
