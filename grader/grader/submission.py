@@ -37,6 +37,11 @@ INLINE = re.compile(
 """A picture within a text, in Markdown or HTML."""
 OTHER_KINDS = {
     b"pk\x03\x04": "a zip archive, called a notebook; hand in the notebook that is in it",
+    b"7z\xbc\xaf": "a 7z archive, called a notebook; hand in the notebook that is in it",
+    b"rar!": "a RAR archive, called a notebook; hand in the notebook that is in it",
+    b"\x1f\x8b": "a gzip archive, called a notebook; hand in the notebook that is in it",
+    b"\x89png": "a picture, called a notebook; hand in the notebook itself",
+    b"\xff\xd8\xff": "a picture, called a notebook; hand in the notebook itself",
     b"%pdf": "a PDF, called a notebook; hand in the notebook itself",
     b"<!doctype": "a web page, perhaps of a log-in, called a notebook; download the notebook itself and hand it in",
     b"<html": "a web page, perhaps of a log-in, called a notebook; download the notebook itself and hand it in",
@@ -176,9 +181,10 @@ def _json(data: bytes) -> dict[str, Any]:
     try:
         notebook = json.loads(data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Unreadable(
-            _other_kind(data) or f"the file is not UTF-8 text (byte {error.start}); is it a notebook?"
-        ) from None
+        foreign = (
+            f"the file is not UTF-8 text (byte {error.start}); open it in Jupyter, or save it as UTF-8 in your editor"
+        )
+        raise Unreadable(_other_kind(data) or f"{foreign}, and hand it in again") from None
     except json.JSONDecodeError as error:
         if told := _other_kind(data):
             raise Unreadable(told) from None
@@ -197,9 +203,13 @@ def _other_kind(data: bytes) -> str:
     """What a file is that was handed in for a notebook, with the way out; empty where that can't be told."""
     if re.search(rb"^(<{7}|>{7}) ", data, re.MULTILINE):
         return "the file holds marks of a merge by git (<<<<<<<); settle the merge, and hand it in again"
-    head = data[:64].lstrip().lower()
+    head = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     found = next((words for begin, words in OTHER_KINDS.items() if head.startswith(begin)), "")
-    return f"the file is {found}" if found else ""
+    if found:
+        return f"the file is {found}"
+    if not head.startswith((b"{", b"[")) and b"\0" not in data[:1024]:
+        return "the file is plain text, perhaps a script, called a notebook; hand in the notebook itself (.ipynb)"
+    return ""
 
 
 def _cells(notebook: dict[str, Any]) -> tuple[list[Any], list[str]]:

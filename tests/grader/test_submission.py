@@ -65,7 +65,14 @@ def test_a_lone_surrogate_in_a_cell_does_not_reach_the_sandbox(file):
     [
         (b"", "empty"),
         (b'{"nbformat": 4, "cells": [{"cell_type": "co', "cut off"),
-        (b"\x89PNG\r\n\x1a\n\xff", "not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\xff", "a picture, called a notebook"),
+        (b"7z\xbc\xaf\x27\x1c\xff", "a 7z archive, called a notebook"),
+        (b"\x1f\x8b\x08\xff", "a gzip archive, called a notebook"),
+        (
+            '{"nbformat": 4, "cells": ["Größe"]}'.encode("latin-1"),
+            r"save it as UTF-8 in your editor, and hand it in again",
+        ),
+        (b"import numpy as np\n\nx = 1\n", "plain text, perhaps a script, called a notebook"),
         (b"[1, 2]", "no notebook"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"nbformat": 9, "cells": []}', "format 9 is not known"),

@@ -15,6 +15,7 @@ from grader.cli.people import people_of, roster_options
 from grader.cli.progress import progress_bar
 from grader.cli.tables import FULL_TABLE, fates_in_words, late_note, plan_table, who_left
 from grader.collect import (
+    Archive,
     Fate,
     Found,
     Refusal,
@@ -25,6 +26,7 @@ from grader.collect import (
     due_dates,
     make_plan,
     open_archive,
+    platform_of_names,
     read_download,
     read_exchange,
 )
@@ -145,7 +147,7 @@ def _collect(
     gradebook, url = book
     people = _class_of(gradebook, options)
     with ExitStack() as stack:
-        found = _found(stack, course, store.unit, sources, people, options["platform"], url)
+        found = _found(stack, course, store.unit, sources, people, options, url)
         due = due_dates(gradebook, store.unit, extensions_of(course, store.unit))
         students = {student for one in found.handed_in for student in one.students}
         with progress_bar("reading", len(students)) as advance:
@@ -172,7 +174,13 @@ def _class_of(gradebook: Any, options: dict[str, Any]) -> Classlist:
 
 
 def _found(
-    stack: ExitStack, course: Course, unit: str, sources: Sequence[Path], people: Classlist, platform: str, url: str
+    stack: ExitStack,
+    course: Course,
+    unit: str,
+    sources: Sequence[Path],
+    people: Classlist,
+    options: dict[str, Any],
+    url: str,
 ) -> Found:
     """What the sources hold; one that can't be read does not stop the others, unless there are no others."""
     released = {text.strip() for text in released_texts(course, unit)}
@@ -182,16 +190,27 @@ def _found(
         except Refused as reason:
             raise fail(str(reason)) from None
     found, unread = Found(), list[Refusal]()
+    platform = "" if options["platform"] == "auto" else options["platform"]
     for source in sources:
         try:
             archive = stack.enter_context(open_archive(source))
-            found += read_download(archive, unit, people, "" if platform == "auto" else platform, released)
+            _refuse_other_platform(archive, options["roster"])
+            found += read_download(archive, unit, people, platform, released)
         except Refused as reason:
             unread.append(Refusal(str(source), str(reason)))
     if len(unread) == len(sources):
         _print_list(f"{len(unread)} could not be taken", unread, MOST_REFUSALS)
         raise fail("nothing could be collected")
     return found + Found(refusals=tuple(unread))
+
+
+def _refuse_other_platform(archive: Archive, roster: Path | None) -> None:
+    """Nobody of one platform's roster is found in the other's download."""
+    theirs = platform_of_names(entry.name for entry in archive.entries)
+    ours = platform_of(Table.read(roster)) if roster else ""
+    if theirs and ours and theirs != ours:
+        raise Refused(f"it is a download of {theirs.capitalize()}, and {roster} a roster of {ours.capitalize()}; "
+                      "collect each platform by itself, with its own roster")  # fmt: skip
 
 
 def _enroll(gradebook: Any, people: Classlist, roster: Path) -> None:

@@ -64,13 +64,11 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, eve
         pages = write_feedback(stage, chosen.name, whole, book)
         write_submissions(stage, chosen.name, whole, book)
         page = write_report(stage, chosen.name, whole, book)
-    kept = f", {summary.kept} kept from before" if summary.kept else ""
-    console.print(
-        f"{plural(summary.graded_now, 'submission')}, each in a sandbox of its own, in {graded:.1f} s "
-        f"with {plural(workers, 'worker')}{kept}; "
-        f"{time.perf_counter() - started:.1f} s in all\n",
-        soft_wrap=True,
-    )
+    told = [f"{summary.kept} kept from before"] if summary.kept else []
+    if summary.graded_now:
+        told.insert(0, f"{plural(summary.graded_now, 'submission')}, each in a sandbox of its own, in {graded:.1f} s "
+                       f"with {plural(workers, 'worker')}")  # fmt: skip
+    console.print(f"{'; '.join(told)}; {time.perf_counter() - started:.1f} s in all\n", soft_wrap=True)
     _where_next(course, stage, page, pages, limits_of(options).cell_seconds)
 
 
@@ -82,7 +80,7 @@ def _tell(unit: Unit, story: Story, everybody: bool, written: float) -> None:
     lines = [*story.outcome]
     if story.hidden and not everybody:
         lines.insert(0, f"{plural(story.hidden, 'student')} not listed: a planted mistake each, called by its name; "
-                        "--all lists everybody")  # fmt: skip
+                        "grader demo --all lists everybody")  # fmt: skip
     if written:
         lines.append(f"{written:g} more points are for written answers, which a person grades in formgrader")
     console.print("\n".join(lines), markup=False, soft_wrap=True)
@@ -107,7 +105,6 @@ def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], se
     lines = [
         "Look next at",
         f"  {shown(page)}    the class: scores, exercises, common mistakes",
-        "        (with one planted mistake a student, how well an exercise tells students apart means little here)",
         f"  {shown(pages[len(pages) // 2])}    one student's feedback ({len(pages)} in all)",
         f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for grader export and formgrader:",
         f"      cd {shown(stage.root)} && {jupyter} lab{as_root}    then Nbgrader, Formgrader",

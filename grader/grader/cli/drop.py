@@ -36,5 +36,5 @@ def drop_command(course: Course, students: tuple[str, ...], back: bool, database
     after = before - {*students} if back else before | {*students}
     if after != before:
         course.drop(after)
-    names = f": {', '.join(sorted(after))}" if after else ""
-    console.print(f"{plural(len(after), 'student')} dropped{names}", markup=False, soft_wrap=True)
+    told = f"{plural(len(after), 'student')} dropped: {', '.join(sorted(after))}" if after else "nobody is dropped"
+    console.print(told, markup=False, soft_wrap=True)

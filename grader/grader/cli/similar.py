@@ -88,7 +88,7 @@ def _tell(unit: str, findings: Findings, left_out: Mapping[str, str], minimum: f
             f"; in this class half of the pairs share at most {percent(findings.quantile(0.5))}, "
             f"99 in 100 at most {percent(findings.quantile(0.99))}"
         )
-    console.print(f"{findings.compared} submissions compared: {told}{usual}", soft_wrap=True)
+    console.print(f"{plural(findings.compared, 'submission')} compared: {told}{usual}", soft_wrap=True)
     if findings.too_little or left_out:
         few = f"{len(findings.too_little)} with too little uncommon code"
         console.print(f"not compared: {few}, {len(left_out)} that can't be read", soft_wrap=True)

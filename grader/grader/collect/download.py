@@ -10,12 +10,15 @@ from functools import partial
 from grader.collect import canvas, moodle
 from grader.collect.choosing import File, the_notebook
 from grader.collect.model import Archive, Entry, Found, HandedIn, Refusal, Refused
-from grader.roster import CANVAS, MOODLE, Classlist, Person, plain
+from grader.roster import CANVAS, MOODLE, TEST_STUDENT, Classlist, Person, plain
 from grader.text import shown
 
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 NOBODY = "nbgrader knows no such student"
-WAY_OUT = "pass the platform's list of the class (--roster FILE), or: nbgrader db student add ID --lms-user-id {number}"
+ASKS_FOR_ROSTER = "pass the platform's list of the class (--roster FILE)"
+LATER_ROSTER = "nor does the roster: export it anew"
+ADDED = "or: nbgrader db student add ID --lms-user-id {number}"
+TESTERS = {canvas.squeezed(name) for name in TEST_STUDENT}
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def read_download(
             strange = f"it is not named as {platform.capitalize()} names submissions"
             lost = not _is_litter(entry.name) and entry.name.casefold().endswith(".ipynb")
             (refusals if lost else notes).append(Refusal(shown(entry.name), strange))
+        elif platform == CANVAS and not claim.students and plain(claim.by) in TESTERS:
+            notes.append(Refusal(claim.file.where, "it is of Canvas's Test Student, who is nobody in the class"))
         else:
             claims[claim.key].append(claim)
     handed_in = []
@@ -149,7 +154,7 @@ def _canvas_claim(people: Classlist, entry: Entry) -> Claim | None:
         reason = "the assignment is graded anonymously, so its files have no names; download them after grading is open"
         return Claim(reading.file, (), "somebody", file, reading.late, typed, reason=reason)
     if person is None or not person.student:
-        reason = _unknown(reading.name, reading.user, person)
+        reason = _unknown(reading.name, reading.user, person, people)
         return Claim(reading.user, (), reading.name, file, reading.late, typed, reason=reason)
     return Claim(reading.user, people.with_members(person.student), person.student, file, reading.late, typed, person)
 
@@ -167,7 +172,7 @@ def _moodle_claim(people: Classlist, entry: Entry) -> Claim | None:
         person = None  # The gradebook's number is Moodle's of the user, which is not that of the participant.
     if person and _agrees(reading.name, person):
         if not person.student:
-            return claim((), reading.name, reason=_unknown(reading.name, reading.number, person))
+            return claim((), reading.name, reason=_unknown(reading.name, reading.number, person, people))
         return claim(people.with_members(person.student), person.student, person=person)
     if group := people.group_called(reading.name, moodle.cleaned):
         members = people.groups[group]
@@ -176,7 +181,7 @@ def _moodle_claim(people: Classlist, entry: Entry) -> Claim | None:
     found = [] if person else people.called(reading.name, lambda one: moodle.cleaned(one.full_name), by_gradebook=True)
     if len(found) == 1:
         return claim(people.with_members(found[0].student), found[0].student, person=found[0])
-    return claim((), reading.name, reason=_unknown(reading.name, reading.number, person))
+    return claim((), reading.name, reason=_unknown(reading.name, reading.number, person, people))
 
 
 def _agrees(name: str, person: Person) -> bool:
@@ -188,11 +193,17 @@ def _agrees(name: str, person: Person) -> bool:
     return any(given == full or given.endswith(f"-{full}") for full in spellings)
 
 
-def _unknown(name: str, number: str, person: Person | None) -> str:
+def _unknown(name: str, number: str, person: Person | None, people: Classlist) -> str:
     """Why a submission has no owner, and what to do."""
     who = f"{shown(name)} (number {number})" if number else shown(name)
     if person is None:
-        return f"{who}: {NOBODY}; {WAY_OUT.format(number=number or 'NUMBER')}"
+        way_out = LATER_ROSTER if any(one.row >= 0 for one in people.people) else ASKS_FOR_ROSTER
+        return f"{who}: {NOBODY}; {way_out}, {ADDED.format(number=number or 'NUMBER')}"
+    if not person.student and not person.name:
+        return (
+            f"{who} has no name in the roster: while Moodle keeps them anonymous, nobody is known; reveal the "
+            "students' identities there, and download both anew"
+        )
     if not person.student:
         return f"{who} has no login in the roster; name the column that holds it: --id-column NAME"
     return f"{who} is {person.full_name} in the roster: is it the roster of this assignment?"

@@ -10,6 +10,7 @@ import contextlib
 import os
 import resource
 import signal
+import sys
 
 from grader.examinee import kernel
 from grader.examinee.limits import ExamineeLimits
@@ -37,6 +38,7 @@ def confine(limits: ExamineeLimits, line: int, syscalls: bytes) -> None:
     if limits.namespaces:
         _own_mounts(limits)
     os.chdir(os.environ["HOME"])
+    sys.path.append(os.environ["HOME"])  # what a cell writes there by %%writefile can be imported, as in a notebook
     _limit(limits, imports)
     if limits.namespaces:
         kernel.drop_capabilities()

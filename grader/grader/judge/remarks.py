@@ -14,6 +14,7 @@ from grader.submission import Submission
 from grader.text import number, printable
 from gradschool.checks import Observation, Verdict
 
+STRANGE = "it holds no exercise of this unit, and no check: is it the notebook of another unit?"
 TURNED = "it writes an exercise and is a {} cell; it was run as code: turn it back (Esc, then Y)"
 
 
@@ -35,6 +36,8 @@ def problems(submission: Submission, record: ExamRecord, selection: Selection) -
     """What is odd about the file, and what went wrong in its cells."""
     notes = [Problem("format", "notebook", note) for note in submission.notes]
     notes += [Problem("format", f"cell {number}", TURNED.format(kind)) for number, kind in selection.turned.items()]
+    if submission.cells and not selection.checks:
+        notes.append(Problem("format", "notebook", STRANGE))
     shown = [_told(problem, selection) for problem in record.problems]
     return (*notes, *(problem for problem in shown if not _is_no_news(problem)))
 

@@ -6,8 +6,9 @@ What a skipped cell makes is found by syntax alone: nothing of a submission runs
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 
 from grader.cells import checked_in, defined_in, is_demo, is_solution
@@ -21,6 +22,12 @@ RESTORED = 0
 """The number of a cell that the submission lacks."""
 ADVICE = "`{}` is made in a cell with a figure, which grading skips; make it in a cell of your own"
 STOPPED = "`{}` is made in cell {}, which stopped at an error; what is told of that cell says why"
+NEARLY = "cell {} makes `{}`: call it `{}`"
+COMMENTED = "in cell {} it is a comment: take the # away"
+MAGIC = "cell {} begins with {}, which keeps nothing that the cell makes: take that line away"
+NEAR_ENOUGH = 0.85
+"""How alike two names are, of which one may be a slip of the pen for the other."""
+_FORGETFUL = re.compile(r"\s*(%%(?:timeit|writefile|script|bash|html|latex|markdown|javascript)\b)")
 _UNDEFINED = re.compile(r"(?:NameError: )?name '(\w+)' is not defined")
 
 
@@ -66,12 +73,31 @@ class Selection:
         return [(number, name) for number, names in after for name in sorted(names)]
 
     def advice(self, name: str) -> str:
-        """What a student is told who misses a name; an empty string where no skipped cell is to blame."""
-        return ADVICE.format(name) if name and name in self.only_skipped else ""
+        """What a student is told who misses a name; an empty string where there is nothing to say.
+
+        A skipped cell makes it, or a cell that keeps nothing; it stands in a comment; or a name that is alike is made.
+        """
+        if name and name in self.only_skipped:
+            return ADVICE.format(name)
+        return next(self._nearly(name), "") if name else ""
+
+    def _nearly(self, name: str) -> Iterator[str]:
+        for cell in reversed(self.run):
+            if (magic := _FORGETFUL.match(cell.source)) and name in defined_in(cell.source):
+                yield MAGIC.format(cell.index, magic.group(1))
+            elif re.search(rf"^[ \t]*#[ \t]*(def|class)[ \t]+{name}\b", cell.source[:MOST_TEXT], re.MULTILINE):
+                yield COMMENTED.format(cell.index)
+        for cell in reversed(self.run):
+            own = {plain(one): one for one in made([cell.source]) - imported([cell.source]) - {name, *self.checks}}
+            if close := get_close_matches(plain(name), own, n=1, cutoff=NEAR_ENOUGH):
+                yield NEARLY.format(cell.index, own[close[0]], name)
 
     def stopped(self, name: str, failed: Collection[int]) -> str:
-        """What a student is told who misses a name that no cell makes but some of those, by number, that failed."""
-        makers = [cell.index for cell in self.run if name in made([cell.source])] if name and failed else []
+        """What a student is told who misses a name that no cell makes but some of those, by number, that failed.
+
+        A cell that is no Python makes what its text defines.
+        """
+        makers = [cell.index for cell in self.run if name in _meant(cell.source)] if name and failed else []
         return STOPPED.format(name, makers[-1]) if makers and set(makers) <= set(failed) else ""
 
 
@@ -100,6 +126,16 @@ def select(unit: Unit, submission: Submission) -> Selection:
     checks = {name: number for number, source in run for name in defined_in(source) if name in exercises}
     checks |= {name: number for number, cell in own if (name := checked_in(cell.source)) in exercises}
     return Selection(cells, (*demos, *(cell.source for number, cell in own if number in skipped)), checks, turned)
+
+
+def plain(name: str) -> str:
+    """A name without what tells ``two_words`` from ``twoWords``."""
+    return name.replace("_", "").lower()
+
+
+def _meant(source: str) -> set[str]:
+    """What a cell makes; of one that can't be parsed, what its text defines."""
+    return made([source]) if parsed(source, MOST_TEXT) else set(defined_in(source))
 
 
 def undefined(message: str) -> str:

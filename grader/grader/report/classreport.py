@@ -109,6 +109,7 @@ def report_html(course: Course, unit: str, results: list[Result], gradebook: Gra
         exercises=exercises,
         items=analyzed,
         checks=items.check_items(results),
+        lone=items.lone_losses(results),
         item_map=figures.item_map(analyzed),
         times=statistics.times(results),
         mistakes=statistics.mistake_counts(results),

@@ -13,6 +13,7 @@ A class in which most have every point tells little: what is left to compare are
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,12 +71,12 @@ class Item:
 
     @property
     def remark(self) -> str:
-        """What an instructor should make of these numbers, where there is something to make of them."""
+        """What an instructor should make of these numbers; of a correlation below 0 by less than its error, nothing."""
         if self.right == self.students:
             return "everybody has it"
         if self.difficulty <= 0:
             return "nobody has it"
-        if self.discrimination is not None and round(self.discrimination, 2) < 0:
+        if self.discrimination is not None and self.discrimination * math.sqrt(self.students) < -1:
             return "those who have it did worse elsewhere"
         return ""
 
@@ -83,6 +84,15 @@ class Item:
 def exercise_items(results: Sequence[Result]) -> list[Item]:
     """An item for each exercise, in the unit's order."""
     return [_item(name, "", "", found) for name, found in _by_exercise(results).items()]
+
+
+def lone_losses(results: Sequence[Result]) -> tuple[int, int]:
+    """How many graded submissions lost points in one exercise alone, and how many lost any.
+
+    Where it is nearly all, no exercise can tell anything about the others.
+    """
+    lost = [sum(one.score < one.max_score - EVEN for one in result.exercises) for result in results if result.graded]
+    return lost.count(1), sum(map(bool, lost))
 
 
 def check_items(results: Sequence[Result]) -> dict[str, list[Item]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.results import ExerciseResult
-from gradschool.checks import ProbeError
+from gradschool.checks import ProbeError, Verdict
 from gradschool.checks.verdict import explain
 
 
@@ -14,9 +14,16 @@ def share(exercise: ExerciseResult) -> float:
     return passed(exercise) / len(exercise.verdicts) if exercise.verdicts else 0.0
 
 
+def told(exercise: ExerciseResult) -> tuple[Verdict, ...]:
+    """The verdicts that are news: not that a quiz's answer is a letter, which is worth nothing."""
+    if exercise.max_score <= 0:
+        return exercise.verdicts
+    return tuple(verdict for verdict in exercise.verdicts if verdict.points or not verdict.passed)
+
+
 def passed(exercise: ExerciseResult) -> int:
-    """How many probes passed."""
-    return sum(verdict.passed for verdict in exercise.verdicts)
+    """How many of the told verdicts are right."""
+    return sum(verdict.passed for verdict in told(exercise))
 
 
 def level(exercise: ExerciseResult) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from grader import text
 from grader.files import replace
-from grader.report.levels import level, passed
+from grader.report.levels import level, passed, told
 from grader.report.marks import earned, possible
 from gradschool.checks.display import hints, with_code
 
@@ -45,6 +45,7 @@ def _environment() -> Environment:
         "with_code": lambda said: Markup(with_code(text.visible(said))),
         "level": level,
         "passed": passed,
+        "told": told,
     }
     return environment
 

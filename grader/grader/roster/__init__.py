@@ -4,6 +4,7 @@ from grader.roster.classlist import Classlist, enroll, read_groups
 from grader.roster.people import (
     CANVAS,
     MOODLE,
+    TEST_STUDENT,
     Known,
     Person,
     bad_id,
@@ -19,6 +20,7 @@ from grader.roster.table import RosterError, Table
 __all__ = [
     "CANVAS",
     "MOODLE",
+    "TEST_STUDENT",
     "Classlist",
     "Known",
     "Person",

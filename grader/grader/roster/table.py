@@ -105,6 +105,11 @@ def _text(path: Path) -> str:
         raise RosterError(f"{path} can't be read: {error.strerror}") from None
     if len(data) > MAX_BYTES:
         raise RosterError(f"{path} is larger than {MAX_BYTES // 2**20} MiB; is it the list of the class?")
+    if data.startswith(b"PK\x03\x04"):
+        raise RosterError(
+            f"{path} is a zip archive or a spreadsheet's own file, and no CSV: name the download before --roster, and "
+            "save the list of the class from the spreadsheet as 'CSV UTF-8'"
+        )
     try:
         return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     except UnicodeDecodeError as error:

@@ -165,12 +165,21 @@ class Inbox:
             if link.is_symlink():
                 return Handin(student, None, f"the folder {link.name} is a symbolic link; hand in the folder itself")
         if not folder.is_dir():
-            return Handin(student, None, f"{student} has not handed in {self.unit}")
+            return Handin(student, None, f"{student} has not handed in {self.unit}{self._misplaced(folder.parent)}")
         return self._chosen(student, path, path.is_symlink() or path.exists())
+
+    def _misplaced(self, folder: Path) -> str:
+        """What notebooks lie right in a student's folder, where nobody looks for them."""
+        names = [Path(name) for name in sorted(os.listdir(folder))] if folder.is_dir() else []
+        found = [name for name in names if NOTEBOOK.search(name.name) and not HIDDEN.match(name.name)]
+        place = f"{self.folder.name}/STUDENT/{self.unit}/"
+        return f"; {self.folder.name}/{folder.name} holds {_listed(found)}, which belongs into {place}" if found else ""
 
     def _chosen(self, student: str, path: Path, is_there: bool) -> Handin:
         """The notebook among what a folder holds: the one named like the unit, unless only another is worked."""
         others = notebooks_beside(path)
+        if is_there and not others and (saved := autosaved(path)) and self._is_blank(path):
+            others = saved
         names = _listed(other.relative_to(path.parent) for other in others)
         if is_there and not (others and self._is_blank(path)):
             note = f"beside {path.name} lies {names}, which is not graded" if others else ""
@@ -207,6 +216,12 @@ def notebooks_beside(path: Path) -> list[Path]:
         if len(found) > MOST_FILES:
             break
     return [file for file in found[:MOST_FILES] if file != path and _holds_cells(file)]
+
+
+def autosaved(path: Path) -> list[Path]:
+    """What Jupyter saved of a notebook by itself: who handed in a blank one may have lost their work there."""
+    folder = path.parent / ".ipynb_checkpoints"
+    return [] if folder.is_symlink() else [file for file in folder.glob("*.ipynb") if _holds_cells(file)]
 
 
 def _holds_cells(file: Path) -> bool:

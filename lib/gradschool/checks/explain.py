@@ -62,6 +62,11 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
         "square brackets stand behind a function's name: a call takes round ones",
     ),
     (
+        r"object is not callable",
+        "round brackets stand behind a value, and only functions can be called: something else has the function's "
+        "name, or a * is missing in a product",
+    ),
+    (
         r"'(list|tuple|float|int)' object has no attribute '(shape|T|dtype|sum|mean|copy|ndim|size)'",
         "this is no array; np.asarray(x) makes one",
     ),

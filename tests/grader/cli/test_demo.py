@@ -42,5 +42,6 @@ def test_whoever_is_not_listed_is_counted(told, grader):
     students = int(re.search(r"(\d+) students hand in", told)[1])
     everybody = grader("demo", "01-small", "--workers", "1", "--all").stdout
     assert f"{students} kept from before" in everybody
+    assert "0 submissions" not in everybody
     assert "not listed" not in everybody
     assert hidden is None or 0 < int(hidden[1]) < students

@@ -42,7 +42,7 @@ def test_whoever_has_left_is_in_no_report_export_or_feedback(grader, course, tmp
 
 def test_whoever_comes_back_has_everything_again(grader, course, tmp_path):
     grader("drop", "bob")
-    assert grader("drop", "--back", "bob").output == "0 students dropped\n"
+    assert grader("drop", "--back", "bob").output == "nobody is dropped\n"
     assert all("bob" in text for text in shown(grader, course, tmp_path))
 
 

@@ -170,8 +170,34 @@ def test_whom_nobody_knows_is_named_with_the_way_out(desk: Any, made: Any) -> No
     download = desk.canvas(("Lovelace, Ada", 101, 9001, b"{}"), ("Nobody, Nina", 555, 9002, b"{}"))
     result = desk.collect(download, "--roster", desk.canvas_roster)
     assert result.exit_code == 1
-    assert "nobodynina (number 555): nbgrader knows no such student" in result.output
+    assert (
+        "nobodynina (number 555): nbgrader knows no such student; nor does the roster: export it anew" in result.output
+    )
     assert set(desk.submitted()) == {"ada"}
+    assert "pass the platform's list of the class" in desk.collect(download).output
+
+
+def test_a_roster_of_the_other_platform_is_told(desk: Any, made: Any) -> None:
+    result = desk.collect(desk.canvas(("Lovelace, Ada", 101, 9001, made.notebook())), "--roster", desk.worksheet)
+    assert result.exit_code == 2
+    assert "it is a download of Canvas, and" in result.output
+    assert "a roster of Moodle" in result.output
+
+
+def test_while_moodle_keeps_students_anonymous_that_is_told(desk: Any, made: Any) -> None:
+    worksheet = desk.file("blind.csv", "Identifier,Status,Grade\nParticipant 12,Submitted for grading,\n")
+    download = desk.zip(("Participant_12_assignsubmission_file/01-small.ipynb", made.notebook()))
+    result = desk.collect(download, "--roster", worksheet)
+    assert result.exit_code == 1
+    assert "while Moodle keeps them anonymous, nobody is known; reveal the students' identities" in result.output
+
+
+def test_what_an_instructor_handed_in_as_canvas_s_test_student_is_nobody_s_failure(desk: Any, made: Any) -> None:
+    download = desk.canvas(("Lovelace, Ada", 101, 9001, made.notebook()), ("Student, Test", 999, 9002, made.notebook()))
+    result = desk.collect(download, "--roster", desk.canvas_roster)
+    assert (result.exit_code, set(desk.submitted())) == (0, {"ada"})
+    assert "1 file passed over" in result.output
+    assert "Canvas's Test Student, who is nobody in the class" in result.output
 
 
 def test_a_link_is_refused_by_name_and_the_batch_goes_on(desk: Any, made: Any) -> None:

@@ -8,6 +8,7 @@ from grader import audit
 from grader.course import Course, Unit
 from grader.demo import misbehaving
 from grader.judge import Judge
+from grader.judge.remarks import STRANGE
 from grader.results import timeless
 from grader.sandbox import Limits
 
@@ -207,6 +208,15 @@ def test_a_module_that_was_refused_in_a_cell_of_its_own_is_not_called_a_slip_of_
     message, hidden = messages(graded(change), "quiz_limit")
     assert message.startswith("`optim` is made in cell ")
     assert "optim" not in hidden
+
+
+@pytest.mark.parametrize(("source", "told"), [("def adam_step(w):\n    return w", True), ("check(Tally)", False)])
+def test_the_notebook_of_another_unit_is_called_one(graded, source, told):
+    def change(notebook):
+        notebook.cells = [new_code_cell(source)]
+
+    said = [problem.message for problem in graded(change).problems]
+    assert (STRANGE in said) == told
 
 
 def test_a_name_that_is_made_again_in_a_cell_of_ones_own_is_found(leaning):

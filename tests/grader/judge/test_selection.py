@@ -248,3 +248,30 @@ def test_a_text_about_an_exercise_stays_a_text(unit, cells, text):
 def test_a_text_beside_a_written_exercise_stays_a_text(unit, cells):
     cells.append(SubmittedCell("markdown", "class Tally:\n    pass"))
     assert selected(unit, cells).turned == {}
+
+
+QUIZ = "def quiz_limit():\n    return 42"
+NEAR = {
+    "written in another case": (QUIZ.replace("quiz_limit", "quizLimit"), "makes `quizLimit`: call it `quiz_limit`"),
+    "a letter too few": (QUIZ.replace("quiz_limit", "quiz_limt"), "makes `quiz_limt`: call it `quiz_limit`"),
+    "timed": (f"%%timeit\n{QUIZ}", "begins with %%timeit, which keeps nothing that the cell makes"),
+    "in a comment": (QUIZ.replace("def", "# def").replace("    return", "#     return"), "it is a comment"),
+}
+
+
+@pytest.mark.parametrize(("source", "told"), NEAR.values(), ids=NEAR)
+def test_who_misses_a_name_is_told_what_cell_nearly_makes_it(unit, cells, source, told):
+    assert told in selected(unit, changed(cells, "def quiz_limit", source)).advice("quiz_limit")
+
+
+@pytest.mark.parametrize("name", ["quiz_limits", "nq", "nothing_alike"])
+def test_an_exercise_or_an_import_is_taken_for_nobody_s_slip_of_the_pen(unit, cells, name):
+    assert selected(unit, cells).advice(name) == ""
+
+
+@pytest.mark.parametrize("line", ["name = “tally”", "Here is the solution:", "---------------"])
+def test_who_misses_a_name_of_a_cell_that_is_no_python_is_led_to_that_cell(unit, cells, line):
+    chosen = selected(unit, changed(cells, "def quiz_limit", f"{QUIZ}\n{line}"))
+    (number,) = (cell.index for cell in chosen.run if line in cell.source)
+    assert f"is made in cell {number}, which stopped" in chosen.stopped("quiz_limit", {number})
+    assert chosen.stopped("quiz_limit", {number + 1}) == ""

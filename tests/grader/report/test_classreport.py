@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from matplotlib.figure import Figure
 
 from grader.report import write_feedback, write_report
@@ -40,6 +41,12 @@ def test_what_the_tiles_count(shelf: Any, six: list[Result], page: Read) -> None
 
 def test_what_the_text_says_of_the_scores(shelf: Any, six: list[Result], page: Read) -> None:
     assert "4 submissions: from 0 to 5, mean 1.75, median 1." in page(report(shelf, six)).text
+
+
+def test_the_histogram_s_last_column_is_told(shelf: Any, make: Any, page: Read) -> None:
+    for points, told in ((5, "the last one counts those of 5 points"), (4.5, "the last one ends at 4.5 points")):
+        rows = [make.result(f"s{n}", make.exercise("e", make.probe("p", points, "no" * n))) for n in (0, 1)]
+        assert told in page(report(shelf, rows)).text
 
 
 def test_success_by_exercise(shelf: Any, six: list[Result], page: Read) -> None:
@@ -114,6 +121,20 @@ def test_item_analysis_by_exercise(shelf: Any, six: list[Result], page: Read) ->
         ["1", "adam_step", "1", "1 of 4", "4 ms", "20 s", "0.31", "0.46", ""],
         ["2", "quiz", "1", "2 of 4", "0.00 s", "0.00 s", "0.50", "0.46", ""],
     ]
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(("a", "b", "c"), True), (("abc", "ab", "c"), False)])
+def test_where_everybody_lost_points_in_one_exercise_alone_discrimination_is_said_to_mean_little(
+    shelf: Any, make: Any, page: Read, wrong: tuple[str, ...], told: bool
+) -> None:
+    rows = [
+        make.result(f"s{n}", *(make.exercise(e, make.probe("p", 1, "no" if e in lost else "")) for e in "abc"))
+        for n, lost in enumerate((*wrong, ""))
+    ]
+    text = page(report(shelf, rows)).text
+    assert (
+        "Here discrimination means little: 3 of the 3 submissions that lost points lost them in a single" in text
+    ) == told
 
 
 def test_item_analysis_by_check(shelf: Any, six: list[Result], page: Read) -> None:

@@ -48,6 +48,31 @@ def test_a_wrong_check_shows_its_message_and_a_right_one_its_points(shelf: Any, 
     assert rows[1:] == [["✗ wrong", "A.weights[0]: expected 1, got 2", "0 of 3"], ["✓ right", "B.", "1 of 1"]]
 
 
+def test_that_a_quiz_s_answer_is_a_letter_is_no_news_beside_whether_it_is_right(
+    shelf: Any, make: Any, page: Read
+) -> None:
+    letter, right = make.probe("letter", 0), make.probe("right", 1)
+    done = page(only(shelf, make.result("ada", make.exercise("quiz", letter, right))))
+    assert done.table("Checks of quiz")[1:] == [["✓ right", "Right.", "1 of 1"]]
+    assert done.table("Points by exercise")[1:] == [["quiz", "1 of 1", "", "1 of 1"]]
+    none = make.exercise(
+        "quiz", make.probe("letter", 0, "return one of the letters"), make.probe("right", 1, "no letter")
+    )
+    assert [row[0] for row in page(only(shelf, make.result("bo", none))).table("Checks of quiz")[1:]] == ["✗ wrong"] * 2
+    free = make.exercise("free", letter, make.probe("other", 0))
+    assert len(page(only(shelf, make.result("cy", free))).table("Checks of free")[1:]) == 2
+
+
+def test_what_all_wrong_checks_say_is_said_once(shelf: Any, make: Any, page: Read) -> None:
+    said = "it is made in cell 5, which stopped"
+    probes = [make.probe("p", 1, said), make.probe("q", 1, said), make.probe("r", 1)]
+    found = page(only(shelf, make.result("ada", make.exercise("e", *probes))))
+    assert found.text.count(said) == 1
+    assert [row[0] for row in found.table("Checks of e")[1:]] == ["✗ wrong", "✗ wrong", "✓ right"]
+    other = page(only(shelf, make.result("bo", make.exercise("e", probes[0], make.probe("q", 1, "another")))))
+    assert [row[1] for row in other.table("Checks of e")[1:]] == [f"P.{said}", "Q.another"]
+
+
 def test_a_hint_is_given_once(shelf: Any, six: list[Result], page: Read) -> None:
     assert page(only(shelf, six[2])).text.count("divide by 1 - beta**t") == 1
 

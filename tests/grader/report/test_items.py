@@ -1,5 +1,6 @@
 """Item analysis against SciPy's own correlations, by hand where numbers are few, and where nothing is defined."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from grader.report.figures import describe_items, draw_items, item_map
-from grader.report.items import Item, check_items, correlation, exercise_items
+from grader.report.items import Item, check_items, correlation, exercise_items, lone_losses
 from grader.results import Result
 
 scores = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 20)), min_size=3, max_size=40)
@@ -119,6 +120,16 @@ def test_an_item_that_the_weak_solve_is_remarked_upon(class_of: Any) -> None:
     assert item.discrimination is not None
     assert item.discrimination < -0.8
     assert item.remark == "those who have it did worse elsewhere"
+
+
+@pytest.mark.parametrize(("students", "remark"), [(100, "those who have it did worse elsewhere"), (99, "")])
+def test_below_zero_by_less_than_its_error_an_item_is_not_remarked_upon(students: int, remark: str) -> None:
+    assert replace(item("a", 0.5, -0.1001), students=students).remark == remark
+
+
+def test_who_lost_points_in_one_exercise_alone_is_counted(class_of: Any, make: Any) -> None:
+    rows = [[False, True, True], [True, True, False], [False, False, True], [True, True, True]]
+    assert lone_losses([*class_of(rows), make.result("ed", status="unreadable")]) == (2, 3)
 
 
 def test_nobody_graded_has_no_items(six: list[Result]) -> None:

@@ -150,6 +150,7 @@ def test_the_student_whom_canvas_made_for_testing_is_not_in_the_class(tmp_path: 
 NO_ROSTERS = {
     b"": "is empty",
     b"a,b\n\xff\xfe\n": "is not UTF-8",
+    b"PK\x03\x04\x14": "no CSV: name the download before --roster",
     b'"a\n': "no CSV",
     b"a,b\n1,2\n": "is neither Canvas's gradebook",
 }

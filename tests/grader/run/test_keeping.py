@@ -128,6 +128,26 @@ def test_a_worked_copy_beside_the_blank_notebook_is_graded(tmp_path):
     assert handin.note == f"{UNIT}.ipynb is as it was released, so mine.ipynb is graded"
 
 
+@pytest.mark.parametrize("laid", [f"ada/{UNIT}.ipynb", f"{UNIT}/ada.ipynb"])
+def test_a_notebook_that_lies_in_no_folder_of_the_unit_is_told(tmp_path, laid):
+    path = tmp_path / laid
+    path.parent.mkdir()
+    path.write_text(WORKED)
+    (handin,) = Inbox(tmp_path, UNIT).handins()
+    assert handin.path is None
+    assert f"holds {path.name}, which belongs into {tmp_path.name}/STUDENT/{UNIT}/" in handin.reason
+
+
+def test_work_that_only_jupyter_saved_is_graded_where_the_notebook_is_blank(tmp_path):
+    saved = f".ipynb_checkpoints/{UNIT}-checkpoint.ipynb"
+    assert chosen(tmp_path / "a", {f"{UNIT}.ipynb": BLANK, saved: WORKED}).note.endswith(f"so {saved} is graded")
+    worked = chosen(tmp_path / "b", {f"{UNIT}.ipynb": WORKED, saved: WORKED})
+    assert (worked.path.name, worked.note) == (f"{UNIT}.ipynb", "")
+    assert (
+        chosen(tmp_path / "c", {f"{UNIT}.ipynb": BLANK, saved: BLANK, "mine.ipynb": WORKED}).path.name == "mine.ipynb"
+    )
+
+
 def test_of_several_worked_copies_none_is_guessed_and_all_are_told(tmp_path):
     handin = chosen(tmp_path, {f"{UNIT}.ipynb": BLANK, "one.ipynb": WORKED, "two.ipynb": WORKED})
     assert handin.path.name == f"{UNIT}.ipynb"

@@ -26,6 +26,15 @@ def test_cell_magics_work(examine, text_of):
     assert "from a shell" in text_of(examine("%%bash\necho from a shell"), 0)
 
 
+def test_a_module_that_a_cell_writes_can_be_imported(examine, text_of):
+    assert text_of(examine("%%writefile mine.py\nlimit = 42", "import mine\nprint(mine.limit)"), 1) == "42\n"
+
+
+def test_a_module_that_a_cell_writes_takes_no_other_s_place(examine, text_of):
+    told = examine("%%writefile colorsys.py\nrgb_to_hsv = None", "import colorsys\nprint(colorsys.rgb_to_hsv)")
+    assert "function" in text_of(told, 1)
+
+
 def test_shell_commands_work(examine, text_of):
     assert text_of(examine("!echo $((6 * 7))"), 0) == "42\n"
 

@@ -35,6 +35,8 @@ SLIPS = {
     "left out and has None as its default": lambda: VECTOR.__iadd__(np.array(None)),
     "result of a function without return": lambda: [1, 2][-None:],
     "a call takes round ones": lambda: np.sum[VECTOR],
+    "something else has the function's name": lambda: VECTOR.mean()(),
+    "a \\* is missing in a product": lambda: eval("2(3 + 1)"),
     "np.asarray\\(x\\) makes one": lambda: [1, 2].shape,
     "x = x \\+ y makes a new array": lambda: in_place(np.ones(3, int)),
     "must not be changed in place": lambda: read_only(np.ones(3)),
