@@ -22,9 +22,9 @@ RESTORED = 0
 """The number of a cell that the submission lacks."""
 ADVICE = "`{}` is made in a cell with a figure, which grading skips; make it in a cell of your own"
 STOPPED = "`{}` is made in cell {}, which stopped at an error; what is told of that cell says why"
-NEARLY = "cell {} makes `{}`: call it `{}`"
-COMMENTED = "in cell {} it is a comment: take the # away"
-MAGIC = "cell {} begins with {}, which keeps nothing that the cell makes: take that line away"
+NEARLY = "Cell {} makes `{}`: call it `{}`"
+COMMENTED = "In cell {} it is a comment: take the # away"
+MAGIC = "Cell {} begins with {}, which keeps nothing that the cell makes: take that line away"
 NEAR_ENOUGH = 0.85
 """How alike two names are, of which one may be a slip of the pen for the other."""
 _FORGETFUL = re.compile(r"\s*(%%(?:timeit|writefile|script|bash|html|latex|markdown|javascript)\b)")
