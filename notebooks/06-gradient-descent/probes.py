@@ -371,6 +371,8 @@ def drawn_evenly(outputs, inputs):
     if counts.shape != (n,):
         return f"expected indices from 0 to {n - 1} alone"
     mean = counts.sum() / n
+    if not np.any(counts % inputs["epochs"]):
+        return f"all {inputs['epochs']} epochs draw the same examples: draw them from the rng that you are given"
     if mean > 3 * inputs["epochs"]:
         return f"on average, an example was drawn {mean:.3g} times in {inputs['epochs']} epochs"
     if np.any(np.abs(counts - mean) > 6 * np.sqrt(mean)):
@@ -496,8 +498,12 @@ def loss_below(limit, from_zeros=False):
         if from_zeros and any(np.any(start) for start in outputs["weights at the first look"]):
             return "the first gradient is asked for at weights that are not zeros: start from zeros"
         mean, looked = np.mean(losses), outputs["digits looked at"]
+        if mean < limit:
+            return None
         spent = f"with {len(looked)} looks at {len(set(looked))} different digits in the first"
-        return None if mean < limit else f"the mean loss of five runs is {mean:.3f}, {spent}; it is to be below {limit}"
+        told = f"the mean loss of five runs is {mean:.3f}, {spent}; it is to be below {limit}"
+        worse = ", and is 2.3 before the first step: the steps lead uphill, or are too long for batches of this size"
+        return told + worse * bool(mean > np.log(10))
 
     return verify
 

@@ -17,16 +17,17 @@
 # **You need** what a loss is (unit 01) and what a gradient is (unit 02); Hessian, eigenvalue, and covariance matrix
 # (4.3); mean and variance; NumPy arithmetic on whole arrays.
 #
-# **It takes** about five hours: two to read and play, two for the exercises and the quiz, one for the experiment.
+# **It takes** about six hours, in three sittings: the cliff, 6.1 to 6.7 (two and a half hours); a small look at the
+# data, 6.8 to 6.11 (two hours); which batch, the quiz, and the finale (an hour and a half).
 
 # %% [markdown]
 # ## How to work with this notebook
 #
 # Run the cells from the top. Where a cell says `raise NotImplementedError`, it is yours: replace that line, run the
 # cell, then run the `check(...)` below it. Hints are folded away, the gentlest first. Before a figure there is a
-# question, **Predict.** Where an empty cell follows, write your guess into it. Then run the figure. "What you saw"
-# opens with a click. Most figures are drawn with your own functions. Until you have written them, they say which one
-# they wait for. Change the numbers at the top of a figure's cell and run it again.
+# question, **Predict.** Where an empty cell follows, write your guess into it, run the figure, and open "What you
+# saw". Most figures are drawn with your own functions, and say which one they wait for. Change the numbers at the top
+# of a figure's cell and run it again.
 
 # %%
 import numpy as np
@@ -56,9 +57,6 @@ wanted = np.eye(10)[labels]  # one row a digit, with a 1 in the column of its cl
 # **learning rate** $\eta$ (`lr` in code):
 #
 # $$ w_t = w_{t-1} - \eta \, g_t, \qquad g_t = \nabla L(w_{t-1}). $$
-#
-# **Predict.** The three runs below start from zeros and take a hundred steps. Which rate ends lowest? Which one goes
-# wrong? How soon can you tell?
 
 
 # %%
@@ -71,6 +69,10 @@ def slope(w):
     """The gradient of `squared_error`, in the shape of w."""
     return 2 * pixels.T @ (pixels @ w - wanted) / len(pixels)
 
+
+# %% [markdown]
+# **Predict.** The three runs below start from zeros and take a hundred steps. Which rate ends lowest? Which one goes
+# wrong? How soon can you tell?
 
 # %% [markdown] tags=["guess"]
 
@@ -90,9 +92,9 @@ plots.loss_curves(losses, xlabel="step", title="Three rates, one explosion")
 # %% [markdown] tags=["seen"]
 # 0.09 is the best of the three: a loss of 0.35 after a hundred steps, and 94 digits of a hundred read right. A
 # slightly larger rate, 0.10, is a catastrophe: a loss of 3.7 million, and one digit in ten, as many as by guessing.
-# It did not look like one at first. For four steps its loss *fell*. There is a cliff somewhere between 0.09 and 0.10.
-# You could look for it by trial, a training for each try. In this unit you find it by looking at the ground. (0.095
-# still arrives. 0.097 explodes.)
+# It did not look like one at first. For four steps its loss *fell*. There is a cliff somewhere between 0.09 and 0.10
+# (0.095 still arrives, 0.097 explodes). You could look for it by trial, a training for each try. In this unit you
+# learn to find it from a few gradients, before you walk over it.
 
 # %% [markdown]
 # ## 6.2 Downhill is not toward the minimum
@@ -111,7 +113,8 @@ plots.loss_curves(losses, xlabel="step", title="Three rates, one explosion")
 # %% tags=["demo"]
 angles = np.linspace(0, 2 * np.pi, 12, endpoint=False) + 0.2
 points = np.stack([3.6 * np.cos(angles), 1.8 * np.sin(angles)], axis=1)
-plots.downhill(data.surfaces.valley(4), points, (-4.5, 4.5), (-2.3, 2.3), levels=range(1, 21))
+valley, title = data.surfaces.valley(4), "Minus the gradient, on level lines"
+plots.downhill(valley, points, (-4.5, 4.5), (-2.3, 2.3), levels=range(1, 21), title=title)
 
 # %% [markdown] tags=["seen"]
 # The arrows cross the lines at right angles, always: along a level line the loss does not change, so the direction of
@@ -127,9 +130,9 @@ plots.downhill(data.surfaces.valley(4), points, (-4.5, 4.5), (-2.3, 2.3), levels
 # $$ L(w) = \tfrac12 \, (w - w^\star)^\top H \, (w - w^\star), \qquad \nabla L(w) = H \, (w - w^\star), $$
 #
 # with heights measured from the minimum. With one weight this is the parabola $\tfrac12 h \, (w - w^\star)^2$ with
-# slope $h \, (w - w^\star)$. The **curvature** $h$ says how fast the slope grows. (Two words for two things: in this
-# unit ground is *steep* where its slope is large, and *sharp* where its curvature is. The floor of a narrow valley is
-# not steep at all, and across the valley it is sharp.)
+# slope $h \, (w - w^\star)$. The **curvature** $h$ says how fast the slope grows. Mind the two words of this unit:
+# ground is *steep* where its slope is large, and *sharp* where its curvature is. Along the floor of a narrow valley
+# it is neither. Across the floor it is sharp, and not steep.
 #
 # The loss of 6.1 is a sum of ten such bowls, one for each column of $W$. All ten have the same Hessian, $\frac2N
 # X^\top X$, of $64 \times 64$ numbers. (Mind the 2. It is there because that loss has no $\tfrac12$ in front.)
@@ -243,8 +246,8 @@ plots.play_parabola()
 #
 # Textbooks write "repeat until convergence". In a computer nothing converges completely, so somebody has to say what
 # is good enough. The plain rule stops where the ground is nearly flat: as soon as the length of the gradient, the
-# root of the sum of its squared entries, is at most some **tolerance**. A limit on the number of steps stands beside
-# it, for runs that never get there. (Section 6.7 shows how this rule is fooled.)
+# root of the sum of its squared entries, is at most some **tolerance**. A largest number of steps ends the runs that
+# never get there. (Section 6.7 shows how this rule is fooled.)
 
 # %% [markdown]
 # ### Exercise 2: gradient descent that knows when to stop
@@ -326,10 +329,10 @@ plots.play_parabola(curvature=(1, 10), lr=(0.01, 0.25, 0.05))
 #
 # $$ \eta_{\max} = \frac{2}{\lambda_{\max}}. $$
 #
-# (Books write this bound as $2 / L$, with $L$ the *Lipschitz constant* of the gradient; Nesterov 2004.) So where is
-# the cliff of 6.1? At two over the largest eigenvalue of its Hessian. There a small matrix tells it. For a network
-# with a million weights the Hessian has $10^{12}$ numbers, and nobody writes that down. You can find $\lambda_{\max}$
-# without it.
+# (Books write this bound as $2 / L$, with $L$ the *Lipschitz constant* of the gradient; Nesterov 2004.) So the cliff
+# of 6.1 is at two over the largest eigenvalue of its Hessian. For the digit reader NumPy finds it in one line, since
+# $64 \times 64$ numbers are few. The Hessian of a network with a million weights has $10^{12}$, and nobody writes
+# that down. You can find $\lambda_{\max}$ without it.
 #
 # **Look at an explosion.** In the run at 0.10 the sharpest part grew at each step while all others shrank. After a
 # while nothing else is left: *an explosion points along the sharpest direction*.
@@ -350,11 +353,10 @@ plots.image_grid(pictures.reshape(4, 1, 8, 8), names, columns=4)
 
 # %% [markdown] tags=["seen"]
 # All three are the average digit. (Black and white may be exchanged: an explosion changes sign at each step.) So the
-# mean image *is* the sharpest direction of this loss. That is no accident: all pixels are positive, so all images lie
-# to one side of zero, and a weight picture that looks like their mean changes every score at once. Unit 04 took the
-# mean image away before it trained, and now you see what that buys: the largest curvature falls from 20.9 to 1.4, and
-# the cliff is 15 times as far away. (There are ten such directions, one for each column, all equally sharp. Any
-# mixture of them is as sharp as one.)
+# mean image *is* the sharpest direction of this loss, in each of the ten columns alike. That is no accident: all
+# pixels are positive, so all images lie to one side of zero, and a weight picture that looks like their mean changes
+# every score at once. Unit 04 took the mean image away before it trained, and now you see what that buys: the largest
+# curvature falls from 20.9 to 1.4, and the cliff is 15 times as far away.
 
 # %% [markdown]
 # ### The same on purpose
@@ -363,9 +365,9 @@ plots.image_grid(pictures.reshape(4, 1, 8, 8), names, columns=4)
 # multiplied by $\lambda_i$, so the part with the largest eigenvalue in size grows most. Scale the result to length 1
 # and multiply again. After some rounds nothing but the sharpest direction is left. This is **power iteration** (von
 # Mises and Pollaczek-Geiringer 1929). Once $v$ has settled, its curvature is the number $v^\top H v$. How many rounds
-# does that take? In each the part along the next eigenvector loses a factor $\lambda_2 / \lambda_1$ against the
-# first. Here that is 1.4 over 20.9, and a few rounds are plenty. Where the two are nearly equal it takes many, and a
-# $v$ that has not settled gives a curvature that is too *low*. (6.5 has such a case.)
+# does that take? In each the parts along the next smaller eigenvalue $\lambda_2$ lose a factor $\lambda_2 /
+# \lambda_1$ against the sharpest. Here that is 1.4 over 20.9, and a few rounds are plenty. Where the two are nearly
+# equal it takes many, and a $v$ that has not settled gives a curvature that is too *low*. (6.5 has such a case.)
 #
 # And $Hv$ needs no Hessian. It says how the gradient changes as you walk along $v$. So walk a little to both sides,
 # ask for the gradient there, and divide the difference by the distance between the two points:
@@ -391,12 +393,12 @@ def sharpest_direction(gradient, w, rng, iterations=50, epsilon=1e-3):
     w : array, shape (d,)
         Where to measure. Leave the array itself as it is.
     rng : numpy.random.Generator
-        The only source of randomness. It draws the first direction, with a part along every axis, each of either sign,
-        as `rng.standard_normal` does.
+        The only source of randomness. Draw the first direction from it: an entry for every axis, of either sign, as
+        `rng.standard_normal` gives them.
     iterations : int
         How often to multiply by the Hessian, 1 or more.
     epsilon : float
-        How far to walk from w to each side, from the first iteration on.
+        How far to walk from w to each side. (Every direction that you walk along has length 1, the first one, too.)
 
     Returns
     -------
@@ -474,11 +476,11 @@ with drawn_by("gradient_descent", "sharpest_direction"):
     picture.show()
 
 # %% [markdown] tags=["seen"]
-# One percent decides. At 0.99 the loss falls at every step, to 0.314. At 1.01 the sharpest part is multiplied by
-# $1 - 2.02 = -1.02$ at each step. $1.02^{1000}$ is 400 million, the loss goes with its square, and a tenth of the
-# first loss lay along that direction: $1.6 \cdot 10^{16}$ at the end. But look at how harmless it begins. For sixteen
-# steps the loss falls, from 1 to 0.66, because all other directions converge, and it takes until step 47 to be back
-# above 1. A loss that falls is no proof that the rate is small enough.
+# One percent decides. At 0.99 the loss falls at every step, to 0.314. At 1.01 the sharpest part is multiplied by $1 -
+# 2.02 = -1.02$ at each step. $1.02^{1000}$ is 400 million, the loss goes with its square, and a tenth of the first
+# loss lay along that direction: $1.6 \cdot 10^{16}$ at the end. But look at how harmless it begins. For sixteen steps
+# the loss falls, from 1 to 0.66, because all other directions converge, and only at step 47 is it back above 1. A
+# loss that falls is no proof that the rate is small enough.
 
 # %% [markdown]
 # <details><summary><b>Optional: an emergency brake</b></summary>
@@ -500,8 +502,8 @@ with drawn_by("gradient_descent", "sharpest_direction"):
 # The brake saves the run. Without it the loss is beyond all bounds at once. With it the loss comes down, and then it
 # hangs: 0.373 after 400 steps, where 0.99 of the cliff has come to 0.319, and still 0.367 after 2,000. The second
 # line says why. The part of the weights along the sharpest direction jumps from wall to wall at every step, and the
-# brake only keeps each jump short. So the cliff is where it was. Clipping is for the rare wall on the way, as
-# recurrent networks have them. It is no reason to choose a rate beyond the cliff.
+# brake only keeps each jump short. So the cliff is where it was. Clipping is for a rare wall on the way, and no
+# reason to choose a rate beyond the cliff.
 # </details>
 
 # %% [markdown]
@@ -514,11 +516,8 @@ with drawn_by("gradient_descent", "sharpest_direction"):
 #
 # A small network will now learn 600 digits with full-batch gradient descent: 64 inputs, 32 tanh units, 10 outputs,
 # mean squared error. (The mean image is subtracted, or the cliff would be too near; 6.4 says why.) Your
-# `sharpest_direction` measures its sharpness on the way, in sixty rounds each time: the two largest curvatures are
-# often within a few percent of each other here, so fewer rounds would read too low.
-#
-# **Predict.** The sharpness starts at 2.4. For rate 0.4 the edge is at 5, for 0.5 at 4, for 0.6 at 3.33. Where will
-# the three curves of sharpness be after a thousand steps? Will anything explode?
+# `sharpest_direction` measures its sharpness on the way, in sixty rounds each time, since the two largest curvatures
+# are often within a few percent of each other here.
 
 
 # %%
@@ -549,6 +548,10 @@ def network_slope(w):
     return network_loss(w)[1]
 
 
+# %% [markdown]
+# **Predict.** The sharpness starts at 2.4. For rate 0.4 the edge is at 5, for 0.5 at 4, for 0.6 at 3.33. Where will
+# the three curves of sharpness be after a thousand steps? Will anything explode?
+
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
@@ -572,16 +575,16 @@ with drawn_by("sharpest_direction"):
 
 # %% [markdown] tags=["seen"]
 # Nothing explodes. Each run climbs *over* its edge, comes back, and stays, a little above. Over five different starts
-# the sharpness of the last 200 steps is 5.1 where the edge is 5, 4.2 where it is 4, and 3.6 where it is 3.33, with
-# standard deviations of 0.1 and less. Nobody told the network what rate it is trained with. It finds the cliff of its
-# own rate and camps on it. Where the sharpness falls back from its peak, the loss jumps up for a few steps. After
-# that it wiggles, and rises at about half of all steps. In the long run it falls all the same: at rate 0.5 its mean
-# is 0.27 over steps 100 to 200 and 0.15 over the last hundred.
+# the sharpness of the last 200 steps is about 5.1 where the edge is 5, 4.2 where it is 4, and 3.6 where it is 3.33,
+# with standard deviations of 0.1 and less. Nobody told the network what rate it is trained with. It finds the cliff
+# of its own rate and camps on it. Where the sharpness falls back from its peak, the loss jumps up for a few steps.
+# After that it rises at about half of all steps, and falls in the long run all the same: at rate 0.5 its mean is 0.27
+# over steps 100 to 200 and 0.15 over the last hundred.
 #
 # Below the edge training drifts to ever sharper places; why it does is not fully understood. Beyond the edge the
-# weights swing wider at each step along the sharpest direction. A wide swing carries them to where the ground is less
-# sharp, and the sharpness falls back (Damian, Nichani and Lee 2023). So $2 / \eta$ is more than a limit that you have
-# to keep. In full-batch training the network keeps it for you. Cohen et al. described all this in 2021.
+# weights swing wider at each step along the sharpest direction, until a wide swing carries them to where the ground
+# is less sharp (Damian, Nichani and Lee 2023). So $2 / \eta$ is more than a limit that you have to keep. In
+# full-batch training the network keeps it for you (Cohen et al. 2021).
 
 # %% [markdown]
 # ### A slice through a real landscape
@@ -624,7 +627,8 @@ with drawn_by("sharpest_direction"):
 #    \text{and a step multiplies the error by} \quad \frac{\kappa - 1}{\kappa + 1}. $$
 #
 # (Strictly speaking, the digit reader's condition number is infinite: three pixels are black in all images, so their
-# weights have curvature 0. Nobody counts them. The smallest curvature above 0 gives $\kappa = 6.5$ million.)
+# weights have curvature 0, and no gradient ever moves them. The smallest curvature above 0 gives $\kappa = 6.5$
+# million.)
 #
 # Play first: drag the start, change the rate and $\kappa$, and look for the fastest way down.
 
@@ -666,9 +670,9 @@ with drawn_by("gradient_descent"):
 # directions and falls in others. On a **plateau** there is hardly any slope, as where a sigmoid is saturated (unit
 # 03). A **local minimum** is the lowest point around, and there may be a lower one elsewhere.
 #
-# **Predict.** Your stopping rule of exercise 2 looks at the gradient alone. On each of the three losses below it
-# starts at the white dot, with a tolerance of 0.05. (On the saddle that is 0.001 beside the ridge.) Where will it say
-# "good enough"? How often is it right? Each map has its lines at equal steps of height; the star is a minimum, and
+# **Predict.** Your stopping rule of exercise 2 looks at the gradient alone. It starts at the white dot on each of the
+# three losses below, with a tolerance of 0.05. (The dot on the saddle lies 0.001 beside the ridge.) Where will it say
+# "good enough", and how often is it right? Each map has its lines at equal steps of height; a star is a minimum, and
 # the cross is where the rule stopped.
 
 # %% [markdown] tags=["guess"]
@@ -750,10 +754,10 @@ with drawn_by("gradient_descent", "kind_of_point"):
         print(f"{place.name:8} at {w.round(2)}: curvatures {curvatures}, {kind}")
 
 # %% [markdown] tags=["seen"]
-# A saddle point, a minimum, and a place where nobody can tell from second derivatives: both curvatures of the plateau
-# are nearly zero. In a network you can't have all the eigenvalues. But you have `sharpest_direction`: where the
-# curvature that is largest in size is negative, it is a saddle point or a maximum, and you know the way out. Where it
-# is positive, nothing is proven: a smaller curvature may be negative.
+# Your function tells the saddle point from the minimum. About the plateau nobody can tell from second derivatives:
+# both curvatures are nearly zero. In a network you can't have all the eigenvalues. But you have `sharpest_direction`:
+# where the curvature that is largest in size is negative, it is a saddle point or a maximum, and you know the way
+# out. Where it is positive, nothing is proven: a smaller curvature may be negative.
 
 # %% [markdown]
 # ### How long does a saddle hold you?
@@ -783,7 +787,7 @@ plots.loss_curves(curves, xlabel="step", log=False, title="Off the ridge by ..."
 # <details><summary><b>Optional: how long does a plateau hold you?</b></summary>
 #
 # Longer. A sigmoid $p$ is to say 1, its loss is $(1 - p)^2 / 2$, and it starts far out on its flat side. How many
-# steps does it take until half of the loss is gone? Paste this into a new cell:
+# steps until half of the loss is gone? Paste this into a new cell:
 #
 # ```python
 # for start in (-4.0, -6.0, -8.0):
@@ -809,19 +813,18 @@ plots.loss_curves(curves, xlabel="step", log=False, title="Off the ridge by ..."
 # print(bowl[[100, 200]], flat[[100, 200]])
 # ```
 #
-# In the bowl the distance loses the same *share* at each step, a tenth, and that is fast: $3 \cdot 10^{-5}$ is left
-# after a hundred steps. In $w^4 / 4$ the slope is $w^3$, and the share shrinks as well: 0.22 is left after a hundred
-# steps, and still 0.16 after two hundred. Small gradients near the minimum hurt only where the ground is flatter than
-# a bowl.
+# In the bowl the distance loses the same *share* at each step, a tenth: $3 \cdot 10^{-5}$ is left after a hundred
+# steps. In $w^4 / 4$ the slope is $w^3$, and the share shrinks as well: 0.22 is left after a hundred steps, and still
+# 0.16 after two hundred. Small gradients near the minimum hurt only where the ground is flatter than a bowl.
 # </details>
 
 # %% [markdown]
 # <details><summary><b>Optional: both get worse with more weights</b></summary>
 #
-# Narrow valleys and saddle points are both said to be "more common in high dimension". You can count. What does the
-# condition number of the Hessian $X^\top X / N$ of least squares do as the number of weights grows, with 500 random
-# examples? And what share of random symmetric matrices has positive eigenvalues only: is it a half, a quarter, an
-# eighth? Paste this into a new cell:
+# Narrow valleys and saddle points are both said to be "more common in high dimension". Count: what does the condition
+# number of the Hessian $X^\top X / N$ of least squares do as the number of weights grows, with 500 random examples?
+# And what share of random symmetric matrices has positive eigenvalues only: a half, a quarter, an eighth? Paste this
+# into a new cell:
 #
 # ```python
 # rng = np.random.default_rng(0)
@@ -837,17 +840,16 @@ plots.loss_curves(curves, xlabel="step", log=False, title="Off the ridge by ..."
 # Both are true. The condition number grows from 1.1 with two weights to 19 with 200 and about 270 with 400 (Marchenko
 # and Pastur 1967 give the limit, $\big((1 + \sqrt{q}) / (1 - \sqrt{q})\big)^2$ with $q = d / N$). And of random
 # critical points a half are minima with one weight, 15% with two, 2.5% with three, a quarter of a percent with four,
-# and one or two in ten thousand with five. That is far less than coins would give: the eigenvalues of a random matrix
-# repel each other, so they spread to both sides of zero. A network's Hessian is no random matrix. But in the small
-# networks where one could search, critical points at a high loss were saddles, and minima had a low loss (Dauphin et
-# al. 2014).
+# and one or two in ten thousand with five. Coins would give more: the eigenvalues of a random matrix repel each
+# other, so they spread to both sides of zero. A network's Hessian is no random matrix. But in small networks where
+# one could search, critical points at a high loss were saddles, and minima had a low loss (Dauphin et al. 2014).
 # </details>
 
 # %% [markdown]
 # <details><summary><b>Optional: a large rate and many local minima</b></summary>
 #
-# One often reads that small rates get stuck in local minima, that large rates overshoot and diverge, and that good
-# rates avoid both. On a curve with several valleys the first two are easy to see. Paste this into a new cell:
+# One often reads that small rates get stuck in local minima, and that good rates avoid them. Try it on a curve with
+# several valleys. Paste this into a new cell:
 #
 # ```python
 # w = np.linspace(-3.8, 3.8, 20)  # twenty starts on 0.15 w^2 + sin(2.5 w)
@@ -857,13 +859,16 @@ plots.loss_curves(curves, xlabel="step", log=False, title="Off the ridge by ..."
 # ```
 #
 # With 0.05 alone 7 of 20 find the deepest valley: each goes down into the one where it began. With 0.6 first all 20
-# do. With 0.5 first it is 7 again, and with 0.7 only 10. So "good rates avoid local minima" is true at most in this
-# sense: a rate beyond the cliff of a narrow valley cannot stay in it. It is no law, and it is one reason why
-# trainings begin with a large rate.
+# do. With 0.5 first it is 7 again, and with 0.7 only 10. So it is true at most in this sense: a rate beyond the cliff
+# of a narrow valley cannot stay in it. That is no law, and it is one reason why trainings begin with a large rate.
 # </details>
 
 # %% [markdown]
 # ## 6.8 A small look at the data
+#
+# One step of 6.1 looks at all 1,797 digits. At the end of this unit you may look at 200, once each, and from these
+# 200 looks your code will read more than four new digits of five. A gradient need not be right to be useful. How
+# wrong may it be?
 #
 # The loss over a training set is the mean over its $N$ examples (the **empirical risk**, unit 01). The gradient of a
 # mean is the mean of the gradients:
@@ -871,10 +876,9 @@ plots.loss_curves(curves, xlabel="step", log=False, title="Off the ridge by ..."
 # $$ L(w) = \frac1N \sum_{i=1}^{N} \ell_i(w), \qquad
 #    \nabla L(w) = \frac1N \sum_{i=1}^{N} g_i, \quad g_i = \nabla \ell_i(w). $$
 #
-# So one step costs $N$ gradients. With a million images that is a long time for one step. **Mini-batch** gradient
-# descent draws a set $\mathcal B$ of $B$ examples and steps along the mean of their gradients, $g_{\mathcal B}$. With
-# $B = 1$ it is **stochastic gradient descent**, SGD (Robbins and Monro 1951), and the name is used for all $B$. The
-# loop has three lines:
+# So one step costs $N$ gradients. **Mini-batch** gradient descent draws a set $\mathcal B$ of $B$ examples and steps
+# along the mean of their gradients, $g_{\mathcal B}$. With $B = 1$ it is **stochastic gradient descent**, SGD
+# (Robbins and Monro 1951), and the name is used for all $B$. The loop has three lines:
 #
 # ```python
 # for rows in batches:
@@ -882,13 +886,13 @@ plots.loss_curves(curves, xlabel="step", log=False, title="Off the ridge by ..."
 #     w = w - lr * g
 # ```
 #
-# Why is that allowed? Each example is drawn with the same chance, so the mean of $g_{\mathcal B}$ over all possible
-# draws is $\nabla L$. The estimate is **unbiased**: wrong each time, right on average.
+# Each example is drawn with the same chance, so the mean of $g_{\mathcal B}$ over all possible draws is $\nabla L$.
+# The estimate is **unbiased**: wrong each time, right on average.
 #
 # What you really want to be small is another number, the loss on *new* examples: the **expected risk** $L_{\mathcal
 # D}(w) = \mathbb E \, \ell(w; x, y)$ over all pairs that the world may produce. An expectation is a mean, so again
 # gradient and mean may change places: $\nabla L_{\mathcal D} = \mathbb E \, \nabla \ell$. The gradient of one *fresh*
-# example is an unbiased estimate of the gradient of the expected risk too.
+# example is an unbiased estimate of the gradient of the expected risk, too.
 
 # %% [markdown]
 # ### A toy model in which everything can be computed
@@ -925,26 +929,13 @@ def expected_loss(w):
 
 def landscape(x, y):
     """What the examples x, y see: their mean squared error as a surface."""
-    return data.Surface(
-        "a mini-batch",
-        lambda w: ((w @ x.T - y) ** 2).mean(axis=-1),
-        lambda w: toy_gradient(w, x, y),
-        start=(-1.5, 1.5),
-        minima=(),
-        xlim=(-3, 4),
-        ylim=(-3.5, 2.5),
-    )
+    squares, slopes = lambda w: ((w @ x.T - y) ** 2).mean(axis=-1), lambda w: toy_gradient(w, x, y)
+    return data.Surface("a mini-batch", squares, slopes, minima=(), **window)
 
 
-toy = data.Surface(
-    "the toy model",
-    expected_loss,
-    lambda w: 2 * (w - W_STAR) @ SIGMA,
-    start=(-1.5, 1.5),
-    minima=(tuple(W_STAR),),
-    xlim=(-3, 4),
-    ylim=(-3.5, 2.5),
-)
+window = {"start": (-1.5, 1.5), "xlim": (-3, 4), "ylim": (-3.5, 2.5)}
+best = (tuple(W_STAR),)
+toy = data.Surface("the toy model", expected_loss, lambda w: 2 * (w - W_STAR) @ SIGMA, minima=best, **window)
 
 # %% [markdown]
 # **Predict.** From the black dot twelve mini-batches look for the way down: of 2 examples on the left, of 20 on the
@@ -959,8 +950,7 @@ plots.batch_views(toy, views, here=(-1.0, 1.0))
 # %% [markdown] tags=["seen"]
 # Two examples see a landscape of their own. Their arrows are up to 88 degrees off the true direction here, and of
 # many more such batches one in seven points *uphill*. Each colored line is crossed at a right angle by its own arrow:
-# every batch is right about its own loss. With twenty examples none is off by more than 13 degrees. How wrong is a
-# batch of $B$ examples? There is a formula for that, and you will write it.
+# every batch is right about its own loss. With twenty examples none is off by more than 13 degrees.
 
 # %% [markdown]
 # **Predict.** Now take the mean of many single gradients at that point. On one line each example is fresh. On the
@@ -986,22 +976,20 @@ plots.bands(tables, xlabel="draws", ylabel="distance from the true gradient", lo
 # %% [markdown] tags=["seen"]
 # One example alone is off by about 3 on average, where the true gradient is only 2.3 long. But the errors cancel. A
 # hundred fresh examples are off by 0.39, ten thousand by 0.037: a hundred times the draws, a tenth of the error. The
-# other line goes down as well, and then it stops at 0.39. Its draws are unbiased too, for the gradient of *their
-# training set*. What is left is the distance between that set and the world, and no amount of drawing from the same
-# hundred examples makes it smaller.
+# other line stops at 0.39. Its draws are unbiased for the gradient of *their training set*. What is left is the
+# distance between that set and the world, and no amount of drawing from the same hundred examples makes it smaller.
 
 # %% [markdown]
 # ### How wrong is a mini-batch?
 #
 # Let $S^2 = \frac1N \sum_i \lVert g_i - \nabla L \rVert^2$ be the mean squared distance of single gradients from the
 # full one. If the $B$ examples of a batch are drawn independently (**with replacement**, so that one may come twice),
-# the errors of the $B$ terms add up like independent errors do: their variances are summed. The mean divides by $B$,
-# its variance by $B^2$:
+# the variances of their errors add up, and the mean divides the sum by $B^2$:
 #
 # $$ \mathbb E \, \lVert g_{\mathcal B} - \nabla L \rVert^2 = \frac{B \, S^2}{B^2} = \frac{S^2}{B}. $$
 #
-# If they are drawn **without replacement**, the errors can't all be of one kind, since no example is drawn twice. The
-# more of the set is in the batch, the less is left to chance. With $B = N$ nothing is left:
+# **Without replacement** no example comes twice. The more of the set is in the batch, the less is left to chance, and
+# with $B = N$ nothing is:
 #
 # $$ \mathbb E \, \lVert g_{\mathcal B} - \nabla L \rVert^2 = \frac{S^2}{B} \cdot \frac{N - B}{N - 1} $$
 #
@@ -1085,12 +1073,11 @@ with drawn_by("gradient_noise"):
 # %% [markdown] tags=["seen"]
 # The measured dots lie on the lines of the formula. The squared distance falls like $1 / B$, a line of slope $-1$. So
 # to halve the *distance* you need four times the batch. That is a bad bargain for large $B$, and it is why batches of
-# 32 to 256 are common: large enough to keep the hardware busy, small enough not to compute the same average twice.
-# Memory sets the upper end. Without replacement the line bends down: at $B = 1700$ of 1,797 there is hardly anything
-# left to chance.
+# 32 to 256 are common: large enough to keep hardware busy that works in parallel, and not so large that a hundred
+# more examples hardly change the mean. Memory sets the upper end. Without replacement the line bends down: at $B =
+# 1700$ of 1,797 there is hardly anything left to chance.
 #
-# So a larger batch is smoother, and it makes use of hardware that works in parallel. Only the number of updates is
-# against it, and 6.12 weighs the two.
+# A larger batch has a price, too: an epoch has fewer updates. Section 6.12 weighs the two.
 
 # %% [markdown]
 # <details><summary><b>Optional: how busy is the hardware?</b></summary>
@@ -1112,9 +1099,9 @@ with drawn_by("gradient_noise"):
 #     print(f"batch of {b:4}: {whole:7.1f} microseconds, {whole / b:6.2f} for each digit")
 # ```
 #
-# Far less than 1,024 times as long: in a large batch a digit costs a small share of what it costs alone. (How small
-# depends on your machine; a GPU goes on gaining up to larger batches.) Most of the time for a single digit goes into
-# everything around the arithmetic.
+# Far less than 1,024 times as long. Most of the time for a single digit goes into everything around the arithmetic;
+# in a large batch a digit costs a small share of it. (How small depends on your machine; a GPU goes on gaining up to
+# larger batches.)
 # </details>
 
 # %% [markdown]
@@ -1128,9 +1115,9 @@ with drawn_by("gradient_noise"):
 # ### Exercise 6: mini-batches
 #
 # Write the function that deals. It returns *indices*, so that inputs and labels can be picked alike, as in `x[rows],
-# y[rows]`. All chance comes from the generator `rng` that it is given: then a seed repeats the whole experiment.
-# `rng` is what `np.random.default_rng(seed)` returns; `rng.permutation`, `rng.integers`, and `rng.choice` are some of
-# its methods. From here on your function deals wherever this unit trains on stored examples.
+# y[rows]`. All chance comes from the generator `rng` that it is given, as `np.random.default_rng(seed)` makes it:
+# then a seed repeats the whole experiment. `rng.permutation`, `rng.integers`, and `rng.choice` are some of its
+# methods. From here on your function deals wherever this unit trains on stored examples.
 
 
 # %%
@@ -1218,11 +1205,12 @@ with drawn_by("minibatches"):
 # A dot is one run, a bar the mean: 9.9 ± 2.8 with replacement, 3.0 ± 4.1 shuffled once, 1.8 ± 0.5 shuffled every
 # epoch. One fixed order may be a lucky or an unlucky one, and it keeps its mark forever. More than half of them do
 # better than 1.5. But 19 of 100 end above 4, the worst at 19, and no run that was shuffled anew is above 3.4.
-# Shuffling evens luck out. (Gürbüzbalaban, Ozdaglar and Parrilo 2021 have the theory.) Why are both so far below the
-# draws with replacement? Within an epoch without replacement the errors of all batches add up to (nearly) zero, since
-# together they are the full set: what one batch pulls too far the others pull back. With replacement there is one
-# more loss: $N$ draws miss an example with probability $(1 - 1/N)^N \approx e^{-1}$, so 37% of the examples have no
-# turn in an epoch.
+# Shuffling evens luck out.
+#
+# Both are far below the draws with replacement. Within a shuffled epoch the errors of all batches add up to (nearly)
+# zero, since together they are the full set: what one batch pulls too far the others pull back (Gürbüzbalaban,
+# Ozdaglar and Parrilo 2021 have the theory). Draws with replacement have no such balance, and they miss an example
+# with probability $(1 - 1/N)^N \approx e^{-1}$: 37% of the examples have no turn in an epoch.
 
 # %% [markdown]
 # ## 6.10 Rate and batch: the same cloud twice
@@ -1250,18 +1238,12 @@ plots.explore(one_epoch, rate=(0.004, 0.5, 0.02), batch=[4, 1, 20, 100, 400])
 
 # %% [markdown] tags=["seen"]
 # Batches of 4 arrive at a rate of about 0.1, batches of 20 at 0.5. The full batch computes one excellent gradient and
-# makes a single step with it: at 0.5 it is still 2.6 from the star. Single examples are thrown about,
-# and at 0.5 they end 14 from the star. Why that far? There is more than noise in it, as you will see.
+# makes a single step with it: at 0.5 it is still 2.6 from the star. Single examples are thrown about, and at 0.5 they
+# end 14 from the star. Noise alone does not throw that far. You will see what does.
 
 # %% [markdown]
 # A larger rate or a smaller batch makes more progress with an example, and more noise at the end. With a constant
 # rate SGD does not converge. It ends in a cloud around the minimum.
-#
-# **Predict.** Three clouds of 400 runs each, after 300 updates: rate 0.05 with batches of 4; twice the rate and twice
-# the batch; twice the rate alone. Which two are alike? And which shape does a cloud have, that of the oval level
-# lines?
-
-# %% [markdown] tags=["guess"]
 
 
 # %%
@@ -1307,6 +1289,14 @@ plots.clouds(toy, clouds, (0.5, 1.5), (-1.0, 0.0))
 # **Predict.** 400 runs begin *at* the star, at half of that rate, with batches of 1, 4, or 20. You see their mean
 # loss. Will all three settle?
 
+
+# %% [markdown]
+# **Predict.** Three clouds of 400 runs each, after 300 updates: rate 0.05 with batches of 4; twice the rate and twice
+# the batch; twice the rate alone. Which two are alike? And which shape does a cloud have, that of the oval level
+# lines?
+
+# %% [markdown] tags=["guess"]
+
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
@@ -1324,6 +1314,9 @@ plots.loss_curves(curves, ylabel="mean loss above the minimum", title=f"Rate {ra
 # %% [markdown]
 # ### Why
 #
+# Two figures, one reason: the errors of the batches push a run out, the curvature pulls it back, and the cloud is
+# where the two balance. Here is the balance.
+#
 # Look along one direction of curvature $h$, and measure $w$ from the minimum. A batch sees a bowl of its own (6.8):
 # its curvature is $h + k_t$, and its gradient at the minimum is $n_t$ in place of 0. So
 #
@@ -1335,33 +1328,36 @@ plots.loss_curves(curves, ylabel="mean loss above the minimum", title=f"Rate {ra
 # single example, a batch has $q / B$ and $c / B$ (6.8). Square both sides and take the mean over many runs. All mixed
 # products drop out. With $V_t$ for the mean of $w_t^2$,
 #
-# $$ V_t = \Big( (1 - \eta h)^2 + \frac{\eta^2 q}{B} \Big) \, V_{t-1} + \frac{\eta^2 c}{B}. $$
+# $$ V_t = \Big( (1 - \eta h)^2 + \frac{\eta^2 q}{B} \Big) \, V_{t-1} + \frac{\eta^2 c}{B}, $$
 #
-# The cloud has settled where $V_t = V_{t-1} = V$:
+# and the cloud has settled where $V_t = V_{t-1} = V$:
 #
 # $$ V = \frac{\eta}{B} \cdot \frac{c}{2 h - \eta \, (h^2 + q / B)}. $$
 #
-# **Far from the cliff**, where $\eta$ is small, the denominator is $2h$, and rate and batch enter through $\eta / B$
-# alone: twice both, the same cloud. At the minimum of the toy model one example's gradient is $-2 x \varepsilon$. Its
-# covariance is $4 \sigma^2 \Sigma = 2 \sigma^2 H$, so $c = 2 h \sigma^2$: the sharper a direction, the more noise it
-# gets. The $h$ cancels, $V \approx \eta \sigma^2 / B$ in every direction, and the cloud is round. Its loss above the
-# minimum is the **noise floor** $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where the trace tr is the sum of the
-# diagonal: 0.0050 for the first two clouds and 0.0100 for the third. With the whole denominator it is 0.0055, 0.0060,
-# and 0.0125, as you measured.
+# **Why the clouds are alike, and round.** Far from the cliff, where $\eta$ is small, the denominator is $2h$. Rate
+# and batch enter through $\eta / B$ alone: twice both, the same cloud. At the minimum of the toy model one example's
+# gradient is $-2 x \varepsilon$. Its covariance is $4 \sigma^2 \Sigma = 2 \sigma^2 H$, so $c = 2 h \sigma^2$: the
+# sharper a direction, the more noise it gets. The $h$ cancels, and $V \approx \eta \sigma^2 / B$ in every direction.
+# The loss of this cloud above the minimum is the **noise floor** $\sigma^2 \, \mathrm{tr}(\Sigma) \, \eta / B$, where
+# the trace tr is the sum of the diagonal: 0.0050 for the first two clouds and 0.0100 for the third. With the whole
+# denominator it is 0.0055, 0.0060, and 0.0125, as you measured.
 #
-# **The cliff** is where the denominator is zero, at $\eta = 2 h / (h^2 + q / B)$. For the full batch $q / B$ is gone,
-# and $2 / h$ is left. For a small one, the error $k_t w_{t-1}$ grows with the distance from the minimum, noise makes
-# distance, and the two feed each other. An example of this model has the curvature $2 x^2$, with $x$ normal, so
-# $q = 2 h^2$. Its cliff is
+# **Why a small batch falls sooner.** The cliff is where the denominator is zero, at $\eta = 2 h / (h^2 + q / B)$. For
+# the full batch $q / B$ is gone, and $2 / h$ is left. For a small one the error $k_t w_{t-1}$ grows with the distance
+# from the minimum. Noise makes distance, distance makes noise, and the two feed each other. An example of this model
+# has the curvature $2 x^2$, with $x$ normal, so $q = 2 h^2$. Its cliff is
 #
 # $$ \eta_{\max} = \frac{2}{h} \cdot \frac{B}{B + 2}: $$
 #
 # a third of $2 / h$ for single examples, two thirds for batches of 4, nine tenths for 20. (The bowl's other direction
 # moves it by a percent or so. It is a cliff of the *mean* over runs. Beyond it a single run may look well for a
 # while, until a sharp example throws it. For losses that are no bowls see Bottou, Curtis and Nocedal 2018.)
+
+# %% [markdown]
+# ### Two ways to settle
 #
 # **Predict.** A run at rate 0.2 with batches of 4 has settled. After update 150 either the rate is divided by ten or
-# the batch is multiplied by ten. Which one goes lower?
+# the batch is multiplied by ten. Which one goes lower, and which one sooner?
 
 # %% tags=["demo"]
 curves = {}
@@ -1380,10 +1376,9 @@ plots.loss_curves(curves, ylabel="loss above the minimum", title="Two ways to se
 # %% [markdown]
 # ## 6.11 Spot the bug
 #
-# Lines like these circulate in lecture notes and blogs; here they stand in one loop. `gradient(w, x_i, y_i)` is the
-# gradient of *one* example's loss, and `order` is a shuffled list of all examples. The function is to make one epoch
-# of mini-batch gradient descent on the mean loss, and to say how many updates that took. It runs without an error,
-# and it has four bugs.
+# Lines like these circulate. Here they stand in one loop. `gradient(w, x_i, y_i)` is the gradient of *one* example's
+# loss, and `order` is a shuffled list of all examples. The function is to make one epoch of mini-batch gradient
+# descent on the mean loss, and to say how many updates that took. It runs without an error, and it has four bugs.
 
 
 # %%
@@ -1477,28 +1472,29 @@ def repaired_epoch(w, x, y, gradient, order, batch_size, lr):
 check(repaired_epoch)
 
 # %% [markdown]
-# **In words.** Three of the bugs are printed in lecture notes: (1) the step uses the gradient of the loss over *all*
-# examples after one batch has been picked; (2) a *sum* over examples stands where a mean belongs; (3) the number of
-# updates in $E$ epochs is given as $(N / B) \cdot E$. For each of them: what does somebody notice who programs it as
-# printed, and what is right? For (2) say also how the cliff moves with $N$. *(Graded by hand: 3 points, one each.)*
+# **In words.** The loop is mended. Next time it is somebody else's training, and you see its loss, its clock, and its
+# progress bar, but not its code. By what would you notice each of these three, and why does it show there? (1) Every
+# update uses the gradients of *all* examples. (2) A sum over examples stands where a mean belongs; how does the cliff
+# move with $N$? (3) The number of updates in $E$ epochs is taken for $(N / B) \cdot E$; try 1,438 digits, batches of
+# 128, and ten epochs. *(Graded by hand: 3 points, one each.)*
 
 # %% [markdown] tags=["written"] points=3 id="bugs-explained"
 # === BEGIN MODEL ANSWER ===
 #
-# **1 (all instead of the batch).** Each update costs $N$ gradients, and there is no noise: it is full-batch gradient
-# descent, at the full price. Picking the batch has no effect at all. The sum has to run over the batch.
+# **1 (all instead of the batch).** An epoch takes about $N / B$ times as long as it should, since each update costs
+# $N$ gradients. And the loss is as smooth as with the full batch, whatever batch size is asked for: it *is*
+# full-batch gradient descent. The sum has to run over the batch.
 #
-# **2 (sum instead of mean).** The loss, its gradient, and its Hessian grow in proportion to the number of examples
-# summed, so the cliff moves as $1 / N$ (or $1 / B$). A rate that was tuned on a part of the data explodes on all of
-# it. Divide by the number of examples in the sum, which for the last batch is smaller.
+# **2 (sum instead of mean).** It works on a few examples and explodes on many, at the same rate. The loss, its
+# gradient, and its Hessian grow in proportion to the number of examples summed, so the cliff moves as $1 / N$ (or $1
+# / B$). The sum is to be divided by the number of examples in it, which for the last batch is smaller.
 #
-# **3 (number of updates).** $(N / B) E$ is no whole number unless $B$ divides $N$: 112.34 for 1,438 digits, batches
-# of 128, and ten epochs, where 120 updates are made. A schedule or progress bar that relies on it ends early or never
-# reaches its end. An epoch has $\lceil N / B \rceil$ updates, or $\lfloor N / B \rfloor$ if the last batch is
-# dropped. Round first, then multiply by $E$.
+# **3 (number of updates).** $(N / B) E$ is no whole number unless $B$ divides $N$: 112.34 here, where 120 updates are
+# made. The bar is full before the training ends, at 107% in the end, and a schedule of that length ends eight updates
+# early. An epoch has $\lceil N / B \rceil$ updates (or $\lfloor N / B \rfloor$ if the last batch is dropped). Round
+# first, then multiply by $E$.
 #
-# *Rubric, for each bug:* half a point for a symptom that one would really see, half for the correction with its
-# reason.
+# *Rubric, for each:* half a point for a symptom that one would really see from outside, half for the reason.
 #
 # === END MODEL ANSWER ===
 
@@ -1583,10 +1579,12 @@ with drawn_by("gradient_noise", "minibatches"):
 # %% [markdown] tags=["seen"]
 # At first four times the batch saves nearly three updates of four: 246 with batches of 2, 65 with 8. From 8 to 32 it
 # saves fewer than half of them: 36. Then it stops: 25 with 128, 21 with 512. The price in gradients goes the other
-# way, from 500 to almost 11,000. The knee is the **critical batch size**, and you have predicted its order of
-# magnitude: by your formula a batch of 67 has, at the start, as much noise as signal. The bend of the line lies
-# between 8 and 32. Below it, a larger batch removes noise that hurts. Above it the noise is not what holds you back;
-# the curvature is (McCandlish et al. 2018).
+# way, from 500 to almost 11,000. The knee is the **critical batch size**. Below it, a larger batch removes noise that
+# hurts. Above it the noise is not what holds you back; the curvature is (McCandlish et al. 2018).
+#
+# The knee lies between 8 and 32. Your formula says 67: at the start, a batch of 67 has as much noise as signal. That
+# is the right order of magnitude, and more it can't be. Noise and signal change along the way, and the formula counts
+# noise in flat directions, where it hardly hurts, as much as in sharp ones.
 
 # %% [markdown]
 # **Why did nothing explode?** At zero weights the cliff of this loss is at a rate of 1.9, and you have used 4 and 8.
@@ -1610,7 +1608,6 @@ with drawn_by("gradient_noise", "minibatches"):
 #    deviation over the seeds), accuracy on the held-back digits.
 # 4. Does the winner change with the budget? Is the difference larger than the deviation over seeds?
 # 5. Explain *why*, with what this unit says about noise, cliffs, and progress per update. One figure as evidence.
-# 6. If you like: the full batch, 500 updates, at rates up to 2,048. Where is its best rate, and why?
 #
 # Write your answer in the next cell. *(Graded by hand: 4 points.)*
 
@@ -1638,10 +1635,6 @@ with drawn_by("gradient_noise", "minibatches"):
 # an eighth of the updates. To keep up, each of its steps would have to be eight times as long. But the best rate only
 # doubles from 16 to 128, because the steps are limited by curvature too, not by noise alone. So beyond some size a
 # better gradient can't be turned into faster progress.
-#
-# (6: the best rate is as large as one likes, 2,048 and more. The classes of the training digits can be separated by a
-# linear model, so the loss can be brought near zero by ever larger weights, where the softmax is saturated and the
-# loss is flat: there is no cliff at the end, only at the start.)
 #
 # *Rubric.* **1 point** for a fair protocol: rates tuned for each batch size and budget, the best inside its range,
 # five seeds, the expectation written down before. **1 point** for two complete tables with deviations. **1 point**
@@ -1786,8 +1779,8 @@ check(quiz_unbiased)
 # %% [markdown]
 # ## 6.14 Finale: two hundred looks
 #
-# You may look at 200 digits. A look is one digit in one call of the gradient: a batch of 20 costs 20 looks. There are
-# 1,438 training digits, so the full batch cannot make a single step. How low can you bring the loss *on all of them*?
+# You may look at 200 digits. A look is one digit in one call of the gradient: a batch of 20 costs 20 looks, and the
+# full batch of 1,438 can't make a single step. How low can you bring the loss *on all of them*?
 #
 # Guessing has a loss of $\ln 10 = 2.30$. Four strategies, each at its best constant rate of powers of two, over
 # twenty seeds:
@@ -1804,8 +1797,8 @@ check(quiz_unbiased)
 # ### Exercise 8: spend them well
 #
 # Write a training that ends below 0.9, in the mean of five runs with different draws. For full points that mean has
-# to be below 0.55, which none of the four above is. Your own `minibatches` deals. The figure after the check runs
-# your training five times and prints how it ended, so you can tune it there.
+# to be below 0.55, which none of the four above is. Your own `minibatches` deals. The figure after the check prints
+# how five runs ended, so you can tune there.
 
 
 # %%
@@ -1887,14 +1880,13 @@ with drawn_by("minibatches", "two_hundred_looks"):
 # %% [markdown]
 # ## Today
 #
-# In 2026 nearly every network is trained by mini-batches, and the words of this unit are in daily use. Those who
-# train large language models log the length of the gradient at every step and clip it, most often at 1 (Brown et al.
-# 2020; Touvron et al. 2023). They begin with a small rate, because many a fresh network is sharp and its cliff near
-# (Gilmer et al. 2022; unit 08). Networks go to the edge of stability under Adam too: with its usual settings the edge
-# for the curvature that Adam sees is at $38 / \eta$ in place of $2 / \eta$, because it has a memory (Cohen et al.
-# 2022; unit 07). Batches are chosen by measured gradient noise, with the *critical batch size*, and grow while the
-# noise does (McCandlish et al. 2018). And a text is seen once or a few times, so the gradient is that of fresh
-# examples, an unbiased look at the expected risk. Your two hundred looks were trained in the same way.
+# In 2026 nearly every network is trained by mini-batches. Those who train large language models log the length of the
+# gradient at every step and clip it, most often at 1 (Brown et al. 2020; Touvron et al. 2023). They begin with a
+# small rate, because many a fresh network is sharp and its cliff near (Gilmer et al. 2022; unit 08). Networks go to
+# the edge of stability under Adam too: with its usual settings the edge for the curvature that Adam sees is at $38 /
+# \eta$ in place of $2 / \eta$, because it has a memory (Cohen et al. 2022; unit 07). Batches are chosen by measured
+# gradient noise and grow while the noise does (McCandlish et al. 2018). And a text is seen once or a few times, so
+# the gradient is an unbiased look at the expected risk, as in your two hundred looks.
 #
 # ## Key points
 #

@@ -209,6 +209,15 @@ slip("sharpest_direction", "sharpest_by_epsilon_alone", "/ (2 * epsilon)", "/ ep
 slip("sharpest_direction", "sharpest_undivided", " / (2 * epsilon)", "",
      hint="You never divide by the distance between the two points, so the curvature comes out in units of epsilon.")
 
+slip("sharpest_direction", "sharpest_times_epsilon", "/ (2 * epsilon)", "/ 2 * epsilon",
+     hint="`/ 2 * epsilon` divides by 2 and *multiplies* by epsilon: Python works from left to right. The whole "
+     "distance belongs in brackets.")
+
+slip("sharpest_direction", "sharpest_without_a_difference",
+     "(gradient(w + epsilon * v) - gradient(w - epsilon * v)) / (2 * epsilon)", "gradient(w + epsilon * v) / epsilon",
+     hint="You ask for the gradient on one side and never subtract another. The slope itself tells nothing of how it "
+     "*changes*.")
+
 slip("sharpest_direction", "sharpest_without_sign", "return direction @ change(direction), direction",
      "return np.linalg.norm(change(direction)), direction",
      hint="The length of H v has lost the sign: where the loss bends down the curvature is negative. The inner "
@@ -324,6 +333,11 @@ slip("sharpest_direction", "sharpest_slope", "return direction @ change(directio
 
 slip("sharpest_direction", "sharpest_the_other_way_round", "return direction @ change(direction), direction",
      "return direction, direction @ change(direction)",
+     hint="The two results have changed places: the curvature comes first, then the direction.")
+
+slip("sharpest_direction", "sharpest_the_other_way_round_on_flat_ground_too",
+     ("return direction @ change(direction), direction", "return direction, direction @ change(direction)"),
+     ("return 0.0, direction", "return direction, 0.0"),
      hint="The two results have changed places: the curvature comes first, then the direction.")
 
 slip("sharpest_direction", "sharpest_not_scaled_at_the_end", ("direction = product / size", "direction = product"),
@@ -459,6 +473,10 @@ slip("kind_of_point", "kind_by_singular_values", "np.linalg.eigvalsh(hessian)",
 slip("kind_of_point", "kind_by_the_entries", "np.linalg.eigvalsh(hessian)", "np.ravel(hessian)",
      hint="You look at the entries of the matrix. Those off the diagonal are no curvatures: take the eigenvalues.")
 
+slip("kind_of_point", "kind_by_the_eigenvectors", "np.linalg.eigvalsh(hessian)", "np.linalg.eigh(hessian)[1]",
+     hint="`np.linalg.eigh` returns two things, and you take the second: the eigen*vectors*. The curvatures are the "
+     "first.")
+
 slip("kind_of_point", "kind_by_the_product_of_signs", "rises.any() and falls.any()",
      "np.prod(curvatures) < -tolerance",
      hint="The product of the eigenvalues is negative only for an odd number of falling directions, and 0 beside a "
@@ -500,6 +518,9 @@ def noise_as_distance(solution):
 
 slip("gradient_noise", "noise_per_coordinate", "np.sum(scatter**2) / n", "np.mean(scatter**2)",
      hint="You average over the coordinates. A squared distance is the sum over them; average over the examples only.")
+
+slip("gradient_noise", "noise_added_up", "np.sum(scatter**2) / n", "np.sum(scatter**2)",
+     hint="You add up over the examples. S^2 is their *mean* squared distance.")
 
 slip("gradient_noise", "noise_divided_twice", "/ batch_size\n", "/ batch_size**2\n",
      hint="You divide by the batch size squared. B terms of variance S^2 add up to B S^2 before they are divided by "
@@ -725,6 +746,18 @@ slip("repaired_epoch", "repaired_sum_over_all", "for i in rows) / len(rows)", "f
 
 slip("repaired_epoch", "repaired_without_mean", " / len(rows)", "",
      hint="You step along the sum of the batch's gradients. The mean loss has their mean.")
+
+slip("repaired_epoch", "repaired_sum_over_all_without_mean", "for i in rows) / len(rows)", "for i in order)",
+     hint="Two bugs are left: every update still uses all examples, and their sum where the mean belongs.")
+
+
+@mistake(
+    "repaired_epoch",
+    hint="This is the loop as it stood above, with all its bugs. Begin with the sum: over which examples does it run?",
+)
+def repaired_not_at_all(solution):
+    return solution.definitions["epoch_as_it_circulates"]
+
 
 slip("repaired_epoch", "repaired_mean_over_the_whole_set", "/ len(rows)", "/ len(x)",
      hint="You divide the batch's sum by the number of all examples. The mean is over the examples in the batch.")
