@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
-# A small course that tests grade is no test itself, nor are a script that made golden numbers and a stand-in for CuPy.
-collect_ignore = ["standin"]
+# A small course that tests grade is no test itself, nor are a stand-in for CuPy, a script that made golden numbers, and
+# one that fuzzes, which ends at once where its engine is not installed.
+collect_ignore = ["standin", "grader/fuzz.py"]
 collect_ignore_glob = ["*/course/*", "*/golden/*"]
 # Where CuPy is installed, too, tests run on NumPy but where they say otherwise.
 os.environ.setdefault("GRADSCHOOL_BACKEND", "numpy")

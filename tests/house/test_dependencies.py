@@ -25,9 +25,9 @@ CONDA_NAMES = {"msgpack": "msgpack-python", "jupyter-server-mathjax": "jupyter_s
 # Not imported: a Jupyter server loads it, and formgrader's page asks for its files (grader/share/formgrade).
 SERVED = {"jupyter-server-mathjax"}
 BY_PIP = {"axe-playwright-python", "copydetect", "playwright", "pyseccomp"}
-OURS = {"book", "gradschool", "gradschool-grader", "grader"}
-# Imported only where it is installed: the stand-in for a GPU, a GPU, and the maker of golden numbers.
-ONLY_WHERE_INSTALLED = {"array-api-strict", "cupy", "torch"}
+OURS = {"book", "gradschool", "gradschool-grader", "grader", "test-corpus"}
+# Imported only where it is installed: the stand-in for a GPU, a GPU, the maker of golden numbers, and the fuzzer.
+ONLY_WHERE_INSTALLED = {"array-api-strict", "atheris", "cupy", "torch"}
 
 Requirements = dict[str, Requirement]
 
