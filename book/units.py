@@ -145,7 +145,7 @@ class Page:
         if is_quiz(name):
             return self._quiz(name)
         solved = "\n\n".join([self._solved[name], _code(cell.source), shown])
-        whose = "" if name == self._latest else f" of <code>{name}</code>"  # several checks may follow several exercises
+        whose = "" if name == self._latest else f" of <code>{name}</code>"  # checks may follow several exercises
         fold = _folded("solution", f"Show a solution{whose}, and its check", solved)
         entry = in_the_library().get(name)
         return f"{fold}\n\n*The library's own, when yours is right: {entry.link}.*" if entry else fold
