@@ -147,15 +147,20 @@ def pairs(rng, n):
 
 @probe("relative_error", points=1)
 def seven_pairs(student, rng):
-    """Seven pairs of numbers that differ a little, of either sign."""
-    return {"relative error": student.relative_error(*pairs(rng, 7))}
+    """Seven pairs of numbers that differ a little, of either sign; then the same with all signs turned around."""
+    a, b = pairs(rng, 7)
+    return {"relative error": student.relative_error(a, b), "turned around": student.relative_error(-a, -b)}
 
 
 @probe("relative_error", points=1)
 def trading_places(student, rng):
-    """Two matrices, compared both ways: the result is the same."""
+    """Two matrices, compared both ways: the result is the same; then the signs of one of them are turned around."""
     a, b = (numbers.reshape(3, 4) for numbers in pairs(rng, 12))
-    return {"of a and b": student.relative_error(a, b), "of b and a": student.relative_error(b, a)}
+    return {
+        "of a and b": student.relative_error(a, b),
+        "of b and a": student.relative_error(b, a),
+        "of a and -b": student.relative_error(a, -b),
+    }
 
 
 @probe("relative_error", points=1)

@@ -12,6 +12,9 @@ from grader.author import mistake, slip, wrong_letters
 slip("relative_error", "error_with_a_sign", "np.abs(a - b) / ", "(a - b) / ",
      hint="The difference keeps its sign, so an error downward counts as negative. Take its absolute value.")
 
+slip("relative_error", "error_of_the_sizes", "np.abs(a - b) / ", "np.abs(np.abs(a) - np.abs(b)) / ",
+     hint="You compare the sizes of a and b. Of 2 and -2 the sizes are equal, and the numbers are 4 apart.")
+
 slip("relative_error", "error_relative_to_b", "np.maximum(np.abs(a), np.abs(b))", "np.abs(b)",
      hint="You divide by |b|. Divide by the larger of the two, so that a and b may trade places.")
 
@@ -19,7 +22,7 @@ slip("relative_error", "error_relative_to_a", "np.maximum(np.abs(a), np.abs(b))"
      hint="You divide by |a|. Divide by the larger of the two, so that a and b may trade places.")
 
 slip("relative_error", "error_relative_with_signs", "np.maximum(np.abs(a), np.abs(b))", "np.maximum(a, b)",
-     hint="You divide by the larger of a and b with their signs. Of -3 and -2, the larger is -3: compare |a| and |b|.")
+     hint="You divide by the larger of a and b with their signs. Of -3 and -2 you divide by -2: compare |a| and |b|.")
 
 slip("relative_error", "error_relative_and_negative", ("np.maximum(np.abs(a), np.abs(b))", "np.maximum(a, b)"),
      ("np.where(scale > 0", "np.where(scale != 0"),

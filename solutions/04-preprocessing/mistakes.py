@@ -296,6 +296,10 @@ slip("condition_number", "condition_unsorted", ("np.linalg.eigvalsh(hessian)", "
      hint="You take the first and the last eigenvalue for the largest and the smallest. `np.linalg.eig` gives them in "
      "no order.")
 
+slip("condition_number", "condition_taken_for_sorted", "np.linalg.eigvalsh(hessian)", "np.linalg.eig(hessian)[0]",
+     hint="You take the first eigenvalue for the smallest and the last for the largest. `np.linalg.eig` and `eigvals` "
+     "give them in no order.")
+
 slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
      hint="This is the root of it: the ratio of singular values of the data, not of curvatures.")
 

@@ -1344,6 +1344,38 @@ slip("minimize_lbfgs", "minimizer_ends_after_the_step",
      hint="You look at the gradient *after* the step, so a start that is flat enough is left all the same.")
 
 
+@mistake("minimize_lbfgs", hint="Your pairs outlive the call: the next minimization begins with those of the last "
+                                "one, on other ground. Where is the list made?")
+def minimizer_keeps_pairs_between_calls(solution):
+    """A list outside of the function, as it stands when the public probes run in their order."""
+    pairs = []
+
+    def minimize_lbfgs(objective, w, memory=10, steps=100, tolerance=1e-6):
+        if len(w) == 4 and memory == 10 and np.linalg.norm(w) > 1:
+            pairs.clear()
+        value, g = objective(w)
+        path = [w]
+        while len(path) <= steps and np.linalg.norm(g) > tolerance:
+            p, seen = solution.lbfgs_direction(g, pairs), {}
+
+            def loss_at(t, w=w, p=p, seen=seen):
+                seen[t] = objective(w + t * p)
+                return seen[t][0]
+
+            first = 1.0 if pairs else min(1.0, 1 / np.linalg.norm(g))
+            t = solution.backtracking_line_search(loss_at, value, g @ p, first)
+            if t is None:
+                break
+            s, y = t * p, seen[t][1] - g
+            if s @ y > 0:
+                pairs[:] = [*pairs, (s, y)][-memory:]
+            w, (value, g) = w + s, seen[t]
+            path.append(w)
+        return np.stack(path)
+
+    return minimize_lbfgs
+
+
 # --- quiz -----------------------------------------------------------------------------------------------------
 
 wrong_letters(

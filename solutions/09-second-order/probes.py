@@ -353,7 +353,8 @@ def rescaled(path, length):
 
 def between_the_axes(hessian, *shares):
     """A start with these shares along the axes of a bowl, flattest first: searches go alike, however it is turned."""
-    return np.linalg.eigh(hessian)[1] @ np.array(shares)
+    axes = np.linalg.eigh(hessian)[1]
+    return axes * np.where(axes.sum(axis=0) < 0, -1, 1) @ np.array(shares)  # an axis has two signs, and eigh chooses
 
 
 def rosenbrock():

@@ -29,6 +29,7 @@ def five_classes_of_images(student, rng):
     labels = rng.integers(0, 5, 17)
     for batch in (4, 16, 3):
         sizes, told = [], rng.permutation(np.where(np.arange(17) < 9, labels, (labels + 1) % 5))
+        told[-2:] = labels[-2:] - np.array([0, 1])  # the last is right if it is alone, the one before it otherwise
 
         def predict(part, sizes=sizes, told=told):
             sizes.append(len(part))

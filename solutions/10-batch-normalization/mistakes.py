@@ -198,6 +198,10 @@ def rest_counted_as_wrong_but_no_batch_larger_than_all(solution):
     return accuracy_in_batches
 
 
+slip("accuracy_in_batches", "last_batch_as_if_full", "right += np.sum(", "right += batch * np.mean(",
+     hint="You multiply the share of each batch by `batch`. The last one may have fewer examples.")
+
+
 @mistake("accuracy_in_batches", hint="Your batches are as even as possible, as `np.array_split` makes them. All are "
                                      "full but for the last one, which gets what is left.")
 def as_many_parts_of_equal_length(solution):

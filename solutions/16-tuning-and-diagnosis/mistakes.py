@@ -81,6 +81,11 @@ slip("three_way_split", "split_returns_labels", "np.concatenate(part) for part i
      hint="The same numbers come back several times: are they labels, or positions within a class? The docstring asks "
      "for each example's position in `labels`.")
 
+slip("three_way_split", "split_positions_within_a_class", "rng.permutation(np.flatnonzero(labels == kind))",
+     "rng.permutation((labels == kind).sum())",
+     hint="Your positions are counted within each class, from 0 each time. The docstring asks for each example's "
+     "position in `labels`.")
+
 
 # --- compare_on_test ------------------------------------------------------------------------------------------
 

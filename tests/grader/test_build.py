@@ -15,6 +15,7 @@ from grader.course import Course
 from grader.gradebook import released_notebook
 from gradschool.checks import Observation
 from gradschool.checks.cases import read_cases, write_cases
+from gradschool.checks.observe import ProbeError
 from gradschool.checks.seal import Reply, opened
 
 UNIT = "01-small"
@@ -269,17 +270,52 @@ def test_not_a_number_is_the_same_whatever_sign_a_processor_gives_it(built_cours
     assert is_same(path, cases)
 
 
-def test_what_a_mistake_answers_by_rounding_alone_is_not_shipped(small_course: Course) -> None:
+def add_a_mistake_of_rounding(course: Course) -> None:
     noise = "(((3 * smooth + value) / 3 - smooth) * 3 - value + 1e-30)"
     slip = (
         f'\nslip("forgetful_average", "by_noise", "(1 - beta**t)", "{noise}", hint="That is zero, up to rounding.")\n'
     )
-    with (small_course.solutions / UNIT / "mistakes.py").open("a") as mistakes:
+    with (course.solutions / UNIT / "mistakes.py").open("a") as mistakes:
         mistakes.write(slip)
+
+
+def test_what_a_mistake_answers_by_rounding_alone_is_not_shipped(small_course: Course) -> None:
+    add_a_mistake_of_rounding(small_course)
     assert rebuilt(small_course) == [""]
     frozen = read_cases(small_course.notebooks / UNIT / "cases.npz")["forgetful_average"]
     assert "five_values" in frozen.mistakes["no_correction"]
     assert "five_values" not in frozen.mistakes.get("by_noise", {})
+
+
+VERIFIED = '''
+
+def is_the_number(outputs, inputs):
+    last = outputs["averages"][-1]
+    return None if abs(last - inputs["number"]) < 1e-9 else SAID
+
+
+@probe("forgetful_average", points=1, verify=is_the_number)
+def equal_values(student, rng, inputs):
+    """Five times the same number."""
+    inputs["number"] = rng.uniform(1, 2)
+    return {"averages": student.forgetful_average(np.full(5, inputs["number"]))}
+'''
+
+
+@pytest.mark.parametrize(
+    ("said", "shipped"), [('"each should be the number itself"', True), ('f"the last is {last}"', False)]
+)
+def test_of_an_answer_by_rounding_a_verifier_s_words_are_shipped_where_they_stay(
+    small_course: Course, said: str, shipped: bool
+) -> None:
+    add_a_mistake_of_rounding(small_course)
+    with (small_course.solutions / UNIT / "probes.py").open("a") as probes:
+        probes.write(VERIFIED.replace("SAID", said))
+    edit(small_course, "probes.py", "from gradschool", "import numpy as np\n\nfrom gradschool")
+    assert rebuilt(small_course) == [""]
+    answers = read_cases(small_course.notebooks / UNIT / "cases.npz")["forgetful_average"].mistakes.get("by_noise", {})
+    assert ("equal_values" in answers) is shipped
+    assert not shipped or answers["equal_values"].error == ProbeError("judged", message=said.strip('"'))
 
 
 def test_the_header_of_a_course_s_settings_stands_in_the_release_and_is_the_release_s(small_course: Course) -> None:

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.build.noise import is_noise
+from grader.build.noise import is_noise, steady_words
 from grader.course import Exercise, Unit, UnitError
 from grader.course.altered import altered
 from grader.course.variants import Mistake
 from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
 from gradschool.checks.altered import shortened
 from gradschool.checks.cases import CasesError, FrozenExercise, read_cases
-from gradschool.checks.observe import public_seed
+from gradschool.checks.observe import JUDGED, ProbeError, public_seed
 from gradschool.checks.seal import Sealed, seal
 from gradschool.checks.values import map_arrays
 from gradschool.checks.verdict import fault
@@ -114,10 +114,12 @@ def _caught(
         answer = observe(probe, definitions, seed)
         wrong = bool(fault(probe, answer, right[probe.name]))
         faults += wrong
-        if (wrong or probe.verify is None) and not is_noise(
-            probe, definitions, unit.solution.definitions, seed, answer
-        ):
+        if not wrong and probe.verify is not None:
+            continue
+        if not is_noise(probe, definitions, unit.solution.definitions, seed, answer):
             answers[probe.name] = Observation(answer.outputs, answer.error, changed=answer.changed)
+        elif probe.verify and (said := steady_words(probe, definitions, unit.solution.definitions, seed)):
+            answers[probe.name] = Observation(None, ProbeError(JUDGED, message=said))
     return answers if faults else {}
 
 

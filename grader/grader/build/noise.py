@@ -14,6 +14,7 @@ import numpy as np
 
 from gradschool import backend
 from gradschool.checks import Observation, Probe, Tolerance, first_difference, observe
+from gradschool.checks.verdict import wrong
 
 SHAKES = 2.0**-40, 2.0**-44
 """How much each input changes, relative to itself: many roundings, a millionth of what is compared."""
@@ -74,6 +75,15 @@ def is_noise(
     return probe.verify is not None or not any(
         _differs(exact, observe(probe, solved, shaken)) for shaken in _shakes(seed)
     )
+
+
+def steady_words(probe: Probe, mistaken: Mapping[str, Any], solved: Mapping[str, Any], seed: int) -> str:
+    """What a verifier says of a wrong answer that hangs on rounding, where that is the same each time; else nothing."""
+    said = {
+        wrong(probe, observe(probe, mistaken, one), observe(probe, solved, other))
+        for one, other in zip((seed, *_shakes(seed)), (seed, *_shakes(seed)), strict=True)
+    }
+    return said.pop() if len(said) == 1 else ""
 
 
 def _shakes(seed: int) -> list[backend.Generator]:

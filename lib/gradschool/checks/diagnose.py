@@ -3,8 +3,8 @@
 A mistake speaks if it explains every failure, or most of the failed points with the first failed probe among them; if
 it fails nothing that passed; and if it gives no other wrong answer than the student's to any probe. An answer that
 many programs give (nan, a small whole number, an exception) is no evidence alone: it counts beside one that says more,
-or where the two programs agree on every probe. Of several such mistakes the one that explains most failures is named;
-of equals, the one listed first.
+or where the two programs agree on every probe. Of several such mistakes the one that explains most failures is named,
+then the one that gives more answers that no other program gives; of equals, the one listed first.
 
 >>> from gradschool.checks import diagnose, observe, probe
 >>> @probe("double", points=1)
@@ -28,7 +28,7 @@ from gradschool.checks.altered import Answer, explanation
 from gradschool.checks.match import REPRODUCED, Match, match
 from gradschool.checks.observe import Observation
 from gradschool.checks.probes import Probe
-from gradschool.checks.symptoms import NOTHING, NOTHING_HERE, symptom
+from gradschool.checks.symptoms import NOTHING, NOTHING_HERE, RAISED_FOR_NONE, symptom
 from gradschool.checks.values import Plain
 from gradschool.checks.verdict import Verdict, fault, judge, wrong
 
@@ -153,11 +153,23 @@ def _with_symptoms(
         for probe, verdict in zip(probes, verdicts, strict=True)
         if not verdict.passed and not probe.verify and not probe.measure and got[probe.name].error is None
     ]
+    if _raises_for_none(verdicts, got, expected):
+        return [replace(v, hint=RAISED_FOR_NONE) if not v.passed else v for v in verdicts]
     if not shown or not shown[0] or 2 * sum(_is_like(shown[0], one) for one in shown) <= len(shown):
         return verdicts
     elsewhere = shown[0] == NOTHING and any(_holds_none(expected[probe.name].outputs) for probe in probes)
     hint = NOTHING_HERE if elsewhere else shown[0]
     return [replace(v, hint=hint) if not v.passed else v for v in verdicts]
+
+
+def _raises_for_none(
+    verdicts: Sequence[Verdict], got: Mapping[str, Observation], expected: Mapping[str, Observation]
+) -> bool:
+    """Whether everything is right but for errors in the very probes where None is right."""
+    none = {name for name, seen in expected.items() if _holds_none(seen.outputs) and seen.outputs is not None}
+    failed = [verdict.probe for verdict in verdicts if not verdict.passed]
+    raised = all(seen.error and seen.error.kind == "raised" for seen in (got[name] for name in failed))
+    return raised and set(failed) <= none and len(failed) < len(verdicts)
 
 
 def _is_like(symptom: str, other: str) -> bool:
@@ -218,6 +230,7 @@ def _matches(
     return matches
 
 
-def _strength(explained: Mapping[str, Match]) -> tuple[int, int]:
-    """How many failures a mistake explains, and how many of them to the letter."""
-    return len(explained), sum(found is not Match.LOOSE for found in explained.values())
+def _strength(explained: Mapping[str, Match]) -> tuple[int, int, int]:
+    """How many failures a mistake explains, how many of them to the letter, and how many by what is its own."""
+    found = list(explained.values())
+    return len(found), len(found) - found.count(Match.LOOSE), found.count(Match.TELLING)

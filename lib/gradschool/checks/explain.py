@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gradschool.checks.observe import ProbeError
+from gradschool.checks.observe import JUDGED, ProbeError
 
 TRANSLATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -144,6 +144,7 @@ def explain(error: ProbeError, exercise: str) -> str:
         "timeout": error.message or "stopped: it took too long",
         "crashed": error.message or "the interpreter died while it ran",
         "unsafe": error.message or "what came back was refused",
+        JUDGED: error.message or "what came back is wrong",
     }
     told = [sentences.get(error.kind, f"{error.kind}{said}")]
     if error.kind in ("raised", "bad_output") and (

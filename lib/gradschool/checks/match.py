@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradschool.checks.compare import Difference, Tolerance, first_difference, is_number, leaves
-from gradschool.checks.observe import Observation, ProbeError
+from gradschool.checks.observe import JUDGED, Observation, ProbeError
 from gradschool.checks.probes import Probe
 from gradschool.checks.values import Plain
 from gradschool.checks.verdict import wrong
@@ -50,6 +50,8 @@ def match(probe: Probe, got: Observation, mistake: Observation, expected: Observ
         return Match.OTHER
     if got.error and got.error.kind in SILENT:
         return Match.OPEN
+    if mistake.error and mistake.error.kind == JUDGED:
+        return Match.OPEN if got.error else _match_words(wrong(probe, got, expected), mistake.error.message)
     if got.error and mistake.error:
         return Match.WEAK if _same_error(got.error, mistake.error) else Match.OTHER
     if got.error or mistake.error:

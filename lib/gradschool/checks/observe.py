@@ -38,6 +38,8 @@ OWN_FOLDER = str(Path(__file__).parent)
 GUARD = student.__file__
 UNFIT_PARTS = ("values to unpack", "cannot unpack", "zip() argument", "object is not iterable")
 """What Python says where a probe can't take an answer apart."""
+JUDGED = "judged"
+"""The kind of `ProbeError` that holds what a verifier says."""
 MIXED = f"Unsupported type {np.ndarray}"
 """What CuPy says of an array of NumPy among its own."""
 MIXED_ADVICE = (
@@ -55,7 +57,7 @@ class ProbeError:
     kind : str
         ``missing`` (no such definition), ``not_written`` (still raises NotImplementedError), ``raised``,
         ``bad_output`` (returned something that can't be compared), and from the grader ``timeout``, ``crashed``,
-        ``unsafe``.
+        ``unsafe``. A known mistake whose outputs hang on rounding is frozen as ``judged``, with a verifier's words.
     type : str
         Name of the exception, where there was one.
     message : str

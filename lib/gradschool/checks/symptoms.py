@@ -22,6 +22,7 @@ NOTHING_HERE = (
     "one here, or is a return missing?"
 )
 """Instead, of a function for which None is the right answer to another probe."""
+RAISED_FOR_NONE = "All else is right, but your code raises an error where None is the answer that is asked for."
 
 
 def symptom(expected: Plain, got: Plain, tolerance: Tolerance = DEFAULT) -> str:

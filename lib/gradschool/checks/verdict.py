@@ -13,6 +13,8 @@ from gradschool.checks.quiet import quiet
 
 MOST_WORDS = 2000
 """Characters of a verifier's message: it may quote what came back, however long that is."""
+MOST_PARTS = 4
+"""So many right parts of a wrong answer are named."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,23 @@ def wrong(probe: Probe, got: Observation, expected: Observation) -> str:
         return "nothing came back"
     if probe.verify is None:
         difference = first_difference(expected.outputs, got.outputs, probe.tolerance)
-        return str(difference) if difference else ""
+        return f"{difference}{_right_beside(probe, got, expected)}" if difference else ""
     try:
         with quiet():
             said = (probe.verify(got.outputs, expected.inputs) or "")[:MOST_WORDS]
         return said or misformed(expected.outputs or {}, got.outputs)
     except Exception as error:
         return f"what came back can't be judged ({type(error).__name__}: {error}); is its shape right?"
+
+
+def _right_beside(probe: Probe, got: Observation, expected: Observation) -> str:
+    """The parts of a wrong answer that are right: what they have in common says where the others went wrong."""
+    right, own = expected.outputs or {}, got.outputs or {}
+    fine = [part for part in right if part in own and not first_difference(right[part], own[part], probe.tolerance)]
+    if not fine:
+        return ""
+    rest = f" and {len(fine) - MOST_PARTS} more" if len(fine) > MOST_PARTS else ""
+    return f". Right here: {'; '.join(fine[:MOST_PARTS])}{rest}"
 
 
 def is_repeated(probe: Probe, first: Observation, again: Observation) -> bool:

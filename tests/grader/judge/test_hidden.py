@@ -44,7 +44,7 @@ def answers(right, rng):
 def observations(right, rng):
     """Everything that may come back of a probe."""
     yield from (Observation(outputs) for outputs in answers(right, rng))
-    kinds = ("missing", "not_written", "raised", "timeout", "crashed", "bad_output", "unsafe")
+    kinds = ("missing", "not_written", "raised", "timeout", "crashed", "bad_output", "unsafe", "judged")
     yield from (Observation(None, ProbeError(kind, "", f"exit status {code}")) for kind in kinds for code in range(2))
     yield from (Observation(None, ProbeError("raised", name, name)) for name in [*NAMES, "Mine", "Yours"])
     yield from (Observation(right, changed=Change(f"f{n}", f"x{n}")) for n in range(9))

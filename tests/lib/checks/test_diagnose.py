@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from gradschool.checks import diagnose, observe, probe
+from gradschool.checks import Observation, diagnose, observe, probe
 from gradschool.checks.diagnose import may_speak
+from gradschool.checks.observe import JUDGED, ProbeError
+from gradschool.checks.symptoms import RAISED_FOR_NONE
 
 HINTS = {"known": "what the mistake does"}
 SEED = 3
@@ -138,6 +140,54 @@ def test_an_answer_between_the_mistake_and_the_solution_is_neither():
 def test_a_verifier_s_words_do_not_make_two_answers_one():
     assert named([freely], lambda x: 2 * x, lambda x: 0 * x, lambda x: 2 * x) == {"freely": "known"}
     assert named([freely], lambda x: 3 * x, lambda x: 0 * x, lambda x: 2 * x) == {"freely": None}
+
+
+def test_the_words_of_a_verifier_alone_name_a_mistake_whose_numbers_are_not_known():
+    expected, judged = answers([freely], zero), Observation(None, ProbeError(JUDGED, message="3.0 is not zero"))
+    for student, name in ((lambda x: 2 * x, "known"), (lambda x: 4 * x, None), (refuses, None)):
+        (verdict,) = diagnose([freely], answers([freely], student), expected, {"known": {"freely": judged}}, HINTS)
+        assert verdict.mistake == name
+
+
+def test_of_two_mistakes_that_say_the_same_the_one_with_the_student_s_own_numbers_speaks():
+    probes, hints = [freely, of_a_few], {"first": "another slip", "second": "this slip"}
+    judged = Observation(None, ProbeError(JUDGED, message="1.875 is not zero"))
+    known = {"first": {"freely": judged}, "second": answers([freely], lambda x: 1.25 * x)}
+
+    def larger_where_single(x):
+        return 1.25 * x if np.shape(x) == () else 0 * np.sum(x)
+
+    verdicts = diagnose(probes, answers(probes, larger_where_single), answers(probes, zero), known, hints)
+    assert [verdict.mistake for verdict in verdicts] == ["second", None]
+
+
+@probe("f", points=1)
+def where_none_is_right(student, rng):
+    """A number below zero, which has no root."""
+    return {"f": student.f(-1 - rng.random())}
+
+
+def root(x):
+    return None if np.any(np.asarray(x) < 0) else np.sqrt(x)
+
+
+def root_or_error(x):
+    if np.any(np.asarray(x) < 0):
+        raise ValueError("no root")
+    return np.sqrt(x)
+
+
+def test_an_error_where_none_is_right_is_told():
+    probes = [roughly, where_none_is_right]
+    first, last = diagnose(probes, answers(probes, root_or_error), answers(probes, root), {}, {})
+    assert (first.hint, last.hint) == (None, RAISED_FOR_NONE)
+
+
+@pytest.mark.parametrize("student", [raising(TypeError("no")), lambda x: -1.0 if np.any(np.asarray(x) < 0) else np.sqrt(x)])
+def test_nothing_is_told_of_none_where_something_else_is_wrong_too_or_a_number_comes(student):
+    probes = [roughly, where_none_is_right]
+    verdicts = diagnose(probes, answers(probes, student), answers(probes, root), {}, {})
+    assert RAISED_FOR_NONE not in [verdict.hint for verdict in verdicts]
 
 
 def test_another_form_of_nothing_does_not_silence_a_mistake():

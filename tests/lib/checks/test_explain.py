@@ -112,7 +112,7 @@ def test_what_is_printed_is_kept_up_to_a_limit():
 
 
 @pytest.mark.parametrize(
-    "kind", ["missing", "not_written", "raised", "bad_output", "timeout", "crashed", "unsafe", "new"]
+    "kind", ["missing", "not_written", "raised", "bad_output", "timeout", "crashed", "unsafe", "judged", "new"]
 )
 @pytest.mark.parametrize("type_", ["", "TypeError"])
 def test_an_error_without_words_is_never_an_empty_sentence(kind, type_):
