@@ -183,7 +183,9 @@ def test_an_error_where_none_is_right_is_told():
     assert (first.hint, last.hint) == (None, RAISED_FOR_NONE)
 
 
-@pytest.mark.parametrize("student", [raising(TypeError("no")), lambda x: -1.0 if np.any(np.asarray(x) < 0) else np.sqrt(x)])
+@pytest.mark.parametrize(
+    "student", [raising(TypeError("no")), lambda x: -1.0 if np.any(np.asarray(x) < 0) else np.sqrt(x)]
+)
 def test_nothing_is_told_of_none_where_something_else_is_wrong_too_or_a_number_comes(student):
     probes = [roughly, where_none_is_right]
     verdicts = diagnose(probes, answers(probes, student), answers(probes, root), {}, {})
