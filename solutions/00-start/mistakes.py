@@ -29,6 +29,11 @@ slip("relative_error", "error_relative_and_negative", ("np.maximum(np.abs(a), np
      hint="You divide by the larger of a and b with their signs, so of a pair below 0 the error is negative, and of "
      "opposite signs only the positive number counts. Compare |a| and |b|.")
 
+slip("relative_error", "error_relative_to_the_size_of_the_larger", "np.maximum(np.abs(a), np.abs(b))",
+     "np.abs(np.maximum(a, b))",
+     hint="You take the larger of a and b, and its size afterwards. Of -3 and -2 that is 2, though 3 is the larger "
+     "size.")
+
 slip("relative_error", "error_relative_to_the_smaller", "np.maximum(", "np.minimum(",
      hint="You divide by the smaller of the two.")
 
@@ -88,6 +93,11 @@ def one_zero_left_out(solution):
 
 slip("row_softmax", "softmax_by_the_formula", "x - xp.max(x, axis=1, keepdims=True)", "x",
      hint="For large logits the exponential overflows. Subtract each row's largest element first.")
+
+slip("row_softmax", "softmax_of_a_scaled_row", "x - xp.max(x, axis=1, keepdims=True)",
+     "x / xp.max(xp.abs(x), axis=1, keepdims=True)",
+     hint="You divide each row by its largest size. That changes the probabilities: what can be done to all logits of "
+     "a row so that they stay what they are?")
 
 slip("row_softmax", "softmax_with_one_maximum", "xp.max(x, axis=1, keepdims=True)", "xp.max(x)",
      hint="You subtract the largest element of the whole array. In a row far below it all exponentials become 0, and "

@@ -31,6 +31,10 @@ def perceptron_by_sign(solution):
     return lambda x, w, b: np.sign(x @ w + b).astype(int)
 
 
+slip("perceptron", "perceptron_cut_off_sums", "(x @ w + b > 0).astype(int)", "np.clip(x @ w + b, 0, 1).astype(int)",
+     hint="A sum between 0 and 1 becomes 0 in your code: `astype(int)` cuts off what stands behind the point. Compare "
+     "with 0.")
+
 slip("perceptron", "perceptron_other_side", "> 0", "< 0",
      hint="The sides are exchanged: 1 belongs to the side where z is positive.")
 
@@ -419,6 +423,11 @@ slip("softmax_cross_entropy", "softmax_log_of_probability", "np.log(totals[:, 0]
      "-np.log((exponentials / totals)[rows, labels])",
      hint="A probability was rounded to 0 before its logarithm. Use log(sum) - shifted score.")
 
+slip("softmax_cross_entropy", "softmax_log_of_a_little_more", "np.log(totals[:, 0]) - shifted[rows, labels]",
+     "-np.log((exponentials / totals)[rows, labels] + 1e-12)",
+     hint="The gradient is right. In the loss you add something small to the probability, so no example costs more "
+     "than 28. Its logarithm is a difference: score minus the log of the sum.")
+
 slip("softmax_cross_entropy", "softmax_gradient_of_sum", "gradient / len(labels)", "gradient",
      hint="The gradient is not divided by the batch size, but the loss is a mean.")
 
@@ -497,6 +506,10 @@ def erratum_half_a_sign(solution):
 @mistake("erratum_binary_cross_entropy", hint="The examples with y = 0 are forgotten: keep the second summand.")
 def erratum_one_class(solution):
     return lambda p, y: -np.mean(y * np.log(p))
+
+slip("erratum_binary_cross_entropy", "erratum_mean_over_rows",
+     "-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))", "-np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)) / len(p)",
+     hint="You divide by the number of rows. The mean is over all entries, also where p is a table.")
 
 slip("erratum_binary_cross_entropy", "erratum_sum", "np.mean(", "np.sum(",
      hint="This is the sum. The formula has 1/n before it.")

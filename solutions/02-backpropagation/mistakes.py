@@ -43,6 +43,11 @@ def numerical_all_at_once(solution):
 slip("numerical_gradient", "numerical_in_the_dtype_of_x", "np.array(x, dtype=np.float64)", "np.array(x)",
      hint="The nudge is lost where x holds whole numbers or float32: make a float64 copy of x first.")
 
+slip("numerical_gradient", "numerical_nudges_in_the_dtype_of_x",
+     ("np.array(x, dtype=np.float64)", "np.array(x)"), ("gradient = np.zeros_like(x)", "gradient = np.zeros(x.shape)"),
+     ("x[i] = kept + h", "x[i] = kept + x.dtype.type(h)"), ("x[i] = kept - h", "x[i] = kept - x.dtype.type(h)"),
+     hint="Your nudge has the dtype of x. Of whole numbers it is 0, so nothing moves: compute in float64.")
+
 slip("numerical_gradient", "numerical_in_a_copy_of_its_dtype", ("np.array(x, dtype=np.float64)", "np.array(x)"),
      ("np.zeros_like(x)", "np.zeros(x.shape)"),
      hint="The gradient is float64, but the nudging is done in the dtype of x: a whole number plus 1e-5 is that number "
@@ -532,6 +537,15 @@ slip("penalty_with_gradient", "penalty_squared_sum", "np.sum(w**2)", "np.sum(w) 
 
 slip("penalty_with_gradient", "penalty_gradient_as_it_circulates", "lam * w / norm", "2 * lam * w",
      hint="With squared=False the gradient is the one that circulates: it belongs to the squared norm.")
+
+slip("penalty_with_gradient", "penalty_gradient_by_the_sum_of_norms", "lam * w / norm for w, norm",
+     "lam * w / sum(norms) for w, norm",
+     hint="You divide each array's gradient by the sum of all norms. Each norm depends on its own array alone.")
+
+slip("penalty_with_gradient", "penalty_by_the_spectral_norm", "[np.sum(w**2) for w in weights]",
+     "[np.linalg.norm(w, 2) ** 2 for w in weights]",
+     hint="`np.linalg.norm(w, 2)` of a matrix is its largest singular value. The root of the sum of all squares is "
+     "`np.linalg.norm(w)`, without a number.")
 
 slip("penalty_with_gradient", "penalty_gradient_common_norm", "lam * w / norm",
      "lam * w / np.sqrt(sum(squares))",

@@ -45,6 +45,10 @@ slip("sigmoid", "sigmoid_in_float64", "np.exp(-np.abs(x))", "np.exp(-np.abs(x.as
      hint="Something turns float32 into float64 on the way. Plain Python numbers do not; np.float64 does.")
 
 
+slip("sigmoid", "sigmoid_clipped", "np.exp(-np.abs(x))", "np.exp(-np.minimum(np.abs(x), 10))",
+     hint="You cut x off before the exponential, so the values stay away from 0 and 1. Hint 2 keeps the exponential "
+     "from overflowing without a limit.")
+
 slip("sigmoid", "sigmoid_slope_of_tanh", "y, y * (1 - y)", "y, 1 - y**2",
      hint="Your slope is 1 - y^2. That is the slope of tanh.")
 
@@ -288,6 +292,10 @@ slip("prelu_gradients", "prelu_without_upstream", "(upstream * np.minimum(x, 0))
 
 slip("prelu_gradients", "prelu_mean", ".sum(axis=0)", ".mean(axis=0)",
      hint="grad_a is a mean over the batch. Each example adds its share: take the sum.")
+
+slip("prelu_gradients", "prelu_mean_of_the_left", "(upstream * np.minimum(x, 0)).sum(axis=0)",
+     "(upstream * np.minimum(x, 0)).sum(axis=0) / np.maximum((x <= 0).sum(axis=0), 1)",
+     hint="You divide the gradient of a by the number of examples on its left. All of them share one a: add up.")
 
 slip("prelu_gradients", "prelu_shared", ".sum(axis=0)", ".sum()",
      hint="grad_a is one number. Each unit has its own slope: add up over the batch only.")

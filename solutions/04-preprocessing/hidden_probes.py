@@ -12,9 +12,10 @@ def single(rng, *shape):
 
 @probe("fit_standardizer", points=0.5, exact_dtype=True)
 def in_float32(student, rng):
-    """Single precision stays single; one of the five features is constant, and one returns to its first value."""
+    """Single precision stays single; one of the five features is constant, one returns, one is far off."""
     x, found = single(rng, 7, 5), {}
     x[:, 3] = 0.5
+    x[:, 4] += rng.uniform(400, 600)
     x[-1, 1] = x[0, 1]
     for name, data in {"five features": x, "one feature": x[:, :1]}.items():
         mean, std = student.fit_standardizer(data)

@@ -109,6 +109,11 @@ slip("fit_standardizer", "fit_with_a_threshold", "x.max(axis=0) > x.min(axis=0)"
 slip("fit_standardizer", "fit_looks_at_two_examples", "x.max(axis=0) > x.min(axis=0)", "x[0] != x[-1]",
      hint="You compare the first example with the last. A feature may vary in between, and end where it began.")
 
+slip("fit_standardizer", "fit_mean_square_minus_squared_mean", "x.std(axis=0)",
+     "np.sqrt(np.maximum((x**2).mean(axis=0) - x.mean(axis=0) ** 2, 0))",
+     hint="Your variance is the mean of the squares minus the squared mean. Far from 0 these are nearly equal numbers, "
+     "whose difference has lost its digits. Which squares are small there?")
+
 slip("fit_standardizer", "fit_root_mean_square", "x.std(axis=0)", "np.sqrt((x**2).mean(axis=0))",
      hint="This is the root mean square. Subtract the mean before you square.")
 
@@ -302,6 +307,11 @@ slip("condition_number", "condition_taken_for_sorted", "np.linalg.eigvalsh(hessi
 
 slip("condition_number", "condition_rooted", "largest / smallest if", "np.sqrt(largest / smallest) if",
      hint="This is the root of it: the ratio of singular values of the data, not of curvatures.")
+
+slip("condition_number", "condition_without_its_zeros", "largest / smallest if smallest > zero else np.inf",
+     "largest / curvatures[curvatures > zero].min()",
+     hint="You leave out the eigenvalues that count as zero, and divide by the next one. The docstring says what a "
+     "bowl with a flat direction has.")
 
 slip("condition_number", "condition_close_to_zero",
      "if smallest > zero else np.inf", "if not np.isclose(smallest, 0) else np.inf",

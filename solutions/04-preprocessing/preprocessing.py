@@ -247,8 +247,9 @@ def fit_standardizer(x):
     mean : array, shape (d,)
         Mean of each feature over the n examples.
     std : array, shape (d,)
-        Standard deviation of each feature, the root of the mean (over n, not n - 1) squared distance from `mean`. For
-        a feature whose n values are all the same: exactly 1. Both are in the dtype of x.
+        Standard deviation of each feature, the root of the mean (over n, not n - 1) squared distance from `mean`,
+        accurate even where the mean is far larger. For a feature whose n values are all the same: exactly 1. Both are
+        in the dtype of x.
     """
     ### BEGIN SOLUTION
     varies = x.max(axis=0) > x.min(axis=0)

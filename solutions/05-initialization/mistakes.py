@@ -385,6 +385,10 @@ slip("orthogonal", "rotation_without_gain", "gain * (q", "(q",
 slip("orthogonal", "rotation_without_gain_where_wide", "gain * (q if fan_in >= fan_out else q.T)",
      "gain * q if fan_in >= fan_out else q.T", hint="With more outputs than inputs you ignore `gain`.")
 
+slip("orthogonal", "rotation_scaled_by_the_inputs", "gain * (q", "gain / np.sqrt(fan_in) * (q",
+     hint="You divide by the root of fan_in, as for weights that are drawn one by one. Columns of length 1 need no "
+     "more: what is the length of a vector after a rotation?")
+
 slip("orthogonal", "rotation_with_gain_squared", "gain * (q", "gain**2 * (q", hint="The gain counts twice.")
 
 slip("orthogonal", "rotation_with_root_of_gain", "gain * (q", "gain**0.5 * (q",

@@ -350,6 +350,10 @@ slip("adagrad_step", "adagrad_one_rate_for_all", "g * g", "np.sum(g * g)",
 slip("adagrad_step", "adagrad_returns_the_step", "w - lr * g", "lr * g",
      hint="You return the step instead of the weights after the step: subtract it from w.")
 
+slip("adagrad_step", "adagrad_adds_up_sizes", ("s + g * g", "s + np.abs(g)"), ("np.sqrt(s)", "s"),
+     hint="You divide by the sum of the gradients' sizes. What is added up are their squares, and the root of that sum "
+     "divides.")
+
 slip("adagrad_step", "adagrad_decays", "s + g * g", "0.9 * s + 0.1 * g * g",
      hint="This s decays: that is RMSProp, the other function of this exercise. AdaGrad only ever adds.")
 
@@ -417,6 +421,9 @@ slip("rmsprop_step", "rmsprop_starts_with_a_square", "np.zeros_like(w) if", "g *
 
 slip("rmsprop_step", "rmsprop_squares_too_late", "(1 - rho) * g * g", "(1 - rho) * g",
      hint="The average is one of gradients here, and its root may be nan: average their squares.")
+
+slip("rmsprop_step", "rmsprop_squares_the_weight_too", "(1 - rho) * g * g", "((1 - rho) * g) ** 2",
+     hint="You square 1 - rho along with the gradient. The weights of old and new are to add up to one.")
 
 slip("rmsprop_step", "rmsprop_squares_the_mean", ("(1 - rho) * g * g", "(1 - rho) * g"), ("np.sqrt(s)", "abs(s)"),
      hint="You average the gradients and square the average, where gradients of unlike sign cancel. Square each of "
@@ -679,6 +686,10 @@ slip("adaptive_loop", "loop_clock_runs_ahead", "range(1, num_iterations + 1)", "
 
 slip("adaptive_loop", "loop_without_correction", (" / (1 - 0.9**t)", ""), (" / (1 - 0.999**t)", ""),
      hint="Adam's division by zero is gone because the correction is: it has to stay, from t = 1 on.")
+
+slip("adaptive_loop", "loop_clock_never_zero", ("range(1, num_iterations + 1)", "range(num_iterations)"),
+     ("(1 - 0.9**t)", "(1 - 0.9 ** max(t, 1))"), ("(1 - 0.999**t)", "(1 - 0.999 ** max(t, 1))"),
+     hint="You keep the clock from being 0, and it stays one behind: your second iteration has t = 1 again.")
 
 slip("adaptive_loop", "loop_hides_the_zero", ("(1 - 0.9**t)", "(1 - 0.9**t + 1e-8)"),
      ("(1 - 0.999**t)", "(1 - 0.999**t + 1e-8)"), ("range(1, num_iterations + 1)", "range(num_iterations)"),

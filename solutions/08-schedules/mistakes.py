@@ -426,6 +426,20 @@ def restarts_at_powers(solution):
     return warm_restarts
 
 
+@mistake("warm_restarts", hint="Your cycles *begin* at first, first times growth, and so on. It is their length that "
+         "is multiplied: with 10 and a growth of 2 the third one begins at 30.")
+def restarts_at_powers_of_a_growth(solution):
+    def warm_restarts(step, highest, first, growth=2, lowest=0.0):
+        if growth == 1:
+            return solution.warm_restarts(step, highest, first, growth, lowest)
+        begin, end = 0, first
+        while step >= end:
+            begin, end = end, end * growth
+        return lowest + (highest - lowest) * (1 + math.cos(math.pi * (step - begin) / (end - begin))) / 2
+
+    return warm_restarts
+
+
 slip("warm_restarts", "lengths_by_number", ("length = first\n", "length, cycle = first, 0\n"),
      ("length = length * growth", "cycle = cycle + 1\n        length = first * growth * cycle"),
      hint="Your lengths are first, then `growth` times 1, 2, 3 ... of it. Each cycle is `growth` times as long as the "
@@ -716,6 +730,9 @@ slip("range_test", "four_times_the_lowest_of_all",
      hint="You compare with the lowest loss of the whole test. What comes later does not count yet: the limit is four "
      "times the lowest loss *so far*.")
 
+slip("range_test", "rate_of_half_the_step", "schedule(best) / 2", "schedule(best / 2)",
+     hint="You halve the step, and take the rate of that. Half the *rate* is asked for.")
+
 slip("range_test", "half_of_the_step", "schedule(best) / 2", "schedule(best // 2)",
      hint="You halve the number of the step. Half the *rate* is asked for, and rates do not grow like steps.")
 
@@ -879,6 +896,11 @@ slip("one_run", "first_step_lost", "peak * (step + 1) / warm", "peak * step / wa
 
 slip("one_run", "fall_begins_late", "(step + 1 - warm) / (total - warm)", "(step - warm) / (total - warm)",
      hint="Step `warm` is at the peak once more, so the lowest rate comes a step too late, after the run.")
+
+slip("one_run", "fall_a_step_late_without_a_rise", "done = min((step + 1 - warm) / (total - warm), 1)",
+     "begin = max(warm - 1, 0)\n    done = 1 if step >= total - 1 else (step - begin) / (total - 1 - begin)",
+     hint="With a warm-up your run is right. Without one the cosine leaves the peak at step -1, so step 0 is already "
+     "below it.")
 
 slip("one_run", "fall_from_the_beginning", "(step + 1 - warm) / (total - warm)", "(step + 1) / total",
      hint="The cosine has been falling since step 0: after the warm-up the rate jumps down from the peak.")

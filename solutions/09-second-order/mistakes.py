@@ -217,6 +217,10 @@ slip("hessian_vector_product", "product_around_zero", ("gradient(w + epsilon", "
 slip("hessian_vector_product", "product_sum_of_squares", "np.linalg.norm(v)", "np.sum(v**2)",
      hint="Your length is the sum of squares. Its root is missing.")
 
+slip("hessian_vector_product", "product_size_of_the_sum", "np.linalg.norm(v)", "np.abs(np.sum(v))",
+     hint="Your length is the size of the sum of the entries. First comes the square of each, then the sum, then the "
+     "root.")
+
 slip("hessian_vector_product", "product_sum_of_sizes", "np.linalg.norm(v)", "np.sum(np.abs(v))",
      hint="Your length is the sum of the entries' sizes. The length of a vector is the root of the sum of squares.")
 
@@ -740,6 +744,18 @@ def update_by_dfp(solution):
     return bfgs_update
 
 
+@mistake("bfgs_update", hint="`s * y.T` is no table of products: an array with one axis has no transpose, so this "
+                             "multiplies entry by entry. Which function makes a matrix of two vectors?")
+def update_with_products_entry_by_entry(solution):
+    def bfgs_update(inverse, s, y):
+        if s @ y <= 0:
+            return inverse
+        left = np.eye(len(s)) - s * y.T / (s @ y)
+        return left @ inverse @ left.T + np.outer(s, s) / (s @ y)
+
+    return bfgs_update
+
+
 slip("bfgs_update", "update_skips_small_products", "if s @ y <= 0:", "if s @ y <= 1e-10:",
      hint="You leave out pairs whose s y is small. Where steps are short every s y is small; the docstring says 0 or "
      "less.")
@@ -918,6 +934,10 @@ slip("lbfgs_direction", "loops_first_in_order", ("in reversed(pairs):", "in pair
      ("reversed(alphas), strict", "alphas, strict"),
      hint="Your first loop goes from the oldest pair to the newest. Read the formula from the right: the newest comes "
      "first.")
+
+slip("lbfgs_direction", "loops_with_the_newest_first",
+     ("    q, alphas = gradient, []", "    pairs = pairs[::-1]\n    q, alphas = gradient, []"),
+     hint="You take the list to begin with the newest pair. The docstring has the oldest first.")
 
 slip("lbfgs_direction", "loops_both_newest_first", "zip(pairs, reversed(alphas), strict=True)",
      "zip(reversed(pairs), alphas, strict=True)",

@@ -138,7 +138,7 @@ def rest_left_out(solution):
     def accuracy_in_batches(predict, x, labels, batch):
         batch = min(batch, len(x))
         n = len(x) // batch * batch
-        return solution(predict, x[:n], labels[:n], batch)
+        return solution.accuracy_in_batches(predict, x[:n], labels[:n], batch)
 
     return accuracy_in_batches
 
@@ -193,6 +193,20 @@ def rest_counted_as_wrong_but_no_batch_larger_than_all(solution):
         for i in range(len(x) // batch):
             part = slice(i * batch, (i + 1) * batch)
             right += np.sum(predict(x[part]) == labels[part])
+        return float(right / len(x))
+
+    return accuracy_in_batches
+
+
+@mistake("accuracy_in_batches", hint="You fill the last batch up with examples that have been asked before, and count "
+                                     "them twice. It gets what is left, which may be fewer.")
+def last_batch_filled_up(solution):
+    def accuracy_in_batches(predict, x, labels, batch):
+        right = 0
+        for i in range(0, len(x), batch):
+            stop = min(i + batch, len(x))
+            rows = slice(max(stop - batch, 0), stop)
+            right += np.sum(predict(x[rows]) == labels[rows])
         return float(right / len(x))
 
     return accuracy_in_batches
@@ -305,6 +319,14 @@ slip("batchnorm_inference", "own_mean_left", "(x - mean)", "(x - x.mean(axis=0))
 slip("batchnorm_inference", "own_variance_left", "(variance + eps)", "(x.var(axis=0) + eps)",
      hint="The mean is the running one now. The variance is still the batch's own.")
 
+slip("batchnorm_inference", "inference_mean_not_scaled", "scale * (x - mean) / np.sqrt(variance + eps) + shift",
+     "scale / np.sqrt(variance + eps) * x + shift - mean",
+     hint="The mean is taken off as it is. It leaves before the division and the scale, so both act on it.")
+
+slip("batchnorm_inference", "inference_one_where_nothing_varies", "(variance + eps)",
+     "np.where(variance == 0, 1, variance + eps)",
+     hint="Where the running variance is 0 you divide by 1. The formula has eps there, whatever the variance.")
+
 slip("batchnorm_inference", "inference_eps_outside", "np.sqrt(variance + eps)", "(np.sqrt(variance) + eps)",
      hint="The statistics are right. One bug is left: look at the denominator where the variance is about eps.")
 
@@ -347,6 +369,11 @@ slip("batchnorm_backward", "no_path_through_the_deviation",
      " - normalized * (slopes * normalized).mean(axis=0)) / deviation", ") / deviation",
      hint="dscale and dshift are right. In dx the path through the batch's deviation is missing, or comes out as 0: "
      "the normalized values have the mean 0, but what they are multiplied by varies with them.")
+
+slip("batchnorm_backward", "one_division_missing_in_the_deviation",
+     "normalized * (slopes * normalized).mean(axis=0)", "normalized * (slopes * (x - mean)).mean(axis=0)",
+     hint="dscale and dshift are right. In the path through the deviation you average slopes times the deviations from "
+     "the mean. It is slopes times the *normalized* values: one division is missing.")
 
 slip("batchnorm_backward", "direct_path_alone",
      "(slopes - slopes.mean(axis=0) - normalized * (slopes * normalized).mean(axis=0)) / deviation",

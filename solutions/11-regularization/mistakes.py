@@ -38,6 +38,9 @@ slip("elastic_net", "net_gradient_by_the_absolute_value", "l1 * np.sign(w)", "l1
 slip("elastic_net", "net_by_the_norm", "l1 * np.sum(np.abs(w))", "l1 * np.sqrt(np.sum(w**2))",
      hint="Your L1 value is the root of the sum of squares: that is another norm.")
 
+slip("elastic_net", "net_by_the_matrix_norm", "np.sum(np.abs(w))", "np.linalg.norm(w, 1)",
+     hint="`np.linalg.norm(w, 1)` of a matrix is the largest sum of a column. All sizes are to be added up.")
+
 slip("elastic_net", "net_sum_of_weights", "np.sum(np.abs(w))", "np.sum(w)",
      hint="In your L1 value positive and negative weights cancel.")
 
@@ -264,6 +267,19 @@ slip("stop_early", "stop_counts_small_gains_as_best", "        state[\"waited\"]
      "\"w\": w.copy()}",
      hint="A loss that is lower by less than the gain is no improvement, and yet you remember it as the best one.")
 
+@mistake("stop_early", hint="You compare with the lowest loss of all looks. Gains that are each too small then never "
+         "add up: compare with the loss of the last improvement.")
+def stop_compares_with_the_lowest(solution):
+    def stop_early(loss, w, state=None, patience=5, gain=0.0):
+        state = dict(state or {"loss": np.inf, "w": None, "waited": 0, "lowest": np.inf})
+        improved = loss < state["lowest"] - gain
+        state["lowest"] = np.fmin(state["lowest"], loss)
+        state |= {"loss": loss, "w": w.copy(), "waited": 0} if improved else {"waited": state["waited"] + 1}
+        return state["waited"] >= patience, state
+
+    return stop_early
+
+
 slip("stop_early", "stop_nan_improves", "if loss < state[\"loss\"] - gain:", "if not loss >= state[\"loss\"] - gain:",
      hint="A loss that is not a number counts as an improvement in your version, and nothing is ever better than it.")
 
@@ -475,6 +491,13 @@ slip("stochastic_depth", "depth_without_shortcut", "            h = h + block(h)
 slip("stochastic_depth", "depth_blocks_see_x", ("chance * block(h)", "chance * block(x)"),
      ("            h = h + block(h)", "            h = h + block(x)"),
      hint="All your blocks see x. Each should see what the blocks before it have made.")
+
+slip("stochastic_depth", "depth_blocks_see_x_at_test_time", "chance * block(h)", "chance * block(x)",
+     hint="Training is right. At test time all your blocks see x, and not what the blocks before have made.")
+
+slip("stochastic_depth", "depth_blocks_see_x_in_training", "            h = h + block(h)", "            h = h + "
+"block(x)",
+     hint="Test time is right. In training all your blocks see x, and not what the blocks before have made.")
 
 slip("stochastic_depth", "depth_one_draw_for_all", ("    h = x\n", "    h, draw = x, rng.random()\n"),
      ("elif rng.random() < chance", "elif draw < chance"),

@@ -134,6 +134,22 @@ slip("read_between", "read_goes_round", ("(i >= 0) & (i < height) & (j >= 0) & (
      ("np.clip(i, 0, height - 1), np.clip(j, 0, width - 1)", "i % height, j % width"),
      hint="Beyond the last row you read the first one. Pixels outside count as 0.")
 
+slip("read_between", "read_below_zero_from_the_other_end",
+     ("(i >= 0) & (i < height) & (j >= 0) & (j < width)", "(i < height) & (j < width)"),
+     ("np.clip(i, 0, height - 1)", "np.clip(i, -1, height - 1)"), ("np.clip(j, 0, width - 1)", "np.clip(j, -1, width - "
+     "1)"),
+     hint="Above and left of the image your index is -1, which reads the last row or column. Such a pixel counts as 0.")
+
+@mistake("read_between", hint="Near the border you scale the weights of the pixels inside up to 1. Pixels outside "
+                              "count as 0, with their weights: the image fades there.")
+def read_weights_of_those_inside(solution):
+    def read_between(images, y, x):
+        inside = solution.read_between(np.ones_like(images[:, :1]), y, x)
+        return solution.read_between(images, y, x) / np.where(inside > 0, inside, 1)
+
+    return read_between
+
+
 slip("read_between", "read_cut_toward_zero", ("np.floor(y).astype(int)", "np.trunc(y).astype(int)"),
      ("np.floor(x).astype(int)", "np.trunc(x).astype(int)"),
      hint="Inside all is right; above the first row or to the left of the first column it is not. `int` cuts -0.3 "
@@ -534,6 +550,10 @@ slip("cutout", "cut_odd_sizes_lost", CUT,
 slip("cutout", "cut_one_more", CUT,
      "result[i, :, max(top, 0) : top + size + 1, max(left, 0) : left + size + 1] = 0",
      hint="Your square has one row and one column too many. The end of a slice is not in it.")
+
+slip("cutout", "cut_even_sizes_grow", CUT,
+     "result[i, :, max(top, 0) : row + size // 2 + 1, max(left, 0) : column + size // 2 + 1] = 0",
+     hint="Half the size to each side and the middle itself is one row too many where the size is even.")
 
 slip("cutout", "cut_a_whole_size_each_way", "top, left = row - size // 2, column - size // 2\n        " + CUT,
      "result[i, :, max(row - size, 0) : row + size, max(column - size, 0) : column + size] = 0",

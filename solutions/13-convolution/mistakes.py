@@ -411,6 +411,15 @@ slip("max_pool_backward", "last_of_equals", "row, column = np.divmod(window.argm
      "row, column = np.divmod(size * size - 1 - window[:, :, ::-1].argmax(axis=2), size)",
      hint="Of equal pixels the last one wins in your code. Look at the rule for ties.")
 
+slip("max_pool_backward", "first_of_a_column",
+     ("left : left + size].reshape(n, c, -1)", "left : left + size].swapaxes(2, 3).reshape(n, c, -1)"),
+     ("row, column = np.divmod", "column, row = np.divmod"),
+     hint="Of equal pixels yours is the first one going down the columns. Look at the rule for ties.")
+
+slip("max_pool_backward", "divided_by_the_stride", "np.divmod(window.argmax(axis=2), size)",
+     "np.divmod(window.argmax(axis=2), stride)",
+     hint="A window has rows of `size` pixels. You divide the number of the largest one by the stride.")
+
 slip("max_pool_backward", "row_and_column_exchanged", "row, column = np.divmod", "column, row = np.divmod",
      hint="Row and column have changed places. A window is flattened row by row.")
 
@@ -479,6 +488,10 @@ slip("global_average_pool", "divided_by_the_images_too", "upstream / (height * w
      "upstream / (height * width * len(x))",
      hint="On the way back you divide by the number of images as well. Their means are not mixed.")
 
+slip("global_average_pool", "divided_by_the_channels_too", "upstream / (height * width)",
+     "upstream / (height * width * x.shape[1])",
+     hint="On the way back you divide by the number of channels as well. Each map has a mean of its own.")
+
 slip("global_average_pool", "shares_not_spread", "return np.broadcast_to(share[:, :, None, None], x.shape).copy()",
      "return share[:, :, None, None]",
      hint="Your gradient has one number for each map. It needs the shape of x.")
@@ -504,6 +517,21 @@ slip("global_average_pool", "multiplies_by_the_pixels", "np.broadcast_to(share[:
 def rolled(solution):
     def accuracy_when_shifted(predict, x, labels, down, across):
         return float((predict(np.roll(x, (down, across), axis=(2, 3))) == labels).mean())
+
+    return accuracy_when_shifted
+
+
+@mistake("accuracy_when_shifted", hint="After rolling you blank the first rows and columns, whichever way the image "
+                                       "went. After a shift up or to the left, what comes back stands at the other "
+                                       "end.")
+def rolled_and_blanked_at_the_beginning(solution):
+    def accuracy_when_shifted(predict, x, labels, down, across):
+        height, width = x.shape[2:]
+        down, across = int(np.clip(down, -height, height)), int(np.clip(across, -width, width))
+        moved = np.roll(x, (down, across), axis=(2, 3))
+        moved[:, :, : abs(down)] = 0
+        moved[:, :, :, : abs(across)] = 0
+        return float((predict(moved) == labels).mean())
 
     return accuracy_when_shifted
 
@@ -648,6 +676,10 @@ slip("count_parameters_and_multiplications", "groups_ignored", "(channels // gro
 slip("count_parameters_and_multiplications", "filters_grouped_too", "weights = filters * (channels // groups)",
      "weights = (filters // groups) * (channels // groups)",
      hint="You count the filters of one group. There are more groups.")
+
+slip("count_parameters_and_multiplications", "filters_and_biases_grouped",
+     "channels, height, width = shape\n", "channels, height, width = shape\n    filters = filters // groups\n",
+     hint="You count the filters and biases of one group. There are as many more as there are groups.")
 
 slip("count_parameters_and_multiplications", "input_places",
      "places = output_size(height, kernel[0], stride, padding) * output_size(width, kernel[1], stride, padding)",

@@ -359,6 +359,12 @@ def frozen_with_their_layer(solution):
     return frozen_step
 
 
+slip("frozen_step", "trained_first", "return moved, kept",
+     "order = [name for name in parameters if name not in frozen] + list(frozen)\n"
+     "    return {name: moved[name] for name in order}, {name: kept[name] for name in order}",
+     hint="The arrays are right. What is trained stands first in your dicts: keep the order of the names.")
+
+
 @mistake("frozen_step", hint="You move the frozen array and move it back. What is rounded away does not come back.")
 def there_and_back(solution):
     def frozen_step(parameters, gradients, velocity, frozen, lr, mu=0.9, decay=0.0):
@@ -474,6 +480,12 @@ def velocity_kept_at_equal_size(solution):
         return fresh, kept if kept[f"{head}.bias"].shape != velocity[f"{head}.bias"].shape else dict(velocity)
 
     return replace_head
+
+
+slip("replace_head", "bias_velocity_kept_at_equal_size", "bias: zeros.copy()}",
+     "bias: zeros.copy() if velocity[bias].shape != zeros.shape else velocity[bias].copy()}",
+     hint="Where the new head has as many classes as the old one, you keep the old velocity of the bias. It belongs to "
+     "a bias that is gone.")
 
 
 @mistake("replace_head", hint="The arrays are right. The head has moved to the end of the dict, or its order is "
@@ -662,6 +674,9 @@ slip("low_rank_update", "change_left_out", "x @ weight + c * (h @ b)", "x @ weig
 
 slip("low_rank_update", "frozen_part_left_out", "x @ weight + c * (h @ b)", "c * (h @ b)",
      hint="Your output is the change alone. The frozen weight belongs to it, too.")
+
+slip("low_rank_update", "db_scaled_twice", "c * (h.T @ upstream)", "c * c * (h.T @ upstream)",
+     hint="y and da are right. In db the factor alpha / r comes twice: is it in x a already?")
 
 slip("low_rank_update", "averaged_gradients", ("c * (x.T @ (upstream @ b.T))",
      "c * (x.T @ (upstream @ b.T)) / len(x)"),

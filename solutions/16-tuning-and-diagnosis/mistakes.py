@@ -124,6 +124,10 @@ slip("compare_on_test", "compare_ignores_ties", "pairs = right_a.astype(float) -
 slip("compare_on_test", "compare_no_difference_needs_none", "if difference else np.inf", "if difference else 0.0",
      hint="With no difference, no number of examples is enough. What does the docstring ask for?")
 
+slip("compare_on_test", "compare_deviation_of_the_sizes", "pairs.std(ddof=1)", "np.abs(pairs).std(ddof=1)",
+     hint="The difference is right. Your deviation is that of pairs without their signs: a lead of a and one of b are "
+     "two different values.")
+
 slip("compare_on_test", "compare_keeps_the_size", "return difference,", "return abs(difference),",
      hint="The difference has lost its sign: who is ahead?")
 
@@ -307,6 +311,10 @@ slip("cross_validate", "validate_trains_on_all", "predict = fit((x[rest] - mean)
      "predict = fit((x - mean) / deviation, y)",
      hint="The model is fitted to all examples, and the held-out ones are not held out.")
 
+slip("cross_validate", "validate_trains_on_inverted_positions", "rest = np.setdiff1d(np.arange(len(x)), held)",
+     "rest = ~held",
+     hint="`~` turns positions into -1 - position, which count from the end. Of truth values it makes the rest.")
+
 slip("cross_validate", "validate_trains_on_the_fold", "rest = np.setdiff1d(np.arange(len(x)), held)", "rest = held",
      hint="Each model is trained on the fold that it is then asked about.")
 
@@ -404,6 +412,15 @@ slip("log_uniform", "draws_of_two_bases",
      ("low * ((high + 1) / low) ** u", "np.exp(np.log10(low) + np.log10((high + 1) / low) * u)"),
      ("return low * (high / low) ** u", "return np.exp(np.log10(low) + np.log10(high / low) * u)"),
      hint="You take logarithms to the base 10, and then powers of e. What undoes which?")
+
+slip("log_uniform", "draws_rates_of_two_bases", "return low * (high / low) ** u",
+     "return np.exp(np.log10(low) + np.log10(high / low) * u)",
+     hint="Whole numbers are right. Else you take logarithms to the base 10, and then powers of e. What undoes which?")
+
+slip("log_uniform", "draws_between_halves_rounded", "np.floor(low * ((high + 1) / low) ** u)",
+     "np.clip(np.round((low - 0.5) * ((high + 0.5) / (low - 0.5)) ** u), low, high)",
+     hint="You draw from half below `low` to half above `high` and round. The docstring draws from low to high + 1 and "
+     "rounds down, which gives other probabilities.")
 
 slip("log_uniform", "draws_exponents", "return low * (high / low) ** u", "return np.log(low) + np.log(high / low) * u",
      hint="These are the logarithms of the draws. What undoes a logarithm?")
@@ -590,6 +607,28 @@ slip("random_search", "search_lower_edges_alone", "if not 0.1 <= at[knob] <= 0.9
 
 slip("random_search", "search_inside_for_edge", "if not 0.1 <= at[knob] <= 0.9", "if 0.1 <= at[knob] <= 0.9",
      hint="You name the knobs whose best value is *not* at an edge.")
+
+@mistake("random_search", hint="Your tenths are those of the values that were drawn. The range is that of the space, "
+         "however few trials there are.")
+def search_edges_of_what_was_drawn(solution):
+    def random_search(score, space, n, rng):
+        tried = []
+
+        def noted(settings):
+            tried.append(dict(settings))
+            return score(settings)
+
+        best, _ = solution.random_search(noted, space, n, rng)
+        edges = []
+        for knob in (knob for knob, values in space.items() if not isinstance(values, list)):
+            own = np.array([best[knob], *(trial[knob] for trial in tried)])
+            own = np.log(own) if space[knob][2] == "log" else own
+            width = np.ptp(own)
+            edges += [knob] if width == 0 or not 0.1 <= (own[0] - own.min()) / width <= 0.9 else []
+        return best, edges
+
+    return random_search
+
 
 slip("random_search", "search_narrow_edges", "if not 0.1 <= at[knob] <= 0.9", "if not 0.05 <= at[knob] <= 0.95",
      hint="Your edges are too narrow: how wide is a tenth of the range?")

@@ -517,7 +517,7 @@ def falls(outputs, inputs):
     if not np.isfinite(steps).all() or steps.max() == 0:
         return "the model does not change from look to look"
     if steps[-1] > 0.13 * steps.max():  # the last step but one: a rate may reach its tenth at the very last
-        way = "grows" if steps[-1] > 1.5 * steps[0] else "does not fall to a tenth"
+        way = "grows" if steps[-1] > 1.3 * steps[len(steps) // 2] else "does not fall to a tenth"
         return (
             f"under a gradient that stays the same the longest step is {steps.max():.3g} and the last but one "
             f"{steps[-1]:.3g}: the rate {way}"

@@ -30,8 +30,8 @@ from gradschool.checks.cases import read_cases
 
 MOST_SEEN = 4
 """Different outcomes of one program that are shown."""
-UNDEFINED = "raised UnboundLocalError"
-"""What is said of a program that uses a name before it has a value."""
+UNMADE = "raised UnboundLocalError", "'Solution' object"
+"""What is said of a program that uses a name before it has a value, or the solution as if it were its function."""
 
 
 def audit(course: Course, unit: Unit, judge: Judge, rounds: int = ROUNDS) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def _whole(judge: Judge, unit: Unit, kind: str, notebook: Sheet, expected: float
 def _mistake(oracle: Rehearsal, exercise: Exercise, mistake: Mistake) -> Finding:
     """A mistake must fail its exercise and earn its own hint and the same points, with any seeds.
 
-    One that uses a name before it has a value explains no program: that is a slip of its author's.
+    One that uses a name before it has a value, or calls the solution, explains no program: that is its author's slip.
     """
     expected = "fails, with its own hint and the same points each time"
     if fault := oracle.fault(mistake):
@@ -144,10 +144,11 @@ def _mistake(oracle: Rehearsal, exercise: Exercise, mistake: Mistake) -> Finding
         named = {verdict.mistake for verdict in result.verdicts if verdict.mistake}
         hint = Hint.NONE if not named else Hint.OWN if named == {mistake.name} else Hint.OTHER
         tries.append(Try(result.score, result.score >= result.max_score, hint))
-        undefined = next((f"; {one.message}" for one in result.verdicts if UNDEFINED in one.message), "")
-        seen[f"{_of(result)}, {', '.join(sorted(named)) or 'no hint'}{undefined}"] += 1
-    ok = len(set(tries)) == 1 and not tries[0].full and tries[0].hint is Hint.OWN and UNDEFINED not in _told(seen)
+        unmade = next((f"; {one.message}" for one in result.verdicts for said in UNMADE if said in one.message), "")
+        seen[f"{_of(result)}, {', '.join(sorted(named)) or 'no hint'}{unmade}"] += 1
     told = _told(seen)
+    ok = len(set(tries)) == 1 and not tries[0].full and tries[0].hint is Hint.OWN
+    ok = ok and not any(said in told for said in UNMADE)
     return Finding(oracle.unit.name, exercise.name, "mistake", mistake.name, expected, told, ok, tuple(tries))
 
 

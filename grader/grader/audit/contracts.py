@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from grader.course import Exercise, Unit
-from grader.course.docstring import docstring
+from grader.course.docstring import Docstring, docstring
 from gradschool.checks import Probe, collect, first_difference
 from gradschool.checks.values import describe, is_array
 
@@ -51,7 +51,7 @@ def disagreements(unit: Unit, exercise: Exercise, seeds: Mapping[str, int]) -> I
     promised = docstring(unit.solution.definitions[exercise.name])
     for probe in exercise.probes:
         seed = seeds[probe.name]
-        if promised.kinds and (why := _first_misfit(_calls(unit, probe, seed), promised.kinds)):
+        if promised.kinds and (why := _first_misfit(_calls(unit, probe, seed), promised)):
             yield probe.name, why
         if probe.points and not exercise.is_quiz and _is_constant(unit, probe, seed):
             yield probe.name, "it pays for an answer that is the same for every seed; draw something of it from rng"
@@ -92,9 +92,24 @@ def _is_constant(unit: Unit, probe: Probe, seed: int) -> bool:
     return first_difference(first.outputs, other.outputs, probe.tolerance) is None
 
 
-def _first_misfit(calls: list[Call], kinds: dict[str, str]) -> str:
+def _first_misfit(calls: list[Call], promised: Docstring) -> str:
     """The first argument of some calls that is not what its entry says, or an empty string."""
-    return next(filter(None, (_misfit(name, call, kinds) for call in calls for name in call)), "")
+    found = (
+        _misfit(name, call, promised.kinds) or _too_small(name, call[name], promised) for call in calls for name in call
+    )
+    return next(filter(None, found), "")
+
+
+def _too_small(name: str, value: Any, promised: Docstring) -> str:
+    """Why a number, or the length of an axis, is less than its entry allows; an empty string where it is not."""
+    least = promised.least.get(name)
+    if least is not None and isinstance(value, (int, float, np.ndarray)) and np.size(value) and np.min(value) < least:
+        return f"{name} is {np.min(value):g}; the docstring says {least} or more"
+    shapes = re.findall(r"\(([^()]*,[^()]*)\)", promised.kinds[name])
+    for axis, length in zip(_axes(shapes[0]) if len(shapes) == 1 else [], getattr(value, "shape", ()), strict=False):
+        if length < promised.shortest.get(axis, 0):
+            return f"{axis}, an axis of {name}, has length {length}; the docstring says {promised.shortest[axis]} or more"
+    return ""
 
 
 def _misfit(name: str, call: Call, kinds: dict[str, str]) -> str:
@@ -133,9 +148,14 @@ def _unlike_array(kind: str, name: str, call: Call) -> str:
     return ""
 
 
+def _axes(shape: str) -> list[str]:
+    """The names or lengths of the axes of a shape such as ``(batch, 4)``."""
+    return [axis.strip() for axis in shape.split(",") if axis.strip()]
+
+
 def _fits(shape: str, actual: tuple[int, ...]) -> bool:
     """Whether an array has the axes of a shape such as ``(batch, features)``; an ellipsis stands for any number."""
-    axes = [axis.strip() for axis in shape.split(",") if axis.strip()]
+    axes = _axes(shape)
     if "..." in axes:
         return len(actual) >= len(axes) - 1
     numbers = [int(axis) if axis.isdigit() else None for axis in axes]

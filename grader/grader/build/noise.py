@@ -79,10 +79,9 @@ def is_noise(
 
 def steady_words(probe: Probe, mistaken: Mapping[str, Any], solved: Mapping[str, Any], seed: int) -> str:
     """What a verifier says of a wrong answer that hangs on rounding, where that is the same each time; else nothing."""
-    said = {
-        wrong(probe, observe(probe, mistaken, one), observe(probe, solved, other))
-        for one, other in zip((seed, *_shakes(seed)), (seed, *_shakes(seed)), strict=True)
-    }
+    said = {wrong(probe, observe(probe, mistaken, seed), observe(probe, solved, seed))}
+    for one, other in zip(_shakes(seed), _shakes(seed), strict=True):
+        said.add(wrong(probe, observe(probe, mistaken, one), observe(probe, solved, other)))
     return said.pop() if len(said) == 1 else ""
 
 

@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+LEAST = re.compile(r"(?:^|[,:;.] )(\d+) or more(?=[,.:;]|$)")
+"""Words that bound a number, or each of an array's, from below."""
+SHORTEST = re.compile(r"\b(\w+) is (\d+) or more\b")
+"""Words that bound the length of an axis from below."""
 DTYPE = re.compile(r"\bdtype of\b|\bfloat(32|64)\b")
 """Words of a result that promise a dtype: the argument's, or a fixed one."""
 
@@ -48,6 +52,17 @@ class Docstring:
         return {name: entry.kind for entry in self.parameters for name in entry.names}
 
     @property
+    def least(self) -> dict[str, int]:
+        """The least value of each parameter that is said to be "0 or more", by its name."""
+        found = [(entry, LEAST.search(f"{entry.kind}. {entry.text}")) for entry in self.parameters]
+        return {name: int(bound[1]) for entry, bound in found if bound for name in entry.names}
+
+    @property
+    def shortest(self) -> dict[str, int]:
+        """The least length of each axis that is said to be "2 or more", by its name."""
+        return {axis: int(bound) for entry in self.parameters for axis, bound in SHORTEST.findall(entry.text)}
+
+    @property
     def promises_dtype(self) -> bool:
         """Whether the dtype of an array is promised."""
         return any(DTYPE.search(f"{entry.kind}. {entry.text}") for entry in self.returns)
@@ -68,7 +83,7 @@ class Docstring:
         """Whether an array is promised in a shape of which an axis may have the length 1."""
         kinds = [entry.kind for entry in self.returns if "shape" in f"{entry.kind}. {entry.text}"]
         axes = set(re.findall(r"\w+", " ".join(re.findall(r"\(([^()]*)\)", " ".join(kinds)))))
-        long = set(re.findall(r"\b(\w+) is 2 or more", " ".join(entry.text for entry in self.parameters)))
+        long = {axis for axis, length in self.shortest.items() if length > 1}
         long |= {axis for axis in axes if axis.isdigit() and int(axis) > 1}
         return bool(kinds) and not (axes and axes <= long)
 

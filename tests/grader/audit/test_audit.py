@@ -41,8 +41,10 @@ def harmless(solution):
 """
 
 
-def test_a_mistake_that_breaks_off_at_a_name_without_a_value_is_found(findings):
-    assert "UnboundLocalError" in findings("mistakes.py", BREAKS_OFF)["mistake", "breaks_off"]
+def test_a_mistake_that_breaks_off_by_its_author_s_slip_is_found(findings):
+    seen = findings("mistakes.py", BREAKS_OFF)
+    assert "UnboundLocalError" in seen["mistake", "breaks_off"]
+    assert "'Solution' object is not callable" in seen["mistake", "calls_the_solution"]
 
 
 BREAKS_OFF = """
@@ -55,6 +57,10 @@ def breaks_off(solution):
         return np.array([first, second])
 
     return forgetful_average
+
+@mistake("forgetful_average", hint="The last value is left out.")
+def calls_the_solution(solution):
+    return lambda values, beta=0.9: solution(values[:-1], beta)
 """
 
 

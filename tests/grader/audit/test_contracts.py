@@ -82,6 +82,23 @@ def test_an_argument_that_is_not_what_the_docstring_says_is_found(found, argumen
     assert seen.startswith(f"{why}; the docstring says ")
 
 
+@pytest.mark.parametrize(
+    ("words", "arguments", "why"),
+    [
+        (("A sequence.", "A sequence."), "rng.standard_normal(4), -0.5", "beta is -0.5; the docstring says 0 or more"),
+        (
+            ("A sequence.", "A sequence; n is 3 or more."),
+            "rng.standard_normal(2)",
+            "n, an axis of values, has length 2; the docstring says 3 or more",
+        ),
+    ],
+)
+def test_a_number_below_what_the_docstring_allows_is_found(found, words, arguments, why):
+    found(edit=NO_DTYPE)
+    found(edit=("Share of the past.", "0 or more: the share of the past."))
+    assert found(arguments, edit=words) == {("another", why)}
+
+
 def test_points_for_an_answer_that_is_the_same_for_every_seed_are_found(found):
     assert found("np.ones(3)", "exact_dtype=True") == {
         ("another", "it pays for an answer that is the same for every seed; draw something of it from rng")
@@ -139,6 +156,7 @@ def test_a_docstring_is_read_by_its_sections():
 
     read = docstring(double)
     assert read.kinds == {"x": "array, shape (n, d)", "y": "array, shape (n, d)"}
+    assert read.shortest == {"d": 2}
     assert read.promises_whole_number
     assert not read.promises_dtype
     assert not read.promises_shape
