@@ -107,8 +107,8 @@ def _too_small(name: str, value: Any, promised: Docstring) -> str:
         return f"{name} is {np.min(value):g}; the docstring says {least} or more"
     shapes = re.findall(r"\(([^()]*,[^()]*)\)", promised.kinds[name])
     for axis, length in zip(_axes(shapes[0]) if len(shapes) == 1 else [], getattr(value, "shape", ()), strict=False):
-        if length < promised.shortest.get(axis, 0):
-            return f"{axis}, an axis of {name}, has length {length}; the docstring says {promised.shortest[axis]} or more"
+        if length < (due := promised.shortest.get(axis, 0)):
+            return f"{axis}, an axis of {name}, has length {length}; the docstring says {due} or more"
     return ""
 
 
