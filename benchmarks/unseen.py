@@ -8,8 +8,9 @@ A colleague who has read the released notebooks alone writes right and wrong ans
 A file holds one cell; its first comment says what is wrong with it. ``python benchmarks/unseen.py FOLDER`` prints by
 unit how many right answers are refused and how many wrong ones are paid, in how many draws, and which share of the
 wrong ones is told something. Whether a hint is right only a reader can say: ``--list`` prints each wrong program's slip
-beside what the grader says to it. What it measures is spent by being mended: hints written after reading the list
-say nothing of the next class.
+beside what the grader says to it. Where a unit's exercises work on what the others made (a model, say), ``--together``
+tries each program beside its author's other right ones. What it measures is spent by being mended: hints written after
+reading the list say nothing of the next class.
 """
 
 from __future__ import annotations
@@ -61,15 +62,16 @@ class Tried:
         return "\n".join(lines)
 
 
-def tried(unit: Unit, folder: Path, draws: int) -> Iterator[Tried]:
-    """Every program of a unit, tried on `draws` sets of inputs."""
+def tried(unit: Unit, folder: Path, draws: int, together: bool = False) -> Iterator[Tried]:
+    """Every program of a unit, tried on `draws` sets of inputs, in the solution's notebook or in its author's own."""
     oracle = Rehearsal(unit, draws)
+    own = {path.parent.name: path.read_text(encoding="utf-8") for path in folder.glob("*/right1.py") if together}
     for path in sorted(folder.glob("*/*.py")):
         exercise = unit.exercise(path.parent.name)
         source, results = path.read_text(encoding="utf-8"), []
         try:
             for seeds in oracle.seeds(exercise):  # run anew each time, as each submission is: it may count its calls
-                answers = oracle.answers(exercise, unit.solution.with_source(exercise.name, source), seeds)
+                answers = oracle.answers(exercise, unit.solution.with_sources(own | {exercise.name: source}), seeds)
                 results.append(judge_exercise(oracle, exercise, seeds, answers))
         except SolutionError as error:
             print(f"{path} is left out: {error}")
@@ -102,11 +104,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="holds a folder for each unit, with one for each exercise")
     parser.add_argument("--draws", type=int, default=10, help="sets of inputs (default 10)")
     parser.add_argument("--list", action="store_true", help="print each wrong program beside what is said to it")
+    parser.add_argument("--together", action="store_true", help="try each beside its author's other right ones")
     options = parser.parse_args()
     course, rows, every = Course(ROOT), [], []
     for name in course.unit_names:
         if (options.folder / name).is_dir():
-            programs = list(tried(course.unit(name), options.folder / name, options.draws))
+            programs = list(tried(course.unit(name), options.folder / name, options.draws, options.together))
             every += programs
             rows.append(row(name, programs, options.draws))
             for one in programs:

@@ -611,7 +611,7 @@ def backward_through_graph(graph, values, output, upstream):
     -------
     dict
         From each name in values to the gradient of the loss, in the shape of the value; zeros where the output does not
-        depend on it. Call each node's `backward` once at most; nodes that nothing reaches may be left out.
+        depend on it. Call each node's `backward` once at most; where nothing reaches a node, that call may be left out.
     """
     ### BEGIN SOLUTION
     gradients = {name: np.zeros_like(value) for name, value in values.items()}

@@ -414,7 +414,7 @@ def cosine(step, highest, total, lowest=0.0):
         Updates made so far. Step 0 gives `highest`, step `total` gives `lowest`, and every later step `lowest` too.
     highest, lowest : float
         Where the rate begins and where it ends.
-    total : int
+    total : int, 1 or more
         Steps from one to the other.
 
     Returns

@@ -544,7 +544,8 @@ def downhill_step(gradient, hessian, share=1e-3):
     ----------
     gradient : array, shape (n,)
     hessian : array, shape (n, n)
-        Symmetric, not all zeros. An eigenvalue is exactly 0, or not within rounding of it.
+        Symmetric, not all zeros. Where an eigenvalue is 0, `np.linalg.eigvalsh` gives exactly 0 here; none is so near
+        to 0 that rounding decides about its sign.
     share : float, default 1e-3
         The smallest eigenvalue after damping, over the largest one in size before.
 

@@ -354,7 +354,7 @@ def update_running_statistics(running, batch, count, momentum=0.1):
     ----------
     running : (array, array), each of shape (d,)
         Mean and variance so far. They stay as they are.
-    batch : (array, array), each of shape (d,), of the same dtype
+    batch : (array, array), each of shape (d,), in the dtype of running
         Mean and variance of the batch, as `batchnorm_forward` returns them: the variance divided by
         `count`.
     count : int, 2 or more

@@ -196,7 +196,7 @@ def output_size(size, kernel, stride=1, padding=0):
     Raises
     ------
     ValueError
-        If not even one window fits. Its message names the numbers `kernel` and `size`.
+        If not even one window fits. Its message holds the values of `kernel` and `size`.
     """
     ### BEGIN SOLUTION
     room = size + 2 * padding - kernel

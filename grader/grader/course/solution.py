@@ -87,8 +87,12 @@ class Solution:
 
     def with_source(self, name: str, source: str) -> dict[str, Any]:
         """The definitions with the cell that defines `name` replaced by another source."""
-        own = self.source(name)
-        return self._run([source if cell == own else cell for cell in self.cells])
+        return self.with_sources({name: source})
+
+    def with_sources(self, sources: Mapping[str, str]) -> dict[str, Any]:
+        """The definitions with the cells that define some names replaced by other sources."""
+        others = {self.source(name): source for name, source in sources.items()}
+        return self._run([others.get(cell, cell) for cell in self.cells])
 
     def with_replaced(self, name: str, value: Any) -> dict[str, Any]:
         """The definitions with one of them replaced, as a wrong or another right notebook would hold them.
