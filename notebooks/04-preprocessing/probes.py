@@ -47,10 +47,12 @@ def a_feature_that_is_zero(student, rng):
 
 @probe("fit_standardizer", points=0.5, exact_dtype=True)
 def features_that_never_vary(student, rng):
-    """Eleven equal examples of sixteen features, whose sums are rounded; then four of two in single precision."""
+    """Eleven equal examples of sixteen features, whose sums are rounded; then four of three in single precision, one of
+    which lies far from 0.
+    """
     row = rng.uniform(0, 1, 16)
     mean, std = student.fit_standardizer(np.tile(row, (11, 1)))
-    single = np.stack([rng.standard_normal(4), np.ones(4)], axis=1).astype("float32")
+    single = np.stack([rng.standard_normal(4), np.ones(4), 500 + rng.standard_normal(4)], axis=1).astype("float32")
     mean_of_single, std_of_single = student.fit_standardizer(single)
     return {"mean": mean, "std": std, "mean in float32": mean_of_single, "std in float32": std_of_single}
 

@@ -88,6 +88,30 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
         "this array must not be changed in place; make a new one",
     ),
     (
+        r"index -?\d+ is out of bounds for axis (?P<axis>\d+) with size (?P<size>\d+)",
+        "an index lies beyond the end: axis {axis} has the length {size} here, and its first place is number 0",
+    ),
+    (
+        r"index out of range",
+        "an index lies beyond the end of the list: the first place is number 0, and a list may be empty",
+    ),
+    (
+        r"need at least one array to (concatenate|stack)",
+        "the list of parts is empty here: what is to come back where there is nothing to go through?",
+    ),
+    (
+        r"zero-size array to reduction operation",
+        "the largest or the smallest is asked of nothing: an array is empty here. Why?",
+    ),
+    (
+        r"division by zero|divide by zero",
+        "the divisor is 0 here: for which arguments does that happen, and what is due then?",
+    ),
+    (
+        r"'\w+(\.\w+)*' object is not callable",
+        "round brackets stand behind something that is no function: * may be missing, or a name holds something else",
+    ),
+    (
         r"maximum recursion depth",
         "the function calls itself without end: is a case missing in which it stops?",
     ),

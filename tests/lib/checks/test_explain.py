@@ -40,6 +40,12 @@ SLIPS = {
     "np.asarray\\(x\\) makes one": lambda: [1, 2].shape,
     "x = x \\+ y makes a new array": lambda: in_place(np.ones(3, int)),
     "must not be changed in place": lambda: read_only(np.ones(3)),
+    "axis 0 has the length 3 here": lambda: VECTOR[3],
+    "a list may be empty": lambda: [][0],
+    "the list of parts is empty": lambda: np.concatenate([]),
+    "asked of nothing": lambda: np.max(np.ones(0)),
+    "the divisor is 0 here": lambda: 1 / (1 - 1),
+    "\\* may be missing": lambda: (lambda two: two(VECTOR))(2.0),
     "NumPy's is np.maximum": lambda: eval("maximum(1, 2)"),
     "run the cell that makes it": lambda: eval("weigths + 1"),
 }
@@ -47,7 +53,7 @@ SLIPS = {
 
 @pytest.mark.parametrize("meaning", SLIPS)
 def test_a_common_slip_is_told_in_plain_words(meaning):
-    with pytest.raises((TypeError, ValueError, IndexError, AttributeError, NameError)) as raised:
+    with pytest.raises((TypeError, ValueError, IndexError, AttributeError, NameError, ArithmeticError)) as raised:
         SLIPS[meaning]()
     assert re.search(meaning, in_plain_words(str(raised.value))), str(raised.value)
 
