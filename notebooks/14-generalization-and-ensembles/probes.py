@@ -269,7 +269,7 @@ def other_bins(student, rng):
 @probe("expected_calibration_error", points=0.25)
 def a_confidence_of_one(student, rng):
     """Three answers: a confidence of 1, one on the edge of two bins, and one a little below that edge."""
-    low = uneven(rng, 0.46, 0.49)
+    low = uneven(rng, 0.47, 0.49)
     chances = np.array([[1, 0, 0], [0.5, 0.3, 0.2], [low, 0.7 - low, 0.3]])
     order = rng.permutation(3)
     return {"error": student.expected_calibration_error(chances[order], np.array([1, 0, 2])[order])}

@@ -354,6 +354,10 @@ def are_log_uniform(outputs, inputs):
         if draws.max() > high * (1 + 1e-12):
             return f"{name}: a draw of {draws.max():g} lies above the range, {low:g} to {high:g}"
         u = np.log(draws / low) / np.log(high / low)
+        if u.min() > 0.1:
+            return f"{name}: no draw is below {draws.min():.2g}, though the range begins at {low:.2g}"
+        if u.max() < 0.9:
+            return f"{name}: no draw is above {draws.max():.2g}, though the range ends at {high:.2g}"
         if far_from_uniform(u):
             return f"{name}: not log-uniform: {where_it_lies(u)} that scale"
         if abs(np.corrcoef(u[1:], u[:-1])[0, 1]) > 0.25:
@@ -545,7 +549,7 @@ def toward(**goals):
 
 @probe("random_search", points=0.5, verify=is_the_best_with_its_edges)
 def the_best_and_the_edges(student, rng, inputs):
-    """150 trials each, scores below 0, where the best is in the middle, near an edge, or at the end of a list."""
+    """150 trials each, where the best is in the middle, near an edge, or at the end of a list; then ten times three."""
     cases = {
         "in the middle": toward(rate=0.5, dropout=0.5, width=0.3),
         "at a lower edge": toward(dropout=0.0),
@@ -563,6 +567,10 @@ def the_best_and_the_edges(student, rng, inputs):
     for name, score in cases.items():
         space = {knob: SPACE[knob] for knob in inputs[name]}
         found[name] = searched(student, 150, np.random.default_rng(seed_of(rng)), score, space)
+    for number in range(10):
+        name = f"three trials, {number}"
+        inputs[name], score = list(SPACE), lambda i, settings: -float(i != 1)
+        found[name] = searched(student, 3, np.random.default_rng(seed_of(rng)), score, SPACE)
     return found
 
 

@@ -164,7 +164,8 @@ def three_way_split(labels, validation, test, rng):
 
     Of a class with m examples, validation * m go to the validation set and test * m to the test set, each rounded up
     or down to a whole number, whichever you like; what is left is for training. (0.29 of 100 are 29: that is a whole
-    number already, though 0.29 * 100 is a little less in floating point.) Which examples go where is random: each example of a class has the same chance.
+    number already, though 0.29 * 100 is a little less in floating point.) Which examples go where is random: each
+    example of a class has the same chance.
 
     Parameters
     ----------

@@ -219,6 +219,20 @@ def said(probe: str, edits: Mapping[str, str], seed: int = 0) -> str:
 
 
 @pytest.mark.parametrize(
+    "probe",
+    ["ten_classes", "against_differences", "in_any_company", "pairs_and_what_comes_back", "under_one_gradient"],
+)
+def test_a_network_with_other_arrays_than_the_reference_is_judged_by_what_it_is(probe: str) -> None:
+    seen, expected = (observe(PROBES[probe], solved(edits), 0) for edits in (FIFTY, {}))
+    assert judge(PROBES[probe], seen, expected).message == ""
+
+
+def test_a_gradient_that_is_no_number_is_not_called_zero() -> None:
+    dead = {"upstream = upstream * (below > 0)": "gradients['w3'] = gradients['w3'] * np.nan"}
+    assert "the gradient of w3 holds nan" in said("ten_classes", dead)
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         {"4e-3": "1e-3"},
@@ -275,9 +289,18 @@ def test_a_rate_that_falls_to_a_tenth_is_enough(rate: str) -> None:
         ({"upstream = upstream * (below > 0)": "pass"}, "Right are those of w3, b3; wrong are those of w2, b2, w1, b1"),
         ({"    return loss, gradients\n": "    return loss + 0.01, gradients\n"}, "0.01 is added to the loss of each"),
         ({"    return loss, gradients\n": "    return loss / np.log(2), gradients\n"}, "in bits, not in nats"),
+        ({"return loss, gradients\n": "return round(loss, 7), gradients\n"}, "blind to their 14th digit"),
         ({"rows, labels].mean()": "rows, labels]"}, "the loss has shape (7,), expected one number"),
     ],
-    ids=["a forgotten mean", "softmax of another sign", "no mask", "a penalty", "bits", "a loss for each image"],
+    ids=[
+        "a forgotten mean",
+        "softmax of another sign",
+        "no mask",
+        "a penalty",
+        "bits",
+        "float32",
+        "a loss for each image",
+    ],
 )
 def test_gradients_of_a_free_design_are_told_where_they_break(edits: Mapping[str, str], words: str) -> None:
     assert words in said("against_differences", edits)
