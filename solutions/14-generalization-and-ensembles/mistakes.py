@@ -694,6 +694,13 @@ def shares_exchanged_in_the_average(solution):
 
 # --- expected_calibration_error -------------------------------------------------------------------------------
 
+slip("expected_calibration_error", "bins_from_a_guess_on",
+     "place = np.minimum((confidence * bins).astype(int), bins - 1)",
+     "least = 1 / probabilities.shape[1]\n"
+     "    place = np.clip(((confidence - least) / (1 - least) * bins).astype(int), 0, bins - 1)",
+     hint="Your bins divide the range from 1 / classes to 1. The docstring divides the whole one, from 0 to 1: some "
+     "stay empty.")
+
 slip("expected_calibration_error", "bins_without_their_share", "inside.mean() * abs", "abs",
      hint="Each of your bins counts alike, however few answers it has.")
 
