@@ -108,10 +108,6 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
         "the divisor is 0 here: for which arguments does that happen, and what is due then?",
     ),
     (
-        r"'\w+(\.\w+)*' object is not callable",
-        "round brackets stand behind something that is no function: * may be missing, or a name holds something else",
-    ),
-    (
         r"maximum recursion depth",
         "the function calls itself without end: is a case missing in which it stops?",
     ),

@@ -45,7 +45,6 @@ SLIPS = {
     "the list of parts is empty": lambda: np.concatenate([]),
     "asked of nothing": lambda: np.max(np.ones(0)),
     "the divisor is 0 here": lambda: 1 / (1 - 1),
-    "\\* may be missing": lambda: (lambda two: two(VECTOR))(2.0),
     "NumPy's is np.maximum": lambda: eval("maximum(1, 2)"),
     "run the cell that makes it": lambda: eval("weigths + 1"),
 }
