@@ -102,7 +102,7 @@ def _tell(findings: Findings, everything: bool, seconds: float) -> None:
     if (more := len(findings.groups) - len(printed)) > 0:
         console.print(f"and {plural(more, 'smaller group')}: --all prints them, and grader report shows them")
     if findings.alone:
-        console.print(f"{plural(findings.alone, 'wrong answer')} that nobody shares: --all shows them")
+        console.print(f"{plural(findings.alone, 'wrong answer')} that nobody shares: seen with --all")
     for name, reason in findings.left_out.items():
         console.print(f"not asked: {shown(name)}: {shown(reason)}", markup=False, soft_wrap=True)
     students = {name for group in findings.groups for name in group.students}

@@ -239,7 +239,7 @@ def test_odd_programs_are_groups_of_their_own_each_with_a_word_and_none_harms_wh
     assert not any(groups[names].draft for names in (("ada", "ben"), ("eve", "flo"), ("gil", "hal")))
     assert list(kinds.values()) == sorted(kinds.values(), key=lambda kind: kind.rank)
     assert "SECRET of the hidden probes" not in told
-    assert "1 wrong answer that nobody shares: --all shows them" in told
+    assert "1 wrong answer that nobody shares: seen with --all" in told
     assert not trace.exists()
     page = write_report(course, UNIT, Results(course.results(UNIT)).all()).read_text()
     assert "<script" not in page

@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.mistakes import Findings, Group, Kind
+from grader.mistakes.findings import write_findings
 from grader.report import write_feedback, write_report, write_submissions
 from grader.report.feedback import FeedbackError
 from grader.results import Result
@@ -87,10 +89,13 @@ def test_a_click_on_a_name_opens_the_submission(shelf: Any, six: list[Result]) -
     from playwright.sync_api import expect, sync_playwright
 
     write_submissions(shelf.course, UNIT, six)
+    alike = Group("quiz", Kind.SYMPTOM, {"di": ""}, (), "", (), "", "", "")
+    write_findings(shelf.course, Findings(UNIT, (alike,), 0, {}))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 400, "height": 800})
         page.goto(write_report(shelf.course, UNIT, six).as_uri())
+        expect(page.get_by_text("only a hint by what the answer shows")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
         page.get_by_label("Students").get_by_role("link", name="cy").click()
         expect(page.get_by_text("for cy")).to_be_visible()
