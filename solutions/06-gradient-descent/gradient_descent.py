@@ -1262,6 +1262,13 @@ def many_runs(plan, start, runs=400, seed=0):
     return w, np.array(heights)
 
 
+# %% [markdown]
+# **Predict.** Three clouds of 400 runs each, after 300 updates: rate 0.05 with batches of 4; twice the rate and twice
+# the batch; twice the rate alone. Which two are alike? And which shape does a cloud have, that of the oval level
+# lines?
+
+# %% [markdown] tags=["guess"]
+
 # %% tags=["demo"]
 clouds = {}
 for lr, batch in ((0.05, 4), (0.1, 8), (0.1, 4)):
@@ -1289,14 +1296,6 @@ plots.clouds(toy, clouds, (0.5, 1.5), (-1.0, 0.0))
 # **Predict.** 400 runs begin *at* the star, at half of that rate, with batches of 1, 4, or 20. You see their mean
 # loss. Will all three settle?
 
-
-# %% [markdown]
-# **Predict.** Three clouds of 400 runs each, after 300 updates: rate 0.05 with batches of 4; twice the rate and twice
-# the batch; twice the rate alone. Which two are alike? And which shape does a cloud have, that of the oval level
-# lines?
-
-# %% [markdown] tags=["guess"]
-
 # %% [markdown] tags=["guess"]
 
 # %% tags=["demo"]
@@ -1314,8 +1313,8 @@ plots.loss_curves(curves, ylabel="mean loss above the minimum", title=f"Rate {ra
 # %% [markdown]
 # ### Why
 #
-# Two figures, one reason: the errors of the batches push a run out, the curvature pulls it back, and the cloud is
-# where the two balance. Here is the balance.
+# Both figures have one reason. The errors of the batches push a run out, the curvature pulls it back, and the cloud
+# is where the two balance.
 #
 # Look along one direction of curvature $h$, and measure $w$ from the minimum. A batch sees a bowl of its own (6.8):
 # its curvature is $h + k_t$, and its gradient at the minimum is $n_t$ in place of 0. So
