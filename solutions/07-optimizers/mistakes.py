@@ -257,6 +257,10 @@ slip("nesterov_step", "nesterov_asks_twice", "mu * v + gradient(w - lr * mu * v)
      "mu * v + gradient(w - lr * mu * v) + 0 * gradient(w)",
      hint="The gradient is asked more than once a step. It is the expensive part: ask at the look-ahead point alone.")
 
+slip("nesterov_step", "nesterov_asks_at_w_first", "v = mu * v + gradient(w - lr * mu * v)",
+     "v = 0 * gradient(w) + mu * v + gradient(w - lr * mu * v)",
+     hint="The gradient is asked more than once a step. It is the expensive part: ask at the look-ahead point alone.")
+
 slip("nesterov_step", "nesterov_in_float64", "np.zeros_like(w)", "np.zeros(np.shape(w))",
      hint="`np.zeros(shape)` is float64, and it turns float32 weights into float64 in the first sum. "
      "`np.zeros_like(w)` takes shape and dtype from w.")
@@ -300,6 +304,10 @@ slip("nesterov_shifted_step", "shifted_in_float64", "np.zeros_like(u)", "np.zero
 slip("nesterov_shifted_step", "shifted_without_the_gradient", "(g + mu * v)", "mu * v",
      hint="Of the new velocity only its share mu moves u. The look-ahead point moves with w as well, and w gets the "
      "gradient whole.")
+
+slip("nesterov_shifted_step", "shifted_looks_back", "(g + mu * v)", "(g - mu * v)",
+     hint="g and mu v pull u apart here. The ball's step and its look-ahead both go against v: mind the signs "
+     "on paper.")
 
 slip("nesterov_shifted_step", "shifted_change_turned_around",
      "v = mu * v + g\n    return u - lr * (g + mu * v), v",
@@ -588,6 +596,10 @@ def adam_betas_swapped(solution):
     return adam_step
 
 
+slip("adam_step", "adam_averages_with_the_other_beta", ("beta1 * m + (1 - beta1) * g", "beta2 * m + (1 - beta2) * g"),
+     ("beta2 * s + (1 - beta2) * g * g", "beta1 * s + (1 - beta1) * g * g"),
+     hint="Each moment is averaged with the other one's beta. beta1 belongs to the gradients, beta2 to their squares.")
+
 slip("adam_step", "adam_keeps_corrected_moments", "(t, m, s)\n    ###", "(t, first, second)\n    ###",
      hint="The corrected moments are kept as the state, so the next step corrects them a second time. Keep m and s as "
      "they were, and correct copies.")
@@ -728,8 +740,7 @@ slip("adaptive_loop", "loop_begins_with_the_start",
 
 
 @mistake("my_step", hint="Your rule does not get ahead of Adam at its default rate: in 100 updates a rate of 0.001 "
-         "moves no "
-         "weight by more than 0.1. Take a larger one.")
+         "moves no weight by more than about 0.1. Take a larger one.")
 def entry_at_the_default(solution):
     return lambda w, g, state=None: solution.adam_step(w, g, state)
 
@@ -763,6 +774,12 @@ def entry_with_one_clock_for_all(solution):
          "memory add, and which method of the table in 7.15 was in front?")
 def entry_without_memory(solution):
     return lambda w, g, state=None: (w - 0.5 * g, None)
+
+
+@mistake("my_step", hint="The contest hands you the gradient at w, an array. `nesterov_step` asks for a function. "
+         "Which form of Nesterov's method takes an array?")
+def entry_of_the_look_ahead_form(solution):
+    return lambda w, g, state=None: solution.nesterov_step(w, g, state, lr=0.3)
 
 
 @mistake("my_step", hint="The rule climbs: the gradient points uphill, so the step must be subtracted.")

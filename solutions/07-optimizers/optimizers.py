@@ -90,10 +90,10 @@ plots.play_valley(
 # same rate arrives in fewer than a hundred steps, and rates *beyond* the cliff work. The two sliders need each other:
 # each rate has a best momentum, each momentum a best rate.
 #
-# Textbooks have a formula for both (section 7.5). It needs 73 steps. A search over a fine grid of settings finds 42,
-# at $\eta \approx 0.008$ and $\mu \approx 0.86$. Whoever got below 73 has beaten the formula. How can that be? The
-# formula promises the fastest decrease *in the long run*, from any start; the record belongs to this start and this
-# finish line.
+# Textbooks have a formula for both (section 7.5). It needs 73 steps. The map of 7.5 tries 5,000 settings and finds one
+# that needs 42, at $\eta \approx 0.008$ and $\mu \approx 0.86$. Whoever got below 73 has beaten the formula. How can
+# that be? The formula promises the fastest decrease *in the long run*, from any start. The 42 steps belong to this
+# start and this finish line.
 
 # %% [markdown]
 # ## 7.2 A ball that rolls
@@ -210,7 +210,8 @@ def measure_path(path, tolerance=0.1):
         its last point is not close.
     overshoot : array, shape (d,)
         For each weight, the farthest that it gets to the *other* side of zero, as a share of the distance at which it
-        started; 0 if it never changes sides. (No weight starts at zero; of a path that has diverged nobody asks it.)
+        started; 0 if it never changes sides. (No weight starts at zero. For a path that has
+        diverged it may be anything.)
     """
     ### BEGIN SOLUTION
     close = np.sqrt(np.sum(path * path, axis=1)) <= tolerance
@@ -265,11 +266,12 @@ with drawn_by("momentum_step", "measure_path"), np.errstate(all="ignore"):
 
 # %% [markdown] tags=["seen"]
 # Ten times the rate is far beyond the cliff, and the loss explodes at once (the line is cut off at $10^5$). Momentum
-# makes ten times the speed *along* the valley without it. The reason is in the signs. Along the floor all gradients
-# agree, and their sum is $g \, (1 + \mu + \mu^2 + \dots) = g / (1 - \mu)$. Across the valley the path jumps from wall
-# to wall, the gradients take turns in sign, and their sum is $g \, (1 - \mu + \mu^2 - \dots) = g / (1 + \mu)$: about
-# half of one gradient. So one setting gives **two rates**, ten times as large where slopes agree and half as large
-# where they fight, and nobody had to say which direction is which.
+# gets ten times the speed *along* the valley and does not explode. The reason is in the signs. Along the floor all
+# gradients agree, and their sum is $g \, (1 + \mu + \mu^2 + \dots) = g / (1 - \mu)$. Across the valley the ball swings
+# from wall to wall, and gradients of both signs cancel. In the extreme case the sign changes at every step, and the sum
+# is $g \, (1 - \mu + \mu^2 - \dots) = g / (1 + \mu)$: about half of one gradient. So one setting gives **two rates**,
+# ten times as large where slopes agree and down to half as large where they fight, and nobody had to say which
+# direction is which.
 #
 # (Sixteen times as fast here, not ten: the ball arrives while it swings, and this finish line suits it.)
 
@@ -289,12 +291,13 @@ with drawn_by("momentum_step", "measure_path"), np.errstate(all="ignore"):
 # ## 7.4 The price: overshoot
 #
 # A heavy ball does not stop where the gradient is zero. In a bowl of curvature $h$, at a rate with $\eta h \le 1$, it
-# runs past the minimum as soon as
+# runs past the minimum and swings back, as soon as
 #
 # $$ \mu > \left( 1 - \sqrt{\eta h} \right)^2 $$
 #
-# and swings back (Qian 1999; Goh 2017). Beyond $\eta h = 1$ even gradient descent steps over it. Your instrument can
-# check that.
+# (Qian 1999; Goh 2017). We say that it *rings*. (Beyond $\eta h = 1$ even gradient descent steps over the minimum. The
+# formula then says from which momentum on the ball swings instead of jumping to the other side at every step.) Your
+# instrument can check that.
 #
 # Below, a bowl with $h = 1$ and the rate $\eta = 0.1$. Look at where the curve leaves zero, and how high it stands at
 # $\mu = 0.9$.
@@ -352,7 +355,7 @@ plots.play_ball(lr=0.05, mu=(0.0, 0.99, 0.5), start=1.9, steps=240)
 # $\kappa = 400$, from the same start. Color says how many steps a pair takes to arrive. White has not arrived in 800.
 # The rate is measured in units of the largest curvature, $\eta h$: gradient descent's cliff is at 2.
 #
-# **Predict.** White on the right is "exploded". Which shape has that border? Where are the fast settings: at one
+# **Predict.** White on the right is "exploded". What shape does that border have? Where are the fast settings: at one
 # rate, at one momentum, or along a slanted line?
 
 # %% [markdown] tags=["guess"]
@@ -383,12 +386,13 @@ with drawn_by("momentum_step", "measure_path"):
 # 120 and 160 steps. With enough momentum, the number of steps depends on $\mu$ and hardly on the rate. (The
 # bright streak that climbs through the map is no law: there the swing happens to end inside the finish line.)
 #
-# Why level? Once a direction overshoots it *rings*, and a ringing direction shrinks to $\sqrt\mu$ of its size at each
-# step, **however steep it is and whatever the rate**. (In a bowl the weights follow
+# Why level? From $\mu = (1 - \sqrt{\eta h})^2$ on a direction rings (7.4), and a ringing direction shrinks to
+# $\sqrt\mu$ of its size at each step, **however steep it is and whatever the rate**. (In a bowl the weights follow
 # $w_{t+1} = (1 + \mu - \eta h) \, w_t - \mu \, w_{t-1}$. Such a sequence is made of powers of two numbers whose product
 # is $\mu$. Where it rings they are a pair of complex numbers of the same size, so each has the size $\sqrt\mu$.) So
-# the best choice is the smallest momentum with which the shallow and the steep direction both ring. That is Polyak's
-# formula:
+# the best choice is the smallest momentum with which the shallow and the steep direction both ring:
+# $\sqrt\mu = 1 - \sqrt{\eta \lambda_{\min}}$ for the one, $\sqrt\mu = \sqrt{\eta \lambda_{\max}} - 1$ for the other.
+# Solve for $\eta$ and $\mu$, and you have Polyak's formula:
 #
 # $$ \eta = \frac{4}{\left( \sqrt{\lambda_{\max}} + \sqrt{\lambda_{\min}} \right)^2}, \qquad
 #    \mu = \left( \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1} \right)^2, \qquad
@@ -396,7 +400,8 @@ with drawn_by("momentum_step", "measure_path"):
 #
 # Compare that with the $\frac{\kappa - 1}{\kappa + 1}$ of gradient descent in unit 06: $\kappa$ has become
 # $\sqrt\kappa$. For $\kappa = 400$ the formula says $\mu = 0.82$. Read backward, it says that the usual $\mu = 0.9$
-# is right for $\kappa \approx 1440$. Nobody knows the condition number of a network, but it is large; hence 0.9.
+# is right for $\kappa \approx 1440$. Nobody knows the condition number of a network. If it is larger, the formula asks
+# for more momentum; the noise of mini-batches asks for less (7.8). Most people end up at 0.9.
 
 # %% [markdown]
 # ## 7.6 Nesterov: look where you are going
@@ -578,9 +583,10 @@ with drawn_by("momentum_step", "nesterov_step", "measure_path"):
 # %% [markdown]
 # A fourfold $\kappa$ costs gradient descent four times the steps, a line of slope 1. It costs momentum and Nesterov
 # about twice the steps, slope one half: $\sqrt\kappa$, as unit 06 promised. At $\kappa = 1600$ that is the difference
-# between 2976 steps and 162. (Nesterov's settings here are those of Lessard, Recht and Packard 2016.) No method that
-# only uses gradients can do better than $\sqrt\kappa$ on all bowls of very many weights, as long as it makes fewer
-# steps than there are weights (Nesterov 2004, section 2.1).
+# between 2976 steps and 162. (Nesterov's settings here are those of Lessard, Recht and Packard 2016.)
+#
+# Can another method do better? Not with gradients alone, where there are more weights than steps: for each such method
+# there is a bowl on which it needs about $\sqrt\kappa$ steps, too (Nesterov 2004, section 2.1).
 
 # %% [markdown]
 # ## 7.8 Noise: a smooth path is not a quiet one
@@ -621,10 +627,10 @@ plots.explore(with_noise, mu=(0.0, 0.95, 0.9))
 # it has moved the weight by $\eta (1 + \mu + \mu^2 + \dots) = \eta / (1 - \mu)$ of its size, as if the rate had been
 # ten times as large.
 #
-# And that is what the third curve shows: plain gradient descent at the rate $\eta / (1 - \mu)$ has the same floor.
-# (It arrives there sooner, since it does not swing: the bounce of the momentum's curve is 7.4's price.) As to noise,
-# momentum *is* a larger rate. What it adds is stability: in a steep direction the larger rate would have exploded
-# (7.3). So if you turn momentum on, turn the rate down or the batch up, or the floor rises: it goes like
+# And that is what the third curve shows: plain gradient descent at the rate $\eta / (1 - \mu)$ has nearly the same
+# floor. (It arrives there sooner, since it does not swing: the bounce of the momentum's curve is 7.4's price.) As to
+# noise, momentum *is* a larger rate. What it adds is stability: in a steep direction the larger rate would have
+# exploded (7.3). So if you turn momentum on, turn the rate down or the batch up, or the floor rises: it goes like
 #
 # $$ \frac{\eta}{B \, (1 - \mu)}. $$
 
@@ -648,7 +654,7 @@ mu, balls = 0.9, {"A: v = mu v + g": [], "B: v = mu v - lr g": [], "C: v = mu v 
 a = b = c = 1.0
 va = vb = vc = 0.0
 for t in range(60):
-    lr = 0.02 if t < 20 else 0.002  # the rate drops; try 0.02 and then 0.2
+    lr = 0.02 if t < 20 else 0.002  # the rate drops; let it rise: 0.02, then 0.2
     va, vb, vc = mu * va + a, mu * vb - lr * b, mu * vc + lr * c  # the gradient of w^2 / 2 is w
     a, b, c = a - lr * va, b + vb, c - vc
     for visited, w in zip(balls.values(), (a, b, c), strict=True):
@@ -678,22 +684,11 @@ plots.loss_curves(balls, xlabel="step", ylabel="weight $w$", log=False, title=ti
 # large rates, weights with large or frequent ones get small rates. The tiny $\varepsilon$ keeps $0 / 0$ away. (This
 # is what *adaptive rate* means. Momentum is no adaptive rate, though some lists file it there: it has one rate for
 # all weights.)
-#
-# The flip side: a sum of squares never shrinks. If $g = 1$ at every step, then $s_t = t$ and the step is $\eta /
-# \sqrt t$, whether or not the work is done. So let the memory fade. **RMSProp** keeps a running average in place of
-# the sum (Tieleman and Hinton 2012):
-#
-# $$ s_t = \rho \, s_{t-1} + (1 - \rho) \, g_t^2, \qquad
-#    w_t = w_{t-1} - \eta \, \frac{g_t}{\sqrt{s_t} + \varepsilon}, \qquad s_0 = 0. $$
-#
-# The weights of an average add up to one, so $\sqrt{s}$ is the recent size of the gradient, its *root mean square*,
-# and a step is about $\eta$ long whatever the scale of the loss. It looks back over about $1 / (1 - \rho)$ steps: 10
-# for the $\rho = 0.9$ of the lecture, 100 for the 0.99 that is PyTorch's default.
 
 # %% [markdown]
 # ### Exercise 4: AdaGrad and RMSProp
 #
-# Two functions, one story: what do they do with the past?
+# Two functions, one story: what do they do with the past? AdaGrad keeps all of it.
 
 
 # %%
@@ -741,6 +736,40 @@ def adagrad_step(w, g, state=None, lr=1e-2, eps=1e-8):
 check(adagrad_step)
 
 
+# %% [markdown]
+# ### *The* and *axolotl*
+#
+# One weight gets a gradient of 1 at every step, the other at every 25th step only. The cell prints how far the last of
+# 200 gradients moves each of them, with $\eta = 0.1$.
+
+# %% tags=["demo"]
+with drawn_by("adagrad_step"):
+    w, state = np.zeros(2), None
+    for t in range(1, 201):
+        before = w
+        w, state = adagrad_step(w, np.array([1.0, 1.0 if t % 25 == 0 else 0.0]), state, lr=0.1)
+    print("last move of 'the' and of 'axolotl':", (before - w).round(4))
+    print("moved in all                       :", -w.round(2))
+
+# %% [markdown]
+# The rare weight moves five times as far for the same gradient, $0.1 / \sqrt 8$ beside $0.1 / \sqrt{200}$. Its rate
+# follows the data, and nobody had to set it by hand.
+
+# %% [markdown]
+# ### How to forget
+#
+# AdaGrad's flip side: a sum of squares never shrinks. If $g = 1$ at every step, then $s_t = t$ and the step is $\eta /
+# \sqrt t$, whether or not the work is done. So let the memory fade. **RMSProp** keeps a running average in place of
+# the sum (Tieleman and Hinton 2012):
+#
+# $$ s_t = \rho \, s_{t-1} + (1 - \rho) \, g_t^2, \qquad
+#    w_t = w_{t-1} - \eta \, \frac{g_t}{\sqrt{s_t} + \varepsilon}, \qquad s_0 = 0. $$
+#
+# The weights of an average add up to one, so $\sqrt{s}$ is the recent size of the gradient, its *root mean square*,
+# and a step is about $\eta$ long whatever the scale of the loss. It looks back over about $1 / (1 - \rho)$ steps: 10
+# for the $\rho = 0.9$ of the lecture, 100 for the 0.99 that is PyTorch's default.
+
+
 # %%
 def rmsprop_step(w, g, state=None, lr=1e-3, rho=0.9, eps=1e-8):
     """One step of RMSProp (Tieleman and Hinton 2012, lecture 6.5; section 7.9).
@@ -784,25 +813,6 @@ def rmsprop_step(w, g, state=None, lr=1e-3, rho=0.9, eps=1e-8):
 
 # %%
 check(rmsprop_step)
-
-# %% [markdown]
-# ### *The* and *axolotl*
-#
-# One weight gets a gradient of 1 at every step, the other at every 25th step only. The cell prints how far the last of
-# 200 gradients moves each of them, with $\eta = 0.1$.
-
-# %% tags=["demo"]
-with drawn_by("adagrad_step"):
-    w, state = np.zeros(2), None
-    for t in range(1, 201):
-        before = w
-        w, state = adagrad_step(w, np.array([1.0, 1.0 if t % 25 == 0 else 0.0]), state, lr=0.1)
-    print("last move of *the* and of *axolotl*:", (before - w).round(4))
-    print("moved in all                       :", -w.round(2))
-
-# %% [markdown]
-# The rare weight moves five times as far for the same gradient, $0.1 / \sqrt 8$ beside $0.1 / \sqrt{200}$. Its rate
-# follows the data, and nobody had to set it by hand.
 
 # %% [markdown]
 # ### Leaving a steep slope for a plain
@@ -1058,8 +1068,8 @@ with drawn_by("adam_step"):
 # By 0.001, all of them, against the sign of the gradient: at $t = 1$ the rule is $-\eta \, g / |g|$. Later steps are
 # rarely longer than $\eta$. So Adam's rate is a promise about how far a weight can move, in units of the weight. That
 # is why one default, 0.001, serves so many networks; and why a rate of $10^{-5}$, which some notes recommend as a
-# start, gets a weight no farther than 0.001 in a hundred updates. (The usual advice is $10^{-3}$ or $5 \cdot
-# 10^{-4}$.)
+# start, gets a weight no farther than about 0.001 in a hundred updates. (The usual advice is $10^{-3}$ or
+# $5 \cdot 10^{-4}$.)
 
 # %% [markdown]
 # ### Box: where epsilon stands
@@ -1137,13 +1147,13 @@ plots.race(surface, routes) if routes else None
 plots.race(surface, routes, apart=True) if routes else None
 
 # %% [markdown] tags=["seen"]
-# **AdaGrad**, by miles: four steps. It divides each gradient by its own size, so both weights take first steps of
-# *the same* length, as long as the rate. Its best rate is 4, the way that $w_1$ has to go: one weight is home at once,
-# the other overshoots wildly, out of the picture, and three steps later both are home. To AdaGrad the valley is as
-# good as round, whatever its condition number. Momentum, Nesterov, and Adam need fifty to sixty steps each, in their
-# own styles: momentum swings from wall to wall, Nesterov is calm across the valley, Adam sets off at 45 degrees and
-# swings, since it has momentum. RMSProp and Adadelta come late: they divide by gradients that have become small, and
-# dance. Gradient descent comes last.
+# **AdaGrad**, by miles: four steps. It divides each gradient by its own size, so both weights take first steps of *the
+# same* length, as long as the rate. Its best rate is 4, the way that $w_1$ has to go: one weight is home at once, the
+# other overshoots wildly, out of the picture, and three steps later both are home. (That is no luck: from other starts
+# it takes three or four.) To AdaGrad the valley is as good as round, whatever its condition number. Momentum, Nesterov,
+# and Adam need fifty to sixty steps each, in their own styles: momentum swings from wall to wall, Nesterov is calm
+# across the valley, Adam sets off at 45 degrees and swings, since it has momentum. RMSProp and Adadelta come late: they
+# divide by gradients that have become small, and dance. Gradient descent comes last.
 #
 # On the other grounds: at the **saddle** AdaGrad is first again. It never comes near the saddle point, since dividing
 # by its own size makes the tiny gradient to the side count as much as the other. Nesterov and gradient descent come
@@ -1190,9 +1200,9 @@ plots.explore(turned, angle=(0.0, 90.0, 0.0), rates=["tuned anew", "as in the st
 # plain gradient descent, which needs 235 at every angle; no rate helps it. A rate for each weight can stretch the
 # landscape along the axes, not along a diagonal.
 #
-# Adam is the surprise. Tuned anew it goes from 57 steps to 73 at most: it has momentum, and it saves itself with a rate
-# four times as large. But that rate has to be found. With the one from the straight valley it takes 88 steps at ten
-# degrees and 225 at 45 (choose "as in the straight valley" in the figure).
+# Adam is the surprise. Tuned anew it goes from 57 steps to 73 at most: it has momentum, and at 45 degrees it saves
+# itself with a rate four times as large. But that rate has to be found. With the one from the straight valley it takes
+# 88 steps at ten degrees and 225 at 45 (choose "as in the straight valley" in the figure).
 #
 # Stretching along any direction takes methods of second order (unit 09). The valleys of real networks are neither
 # straight nor turned by exactly 45 degrees, and rates for each weight often gain; but now you know what the gain
@@ -1305,10 +1315,7 @@ check(adaptive_loop)
 # | Adam's loop with `range(1, num_iterations)` | the clock is right, one iteration is missing | `num_iterations + 1` |
 # | the velocity is "a running mean" of gradients | steps are ten times longer than you think | a sum |
 # | AdaGrad divides by the "average magnitude" of gradients | steps shrink, and you wonder why | root of the *sum* |
-# | momentum in a list of "adaptive rates" | it does nothing for rare features | one rate for all weights |
-# | Adam's rate: "1e-3 or 1e-5" | no weight moves by more than 0.001 in 100 updates | 1e-3 or 5e-4 |
-# | RMSProp, "0.99 by default" | first steps of 10 rates in place of 3.2 | the lecture has 0.9 |
-# | "Qian et al. 1999", "Zeiler et al. 2012" | nobody finds the others | one author each |
+# | Adam's rate: "1e-3 or 1e-5" | at 1e-5 no weight moves by more than about 0.001 in 100 updates | 1e-3 or 5e-4 |
 
 # %% [markdown]
 # ### Explain the bugs
@@ -1376,8 +1383,11 @@ if sweeps:
 # %% [markdown]
 # Each curve is a valley of its own: too small a rate has not arrived, too large a rate is thrown out. The best rates
 # lie a factor of 400 apart. Those of RMSProp and Adam are small because theirs are lengths, not factors before a
-# gradient. Half the best rate costs a fifth to a half more loss, a quarter of it about twice the loss. Twice the best
-# rate sends gradient descent over its cliff; the others forgive that, Nesterov least.
+# gradient. Half the best rate costs about a fifth to a half more loss, a quarter of it about twice the loss.
+#
+# Above the best rate they differ. At twice that rate momentum and Adadelta pay hardly anything: they forgive most.
+# AdaGrad, RMSProp and Adam pay a third to a half more loss, Nesterov's loss is about three times as high, and gradient
+# descent is over its cliff.
 #
 # Note Adam's best rate here: 0.05, fifty times the famous default. A hundred updates are few. With a rate of 0.001 no
 # weight moves by more than about 0.1 in all that time, and the network needs more.
@@ -1650,6 +1660,9 @@ check(quiz_how_far_adam_gets)
 # Everything is allowed that fits into a step: any method of this unit at any rate, a rate that changes from step to
 # step (count the steps in your state; you know that there are 100), a mix of two rules, something nobody has thought
 # of.
+#
+# Whoever beats Adam has full points. The course's own entry has four lines, and it ends at **half** of Adam's loss.
+# Can you get there, or below?
 
 # %% [markdown]
 # ### Exercise 8: your own optimizer
@@ -1678,7 +1691,7 @@ def my_step(w, g, state=None):
     ### BEGIN SOLUTION
     t, v = (0, np.zeros_like(w)) if state is None else state
     v = 0.9 * v + g
-    lr = 0.5 * (1 - t / 100)
+    lr = 0.4 * min(1, (100 - t) / 40)
     return w - lr * (g + 0.9 * v), (t + 1, v)
     ### END SOLUTION
 
@@ -1710,7 +1723,6 @@ def entry(optimizer):
 field = {
     "Adam, as everybody starts": optim.Adam(lr=0.001),
     "Adam at its best": optim.Adam(lr=0.05),
-    "AdamW at Adam's best": optim.AdamW(lr=0.05),
     "Nesterov at its best": optim.Nesterov(lr=0.3),
     "Lion": optim.Lion(lr=0.01),
 }
@@ -1724,8 +1736,9 @@ plots.bands(curves, smooth=8, title="The contest, five seeds")
 
 # %% [markdown] tags=["seen"]
 # If you stand on top: you won on these five seeds. Try `train_digits(my_step, seeds=range(100, 105))` before you tell
-# anybody; settings that were chosen on five seeds are flattered by them. If you have a minute left, run the contest
-# with `updates=1000` and see whether your rule still wins. Most do not, and you know why: it was made for 100.
+# anybody; settings that were chosen on five seeds are flattered by them. Below 0.04 you stand beside the course's own
+# entry, at half of Adam's loss. If you have a minute left, run the contest with `updates=1000` and see whether your
+# rule still wins. Most do not, and you know why: it was made for 100.
 
 # %% [markdown]
 # ## Today
@@ -1807,3 +1820,5 @@ plots.bands(curves, smooth=8, title="The contest, five seeds")
 # | S. Rousseau, *AOS 2, lecture 02* | 7.2, 7.6 (sum over look-ahead points), 7.8 and its box, 7.9, 7.11 |
 # | *Training neural networks* | 7.6, 7.8 (convention C), 7.9, 7.11 |
 # | Z. Yumak, *Lecture 6* | 7.2, 7.9 to 7.11, 7.14, 7.16 |
+#
+# Some of them cite "Qian et al. 1999" and "Zeiler et al. 2012": these papers have one author each.
