@@ -56,7 +56,7 @@ def read_time(folder: Path) -> datetime | None:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         if not EARLIEST <= moment.astimezone(UTC).year <= LATEST:
             raise ValueError
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):  # of decimal numbers, too, in which dateutil counts seconds
         raise NoTime(f"{TIME} holds no time that can be used: {printable(text)!r}") from None
     return moment
 

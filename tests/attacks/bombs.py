@@ -120,7 +120,12 @@ def output(hand_in):
     hand_in.cell("for _ in range(2000): print('x' * 100_000)")
 
 
-@attack("outputs, as many as a frame may hold, each of them nothing, from cell after cell", told=".", tried="begun")
+@attack(
+    "outputs, as many as a frame may hold, each of them nothing, from cell after cell",
+    told=".",
+    tried="begun",
+    spends=True,
+)
 def empty_outputs(hand_in):
     hand_in.cell("print('begun')")
     for _ in range(120):

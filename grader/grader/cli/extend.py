@@ -91,7 +91,7 @@ def _span(due: datetime, days: float | None, until: str | None, nothing: bool) -
         return timedelta(days=days)
     try:
         moment = dates.parse(str(until))
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         raise fail(f'{until!r} is no time; write it like "2026-12-01 12:00 UTC"') from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if moment <= due:

@@ -165,7 +165,7 @@ def _collector(course: Course, unit: str, database_url: str) -> Any:
         def _path_to_record(self, path: str) -> dict[str, Any]:
             try:
                 return dict(super()._path_to_record(path))
-            except (ExchangeError, ValueError, OverflowError, TypeError, AttributeError):
+            except (ExchangeError, ValueError, ArithmeticError, TypeError, AttributeError):
                 name = os.path.basename(path)
                 problem = "its name is not that of a submission (STUDENT+UNIT+TIME)"
                 return {"username": f"+{name}", "filename": name, "timestamp": OLDEST, "problem": problem}

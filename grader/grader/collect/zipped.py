@@ -78,7 +78,7 @@ def read_zip(file: io.FileIO | io.BytesIO, label: str) -> Archive:
         raise Refused(
             f"{label} is no zip file that can be read ({_words(error)}); download it again, and pass it as it is"
         ) from None
-    files = [info for info in archive.infolist() if not info.is_dir()]
+    files = [info for info in archive.infolist() if not info.filename.endswith("/")]
     names = {id(info): _name(info) for info in files}
     counts = Counter(names.values())
     overlapping = _overlapping(files)

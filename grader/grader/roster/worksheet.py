@@ -90,7 +90,7 @@ def moments(texts: Iterable[str]) -> dict[str, datetime]:
 def _english(text: str) -> datetime | None:
     try:
         return dates.parse(text, dayfirst=bool(re.match(r"\d{1,2}\.\d", text.strip())))
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         return None
 
 

@@ -124,7 +124,10 @@ def _delegated(own: Path) -> Path:
         If nobody delegated it, or its memory is not ours to divide.
     """
     above = own.parent if own.name == COMMAND else own
-    os.getxattr(above, "user.delegate")  # systemd's word that nobody else makes groups here
+    try:
+        os.getxattr(above, "user.delegate")  # systemd's word that nobody else makes groups here
+    except OSError:
+        os.getxattr(above, "trusted.delegate")  # the same before version 251, which root alone may read
     command, dividing = above / COMMAND, above / "cgroup.subtree_control"
     command.mkdir(exist_ok=True)
     for _ in range(TRIES):  # another worker may be about it, or just have been started

@@ -188,7 +188,15 @@ def test_a_folder_that_is_a_link_is_not_followed(desk: Any, submit: Submit, exch
     assert desk.submitted() == {"bo": made.notebook("b")}
 
 
-@pytest.mark.parametrize("name", [f"x+{UNIT}+", f"x+{UNIT}+no time+y", f"x+{UNIT}+99999-01-01 00:00:00 UTC+y"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"x+{UNIT}+",
+        f"x+{UNIT}+no time+y",
+        f"x+{UNIT}+99999-01-01 00:00:00 UTC+y",
+        f"x+{UNIT}+2026-11-29 12800:0{'8' * 50}.1 UTC+y",
+    ],
+)
 def test_a_folder_with_a_name_of_no_submission_stops_nobody(
     desk: Any, submit: Submit, exchange: Path, made: Any, name: str
 ) -> None:

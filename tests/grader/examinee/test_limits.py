@@ -99,6 +99,8 @@ def test_what_a_process_holds_is_seen_though_its_first_thread_has_ended(headless
 
 def test_pipes_are_counted_once_whoever_holds_them_and_only_where_there_are_many_descriptors():
     before = open_pipes([os.getpid()], 0)
+    others = [os.open(os.devnull, os.O_RDONLY) for _ in range(10)]
+    assert open_pipes([os.getpid()], 0) == before
     ends = [end for _ in range(10) for end in os.pipe()]
     child = os.fork()
     if child == 0:
@@ -110,5 +112,5 @@ def test_pipes_are_counted_once_whoever_holds_them_and_only_where_there_are_many
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        for end in ends:
+        for end in (*ends, *others):
             os.close(end)

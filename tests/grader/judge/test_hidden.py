@@ -85,6 +85,9 @@ def said(right, got, verify=None):
         (np.zeros((3, 4, 1)), "w: expected shape (3, 4), got (3, 4, 1)"),
         (np.zeros((70, 111)), "w: expected shape (3, 4), got another shape"),
         (np.zeros((70, 111, 0)), "w: expected shape (3, 4), got more axes"),
+        (np.zeros((3, 4, 1, 1)), "w: expected shape (3, 4), got more axes"),
+        (np.zeros((3, 77, 1)), "w: expected shape (3, 4), got more axes"),
+        (np.zeros(77), "w: expected shape (3, 4), got fewer axes"),
         (np.zeros((1,) * 9), "w: expected shape (3, 4), got more axes"),
         (np.zeros((3, 4)), "w: all of the 12 values are wrong; the first of these is a smaller number"),
         (np.eye(3, 4), "w: some of the 12 values are wrong; the first of these is a smaller number"),
@@ -103,6 +106,9 @@ def test_the_kind_of_fault_is_told_and_not_what_came_back(got, words):
     [
         (0.25, 0.37514, "w: expected 0.25, got a larger number"),
         (2, float("nan"), "w: expected 2, got nan"),
+        (float("inf"), 3.75, "w: expected inf, got another number"),
+        (np.ones((2, 9)), np.ones((9, 2)), "w: expected shape (2, 9), got (9, 2)"),
+        (np.ones((1, 9)), np.ones(9), "w: expected shape (1, 9), got (9,)"),
         (True, False, "w: expected True, got False"),
         ("raises KeyError", "raises ValueError", "w: should raise KeyError, and raises another error"),
         (
@@ -184,3 +190,27 @@ def test_what_passes_or_raised_is_told_as_it_is():
 
 def test_of_a_verifier_s_answer_without_a_part_or_of_nan_the_part_is_told():
     assert said(1.0, float("nan"), lambda outputs, inputs: None) == "w: holds nan"
+
+
+@pytest.mark.parametrize(("mistake", "kept"), [(None, None), ("squared", "Twice x is x + x.")])
+def test_of_an_answer_that_is_the_same_for_everybody_neither_it_nor_a_symptom_is_told(mistake, kept):
+    one = probe("f", points=1)(lambda student, rng: {})
+    verdict = Verdict("f", "f", 1.0, False, "expected 'b', got 'c'", mistake, "Twice x is x + x.")
+    told = spared(verdict, one, Observation({"w": "c"}), Observation({"w": "b"}), constant=True)
+    assert (told.message, told.hint) == ("w: not the right answer", kept)
+
+
+def test_what_passed_stays_as_it_is():
+    one = probe("f", points=1)(lambda student, rng: {})
+    verdict = Verdict("f", "f", 1.0, True, "", None, "a hint")
+    assert spared(verdict, one, Observation({"w": 1}), Observation({"w": 2}), constant=False) is verdict
+
+
+@pytest.mark.parametrize("number", ["0", "0.25", "99", "-1.5"])
+def test_of_a_verifier_s_sentence_small_numbers_stay(number):
+    assert number in said(1.0, 2.0, verify=lambda outputs, inputs: f"it is {number} too far")
+
+
+@pytest.mark.parametrize("number", ["100", "12345", "0.001", "-7e9"])
+def test_of_a_verifier_s_sentence_numbers_that_could_carry_more_go(number):
+    assert said(1.0, 2.0, verify=lambda outputs, inputs: f"it is {number} too far") == "it is … too far"

@@ -85,6 +85,12 @@ def test_false_errors_are_refused(error):
         error_of({"error": error})
 
 
+@pytest.mark.parametrize("more", [{}, {"outputs": {"a": 1}}, {"outputs": 3}])
+def test_an_answer_with_an_error_is_that_error_whatever_else_it_holds(more):
+    seen = answer_of({"error": {"kind": "raised", "type": "ValueError"}, **more}, 10, Allowance(LIMITS))
+    assert (seen.outputs, seen.error.kind, seen.error.type) == (None, "raised", "ValueError")
+
+
 @pytest.mark.parametrize("outputs", [None, 3, [1], {"a": 1, 2: 3}])
 def test_false_answers_are_refused(outputs):
     with pytest.raises(Unsafe):
@@ -101,6 +107,23 @@ def test_a_change_is_understood_and_only_names_are_kept():
     told = {"function": "step", "argument": "def hidden(): ...", "kind": "<b>"}
     seen = answer_of({"outputs": {}, "error": None, "changed": told}, 10, Allowance(LIMITS))
     assert seen.changed == Change("step", "", "array")
+
+
+@pytest.mark.parametrize(("told", "kind"), [("list", "list"), ("<b>", "array"), ("", "array")])
+def test_a_change_is_of_a_known_kind(told, kind):
+    changed = {"function": "step", "argument": "w", "kind": told}
+    assert answer_of({"outputs": {}, "error": None, "changed": changed}, 10, Allowance(LIMITS)).changed.kind == kind
+
+
+def test_a_name_without_end_is_cut():
+    (output,) = shown({"kind": "error", "name": "E" * 1000, "text": "no"})
+    assert output.name == "E" * 100
+
+
+def test_a_cell_s_text_that_is_used_up_stays_used_up():
+    long = {"kind": "text", "text": "x" * 3000}
+    outputs = shown(long, long, limits=Limits(cell_text=10), allowance=Allowance(Limits()))
+    assert [output.text.count("x") for output in outputs] == [2010, 0]
 
 
 def test_answers_that_are_too_large_together_are_bad_outputs():
