@@ -9,8 +9,8 @@ UV := .uv/$(UV_VERSION)/bin/uv
 BIN := .venv/bin
 STAMP := .venv/.installed
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
-GPU_TESTS := $(addprefix tests/lib/,gpu/test_device.py backend/test_namespaces.py backend/elementwise nn optim train \
-  data/test_augmentations.py data/test_dataset.py data/test_loader.py)
+GPU_TESTS := $(addprefix tests/lib/,gpu/test_device.py backend/test_kernels.py backend/test_namespaces.py backend/elementwise \
+  nn optim train data/test_augmentations.py data/test_dataset.py data/test_loader.py)
 OTHER_PYTHONS := 3.12 3.13
 ON_OTHER_PYTHONS := tests/grader/judge tests/lib/checks tests/lib/optim tests/lib/train tests/house/test_wheels.py
 

@@ -28,7 +28,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTED = [
-    *("gpu/test_device.py", "backend/test_namespaces.py", "backend/elementwise", "nn", "optim", "train"),
+    *("gpu/test_device.py", "backend/test_kernels.py", "backend/test_namespaces.py", "backend/elementwise"),
+    *("nn", "optim", "train"),
     *("data/test_augmentations.py", "data/test_dataset.py", "data/test_loader.py"),
 ]
 LINES = ["mlp", "convnet", "convnet with batch norm", "adam, 10 million", "adam, 100 million"]

@@ -14,6 +14,8 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from gradschool.backend import array_namespace, to_numpy
 from gradschool.backend.arrays import Array, floating
 from gradschool.backend.namespaces import namespace_of
@@ -59,6 +61,9 @@ def class_numbers(what: str, labels: Array, batch: int, classes: int) -> Array:
     if shape != (batch,):
         raise ValueError(f"{what}: labels have shape {shape}; for scores of shape {(batch, classes)} give {(batch,)}")
     real_numbers(f"{what}: labels", labels, "give each name a number: numpy.unique(names, return_inverse=True)[1]")
+    if not isinstance(labels, np.ndarray):  # one copy, where each look would be a kernel and a wait
+        class_numbers(what, to_numpy(labels), batch, classes)
+        return xp.astype(labels, xp.int64, copy=False)
     real = xp.isdtype(labels.dtype, "real floating")
     numbers = labels if real else xp.astype(labels, xp.int64)
     wrong = (numbers < 0) | (numbers >= classes)

@@ -426,6 +426,10 @@ with drawn_by("row_softmax"):
 # leave the line out: they run on the GPU where there is one, and on the CPU elsewhere. Checks, too, hand NumPy arrays
 # to your function on every machine, so that the same answer is right everywhere. (The check of `row_softmax` asks for
 # other arrays besides, since running anywhere is what that exercise is about.)
+#
+# In units 13, 15, and 17 a cell times larger work, and on a GPU, if one answers. Is there none in your machine?
+# `environment-gpu.yml` sets the course up on one with an NVIDIA GPU, and Google Colab lends one (*Runtime*, *Change
+# runtime type*).
 
 # %% [markdown]
 # ## 0.5 A total that forgets

@@ -47,7 +47,7 @@ from gradschool import backend, plots
 from gradschool.checks import check
 from gradschool.lesson import drawn_by
 
-backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
+backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4, and 13.11
 
 # %% [markdown]
 # ## 13.1 Shuffle the pixels: who notices?
@@ -1142,6 +1142,33 @@ plots.explore(costs, channels=(1, 256, 16))
 # %% [markdown]
 # The full layer costs $9 c$ multiplications for each output, the other two together $9 + c$. With many channels that
 # is nearly nine times less, and with one channel it is more.
+
+# %% [markdown]
+# How long do so many multiplications take? The next cell times two layers, forward and backward: one of this unit's
+# size on 64 digits, and one of the size that networks for photographs have on 8 images. If a GPU answers, they run on
+# it as well.
+
+
+# %% tags=["demo", "clock"]
+from gradschool.experiments import devices
+
+
+def there_and_back(channels, side, batch):
+    """A convolution that keeps channels and size, with its gradients, on the device in use."""
+    layer = nn.Conv2d(channels, channels, 3, padding=1)
+    layer.build(rng=0)
+    x = backend.default_rng(0).standard_normal((batch, channels, side, side), "float32")
+    return lambda: layer.backward(layer(x, training=True))
+
+
+sizes = {"8 channels, 8 by 8": (8, 8, 64), "64 channels, 32 by 32": (64, 32, 8)}
+devices.race({name: partial(there_and_back, *size) for name, size in sizes.items()})
+
+# %% [markdown]
+# The second layer does 128 times the multiplications of the first, and on a CPU it takes about a hundred times as long.
+# A GPU does thousands of multiplications at once, but it has to be asked for each operation, and asking takes the same
+# time for a small array as for a large one (unit 00, section 0.4). So on a GPU expect two times that are much closer,
+# and a gain in the second line only. We have not measured that: the course has not been run on a GPU yet.
 
 # %% [markdown]
 # ## 13.12 Deeper: a way around each block

@@ -47,7 +47,7 @@ from gradschool.experiments import capstone
 from gradschool.experiments.runs import Runs
 from gradschool.lesson import drawn_by
 
-backend.use("numpy")  # the arrays of this unit are too small for a GPU: see unit 00, section 0.4
+backend.use("numpy")  # 256 numbers an image are too few for a GPU: see unit 00, section 0.4, and the end of 17.6
 
 # %% [markdown]
 # ## 17.1 The task
@@ -631,6 +631,39 @@ with drawn_by("build_model", "loss_and_gradients", "predict", "train"):
         plots.growing_units(watched, filters, title="Into the first hidden units").show()
     else:
         print("Your model has no matrix with 256 rows to look at.")
+
+# %% [markdown]
+# **On a GPU.** Your training can run there, too. NumPy's functions pass on to CuPy whatever they are given of CuPy's:
+# `np.exp(x)` is computed where `x` is. But `np.zeros(3)` makes an array in main memory, which does not mix with one on
+# the GPU; `0 * x` makes one beside `x`. The next cell hands model and images to your `train` on each device that
+# answers. For comparison, two networks of the library: one hidden layer of 128 units, and two of 1,024.
+
+
+# %% tags=["demo", "clock"]
+from gradschool.experiments import devices
+
+
+def your_training():
+    """Five updates of your network, with model and images on the device in use."""
+    begin, put = build_model(training.x, 10, np.random.default_rng(0)), backend.to_device
+    begin, x, y = {name: put(a) for name, a in begin.items()}, put(training.x), put(training.y)
+    return lambda: train(begin, loss_and_gradients, x, y, 5, np.random.default_rng(0))
+
+
+def library(*hidden):
+    """Five updates of the library's network."""
+    return capstone.steps(training, hidden=hidden, updates=5)
+
+
+with drawn_by("build_model", "loss_and_gradients", "train"):
+    works = {"yours": your_training, "128 units": lambda: library(128)}
+    devices.race(works | {"1,024 by 1,024 units": lambda: library(1024, 1024)})
+
+# %% [markdown]
+# These are times of five updates. The largest network has forty times the weights of the library's small one, and on
+# a CPU each of its updates takes many times as long. On a GPU, where asking for an operation costs the same for both,
+# expect the two to be much closer. (We have not measured that yet.) If your own line ends in a `TypeError`, the last of
+# your lines in the message meets an array that was made in main memory.
 
 # %% [markdown]
 # ## 17.7 One change at a time

@@ -8,6 +8,7 @@ import array_api_compat
 import array_api_compat.numpy as numpy_namespace
 import numpy as np
 
+from gradschool.backend import kernels
 from gradschool.backend.namespaces import Array, array_namespace, home
 from gradschool.backend.selection import Backend, current, resolve
 
@@ -144,6 +145,14 @@ def multiply_into(out: Array, a: Array, b: Array) -> None:
         out[...] = a @ b
 
 
+def sum_into(out: Array, x: Array, axis: int) -> None:
+    """Write the sum along an axis into an array; NumPy and CuPy need no copy for it."""
+    if isinstance(out, np.ndarray) or array_api_compat.is_cupy_array(out):
+        x.sum(axis=axis, out=out)
+    else:
+        out[...] = array_namespace(x).sum(x, axis=axis)
+
+
 def row_products(a: Array, b: Array) -> Array:
     """Return the inner product of each row with its counterpart, shape (rows,).
 
@@ -165,6 +174,15 @@ def product_is_bounded(a: Array, b: Array) -> bool:
 def positive_part(x: Array) -> Array:
     """Return ``max(x, 0)``; NumPy clips several times as fast as it takes the maximum with a number."""
     return np.clip(x, 0.0, np.inf) if isinstance(x, np.ndarray) else array_namespace(x).maximum(x, 0.0)
+
+
+def where_positive(x: Array, y: Array) -> Array:
+    """Return `x` where `y` is positive, 0 elsewhere: on a GPU by one kernel, elsewhere by a product with 1 and 0."""
+    if array_api_compat.is_cupy_array(x):
+        return kernels.where_positive(x, y)
+    kept = array_namespace(x).astype(y > 0, x.dtype)
+    kept *= x
+    return kept
 
 
 def clamped(x: Array, low: float, high: float) -> Array:
@@ -191,35 +209,6 @@ def sliding(x: np.ndarray, window: int, count: int, stride: int) -> np.ndarray:
     """
     shape = (count, window * x.shape[1], x.shape[2])
     return np.lib.stride_tricks.as_strided(x, shape, (stride * x.strides[0], *x.strides[1:]))
-
-
-def windows_copied(planes: Array, kernel: tuple[int, int], counts: tuple[int, int], stride: int) -> Array:
-    """Return for each place in a window the pixels that stand there, of all windows: im2col, in one copy.
-
-    Parameters
-    ----------
-    planes : array, shape (channels, height, width, batch)
-    kernel, counts : (int, int)
-        Height and width of a window; windows from top to bottom and from left to right.
-    stride : int
-        Pixels between two windows.
-
-    Returns
-    -------
-    array, shape (kernel height * kernel width, channels, *counts, batch)
-    """
-    (kh, kw), (oh, ow), (channels, _, _, batch) = kernel, counts, planes.shape
-    if not array_api_compat.is_cupy_array(planes):
-        downs, acrosses = (
-            [slice(i, i + stride * (n - 1) + 1, stride) for i in range(k)] for k, n in ((kh, oh), (kw, ow))
-        )
-        return array_namespace(planes).stack([planes[:, down, across, :] for down in downs for across in acrosses])
-    import cupy
-
-    plane, row, pixel, example = planes.strides
-    strides = (row, pixel, plane, stride * row, stride * pixel, example)
-    view = cupy.lib.stride_tricks.as_strided(planes, (kh, kw, channels, oh, ow, batch), strides)
-    return view.reshape((kh * kw, channels, oh, ow, batch))
 
 
 def synchronize(x: Array | None = None) -> None:

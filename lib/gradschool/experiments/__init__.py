@@ -1,8 +1,8 @@
 """What the units run to show something: small networks of many seeds at once, contests of rules, planted bugs.
 
 An experiment belongs to the unit whose text it carries, and nothing else in the library stands on one. Each computes
-with NumPy, since its networks are small, and those that graded cells call do without `gradschool.nn`, which is not
-there while work is graded. What draws their results is in `gradschool.plots`.
+with NumPy, since its networks are small (`devices` alone asks for a GPU), and those that graded cells call do without
+`gradschool.nn`, which is not there while work is graded. What draws their results is in `gradschool.plots`.
 
 | module | what it runs |
 | --- | --- |
@@ -20,6 +20,7 @@ there while work is graded. What draws their results is in `gradschool.plots`.
 | `few_shapes` | unit 12: the same for colored shapes |
 | `convnets` | unit 13: dense, local and convolutional networks on digits and shapes |
 | `sensitivities` | unit 13: what one unit sees, and how gradients fare in many blocks |
+| `devices` | units 13, 15 and 17: the same work on the CPU and on a GPU, with its times |
 | `several` | unit 14: networks that learn the same digits, to be asked together |
 | `tasks` | unit 15: six shapes, four others, and digits, in images of one size |
 | `transfer` | unit 15: convolutional networks that have learned the six shapes, and are taught the others |

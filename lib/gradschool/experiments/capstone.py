@@ -8,7 +8,7 @@ The network is a rival, not a building block: it is made of `gradschool.nn`, whi
 (20, 256)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gradschool import data
-from gradschool.backend import to_numpy
+from gradschool.backend import to_device, to_numpy
 from gradschool.data import Dataset
 from gradschool.experiments.images import halved
 from gradschool.settings import Count, Positive, PositiveCount, checked
@@ -169,6 +169,34 @@ def attempt(
         runs.append(_run(model, parts, _rule(optimizer, lr, schedule, updates), batch, updates, seed))
     right, held, losses = (np.array(one) for one in zip(*runs, strict=True))
     return Attempt(right, held, losses)
+
+
+@checked
+def steps(training: Dataset, *, hidden: Sequence[int] = (256, 128), updates: PositiveCount = 5) -> Callable[[], None]:
+    """Return a function that takes steps with the library's network, to be timed: all on the device in use.
+
+    Parameters
+    ----------
+    training : Dataset
+        Images of shape (n, 3, 32, 32), from `image_sets`; the first 64 are each step's batch.
+    hidden : sequence of int, default (256, 128)
+        Units of the hidden layers.
+    updates : int, default 5
+        Steps a call.
+    """
+    from gradschool import train
+
+    batch = Dataset(reduced(training.x[:64]), training.y[:64], training.classes)
+    model = _network(batch, hidden, "relu", "he", normalize=False)
+    model.build(rng=0)
+    trainer = train.Trainer(model, _rule("adam", 0.002, schedule=False, updates=updates))
+    x, y = to_device(batch.x), to_device(batch.y)
+
+    def run() -> None:
+        for _ in range(updates):
+            trainer.step(x, y)
+
+    return run
 
 
 def _network(part: Dataset, hidden: Sequence[int], activation: str, first: str, normalize: bool) -> Any:

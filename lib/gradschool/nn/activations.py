@@ -15,7 +15,7 @@ array([0., 0., 1.])
 from math import inf
 from types import ModuleType
 
-from gradschool.backend.arrays import Array, floating, floating_namespace, positive_part
+from gradschool.backend.arrays import Array, floating, floating_namespace, positive_part, where_positive
 from gradschool.nn.activation import Activation
 from gradschool.settings import number
 from gradschool.spellings import translated
@@ -92,10 +92,8 @@ def relu(x: Array) -> Array:
 
 def relu_backward(upstream: Array, x: Array, y: Array) -> Array:
     """Return the upstream where `x` is positive, 0 elsewhere (at 0 too)."""
-    xp = _alike(upstream=upstream, y=y)
-    dx = xp.astype(y > 0, upstream.dtype)
-    dx *= upstream
-    return dx
+    _alike(upstream=upstream, y=y)
+    return where_positive(upstream, y)
 
 
 class ReLU(Activation):

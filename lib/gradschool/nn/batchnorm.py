@@ -6,9 +6,13 @@ Functions first, the module over them below. What normalizes each example by its
 from types import ModuleType
 from typing import Any, NamedTuple
 
+import array_api_compat
+
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating, floating_namespace, row_products
 from gradschool.backend.blocks import joined
+from gradschool.backend.elementwise import fused
+from gradschool.nn.batchnorm_in_few import differentiated, normalized
 from gradschool.nn.given import left_by, one_each, with_axes
 from gradschool.nn.module import Module
 from gradschool.settings import number, whole
@@ -83,7 +87,10 @@ def batchnorm_forward(x: Array, scale: Array, shift: Array, *, eps: float = 1e-5
         own += shift[part][:, None]
         return own, mean, variance, inverse
 
-    y, mean, variance, inverse = joined(normalize, rows.shape[0], x, x.size)
+    if array_api_compat.is_cupy_array(x):
+        y, mean, variance, inverse = normalized(rows, scale, shift, eps)
+    else:
+        y, mean, variance, inverse = joined(normalize, rows.shape[0], x, x.size)
     return _as_images(y, tuple(x.shape)), (mean, variance), (rows, mean, inverse, scale, tuple(x.shape))
 
 
@@ -109,8 +116,19 @@ def batchnorm_backward(upstream: Array, cache: Any) -> tuple[Array, Array, Array
         centered -= (gain * dshift / count)[:, None]
         return centered, dscale, dshift
 
-    dx, dscale, dshift = joined(differentiate, slopes.shape[0], upstream, upstream.size)
+    if array_api_compat.is_cupy_array(upstream):
+        dx, dscale, dshift = differentiated(slopes, rows, mean, inverse, scale)
+    else:
+        dx, dscale, dshift = joined(differentiate, slopes.shape[0], upstream, upstream.size)
     return _as_images(dx, shape), dscale, dshift
+
+
+def _averaged(
+    mean: Array, variance: Array, batch_mean: Array, batch_variance: Array, *, momentum: float, factor: float
+) -> tuple[Array, Array]:
+    """Running averages after a batch, whose variance is multiplied by a factor first."""
+    kept = 1 - momentum
+    return kept * mean + momentum * batch_mean, kept * variance + momentum * (batch_variance * factor)
 
 
 def batchnorm_inference(
@@ -154,9 +172,8 @@ def update_running_statistics(
             raise TypeError(f"update_running_statistics: {name} is {both!r}; it is a pair of arrays, mean and variance")
     count = whole("update_running_statistics", "count", count)
     momentum = number("update_running_statistics", "momentum", momentum, 0, 1)
-    unbiased = batch[1] * (count / (count - 1) if count > 1 else 1.0)
-    mean = (1 - momentum) * running[0] + momentum * batch[0]
-    return mean, (1 - momentum) * running[1] + momentum * unbiased
+    mean, variance = fused(_averaged, *running, *batch, momentum=momentum, factor=count / max(count - 1, 1))
+    return mean, variance
 
 
 def fold_batchnorm(

@@ -3,18 +3,20 @@
 The usual im2col copies each pixel once for each place in the window, nine times for 3 x 3. Here each row of pixels is
 copied once for each *column* of the window, side by side, into a strip. A row of the output sees as many strips as the
 window has rows, and these lie one after another in memory: they are the columns of its matrix product as they stand.
-A GPU's products want matrices and would copy such overlapping rows: there im2col it is, in one copy and one product.
+A GPU's products want matrices and would copy such overlapping rows: there im2col it is (`windows` beside this file).
 """
 
 from typing import Any
 
 from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding, windows_copied
+from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding, sum_into
 from gradschool.backend.blocks import at_once
+from gradschool.backend.kernels import Windows
 from gradschool.nn.given import drawn, left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
-from gradschool.nn.planes import Padding, counts_of, frame_of, framed, inside, positions, to_images, to_planes
+from gradschool.nn.planes import Padding, frame_of, framed, framed_shape, inside, positions, to_images, to_planes
+from gradschool.nn.windows import columns, from_columns, windows_of
 from gradschool.settings import called, pair, truth, whole
 
 Planes = tuple[int, int, int, int]
@@ -95,31 +97,31 @@ def conv2d_forward(
         one_each("conv2d_forward", filters, bias=bias)
     if x.ndim != 4 or x.shape[1] != channels:
         raise ValueError(f"images have shape {tuple(x.shape)}; the filters take (batch, {channels}, height, width)")
-    frame = frame_of(padding, (kh, kw), stride)
-    planes = framed(to_planes(x), frame)
-    oh, ow = counts_of(planes.shape, (kh, kw), stride)
-    matrix = xp.reshape(xp.permute_dims(weight, (0, 2, 3, 1)), (filters, kh * kw * channels))
+    planes = to_planes(x)
+    windows = windows_of(tuple(planes.shape), (kh, kw), stride, frame_of(padding, (kh, kw), stride))
+    oh, ow = windows.counts
     if at_once(x):
-        seen = _columns(planes, (kh, kw), (oh, ow), stride)
-        y = matrix @ seen
+        seen = columns(planes, windows)
+        y = xp.reshape(weight, (filters, channels * kh * kw)) @ seen
     else:
-        seen = to_strips(planes, kw, ow, stride)
+        seen = to_strips(framed(planes, windows.frame), kw, ow, stride)
         y = xp.empty((filters, oh * ow * x.shape[0]), dtype=x.dtype)
         by_rows = xp.permute_dims(xp.reshape(y, (filters, oh, ow * x.shape[0])), (1, 0, 2))
+        matrix = xp.reshape(xp.permute_dims(weight, (0, 2, 3, 1)), (filters, kh * kw * channels))
         multiply_into(by_rows, matrix, sliding(seen, kh, oh, stride))
     if bias is not None:
         y += bias[:, None]
-    return to_images(xp.reshape(y, (filters, oh, ow, x.shape[0]))), (seen, tuple(planes.shape), stride, frame)
-
-
-def _columns(planes: Array, kernel: tuple[int, int], counts: tuple[int, int], stride: int) -> Array:
-    """Return im2col's matrix, shape (window area * channels, windows * batch)."""
-    windows = windows_copied(planes, kernel, counts, stride)
-    return array_namespace(planes).reshape(windows, (windows.shape[0] * windows.shape[1], -1))
+    return to_images(xp.reshape(y, (filters, oh, ow, x.shape[0]))), (seen, windows)
 
 
 def conv2d_backward(
-    upstream: Array, weight: Array, cache: Any, *, input_gradient: bool = True, bias_gradient: bool = True
+    upstream: Array,
+    weight: Array,
+    cache: Any,
+    *,
+    input_gradient: bool = True,
+    bias_gradient: bool = True,
+    out: tuple[Array | None, Array | None] = (None, None),
 ) -> tuple[Array | None, Array, Array | None]:
     """Return the gradients of a convolution.
 
@@ -133,6 +135,8 @@ def conv2d_backward(
         Whether the first result is needed; a network's first layer does without.
     bias_gradient : bool, default True
         Whether the last result is needed.
+    out : (array or None, array or None), optional
+        Take the gradients of weight and bias, in the place of new arrays.
 
     Returns
     -------
@@ -140,50 +144,47 @@ def conv2d_backward(
     dweight : array, shape of the weight
     dbias : array, shape (filters,), or None
     """
-    seen, shape, stride, frame = left_by("conv2d_forward", cache, upstream)
+    seen, windows = left_by("conv2d_forward", cache, upstream)
     xp = floating_namespace(weight=weight, x=seen, upstream=upstream)
     filters, channels, kh, kw = with_axes("conv2d_backward", "weight", weight, _FILTERS).shape
-    counts = counts_of(shape, (kh, kw), stride)
-    with_axes("conv2d_backward", "upstream", upstream, (shape[3], filters, *counts))
+    with_axes("conv2d_backward", "upstream", upstream, (windows.planes[3], filters, *windows.counts))
     slopes = xp.reshape(to_planes(upstream), (filters, -1))
-    by_columns = at_once(upstream)
-    dmatrix = slopes @ seen.T if by_columns else _by_strips(slopes, seen, kh, counts[0], stride)
-    dmatrix = xp.reshape(dmatrix, (filters, kh, kw, channels))
-    dweight = xp.permute_dims(dmatrix, (0, 3, 1, 2))
-    dbias = xp.sum(slopes, axis=1) if bias_gradient else None
+    dweight, dbias = (xp.empty_like(weight) if out[0] is None else out[0]), out[1]
+    if at_once(upstream):
+        multiply_into(xp.reshape(dweight, (filters, -1)), slopes, seen.T)
+    else:
+        dweight[...] = _by_strips(slopes, seen, windows, (kh, kw))
+    if not bias_gradient:
+        dbias = None
+    elif dbias is None:
+        dbias = xp.sum(slopes, axis=1)
+    else:
+        sum_into(dbias, slopes, axis=1)
     if not input_gradient:
         return None, dweight, dbias
-    dplanes = (_slopes_by_columns if by_columns else _slopes_by_strips)(slopes, weight, shape, stride)
-    return to_images(inside(dplanes, frame)), dweight, dbias
+    if at_once(upstream):
+        dplanes = from_columns(xp.reshape(weight, (filters, channels * kh * kw)).T @ slopes, windows)
+    else:
+        dplanes = _slopes_by_strips(slopes, weight, windows)
+    return to_images(dplanes), dweight, dbias
 
 
-def _by_strips(slopes: Array, strips: Array, kh: int, oh: int, stride: int) -> Array:
+def _by_strips(slopes: Array, strips: Array, windows: Windows, kernel: tuple[int, int]) -> Array:
     """Return the filters' gradient: each row of the output has its own product with the strips that it saw."""
-    xp = array_namespace(slopes)
+    xp, (oh, _), (kh, kw) = array_namespace(slopes), windows.counts, kernel
     by_rows = xp.permute_dims(xp.reshape(slopes, (slopes.shape[0], oh, -1)), (1, 2, 0))
-    return xp.sum(sliding(strips, kh, oh, stride) @ by_rows, axis=0).T
+    dmatrix = xp.sum(sliding(strips, kh, oh, windows.stride) @ by_rows, axis=0).T
+    return xp.permute_dims(xp.reshape(dmatrix, (slopes.shape[0], kh, kw, -1)), (0, 3, 1, 2))
 
 
-def _slopes_by_columns(slopes: Array, weight: Array, shape: Planes, stride: int) -> Array:
-    """Return the gradient of the planes: a convolution of the slopes, set apart, with the filters turned by 180."""
-    xp, (filters, channels, kh, kw), (_, height, width, batch) = array_namespace(slopes), weight.shape, shape
-    oh, ow = counts_of(shape, (kh, kw), stride)
-    apart = xp.zeros((filters, height + kh - 1, width + kw - 1, batch), dtype=slopes.dtype, device=slopes.device)
-    apart[:, positions(kh - 1, oh, stride), positions(kw - 1, ow, stride), :] = xp.reshape(
-        slopes, (filters, oh, ow, batch)
-    )
-    turned = xp.reshape(xp.permute_dims(xp.flip(weight, axis=(2, 3)), (1, 2, 3, 0)), (channels, kh * kw * filters))
-    return xp.reshape(turned @ _columns(apart, (kh, kw), (height, width), 1), shape)
-
-
-def _slopes_by_strips(slopes: Array, weight: Array, shape: Planes, stride: int) -> Array:
-    """Return it by strips: one is seen by the rows of the output above it, a window over these, filters upside down."""
-    xp, (filters, channels, kh, kw), (_, height, _, batch) = array_namespace(slopes), weight.shape, shape
-    oh, ow = counts_of(shape, (kh, kw), stride)
-    rows = xp.zeros((height + kh - 1, filters, ow * batch), dtype=slopes.dtype)
+def _slopes_by_strips(slopes: Array, weight: Array, windows: Windows) -> Array:
+    """Return those of the planes: a strip is seen by the rows above it, a window over these, filters upside down."""
+    xp, (filters, channels, kh, kw) = array_namespace(slopes), weight.shape
+    (oh, ow), stride, shape = windows.counts, windows.stride, framed_shape(windows.planes, windows.frame)
+    rows = xp.zeros((shape[1] + kh - 1, filters, ow * shape[3]), dtype=slopes.dtype)
     rows[positions(kh - 1, oh, stride), ...] = xp.permute_dims(xp.reshape(slopes, (filters, oh, -1)), (1, 0, 2))
     flipped = xp.reshape(xp.permute_dims(xp.flip(weight, axis=2), (3, 1, 2, 0)), (kw * channels, kh * filters))
-    return from_strips(flipped @ sliding(rows, kh, height, 1), shape, ow, stride)
+    return inside(from_strips(flipped @ sliding(rows, kh, shape[1], 1), shape, ow, stride), windows.frame)
 
 
 class Conv2d(Module):
@@ -258,13 +259,12 @@ class Conv2d(Module):
 
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Write the gradients of filters and bias."""
-        dx, self.gradients["weight"][...], dbias = conv2d_backward(
+        dx, _, _ = conv2d_backward(
             upstream,
             self.parameter("weight"),
             self.remembered(),
             input_gradient=input_gradient,
             bias_gradient=self.bias,
+            out=(self.gradients["weight"], self.gradients.get("bias")),
         )
-        if self.bias:
-            self.gradients["bias"][...] = dbias
         return dx

@@ -1,7 +1,7 @@
 """The dense layer: a pair of functions, and the module over them."""
 
 from gradschool.backend import Generator
-from gradschool.backend.arrays import Array, floating_namespace, multiply_into, product_is_bounded
+from gradschool.backend.arrays import Array, floating_namespace, multiply_into, product_is_bounded, sum_into
 from gradschool.nn.given import drawn, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
@@ -39,7 +39,12 @@ def _affine(x: Array, weight: Array, bias: Array | None) -> Array:
 
 
 def dense_backward(
-    upstream: Array, x: Array, weight: Array, *, input_gradient: bool = True, out: Array | None = None
+    upstream: Array,
+    x: Array,
+    weight: Array,
+    *,
+    input_gradient: bool = True,
+    out: tuple[Array | None, Array | None] = (None, None),
 ) -> tuple[Array | None, Array, Array]:
     """Return the gradients of a dense layer.
 
@@ -52,8 +57,8 @@ def dense_backward(
     weight : array, shape (fan_in, fan_out)
     input_gradient : bool, default True
         Whether the first result is needed; a network's first layer does without.
-    out : array, shape (fan_in, fan_out), optional
-        Takes the gradient of the weight, in the place of a new array.
+    out : (array or None, array or None), optional
+        Take the gradients of weight and bias, in the place of new arrays.
 
     Returns
     -------
@@ -64,9 +69,12 @@ def dense_backward(
     if tuple(upstream.shape) != (wanted := (x.shape[0], weight.shape[1])):
         raise ValueError(f"upstream has shape {tuple(upstream.shape)}; that of the output is {wanted}")
     dx = upstream @ weight.T if input_gradient else None
-    dweight = xp.empty_like(weight) if out is None else out
+    dweight, dbias = (xp.empty_like(weight) if out[0] is None else out[0]), out[1]
     multiply_into(dweight, x.T, upstream)
-    return dx, dweight, xp.sum(upstream, axis=0)
+    if dbias is None:
+        return dx, dweight, xp.sum(upstream, axis=0)
+    sum_into(dbias, upstream, axis=0)
+    return dx, dweight, dbias
 
 
 class Dense(Module):
@@ -116,9 +124,8 @@ class Dense(Module):
     def backward(self, upstream: Array, *, input_gradient: bool = True) -> Array | None:
         """Write the gradients of weight and bias."""
         x, weight = self.remembered(), self.parameter("weight")
-        dx, _, dbias = dense_backward(upstream, x, weight, input_gradient=input_gradient, out=self.gradients["weight"])
-        if self.bias:
-            self.gradients["bias"][...] = dbias
+        out = self.gradients["weight"], self.gradients.get("bias")
+        dx, _, _ = dense_backward(upstream, x, weight, input_gradient=input_gradient, out=out)
         self._bounded = product_is_bounded(x, upstream)
         return dx
 

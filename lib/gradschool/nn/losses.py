@@ -2,9 +2,19 @@
 
 from math import inf
 
-from gradschool.backend import array_namespace
+import array_api_compat
+
+from gradschool.backend import array_namespace, kernels
 from gradschool.backend.arrays import Array, floating
-from gradschool.labels import as_probabilities, column, distributions, probabilities, real_numbers, refuse
+from gradschool.labels import (
+    as_probabilities,
+    class_numbers,
+    column,
+    distributions,
+    probabilities,
+    real_numbers,
+    refuse,
+)
 from gradschool.nn.activations import sigmoid, softplus
 from gradschool.settings import number
 from gradschool.spellings import translated
@@ -57,11 +67,15 @@ def softmax_cross_entropy(
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
     xp = array_namespace(logits=logits, labels=labels, class_weights=class_weights)
+    plain = type(smoothing) is float and smoothing == 0
+    if plain and class_weights is None and labels.ndim == 1 and array_api_compat.is_cupy_array(logits):
+        batch, classes = _scores(logits, labels)
+        return kernels.softmax_costs(logits, class_numbers("softmax_cross_entropy", labels, batch, classes))
     target, total_weight = _target(logits, labels), logits.shape[0]
     weighted = target
     if class_weights is not None:
         total_weight = _total_weight(target, _weights(class_weights, logits))
-    if type(smoothing) is not float or smoothing != 0:
+    if not plain:
         share = number("softmax_cross_entropy", "smoothing", smoothing, 0, 1)
         weighted = (1 - share) * target + share / logits.shape[1]
     if class_weights is not None:
@@ -79,8 +93,8 @@ def softmax_cross_entropy(
     return xp.sum(costs) / total_weight, exponentials
 
 
-def _target(logits: Array, labels: Array) -> Array:
-    """Return the target probabilities, shape (batch, classes)."""
+def _scores(logits: Array, labels: Array) -> tuple[int, int]:
+    """Return how many examples and classes there are scores for, or say what else the logits are."""
     name = "softmax_cross_entropy"
     if logits.ndim == 1 and labels.ndim == 2:
         raise ValueError(
@@ -98,6 +112,12 @@ def _target(logits: Array, labels: Array) -> Array:
             f"{name}: a single score a row, {(batch, 1)}: its softmax is 1 whatever the score; for yes or no take "
             "binary_cross_entropy(logits, labels[:, None])"
         )
+    return batch, classes
+
+
+def _target(logits: Array, labels: Array) -> Array:
+    """Return the target probabilities, shape (batch, classes)."""
+    name, (batch, classes) = "softmax_cross_entropy", _scores(logits, labels)
     if tuple(labels.shape) == (batch, classes):
         return distributions(name, labels, logits)
     return as_probabilities(name, labels, batch, classes, logits.dtype)

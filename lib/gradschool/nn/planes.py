@@ -78,12 +78,15 @@ def positions(first: int, count: int, stride: int) -> slice:
     return slice(first, first + stride * (count - 1) + 1, stride)
 
 
+def framed_shape(shape: tuple[int, ...], frame: Frame) -> tuple[int, int, int, int]:
+    """Return the shape of planes of this shape with a frame around each."""
+    channels, height, width, batch = shape
+    return channels, height + sum(frame[0]), width + sum(frame[1]), batch
+
+
 def framed(planes: Array, frame: Frame, fill: float = 0.0) -> Array:
     """Copy planes, with a frame of one number around each."""
-    xp = array_namespace(planes)
-    (top, bottom), (left, right) = frame
-    channels, height, width, batch = planes.shape
-    shape = (channels, height + top + bottom, width + left + right, batch)
+    xp, shape = array_namespace(planes), framed_shape(planes.shape, frame)
     bare = frame == ((0, 0), (0, 0))
     fresh = xp.empty if bare else partial(xp.full, fill_value=fill)
     result = fresh(shape, dtype=planes.dtype, device=planes.device)

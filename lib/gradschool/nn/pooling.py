@@ -3,26 +3,29 @@
 from math import inf
 from typing import Any
 
-from gradschool.backend import Generator, array_namespace
-from gradschool.backend.arrays import Array, floating, windows_copied
-from gradschool.backend.blocks import at_once, in_blocks, joined
+import array_api_compat
+
+from gradschool.backend import Generator, array_namespace, kernels
+from gradschool.backend.arrays import Array, floating
+from gradschool.backend.blocks import in_blocks, joined
+from gradschool.backend.kernels import Windows
 from gradschool.nn.given import left_by, with_axes
 from gradschool.nn.module import Module
-from gradschool.nn.planes import Frame, counts_of, frame_of, framed, inside, places, to_images, to_planes
+from gradschool.nn.planes import frame_of, framed, framed_shape, inside, places, to_images, to_planes
+from gradschool.nn.windows import windows_of
 from gradschool.settings import whole
 
 _IMAGES = ("batch", "channels", "height", "width")
 
 
-def _framed(x: Array, what: str, size: int, padding: int, fill: float) -> tuple[Array, Frame]:
-    """Return images as planes in their frame; no window may lie in the frame alone."""
+def _windows(x: Array, what: str, size: int, stride: int, padding: int) -> tuple[Array, Windows]:
+    """Return images as planes, and where the windows lie on them; none may lie in the frame alone."""
     planes = to_planes(with_axes(what, "x", floating(x, f"{what}: x"), _IMAGES))
     if not 0 <= 2 * whole(what, "padding", padding, least=0) <= size:
         raise ValueError(
             f"{what}: padding {padding} is more than half of the window of {size}: some would be all frame"
         )
-    frame = frame_of(padding, (size, size))
-    return (framed(planes, frame, fill) if padding else planes), frame
+    return planes, windows_of(tuple(planes.shape), (size, size), stride, frame_of(padding, (size, size)))
 
 
 def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding: int = 0) -> tuple[Array, Any]:
@@ -46,73 +49,53 @@ def max_pool_forward(x: Array, size: int = 2, stride: int | None = None, padding
     """
     xp, size = array_namespace(floating(x, "max_pool_forward: x")), whole("max_pool_forward", "size", size)
     stride = size if stride is None else stride
+    planes, windows = _windows(x, "max_pool_forward", size, stride, padding)
+    if array_api_compat.is_cupy_array(x):
+        y, winner = kernels.largest(planes, windows)
+        return to_images(y), (winner, windows)
     kind = xp.uint8 if size < 16 else xp.int32
-    planes, frame = _framed(x, "max_pool_forward", size, padding, -inf)
-    windows = places(planes.shape, (size, size), stride)
+    planes = framed(planes, windows.frame, -inf) if padding else planes
+    indices = places(planes.shape, (size, size), stride)
 
     def pool(part: slice) -> tuple[Array, Array]:
-        largest, place_of = planes[part, ...][windows[0]], None
-        for place, window in enumerate(windows[1:], start=1):
-            pixel = planes[part, ...][window]
+        largest, place_of = planes[part, ...][indices[0]], None
+        for place, index in enumerate(indices[1:], start=1):
+            pixel = planes[part, ...][index]
             # The last place that was larger than all before it; where() would say the same, ten times slower.
             rise = xp.astype(pixel > largest, kind) * place
             place_of = rise if place_of is None else xp.maximum(place_of, rise)
             largest = xp.maximum(largest, pixel)
         return largest, xp.zeros_like(largest, dtype=kind) if place_of is None else place_of
 
-    if at_once(x):
-        counts = counts_of(planes.shape, (size, size), stride)
-        pixels = windows_copied(planes, (size, size), counts, stride)
-        y, winner = xp.max(pixels, axis=0), xp.astype(xp.argmax(pixels, axis=0), kind)
-    else:
-        y, winner = joined(pool, x.shape[1], x, x.size)
-    return to_images(y), (winner, tuple(planes.shape), size, stride, frame)
+    y, winner = joined(pool, x.shape[1], x, x.size)
+    return to_images(y), (winner, windows)
 
 
 def max_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each upstream goes to its window's largest pixel."""
-    winner, shape, size, stride, frame = left_by("max_pool_forward", cache, upstream)
+    winner, windows = left_by("max_pool_forward", cache, upstream)
     with_axes("max_pool_backward", "upstream", upstream, tuple(to_images(winner).shape))
-    xp = array_namespace(upstream, winner)
+    xp, slopes = array_namespace(upstream, winner), to_planes(upstream)
+    if array_api_compat.is_cupy_array(upstream):
+        return to_images(kernels.to_largest(slopes, winner, windows))
+    shape, size, stride = framed_shape(windows.planes, windows.frame), windows.kernel[0], windows.stride
     covered = stride == size and shape[1] % size == shape[2] % size == 0
-    if at_once(upstream):
-        return to_images(inside(_spread_at_once(to_planes(upstream), winner, shape, size, stride, covered), frame))
-    make = xp.empty if covered else xp.zeros
-    dx, slopes = make(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream)
-    windows = places(shape, (size, size), stride)
+    dx = (xp.empty if covered else xp.zeros)(shape, dtype=upstream.dtype, device=upstream.device)
+    indices = places(shape, windows.kernel, stride)
 
     def spread(part: slice) -> None:
         target, own = dx[part, ...], xp.empty(slopes[part, ...].shape, dtype=upstream.dtype, device=upstream.device)
         own[...] = slopes[part, ...]
-        for place, window in enumerate(windows):
+        for place, index in enumerate(indices):
             share = xp.astype(winner[part, ...] == place, upstream.dtype)
             share *= own
             if stride >= size:
-                target[window] = share
+                target[index] = share
             else:
-                target[window] += share
+                target[index] += share
 
     in_blocks(spread, shape[0], dx, dx.size)
-    return to_images(inside(dx, frame))
-
-
-def _spread_at_once(
-    slopes: Array, winner: Array, shape: tuple[int, ...], size: int, stride: int, covered: bool
-) -> Array:
-    """Give each slope to its window's winner, in as few operations as can be."""
-    xp = array_namespace(slopes, winner)
-    order = xp.reshape(xp.arange(size * size, dtype=winner.dtype, device=winner.device), (-1, 1, 1, 1, 1))
-    shares = xp.where(
-        order == winner[None, ...], slopes[None, ...], xp.zeros((), dtype=slopes.dtype, device=slopes.device)
-    )
-    channels, rows, columns, batch = winner.shape
-    if covered:
-        tiles = xp.reshape(shares, (size, size, channels, rows, columns, batch))
-        return xp.reshape(xp.permute_dims(tiles, (2, 3, 0, 4, 1, 5)), shape)
-    dx = xp.zeros(shape, dtype=slopes.dtype, device=slopes.device)
-    for place, window in enumerate(places(shape, (size, size), stride)):
-        dx[window] += shares[place, ...]
-    return dx
+    return to_images(inside(dx, windows.frame))
 
 
 class MaxPool(Module):
@@ -157,22 +140,24 @@ def average_pool_forward(x: Array, size: int = 2, stride: int | None = None, pad
     """
     size = whole("average_pool_forward", "size", size)
     stride = size if stride is None else stride
-    planes, frame = _framed(x, "average_pool_forward", size, padding, 0.0)
+    planes, windows = _windows(x, "average_pool_forward", size, stride, padding)
+    planes = framed(planes, windows.frame) if padding else planes
     first, *others = places(planes.shape, (size, size), stride)
     y = planes[first] / size**2
-    for window in others:
-        y += planes[window] / size**2
-    return to_images(y), (tuple(planes.shape), size, stride, frame)
+    for place in others:
+        y += planes[place] / size**2
+    return to_images(y), (windows,)
 
 
 def average_pool_backward(upstream: Array, cache: Any) -> Array:
     """Return the gradient with respect to the images: each pixel gets an even share of its windows' upstreams."""
-    shape, size, stride, frame = left_by("average_pool_forward", cache, upstream)
-    xp = array_namespace(upstream)
-    dx, share = xp.zeros(shape, dtype=upstream.dtype, device=upstream.device), to_planes(upstream) / size**2
-    for window in places(shape, (size, size), stride):
-        dx[window] += share
-    return to_images(inside(dx, frame))
+    (windows,) = left_by("average_pool_forward", cache, upstream)
+    xp, shape = array_namespace(upstream), framed_shape(windows.planes, windows.frame)
+    share = to_planes(upstream) / (windows.kernel[0] * windows.kernel[1])
+    dx = xp.zeros(shape, dtype=upstream.dtype, device=upstream.device)
+    for place in places(shape, windows.kernel, windows.stride):
+        dx[place] += share
+    return to_images(inside(dx, windows.frame))
 
 
 class AveragePool(MaxPool):

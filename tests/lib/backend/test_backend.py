@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from gradschool import backend
 from gradschool.backend import selection
-from gradschool.backend.arrays import clamped, windows_copied
+from gradschool.backend.arrays import clamped
 
 SECOND_DEVICE = strict.Device("device1")
 
@@ -252,12 +252,3 @@ def test_what_is_clamped_stays_between_two_numbers_and_nan_stays_nan(name):
     found = clamped(x, -1, 1)
     assert found.dtype == x.dtype
     np.testing.assert_array_equal(backend.to_numpy(found), np.array([-1, -0.5, np.nan, 1, 1], "float32"))
-
-
-@pytest.mark.parametrize("name", ["numpy", "strict", pytest.param("cupy", marks=pytest.mark.gpu)])
-def test_windows_are_copied_place_by_place(name):
-    planes = np.arange(2 * 5 * 6 * 3.0).reshape(2, 5, 6, 3)
-    with backend.use(name):
-        found = windows_copied(backend.to_device(planes), (2, 3), (2, 2), 2)
-    seen = np.lib.stride_tricks.sliding_window_view(planes, (2, 3), (1, 2))[:, ::2, ::2]
-    np.testing.assert_array_equal(backend.to_numpy(found), seen.transpose(4, 5, 0, 1, 2, 3).reshape(6, 2, 2, 2, 3))

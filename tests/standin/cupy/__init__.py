@@ -16,8 +16,8 @@ refuses what CuPy refuses, as its sources have it (``cupy/_core/*.pyx``; names a
 
 It is stricter than CuPy in two things. Some functions (`sum`, say) call the method of whatever they are given, and so
 take an array of NumPy and return one; and what is written to places that an array names may be NumPy's. Here both are
-refused. It knows nothing of CUDA itself: streams, memory, rounding, speed, and kernels in C but for `ElementwiseKernel`
-with plain assignments.
+refused. It knows nothing of CUDA itself: streams, memory, rounding, speed, and of kernels in C only what `_kernel.py`
+understands.
 """
 
 import numpy as _np

@@ -10,7 +10,8 @@
 ([0.9, 1.1], [9.0, 16.0])
 """
 
+from gradschool.backend.elementwise.fused import fused
 from gradschool.backend.elementwise.in_place import run
 from gradschool.backend.elementwise.trace import sign, sqrt
 
-__all__ = ["run", "sign", "sqrt"]
+__all__ = ["fused", "run", "sign", "sqrt"]
