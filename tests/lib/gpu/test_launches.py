@@ -40,6 +40,17 @@ def counted() -> dict[str, dict[str, int]]:
     return found
 
 
+def test_the_benchmark_says_how_much_memory_a_step_asks_for() -> None:
+    places = (ROOT / "tests" / "standin", ROOT / "lib")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, places)), "GRADSCHOOL_BACKEND": "cupy"}
+    command = [sys.executable, str(ROOT / "benchmarks" / "gpu_parts.py"), "memory", "convnet"]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert 15 < found["blocks"] < 29
+    assert 60 < found["megabytes"] < 120  # im2col's matrices alone are 26, and as much goes back
+
+
 @pytest.mark.parametrize("line", MOST)
 def test_a_step_asks_no_more_often_than_it_did(line: str, counted: dict[str, dict[str, int]]) -> None:
     assert 20 < sum(counted[line].values()) <= MOST[line]

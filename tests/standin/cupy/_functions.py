@@ -36,7 +36,7 @@ def function(found):
         given = [*map(on_host, args)]
         result = found(*given, **{name: on_host(value) for name, value in settings.items()})
         several = [x for each in given for x in (each if isinstance(each, (list, tuple)) else [each])]
-        _launches.note(found.__name__, result, several if out is None else [])
+        _launches.note(found.__name__, result if out is None else None, several)
         if isinstance(out, ndarray):
             return out
         if found.__name__ in ANSWERS_ON_DEVICE:
@@ -61,7 +61,7 @@ class ufunc:
             *args, out = args
         operands = [*map(_operand, args)]
         result = self._of_numpy(*operands, **settings)
-        _launches.note(self.__name__, None, operands)
+        _launches.note(self.__name__, np.asarray(result) if out is None and self.nout == 1 else None, operands)
         if self.__name__ == "matmul" and out is not None:
             _launches.counted["copy for matmul"] += not out.flags.c_contiguous
         if out is None:
@@ -119,8 +119,9 @@ def array(obj, dtype=None, copy=True, order="K", subok=False, ndmin=0, *, blocki
     """A device array of anything: the one door, with `asarray`, through which NumPy's arrays come in."""
     if isinstance(obj, ndarray) and not copy and dtype in (None, obj.dtype) and obj.ndim >= ndmin:
         return obj
-    _launches.counted["array"] += 1
-    return ndarray._of(np.array(_anything(obj), dtype=dtype, order="C" if order is None else order, ndmin=ndmin))
+    made = np.array(_anything(obj), dtype=dtype, order="C" if order is None else order, ndmin=ndmin)
+    _launches.note("array", made, [])
+    return ndarray._of(made)
 
 
 def asarray(a, dtype=None, order=None, *, blocking=False):

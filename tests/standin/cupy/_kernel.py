@@ -48,16 +48,27 @@ class ElementwiseKernel:
         shape = np.broadcast_shapes(*(x.shape for name, x in given.items() if _looped(x, parameters[name])))
         for name in list(self.outputs)[: 0 if len(args) > len(self.inputs) else None]:
             given[name] = ndarray._of(np.empty(shape, kinds.get(self.outputs[name][1], self.outputs[name][1])))
+            _launches.allocated(given[name])
         if wrong := [name for name, (raw, _) in self.outputs.items() if not raw and given[name].shape != shape]:
             raise ValueError(f"Out shape is mismatched: {wrong[0]}")
         known = {**self.functions, "np": np, "divided": _divided, "rest_of": _rest, "T": kinds.get("T")}
-        known["i"] = np.arange(int(np.prod(shape))).reshape(shape)
+        values = {"i": np.arange(int(np.prod(shape))).reshape(shape)}
         for name, (raw, kind) in parameters.items():
-            known[name] = _value(given[name], raw, kinds.get(kind) or np.dtype(kind).type, shape, name in self.outputs)
+            values[name] = _value(given[name], raw, kinds.get(kind) or np.dtype(kind).type, shape, name in self.outputs)
         with np.errstate(all="ignore"):
-            exec(self.program, known)
+            for part in _parts(shape):
+                cut = {name: x[part] if getattr(x, "shape", ()) == shape else x for name, x in values.items()}
+                exec(self.program, known | cut)
         outputs = tuple(given[name] for name in self.outputs)
         return outputs[0] if len(outputs) == 1 else outputs
+
+
+def _parts(shape):
+    """Indices that cut the first axis, so that what lies between is no larger than a million elements."""
+    if not shape:
+        return [...]
+    rows = max(1, (1 << 20) // max(1, int(np.prod(shape[1:]))))
+    return [slice(begin, begin + rows) for begin in range(0, shape[0], rows)]
 
 
 def _parameters(text):

@@ -1,6 +1,7 @@
-"""`cupy.cuda`: of it, the device and what the runtime says."""
+"""`cupy.cuda`: of it, the device, what the runtime says, and hooks on memory."""
 
 from cupy.cuda import runtime
 from cupy.cuda.device import Device
+from cupy.cuda.memory_hook import MemoryHook
 
-__all__ = ["Device", "runtime"]
+__all__ = ["Device", "MemoryHook", "runtime"]
