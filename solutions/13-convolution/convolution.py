@@ -1165,10 +1165,11 @@ sizes = {"8 channels, 8 by 8": (8, 8, 64), "64 channels, 32 by 32": (64, 32, 8)}
 devices.race({name: partial(there_and_back, *size) for name, size in sizes.items()})
 
 # %% [markdown]
-# The second layer does 128 times the multiplications of the first, and on a CPU it takes about a hundred times as long.
-# A GPU does thousands of multiplications at once, but it has to be asked for each operation, and asking takes the same
-# time for a small array as for a large one (unit 00, section 0.4). So on a GPU expect two times that are much closer,
-# and a gain in the second line only. We have not measured that: the course has not been run on a GPU yet.
+# The second layer does 128 times the multiplications of the first, and on a CPU it takes some forty times as long: the
+# small one is not all multiplications. A GPU does thousands of multiplications at once, but it has to be asked for each
+# operation, and asking takes the same time for a small array as for a large one (unit 00, section 0.4). So on a GPU
+# expect two times that are much closer, and a gain in the second line only. We have not measured that: the course has
+# not been run on a GPU yet.
 
 # %% [markdown]
 # ## 13.12 Deeper: a way around each block

@@ -223,7 +223,7 @@ with drawn_by("extract_features"):
     devices.race(sides)
 
 # %% [markdown]
-# The larger images have 36 times the pixels, and on a CPU they take about as many times as long. On a GPU expect two
+# The larger images have 36 times the pixels, and on a CPU they take some 25 times as long. On a GPU expect two
 # times that are much closer: it has to be asked for each operation, which costs the same for small images, and then it
 # does thousands of multiplications at once. (We have not measured that yet.) Your function names no device. It runs
 # where the arrays are that it is given.
