@@ -28,6 +28,13 @@ def test_the_two_streams_keep_their_order(outputs):
     assert [record["name"] for record in outputs.take()] == ["stdout", "stderr", "stdout"]
 
 
+def test_what_is_printed_after_a_value_stands_below_it(outputs):
+    Stream(outputs, "stdout").write("a")
+    outputs.text("1")
+    Stream(outputs, "stdout").write("b")
+    assert texts(outputs) == ["a", "1", "b"]
+
+
 def test_only_text_can_be_printed(outputs):
     with pytest.raises(TypeError, match="must be str, not bytes"):
         Stream(outputs, "stdout").write(b"x")

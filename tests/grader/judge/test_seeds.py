@@ -31,6 +31,12 @@ def test_a_submission_s_seeds_are_those_of_each_of_its_probes(small_unit):
     assert seeds["Tally", "nothing_added"] == probe_seed(b"s" * 32, small_unit.name, "Tally", "nothing_added", "abc")
 
 
+def test_only_the_exercises_that_are_asked_for_get_seeds_of_64_bits(small_unit):
+    seeds = seeds_of(small_unit, b"s" * 32, "abc", ["Tally"])
+    assert {exercise for exercise, _ in seeds} == {"Tally"}
+    assert all(0 <= seed < 2**64 for seed in seeds.values())
+
+
 def test_probes_that_share_a_seed_have_one_for_all_submissions_of_a_course():
     capstone = Course(Path(__file__).parents[3]).unit("17-capstone")
     shared = [probe.key for probe in capstone.exercise("train").probes if probe.shared]

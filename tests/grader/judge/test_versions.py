@@ -65,6 +65,18 @@ def test_what_a_probe_calls_belongs_to_it(changed):
     assert changed("probes.py", "SIZE = 5", "SIZE = 6") == ({"forgetful_average"}, False)
 
 
+def test_an_import_belongs_to_those_that_use_it(changed):
+    changed("probes.py", "from gradschool", "from math import pi\n\nfrom gradschool")
+    changed("probes.py", "student.forgetful_average(rng.standard_normal(5))", "pi * student.forgetful_average([1.0])")
+    assert changed("probes.py", "import pi", "import e as pi") == ({"forgetful_average"}, False)
+
+
+def test_what_a_probe_calls_by_a_text_belongs_to_it(changed):
+    changed("probes.py", "from gradschool", "def values():\n    return [1.0]\n\n\nfrom gradschool")
+    changed("probes.py", "(rng.standard_normal(5))", '(globals()["values"]())')
+    assert changed("probes.py", "[1.0]", "[2.0]") == ({"forgetful_average"}, False)
+
+
 def test_a_statement_that_does_something_belongs_to_all(changed):
     assert changed("probes.py", "from gradschool", "import sys\n\nsys.flags\n\nfrom gradschool")[0] == ALL
 
