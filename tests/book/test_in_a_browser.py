@@ -224,10 +224,10 @@ def test_a_long_name_in_a_table_is_broken_at_its_joints_on_a_phone(visit: Visit)
 
 def test_a_table_wider_than_a_phone_fades_out_where_more_is(visit: Visit) -> None:
     page = visit("instructors/threats.html", PHONE)
-    table = page.locator(".pst-scrollable-table-container.more").first
+    table = page.wait_for_selector(".pst-scrollable-table-container.more")
     assert table.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
     table.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
-    page.wait_for_function("box => !box.classList.contains('more')", arg=table.element_handle(), timeout=5000)
+    page.wait_for_function("box => !box.classList.contains('more')", arg=table, timeout=5000)
     assert page.locator(".pst-scrollable-table-container:not(.more)").count() > 1
 
 
