@@ -12,7 +12,8 @@ from grader.results import CellRun, ExerciseResult, Problem
 from grader.sandbox import ExamRecord
 from grader.submission import Submission
 from grader.text import number, printable
-from gradschool.checks import Observation, Verdict
+from gradschool.checks import Observation, ProbeError, Verdict
+from gradschool.checks.explain import explain
 
 STRANGE = "it holds no exercise of this unit, and no check: is it the notebook of another unit?"
 TURNED = "it writes an exercise and is a {} cell; it was run as code: turn it back (Esc, then Y)"
@@ -28,7 +29,7 @@ def advised(
     missed = {probe.name: _missed(got[probe.name], exercise.name) for probe in exercise.public}
     missed |= {probe.name: exercise.name for probe in exercise.hidden if _is_missing(got[probe.name], exercise)}
     failed = _failed(record)
-    told = (_advised(one, missed.get(one.probe, ""), selection, failed) for one in result.verdicts)
+    told = (_advised(one, exercise, missed.get(one.probe, ""), selection, failed) for one in result.verdicts)
     return replace(result, verdicts=tuple(told))
 
 
@@ -65,7 +66,11 @@ def _is_missing(seen: Observation, exercise: Exercise) -> bool:
     return seen.error is not None and (seen.error.kind, seen.error.message) == ("missing", exercise.name)
 
 
-def _advised(verdict: Verdict, missed: str, selection: Selection, failed: Collection[int]) -> Verdict:
+def _advised(
+    verdict: Verdict, exercise: Exercise, missed: str, selection: Selection, failed: Collection[int]
+) -> Verdict:
+    if missed and missed in selection.unwritten:
+        return replace(verdict, message=explain(ProbeError("not_written", message=missed), exercise.name), to_do=True)
     if reason := selection.stopped(missed, failed):
         return replace(verdict, message=reason)
     advice = selection.advice(missed)

@@ -57,6 +57,11 @@ class Selection:
         """Names that skipped cells make and no other."""
         return made(self.skipped) - made(cell.source for cell in self.run)
 
+    @cached_property
+    def unwritten(self) -> set[str]:
+        """What cells define and leave as it was released; a class whose whole body is to be written is never made."""
+        return set().union(*(unwritten(cell.source) for cell in self.run))
+
     def until_check(self, exercise: str) -> tuple[Cell, ...]:
         """The cells that had been run where its student saw an exercise's check."""
         return tuple(cell for cell in self.run if cell.index <= self.checks.get(exercise, 0))

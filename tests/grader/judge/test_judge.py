@@ -219,6 +219,17 @@ def test_the_notebook_of_another_unit_is_called_one(graded, source, told):
     assert (STRANGE in said) == told
 
 
+def test_a_class_that_is_not_written_is_said_to_be(graded):
+    def change(notebook):
+        (cell,) = (cell for cell in notebook.cells if cell.id == "Tally")
+        cell.source = 'class Tally:\n    """Counts."""\n\n    raise NotImplementedError("your code here")'
+
+    result = graded(change)
+    (tally,) = (one for one in result.exercises if one.name == "Tally")
+    assert {verdict.to_do for verdict in tally.verdicts} == {True}
+    assert all("not written yet: Tally still holds its line" in message for message in messages(result, "Tally"))
+
+
 def test_a_name_that_is_made_again_in_a_cell_of_ones_own_is_found(leaning):
     result = leaning("def quiz_limit():\n    return helper", "helper = 42")
     assert (scores(result), result.problems) == (FULL, ())

@@ -64,6 +64,8 @@ def test_no_text_is_too_odd_to_be_looked_at(source):
         ('def f(x):\n    """What."""\n    raise NotImplementedError', {"f"}),
         ("def f(x):\n    raise NotImplementedError('write me')", {"f"}),
         ('class T:\n    """What."""\n    def a(self):\n        raise NotImplementedError()', {"T"}),
+        ('class T:\n    """What."""\n    raise NotImplementedError("your code here")', {"T"}),
+        ("class T:\n    size = 3\n    raise NotImplementedError", set()),
         ("def f(x):\n    x = x + 1\n    raise NotImplementedError", set()),
         ("def f(x):\n    raise ValueError", set()),
         ("def f(x):\n    raise NotImplementedError\ny = 1", set()),
