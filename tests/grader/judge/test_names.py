@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.judge.names import MOST_TEXT, changed, made, needed, unwritten
+from grader.judge.names import MOST_TEXT, asked, changed, made, needed, unwritten
 
 CELLS = [
     "import numpy as np\nfrom math import sqrt as root\nscale, offset = 3, 1",
@@ -76,3 +76,29 @@ def test_no_text_is_too_odd_to_be_looked_at(source):
 )
 def test_what_is_defined_and_not_written(source, names):
     assert unwritten(source) == names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("def f(x):\n    '''Twice x.'''\n    raise NotImplementedError", {"f"}),
+        ("class T:\n    def f(self):\n        raise NotImplementedError()", {"T"}),
+        ("def f(x):\n    y = 2 * x\n    raise NotImplementedError", set()),
+        ("def f(x):\n    return NotImplementedError", set()),
+        ("def f(x):\n    raise ValueError", set()),
+        ("class T:\n    '''Nothing.'''", set()),
+        ("def f(x):\n    raise NotImplementedError\ny = 1", set()),
+        ("", set()),
+        ("def f(", set()),
+    ],
+)
+def test_what_is_not_written_raises_and_does_nothing_else(source, names):
+    assert unwritten(source) == names
+
+
+def test_only_a_call_of_a_method_may_make_something_of_what_it_is_called_on():
+    assert asked("print(scores)\nscores.append(1)\nsettings['rates'].pop()") == {"scores", "settings"}
+
+
+def test_a_cell_that_can_not_be_read_needs_nothing_of_others():
+    assert needed("f", ["def f(:\n    return g", "g = 1"]) == {"f"}
