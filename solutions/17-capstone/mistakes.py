@@ -142,12 +142,6 @@ slip("loss_and_gradients", "gradient_of_biases_averaged", "    return loss, grad
      "    return loss, gradients",
      hint="The gradients of your matrices are right. Those of your biases are divided by the batch once too often.")
 
-slip("loss_and_gradients", "loss_in_single_precision",
-     'z = inputs[-1] @ model[f"w{layer}"] + model[f"b{layer}"]',
-     'z = (inputs[-1] @ model[f"w{layer}"] + model[f"b{layer}"]).astype(np.float32)',
-     hint="You cast to float32 on the way, whatever the model's arrays are. A loss that is measured in small steps "
-     "needs their dtype.")
-
 slip("loss_and_gradients", "loss_in_bits", "return loss, gradients",
      "return loss / np.log(2), {name: one / np.log(2) for name, one in gradients.items()}",
      hint="Your loss is in bits: its logarithm has the base 2.")
