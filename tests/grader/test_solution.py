@@ -14,6 +14,35 @@ def test_a_solution_makes_its_arrays_on_numpy_where_the_grader_s_machine_has_a_g
         assert type(Solution("01-small", cells).table) is np.ndarray
 
 
+WITH_DATA = (
+    "import numpy as np\nfrom gradschool.data import Dataset",
+    "table = np.arange(6.0)\nrows = Dataset(table.reshape(3, 2), np.array([0, 1, 0]))",
+    "def double(x):\n    return 2 * x",
+    "doubled = double(table)",
+)
+
+
+def test_the_notebooks_of_mistakes_hold_the_solution_s_data_once():
+    solution = Solution("01-small", WITH_DATA)
+    for wrong in (
+        solution.with_replaced("double", abs),
+        solution.with_source("double", "def double(x):\n    return x"),
+    ):
+        assert np.shares_memory(wrong["table"], solution.table)
+        assert wrong["rows"] is solution.rows
+        with pytest.raises(ValueError, match="read-only"):
+            wrong["table"][0] = 1.0
+
+
+def test_data_that_a_mistake_has_changed_is_its_own():
+    solution = Solution("01-small", WITH_DATA)
+    wrong = solution.with_source("double", "def double(x):\n    x[0] = 7.0\n    return 3 * x")
+    assert wrong["table"].tolist() == [7.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+    assert solution.table.tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+    assert wrong["rows"].x[0, 0] == 7.0
+    assert wrong["doubled"].tolist() == [21.0, 3.0, 6.0, 9.0, 12.0, 15.0]
+
+
 def of_the_author(solution):
     return lambda w: solution.step(w) + 1
 
