@@ -73,7 +73,7 @@ def test_the_json_file_holds_the_pairs_and_what_is_usual(classroom: Course, tmp_
     assert pair["pairs_as_alike"] == 1
     assert (document["compared"], document["pairs_compared"]) == (6, 15)
     assert document["share_by_quantile"]["1"] == pair["shares"][0]
-    assert "no valid JSON" in document["unreadable"]["yan"]
+    assert "the file is plain text" in document["unreadable"]["yan"]
 
 
 def test_the_minimum_and_the_place_of_the_page_can_be_chosen(classroom: Course, tmp_path: Path) -> None:
