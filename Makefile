@@ -29,7 +29,7 @@ help: ## this list
 # ---- what people call
 
 .PHONY: demo
-demo: bubblewrap setup ## build a unit, grade a sample class in the sandbox, open the report
+demo: bubblewrap setup ## build a unit, grade a sample class in the sandbox, write feedback and a report
 	@$(BIN)/grader demo
 
 .PHONY: test

@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -96,13 +96,18 @@ def write(folder: Path, unit: str) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--course", type=click.Path(path_type=Path, file_okay=False), help="Of the grader that is measured.")
 @click.option("--only", multiple=True, help="A family, or a name.")
+@click.option(
+    "--cell-seconds", default=LIMITS.cell_seconds, show_default=True, help="A cell's; a submission's in step."
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write what was measured there, as JSON.")
-def measure(folder: Path, course: Path | None, only: tuple[str, ...], out: Path | None) -> None:
+def measure(folder: Path, course: Path | None, only: tuple[str, ...], cell_seconds: float, out: Path | None) -> None:
     """Grade each notebook of FOLDER beside the honest one, and print a table by family."""
+    in_all = LIMITS.submission_seconds * cell_seconds / LIMITS.cell_seconds
+    limits = replace(LIMITS, cell_seconds=cell_seconds, submission_seconds=in_all)
     unit = str((course or Path(__file__).parents[1]) / "solutions" / (folder / "unit").read_text())
     paths = [path for path in sorted(folder.glob("*/*.ipynb")) if not only or {path.stem, path.parent.name} & {*only}]
-    attacked = Worker(unit, grading, MOST)
-    with Worker(unit, GradingForever(folder / HONEST)) as neighbor, attacked:
+    attacked = Worker(unit, grading, limits, MOST)
+    with Worker(unit, GradingForever(folder / HONEST), limits) as neighbor, attacked:
         attacked.ask(folder / HONEST, PATIENCE)
         usual = neighbor.gradings(QUIET)
         seconds, score = statistics.median(end - begun for begun, end, _ in usual), usual[0][2]
@@ -116,7 +121,7 @@ def effect_of(path: Path, attacked: Worker, neighbor: Worker, usual: float, scor
     """Let one worker grade an attack while its neighbor, which usually takes so many seconds, grades on."""
     held, begun = attacked.memory(), time.monotonic()
     answer = attacked.ask(path, PATIENCE)
-    over, peak = time.monotonic(), attacked.memory(peak=True)
+    over, peak = attacked.last
     beside = [one for one in neighbor.gradings_until(over) if one[1] > begun]
     memory = (peak - held) / MiB if held is not None and peak is not None else None
     slowest, moved = max(end - start for start, end, _ in beside), any(one[2] != score for one in beside)
@@ -128,13 +133,23 @@ def table(effects: list[Effect]) -> Table:
     families = defaultdict[str, list[Effect]](list)
     for effect in effects:
         families[effect.family].append(effect)
-    shown = Table("family", "attacks", "longest, s", "memory, MiB", "neighbor: slowest", "other scores", "did not end")
+    shown = Table(
+        "family",
+        "attacks",
+        "together, s",
+        "longest, s",
+        "memory, MiB",
+        "neighbor: slowest",
+        "other scores",
+        "did not end",
+    )
     for family, own in families.items():
         longest, slowest = (max(own, key=lambda one: getattr(one, what)) for what in ("seconds", "slowest"))
         largest = max(own, key=lambda one: one.memory or 0)
         shown.add_row(
             family,
             str(len(own)),
+            f"{sum(one.seconds for one in own):.0f}",
             f"{longest.seconds:.1f} ({longest.name})",
             "" if largest.memory is None else f"{largest.memory:.0f} ({largest.name})",
             f"x {slowest.slowest:.1f} ({slowest.name})",
@@ -170,20 +185,27 @@ def _graded(judge: Judge, path: Path) -> tuple[float, float, float]:
     return begun, time.monotonic(), score
 
 
-def _work(unit: str, task: Task, line: Connection) -> None:
+def _work(unit: str, task: Task, limits: Limits, line: Connection) -> None:
     from grader.course import Unit
 
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     line.recv()  # by now this process is in its control group
-    with tempfile.TemporaryDirectory() as cache, Judge(Unit(Path(unit)), b"s" * 32, LIMITS, cache=Path(cache)) as judge:
+    with tempfile.TemporaryDirectory() as cache, Judge(Unit(Path(unit)), b"s" * 32, limits, cache=Path(cache)) as judge:
         task(judge, line)
 
 
 class Worker:
-    """A process with a judge of its own, in a control group of its own where that can be had."""
+    """A process with a judge of its own, in a control group of its own where that can be had.
 
-    def __init__(self, unit: str, task: Task, most: int = 0) -> None:
-        self._arguments, self._most = (unit, task), most
+    Attributes
+    ----------
+    last : (float, int or None)
+        When what was asked last came to its end, and what its process held at most.
+    """
+
+    def __init__(self, unit: str, task: Task, limits: Limits, most: int = 0) -> None:
+        self._arguments, self._most = (unit, task, limits), most
+        self.last: tuple[float, int | None] = 0.0, None
         self._group = _group()
 
     def __enter__(self) -> Worker:
@@ -209,12 +231,13 @@ class Worker:
     def ask(self, path: Path, seconds: float) -> Any:
         """What a grading came to; None where it did not end, after which there is a fresh process."""
         self.memory(peak=True)
-        try:
+        answer = None
+        with contextlib.suppress(EOFError, OSError):
             self._line.send(path)
-            if self._line.poll(seconds):
-                return self._line.recv()
-        except (EOFError, OSError):
-            pass
+            answer = self._line.recv() if self._line.poll(seconds) else None
+        self.last = time.monotonic(), self.memory(peak=True)
+        if answer is not None:
+            return answer
         self._process.kill()
         self._process.join()
         group, self._group = self._group, _group()

@@ -371,6 +371,8 @@ def drawn_evenly(outputs, inputs):
     if counts.shape != (n,):
         return f"expected indices from 0 to {n - 1} alone"
     mean = counts.sum() / n
+    if np.all(counts == inputs["epochs"]):
+        return "every example comes once in each epoch: with replacement some come twice, and some not at all"
     if not np.any(counts % inputs["epochs"]):
         return f"all {inputs['epochs']} epochs draw the same examples: draw them from the rng that you are given"
     if mean > 3 * inputs["epochs"]:

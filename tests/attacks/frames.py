@@ -46,6 +46,24 @@ def $exercise(*args, **settings):
     )
 
 
+@attack(
+    "a forged word that an exercise is missing, whose name is a pattern without end",
+    told="not defined|missing|expected|ended Python|refused|interfered",
+)
+def missing_by_a_pattern(hand_in):
+    hand_in.cell(f"# def {'a' * 40}!")
+    hand_in.answer(
+        LINE
+        + """
+def $exercise(*args, **settings):
+    forged = {key: request("probe")[key] for key in ("n", "do")}
+    error = {"kind": "missing", "type": "", "message": "(a+)+b"}
+    os.write(line(), frame({**forged, "error": error}))
+    os._exit(0)
+"""
+    )
+
+
 @attack("answers to all probes to come, sent ahead with guessed numbers", told=INTERFERED)
 def sent_ahead(hand_in):
     _forged(

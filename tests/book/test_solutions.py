@@ -37,7 +37,12 @@ def test_each_check_has_the_solution_of_its_exercise(page: str) -> None:
 
 
 def test_each_choice_of_each_quiz_has_words_and_one_is_right(page: str) -> None:
-    for said in re.findall(r'<div class="choices">(.*?)</div>', page, re.DOTALL):
+    unit = COURSE.unit(page.splitlines()[0])
+    quizzes = [one.name for one in unit.exercises if one.is_quiz]
+    by_letter = [name for name in quizzes if re.search(r'return "[a-d]"', unit.solution.source(name))]
+    found = re.findall(r'<div class="choices">(.*?)</div>', page, re.DOTALL)
+    assert len(found) == len(by_letter)
+    for said in found:
         answers = [text for _, summary, text in FOLD.findall(said) if summary.startswith("My answer is ")]
         assert len(answers) == 4
         assert sum("**Right.**" in text for text in answers) == 1

@@ -619,3 +619,17 @@ def test_the_solution_s_two_hundred_looks_are_below_the_limit_with_room_to_spare
     assert np.mean(losses) < 0.45
     assert fives.mean() + 4 * fives.std(ddof=1) < 0.55
     assert np.mean(read) > 0.88
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ([300] * 5, "every example comes once in each epoch"),
+        ([600, 0, 300, 300, 300], "all 300 epochs draw the same examples"),
+        ([450, 150, 301, 299, 300], "example 0 was drawn 450 times"),
+    ],
+)
+def test_who_draws_otherwise_is_told_what_of_it_is_wrong(counts: list[int], said: str) -> None:
+    (probe,) = (one for one in UNIT.exercise("minibatches").probes if one.name == "nobody_is_left_out")
+    answer = {"how often each example was drawn": np.array(counts)}
+    assert said in (probe.verify(answer, {"n": 5, "epochs": 300}) or "")

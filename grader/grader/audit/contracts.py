@@ -106,7 +106,10 @@ def _too_small(name: str, value: Any, promised: Docstring) -> str:
     if least is not None and isinstance(value, (int, float, np.ndarray)) and np.size(value) and np.min(value) < least:
         return f"{name} is {np.min(value):g}; the docstring says {least} or more"
     shapes = re.findall(r"\(([^()]*,[^()]*)\)", promised.kinds[name])
-    for axis, length in zip(_axes(shapes[0]) if len(shapes) == 1 else [], getattr(value, "shape", ()), strict=False):
+    axes, lengths = _axes(shapes[0]) if len(shapes) == 1 else [], getattr(value, "shape", ())
+    if axes[:1] == ["..."]:
+        axes, lengths = axes[:0:-1], lengths[::-1]
+    for axis, length in zip(axes, lengths, strict=False):
         if length < (due := promised.shortest.get(axis, 0)):
             return f"{axis}, an axis of {name}, has length {length}; the docstring says {due} or more"
     return ""

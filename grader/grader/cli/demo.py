@@ -40,7 +40,8 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, eve
     """Build a unit, make a sample class, grade it in the sandbox, write feedback and a report.
 
     Everything happens in a course of its own (demo/), so your submissions and gradebook are not touched. A second
-    run goes on where the first one was stopped.
+    run goes on where the first one was stopped. So that nobody waits for endless loops, a cell is stopped after two
+    seconds, and a sandbox holds at most 512 MiB, or less where the options say so.
     """
     started = time.perf_counter()
     warn_unconfined(options["sandbox"])
@@ -69,7 +70,9 @@ def demo_command(course: Course, unit: str, into: Path | None, workers: int, eve
         told.insert(0, f"{plural(summary.graded_now, 'submission')}, each in a sandbox of its own, in {graded:.1f} s "
                        f"with {plural(workers, 'worker')}")  # fmt: skip
     console.print(f"{'; '.join(told)}; {time.perf_counter() - started:.1f} s in all\n", soft_wrap=True)
-    _where_next(course, stage, page, pages, limits_of(options).cell_seconds)
+    shown = next((one for one in story.cast if story.samples[one.student].mistake), story.cast[0]).student
+    (feedback,) = (one for one in pages if one.parts[-3] == shown)
+    _where_next(course, stage, page, feedback, limits_of(options).cell_seconds)
 
 
 def _tell(unit: Unit, story: Story, everybody: bool, written: float) -> None:
@@ -82,7 +85,8 @@ def _tell(unit: Unit, story: Story, everybody: bool, written: float) -> None:
         lines.insert(0, f"{plural(story.hidden, 'student')} not listed: a planted mistake each, called by its name; "
                         "grader demo --all lists everybody")  # fmt: skip
     if written:
-        lines.append(f"{written:g} more points are for written answers, which a person grades in formgrader")
+        lines.append(f"{written:g} more points are for written answers, which this class left blank; a person grades "
+                     "them in formgrader")  # fmt: skip
     console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
@@ -95,7 +99,7 @@ def _stage(course: Course, unit: Unit, folder: Path) -> Course:
     return Course(folder.resolve())
 
 
-def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], seconds: float) -> None:
+def _where_next(course: Course, stage: Course, page: Path, feedback: Path, seconds: float) -> None:
     """Where to look, as paths that can be clicked or typed."""
 
     def shown(path: Path) -> Path:
@@ -105,9 +109,10 @@ def _where_next(course: Course, stage: Course, page: Path, pages: list[Path], se
     lines = [
         "Look next at",
         f"  {shown(page)}    the class: scores, exercises, common mistakes",
-        f"  {shown(pages[len(pages) // 2])}    one student's feedback ({len(pages)} in all)",
+        f"  {shown(feedback)}    one student's feedback; everybody has such a page",
         f"  {shown(stage.root / 'gradebook.db')}    nbgrader's gradebook, for grader export and formgrader:",
-        f"      cd {shown(stage.root)} && {jupyter} lab{as_root}    then Nbgrader, Formgrader",
+        f"      cd {shown(stage.root)} && {jupyter} lab{as_root}",
+        "      then Nbgrader, Formgrader; its warning of an exchange does no harm here",
         f"  {shown(stage.notebooks)}    what students get",
         f"Here a cell was stopped after {seconds:g} s, so that nobody waits for endless loops. In your class it is "
         f"stopped after {usual.cell_seconds:g} s, or once it has computed for {usual.cell_computing:g} s and for "

@@ -31,6 +31,8 @@ FULL_TABLE = 60
 
 WORDS = 60
 """Columns that are left to words; where points would take them, marks are shown instead."""
+FEW_WORDS = 40
+"""Where even marks would take these, they stand side by side in one column."""
 LINE = 120
 """Columns of a note's first line."""
 FULL, PART, NONE = "●", "◐", "·"
@@ -62,13 +64,15 @@ def class_table(unit: Unit, results: list[Result], told: dict[str, str] | None =
     wide = 30 + 6 * len(letters) + WORDS <= width
     table = Table(title=unit.name, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("student", no_wrap=True, max_width=20)
-    for letter in letters:
-        table.add_column(letter, justify="right", no_wrap=True, min_width=1)
+    apart = 30 + 3 * len(letters) + FEW_WORDS <= width
+    for head in letters if apart else ["".join(letters)]:
+        table.add_column(head, justify="right", no_wrap=True, min_width=1)
     table.add_column("total", justify="right", no_wrap=True)
     table.add_column("what we saw" if told is None else "handed in, and what was seen", overflow="fold")
     for result in results:
         words = _words((told or {}).get(result.student, ""), note(result))
-        table.add_row(escape(result.student), *_scores(unit, result, wide), escape(words))
+        *earned, total = _scores(unit, result, wide)
+        table.add_row(escape(result.student), *(earned if apart else ["".join(earned)]), total, escape(words))
     names = [
         f"{letter}\N{NO-BREAK SPACE}{e.name}\N{NO-BREAK SPACE}({e.points:g})"
         for letter, e in zip(letters, unit.exercises, strict=True)

@@ -28,10 +28,11 @@ class Story:
     @property
     def handed_in(self) -> str:
         """How many of which kind, in words."""
-        others = [sample.words for sample in self.samples.values() if not sample.exercise]
+        others = len(self.samples) - len(self._right) - len(self._wrong)
         return (
             f"{plural(len(self._right), 'right answer')} in another form than the solution's, "
-            f"{plural(len(self._wrong), 'notebook')} with one planted mistake each, and {'; '.join(others)}"
+            f"{plural(len(self._wrong), 'notebook')} with one planted mistake each, "
+            f"{plural(others, 'other')}: whole, half done, careless, hostile"
         )
 
     @property
@@ -60,9 +61,9 @@ class Story:
         unread = f"; {len(others) - len(graded)} could not be read" if len(others) > len(graded) else ""
         return [
             f"{sum(map(is_full, right))} of {len(right)} right answers in another form earned all points",
-            f"{sum(map(is_full, wrong))} of {len(wrong)} planted mistakes did, "
-            f"and {sum(map(self.as_expected, wrong))} were called by their names",
-            f"{sum(map(self.as_expected, graded))} of {len(graded)} others (half done, careless, hostile) earned "
+            f"{sum(map(is_full, wrong))} of {len(wrong)} planted mistakes earned all points; "
+            f"{sum(map(self.as_expected, wrong))} were called by their names",
+            f"{sum(map(self.as_expected, graded))} of {len(graded)} others earned "
             f"exactly what their right answers are worth{unread}",
         ]
 

@@ -21,7 +21,7 @@ _DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 
 def made(sources: Iterable[str]) -> set[str]:
     """The names that cells make at their top; none of a cell that can't be parsed."""
-    return set().union(*map(_assigned, _readable(sources)))
+    return set().union(*map(_assigned, readable(sources)))
 
 
 @lru_cache(maxsize=CELLS_KEPT)
@@ -49,13 +49,13 @@ def asked(source: str) -> frozenset[str]:
 
 def imported(sources: Iterable[str]) -> set[str]:
     """The names that cells import at their top."""
-    return set().union(*map(_imported, _readable(sources)))
+    return set().union(*map(_imported, readable(sources)))
 
 
 def needed(name: str, sources: Iterable[str]) -> set[str]:
     """A name, and all that it is made of in these cells: what its definition uses, what these use, and so on."""
     uses = defaultdict[str, set[str]](set)
-    for source in _readable(sources):
+    for source in readable(sources):
         for one, used in _uses(source):
             uses[one] |= used
     found, queue = set[str](), [name]
@@ -82,7 +82,7 @@ def _imported(source: str) -> set[str]:
     return set().union(*map(_bound, imports))
 
 
-def _readable(sources: Iterable[str]) -> Iterator[str]:
+def readable(sources: Iterable[str]) -> Iterator[str]:
     """Cells until there is too much of them."""
     room = MOST_TEXT
     for source in sources:

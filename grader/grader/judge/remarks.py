@@ -59,7 +59,9 @@ def _missed(seen: Observation, exercise: str) -> str:
     """The name for want of which a probe failed; an empty string where it failed for another reason or none."""
     if seen.error is None:
         return ""
-    return seen.error.message or exercise if seen.error.kind == "missing" else undefined(seen.error.message)
+    if seen.error.kind != "missing":
+        return undefined(seen.error.message)
+    return seen.error.message if seen.error.message.isidentifier() else exercise
 
 
 def _is_missing(seen: Observation, exercise: Exercise) -> bool:

@@ -6,14 +6,16 @@ What a skipped cell makes is found by syntax alone: nothing of a submission runs
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import islice
 
 from grader.cells import checked_in, defined_in, is_demo, is_solution
 from grader.course import Unit
-from grader.judge.names import MOST_TEXT, asked, changed, imported, made, needed, unwritten
+from grader.judge.names import MOST_TEXT, asked, changed, imported, made, needed, readable, unwritten
 from grader.sandbox import Cell
 from grader.submission import Submission, SubmittedCell
 from grader.syntax import parsed
@@ -27,6 +29,8 @@ COMMENTED = "In cell {} it is a comment: take the # away"
 MAGIC = "Cell {} begins with {}, which keeps nothing that the cell makes: take that line away"
 NEAR_ENOUGH = 0.85
 """How alike two names are, of which one may be a slip of the pen for the other."""
+LONGEST_NAME, MOST_NAMES, MOST_ADVICE = 60, 500, 20
+"""Letters of a name, names that it is compared with, and names of one submission that are looked into at all."""
 _FORGETFUL = re.compile(r"\s*(%%(?:timeit|writefile|script|bash|html|latex|markdown|javascript)\b)")
 _UNDEFINED = re.compile(r"(?:NameError: )?name '(\w+)' is not defined")
 
@@ -82,27 +86,52 @@ class Selection:
 
         A skipped cell makes it, or a cell that keeps nothing; it stands in a comment; or a name that is alike is made.
         """
-        if name and name in self.only_skipped:
+        if name in self.only_skipped:
             return ADVICE.format(name)
-        return next(self._nearly(name), "") if name else ""
+        if not name.isidentifier() or len(name) > LONGEST_NAME:
+            return ""
+        if name not in self._advised and len(self._advised) < MOST_ADVICE:
+            self._advised[name] = next(self._nearly(name), "")
+        return self._advised.get(name, "")
+
+    @cached_property
+    def _advised(self) -> dict[str, str]:
+        """What was said of each name that was asked for."""
+        return {}
+
+    @cached_property
+    def _readable(self) -> list[Cell]:
+        """The cells that are looked through for names."""
+        return [cell for cell, _ in zip(self.run, readable(cell.source for cell in self.run), strict=False)]
+
+    @cached_property
+    def _made(self) -> dict[str, list[int]]:
+        """Names that cells make, or would if they were Python, each with the numbers of these cells."""
+        found = defaultdict[str, list[int]](list)
+        for cell in self._readable:
+            for name in _meant(cell.source):
+                found[name].append(cell.index)
+        return found
 
     def _nearly(self, name: str) -> Iterator[str]:
-        for cell in reversed(self.run):
+        commented = re.compile(rf"^[ \t]*#[ \t]*(def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
+        for cell in reversed(self._readable):
             if (magic := _FORGETFUL.match(cell.source)) and name in defined_in(cell.source):
                 yield MAGIC.format(cell.index, magic.group(1))
-            elif re.search(rf"^[ \t]*#[ \t]*(def|class)[ \t]+{name}\b", cell.source[:MOST_TEXT], re.MULTILINE):
+            elif commented.search(cell.source):
                 yield COMMENTED.format(cell.index)
-        for cell in reversed(self.run):
-            own = {plain(one): one for one in made([cell.source]) - imported([cell.source]) - {name, *self.checks}}
-            if close := get_close_matches(plain(name), own, n=1, cutoff=NEAR_ENOUGH):
-                yield NEARLY.format(cell.index, own[close[0]], name)
+        others = {name, *self.checks, *imported(cell.source for cell in self._readable)}
+        short = (one for one in reversed(self._made) if len(one) <= LONGEST_NAME and one not in others)
+        own = {plain(one): one for one in islice(short, MOST_NAMES)}
+        if close := get_close_matches(plain(name), own, n=1, cutoff=NEAR_ENOUGH):
+            yield NEARLY.format(self._made[own[close[0]]][-1], own[close[0]], name)
 
     def stopped(self, name: str, failed: Collection[int]) -> str:
         """What a student is told who misses a name that no cell makes but some of those, by number, that failed.
 
         A cell that is no Python makes what its text defines.
         """
-        makers = [cell.index for cell in self.run if name in _meant(cell.source)] if name and failed else []
+        makers = self._made.get(name, []) if failed else []
         return STOPPED.format(name, makers[-1]) if makers and set(makers) <= set(failed) else ""
 
 

@@ -221,7 +221,8 @@ def notebooks_beside(path: Path) -> list[Path]:
 def autosaved(path: Path) -> list[Path]:
     """What Jupyter saved of a notebook by itself: who handed in a blank one may have lost their work there."""
     folder = path.parent / ".ipynb_checkpoints"
-    return [] if folder.is_symlink() else [file for file in folder.glob("*.ipynb") if _holds_cells(file)]
+    found = [] if folder.is_symlink() else sorted(folder.glob("*.ipynb"))[:MOST_FILES]
+    return [file for file in found if _holds_cells(file)]
 
 
 def _holds_cells(file: Path) -> bool:

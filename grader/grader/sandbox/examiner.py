@@ -199,7 +199,7 @@ def _post_mortem(ended: dict[str, Any], limits: Limits) -> tuple[str, str, str]:
     if how == "processes":
         return "crash", f"started more than {limits.processes} processes", ""
     if how == "pipes":
-        return "crash", f"held more than {MOST_PIPES} pipes", ""
+        return "crash", f"held more than {MOST_PIPES} pipes, or hid which files were open", ""
     if how == "deadline":
         return "timeout", f"stopped when the submission's {limits.submission_seconds:g} s were over", ""
     if how == "exit":

@@ -7,40 +7,10 @@ array, however that lies in memory. Images are planes here: (channels, height, w
 
 from functools import cache
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 from gradschool.backend.namespaces import Array
-
-Pair = tuple[int, int]
-
-
-class Windows(NamedTuple):
-    """Where windows lie on planes.
-
-    Attributes
-    ----------
-    planes : (int, int, int, int)
-        Shape of the planes, without a frame.
-    kernel, counts : (int, int)
-        Height and width of a window; windows from top to bottom and from left to right.
-    stride : int
-        Pixels between two windows.
-    frame : ((int, int), (int, int))
-        Pixels that windows may reach beyond the edges: at the top and bottom, and at the left and right.
-    """
-
-    planes: tuple[int, int, int, int]
-    kernel: Pair
-    counts: Pair
-    stride: int
-    frame: tuple[Pair, Pair]
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """What kernels are told, as `_WINDOWS` has it."""
-        (top, _), (left, _) = self.frame
-        return (*self.planes[1:], *self.kernel, *self.counts, self.stride, top, left)
-
+from gradschool.backend.windows import Windows
 
 _WINDOWS = """int32 height, int32 width, int32 batch, int32 kh, int32 kw, int32 oh, int32 ow, int32 stride,
     int32 top, int32 left"""
@@ -92,7 +62,7 @@ LARGEST = f"""
     {_AT_EACH_PLACE}
         {_ITS_PIXEL}
         T value = inside ? planes[pixel] : lowest;
-        bool more = value > most || value != value;
+        bool more = value > most || (value != value && most == most);
         most = more ? value : most;
         place = more ? a * kw + b : place;
     }} }}

@@ -88,12 +88,20 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
         "this array must not be changed in place; make a new one",
     ),
     (
+        r"index -?\d+ is out of bounds for axis (?P<axis>\d+) with size 0",
+        "an array is empty here: axis {axis} has the length 0, and nothing stands in it",
+    ),
+    (
         r"index -?\d+ is out of bounds for axis (?P<axis>\d+) with size (?P<size>\d+)",
         "an index lies beyond the end: axis {axis} has the length {size} here, and its first place is number 0",
     ),
     (
-        r"index out of range",
-        "an index lies beyond the end of the list: the first place is number 0, and a list may be empty",
+        r"(?P<kind>list|tuple|string)( assignment)? index out of range",
+        "an index lies beyond the end of the {kind}: the first place is number 0, and a {kind} may be empty",
+    ),
+    (
+        r"pop from empty list",
+        "something is taken from an empty list: for which arguments does that happen?",
     ),
     (
         r"need at least one array to (concatenate|stack)",
@@ -104,7 +112,7 @@ TRANSLATIONS: tuple[tuple[str, str], ...] = (
         "the largest or the smallest is asked of nothing: an array is empty here. Why?",
     ),
     (
-        r"division by zero|divide by zero",
+        r"division by zero|divide by zero|modulo by zero",
         "the divisor is 0 here: for which arguments does that happen, and what is due then?",
     ),
     (

@@ -14,14 +14,16 @@ a product of 20 by 20     CPU  ... ms
 True
 """
 
+import os
 from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from gradschool import backend
-from gradschool.backend.selection import resolve
+from gradschool.backend.selection import VARIABLE, resolve
 
 Work = Callable[[], Callable[[], object]]
 KINDS = {"numpy": "CPU", "cupy": "GPU"}
+HELD = "The environment variable {} holds all work on the CPU here."
 WITHOUT = (
     "No GPU answers here. With one, each line would say a second time. environment-gpu.yml sets the course up\n"
     "on a machine with an NVIDIA GPU; Google Colab lends one (Runtime, Change runtime type)."
@@ -51,7 +53,7 @@ def race(works: Mapping[str, Work], repeats: int = 3) -> dict[str, dict[str, flo
         told = (f"{place} {1e3 * took:9.2f} ms" for place, took in seconds[title].items())
         print(f"{title:24}", *told, sep="  ")
     if len(names) == 1:
-        print(WITHOUT)
+        print(HELD.format(VARIABLE) if os.environ.get(VARIABLE) else WITHOUT)
     return seconds
 
 

@@ -160,7 +160,7 @@ def update_running_statistics(
     Parameters
     ----------
     running, batch : (array, array), each of shape (channels,)
-        Mean and variance.
+        Mean and variance; what comes back has the dtype of `running`.
     count : int
         Values a channel in the batch; the variance is made unbiased by ``count / (count - 1)``, as in the paper's
         algorithm 2 (a single value leaves it as it is).
@@ -172,6 +172,8 @@ def update_running_statistics(
             raise TypeError(f"update_running_statistics: {name} is {both!r}; it is a pair of arrays, mean and variance")
     count = whole("update_running_statistics", "count", count)
     momentum = number("update_running_statistics", "momentum", momentum, 0, 1)
+    xp = array_namespace(*running, *batch)
+    batch = tuple(xp.astype(new, old.dtype, copy=False) for new, old in zip(batch, running, strict=True))
     mean, variance = fused(_averaged, *running, *batch, momentum=momentum, factor=count / max(count - 1, 1))
     return mean, variance
 

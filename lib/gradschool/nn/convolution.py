@@ -11,7 +11,7 @@ from typing import Any
 from gradschool.backend import Generator, array_namespace
 from gradschool.backend.arrays import Array, floating_namespace, multiply_into, sliding, sum_into
 from gradschool.backend.blocks import at_once
-from gradschool.backend.kernels import Windows
+from gradschool.backend.windows import Windows
 from gradschool.nn.given import drawn, left_by, one_each, with_axes
 from gradschool.nn.initializers import he_normal
 from gradschool.nn.module import Initializer, Module
@@ -136,7 +136,7 @@ def conv2d_backward(
     bias_gradient : bool, default True
         Whether the last result is needed.
     out : (array or None, array or None), optional
-        Take the gradients of weight and bias, in the place of new arrays.
+        Take the gradients of weight and bias, in the place of new arrays; both in C order.
 
     Returns
     -------
@@ -149,7 +149,9 @@ def conv2d_backward(
     filters, channels, kh, kw = with_axes("conv2d_backward", "weight", weight, _FILTERS).shape
     with_axes("conv2d_backward", "upstream", upstream, (windows.planes[3], filters, *windows.counts))
     slopes = xp.reshape(to_planes(upstream), (filters, -1))
-    dweight, dbias = (xp.empty_like(weight) if out[0] is None else out[0]), out[1]
+    dweight, dbias = out
+    if dweight is None:  # in C order, whatever the weight's: what follows writes into it as a matrix
+        dweight = xp.empty(tuple(weight.shape), dtype=weight.dtype, device=weight.device)
     if at_once(upstream):
         multiply_into(xp.reshape(dweight, (filters, -1)), slopes, seen.T)
     else:

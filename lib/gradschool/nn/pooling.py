@@ -8,7 +8,7 @@ import array_api_compat
 from gradschool.backend import Generator, array_namespace, kernels
 from gradschool.backend.arrays import Array, floating
 from gradschool.backend.blocks import in_blocks, joined
-from gradschool.backend.kernels import Windows
+from gradschool.backend.windows import Windows
 from gradschool.nn.given import left_by, with_axes
 from gradschool.nn.module import Module
 from gradschool.nn.planes import frame_of, framed, framed_shape, inside, places, to_images, to_planes

@@ -1,10 +1,10 @@
-"""Windows over planes as columns of a matrix, and back: what a GPU's convolution stands on."""
+"""Windows over planes; as columns of a matrix, and back, by which a GPU convolves."""
 
 import array_api_compat
 
 from gradschool.backend import array_namespace, kernels
 from gradschool.backend.arrays import Array
-from gradschool.backend.kernels import Windows
+from gradschool.backend.windows import Windows
 from gradschool.nn.planes import Frame, counts_of, framed, framed_shape, inside, places
 
 
@@ -40,7 +40,7 @@ def from_columns(matrix: Array, windows: Windows) -> Array:
     xp, shape = array_namespace(matrix), framed_shape(windows.planes, windows.frame)
     whole = xp.zeros(shape, dtype=matrix.dtype, device=matrix.device)
     pixels = places(shape, windows.kernel, windows.stride)
-    columns = xp.reshape(matrix, (shape[0], len(pixels), *windows.counts, shape[3]))
+    parts = xp.reshape(matrix, (shape[0], len(pixels), *windows.counts, shape[3]))
     for number, place in enumerate(pixels):
-        whole[place] += columns[:, number, ...]
+        whole[place] += parts[:, number, ...]
     return inside(whole, windows.frame)

@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from grader.course import Course
+from grader.judge import selection
 from grader.judge.names import MOST_TEXT
 from grader.judge.selection import RESTORED, Selection, select, undefined
 from grader.sandbox import Cell
@@ -138,6 +139,26 @@ NO_X = {
     "too long a sum": "x = " + "1 + " * 20_000 + "1",
     "too long": "x = 1\n" + "#" * MOST_TEXT,
 }
+
+
+@pytest.mark.parametrize("name", ["(", "(a+)+$", "", "a b", "a" * 2_000, "rate\n"])
+def test_of_what_is_no_name_nothing_is_said(name):
+    cells = (Cell(1, f"# def {'a' * 40}!\nrates = 1"), Cell(2, "def " + "a" * 2_001 + "():\n    pass"))
+    assert Selection(cells, ()).advice(name) == ""
+
+
+def test_a_submission_has_a_few_names_looked_into_and_each_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr(selection, "get_close_matches", lambda name, own, **_: asked.append((name, len(own))) or [])
+    many = Selection(tuple(Cell(n, f"rate_{n} = {n}") for n in range(1_000)), ())
+    for n in 2 * [*range(300)]:
+        many.advice(f"late_{n}")
+    assert asked == [(f"late{n}", selection.MOST_NAMES) for n in range(selection.MOST_ADVICE)]
+
+
+def test_a_name_that_is_alike_is_told_by_the_cell_that_made_it_last():
+    cells = (Cell(1, "learning_rates = 1"), Cell(4, "learning_rates = 2"), Cell(5, "import learning_ratex"))
+    assert Selection(cells, ()).advice("learning_rate") == "Cell 4 makes `learning_rates`: call it `learning_rate`"
 
 
 @pytest.mark.parametrize("kind", MAKES_X)

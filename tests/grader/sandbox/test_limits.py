@@ -167,7 +167,7 @@ def test_more_pipes_than_anybody_needs_end_what_holds_them(cramped, hold):
     source = "import os, shutil, subprocess, time\nheld = []\nfor _ in range(3):\n    if os.fork() == 0: break\n"
     result = cramped(f"{source}try:\n    {hold}\nexcept OSError: time.sleep(600)", TRIPLE)
     assert problems(result) == [("crash", "cell 0")]
-    assert result.problems[0].message == "held more than 128 pipes"
+    assert result.problems[0].message == "held more than 128 pipes, or hid which files were open"
     assert rest_counts(result)
 
 

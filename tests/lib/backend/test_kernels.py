@@ -7,7 +7,7 @@ import pytest
 
 from gradschool import backend
 from gradschool.backend import kernels
-from gradschool.backend.kernels import Windows
+from gradschool.backend.windows import Windows
 
 pytestmark = pytest.mark.gpu
 
@@ -86,11 +86,12 @@ def test_the_largest_pixel_of_a_window_gets_its_slope(windows: Windows, layout: 
 
 
 def test_of_equal_pixels_the_first_is_the_largest_and_nan_is_larger_than_any() -> None:
-    windows = Windows((1, 2, 4, 1), (2, 2), (1, 2), 2, ((0, 0), (0, 0)))
-    planes = np.array([[3.0, 3.0, 1.0, 9.0], [3.0, 0.0, np.nan, 2.0]]).reshape(windows.planes)
+    windows = Windows((1, 2, 6, 1), (2, 2), (1, 3), 2, ((0, 0), (0, 0)))
+    rows = [[3.0, 3.0, 1.0, 9.0, 1.0, np.nan], [3.0, 0.0, np.nan, 2.0, np.nan, 0.0]]
+    planes = np.array(rows).reshape(windows.planes)
     largest, winner = (backend.to_numpy(x).ravel() for x in kernels.largest(on_device(planes), windows))
-    np.testing.assert_array_equal(largest, [3.0, np.nan])
-    assert winner.tolist() == [0, 2]
+    np.testing.assert_array_equal(largest, [3.0, np.nan, np.nan])
+    assert winner.tolist() == [0, 2, 1]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -20,7 +20,9 @@ def work():
     return make, noted
 
 
-def test_without_a_gpu_the_work_is_timed_on_the_cpu_alone_and_a_way_to_one_is_named(work, capsys):
+def test_without_a_gpu_the_work_is_timed_on_the_cpu_alone_and_a_way_to_one_is_named(work, capsys, monkeypatch):
+    monkeypatch.delenv("GRADSCHOOL_BACKEND", raising=False)
+    monkeypatch.setattr(devices, "resolve", lambda name: backend.current())  # as where no GPU answers
     make, noted = work
     seconds = devices.race({"nothing": make}, repeats=2)
     said = capsys.readouterr().out
@@ -29,6 +31,14 @@ def test_without_a_gpu_the_work_is_timed_on_the_cpu_alone_and_a_way_to_one_is_na
     assert noted.done == 3 * ["numpy"]
     assert "environment-gpu.yml" in said
     assert "Colab" in said
+
+
+def test_who_holds_the_work_on_the_cpu_is_not_sent_after_a_gpu(work, capsys, monkeypatch):
+    monkeypatch.setenv("GRADSCHOOL_BACKEND", "numpy")
+    devices.race({"nothing": work[0]}, repeats=1)
+    said = capsys.readouterr().out
+    assert "GRADSCHOOL_BACKEND holds all work on the CPU" in said
+    assert "Colab" not in said
 
 
 def test_where_another_device_answers_each_work_is_done_on_both(work, capsys, monkeypatch):
