@@ -172,8 +172,8 @@ def connected(url: str) -> Client:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         return Client(url, timeout=CONNECT_SECONDS, name="grader")
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+    except (OSError, ValueError, TypeError, RuntimeError, AssertionError) as error:  # the last: its loop began too late
+        reason = " ".join(str(error).split()) or f"{type(error).__name__} of Dask itself"
         way_out = "start one with `dask scheduler` and give its address, such as tcp://host:8786"
         if url.startswith("tls:"):
             way_out += "; the certificates are named in Dask's own configuration, see docs/scale.md"
